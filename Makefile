@@ -1,0 +1,42 @@
+# On a fresh machine with Python 3.11 or newer, `make demo` and `make test` are all that is needed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format benchmark clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "labor-tracker needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+install: $(INSTALLED) ## Create .venv and install everything into it
+
+demo: $(INSTALLED) ## Crawl a small bundled town of boards and report on it
+	$(BIN)/labor-tracker demo --out demo-out
+
+lint: $(INSTALLED) ## Check format, style, types and who imports whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint ## Run the linters and every test
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'not benchmark'
+
+benchmark: $(INSTALLED) ## Measure speed and memory, each against a yardstick
+	$(BIN)/python -m pytest -m benchmark --capture=no tests/benchmarks
+
+format: $(INSTALLED) ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove what make made
+	rm -rf $(VENV) demo-out dist build .mypy_cache .ruff_cache .pytest_cache

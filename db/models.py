@@ -1,0 +1,408 @@
+"""The tables. Their names are singular and private; the public face is db/views.py."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Generic, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
+
+from db import vocabulary as words
+
+
+class Fixed(TypeDecorator[Decimal]):
+    """An exact decimal: NUMERIC on PostgreSQL, an integer of 10**-places on SQLite.
+
+    Raises ValueError for an amount with more decimal places than the column keeps.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, places: int) -> None:
+        super().__init__()
+        self.places = places
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(BigInteger())
+        return dialect.type_descriptor(Numeric(24, self.places))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        exact = value.quantize(Decimal(1).scaleb(-self.places))
+        if exact != value:
+            raise ValueError(f"{value} has more than {self.places} decimal places")
+        return int(exact.scaleb(self.places)) if dialect.name == "sqlite" else exact
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        exact = Decimal(value).scaleb(-self.places) if dialect.name == "sqlite" else Decimal(value)
+        return exact.quantize(Decimal(1).scaleb(-self.places))
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. On SQLite it is text in ISO 8601 with microseconds and Z, so that it sorts as it reads."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String(27) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        utc = value.astimezone(UTC)
+        return utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return None if value is None else value.astimezone(UTC)
+
+
+W = TypeVar("W", bound=StrEnum)
+
+
+class Word(TypeDecorator[W], Generic[W]):
+    """One word of a vocabulary, kept as text. Raises ValueError for any other."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[W]) -> None:
+        super().__init__(32)
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> W | None:
+        return None if value is None else self.kind(value)
+
+
+Money = Annotated[Decimal, mapped_column(Fixed(4))]
+Rate = Annotated[Decimal, mapped_column(Fixed(10))]
+At = Annotated[datetime, mapped_column(Instant)]
+LongText = Annotated[str, mapped_column(Text)]
+Sha256 = Annotated[str, mapped_column(String(64))]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Studio(Base):
+    """An employer we track: a row of studios.toml."""
+
+    __tablename__ = "studio"
+
+    studio: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    parent: Mapped[str | None] = mapped_column(String(80))
+    group: Mapped[str | None] = mapped_column(String(80))
+    family: Mapped[str | None] = mapped_column(String(40))
+    """None: no board that can be crawled is known; the note says why."""
+    board: Mapped[str | None] = mapped_column(String(400))
+    """What tells this board from others of its family, as the row has it."""
+    named_in_article: Mapped[bool] = mapped_column(Boolean, default=False)
+    terms: Mapped[str | None] = mapped_column(Text)
+    source_url: Mapped[str | None] = mapped_column(Text)
+    """Where the board's address is published."""
+    confidence: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Crawl(Base):
+    """One visit to one studio's board."""
+
+    __tablename__ = "crawl"
+    __table_args__ = (Index(None, "studio", "finished_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    studio: Mapped[str] = mapped_column(ForeignKey("studio.studio"))
+    started_at: Mapped[At]
+    finished_at: Mapped[At | None]
+    """None while it goes on, and after a kill until the next crawl of the studio closes it as failed."""
+    outcome: Mapped[words.Outcome | None] = mapped_column(Word(words.Outcome))
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why it is not complete, in a sentence or more."""
+    announced: Mapped[int | None]
+    listed: Mapped[int] = mapped_column(default=0)
+    arrived: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    not_seen: Mapped[int] = mapped_column(default=0)
+    """Postings that this crawl, being complete, no longer saw; 0 unless it is complete."""
+    requests: Mapped[int] = mapped_column(default=0)
+    archive: Mapped[str | None] = mapped_column(Text)
+    via: Mapped[str | None] = mapped_column(Text)
+    """The address that stood between us and the board (--via); None: the board itself answered."""
+    program: Mapped[str] = mapped_column(String(40))
+    """The version of this program."""
+
+
+class Posting(Base):
+    """One advertised job, by (studio, board key). What is said of it stands in its versions."""
+
+    __tablename__ = "posting"
+    __table_args__ = (UniqueConstraint("studio", "board_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting_id: Mapped[str] = mapped_column(String(300), unique=True)
+    """studio:board_key, the same in every database."""
+    studio: Mapped[str] = mapped_column(ForeignKey("studio.studio"))
+    board_key: Mapped[str] = mapped_column(String(200))
+    origin: Mapped[words.Origin] = mapped_column(Word(words.Origin))
+    list_fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    """Of the list's row when the detail was last asked."""
+    detail_at: Mapped[At | None]
+    """When the detail was last asked."""
+
+
+class Sighting(Base):
+    """An unbroken run of a studio's crawls that saw a posting. A posting's state follows from these and the crawls."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index(None, "posting", "last_crawl"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
+    first_crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+    last_crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+
+
+class Version(Base):
+    """One state of a posting's content; a new one only when the content changes."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("posting", "number"), Index(None, "crawl"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
+    number: Mapped[int]
+    crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+    """The crawl that first saw it."""
+    content_sha256: Mapped[Sha256]
+    title: Mapped[LongText]
+    url: Mapped[LongText]
+    brand: Mapped[str | None] = mapped_column(String(200))
+    hiring_organization: Mapped[str | None] = mapped_column(String(300))
+    requisition: Mapped[str | None] = mapped_column(String(100))
+    department: Mapped[str | None] = mapped_column(String(300))
+    employment_type: Mapped[str | None] = mapped_column(String(100))
+    language: Mapped[str | None] = mapped_column(String(10))
+    places: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """[{text, locality, region, country, remote}], as spiders.posting.Place."""
+    locations: Mapped[LongText]
+    """The places' texts, "; " between them."""
+    country: Mapped[str | None] = mapped_column(String(2))
+    """Where every place lies in one known country, that one."""
+    posted_on: Mapped[date | None]
+    posted_on_basis: Mapped[words.PostedOnBasis | None] = mapped_column(Word(words.PostedOnBasis))
+    valid_through: Mapped[date | None]
+    stated_pay: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """[{minimum, maximum, currency, unit, kind, label, text}], amounts as strings."""
+    description_html: Mapped[LongText]
+    description_text: Mapped[LongText]
+    """The plain text that offsets of quotes index."""
+    source_url: Mapped[LongText]
+    response_sha256: Mapped[Sha256]
+    fetched_at: Mapped[At]
+
+
+class Reading(Base):
+    """What the readers of one version of this program make of one version of a posting."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("version", "reader"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    reader: Mapped[str] = mapped_column(String(80))
+    """Versions of the readers and their tables, "pay 3, ai 5"."""
+    read_at: Mapped[At]
+    ai_label: Mapped[words.AiLabel] = mapped_column(Word(words.AiLabel))
+    ai_kinds: Mapped[str] = mapped_column(String(200), default="")
+    """Words of AiKind in alphabetical order, a blank between them."""
+    mentions_ai_in_hiring: Mapped[bool] = mapped_column(Boolean)
+    any_keyword: Mapped[bool] = mapped_column(Boolean)
+    pay_minimum: Mapped[Money | None]
+    pay_maximum: Mapped[Money | None]
+    pay_currency: Mapped[str | None] = mapped_column(String(3))
+    pay_unit: Mapped[words.Unit | None] = mapped_column(Word(words.Unit))
+    pay_hours: Mapped[Money | None]
+    pay_kind: Mapped[words.PayKind | None] = mapped_column(Word(words.PayKind))
+    pay_scope: Mapped[words.PayScope | None] = mapped_column(Word(words.PayScope))
+    pay_year_minimum: Mapped[Money | None]
+    pay_year_maximum: Mapped[Money | None]
+    """In the posted currency."""
+    pay_year_basis: Mapped[str | None] = mapped_column(Text)
+    pay_hour_minimum: Mapped[Money | None]
+    pay_hour_maximum: Mapped[Money | None]
+    """In the posted currency."""
+    pay_hour_basis: Mapped[str | None] = mapped_column(Text)
+    pay_usd_year_minimum: Mapped[Money | None]
+    pay_usd_year_maximum: Mapped[Money | None]
+    fx_rate: Mapped[Rate | None]
+    """US dollars for one unit of the posted currency."""
+    fx_on: Mapped[date | None]
+    """The day on which the ECB published the rates it is made of."""
+    pay_quote: Mapped[str | None] = mapped_column(Text)
+    pay_flags: Mapped[str] = mapped_column(String(300), default="")
+    """Words of PayFlag in alphabetical order, a blank between them."""
+
+
+class PayRange(Base):
+    """One range of pay of one reading, or money beside pay (`not_pay` then says what)."""
+
+    __tablename__ = "pay_range"
+    __table_args__ = (UniqueConstraint("reading", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reading: Mapped[int] = mapped_column(ForeignKey("reading.id"))
+    position: Mapped[int]
+    minimum: Mapped[Money | None]
+    maximum: Mapped[Money | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    unit: Mapped[words.Unit | None] = mapped_column(Word(words.Unit))
+    hours: Mapped[Money | None]
+    kind: Mapped[words.PayKind | None] = mapped_column(Word(words.PayKind))
+    not_pay: Mapped[words.NotPayKind | None] = mapped_column(Word(words.NotPayKind))
+    scope: Mapped[words.PayScope | None] = mapped_column(Word(words.PayScope))
+    label: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[words.PaySource] = mapped_column(Word(words.PaySource))
+    quote: Mapped[LongText]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    rule: Mapped[str] = mapped_column(String(80))
+    flags: Mapped[str] = mapped_column(String(300), default="")
+
+
+class AiEvidence(Base):
+    """One sentence that counted for an AI label, or that is a notice of AI in hiring."""
+
+    __tablename__ = "ai_evidence"
+    __table_args__ = (UniqueConstraint("reading", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reading: Mapped[int] = mapped_column(ForeignKey("reading.id"))
+    position: Mapped[int]
+    term: Mapped[LongText]
+    field: Mapped[str] = mapped_column(String(20))
+    section: Mapped[str] = mapped_column(String(40))
+    quote: Mapped[LongText]
+    start: Mapped[int]
+    end: Mapped[int]
+    weight: Mapped[float]
+    rule: Mapped[str] = mapped_column(String(80))
+
+
+class UnionScale(Base):
+    """One dated figure of tracker/data/union_scales.csv."""
+
+    __tablename__ = "union_scale"
+    __table_args__ = (Index(None, "union", "agreement", "role", "unit", "effective_from"),)
+
+    scale_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    union: Mapped[str] = mapped_column(String(120))
+    agreement: Mapped[str] = mapped_column(String(300))
+    role: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[words.ScaleKind] = mapped_column(Word(words.ScaleKind))
+    amount: Mapped[Money]
+    currency: Mapped[str] = mapped_column(String(3))
+    unit: Mapped[str] = mapped_column(String(40))
+    hours: Mapped[Money | None]
+    """Hours that one unit covers; None where the source does not state them."""
+    country: Mapped[str | None] = mapped_column(String(2))
+    effective_from: Mapped[date | None]
+    effective_to: Mapped[date | None]
+    """The last day on which the figure's evidence holds, both ends included; None where the source gives no end."""
+    confidence: Mapped[words.Confidence] = mapped_column(Word(words.Confidence))
+    tier: Mapped[words.Tier] = mapped_column(Word(words.Tier))
+    source_title: Mapped[LongText]
+    source_url: Mapped[LongText]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Comparison(Base):
+    """One row of the default basket: which scale is set beside which postings, and how."""
+
+    __tablename__ = "comparison"
+
+    position: Mapped[int] = mapped_column(primary_key=True)
+    basket: Mapped[str] = mapped_column(String(40))
+    union: Mapped[str] = mapped_column(String(120))
+    agreement: Mapped[str] = mapped_column(String(300))
+    role: Mapped[str] = mapped_column(String(300))
+    unit: Mapped[str] = mapped_column(String(40))
+    measure: Mapped[words.Measure] = mapped_column(Word(words.Measure))
+    country: Mapped[str | None] = mapped_column(String(2))
+    """Only postings of this country; None: any."""
+    ai_kind: Mapped[str | None] = mapped_column(String(40))
+    """Only postings of this kind; None: any."""
+    covers: Mapped[words.Covers] = mapped_column(Word(words.Covers))
+    covers_reason: Mapped[LongText]
+    words: Mapped[LongText]
+    """What the scale's amount is, for the basis: "covered earnings", "a day of background work"."""
+
+
+class ExchangeRate(Base):
+    """A rate that a conversion used."""
+
+    __tablename__ = "exchange_rate"
+
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    published_on: Mapped[date] = mapped_column(primary_key=True)
+    usd: Mapped[Rate]
+    """US dollars for one unit of the currency."""
+    source: Mapped[str] = mapped_column(Text)
+
+
+class Report(Base):
+    """A report that was written, so that the schedule knows when the next is due."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    written_at: Mapped[At]
+    as_of: Mapped[At]
+    folder: Mapped[LongText]
+    manifest_sha256: Mapped[Sha256]
+
+
+class HostLock(Base):
+    """Who may ask a host at the moment. A lock whose time has run out belongs to nobody."""
+
+    __tablename__ = "host_lock"
+
+    host: Mapped[str] = mapped_column(String(253), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80))
+    until_at: Mapped[At]

@@ -1,0 +1,174 @@
+"""The words a column may hold, each defined once. Where schema.org or a union has a word, it is that word."""
+
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where a posting's words come from. Only BOARD and ARCHIVE words may be called the employer's."""
+
+    BOARD = "board"
+    ARCHIVE = "archive"
+    SUPPLIED = "supplied"
+    PRESS = "press"
+    RECONSTRUCTED = "reconstructed"
+
+
+class Outcome(StrEnum):
+    """How a crawl ended; a crawl that has not ended has none."""
+
+    COMPLETE = "complete"
+    SUSPECT = "suspect"
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+
+
+class State(StrEnum):
+    LISTED = "listed"
+    NOT_SEEN = "not_seen"
+    NO_LONGER_LISTED = "no_longer_listed"
+
+
+class PostedOnBasis(StrEnum):
+    """What `posted_on` rests on, best first."""
+
+    PUBLISHED = "published"
+    """The board's own publication date."""
+    CREATED = "created"
+    """The date on which the board made the record, which may be older than its publication."""
+    TEXT = "text"
+    """A date in the posting's own words."""
+    RELATIVE = "relative"
+    """Counted back from words like "Posted 3 Days Ago"."""
+    FIRST_SEEN = "first_seen"
+    """The board gives no date: the day on which our first crawl saw the posting."""
+
+
+class Unit(StrEnum):
+    """What one amount of money pays for."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    SHIFT = "shift"
+    SESSION = "session"
+    EPISODE = "episode"
+    SCRIPT = "script"
+    PROJECT = "project"
+    WORD = "word"
+    PIECE = "piece"
+
+
+class PayKind(StrEnum):
+    """What a pay range covers, in the posting's own words."""
+
+    BASE = "base"
+    TOTAL = "total"
+    ON_TARGET = "on_target"
+    UNSTATED = "unstated"
+
+
+class NotPayKind(StrEnum):
+    """Money beside a job's pay; read, kept, and never counted as its pay."""
+
+    BONUS = "bonus"
+    COMMISSION = "commission"
+    EQUITY = "equity"
+    ALLOWANCE = "allowance"
+    STIPEND = "stipend"
+    BENEFIT = "benefit"
+    OTHER = "other"
+
+
+class PayScope(StrEnum):
+    THIS_POST = "this_post"
+    MARKET_RANGE = "market_range"
+
+
+class PaySource(StrEnum):
+    STATED = "stated"
+    """The board gave it as data."""
+    TEXT = "text"
+    """It was read from the posting's words."""
+
+
+class PayFlag(StrEnum):
+    """What a reader of a pay figure has to know before printing it."""
+
+    CURRENCY_INFERRED = "currency_inferred"
+    UNIT_INFERRED = "unit_inferred"
+    UNIT_UNKNOWN = "unit_unknown"
+    CURRENCY_UNKNOWN = "currency_unknown"
+    MINIMUM_NOT_STATED = "minimum_not_stated"
+    MAXIMUM_NOT_STATED = "maximum_not_stated"
+    SEVERAL_RANGES = "several_ranges"
+    SOURCES_DISAGREE = "sources_disagree"
+    LIKELY_MISPRINT = "likely_misprint"
+
+
+class AiLabel(StrEnum):
+    CORE = "core"
+    ADJACENT = "adjacent"
+    NONE = "none"
+
+
+class AiKind(StrEnum):
+    GENERATIVE = "generative"
+    MACHINE_LEARNING = "machine_learning"
+    DATA_FOR_AI = "data_for_ai"
+    AI_POLICY_LEGAL = "ai_policy_legal"
+    AI_PRODUCT = "ai_product"
+    AI_INFRASTRUCTURE = "ai_infrastructure"
+    RESEARCH = "research"
+    GAME_AI = "game_ai"
+
+
+class ScaleKind(StrEnum):
+    """What a figure in the table of scales is. Only MINIMUM is union scale."""
+
+    MINIMUM = "minimum"
+    THRESHOLD = "threshold"
+    RECOMMENDED = "recommended"
+    STATUTORY = "statutory"
+    STATISTIC = "statistic"
+
+
+class ScaleStatus(StrEnum):
+    IN_FORCE = "in_force"
+    LATEST_KNOWN = "latest_known"
+
+
+class Confidence(StrEnum):
+    VERIFIED = "verified"
+    """Two independent sources."""
+    ONE_SOURCE = "one_source"
+    INFERRED = "inferred"
+
+
+class Tier(StrEnum):
+    """Who states a figure."""
+
+    PRIMARY = "primary"
+    """The contract, the union, the plan, or the statistics office."""
+    PRIMARY_AS_QUOTED = "primary_as_quoted"
+    SECONDARY = "secondary"
+    COMPUTED = "computed"
+
+
+class Covers(StrEnum):
+    """Whether an agreement covers the advertised job."""
+
+    NO = "no"
+    UNKNOWN = "unknown"
+    YES = "yes"
+
+
+class Measure(StrEnum):
+    """How a posting's pay is set beside a scale."""
+
+    HEALTH_THRESHOLD_MULTIPLE = "health_threshold_multiple"
+    SCALE_DAYS = "scale_days"
+    SCALE_WEEKS = "scale_weeks"
+    HOURLY_RATIO = "hourly_ratio"
+    FULL_YEAR_RATIO = "full_year_ratio"

@@ -1,0 +1,63 @@
+"""What reading pay gives."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db.vocabulary import NotPayKind, PayFlag, PayKind, PayScope, PaySource, Unit
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class PayRange:
+    """One range of pay, as posted. A single figure has minimum == maximum; an open end is None."""
+
+    minimum: Decimal | None
+    maximum: Decimal | None
+    currency: str | None
+    """ISO 4217."""
+    unit: Unit | None
+    hours: Decimal | None = None
+    """Hours that one unit covers, where the posting states them: a two-hour session, a 37.5-hour week (unit week)."""
+    week_hours: Decimal | None = None
+    """Hours of the working week, where the posting states them; used to reckon a year's hours."""
+    kind: PayKind = PayKind.UNSTATED
+    scope: PayScope = PayScope.THIS_POST
+    label: str | None = None
+    """The level, zone or group that the range belongs to, as published."""
+    place: str | None = None
+    """The place that the range belongs to, as published."""
+    source: PaySource = PaySource.TEXT
+    quote: str
+    """The words it was read from: the sentence or line, shortened to what carries it. For stated pay, the data."""
+    start: int | None = None
+    """Where the quote begins in the text that the reader saw; None for stated pay."""
+    end: int | None = None
+    rule: str
+    """The rule of the reader's table that made it."""
+    flags: tuple[PayFlag, ...] = ()
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class NotPay:
+    """Money that the posting names beside the job's pay."""
+
+    kind: NotPayKind
+    minimum: Decimal | None
+    maximum: Decimal | None
+    currency: str | None
+    unit: Unit | None
+    quote: str
+    start: int | None = None
+    end: int | None = None
+    rule: str
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class PayReading:
+    """Everything a posting says about money. Several ranges stay several."""
+
+    ranges: tuple[PayRange, ...] = ()
+    not_pay: tuple[NotPay, ...] = ()
+    flags: tuple[PayFlag, ...] = ()
+    """Of the posting as a whole: several ranges, sources that disagree."""
+    headline: PayRange | None = None
+    """The one range to print: the hull of `ranges` within one currency and unit; None where they differ."""

@@ -1,1 +1,28 @@
 """The command line."""
+
+import sys
+
+import click
+
+
+@click.group()
+def main() -> None:
+    """Track studios' public job postings, read their pay, and compare it with union scale."""
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option("--text", "with_text", is_flag=True, help="Give back the plain text that the quotes index.")
+def read(file: click.utils.LazyFile, with_text: bool) -> None:
+    """Read pay and AI from JSON lines, without a database.
+
+    Example: labor-tracker read postings.jsonl > readings.jsonl
+    """
+    from tracker.readings import BadRecord, read_lines
+
+    try:
+        for line in read_lines(file, with_text=with_text):
+            click.echo(line)
+    except BadRecord as error:
+        click.echo(f"labor-tracker: {error}", err=True)
+        sys.exit(1)

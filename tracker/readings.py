@@ -1,0 +1,83 @@
+"""One record of JSON lines in, its readings out: `labor-tracker read`. No database."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from spiders.posting import Place, StatedPay
+from tracker.ai import read as ai
+from tracker.pay import read as pay
+from tracker.text import from_description
+
+
+class BadRecord(ValueError):
+    """A line that is not a record; says which line and what is wrong with it."""
+
+
+def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str]:
+    """Give each JSON line back with its readings, in order. Raises BadRecord at the first line that is not a record."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise BadRecord(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
+        yield json.dumps(read_record(record, number, with_text=with_text), ensure_ascii=False)
+
+
+def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[str, Any]:
+    """Read one record: {"id", "title", "description", "studio"?, "locations"?, "stated_pay"?, …}."""
+    if not isinstance(record, dict):
+        raise BadRecord(f"line {number} is not a JSON object")
+    for name in ("id", "title", "description"):
+        if not isinstance(record.get(name) or "", str | int):
+            raise BadRecord(f"line {number}: {name} is not text")
+    if "id" not in record:
+        raise BadRecord(f'line {number} has no "id"')
+    title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
+    places = [place_of(words) for words in record.get("locations") or []]
+    money = pay.read(title, text, places=places, country=one_country(places), stated=_stated(record, number))
+    about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
+    out: dict[str, Any] = {
+        "id": record["id"],
+        "pay": [_plain(asdict(each)) for each in money.ranges],
+        "not_pay": [_plain(asdict(each)) for each in money.not_pay],
+        "ai": _plain(asdict(about_ai)),
+    }
+    return out | {"text": text.text} if with_text else out
+
+
+def place_of(words: str) -> Place:
+    """A place of which only the published words are known."""
+    return Place(text=words)
+
+
+def one_country(places: Iterable[Place]) -> str | None:
+    """The country in which every place lies; None where one is unknown or they differ."""
+    countries = {place.country for place in places}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _stated(record: dict[str, Any], number: int) -> list[StatedPay]:
+    try:
+        return [
+            StatedPay(
+                **{k: Decimal(str(v)) if k in ("minimum", "maximum") and v is not None else v for k, v in p.items()}
+            )
+            for p in record.get("stated_pay") or []
+        ]
+    except (TypeError, ArithmeticError, AttributeError) as error:
+        raise BadRecord(f"line {number}: stated_pay {record['stated_pay']!r} is not a list of pay: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

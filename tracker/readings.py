@@ -12,31 +12,31 @@ from tracker.pay import read as pay
 from tracker.text import from_description
 
 
-class BadRecord(ValueError):
+class BadRecordError(ValueError):
     """A line that is not a record; says which line and what is wrong with it."""
 
 
 def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str]:
-    """Give each JSON line back with its readings, in order. Raises BadRecord at the first line that is not a record."""
+    """Give each JSON line back with its readings, in order. Raises BadRecordError at the first line that is not a record."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            raise BadRecord(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
+            raise BadRecordError(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
         yield json.dumps(read_record(record, number, with_text=with_text), ensure_ascii=False)
 
 
 def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[str, Any]:
     """Read one record: {"id", "title", "description", "studio"?, "locations"?, "stated_pay"?, …}."""
     if not isinstance(record, dict):
-        raise BadRecord(f"line {number} is not a JSON object")
+        raise BadRecordError(f"line {number} is not a JSON object")
     for name in ("id", "title", "description"):
         if not isinstance(record.get(name) or "", str | int):
-            raise BadRecord(f"line {number}: {name} is not text")
+            raise BadRecordError(f"line {number}: {name} is not text")
     if "id" not in record:
-        raise BadRecord(f'line {number} has no "id"')
+        raise BadRecordError(f'line {number} has no "id"')
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
     places = [place_of(words) for words in record.get("locations") or []]
     money = pay.read(title, text, places=places, country=one_country(places), stated=_stated(record, number))
@@ -63,14 +63,16 @@ def one_country(places: Iterable[Place]) -> str | None:
 
 def _stated(record: dict[str, Any], number: int) -> list[StatedPay]:
     try:
-        return [
-            StatedPay(
-                **{k: Decimal(str(v)) if k in ("minimum", "maximum") and v is not None else v for k, v in p.items()}
-            )
-            for p in record.get("stated_pay") or []
-        ]
+        return [_pay(each) for each in record.get("stated_pay") or []]
     except (TypeError, ArithmeticError, AttributeError) as error:
-        raise BadRecord(f"line {number}: stated_pay {record['stated_pay']!r} is not a list of pay: {error}") from error
+        raise BadRecordError(
+            f"line {number}: stated_pay {record['stated_pay']!r} is not a list of pay: {error}"
+        ) from error
+
+
+def _pay(data: dict[str, Any]) -> StatedPay:
+    amounts = {name: Decimal(str(data[name])) for name in ("minimum", "maximum") if data.get(name) is not None}
+    return StatedPay(**{**data, **amounts})
 
 
 def _plain(value: Any) -> Any:

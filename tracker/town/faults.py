@@ -1,0 +1,168 @@
+"""Wrong answers, on purpose: what boards and networks do on bad days."""
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from tracker.town.exchange import Answer, Ask, as_html, nothing
+
+ROWS = ("positions", "jobPostings", "content", "jobs")
+"""Names under which boards list postings."""
+TOTALS = ("count", "total", "totalFound")
+
+
+@dataclass(slots=True)
+class Fault:
+    """One way to answer wrongly. Requests that match host, path and body are counted, and every nth one is struck."""
+
+    host: str = "*"
+    path: str = "*"
+    """A regular expression, searched in the path, and in the path with what follows the question mark."""
+    kind: str = "500"
+    """A status (429, 500, 503, 403, 404, …), or a key of INSTEAD or TWISTS."""
+    every: int = 1
+    until: int | None = None
+    """How many matching requests it lasts; None: all."""
+    robots: bool = False
+    """Whether robots.txt is struck too."""
+    retry_after: int | str = 1
+    """Sent with 429 and 503."""
+    to: str = "http://169.254.169.254/latest/meta-data/"
+    """Where a redirect leads: by default where no crawler should let itself be sent."""
+    seconds: float = 30
+    """How long a hang lasts."""
+    megabytes: int = 200
+    """What a bomb inflates to."""
+    body: str = "*"
+    """A regular expression, searched in the request's body: Workday's lists name their page there."""
+    met: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        if not (re.fullmatch(r"[345]\d\d", self.kind) or self.kind in INSTEAD or self.kind in TWISTS):
+            known = ", ".join([*INSTEAD, *TWISTS])
+            raise ValueError(f"No such kind of fault: {self.kind!r}; known are a status of three digits, {known}.")
+
+    def strikes(self, ask: Ask) -> bool:
+        """Whether this request is answered wrongly; counts it where it matches."""
+        if not self._matches(ask):
+            return False
+        self.met += 1
+        return self.met % self.every == 0 and (self.until is None or self.met <= self.until)
+
+    def _matches(self, ask: Ask) -> bool:
+        if ask.path == "/robots.txt" and not self.robots:
+            return False
+        return (
+            self.host in ("*", ask.host)
+            and (self.path == "*" or any(re.search(self.path, words) for words in (ask.path, ask.target)))
+            and (self.body == "*" or bool(re.search(self.body, ask.body.decode("utf-8", "replace"))))
+        )
+
+
+def instead(fault: Fault) -> Answer | None:
+    """What is answered in the place of the right answer; None where the right one is only twisted."""
+    if make := INSTEAD.get(fault.kind):
+        return make(fault)
+    return _status(fault) if fault.kind.isdigit() else None
+
+
+def twist(kind: str, right: Answer) -> Answer:
+    """A right answer made subtly wrong."""
+    make = TWISTS.get(kind)
+    return make(right) if make else right
+
+
+def _status(fault: Fault) -> Answer:
+    answer = as_html(f"<html><body><h1>{fault.kind}</h1></body></html>", int(fault.kind))
+    after = {"Retry-After": str(fault.retry_after)} if fault.kind in ("429", "503") else {}
+    return replace(answer, headers=after)
+
+
+def _bomb(fault: Fault) -> Answer:
+    return Answer(_blanks(fault.megabytes), headers={"Content-Encoding": "gzip"})
+
+
+@cache
+def _blanks(megabytes: int) -> bytes:
+    """So many million blanks, as one gzip member."""
+    squeeze = zlib.compressobj(level=1, wbits=31)
+    return b"".join(squeeze.compress(b" " * 1_000_000) for _ in range(megabytes)) + squeeze.flush()
+
+
+INSTEAD: dict[str, Callable[[Fault], Answer]] = {
+    "html": lambda _: as_html("<!doctype html><title>One moment</title><p>We are checking that you are a person.</p>"),
+    "empty": lambda _: nothing(200),
+    "redirect": lambda fault: Answer(b"", 302, headers={"Location": fault.to}),
+    "bomb": _bomb,
+    "drop": lambda _: Answer(b'{"positions": [{"id": ', cut=True),
+    "hang": lambda fault: Answer(b"", 504, wait=fault.seconds),
+}
+
+
+def _is_json(answer: Answer) -> bool:
+    return answer.content_type.startswith("application/json")
+
+
+def _with_rows(
+    change: Callable[[list[Any]], list[Any]], markup: Callable[[bytes], bytes], totals: bool = False
+) -> Callable[[Answer], Answer]:
+    """A twist of what a list lists, whether it is written in JSON or in markup; answers without a list stay right."""
+
+    def make(right: Answer) -> Answer:
+        if not _is_json(right):
+            return replace(right, body=markup(right.body))
+        data = json.loads(right.body)
+        name = next((n for n in ROWS if isinstance(data, dict) and isinstance(data.get(n), list)), None)
+        if name is None:
+            return replace(right, body=json.dumps(change(data)).encode()) if isinstance(data, list) else right
+        data[name] = change(data[name])
+        zeroed = {n: 0 for n in TOTALS if totals and n in data}
+        return replace(right, body=json.dumps(data | zeroed).encode())
+
+    return make
+
+
+def _first_null(rows: list[Any]) -> list[Any]:
+    return [dict.fromkeys(rows[0]), *rows[1:]] if rows else rows
+
+
+def _first_link_emptied(markup: bytes) -> bytes:
+    return re.sub(rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*', rb"\1\2", markup, count=1)
+
+
+def _last_left_out(markup: bytes) -> bytes:
+    *_, last = [None, *re.finditer(rb"(?s)<li.*?</li>|<url>.*?</url>", markup)]
+    return markup if last is None else markup[: last.start()] + markup[last.end() :]
+
+
+def _renamed(right: Answer) -> Answer:
+    """As after the board has become another product: the same things under other names."""
+    if _is_json(right):
+        return replace(right, body=json.dumps(_other_keys(json.loads(right.body))).encode())
+    names = ((b"opening-job", b"vacancy"), (b"<url>", b"<entry>"), (b"</url>", b"</entry>"), (b"<loc>", b"<at>"))
+    body = right.body
+    for old, new in (*names, (b"</loc>", b"</at>"), (b"application/ld+json", b"application/octet-stream")):
+        body = body.replace(old, new)
+    return replace(right, body=body)
+
+
+def _other_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {f"{name}V3": _other_keys(inner) for name, inner in value.items()}
+    return [_other_keys(inner) for inner in value] if isinstance(value, list) else value
+
+
+TWISTS: dict[str, Callable[[Answer], Answer]] = {
+    "truncate": lambda right: replace(right, body=right.body[: len(right.body) // 2]),
+    "latin1": lambda right: replace(right, body=right.body + b"\xe9\xff"),
+    "shape": _renamed,
+    "nulls": _with_rows(_first_null, _first_link_emptied),
+    "none_listed": _with_rows(
+        lambda rows: [], lambda m: re.sub(rb"(?s)<section.*</section>|<url>.*</url>", b"", m), totals=True
+    ),
+    "short": _with_rows(lambda rows: rows[:-1], _last_left_out),
+}

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     MetaData,
@@ -27,7 +28,7 @@ from db import vocabulary as words
 class Fixed(TypeDecorator[Decimal]):
     """An exact decimal: NUMERIC on PostgreSQL, an integer of 10**-places on SQLite.
 
-    Raises ValueError for an amount with more decimal places than the column keeps.
+    Raises ValueError for an amount with more decimal places, or more digits, than the column keeps.
     """
 
     impl = Numeric
@@ -45,6 +46,8 @@ class Fixed(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         if value is None:
             return None
+        if not value.is_finite() or abs(value) >= Decimal(2**63).scaleb(-self.places):
+            raise ValueError(f"{value} is no amount that the database can keep")
         exact = value.quantize(Decimal(1).scaleb(-self.places))
         if exact != value:
             raise ValueError(f"{value} has more than {self.places} decimal places")
@@ -129,7 +132,7 @@ class Studio(Base):
     group: Mapped[str | None] = mapped_column(String(80))
     family: Mapped[str | None] = mapped_column(String(40))
     """None: no board that can be crawled is known; the note says why."""
-    board: Mapped[str | None] = mapped_column(String(400))
+    board: Mapped[str | None] = mapped_column(Text)
     """What tells this board from others of its family, as the row has it."""
     named_in_article: Mapped[bool] = mapped_column(Boolean, default=False)
     terms: Mapped[str | None] = mapped_column(Text)
@@ -153,7 +156,7 @@ class Crawl(Base):
     outcome: Mapped[words.Outcome | None] = mapped_column(Word(words.Outcome))
     reason: Mapped[str | None] = mapped_column(Text)
     """Why it is not complete, in a sentence or more."""
-    announced: Mapped[int | None]
+    announced: Mapped[int | None] = mapped_column(BigInteger)
     listed: Mapped[int] = mapped_column(default=0)
     arrived: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)
@@ -212,12 +215,12 @@ class Version(Base):
     content_sha256: Mapped[Sha256]
     title: Mapped[LongText]
     url: Mapped[LongText]
-    brand: Mapped[str | None] = mapped_column(String(200))
-    hiring_organization: Mapped[str | None] = mapped_column(String(300))
-    requisition: Mapped[str | None] = mapped_column(String(100))
-    department: Mapped[str | None] = mapped_column(String(300))
-    employment_type: Mapped[str | None] = mapped_column(String(100))
-    language: Mapped[str | None] = mapped_column(String(10))
+    brand: Mapped[LongText | None]
+    hiring_organization: Mapped[LongText | None]
+    requisition: Mapped[LongText | None]
+    department: Mapped[LongText | None]
+    employment_type: Mapped[LongText | None]
+    language: Mapped[LongText | None]
     places: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """[{text, locality, region, country, remote}], as spiders.posting.Place."""
     locations: Mapped[LongText]
@@ -321,7 +324,7 @@ class AiEvidence(Base):
     quote: Mapped[LongText]
     start: Mapped[int]
     end: Mapped[int]
-    weight: Mapped[float]
+    weight: Mapped[float] = mapped_column(Double)
     rule: Mapped[str] = mapped_column(String(80))
 
 

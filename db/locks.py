@@ -1,0 +1,38 @@
+"""One process at a time asks a host. Each function is one statement, so that no other process comes between."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, or_, update
+from sqlalchemy.orm import Session
+
+from db.models import HostLock
+from db.upsert import insert, table_of
+
+
+def acquire(session: Session, host: str, holder: str, until_at: datetime, now: datetime) -> bool:
+    """Take a host for oneself, where nobody has it, or its time has run out. True: it is ours until then."""
+    row = insert(session, table_of(HostLock)).values(host=host, holder=holder, until_at=until_at)
+    free = or_(HostLock.until_at < now, HostLock.holder == holder)
+    taken = row.on_conflict_do_update(
+        index_elements=["host"], set_={"holder": row.excluded.holder, "until_at": row.excluded.until_at}, where=free
+    )
+    return _changed(session, taken) == 1
+
+
+def renew(session: Session, host: str, holder: str, until_at: datetime) -> bool:
+    """Keep a host for longer. False: somebody else has taken it since."""
+    ours = update(HostLock).where(HostLock.host == host, HostLock.holder == holder)
+    return _changed(session, ours.values(until_at=until_at)) == 1
+
+
+def release(session: Session, host: str, holder: str) -> None:
+    """Give a host back; another's lock stays."""
+    session.execute(delete(HostLock).where(HostLock.host == host, HostLock.holder == holder))
+
+
+def _changed(session: Session, statement: Any) -> int:
+    result = session.execute(statement)
+    if not isinstance(result, CursorResult):
+        raise TypeError("the statement changes nothing")
+    return result.rowcount

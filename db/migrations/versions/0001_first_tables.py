@@ -1,0 +1,272 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from db.models import Fixed, Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+TABLES = [
+    "comparison",
+    "exchange_rate",
+    "host_lock",
+    "report",
+    "studio",
+    "union_scale",
+    "crawl",
+    "posting",
+    "sighting",
+    "version",
+    "reading",
+    "ai_evidence",
+    "pay_range",
+]
+
+
+def upgrade() -> None:
+    op.create_table(
+        "comparison",
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("basket", sa.String(40), nullable=False),
+        sa.Column("union", sa.String(120), nullable=False),
+        sa.Column("agreement", sa.String(300), nullable=False),
+        sa.Column("role", sa.String(300), nullable=False),
+        sa.Column("unit", sa.String(40), nullable=False),
+        sa.Column("measure", sa.String(32), nullable=False),
+        sa.Column("country", sa.String(2)),
+        sa.Column("ai_kind", sa.String(40)),
+        sa.Column("covers", sa.String(32), nullable=False),
+        sa.Column("covers_reason", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_comparison")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("usd", Fixed(10), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("currency", "published_on", name=op.f("pk_exchange_rate")),
+    )
+    op.create_table(
+        "host_lock",
+        sa.Column("host", sa.String(253), nullable=False),
+        sa.Column("holder", sa.String(80), nullable=False),
+        sa.Column("until_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_lock")),
+    )
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("written_at", Instant(), nullable=False),
+        sa.Column("as_of", Instant(), nullable=False),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("manifest_sha256", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    op.create_table(
+        "studio",
+        sa.Column("studio", sa.String(80), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("parent", sa.String(80)),
+        sa.Column("group", sa.String(80)),
+        sa.Column("family", sa.String(40)),
+        sa.Column("board", sa.Text()),
+        sa.Column("named_in_article", sa.Boolean(), nullable=False),
+        sa.Column("terms", sa.Text()),
+        sa.Column("source_url", sa.Text()),
+        sa.Column("confidence", sa.String(40)),
+        sa.Column("note", sa.Text()),
+        sa.PrimaryKeyConstraint("studio", name=op.f("pk_studio")),
+    )
+    op.create_table(
+        "union_scale",
+        sa.Column("scale_id", sa.String(120), nullable=False),
+        sa.Column("union", sa.String(120), nullable=False),
+        sa.Column("agreement", sa.String(300), nullable=False),
+        sa.Column("role", sa.String(300), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("amount", Fixed(4), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("unit", sa.String(40), nullable=False),
+        sa.Column("hours", Fixed(4)),
+        sa.Column("country", sa.String(2)),
+        sa.Column("effective_from", sa.Date()),
+        sa.Column("effective_to", sa.Date()),
+        sa.Column("confidence", sa.String(32), nullable=False),
+        sa.Column("tier", sa.String(32), nullable=False),
+        sa.Column("source_title", sa.Text(), nullable=False),
+        sa.Column("source_url", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("scale_id", name=op.f("pk_union_scale")),
+    )
+    op.create_index(
+        op.f("ix_union_scale_union_agreement_role_unit_effective_from"),
+        "union_scale",
+        ["union", "agreement", "role", "unit", "effective_from"],
+    )
+    op.create_table(
+        "crawl",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("studio", sa.String(80), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("finished_at", Instant()),
+        sa.Column("outcome", sa.String(32)),
+        sa.Column("reason", sa.Text()),
+        sa.Column("announced", sa.BigInteger()),
+        sa.Column("listed", sa.Integer(), nullable=False),
+        sa.Column("arrived", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("not_seen", sa.Integer(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("archive", sa.Text()),
+        sa.Column("via", sa.Text()),
+        sa.Column("program", sa.String(40), nullable=False),
+        sa.ForeignKeyConstraint(["studio"], ["studio.studio"], name=op.f("fk_crawl_studio")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crawl")),
+    )
+    op.create_index(op.f("ix_crawl_studio_finished_at"), "crawl", ["studio", "finished_at"])
+    op.create_table(
+        "posting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("posting_id", sa.String(300), nullable=False),
+        sa.Column("studio", sa.String(80), nullable=False),
+        sa.Column("board_key", sa.String(200), nullable=False),
+        sa.Column("origin", sa.String(32), nullable=False),
+        sa.Column("list_fingerprint", sa.String(64), nullable=False),
+        sa.Column("detail_at", Instant()),
+        sa.ForeignKeyConstraint(["studio"], ["studio.studio"], name=op.f("fk_posting_studio")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
+        sa.UniqueConstraint("posting_id", name=op.f("uq_posting_posting_id")),
+        sa.UniqueConstraint("studio", "board_key", name=op.f("uq_posting_studio_board_key")),
+    )
+    op.create_table(
+        "sighting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("posting", sa.Integer(), nullable=False),
+        sa.Column("first_crawl", sa.Integer(), nullable=False),
+        sa.Column("last_crawl", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["first_crawl"], ["crawl.id"], name=op.f("fk_sighting_first_crawl")),
+        sa.ForeignKeyConstraint(["last_crawl"], ["crawl.id"], name=op.f("fk_sighting_last_crawl")),
+        sa.ForeignKeyConstraint(["posting"], ["posting.id"], name=op.f("fk_sighting_posting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sighting")),
+    )
+    op.create_index(op.f("ix_sighting_posting_last_crawl"), "sighting", ["posting", "last_crawl"])
+    op.create_table(
+        "version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("posting", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("crawl", sa.Integer(), nullable=False),
+        sa.Column("content_sha256", sa.String(64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("brand", sa.Text()),
+        sa.Column("hiring_organization", sa.Text()),
+        sa.Column("requisition", sa.Text()),
+        sa.Column("department", sa.Text()),
+        sa.Column("employment_type", sa.Text()),
+        sa.Column("language", sa.Text()),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("locations", sa.Text(), nullable=False),
+        sa.Column("country", sa.String(2)),
+        sa.Column("posted_on", sa.Date()),
+        sa.Column("posted_on_basis", sa.String(32)),
+        sa.Column("valid_through", sa.Date()),
+        sa.Column("stated_pay", sa.JSON(), nullable=False),
+        sa.Column("description_html", sa.Text(), nullable=False),
+        sa.Column("description_text", sa.Text(), nullable=False),
+        sa.Column("source_url", sa.Text(), nullable=False),
+        sa.Column("response_sha256", sa.String(64), nullable=False),
+        sa.Column("fetched_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["crawl"], ["crawl.id"], name=op.f("fk_version_crawl")),
+        sa.ForeignKeyConstraint(["posting"], ["posting.id"], name=op.f("fk_version_posting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
+        sa.UniqueConstraint("posting", "number", name=op.f("uq_version_posting_number")),
+    )
+    op.create_index(op.f("ix_version_crawl"), "version", ["crawl"])
+    op.create_table(
+        "reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reader", sa.String(80), nullable=False),
+        sa.Column("read_at", Instant(), nullable=False),
+        sa.Column("ai_label", sa.String(32), nullable=False),
+        sa.Column("ai_kinds", sa.String(200), nullable=False),
+        sa.Column("mentions_ai_in_hiring", sa.Boolean(), nullable=False),
+        sa.Column("any_keyword", sa.Boolean(), nullable=False),
+        sa.Column("pay_minimum", Fixed(4)),
+        sa.Column("pay_maximum", Fixed(4)),
+        sa.Column("pay_currency", sa.String(3)),
+        sa.Column("pay_unit", sa.String(32)),
+        sa.Column("pay_hours", Fixed(4)),
+        sa.Column("pay_kind", sa.String(32)),
+        sa.Column("pay_scope", sa.String(32)),
+        sa.Column("pay_year_minimum", Fixed(4)),
+        sa.Column("pay_year_maximum", Fixed(4)),
+        sa.Column("pay_year_basis", sa.Text()),
+        sa.Column("pay_hour_minimum", Fixed(4)),
+        sa.Column("pay_hour_maximum", Fixed(4)),
+        sa.Column("pay_hour_basis", sa.Text()),
+        sa.Column("pay_usd_year_minimum", Fixed(4)),
+        sa.Column("pay_usd_year_maximum", Fixed(4)),
+        sa.Column("fx_rate", Fixed(10)),
+        sa.Column("fx_on", sa.Date()),
+        sa.Column("pay_quote", sa.Text()),
+        sa.Column("pay_flags", sa.String(300), nullable=False),
+        sa.ForeignKeyConstraint(["version"], ["version.id"], name=op.f("fk_reading_version")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
+        sa.UniqueConstraint("version", "reader", name=op.f("uq_reading_version_reader")),
+    )
+    op.create_table(
+        "ai_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reading", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("field", sa.String(20), nullable=False),
+        sa.Column("section", sa.String(40), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("rule", sa.String(80), nullable=False),
+        sa.ForeignKeyConstraint(["reading"], ["reading.id"], name=op.f("fk_ai_evidence_reading")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ai_evidence")),
+        sa.UniqueConstraint("reading", "position", name=op.f("uq_ai_evidence_reading_position")),
+    )
+    op.create_table(
+        "pay_range",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reading", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("minimum", Fixed(4)),
+        sa.Column("maximum", Fixed(4)),
+        sa.Column("currency", sa.String(3)),
+        sa.Column("unit", sa.String(32)),
+        sa.Column("hours", Fixed(4)),
+        sa.Column("kind", sa.String(32)),
+        sa.Column("not_pay", sa.String(32)),
+        sa.Column("scope", sa.String(32)),
+        sa.Column("label", sa.Text()),
+        sa.Column("place", sa.Text()),
+        sa.Column("source", sa.String(32), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer()),
+        sa.Column("end", sa.Integer()),
+        sa.Column("rule", sa.String(80), nullable=False),
+        sa.Column("flags", sa.String(300), nullable=False),
+        sa.ForeignKeyConstraint(["reading"], ["reading.id"], name=op.f("fk_pay_range_reading")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_range")),
+        sa.UniqueConstraint("reading", "position", name=op.f("uq_pay_range_reading_position")),
+    )
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)

@@ -1,0 +1,42 @@
+"""INSERT … ON CONFLICT, which both databases spell alike and SQLAlchemy keeps apart."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from db.models import Base
+
+
+def upsert(session: Session, rows: Iterable[Base]) -> None:
+    for row in rows:
+        table, values = table_of(type(row)), _values(row)
+        keys = [column.name for column in table.primary_key]
+        rest = {name: value for name, value in values.items() if name not in keys}
+        session.execute(insert(session, table).values(values).on_conflict_do_update(index_elements=keys, set_=rest))
+    session.expire_all()
+
+
+def _values(row: Base) -> Mapping[str, Any]:
+    """Every column's value; an attribute that was not set has its default, so that it overwrites what was there."""
+    values = {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
+    for column in table_of(type(row)).columns:
+        if values[column.name] is None and isinstance(column.default, ScalarElementColumnDefault):
+            values[column.name] = column.default.arg
+    return values
+
+
+def table_of(model: type[Base]) -> Table:
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{model.__name__} is no table")
+    return table
+
+
+def insert(session: Session, table: Table) -> Any:
+    """The dialect's own INSERT, which knows ON CONFLICT; both databases spell it alike."""
+    dialect = session.get_bind().dialect.name
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

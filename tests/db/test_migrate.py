@@ -1,0 +1,158 @@
+import multiprocessing
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from db import migrate
+from db.migrate import DatabaseError
+from db.models import Base
+
+NewDatabase = Callable[..., str]
+
+
+@contextmanager
+def opened(url: str, **options: bool) -> Iterator[Engine]:
+    engine = migrate.connect(url, **options)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def test_migrations_make_the_tables_of_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        options = {"version_table": migrate.VERSION_TABLE, "compare_type": True, "compare_server_default": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
+
+
+def test_an_upgraded_database_is_current_and_upgrading_again_changes_nothing(engine: Engine) -> None:
+    before = sorted(inspect(engine).get_view_names())
+    migrate.upgrade(engine)
+    migrate.require_current(engine)
+    assert sorted(inspect(engine).get_view_names()) == before
+
+
+def test_sqlite_is_opened_as_decided(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path}/a.db") as engine, engine.connect() as connection:
+        settings = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
+        }
+    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30_000, "synchronous": 1}
+
+
+def upgrade_at(url: str, barrier: "multiprocessing.synchronize.Barrier") -> None:
+    barrier.wait()
+    with opened(url) as engine:
+        migrate.upgrade(engine)
+        migrate.require_current(engine)
+
+
+def test_two_processes_may_upgrade_at_once(new_database: NewDatabase) -> None:
+    url, spawn = new_database(upgraded=False), multiprocessing.get_context("fork")
+    barrier = spawn.Barrier(3)
+    processes = [spawn.Process(target=upgrade_at, args=(url, barrier)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("no url", "is not a database URL"),
+        ("mysql://reader@127.0.0.1/jobs", "only sqlite:/// and postgresql"),
+        ("postgresql+nodriver://reader@127.0.0.1/jobs", "needs a driver that is not installed"),
+        ("postgresql+psycopg://reader:hush@127.0.0.1:1/jobs", "cannot be opened"),
+        ("sqlite:///{tmp}/nowhere/jobs.db", "the folder {tmp}/nowhere does not exist"),
+        ("sqlite:///{tmp}", "is a folder"),
+        ("sqlite:///{tmp}/notes.txt", "the file is not an SQLite database"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Path, url: str, said: str) -> None:
+    (tmp_path / "notes.txt").write_text("These are notes, and no database at all. " * 100)
+    with pytest.raises(DatabaseError) as refusal:
+        migrate.connect(url.format(tmp=tmp_path))
+    message = str(refusal.value)
+    assert said.format(tmp=tmp_path) in message
+    assert "hush" not in message
+    assert "\n" not in message
+
+
+def test_a_file_that_is_not_there_is_made_only_when_asked(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="there is no such file yet"):
+        migrate.connect(f"sqlite:///{tmp_path}/none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_reading_only_refuses_to_write(new_database: NewDatabase) -> None:
+    refused = pytest.raises(DBAPIError, match=r"readonly|read-only")
+    with opened(new_database(upgraded=True), read_only=True) as engine, engine.connect() as connection, refused:
+        connection.execute(text("DELETE FROM studio"))
+
+
+def refusal(url: str) -> str:
+    with opened(url) as engine, pytest.raises(DatabaseError) as caught:
+        migrate.require_current(engine)
+    return str(caught.value)
+
+
+def change(url: str, statement: str) -> None:
+    with opened(url) as engine, engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_an_empty_database_asks_for_an_upgrade(new_database: NewDatabase) -> None:
+    assert "run `labor-tracker db upgrade`" in refusal(new_database(upgraded=False))
+
+
+def test_another_programs_database_is_left_alone(new_database: NewDatabase) -> None:
+    url = new_database(upgraded=False)
+    change(url, "CREATE TABLE bird (name TEXT)")
+    assert "not a labor-tracker database: it holds bird" in refusal(url)
+    with opened(url) as engine, pytest.raises(DatabaseError, match="not a labor-tracker database"):
+        migrate.upgrade(engine)
+
+
+def test_a_database_of_a_newer_program_asks_for_that_program(new_database: NewDatabase) -> None:
+    url = new_database(upgraded=True)
+    change(url, f"UPDATE {migrate.VERSION_TABLE} SET version_num = '9999'")
+    assert "newer program" in refusal(url)
+
+
+def test_a_database_of_an_older_program_asks_for_an_upgrade_which_keeps_what_it_holds(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = new_database(upgraded=True)
+    change(url, "INSERT INTO studio (studio, name, named_in_article) VALUES ('a', 'A', true)")
+    monkeypatch.setattr(migrate, "_config", lambda: later_program(tmp_path))
+    assert "run `labor-tracker db upgrade`" in refusal(url)
+    with opened(url) as engine:
+        migrate.upgrade(engine)
+        migrate.require_current(engine)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT studio, later FROM studio")).all() == [("a", None)]
+
+
+def later_program(folder: Path) -> Config:
+    """The migrations of a program that has one more column."""
+    migrations = folder / "migrations"
+    if not migrations.exists():
+        shutil.copytree(Path(migrate.__file__).parent / "migrations", migrations)
+        (migrations / "versions" / "0002.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = '9000', '0001'\n"
+            "def upgrade():\n    op.add_column('studio', sa.Column('later', sa.Text()))\n"
+        )
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    return config

@@ -1,0 +1,68 @@
+"""From weighed sentences to a label and its kinds."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from db.vocabulary import AiKind, AiLabel
+from tracker.ai.table import Table
+from tracker.ai.terms import Hit
+from tracker.ai.weigh import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the decision is made from."""
+
+    title: str
+    title_hits: tuple[Hit, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def body(self) -> float:
+        return sum(each.weight for each in self.passages)
+
+
+def label(job: Job, known: Table) -> AiLabel:
+    """Core where AI is the job's main output, adjacent where it stands in its own duties."""
+    settings, body = known.decide, job.body
+    sells = known.title["adjacent_pattern"].search(job.title)
+    if job.title_hits and not sells and body >= settings["core_title_body"]:
+        return AiLabel.CORE
+    if body >= settings["core_body"] * (2 if sells else 1):
+        return AiLabel.CORE
+    if known.title["lab_pattern"].search(job.title) and body >= settings["lab_body"]:
+        return AiLabel.CORE
+    if job.title_hits or body >= settings["adjacent_body"]:
+        return AiLabel.ADJACENT
+    return AiLabel.NONE
+
+
+def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
+    """The kinds that the title or enough of the duties' weight speak of, in the vocabulary's order."""
+    found = _by_terms(job, known) | _by_title(job, known)
+    return tuple(kind for kind in AiKind if kind in found)
+
+
+def _by_terms(job: Job, known: Table) -> set[AiKind]:
+    weights: Counter[AiKind] = Counter()
+    for passage in job.passages:
+        for kind in {kind for hit in passage.hits for kind in hit.term.kinds}:
+            weights[kind] += passage.weight  # type: ignore[assignment]
+    total = max(job.body, 0.001)
+    found = {kind for hit in job.title_hits for kind in hit.term.kinds}
+    for kind, weight in weights.items():
+        least = known.decide["generative_weight"] if kind is AiKind.GENERATIVE else 1.5
+        share = known.decide["generative_share" if kind is AiKind.GENERATIVE else "kind_share"]
+        if weight >= least and weight / total >= share:
+            found.add(kind)
+    return found
+
+
+def _by_title(job: Job, known: Table) -> set[AiKind]:
+    pairs = (
+        ("research_pattern", AiKind.RESEARCH),
+        ("product_pattern", AiKind.AI_PRODUCT),
+        ("policy_pattern", AiKind.AI_POLICY_LEGAL),
+        ("infrastructure_pattern", AiKind.AI_INFRASTRUCTURE),
+    )
+    return {kind for name, kind in pairs if known.title[name].search(job.title)}

@@ -309,7 +309,7 @@ def _chunks(keys: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
 
 def _stored_keys(session: Session, studio: str) -> dict[str, int]:
     rows = session.execute(select(Posting.board_key, Posting.id).where(Posting.studio == studio))
-    return dict(rows.tuples().all())
+    return {row.board_key: row.id for row in rows}
 
 
 def _stored(session: Session, studio: str, board_key: str) -> Posting:

@@ -91,6 +91,8 @@ class Walk:
     """How many postings the board says it lists; None where it does not say."""
     listed: set[str] = field(default_factory=set)
     """The board keys that the list named."""
+    gone: set[str] = field(default_factory=set)
+    """Those of them whose own address answered that there is no such posting (404, 410): listed, yet not there."""
     ended: bool = False
     """Whether the list was walked to its end."""
     faults: list[str] = field(default_factory=list)

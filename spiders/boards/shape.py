@@ -1,0 +1,111 @@
+"""Taking a board's answer apart: what must be there, what may be there, and dates in the forms that boards use."""
+
+import hashlib
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+_SPACE = re.compile(r"\s+")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DAYS_AGO = re.compile(r"posted (today|yesterday|(\d+) days? ago)", re.IGNORECASE)
+
+
+class ShapeError(ValueError):
+    """A board's answer has not the shape of its family."""
+
+
+def read_json(body: bytes) -> Any:
+    """Parse an answer that has to be JSON; numbers with a point come as Decimal, NaN and the infinities as None."""
+    if not body.strip():
+        raise ShapeError("an empty answer where JSON belongs")
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as error:
+        kind = "HTML" if body.lstrip()[:1] == b"<" else "something that is not JSON"
+        raise ShapeError(f"{kind} where JSON belongs") from error
+
+
+def must(row: Any, name: str, kind: type | tuple[type, ...] = (str, int)) -> Any:
+    """Give the field that a board of this family always has, of the type it always has."""
+    if not isinstance(row, dict):
+        raise ShapeError(f"{_short(row)} stands where a record with {name!r} belongs")
+    if row.get(name) is None:
+        raise ShapeError(f"{name!r} is missing")
+    if not isinstance(row[name], kind) or isinstance(row[name], bool):
+        raise ShapeError(f"{name!r} is {_short(row[name])}")
+    return row[name]
+
+
+def may(row: Any, *names: str) -> str | None:
+    """Give the words at the end of a path of names, white space collapsed; None where there are none."""
+    for name in names:
+        row = row.get(name) if isinstance(row, dict) else None
+    return line(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
+
+
+def line(words: str) -> str:
+    return _SPACE.sub(" ", words).strip()
+
+
+def storable(words: str) -> str:
+    """The words without what no database keeps: NUL and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("�", words)
+
+
+def number(value: Any) -> Decimal | None:
+    """An amount as data; None for what is none. Zero is what boards write for "not stated"."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return None
+    try:
+        amount = Decimal(str(value).replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 < amount < 10**12 else None
+
+
+def iso_date(words: Any) -> date | None:
+    """The date that begins an ISO date or time, padded or not (2026-5-19)."""
+    found = _ISO_DATE.match(words.strip()) if isinstance(words, str) else None
+    return _date(*map(int, found.groups())) if found else None
+
+
+def epoch_date(seconds: Any) -> date | None:
+    """The UTC date of a Unix time in seconds."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | Decimal):
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def relative_date(words: Any, today: date) -> date | None:
+    """ "Posted 3 Days Ago" as a date; None for "30+ Days Ago", which names no day."""
+    found = _DAYS_AGO.match(words.strip()) if isinstance(words, str) else None
+    if not found:
+        return None
+    days = {"today": 0, "yesterday": 1}.get(found[1].lower(), int(found[2] or 0))
+    return today - timedelta(days=min(days, 36500))
+
+
+def fingerprint(row: Any, without: frozenset[str] = frozenset()) -> str:
+    """A digest of a list's row, whatever the order of its fields, leaving out the fields named."""
+    if isinstance(row, dict):
+        row = {name: value for name, value in row.items() if name not in without}
+    words = json.dumps(row, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _short(value: Any) -> str:
+    words = repr(value)
+    return words if len(words) <= 60 else words[:57] + "..."

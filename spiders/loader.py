@@ -1,0 +1,83 @@
+"""Scrapy's spider loader: a spider class for each studio that has a board, packaged or the user's own."""
+
+import builtins
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request
+from scrapy.settings import BaseSettings
+
+import spiders.boards
+from spiders.boards.base import BoardSpider
+from spiders.studio import PACKAGED, Studio, StudiosError, read_files
+
+__all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "families", "read_studios", "spider_for"]
+
+
+@cache
+def families() -> dict[str, type[BoardSpider]]:
+    """Every board family by name: the class in each module of spiders.boards that sets `family`."""
+    found: dict[str, type[BoardSpider]] = {}
+    for module in pkgutil.iter_modules(spiders.boards.__path__, "spiders.boards."):
+        for thing in vars(importlib.import_module(module.name)).values():
+            ours = isinstance(thing, type) and issubclass(thing, BoardSpider) and thing.__module__ == module.name
+            if ours and thing.family:
+                found[thing.family] = thing
+    return found
+
+
+def spider_for(studio: Studio) -> type[BoardSpider]:
+    """The spider class of one studio."""
+    base = families()[studio.family]
+    return type(f"{studio.name.title().replace('-', '')}Spider", (base,), {"name": studio.name, "studio": studio})
+
+
+def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
+    """The studios of the packaged table and of the files named, each of a known family with what that family needs."""
+    studios = read_files([PACKAGED, *paths])
+    for studio in studios:
+        _check_board(studio)
+    return studios
+
+
+def _check_board(studio: Studio) -> None:
+    if not studio.family:
+        return
+    family = families().get(studio.family)
+    if family is None:
+        known = ", ".join(sorted(families()))
+        raise StudiosError(f"{studio.name}: no board family is named {studio.family!r}; known are {known}")
+    for name in family.needs:
+        if not studio.board.get(name):
+            raise StudiosError(f"{studio.name}: a board of the family {studio.family} needs {name!r}")
+    if unknown := sorted(set(studio.board) - {*family.needs, *family.takes}):
+        raise StudiosError(f"{studio.name}: a board of the family {studio.family} has no {unknown[0]!r}")
+
+
+class StudioLoader:
+    """What SPIDER_LOADER_CLASS names; the user's own files come from the setting STUDIOS_FILES."""
+
+    def __init__(self, paths: Iterable[Path | str] = ()) -> None:
+        self.studios = {studio.name: studio for studio in read_studios(paths)}
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        return cls(settings.getlist("STUDIOS_FILES"))
+
+    def load(self, spider_name: str) -> type[BoardSpider]:
+        studio = self.studios.get(spider_name)
+        if studio is None:
+            raise KeyError(f"no studio is named {spider_name!r}")
+        if not studio.family:
+            raise KeyError(f"{studio.title} has no board that can be crawled: {studio.note}")
+        return spider_for(studio)
+
+    def list(self) -> list[str]:
+        return [name for name, studio in self.studios.items() if studio.family]
+
+    def find_by_request(self, request: Request) -> "builtins.list[str]":
+        return [name for name in self.list() if self.load(name).handles_request(request)]

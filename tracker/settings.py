@@ -1,0 +1,87 @@
+"""Scrapy's settings and ours. The only reader of the environment."""
+
+import os
+from importlib.metadata import version
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: which, its value, and why."""
+
+
+VERSION = version("labor-tracker")
+ROBOTS_NAME = "labor-tracker"
+"""The name under which robots.txt may address us."""
+
+DATABASE_URL = os.environ.get("LABOR_TRACKER_DATABASE_URL", "sqlite:///labor-tracker.db")
+"""Where postings are kept: an SQLAlchemy address, SQLite or PostgreSQL."""
+VIA = os.environ.get("LABOR_TRACKER_VIA") or None
+"""An address that every request goes through: a mirror, an archive, a test board."""
+ARCHIVE = os.environ.get("LABOR_TRACKER_ARCHIVE") or None
+"""The folder in which every answer is kept as it came."""
+CONTACT = os.environ.get("LABOR_TRACKER_CONTACT") or None
+"""An e-mail or web address at which a board's people reach the crawler's; it is put in the user agent."""
+STUDIOS_FILES = [path for path in [os.environ.get("LABOR_TRACKER_STUDIOS")] if path]
+"""The user's own studios files, read beside the packaged one."""
+SCALES_FILES = [path for path in [os.environ.get("LABOR_TRACKER_SCALES")] if path]
+"""The user's own files of union scales, read beside the packaged one."""
+DETAIL_DAYS = 14
+"""A detail that was read longer ago is asked again though the row has not changed: some rows betray no edit."""
+
+
+def user_agent(contact: str | None) -> str:
+    return f"labor-tracker/{VERSION}" + (f" (+{contact})" if contact else "")
+
+
+BOT_NAME = "labor-tracker"
+USER_AGENT = user_agent(CONTACT)
+
+SPIDER_LOADER_CLASS = "spiders.loader.StudioLoader"
+SPIDER_MODULES: list[str] = []
+ITEM_PIPELINES = {"tracker.intake.Intake": 100}
+
+# One request at a time, in the order of the list, so that a board's people see one careful reader.
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_MAX_DELAY = 60.0
+LONGEST_WAIT = 120.0
+"""Seconds: a Retry-After beyond it ends the asking instead of being waited for; a Crawl-delay likewise."""
+
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = True
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, */*;q=0.8", "Accept-Language": "en"}
+REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
+
+ROBOTSTXT_OBEY = False  # Scrapy's own lets a crawl go on when robots.txt cannot be read; tracker.robots does not.
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "tracker.offsite.OnlyTheBoard": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "tracker.robots.RobotsFailClosed": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "tracker.retry.PatientRetry": 550,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "tracker.throttle.Throttle": 0,
+}
+DOWNLOAD_HANDLERS = {"http": "tracker.gateway.GatewayHandler", "https": "tracker.gateway.GatewayHandler"}
+
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPCACHE_ENABLED = False
+LOG_LEVEL = "WARNING"
+LOG_STDOUT = False
+STATS_DUMP = False

@@ -1,0 +1,39 @@
+"""AutoThrottle, with two more cares: pauses count from a host's last answer, and a host's own Crawl-delay is kept."""
+
+from time import monotonic
+
+from scrapy import Request, Spider
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+
+
+class Throttle(AutoThrottle):
+    """Scrapy counts a pause from when a request was sent; on a slow line two of them may then arrive close together."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.asked_for: dict[str, float] = {}
+
+    def _start_delay(self) -> float:
+        return self.mindelay
+
+    def keep_at_least(self, host: str, seconds: float) -> None:
+        """Keep the pause that a host asks for in its robots.txt."""
+        if not self.mindelay:
+            return
+        self.asked_for[host] = seconds
+        engine = self.crawler.engine
+        slot: Slot | None = engine.downloader.slots.get(host) if engine else None
+        if slot:
+            slot.delay = max(slot.delay, seconds)
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        if not self.mindelay:  # no pause at all: the command line allows that on loopback alone
+            return
+        super()._response_downloaded(response, request, spider)
+        host, slot = self._get_slot(request, spider)
+        if slot and host:
+            slot.delay = max(slot.delay, self.asked_for.get(host, 0.0))
+            slot.lastseen = monotonic()

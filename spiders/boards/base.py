@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from spiders.boards.brand import brand_of
 from spiders.boards.shape import ShapeError, fingerprint, storable
 from spiders.posting import Posting, Seen, Walk
 from spiders.refusals import RobotsUnreadableError, WaitTooLongError, in_words
@@ -52,6 +53,18 @@ class Page:
     """How many postings this page says the board lists; None where it does not say."""
     following: Request | None = None
     """The request for the next page; None where the list ends here."""
+    may_be_empty: bool = False
+    """Whether a page that names nothing new is no sign of a list that runs in a ring."""
+
+
+def asked_at(response: Response) -> datetime:
+    """When the answer came: the `fetched_at` of its meta where it was replayed, now where it just arrived."""
+    at: datetime = response.meta.get("fetched_at") or datetime.now(UTC)
+    return at
+
+
+def asked_on(response: Response) -> date:
+    return asked_at(response).date()
 
 
 class NoPostingError(Exception):
@@ -130,9 +143,9 @@ class BoardSpider(scrapy.Spider):
     def ask_detail(self, url: str, **more: Any) -> Request:
         return self._ask(url, callback=self.read_detail, **more)
 
-    def _ask(self, url: str, **more: Any) -> Request:
+    def _ask(self, url: str, kind: type[Request] = Request, **more: Any) -> Request:
         # Never dropped as a duplicate: a dropped request calls nothing back, and the walk would end in silence.
-        return Request(url, errback=self.failed, dont_filter=True, **more)
+        return kind(url, errback=self.failed, dont_filter=True, **more)
 
     # ---- the walk
 
@@ -168,7 +181,7 @@ class BoardSpider(scrapy.Spider):
         all_came = announced is not None and len(self.came) >= announced
         if page.following is None or (not new and all_came):
             self._ended()
-        elif not new:
+        elif not new and not page.may_be_empty:
             self.list_lost(f"page {self.pages} of the list names no posting that was not named before")
         elif self.pages >= self.most_pages:
             self.list_lost(f"the list goes on after {self.pages} pages, which is as far as a walk goes")
@@ -212,10 +225,11 @@ class BoardSpider(scrapy.Spider):
         for each in fields(posting):
             if isinstance(words := getattr(posting, each.name), str):
                 setattr(posting, each.name, storable(words))
+        posting.brand = posting.brand or brand_of(posting.description, self.studio.brand)
         posting.list_fingerprint = fingerprint(row.raw, self.volatile)
         posting.source_url = response.url
         posting.response_sha256 = sha256(response.body).hexdigest()
-        posting.fetched_at = response.meta.get("fetched_at") or datetime.now(UTC)
+        posting.fetched_at = asked_at(response)
         return posting
 
     def check_company(self, name: str | None) -> None:

@@ -34,7 +34,7 @@ class Visits(AsyncCrawlerProcess):
     async def join(self) -> None:
         for case in self.cases:
             result = await visit(self, case)
-            print(json.dumps(result, default=lambda x: sorted(x) if isinstance(x, set) else str(x)), flush=True)
+            sys.stdout.write(json.dumps(result, default=lambda x: sorted(x) if isinstance(x, set) else str(x)) + "\n")
 
 
 def main() -> None:

@@ -1,0 +1,156 @@
+"""SmartRecruiters: its interface where robots.txt allows that, its public pages otherwise.
+
+Field notes: docs/boards/smartrecruiters.md.
+"""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from parsel import Selector
+from scrapy.http import Request, Response, TextResponse
+
+from spiders.boards import jsonld
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.places import country_code, from_text, unique
+from spiders.boards.shape import ShapeError, iso_date, line, may, must, read_json
+from spiders.posting import Place, Posting
+from spiders.refusals import RobotsDisallowError
+
+API, LISTS, PAGES = "api.smartrecruiters.com", "careers.smartrecruiters.com", "jobs.smartrecruiters.com"
+SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
+_POSTING_PATH = re.compile(r"/(?P<company>[^/]+)/(?P<key>\d+)(?:-[^/]*)?/?")
+
+
+class SmartRecruitersSpider(BoardSpider):
+    """Set `board = { company = "Ubisoft2" }`, the identifier in the addresses of the company's postings."""
+
+    family = "smartrecruiters"
+    needs = ("company",)
+    on_pages = False
+    """Whether the list is walked on the public pages."""
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [API, LISTS, PAGES]
+
+    # ---- the two ways to the list
+
+    def first(self) -> Request:
+        return self._interface_from(0)
+
+    def instead(self, error: BaseException) -> Request | None:
+        if self.on_pages or not isinstance(error, RobotsDisallowError):
+            return None
+        self.on_pages = True
+        return self._groups(1)
+
+    def _interface_from(self, offset: int) -> Request:
+        root = f"https://{API}/v1/companies/{self.board['company']}/postings"
+        return self.ask_list(f"{root}?limit=100&offset={offset}", meta={"offset": offset})
+
+    def _groups(self, page: int) -> Request:
+        url = f"https://{LISTS}/{self.board['company']}/api/groups?page={page}"
+        return self.ask_list(url, meta={"page": page})
+
+    def page(self, response: Response) -> Page:
+        page = self._of_groups(response) if self.on_pages else self._of_interface(response)
+        if not page.rows and not self.came:
+            raise ShapeError("it lists nothing, which a board without postings and an unknown company answer alike")
+        return page
+
+    def _of_interface(self, response: Response) -> Page:
+        answer = read_json(response.body)
+        rows, total = must(answer, "content", list), must(answer, "totalFound", int)
+        after = response.meta["offset"] + len(rows)
+        more = rows and after < total
+        return Page(rows=rows, announced=total, following=self._interface_from(after) if more else None)
+
+    def _of_groups(self, response: Response) -> Page:
+        words = response.text.strip() if isinstance(response, TextResponse) else response.body.decode().strip()
+        if not words:
+            return Page(rows=[])
+        rows = list(_openings(words))
+        if not rows:
+            raise ShapeError("'li.opening-job' is missing")
+        if words.count("<section") != words.count("</section>") or not words.endswith("</section>"):
+            raise ShapeError(f"page {response.meta['page']} of the list breaks off before its </section>")
+        return Page(rows=rows, following=self._groups(response.meta["page"] + 1))
+
+    def row(self, raw: Any) -> Row:
+        if not self.on_pages:
+            self.check_company(may(raw, "company", "name"))
+            key = str(must(raw, "id"))
+            return Row(key=key, raw=raw, ask=self.ask_detail(self._interface_detail(key)))
+        parts = urlsplit(must(raw, "address", str))
+        found = _POSTING_PATH.fullmatch(parts.path)
+        if not found or found["company"].casefold() != self.board["company"].casefold():
+            raise ShapeError(f"{raw['address']!r} is not the address of a posting of {self.board['company']}")
+        return Row(key=found["key"], raw=raw, ask=self.ask_detail(raw["address"]))
+
+    def _interface_detail(self, key: str) -> str:
+        return f"https://{API}/v1/companies/{self.board['company']}/postings/{key}"
+
+    # ---- the two forms of a detail
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        if self.on_pages:
+            data = jsonld.find(response.text if isinstance(response, TextResponse) else "")[0]
+            return jsonld.read(data, studio=self.name, board_key=row.key, url=response.url)
+        detail = read_json(response.body)
+        on = iso_date(detail.get("releasedDate"))
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=must(detail, "name", str),
+            url=may(detail, "postingUrl") or f"https://{PAGES}/{self.board['company']}/{row.key}",
+            description=_sections(must(must(detail, "jobAd", dict), "sections", dict)),
+            places=unique([_place(must(detail, "location", dict))]),
+            requisition=may(detail, "refNumber"),
+            hiring_organization=may(detail, "company", "name"),
+            department=may(detail, "department", "label"),
+            employment_type=may(detail, "typeOfEmployment", "label"),
+            language=(may(detail, "language", "code") or "")[:2] or None,
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+        )
+
+
+def _openings(words: str) -> list[dict[str, str]]:
+    """The list's rows: address, title, the place that heads its group, and what stands below the title."""
+    return [
+        {
+            "address": item.xpath("string(.//a/@href)").get() or "",
+            "title": line(item.css("h4.job-title").xpath("string()").get() or ""),
+            "place": line(section.css("h3.opening-title").xpath("string()").get() or ""),
+            "below": line(item.css("p.job-desc").xpath("string()").get() or ""),
+        }
+        for section in Selector(text=words).css("section.openings-section")
+        for item in section.css("li.opening-job")
+    ]
+
+
+def _sections(sections: dict[str, Any]) -> str:
+    """The sections as one HTML text, in the order of the page, each under its title."""
+    parts = []
+    for name in SECTIONS:
+        text = sections.get(name, {}).get("text") if isinstance(sections.get(name), dict) else None
+        if isinstance(text, str) and text.strip():
+            title = may(sections, name, "title")
+            parts.append(f"<h3>{title}</h3>\n{text}" if title else text)
+    if not parts:
+        raise ShapeError("'jobAd.sections' holds no text")
+    return "\n".join(parts)
+
+
+def _place(location: dict[str, Any]) -> Place:
+    city, region, code = may(location, "city"), may(location, "region"), country_code(may(location, "country"))
+    words = may(location, "fullLocation") or ", ".join(part for part in (city, region) if part)
+    read = from_text(re.sub(r"(?:,\s*)+,", ",", words), country=code)
+    return Place(
+        text=read.text,
+        locality=city,
+        region=region,
+        country=read.country,
+        remote=read.remote or location.get("remote") is True,
+    )

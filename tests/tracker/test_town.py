@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tracker.town.faults import Fault
-from tracker.town.jobs import Job, load
+from tracker.town.jobs import Job, demo, load
 from tracker.town.server import Town
 
 NETFLIX = "https://explore.jobs.netflix.net"
@@ -557,3 +557,13 @@ def test_a_misspelt_field_is_named(tmp_path):
     file.write_text('{"studio": "S", "titel": "Cook"}\n')
     with pytest.raises(ValueError, match=r"town\.jsonl, line 1: no such field: titel"):
         load(file)
+
+
+def test_the_demo_can_be_walked():
+    with Town(demo()) as town:
+        page = ask(town, LIST).json
+        assert (page["count"], len(page["positions"])) == (19, 10)
+        assert workday_page(town, 0).json["total"] == 27
+        reached = re.findall(r'href="([^"]+)"', ask(town, f"{SMART_GROUPS}/Ubisoft2/api/groups?page=1").text)
+        assert json_ld(ask(town, reached[0]))["title"] == "Scriptwriter, Dialogue Tool"
+        assert json_ld(ask(town, f"{SITE}/job/account-manager-london"))["baseSalary"]["currency"] == "GBP"

@@ -63,11 +63,12 @@ class Job:
 
 
 def load(path: Path | Traversable | str) -> list[Job]:
-    """Read a town from a .toml file ([[job]] tables) or a .jsonl file (one object a line)."""
+    """Read a town from a .toml file ([[job]] tables, over what [every] says) or a .jsonl file (one object a line)."""
     file = Path(path) if isinstance(path, str) else path
     text = file.read_text(encoding="utf-8")
     if file.name.endswith(".toml"):
-        return [_job(f"{file.name}, job {n}", row) for n, row in enumerate(tomllib.loads(text)["job"], 1)]
+        told = tomllib.loads(text)
+        return [_job(f"{file.name}, job {n}", told.get("every", {}) | row) for n, row in enumerate(told["job"], 1)]
     lines = enumerate(text.splitlines(), 1)
     return [_job(f"{file.name}, line {n}", json.loads(line)) for n, line in lines if line.strip()]
 

@@ -1,6 +1,6 @@
 """From weighed sentences to a label and its kinds."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from db.vocabulary import AiKind, AiLabel
@@ -44,10 +44,10 @@ def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
 
 
 def _by_terms(job: Job, known: Table) -> set[AiKind]:
-    weights: Counter[AiKind] = Counter()
+    weights: dict[AiKind, float] = defaultdict(float)
     for passage in job.passages:
         for kind in {kind for hit in passage.hits for kind in hit.term.kinds}:
-            weights[kind] += passage.weight  # type: ignore[assignment]
+            weights[kind] += passage.weight
     total = max(job.body, 0.001)
     found = {kind for hit in job.title_hits for kind in hit.term.kinds}
     for kind, weight in weights.items():

@@ -1,25 +1,25 @@
 """Game AI: characters that no player controls. Counted apart."""
 
-import re
+from dataclasses import replace
 
-from tracker.ai.table import Table
+from tracker.ai.table import Table, Words
+from tracker.ai.terms import count
 from tracker.ai.weigh import Passage
-from tracker.text import Text
 
 
-def is_game_ai(title: str, text: Text, known: Table) -> bool:
+def is_game_ai(title: Words, text: Words, known: Table) -> bool:
     """Whether the AI that a posting speaks of is that of a game's characters."""
-    in_title, in_text = known.game_words
-    words = len({each.lower() for each in known.game["weak_pattern"].findall(text.text)})
-    if known.game["title_pattern"].search(title) and words >= in_title:
-        return True
-    return len(_strong(text.text, known)) >= in_text and words >= in_title
-
-
-def _strong(words: str, known: Table) -> set[str]:
-    return {found[0].lower() for found in re.finditer(known.game["strong_pattern"], words)}
+    surroundings = sum(word in text.low for word in known.game_words)
+    if known.game_title.search(title.low):
+        return surroundings >= 1
+    return surroundings >= known.game_least[0] and count(text, known.game_terms) >= known.game_least[1]
 
 
 def learned(passage: Passage) -> bool:
     """Whether a sentence speaks of more than plain "AI": machine learning, language models, …"""
-    return any(hit.term.kinds for hit in passage.hits)
+    return any(hit.term.kinds and not hit.term.context for hit in passage.hits)
+
+
+def apart(passage: Passage) -> Passage:
+    """The same sentence, as game AI: no word for the label; a hiring notice stays one."""
+    return passage if passage.rule == "hiring_notice" else replace(passage, rule="game_ai", weight=0.0)

@@ -1,12 +1,13 @@
 """Words -> AI reading. Pure."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.ai import decide, game
 from tracker.ai.model import AiReading, Evidence
-from tracker.ai.table import Table, lower, table
-from tracker.ai.terms import Hit, find, has_keyword, may_speak_of_ai
+from tracker.ai.table import Table, Words, table
+from tracker.ai.terms import Hit, find, has_any
 from tracker.ai.weigh import Passage, passages, strength
 from tracker.text import Text
 
@@ -27,48 +28,48 @@ def read(
     tracker.ai.boilerplate.learn gave for the studio's postings.
     """
     known = table()
-    low_title, low = lower(title), lower(text.text)
-    if not may_speak_of_ai(low, known) and not may_speak_of_ai(low_title, known):
-        return AiReading(any_keyword=_any_keyword(title, low_title, text, low, known))
-    title_hits = tuple(find(title, low_title, language, known))
-    weighed = passages(text, find(text.text, low, language, known), boilerplate, known)
-    return _reading(title, low_title, text, low, title_hits, weighed, known)
-
-
-def _any_keyword(title: str, low_title: str, text: Text, low: str, known: Table) -> bool:
-    return has_keyword(title, low_title, known) or has_keyword(text.text, low, known)
-
-
-def _reading(
-    title: str, low_title: str, text: Text, low: str, title_hits: tuple[Hit, ...], weighed: list[Passage], known: Table
-) -> AiReading:
-    notices = [each for each in weighed if each.rule == "hiring_notice"]
-    plays = game.is_game_ai(title, text, known)
-    counted = [each for each in weighed if not plays or game.learned(each)]
-    if plays and sum(each.weight for each in counted) < 3:
-        counted, title_hits = [], ()
-    job = decide.Job(title, title_hits, tuple(each for each in counted if each.weight > 0))
-    label = decide.label(job, known)
-    kinds = decide.kinds(job, known) if label is not AiLabel.NONE else ()
+    head, body = Words.of(title), Words.of(text.text)
+    title_hits, hits = find(head, language, known), find(body, language, known)
+    any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
+    if not title_hits and not hits:
+        return AiReading(any_keyword=any_keyword)
+    weighed = passages(text, body, hits, boilerplate, known)
+    plays = game.is_game_ai(head, body, known)
     if plays:
-        kinds = (*kinds, AiKind.GAME_AI)
+        return _game_reading(head, title_hits, weighed, text, any_keyword, known)
+    return _reading(decide.Job(title, tuple(title_hits), tuple(weighed)), text, any_keyword, known)
+
+
+def _reading(job: decide.Job, text: Text, any_keyword: bool, known: Table) -> AiReading:
+    label = decide.label(job, known)
     return AiReading(
         label=label,
-        kinds=kinds,
-        mentions_ai_in_hiring=bool(notices),
-        any_keyword=_any_keyword(title, low_title, text, low, known),
-        evidence=_evidence(job, text, notices, weighed if plays else [], known),
+        kinds=decide.kinds(job, known) if label is not AiLabel.NONE else (),
+        mentions_ai_in_hiring=any(each.rule == "hiring_notice" for each in job.passages),
+        any_keyword=any_keyword,
+        evidence=_evidence(job, text, known),
     )
 
 
-def _evidence(
-    job: decide.Job, text: Text, notices: list[Passage], plays: list[Passage], known: Table
-) -> tuple[Evidence, ...]:
+def _game_reading(
+    title: Words, title_hits: list[Hit], weighed: list[Passage], text: Text, any_keyword: bool, known: Table
+) -> AiReading:
+    """Plain "AI" is the game's here; what is learned counts as anywhere."""
+    learned = sum(each.weight for each in weighed if game.learned(each))
+    if learned < known.decide["game_learned"]:
+        title_hits, weighed = [], [game.apart(each) for each in weighed]
+    reading = _reading(decide.Job(title.plain, tuple(title_hits), tuple(weighed)), text, any_keyword, known)
+    return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI))
+
+
+def _evidence(job: decide.Job, text: Text, known: Table) -> tuple[Evidence, ...]:
+    """The title, the strongest sentences, and what is evidence of something else than the label; in order."""
     most = int(known.decide["most_evidence"])
-    kept = sorted(job.passages, key=lambda each: (-each.weight, each.start))[:most]
-    kept = sorted({*kept, *notices[:3]}, key=lambda each: each.start)
+    kept = sorted(job.passages, key=lambda each: (-each.weight, each.start))
+    kept = [each for each in kept if each.weight > 0 or each.rule in ("hiring_notice", "game_ai")][:most]
+    notices = [each for each in job.passages if each.rule == "hiring_notice"][:3]
     titles = [_title_evidence(job.title, job.title_hits, known)] if job.title_hits else []
-    return (*titles, *(_one(each, text) for each in kept))
+    return (*titles, *(_one(each, text) for each in sorted({*kept, *notices}, key=lambda each: each.start)))
 
 
 def _title_evidence(title: str, hits: tuple[Hit, ...], known: Table) -> Evidence:

@@ -1,7 +1,7 @@
 """Which part of a posting each of its words stands in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tracker.ai.table import Table, fold, table
@@ -12,33 +12,62 @@ _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Inc|Ltd|Mr|Ms|Mrs|Dr|Sr|Jr|St|No|U\.S|Ph\.D|B\.S|M\.S|z\.B|bzw|ca|approx|incl)\.|\b[A-Z]\.)$"
 )
 _LONG_ITEM_LIST = 240
+_LONG = 300
 _LONGEST_HEADING = 90
+_SHORT = 40
+_NARROW, _WIDE, _MANY = 40, 100, 20
 
 
-def sections(text: Text, known: Table) -> list[tuple[int, int, str]]:
-    """(start, end, section) of each stretch of `text`, in order, headings left out."""
+def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[int, int, str]]:
+    """(start, end, section) of each stretch of `text` that begins before `until`, in order, headings left out."""
     out: list[tuple[int, int, str]] = []
     section = "intro"
-    for block in text.blocks:
-        words = text.text[block.start : block.end]
-        if _may_be_heading(block, words) and (named := section_of(words)):
+    for block in unwrapped(text):
+        if block.start >= until:
+            break
+        words = folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
+        if named := _opened(block.kind, words):
             section = named
-            if block.kind is BlockKind.HEADING or words.endswith((":", "?")) or len(words) <= 40:
-                continue
-        if len(words) > 300:
-            out += _inline(block, words, section, known)
+        elif block.end - block.start > _LONG:
+            out += _inline(block, folded, section, known)
             section = out[-1][2]
         else:
             out.append((block.start, block.end, section))
     return out
 
 
-def _may_be_heading(block: Block, words: str) -> bool:
-    if len(words) > _LONGEST_HEADING or block.kind is BlockKind.ITEM:
-        return False
-    return (
-        block.kind is BlockKind.HEADING or words.endswith((":", "?")) or (len(words) <= 60 and words[-1] not in ".!;,")
-    )
+def unwrapped(text: Text) -> Sequence[Block]:
+    """The blocks, lines of one wrapped paragraph or item joined.
+
+    A text is wrapped where it has many lines and none is long; a line was broken where the next one's first word would
+    not have fitted.
+    """
+    blocks = text.blocks
+    width = max((block.end - block.start for block in blocks), default=0)
+    if not _NARROW <= width <= _WIDE or len(blocks) < _MANY:
+        return blocks
+    out: list[Block] = []
+    last = 0
+    for block in blocks:
+        first = text.text.find(" ", block.start, block.end)
+        word = (first if first > 0 else block.end) - block.start
+        if out and block.kind is BlockKind.PARAGRAPH and last + 1 + word > width - 2 * (out[-1].kind is BlockKind.ITEM):
+            out[-1] = Block(out[-1].kind, out[-1].start, block.end)
+        else:
+            out.append(block)
+        last = block.end - block.start
+    return out
+
+
+def _opened(kind: BlockKind, words: str) -> str | None:
+    """The section that a block opens, where it is a heading that the table knows."""
+    if kind is BlockKind.ITEM or not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
+        return None
+    if kind is BlockKind.HEADING or words[-1] in ":?":
+        return section_of(words)
+    if len(words) <= _SHORT and words[-1] not in ".!;," and ":" not in words:
+        return section_of(words)
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -48,14 +77,14 @@ def section_of(heading: str) -> str | None:
     return next((each.section for each in table().headings if each.pattern.search(words)), None)
 
 
-def _inline(block: Block, words: str, section: str, known: Table) -> Iterator[tuple[int, int, str]]:
-    last = 0
-    for cue in known.inline.finditer(fold(words)):
+def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[tuple[int, int, str]]:
+    last = block.start
+    for cue in known.inline.finditer(folded, block.start, block.end):
         if cue.start() > last:
-            yield block.start + last, block.start + cue.start(), section
+            yield last, cue.start(), section
         section = known.inline_sections[cue[1].lower()]
         last = cue.start()
-    yield block.start + last, block.end, section
+    yield last, block.end, section
 
 
 def sentences(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:

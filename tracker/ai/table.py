@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,18 +11,44 @@ from typing import Any
 
 from db.vocabulary import AiKind
 
-_FOLDS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "‑": "-", "‐": "-", "–": "-", "—": "-", "\n": " "})
+_SHARED = 3
+"""Terms that make one search for their common first word cheaper than one for each."""
+_TOKEN = re.compile(r"[^\W_]+")
+_FOLDS = (*((mark, "'") for mark in "’‘ʼ´"), *((mark, "-") for mark in "‑‐–—"), ("\n", " "))
 
 
 def fold(words: str) -> str:
     """One form for apostrophes, hyphens and line ends, so that patterns need not name them all. Length is kept."""
-    return words.translate(_FOLDS)
+    for mark, plain in _FOLDS:
+        if mark in words:  # much faster than translate: most marks are in no text
+            words = words.replace(mark, plain)
+    return words
 
 
 def lower(words: str) -> str:
     """Lower case of the same length: where a letter's lower case is longer, the letter stays."""
     low = words.lower()
     return low if len(low) == len(words) else "".join(c.lower() if len(c.lower()) == 1 else c for c in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in the forms that terms and patterns are looked for in, all of one length."""
+
+    plain: str
+    folded: str
+    low: str
+    """Folded, in lower case."""
+    joined: str
+    """In lower case, hyphens and slashes as blanks."""
+    tokens: frozenset[str]
+    """Every run of letters and digits, in lower case."""
+
+    @classmethod
+    def of(cls, plain: str) -> "Words":
+        folded = fold(plain)
+        low = lower(folded)
+        return cls(plain, folded, low, low.replace("-", " ").replace("/", " "), frozenset(_TOKEN.findall(low)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +60,20 @@ class Term:
     """Where not empty, the languages of the texts in which the term counts."""
     context: bool
     """Whether the term counts only beside a term that needs no other."""
-    anchor: str
-    """Lower-case words that every match begins with; found first, since plain search is fast."""
+    words: str
     pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Terms that begin with the same words: those are found first, since plain search is fast."""
+
+    token: str
+    """The first of the words; a text without it need not be searched. Empty where the first word's ending is open."""
+    words: str
+    exact: bool
+    """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +91,11 @@ class Rule:
     weight: float | None
     factor: float
     sections: frozenset[str]
+    signs: tuple[str, ...]
+    """Where not empty, one of these must stand in the sentence: cheaper than the pattern."""
     pattern: re.Pattern[str] | None
+    cased: re.Pattern[str] | None
+    """Beside `pattern`, for what capitals tell."""
     unless: re.Pattern[str] | None
     near: bool
     people: re.Pattern[str] | None
@@ -70,10 +113,8 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Table:
     version: str
-    terms: tuple[Term, ...]
-    keywords: tuple[Term, ...]
-    gate: tuple[str, ...]
-    """Anchors of the terms that need no other: a text with none of them says nothing about AI."""
+    terms: tuple[Anchor, ...]
+    keywords: tuple[Anchor, ...]
     look_alikes: tuple[LookAlike, ...]
     weights: dict[str, float]
     headings: tuple[Heading, ...]
@@ -84,9 +125,11 @@ class Table:
     role_cue: re.Pattern[str]
     role_raises: frozenset[str]
     title: dict[str, re.Pattern[str]]
-    game: dict[str, re.Pattern[str]]
-    game_words: tuple[int, int]
-    """Game words that a text needs for its AI to be game AI: where the title says so, and where it does not."""
+    game_title: re.Pattern[str]
+    game_terms: tuple[Anchor, ...]
+    game_words: tuple[str, ...]
+    game_least: tuple[int, int]
+    """Of the words, and of the terms."""
     languages: dict[str, frozenset[str]]
     language_least: int
     decide: dict[str, float]
@@ -96,16 +139,14 @@ class Table:
 @cache
 def table() -> Table:
     data = tomllib.loads(files("tracker.data").joinpath("ai_terms.toml").read_text("utf-8"))
-    terms = tuple(term for group in data["term"] for term in _terms(group))
     inline = {
         _plain(cue): row.get("as", name) for name, row in data["section"].items() for cue in row.get("inline", ())
     }
     least = data["languages"]["least"]
     return Table(
         version=data["version"],
-        terms=terms,
-        keywords=tuple(_terms({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]})),
-        gate=tuple(dict.fromkeys(term.anchor for term in terms if not term.context)),
+        terms=_anchors(*data["term"]),
+        keywords=_anchors({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
         look_alikes=tuple(_look_alike(row) for row in data["look_alike"]),
         weights={row.get("as", name): row["weight"] for name, row in data["section"].items()},
         headings=tuple(
@@ -120,8 +161,10 @@ def table() -> Table:
         role_cue=_any(data["role_cue"]["patterns"]),
         role_raises=frozenset(data["role_cue"]["raises"]),
         title={key: re.compile(words) for key, words in data["title"].items() if key.endswith("_pattern")},
-        game={key: re.compile(words) for key, words in data["game"].items() if key.endswith("_pattern")},
-        game_words=(data["game"]["title_words"], data["game"]["text_words"]),
+        game_title=_any(data["game"]["title_patterns"]),
+        game_terms=_anchors({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
+        game_words=tuple(data["game"]["surroundings"]),
+        game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),
         languages={k: frozenset(v) for k, v in data["languages"].items() if isinstance(v, list)},
         language_least=least,
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
@@ -129,25 +172,42 @@ def table() -> Table:
     )
 
 
-def _terms(group: dict[str, Any]) -> list[Term]:
-    return [
-        _term(group, words, exact) for exact in (False, True) for words in group.get("exact" if exact else "words", ())
-    ]
+def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
+    return [_term(group, words, exact) for words in group.get("exact" if exact else "words", ())]
 
 
 def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
     parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in words.split()]
     plural = "s?" if exact and words[-1].isalpha() else ""
-    pattern = r"(?<![\w@])" + r"[\s/-]{1,2}".join(parts) + plural + r"(?![\w@])"
+    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(parts) + plural + r"(?![^\W_])(?!@)"
     return Term(
         name=group["name"],
         strength=group["strength"],
         kinds=tuple(AiKind(kind) for kind in group["kinds"]),
         languages=frozenset(group.get("languages", ())),
         context=bool(group.get("context_exact") if exact and "context_exact" in group else group.get("context")),
-        anchor=words.split()[0].rstrip("*").lower(),
+        words=words,
         pattern=re.compile(pattern, 0 if exact else re.IGNORECASE),
     )
+
+
+def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
+    return tuple(
+        each for exact in (False, True) for each in _grouped([t for g in groups for t in _terms(g, exact)], exact)
+    )
+
+
+def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
+    """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
+    firsts = Counter(term.words.split()[0] for term in terms)
+    out: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        first, *rest = term.words.split()
+        token = "" if first.endswith("*") else _TOKEN.findall(first.lower())[0]
+        words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
+        out.setdefault((token, words.split("*")[0]), []).append(term)
+    for (token, words), group in out.items():
+        yield Anchor(token, words.replace("-", " ") if not exact else words, exact, tuple(group))
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:
@@ -167,15 +227,22 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         weight=row.get("weight"),
         factor=row.get("factor", 1.0),
         sections=frozenset(row.get("sections", ())),
+        signs=tuple(row.get("signs", ())),
         pattern=_any(row["patterns"]) if row["patterns"] else None,
+        cased=re.compile("|".join(f"(?:{each})" for each in row["cased"])) if "cased" in row else None,
         unless=_any(row["unless"]) if row.get("unless") else None,
         near=row.get("near", False),
-        people=re.compile(row["people"], re.IGNORECASE) if "people" in row else None,
+        people=_any([row["people"]]) if "people" in row else None,
     )
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
+    """One pattern for words in lower case, which are matched faster than words in either."""
+    return re.compile("|".join(f"(?:{_lowered(each)})" for each in patterns))
+
+
+def _lowered(pattern: str) -> str:
+    return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), pattern)
 
 
 def _plain(cue: str) -> str:

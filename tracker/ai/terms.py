@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from tracker.ai.table import LookAlike, Table, Term
+from tracker.ai.table import Anchor, LookAlike, Table, Term, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,57 +15,65 @@ class Hit:
     term: Term
 
 
-def may_speak_of_ai(low: str, table: Table) -> bool:
-    """Whether lower-case words hold the beginning of any term that needs no other: the cheap first test."""
-    return any(anchor in low for anchor in table.gate)
+def has_any(words: Words, terms: tuple[Anchor, ...]) -> bool:
+    return next(_hits(words, terms), None) is not None
 
 
-def has_keyword(words: str, low: str, table: Table) -> bool:
-    """The any-keyword measure: one of the published keywords, anywhere."""
-    return any(next(_places(words, low, term), None) for term in table.keywords)
+def count(words: Words, terms: tuple[Anchor, ...]) -> int:
+    """How many different terms stand in the words."""
+    return len({hit.term.words for hit in _hits(words, terms)})
 
 
-def find(words: str, low: str, language: str | None, table: Table) -> list[Hit]:
-    """The terms in `words`, in order, look-alikes left out. `low` is `words` in lower case, of the same length."""
-    hits = [
-        Hit(start, end, term)
-        for term in table.terms
-        if not term.languages or (language or "") in term.languages or language is None
-        for start, end in _places(words, low, term)
-    ]
-    hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))[: int(table.decide["most_hits"])]
-    if any(hit.term.languages for hit in hits):
-        spoken = language or language_of(low, table)
-        hits = [hit for hit in hits if not hit.term.languages or spoken in hit.term.languages]
-    likely = [each for each in table.look_alikes if any(each.term.fullmatch(words, h.start, h.end) for h in hits)]
-    barred = [each for each in likely if each.anywhere is None or each.anywhere.search(words)]
-    hits = [hit for hit in hits if not any(_is_look_alike(words, hit, each) for each in barred)]
+def find(words: Words, language: str | None, known: Table) -> list[Hit]:
+    """The terms in `words`, in order, look-alikes left out; nothing where only terms stand that need another."""
+    hits = list(islice(_hits(words, known.terms), int(known.decide["most_hits"])))
     if all(hit.term.context for hit in hits):
         return []
+    if any(hit.term.languages for hit in hits):
+        spoken = language or language_of(words.low, known)
+        hits = [hit for hit in hits if not hit.term.languages or spoken in hit.term.languages]
+    hits = _without_look_alikes(words.plain, hits, known)
+    if all(hit.term.context for hit in hits):
+        return []
+    return sorted(hits, key=lambda hit: (hit.start, -hit.end))
+
+
+def language_of(low: str, known: Table) -> str | None:
+    """The language with the most common words in the first 4,000 characters; None where too few tell."""
+    words = re.findall(r"[^\W\d_]+", low[:4000])
+    counts = {name: sum(word in common for word in words) for name, common in known.languages.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= known.language_least else None
+
+
+def _hits(words: Words, anchors: tuple[Anchor, ...]) -> Iterator[Hit]:
+    for anchor in anchors:
+        if anchor.token and anchor.token not in words.tokens:
+            continue
+        where = words.folded if anchor.exact else words.joined
+        at = where.find(anchor.words)
+        while at >= 0:
+            if not at or not where[at - 1].isalnum():
+                yield from _matches(words.folded, at, anchor.terms)
+            at = where.find(anchor.words, at + 1)
+
+
+def _matches(folded: str, at: int, group: tuple[Term, ...]) -> Iterator[Hit]:
+    for term in group:
+        if found := term.pattern.match(folded, at):
+            yield Hit(at, found.end(), term)
+
+
+def _without_look_alikes(words: str, hits: list[Hit], known: Table) -> list[Hit]:
+    for look in known.look_alikes:
+        suspects = [hit for hit in hits if look.term.fullmatch(words, hit.start, hit.end)]
+        if suspects and (look.anywhere is None or look.anywhere.search(words)):
+            out = {hit for hit in suspects if _is_look_alike(words, hit, look)}
+            hits = [hit for hit in hits if hit not in out]
     return hits
 
 
-def language_of(low: str, table: Table) -> str | None:
-    """The language with the most common words in the first 4,000 characters; None where too few tell."""
-    words = re.findall(r"[^\W\d_]+", low[:4000])
-    counts = {name: sum(word in common for word in words) for name, common in table.languages.items()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= table.language_least else None
-
-
-def _places(words: str, low: str, term: Term) -> Iterator[tuple[int, int]]:
-    at = low.find(term.anchor)
-    while at >= 0:
-        if found := term.pattern.match(words, at):
-            yield found.span()
-            at = low.find(term.anchor, found.end())
-        else:
-            at = low.find(term.anchor, at + 1)
-
-
 def _is_look_alike(words: str, hit: Hit, look: LookAlike) -> bool:
-    if not look.term.fullmatch(words, hit.start, hit.end):
-        return False
     if look.near is None:
         return True
     before, after = words[max(0, hit.start - look.reach) : hit.start], words[hit.end : hit.end + look.reach]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from tracker.ai.boilerplate import canonical
 from tracker.ai.sections import sections, sentences
-from tracker.ai.table import Rule, Table, fold
+from tracker.ai.table import Rule, Table, Words
 from tracker.ai.terms import Hit
 from tracker.text import Text
+
+_NEAR = 90
+"""Characters before a term in which the words of making stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,27 @@ class Passage:
     rule: str
     weight: float
     hits: tuple[Hit, ...]
-    game: bool = False
 
 
-def passages(text: Text, hits: list[Hit], boilerplate: Collection[str], known: Table) -> list[Passage]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One sentence of the words, with its terms."""
+
+    words: Words
+    start: int
+    end: int
+    hits: tuple[Hit, ...]
+
+    low: str
+    folded: str
+
+
+def passages(text: Text, words: Words, hits: list[Hit], boilerplate: Collection[str], known: Table) -> list[Passage]:
     """The sentences of `text` that hold hits, weighed. Game AI counts for nothing here."""
     out: list[Passage] = []
+    seen: set[str] = set()
     at = 0
-    for start, end, section in sections(text, known):
+    for start, end, section in sections(text, words.folded, hits[-1].end if hits else 0, known):
         if at >= len(hits):
             break
         if hits[at].start >= end:
@@ -38,58 +54,56 @@ def passages(text: Text, hits: list[Hit], boilerplate: Collection[str], known: T
                 if hits[at].start >= first:
                     inside.append(hits[at])
                 at += 1
-            if inside:
-                out.append(_passage(text.text, first, last, section, tuple(inside), boilerplate, known))
+            same = words.low[first:last]
+            if inside and same not in seen:
+                seen.add(same)
+                out.append(_passage(words, first, last, section, tuple(inside), boilerplate, known))
     return out
 
 
 def _passage(
-    text: str, start: int, end: int, section: str, hits: tuple[Hit, ...], boilerplate: Collection[str], known: Table
+    words: Words, start: int, end: int, section: str, hits: tuple[Hit, ...], boilerplate: Collection[str], known: Table
 ) -> Passage:
-    words = fold(text[start:end])
-    if boilerplate and canonical(text[start:end]) in boilerplate:
-        rule = _notice(words, section, known)
-        return Passage(start, end, section, rule or "boilerplate", known.boilerplate["weight"], hits)
-    raised = "role" if section in known.role_raises and known.role_cue.search(words) else section
-    rule, factor = _rule(words, start, raised, section, hits, known)
-    weight = known.weights[raised] * factor * strength(hits, known)
-    return Passage(start, end, raised, rule, round(weight, 3), hits)
+    at = Place(words, start, end, hits, words.low[start:end], words.folded[start:end])
+    if boilerplate and canonical(words.plain[start:end]) in boilerplate:
+        notice = known.rules["hiring_notice"]
+        rule = notice.name if _holds(notice, at) else "boilerplate"
+        return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
+    raised = "role" if section in known.role_raises and known.role_cue.search(words.low, start, end) else section
+    found = _rule(at, section, raised, known)
+    weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
+    return Passage(start, end, raised, found.name, round(weight, 3), hits)
 
 
-def _notice(words: str, section: str, known: Table) -> str:
-    notice = known.rules["hiring_notice"]
-    return notice.name if _holds(notice, words, section) else ""
-
-
-def _rule(words: str, start: int, raised: str, section: str, hits: tuple[Hit, ...], known: Table) -> tuple[str, float]:
-    """The first rule that holds, and its factor on the section's weight."""
+def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
+    """The first rule of the table that holds; the last always does."""
     for rule in known.rules.values():
-        if not rule.applies(section if rule.name == "company_sentence" else raised):
-            continue
-        if rule.near:
-            holds = rule.pattern is not None and any(
-                rule.pattern.search(words, max(0, hit.start - start - 90), hit.start - start) for hit in hits
-            )
-        elif rule.people:
-            holds = _partners(rule, words, start, hits)
-        else:
-            holds = _holds(rule, words, section)
-        if holds:
-            return rule.name, 0.0 if rule.weight is not None else rule.factor
-    return "plain", 1.0
+        if rule.applies(section if rule.name == "company_sentence" else raised) and _holds(rule, at):
+            return rule
+    return known.rules["plain"]
 
 
-def _holds(rule: Rule, words: str, section: str) -> bool:
+def _holds(rule: Rule, at: Place) -> bool:
+    if rule.near:
+        return rule.pattern is not None and any(
+            rule.pattern.search(at.words.low, max(at.start, hit.start - _NEAR), hit.start) for hit in at.hits
+        )
+    if rule.people:
+        return _partners(rule, at)
     if rule.pattern is None:
         return True
-    return bool(rule.pattern.search(words)) and not (rule.unless and rule.unless.search(words))
-
-
-def _partners(rule: Rule, words: str, start: int, hits: tuple[Hit, ...]) -> bool:
-    """Whether every term names people: words of working together before it, people right after it."""
-    if rule.pattern is None or rule.people is None or not rule.pattern.search(words, 0, hits[0].start - start):
+    if rule.signs and not any(sign in at.low for sign in rule.signs):
         return False
-    return all(rule.people.search(words, hit.end - start, hit.end - start + 45) for hit in hits)
+    found = rule.pattern.search(at.low) or (rule.cased and rule.cased.search(at.folded))
+    return bool(found) and not (rule.unless and rule.unless.search(at.low))
+
+
+def _partners(rule: Rule, at: Place) -> bool:
+    """Whether every term names people: words of working together before it, people right after it."""
+    low = at.words.low
+    if rule.pattern is None or rule.people is None or not rule.pattern.search(low, at.start, at.hits[0].start):
+        return False
+    return all(rule.people.search(low, hit.end, hit.end + _NEAR // 2) for hit in at.hits)
 
 
 def strength(hits: tuple[Hit, ...], known: Table) -> float:
@@ -98,7 +112,7 @@ def strength(hits: tuple[Hit, ...], known: Table) -> float:
     last = -1
     for hit in hits:
         if hit.end > last:
-            name = hit.term.anchor
+            name = hit.term.words
             outer[name] = max(outer.get(name, 0.0), hit.term.strength)
             last = hit.end
     each = sorted(outer.values(), reverse=True)

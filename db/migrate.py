@@ -65,6 +65,12 @@ def require_current(engine: Engine) -> None:
         raise DatabaseError(f"{named(engine.url)} was made by an older program: run `labor-tracker db upgrade`")
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether there are no tables yet. Raises DatabaseError for a database that is not ours, or newer."""
+    with engine.connect() as connection:
+        return _revision(connection) is None
+
+
 def named(url: URL) -> str:
     """The database's address as it may be printed: without its password."""
     return url.render_as_string(hide_password=True)

@@ -312,7 +312,7 @@ class PayRange(Base):
 class AiEvidence(Base):
     """One sentence that counted for an AI label, or that is a notice of AI in hiring."""
 
-    __tablename__ = "ai_evidence"
+    __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("reading", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

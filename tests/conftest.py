@@ -77,8 +77,10 @@ def engine(new_database: NewDatabase) -> Iterator[Engine]:
 
 def _upgrade(url: str) -> None:
     engine = migrate.connect(url)
-    migrate.upgrade(engine)
-    engine.dispose()
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 class _Server:

@@ -22,7 +22,7 @@ TABLES = [
     "sighting",
     "version",
     "reading",
-    "ai_evidence",
+    "evidence",
     "pay_range",
 ]
 
@@ -224,7 +224,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("version", "reader", name=op.f("uq_reading_version_reader")),
     )
     op.create_table(
-        "ai_evidence",
+        "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reading", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -236,9 +236,9 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("weight", sa.Double(), nullable=False),
         sa.Column("rule", sa.String(80), nullable=False),
-        sa.ForeignKeyConstraint(["reading"], ["reading.id"], name=op.f("fk_ai_evidence_reading")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ai_evidence")),
-        sa.UniqueConstraint("reading", "position", name=op.f("uq_ai_evidence_reading_position")),
+        sa.ForeignKeyConstraint(["reading"], ["reading.id"], name=op.f("fk_evidence_reading")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("reading", "position", name=op.f("uq_evidence_reading_position")),
     )
     op.create_table(
         "pay_range",

@@ -1,0 +1,136 @@
+"""What was known at a moment: the rows on which every query stands.
+
+Known by an instant are the crawls that had ended by then, what they saw, and the readings made by then. Without an
+instant, everything is that any crawl which has ended saw.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy.orm import aliased
+
+from db.expressions import Expression, choose, plain, utc_date
+from db.models import Crawl, Posting, Reading, Sighting, Version
+from db.vocabulary import Outcome, PostedOnBasis, State
+
+Condition = ColumnElement[bool]
+
+
+def ended(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+    """The crawl had ended."""
+    condition: Condition = crawl.finished_at.is_not(None) if as_of is None else crawl.finished_at <= as_of
+    return condition
+
+
+class Current:
+    """Every posting known, each with its newest version, that version's latest reading, and its first and last
+    sighting. Columns are taken from its attributes; `rows` selects them."""
+
+    def __init__(self, as_of: datetime | None) -> None:
+        self.as_of = as_of
+        self.first, self.last = aliased(Crawl), aliased(Crawl)
+        self.seen, self.newest, self.complete = _seen(as_of), _newest(as_of), _complete(as_of)
+
+    def rows(self, *columns: Expression) -> Select[Any]:
+        version = and_(Version.posting == Posting.id, Version.number == self.newest.c.number)
+        return (
+            choose(*columns)
+            .select_from(Posting)
+            .join(self.seen, self.seen.c.posting == Posting.id)
+            .join(self.newest, self.newest.c.posting == Posting.id)
+            .join(Version, version)
+            .join(self.first, self.first.id == self.seen.c.first_crawl)
+            .join(self.last, self.last.id == self.seen.c.last_crawl)
+            .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
+            .outerjoin(Reading, Reading.id == latest_reading(self.as_of))
+        )
+
+    @property
+    def posted_on(self) -> ColumnElement[Any]:
+        """The earliest date that any version gives, since boards refresh theirs; else the day of the first sight."""
+        return func.coalesce(self.newest.c.posted_on, utc_date(self.first.started_at))
+
+    @property
+    def posted_on_basis(self) -> ColumnElement[Any]:
+        older = aliased(Version)
+        basis = (
+            select(plain(older.posted_on_basis))
+            .where(older.posting == Posting.id, older.posted_on == self.newest.c.posted_on)
+            .order_by(older.number)
+            .limit(1)
+            .scalar_subquery()
+        )
+        return case((self.newest.c.posted_on.is_(None), literal(str(PostedOnBasis.FIRST_SEEN))), else_=basis)
+
+    @property
+    def state(self) -> ColumnElement[Any]:
+        """By the complete crawls since the posting was last seen: none, one, or more."""
+        seen, complete = self.seen.c.last_crawl, self.complete.c
+        return case(
+            (func.coalesce(complete.latest, 0) <= seen, literal(str(State.LISTED))),
+            (func.coalesce(complete.before, 0) <= seen, literal(str(State.NOT_SEEN))),
+            else_=literal(str(State.NO_LONGER_LISTED)),
+        )
+
+
+def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
+    """The id of a version's latest reading, to be joined on."""
+    other = aliased(Reading)
+    readings = select(other.id).where(other.version == version.id)
+    if as_of is not None:
+        readings = readings.where(other.read_at <= as_of)
+    return readings.order_by(other.read_at.desc(), other.id.desc()).limit(1).correlate(version).scalar_subquery()
+
+
+def _seen(as_of: datetime | None) -> CTE:
+    """Each posting's first and last crawl that saw it. A run of sightings that goes on is cut at the moment."""
+    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(ended(as_of)).group_by(Crawl.studio)
+    latest = known.cte("latest_crawl")
+    cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
+    return (
+        select(
+            Sighting.posting,
+            func.min(Sighting.first_crawl).label("first_crawl"),
+            func.max(cut).label("last_crawl"),
+        )
+        .join(Posting, Posting.id == Sighting.posting)
+        .join(latest, latest.c.studio == Posting.studio)
+        .where(Sighting.first_crawl <= latest.c.id)
+        .group_by(Sighting.posting)
+        .cte("seen")
+    )
+
+
+def _newest(as_of: datetime | None) -> CTE:
+    return (
+        select(
+            Version.posting,
+            func.max(Version.number).label("number"),
+            func.count().label("version_count"),
+            func.min(Version.posted_on).label("posted_on"),
+        )
+        .join(Crawl, Crawl.id == Version.crawl)
+        .where(ended(as_of))
+        .group_by(Version.posting)
+        .cte("newest")
+    )
+
+
+def _complete(as_of: datetime | None) -> CTE:
+    """Each studio's last complete crawl, and the one before."""
+    rank = func.row_number().over(partition_by=Crawl.studio, order_by=Crawl.id.desc())
+    ranked = (
+        select(Crawl.studio, Crawl.id, rank.label("rank"))
+        .where(ended(as_of), Crawl.outcome == Outcome.COMPLETE)
+        .subquery("ranked")
+    )
+    return (
+        select(
+            ranked.c.studio,
+            func.max(case((ranked.c.rank == 1, ranked.c.id))).label("latest"),
+            func.max(case((ranked.c.rank == 2, ranked.c.id))).label("before"),
+        )
+        .group_by(ranked.c.studio)
+        .cte("complete")
+    )

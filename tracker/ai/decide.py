@@ -16,6 +16,8 @@ class Job:
     title: str
     title_hits: tuple[Hit, ...]
     passages: tuple[Passage, ...]
+    length: int
+    """Characters of the description."""
 
     @property
     def body(self) -> float:
@@ -25,12 +27,15 @@ class Job:
 def label(job: Job, known: Table) -> AiLabel:
     """Core where AI is the job's main output, adjacent where it stands in its own duties."""
     settings, body = known.decide, job.body
+    short = min(1.0, max(settings["shortest_share"], job.length / settings["short_text"]))
     sells = known.title["adjacent_pattern"].search(job.title)
-    if job.title_hits and not sells and body >= settings["core_title_body"]:
+    if body >= settings["core_body"] * short * (2 if sells else 1):
         return AiLabel.CORE
-    if body >= settings["core_body"] * (2 if sells else 1):
+    if job.title_hits and body >= settings["core_title_body"] and not sells:
         return AiLabel.CORE
-    if known.title["lab_pattern"].search(job.title) and body >= settings["lab_body"]:
+    if known.title["lab_pattern"].search(job.title) and body >= settings["lab_body"] * short:
+        return AiLabel.CORE
+    if known.title["data_pattern"].search(job.title) and body >= settings["data_body"]:
         return AiLabel.CORE
     if job.title_hits or body >= settings["adjacent_body"]:
         return AiLabel.ADJACENT
@@ -61,6 +66,7 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
 def _by_title(job: Job, known: Table) -> set[AiKind]:
     pairs = (
         ("research_pattern", AiKind.RESEARCH),
+        ("data_pattern", AiKind.DATA_FOR_AI),
         ("product_pattern", AiKind.AI_PRODUCT),
         ("policy_pattern", AiKind.AI_POLICY_LEGAL),
         ("infrastructure_pattern", AiKind.AI_INFRASTRUCTURE),

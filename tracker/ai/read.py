@@ -37,7 +37,7 @@ def read(
     plays = game.is_game_ai(head, body, known)
     if plays:
         return _game_reading(head, title_hits, weighed, text, any_keyword, known)
-    return _reading(decide.Job(title, tuple(title_hits), tuple(weighed)), text, any_keyword, known)
+    return _reading(decide.Job(title, tuple(title_hits), tuple(weighed), len(text.text)), text, any_keyword, known)
 
 
 def _reading(job: decide.Job, text: Text, any_keyword: bool, known: Table) -> AiReading:
@@ -58,7 +58,9 @@ def _game_reading(
     learned = sum(each.weight for each in weighed if game.learned(each))
     if learned < known.decide["game_learned"]:
         title_hits, weighed = [], [game.apart(each) for each in weighed]
-    reading = _reading(decide.Job(title.plain, tuple(title_hits), tuple(weighed)), text, any_keyword, known)
+    reading = _reading(
+        decide.Job(title.plain, tuple(title_hits), tuple(weighed), len(text.text)), text, any_keyword, known
+    )
     return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI))
 
 

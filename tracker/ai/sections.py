@@ -61,6 +61,7 @@ def unwrapped(text: Text) -> Sequence[Block]:
 
 def _opened(kind: BlockKind, words: str) -> str | None:
     """The section that a block opens, where it is a heading that the table knows."""
+    words = words.strip(" -_*#~=")
     if kind is BlockKind.ITEM or not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
         return None
     if kind is BlockKind.HEADING or words[-1] in ":?":

@@ -98,6 +98,9 @@ class Rule:
     """Beside `pattern`, for what capitals tell."""
     unless: re.Pattern[str] | None
     near: bool
+    commas: int
+    """Where not 0, the commas that a sentence must have, and in `terms` the most terms."""
+    terms: int
     people: re.Pattern[str] | None
 
     def applies(self, section: str) -> bool:
@@ -124,6 +127,7 @@ class Table:
     item_opener: re.Pattern[str]
     role_cue: re.Pattern[str]
     role_raises: frozenset[str]
+    role_section: str
     title: dict[str, re.Pattern[str]]
     game_title: re.Pattern[str]
     game_terms: tuple[Anchor, ...]
@@ -160,6 +164,7 @@ def table() -> Table:
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
         role_cue=_any(data["role_cue"]["patterns"]),
         role_raises=frozenset(data["role_cue"]["raises"]),
+        role_section=data["role_cue"]["to"],
         title={key: re.compile(words) for key, words in data["title"].items() if key.endswith("_pattern")},
         game_title=_any(data["game"]["title_patterns"]),
         game_terms=_anchors({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
@@ -232,6 +237,8 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         cased=re.compile("|".join(f"(?:{each})" for each in row["cased"])) if "cased" in row else None,
         unless=_any(row["unless"]) if row.get("unless") else None,
         near=row.get("near", False),
+        commas=row.get("commas", 0),
+        terms=row.get("terms", 0),
         people=_any([row["people"]]) if "people" in row else None,
     )
 

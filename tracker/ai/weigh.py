@@ -69,7 +69,9 @@ def _passage(
         notice = known.rules["hiring_notice"]
         rule = notice.name if _holds(notice, at) else "boilerplate"
         return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
-    raised = "role" if section in known.role_raises and known.role_cue.search(words.low, start, end) else section
+    raised = (
+        known.role_section if section in known.role_raises and known.role_cue.search(words.low, start, end) else section
+    )
     found = _rule(at, section, raised, known)
     weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
     return Passage(start, end, raised, found.name, round(weight, 3), hits)
@@ -88,6 +90,8 @@ def _holds(rule: Rule, at: Place) -> bool:
         return rule.pattern is not None and any(
             rule.pattern.search(at.words.low, max(at.start, hit.start - _NEAR), hit.start) for hit in at.hits
         )
+    if rule.commas:
+        return _in_a_list(rule, at)
     if rule.people:
         return _partners(rule, at)
     if rule.pattern is None:
@@ -106,14 +110,28 @@ def _partners(rule: Rule, at: Place) -> bool:
     return all(rule.people.search(low, hit.end, hit.end + _NEAR // 2) for hit in at.hits)
 
 
+def _in_a_list(rule: Rule, at: Place) -> bool:
+    """Whether the terms stand among many other things, commas between them."""
+    first, last = at.hits[0].start, max(hit.end for hit in at.hits)
+    if rule.pattern is None or at.low.count(",") < rule.commas or len(outer(at.hits)) > rule.terms:
+        return False
+    before, after = at.words.low[at.start : first], at.words.low[last : at.end]
+    return bool(rule.pattern.search(before)) and ("," in after[:30] or before.count(",") >= rule.commas - 1)
+
+
+def outer(hits: tuple[Hit, ...]) -> list[Hit]:
+    """The hits that stand in no longer one."""
+    out: list[Hit] = []
+    for hit in hits:
+        if not out or hit.end > out[-1].end:
+            out.append(hit)
+    return out
+
+
 def strength(hits: tuple[Hit, ...], known: Table) -> float:
     """The strongest term whole, each other distinct one less, a term inside a longer one not at all."""
-    outer: dict[str, float] = {}
-    last = -1
-    for hit in hits:
-        if hit.end > last:
-            name = hit.term.words
-            outer[name] = max(outer.get(name, 0.0), hit.term.strength)
-            last = hit.end
-    each = sorted(outer.values(), reverse=True)
+    best: dict[str, float] = {}
+    for hit in outer(hits):
+        best[hit.term.words] = max(best.get(hit.term.words, 0.0), hit.term.strength)
+    each = sorted(best.values(), reverse=True)
     return min(known.decide["sentence_cap"], sum(value / (1 + 2 * i) for i, value in enumerate(each)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from db.vocabulary import AiKind, AiLabel
 from tracker.ai.table import Table
 from tracker.ai.terms import Hit
-from tracker.ai.weigh import Passage
+from tracker.ai.weigh import Passage, strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ def label(job: Job, known: Table) -> AiLabel:
     sells = known.title["adjacent_pattern"].search(job.title)
     if body >= settings["core_body"] * short * (2 if sells else 1):
         return AiLabel.CORE
-    if job.title_hits and body >= settings["core_title_body"] and not sells:
+    if not sells and body * strength(job.title_hits, known) >= settings["core_title_body"]:
         return AiLabel.CORE
     if known.title["lab_pattern"].search(job.title) and body >= settings["lab_body"] * short:
         return AiLabel.CORE
-    if known.title["data_pattern"].search(job.title) and body >= settings["data_body"]:
+    if known.title["data_pattern"].search(job.title) and (job.title_hits or body >= settings["data_body"]):
         return AiLabel.CORE
     if job.title_hits or body >= settings["adjacent_body"]:
         return AiLabel.ADJACENT

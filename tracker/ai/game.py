@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from db.vocabulary import AiKind
 from tracker.ai.table import Table, Words
 from tracker.ai.terms import count
 from tracker.ai.weigh import Passage
@@ -17,7 +18,9 @@ def is_game_ai(title: Words, text: Words, known: Table) -> bool:
 
 def learned(passage: Passage) -> bool:
     """Whether a sentence speaks of more than plain "AI": machine learning, language models, …"""
-    return any(hit.term.kinds and not hit.term.context for hit in passage.hits)
+    return any(
+        AiKind.MACHINE_LEARNING in hit.term.kinds or (hit.term.kinds and not hit.term.context) for hit in passage.hits
+    )
 
 
 def apart(passage: Passage) -> Passage:

@@ -101,6 +101,8 @@ class Rule:
     commas: int
     """Where not 0, the commas that a sentence must have, and in `terms` the most terms."""
     terms: int
+    before: re.Pattern[str] | None
+    """Right before the first term, enough by itself where `people` is asked for."""
     people: re.Pattern[str] | None
 
     def applies(self, section: str) -> bool:
@@ -239,6 +241,7 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         near=row.get("near", False),
         commas=row.get("commas", 0),
         terms=row.get("terms", 0),
+        before=_any(row["before"]) if "before" in row else None,
         people=_any([row["people"]]) if "people" in row else None,
     )
 

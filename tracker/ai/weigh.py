@@ -105,6 +105,8 @@ def _holds(rule: Rule, at: Place) -> bool:
 def _partners(rule: Rule, at: Place) -> bool:
     """Whether every term names people: words of working together before it, people right after it."""
     low = at.words.low
+    if rule.before and rule.before.search(low, at.start, at.hits[0].start):
+        return True
     if rule.pattern is None or rule.people is None or not rule.pattern.search(low, at.start, at.hits[0].start):
         return False
     return all(rule.people.search(low, hit.end, hit.end + _NEAR // 2) for hit in at.hits)

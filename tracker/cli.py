@@ -1,14 +1,242 @@
-"""The command line."""
+"""The command line: the table of contents of the program. What a command needs is imported when it runs."""
 
 import sys
-from typing import TextIO
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+    from sqlalchemy import Engine
 
-@click.group()
+    from spiders.loader import Studio
+
+
+as_format = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
+)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn what a user can mend into one sentence on stderr and exit code 1."""
+    from db.migrate import DatabaseError
+    from reports.write import NothingToReportError
+    from spiders.loader import StudiosError
+    from tracker.query import QueryError
+    from tracker.records import BadRecordError
+    from tracker.scales import ScalesError
+    from tracker.schedule import ScheduleError
+    from tracker.settings import SettingsError
+
+    known = (
+        BadRecordError,
+        DatabaseError,
+        NothingToReportError,
+        QueryError,
+        ScalesError,
+        ScheduleError,
+        SettingsError,
+        StudiosError,
+    )
+    try:
+        yield
+    except known as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+
+
+def database(*, create: bool = False) -> "Engine":
+    """The database of LABOR_TRACKER_DATABASE_URL, at this program's version of the tables."""
+    from db import migrate
+    from tracker import settings
+
+    engine = migrate.connect(settings.DATABASE_URL, create=create)
+    if create and migrate.is_empty(engine):
+        migrate.upgrade(engine)
+    migrate.require_current(engine)
+    return engine
+
+
+class Instant(click.ParamType[datetime]):
+    """A date, meaning its end in UTC, or an instant with its time zone."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        words = str(value)
+        try:
+            return datetime.combine(date.fromisoformat(words), time.max, UTC)
+        except ValueError:
+            pass
+        try:
+            instant = datetime.fromisoformat(words)
+        except ValueError:
+            self.fail(f"{words!r} is neither a date (2026-11-22) nor an instant (2026-11-22T09:00:00Z)", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{words!r} has no time zone; write 2026-11-22T09:00:00Z or +00:00", param, ctx)
+        return instant
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="labor-tracker", prog_name="labor-tracker")
 def main() -> None:
-    """Track studios' public job postings, read their pay, and compare it with union scale."""
+    """Track studios' public job postings, read their pay, and compare it with union scale.
+
+    Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
+    The database is LABOR_TRACKER_DATABASE_URL, by default labor-tracker.db in the current folder.
+    """
+
+
+@main.command()
+@click.option(
+    "--out",
+    default="demo-out",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the database and the report.",
+)
+def demo(out: Path) -> None:
+    """Crawl a small bundled town of boards for two days and report on it.
+
+    Example: labor-tracker demo --out demo-out
+    """
+    from tracker import demo
+
+    with plainly():
+        for line in demo.run(out):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("studios", nargs=-1, metavar="[STUDIO]...")
+@click.option("--all", "everyone", is_flag=True, help="Every studio known whose terms were read and allow it.")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+@click.option("--delay", type=click.FloatRange(0), metavar="S", help="Seconds between requests to a host; 1 or more.")
+@click.option("--refresh", is_flag=True, help="Ask every detail again, also where the list's row has not changed.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
+def crawl(
+    studios: tuple[str, ...], everyone: bool, via: str | None, delay: float | None, refresh: bool, verbose: bool
+) -> None:
+    """Visit studios' careers boards and keep what they list. By default every studio named in the article.
+
+    \b
+    Example: labor-tracker crawl netflix disney
+    """
+    with plainly():
+        chosen = choose(studios, everyone=everyone)
+        settings = crawl_settings(via, delay, verbose=verbose)
+        engine = database(create=True)
+    from tracker.crawl import run
+    from tracker.publish import outcomes
+
+    started_at = datetime.now(UTC)
+    broken = run(settings, [studio.name for studio in chosen], refresh=refresh)
+    well = True
+    for name, outcome, line in outcomes(engine, [studio.name for studio in chosen], started_at, broken):
+        click.echo(f"{name}: {line}")
+        well = well and outcome == "complete"
+    sys.exit(not well)
+
+
+def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
+    """The studios to visit. Unknown names are wrong usage."""
+    from spiders.loader import read_studios
+    from tracker import settings
+
+    known = {studio.name: studio for studio in read_studios(settings.STUDIOS_FILES)}
+    if unknown := [name for name in names if name not in known]:
+        raise click.UsageError(f"no studio is called {unknown[0]!r}; labor-tracker studios list shows those known")
+    if bare := [name for name in names if not known[name].family]:
+        raise click.UsageError(f"{bare[0]} has no board that can be crawled yet: {known[bare[0]].note}")
+    if names:
+        return [known[name] for name in dict.fromkeys(names)]
+    wanted = [studio for studio in known.values() if everyone or studio.named_in_article]
+    for studio in wanted:
+        if not studio.family:
+            click.echo(f"{studio.name}: left out, no board that can be crawled yet: {studio.note}", err=True)
+    return [studio for studio in wanted if studio.family]
+
+
+def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "Settings":
+    from scrapy.settings import Settings
+
+    from tracker.gateway import is_loopback
+
+    settings = Settings()
+    settings.setmodule("tracker.settings")
+    if via is not None:
+        settings.set("VIA", via, priority="cmdline")
+    if delay is not None:
+        if delay < 1 and not (settings.get("VIA") and is_loopback(settings["VIA"])):
+            raise click.UsageError(f"--delay {delay:g}: less than a second is allowed only with --via to this machine")
+        settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    if verbose:
+        settings.set("LOG_LEVEL", "INFO", priority="cmdline")
+    return settings
+
+
+@main.command()
+@click.option(
+    "--out",
+    default="report-out",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the files.",
+)
+@click.option(
+    "--as-of",
+    type=Instant(),
+    metavar="DATE",
+    help="Only what was known by then: a date (its end in UTC) or an instant. Default: the end of the last crawl.",
+)
+def report(out: Path, as_of: datetime | None) -> None:
+    """Write the report: CSV files, a page, and a manifest that says what they rest on.
+
+    \b
+    Example: labor-tracker report --out report-out --as-of 2026-11-22
+    """
+    from tracker import publish
+
+    with plainly():
+        engine = database()
+        for line in publish.report(engine, out, as_of):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("sql", required=False, metavar="[SQL | NAME]")
+@as_format
+@click.option("--list", "listing", is_flag=True, help="List the names: the public views and their columns.")
+def query(sql: str | None, form: str, listing: bool) -> None:
+    """Ask the database in SQL, for reading only, or show a view by its name.
+
+    \b
+    Example: labor-tracker query "select studio, count(*) from postings group by 1" --format csv
+             labor-tracker query coverage
+    """
+    from db import views
+    from tracker.query import FORMATS, ask
+
+    names = views.columns()
+    if listing:
+        for name, its_columns in names.items():
+            click.echo(f"{name}: {', '.join(its_columns)}")
+        return
+    if not sql:
+        raise click.UsageError("give a SQL statement or the name of a view; --list shows the names")
+    with plainly():
+        engine = database()
+        columns, rows = ask(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
+        for line in FORMATS[form](columns, rows):
+            click.echo(line)
 
 
 @main.command()
@@ -17,13 +245,164 @@ def main() -> None:
 def read(file: TextIO, with_text: bool) -> None:
     """Read pay and AI from JSON lines, without a database.
 
+    Each line is {"id", "title", "description", and if known "studio", "locations", "posted_on", "stated_pay"}.
+
+    \b
     Example: labor-tracker read postings.jsonl > readings.jsonl
     """
-    from tracker.readings import BadRecordError, read_lines
+    from tracker.records import read_lines
 
-    try:
+    with plainly():
         for line in read_lines(file, with_text=with_text):
             click.echo(line)
-    except BadRecordError as error:
-        click.echo(f"labor-tracker: {error}", err=True)
-        sys.exit(1)
+
+
+@main.group()
+def studios() -> None:
+    """The studios that are tracked."""
+
+
+@studios.command("list")
+@as_format
+def studios_list(form: str) -> None:
+    """List the studios known, with their boards.
+
+    Example: labor-tracker studios list --format csv
+    """
+    from spiders.loader import read_studios
+    from tracker import settings
+    from tracker.query import FORMATS
+
+    columns = ["studio", "name", "parent", "group", "family", "board", "named_in_article", "confidence", "note"]
+    with plainly():
+        rows = [
+            [s.name, s.title, s.parent, s.group, s.family, s.board_text(), s.named_in_article, s.confidence, s.note]
+            for s in read_studios(settings.STUDIOS_FILES)
+        ]
+    for line in FORMATS[form](columns, rows):
+        click.echo(line)
+
+
+@main.group()
+def scales() -> None:
+    """The union scales that pay is compared with."""
+
+
+@scales.command("list")
+@as_format
+def scales_list(form: str) -> None:
+    """List every dated figure with its source.
+
+    Example: labor-tracker scales list --format csv
+    """
+    from dataclasses import astuple, fields
+
+    from tracker import settings
+    from tracker.query import FORMATS
+    from tracker.scales import Scale, load
+
+    with plainly():
+        rows = [astuple(scale) for scale in load(settings.SCALES_FILES)]
+    for line in FORMATS[form]([field.name for field in fields(Scale)], rows):
+        click.echo(line)
+
+
+@scales.command("check")
+def scales_check() -> None:
+    """Check that dates do not overlap, that units are known and that every figure has a source; name the gaps.
+
+    Example: labor-tracker scales check
+    """
+    from tracker import settings
+    from tracker.scales import check, load, summary
+
+    with plainly():
+        rows = load(settings.SCALES_FILES)
+    findings = check(rows)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(summary(rows))
+    sys.exit(any(finding.is_error for finding in findings))
+
+
+@main.command()
+@click.option("--print", "printing", is_flag=True, help="Show the next fire times, and what is due, and exit.")
+@click.option("--once", is_flag=True, help="Run what is due, and exit.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A schedule file; default: the packaged one.",
+)
+def schedule(printing: bool, once: bool, config: Path | None) -> None:
+    """Crawl and report by the clock, until stopped. What was missed is caught up once.
+
+    \b
+    Example: labor-tracker schedule --print
+             labor-tracker schedule --config schedule.toml
+    """
+    import logging
+
+    from tracker import schedule as timetable
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    with plainly():
+        plan = timetable.read_plan(config)
+        chosen = [] if plan.studios == () else choose(plan.named, everyone=plan.studios == "all")
+        names = [studio.name for studio in chosen]
+        engine, todo = database(create=True), timetable.jobs(plan, names)
+        if printing:
+            for line in timetable.lines(engine, plan, todo):
+                click.echo(line)
+        elif once:
+            ran = timetable.run_once(engine, plan, todo)
+            for name, code in ran:
+                click.echo(f"{name}: {'done' if code == 0 else f'failed (exit code {code})'}")
+            sys.exit(any(code for _, code in ran))
+        else:
+            timetable.run_forever(engine, plan, todo)
+
+
+@main.command()
+@as_format
+def status(form: str) -> None:
+    """Say how each studio's last crawl ended and why, and what is kept.
+
+    Example: labor-tracker status
+    """
+    from tracker.query import FORMATS, ask
+
+    with plainly():
+        columns, rows = ask(
+            database(),
+            "select studio, last_outcome, last_crawl_at, last_complete_at, announced, listed, postings_listed, "
+            "with_pay, last_reason from coverage order by studio",
+        )
+    for line in FORMATS[form](columns, rows):
+        click.echo(line)
+
+
+@main.group()
+def db() -> None:
+    """The database itself."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Create the database, or bring its tables and views to this program's version.
+
+    Example: labor-tracker db upgrade
+    """
+    from db import migrate
+    from tracker import publish, settings
+
+    with plainly():
+        engine = migrate.connect(settings.DATABASE_URL)
+        migrate.upgrade(engine)
+        publish.load_scales(engine)
+    click.echo(f"{migrate.named(engine.url)} is up to date")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,58 +1,29 @@
-"""One record of JSON lines in, its readings out: `labor-tracker read`. No database."""
+"""A version of a posting -> what today's readers make of it, as rows of the database."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from decimal import Decimal
-from typing import Any
+from datetime import UTC, date, datetime
 
+from db import models
 from spiders.posting import Place, StatedPay
 from tracker.ai import read as ai
+from tracker.ai.model import AiReading
+from tracker.currency import usd_rate
 from tracker.pay import read as pay
-from tracker.text import from_description
+from tracker.pay.model import PayReading
+from tracker.pay.normalise import normalise
+from tracker.places import parse
+from tracker.text import Text
+
+READER = f"{pay.VERSION}, {ai.VERSION}"
+"""Written beside every reading: a series is never spliced across two of them unsaid."""
 
 
-class BadRecordError(ValueError):
-    """A line that is not a record; says which line and what is wrong with it."""
-
-
-def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str]:
-    """Give each JSON line back with its readings, in order. Raises BadRecordError at the first line that is not a record."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise BadRecordError(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
-        yield json.dumps(read_record(record, number, with_text=with_text), ensure_ascii=False)
-
-
-def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[str, Any]:
-    """Read one record: {"id", "title", "description", "studio"?, "locations"?, "stated_pay"?, …}."""
-    if not isinstance(record, dict):
-        raise BadRecordError(f"line {number} is not a JSON object")
-    for name in ("id", "title", "description"):
-        if not isinstance(record.get(name) or "", str | int):
-            raise BadRecordError(f"line {number}: {name} is not text")
-    if "id" not in record:
-        raise BadRecordError(f'line {number} has no "id"')
-    title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
-    places = [place_of(words) for words in record.get("locations") or []]
-    money = pay.read(title, text, places=places, country=one_country(places), stated=_stated(record, number))
-    about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
-    out: dict[str, Any] = {
-        "id": record["id"],
-        "pay": [_plain(asdict(each)) for each in money.ranges],
-        "not_pay": [_plain(asdict(each)) for each in money.not_pay],
-        "ai": _plain(asdict(about_ai)),
-    }
-    return out | {"text": text.text} if with_text else out
-
-
-def place_of(words: str) -> Place:
-    """A place of which only the published words are known."""
-    return Place(text=words)
+def located(place: Place) -> Place:
+    """The place with what its own words tell, where the board gave no more than words."""
+    if place.country:
+        return place
+    return parse(place.text)
 
 
 def one_country(places: Iterable[Place]) -> str | None:
@@ -61,25 +32,91 @@ def one_country(places: Iterable[Place]) -> str | None:
     return countries.pop() if len(countries) == 1 else None
 
 
-def _stated(record: dict[str, Any], number: int) -> list[StatedPay]:
-    try:
-        return [_pay(each) for each in record.get("stated_pay") or []]
-    except (TypeError, ArithmeticError, AttributeError) as error:
-        raise BadRecordError(
-            f"line {number}: stated_pay {record['stated_pay']!r} is not a list of pay: {error}"
-        ) from error
+def readings_of(
+    version: models.Version,
+    text: Text,
+    places: Sequence[Place],
+    stated: Sequence[StatedPay],
+    *,
+    studio: str | None = None,
+) -> tuple[models.Reading, list[models.PayRange], list[models.AiEvidence]]:
+    """What today's readers make of a version."""
+    money = pay.read(version.title, text, places=places, country=version.country, stated=stated)
+    about_ai = ai.read(version.title, text, studio=version.hiring_organization or studio, language=version.language)
+    on = version.posted_on or version.fetched_at.date()
+    return _reading(money, about_ai, on), _ranges(money), _evidence(about_ai)
 
 
-def _pay(data: dict[str, Any]) -> StatedPay:
-    amounts = {name: Decimal(str(data[name])) for name in ("minimum", "maximum") if data.get(name) is not None}
-    return StatedPay(**{**data, **amounts})
+def _reading(money: PayReading, about_ai: AiReading, on: date) -> models.Reading:
+    reading = models.Reading(
+        reader=READER,
+        read_at=datetime.now(UTC),
+        ai_label=about_ai.label,
+        ai_kinds=" ".join(sorted(about_ai.kinds)),
+        mentions_ai_in_hiring=about_ai.mentions_ai_in_hiring,
+        any_keyword=about_ai.any_keyword,
+        pay_flags=" ".join(sorted({*money.flags, *(money.headline.flags if money.headline else ())})),
+    )
+    if head := money.headline:
+        reading.pay_minimum, reading.pay_maximum = head.minimum, head.maximum
+        reading.pay_currency, reading.pay_unit, reading.pay_hours = head.currency, head.unit, head.hours
+        reading.pay_kind, reading.pay_scope, reading.pay_quote = head.kind, head.scope, head.quote
+        for name, value in asdict(normalise(head, on)).items():
+            setattr(reading, name if name.startswith("fx_") else f"pay_{name}", value)
+    return reading
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value
+def _ranges(money: PayReading) -> list[models.PayRange]:
+    pays = [
+        models.PayRange(
+            position=position,
+            minimum=each.minimum,
+            maximum=each.maximum,
+            currency=each.currency,
+            unit=each.unit,
+            hours=each.hours,
+            kind=each.kind,
+            scope=each.scope,
+            label=each.label,
+            place=each.place,
+            source=each.source,
+            quote=each.quote,
+            start=each.start,
+            end=each.end,
+            rule=each.rule,
+            flags=" ".join(sorted(each.flags)),
+        )
+        for position, each in enumerate(money.ranges)
+    ]
+    besides = [
+        models.PayRange(
+            position=position,
+            minimum=each.minimum,
+            maximum=each.maximum,
+            currency=each.currency,
+            unit=each.unit,
+            not_pay=each.kind,
+            source="text",
+            quote=each.quote,
+            start=each.start,
+            end=each.end,
+            rule=each.rule,
+        )
+        for position, each in enumerate(money.not_pay, len(pays))
+    ]
+    return pays + besides
+
+
+def _evidence(about_ai: AiReading) -> list[models.AiEvidence]:
+    return [models.AiEvidence(position=n, **asdict(each)) for n, each in enumerate(about_ai.evidence)]
+
+
+def rates_of(reading: models.Reading) -> list[models.ExchangeRate]:
+    if reading.fx_rate is None or reading.fx_on is None or reading.pay_currency is None:
+        return []
+    rate = usd_rate(reading.pay_currency, reading.fx_on)
+    if rate is None:
+        return []
+    return [
+        models.ExchangeRate(currency=rate.currency, published_on=rate.published_on, usd=rate.usd, source=rate.source)
+    ]

@@ -2,6 +2,7 @@
 
 import os
 from importlib.metadata import version
+from pathlib import Path
 
 
 class SettingsError(ValueError):
@@ -22,7 +23,7 @@ CONTACT = os.environ.get("LABOR_TRACKER_CONTACT") or None
 """An e-mail or web address at which a board's people reach the crawler's; it is put in the user agent."""
 STUDIOS_FILES = [path for path in [os.environ.get("LABOR_TRACKER_STUDIOS")] if path]
 """The user's own studios files, read beside the packaged one."""
-SCALES_FILES = [path for path in [os.environ.get("LABOR_TRACKER_SCALES")] if path]
+SCALES_FILES = [Path(path) for path in [os.environ.get("LABOR_TRACKER_SCALES")] if path]
 """The user's own files of union scales, read beside the packaged one."""
 DETAIL_DAYS = 14
 """A detail that was read longer ago is asked again though the row has not changed: some rows betray no edit."""

@@ -1,0 +1,146 @@
+"""What is due follows from what is stored; nothing runs twice at once; a schedule file's mistakes are named."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db import models, store
+from tracker import schedule
+from tracker.schedule import Job, Plan, Runner, ScheduleError
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return schedule.read_plan(None)
+
+
+@pytest.fixture
+def job(plan: Plan) -> Job:
+    return schedule.jobs(plan, ["netflix"])[0]
+
+
+def crawled(engine: Engine, at: datetime) -> None:
+    with store.sessions(engine).begin() as session:
+        store.put_studios(session, [models.Studio(studio="netflix", name="Netflix", named_in_article=True)])
+        store.open_crawl(session, "netflix", at, program="test")
+
+
+def due(engine: Engine, job: Job, now: datetime) -> datetime | None:
+    with Session(engine) as session:
+        return job.due_at(session, now)
+
+
+def test_a_studio_never_crawled_is_due(engine: Engine, job: Job) -> None:
+    fired = due(engine, job, NOON)
+    assert fired is not None
+    assert NOON - timedelta(days=1) <= fired <= NOON
+
+
+def test_after_any_downtime_it_is_due_once(engine: Engine, job: Job) -> None:
+    crawled(engine, NOON - timedelta(days=40))
+    assert due(engine, job, NOON) is not None
+    crawled(engine, NOON)
+    assert due(engine, job, NOON + timedelta(minutes=1)) is None
+    assert due(engine, job, NOON + timedelta(days=1)) is not None
+
+
+def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: Plan) -> None:
+    names = [f"studio-{n}" for n in range(60)]
+    fires = [job.trigger.get_next_fire_time(None, NOON) for job in schedule.jobs(plan, names)[:-1]]
+    assert len({(fire.hour, fire.minute) for fire in fires}) > 40
+    assert all(3 <= fire.hour < 7 for fire in fires)
+    alone = schedule.jobs(plan, ["studio-7"])[0]
+    assert alone.trigger.get_next_fire_time(None, NOON) == fires[7]
+
+
+def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: Plan) -> None:
+    report = schedule.jobs(plan, [])[0]
+    assert due(engine, report, NOON) == datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+    with store.sessions(engine).begin() as session:
+        written = {"folder": "x", "manifest_sha256": "0" * 64}
+        store.record_report(session, written_at=NOON, as_of=NOON, **written)
+    assert due(engine, report, NOON + timedelta(days=1)) is None
+    assert due(engine, report, NOON + timedelta(days=6)) is not None
+
+
+def test_two_schedulers_never_run_one_job_at_once(engine: Engine, job: Job) -> None:
+    now = datetime.now(UTC)
+    with store.sessions(engine).begin() as session:
+        assert store.acquire(session, f"schedule: {job.name}", "another scheduler", now + timedelta(minutes=2), now)
+    assert Runner(engine).run_if_due(job) is None
+
+
+def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> None:
+    now = datetime.now(UTC)
+    with store.sessions(engine).begin() as session:
+        store.acquire(
+            session, f"schedule: {job.name}", "a dead one", now - timedelta(seconds=1), now - timedelta(hours=1)
+        )
+    ended = Job(job.name, job.trigger, lambda now: ("--version",), job.last)
+    assert Runner(engine).run_if_due(ended) == 0
+
+
+def test_a_job_that_is_not_due_is_not_run(engine: Engine, job: Job) -> None:
+    crawled(engine, datetime.now(UTC))
+    assert Runner(engine).run_if_due(job) is None
+
+
+def test_the_exit_code_of_a_job_is_given(engine: Engine, plan: Plan, job: Job) -> None:
+    wrong = Job("crawl wrong", job.trigger, lambda now: ("crawl", "no-such-studio"), job.last)
+    assert schedule.run_once(engine, plan, [wrong]) == [("crawl wrong", 2)]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("timezone = 'Mars/Olympus'", "timezone 'Mars/Olympus' is not known"),
+        ("[crawl]\nat = '25:00'", "at is '25:00', not a time of day"),
+        ("[crawl]\nstudios = 7", "crawl.studios is 7"),
+        ("[crawl]\nspread_minutes = 0", "spread_minutes is 0"),
+        ("[report]\nweekday = 'someday'", "report.weekday is 'someday'"),
+        ("crawl = 1", "crawl is 1, not a table"),
+        ("[crawl", "is not TOML"),
+    ],
+)
+def test_a_schedule_file_s_mistake_is_named(tmp_path: Path, words: str, says: str) -> None:
+    file = tmp_path / "schedule.toml"
+    file.write_text(words)
+    with pytest.raises(ScheduleError, match=says):
+        schedule.read_plan(file)
+
+
+def test_a_missing_schedule_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ScheduleError, match=r"nowhere\.toml cannot be read"):
+        schedule.read_plan(tmp_path / "nowhere.toml")
+
+
+def test_a_stopped_schedule_ends_in_order(tmp_path: Path) -> None:
+    """SIGTERM ends it with exit code 0, whatever it is waiting for."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    config = tmp_path / "schedule.toml"
+    config.write_text('[crawl]\nstudios = []\n[report]\nfolder = "reports"\n')
+    environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": url}
+    asked = subprocess.run(
+        [sys.executable, "-m", "tracker.cli", "schedule", "--print", "--config", str(config)],
+        env=environment, capture_output=True, text=True, check=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert "report" in asked.stdout
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker.cli", "schedule", "--config", str(config)],
+        env=environment, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    ) as running:  # fmt: skip
+        assert running.stderr
+        for line in running.stderr:
+            if "report ended" in line:  # it caught up, so its signal handlers stand
+                break
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(60) == 0

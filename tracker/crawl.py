@@ -1,0 +1,81 @@
+"""Visit boards: studios that share a host take turns, others run side by side, in one process."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from tqdm import tqdm
+
+from db.vocabulary import Origin
+from spiders.boards.base import BoardSpider
+from spiders.loader import StudioLoader
+
+AT_ONCE = 6
+"""Boards on different hosts that are visited at the same time."""
+
+
+class Visit(AsyncCrawlerProcess):
+    """One run over several boards. `start()` returns when each has ended or the process was told to stop."""
+
+    def __init__(self, settings: Settings, studios: Sequence[str], *, refresh: bool = False) -> None:
+        super().__init__(settings)
+        loader = StudioLoader.from_settings(settings)
+        self.lanes = lanes([loader.load(studio) for studio in studios])
+        self.refresh = refresh
+        self.stopping = False
+        self.broken: dict[str, str] = {}
+        """Studios whose crawl could not even begin, and why."""
+        self.bar = tqdm(unit=" postings", disable=not sys.stderr.isatty(), file=sys.stderr)
+
+    async def join(self) -> None:
+        slots = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._travel(lane, slots) for lane in self.lanes))
+        self.bar.close()
+
+    async def stop(self) -> None:
+        self.stopping = True
+        await super().stop()
+
+    async def _travel(self, lane: list[type[BoardSpider]], slots: asyncio.Semaphore) -> None:
+        async with slots:
+            for spider in lane:
+                if self.stopping:
+                    return
+                crawler = self.create_crawler(spider)
+                crawler.signals.connect(self._progress, signals.item_scraped)
+                try:
+                    await self.crawl(crawler, refresh=self.refresh)
+                except Exception as error:
+                    self.broken[str(spider.name)] = str(error)
+
+    def _progress(self, item: object, spider: BoardSpider) -> None:
+        self.bar.set_description(spider.name, refresh=False)
+        self.bar.update()
+
+
+def lanes(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]:
+    """Spiders that share a host in one lane, in the order asked for."""
+    made: list[tuple[set[str], list[type[BoardSpider]]]] = []
+    for spider in spiders:
+        hosts = set(spider().hosts())
+        shared = [lane for lane in made if lane[0] & hosts]
+        for lane in shared:
+            made.remove(lane)
+        made.append(
+            (hosts.union(*(lane[0] for lane in shared)), [each for lane in shared for each in lane[1]] + [spider])
+        )
+    return [lane for _, lane in made]
+
+
+def run(settings: Settings, studios: Sequence[str], *, refresh: bool, origin: Origin = Origin.BOARD) -> dict[str, str]:
+    """Visit the studios' boards; every visit that began leaves its row in the database.
+
+    Gives the studios whose visit could not begin, and why. `settings` carries DATABASE_URL, VIA and DOWNLOAD_DELAY.
+    """
+    settings.set("ORIGIN", str(origin), priority="cmdline")
+    visit = Visit(settings, studios, refresh=refresh)
+    visit.start()
+    return visit.broken

@@ -1,0 +1,217 @@
+"""The one item pipeline: read pay, read AI, store. One posting, one transaction."""
+
+import hashlib
+import json
+import logging
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db import migrate, models, store
+from db.vocabulary import Origin
+from spiders.boards.base import BoardSpider
+from spiders.posting import Place, Posting, Seen, StatedPay
+from spiders.studio import Studio
+from tracker import settings
+from tracker.readings import located, one_country, rates_of, readings_of
+from tracker.text import Text, collapse, from_description
+from tracker.turns import Turn
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Scrapy's item pipeline: opens a crawl's row with the spider, keeps what comes, and closes it with the spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.origin = Origin(crawler.settings.get("ORIGIN", Origin.BOARD))
+        self.kept: set[str] = set()
+        self.engine: Engine
+        self.crawl_id: int
+        self.turn: Turn
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def spider(self) -> BoardSpider:
+        spider = self.crawler.spider
+        if not isinstance(spider, BoardSpider):
+            raise TypeError(f"{spider!r} is not a BoardSpider")
+        return spider
+
+    async def open_spider(self) -> None:
+        self.engine = migrate.connect(self.crawler.settings["DATABASE_URL"])
+        if migrate.is_empty(self.engine):
+            migrate.upgrade(self.engine)
+        migrate.require_current(self.engine)
+        self.turn = Turn(self.engine, self.spider.hosts())
+        await self.turn.take()
+        with store.sessions(self.engine).begin() as session:
+            store.put_studios(session, [studio_row(self.spider.studio)])
+            self.crawl_id = store.open_crawl(
+                session,
+                self.spider.name,
+                datetime.now(UTC),
+                program=settings.VERSION,
+                via=self.crawler.settings.get("VIA"),
+            )
+            if not self.spider.refresh:
+                oldest = datetime.now(UTC) - timedelta(days=self.crawler.settings.getint("DETAIL_DAYS"))
+                known = store.known(session, self.spider.name)
+                self.spider.known = {
+                    key: row.list_fingerprint for key, row in known.items() if row.detail_at and row.detail_at > oldest
+                }
+
+    def process_item(self, item: Any) -> Any:
+        try:
+            with store.sessions(self.engine).begin() as session:
+                if isinstance(item, Seen):
+                    store.mark_seen(session, self.crawl_id, item.studio, item.board_key)
+                elif isinstance(item, Posting):
+                    keep(session, self.crawl_id, item, self.origin, studio=self.spider.studio.title)
+            self.kept.add(item.board_key)
+        except Exception as error:
+            # one bad posting stops nothing, and is named in the crawl's reason
+            log.exception("posting %s:%s could not be kept", item.studio, item.board_key)
+            self.spider.walk.faults.append(f"posting {item.board_key} could not be kept: {error}")
+        return item
+
+    async def close_spider(self) -> None:
+        walk = self.spider.walk
+        missing = sorted(walk.listed - self.kept - walk.gone)
+        if missing and not walk.refused and not walk.faults:
+            walk.faults.append(f"{len(missing)} listed postings did not come: {', '.join(missing[:5])}")
+        requests = self.crawler.stats.get_value("downloader/request_count", 0) if self.crawler.stats else 0
+        with store.sessions(self.engine).begin() as session:
+            store.close_crawl(
+                session,
+                self.crawl_id,
+                datetime.now(UTC),
+                announced=walk.announced,
+                listed_keys=walk.listed - walk.gone,
+                ended=walk.ended,
+                faults=walk.faults,
+                refused=walk.refused,
+                requests=requests,
+            )
+        await self.turn.give_back()
+        self.engine.dispose()
+
+
+def studio_row(studio: Studio) -> models.Studio:
+    """The table's row of a studio."""
+    terms = studio.terms
+    return models.Studio(
+        studio=studio.name,
+        name=studio.title,
+        parent=studio.parent,
+        group=studio.group,
+        family=studio.family or None,
+        board=studio.board_text(),
+        named_in_article=studio.named_in_article,
+        terms=f"read on {terms.read_on}: {terms.says} ({terms.decision})" if terms else None,
+        source_url=studio.source_url,
+        confidence=studio.confidence,
+        note=studio.note,
+    )
+
+
+def keep(
+    session: Session, crawl_id: int, posting: Posting, origin: Origin, *, studio: str | None = None
+) -> store.Change:
+    """Store what a board said of a posting, and read it where its content is new. `studio`: its full name."""
+    text = from_description(posting.description)
+    places = tuple(located(place) for place in posting.places)
+    digest = content_digest(posting, text)
+    fetched_at = posting.fetched_at or datetime.now(UTC)
+    if store.current_digest(session, posting.studio, posting.board_key) == digest:
+        store.keep_unchanged(
+            session,
+            crawl_id,
+            posting.studio,
+            posting.board_key,
+            list_fingerprint=posting.list_fingerprint,
+            detail_at=fetched_at,
+        )
+        return store.Change.UNCHANGED
+    version = version_of(posting, text, places, digest, fetched_at)
+    reading, ranges, evidence = readings_of(version, text, places, posting.stated_pay, studio=studio)
+    store.put_rates(session, rates_of(reading))
+    return store.keep_version(
+        session,
+        crawl_id,
+        posting.studio,
+        posting.board_key,
+        origin,
+        version,
+        reading,
+        ranges,
+        evidence,
+        list_fingerprint=posting.list_fingerprint,
+        detail_at=fetched_at,
+    )
+
+
+def content_digest(posting: Posting, text: Text) -> str:
+    """A digest of what makes a version: words, places, pay; not dates, markup, white space or the order of lists."""
+    parts: list[Any] = [
+        _canonical(posting.title),
+        _canonical(text.text),
+        sorted(_canonical(place.text) for place in posting.places),
+        [
+            _canonical(words or "")
+            for words in (posting.brand, posting.requisition, posting.department, posting.employment_type)
+        ],
+        sorted(
+            [str(p.minimum), str(p.maximum), p.currency or "", p.unit or "", p.kind or "", _canonical(p.label or "")]
+            for p in posting.stated_pay
+        ),
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _canonical(words: str) -> str:
+    return collapse(unicodedata.normalize("NFC", words))
+
+
+def version_of(
+    posting: Posting, text: Text, places: Sequence[Place], digest: str, fetched_at: datetime
+) -> models.Version:
+    """The row of what a board said, without its number and its posting, which the database gives."""
+    return models.Version(
+        content_sha256=digest,
+        title=collapse(posting.title),
+        url=posting.url,
+        brand=posting.brand,
+        hiring_organization=posting.hiring_organization,
+        requisition=posting.requisition,
+        department=posting.department,
+        employment_type=posting.employment_type,
+        language=posting.language,
+        places=[asdict(place) for place in places],
+        locations="; ".join(place.text for place in places),
+        country=one_country(places),
+        posted_on=posting.posted_on,
+        posted_on_basis=posting.posted_on_basis,
+        valid_through=posting.valid_through,
+        stated_pay=[_stated(each) for each in posting.stated_pay],
+        description_html=posting.description,
+        description_text=text.text,
+        source_url=posting.source_url,
+        response_sha256=posting.response_sha256,
+        fetched_at=fetched_at,
+    )
+
+
+def _stated(stated: StatedPay) -> dict[str, Any]:
+    data = asdict(stated)
+    return data | {name: None if data[name] is None else str(data[name]) for name in ("minimum", "maximum")}

@@ -1,0 +1,83 @@
+"""Bring the scales into the database, and write a report of it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from db import models, store
+from reports import write
+from reports.findings import terminal_summary
+from reports.sentence import ArticleFact
+from tracker import scales, settings
+
+SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
+"""A report sees one state of the database, whatever is crawled meanwhile."""
+
+Row = TypeVar("Row", models.UnionScale, models.Comparison)
+
+
+def load_scales(engine: Engine) -> None:
+    """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
+    figures = [_row(models.UnionScale, asdict(scale)) for scale in scales.load(settings.SCALES_FILES)]
+    rows = [_row(models.Comparison, asdict(row)) for row in scales.comparisons()]
+    with store.sessions(engine).begin() as session:
+        store.put_scales(session, figures)
+        store.put_comparisons(session, rows)
+
+
+def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
+    names = {column.key for column in model.__table__.columns}
+    return model(**{name: value for name, value in values.items() if name in names})
+
+
+def report(engine: Engine, folder: Path, as_of: datetime | None) -> Iterator[str]:
+    """Write the report; give what was found and where the files are, a line each."""
+    load_scales(engine)
+    with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+        manifest = write.write(connection, folder, as_of=as_of, program=settings.VERSION, facts=_facts())
+    with store.sessions(engine).begin() as session:
+        store.record_report(
+            session,
+            written_at=datetime.now(UTC),
+            as_of=manifest.as_of,
+            folder=str(folder),
+            manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
+        )
+    yield terminal_summary(manifest.findings, str(folder))
+
+
+def _facts() -> list[ArticleFact]:
+    names = [field.name for field in fields(ArticleFact)]
+    return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in scales.article_facts()]
+
+
+def outcomes(
+    engine: Engine, studios: Sequence[str], since: datetime, broken: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """How each studio's crawl since then ended: its name, the outcome, and a line that says it."""
+    with Session(engine) as session:
+        for studio in studios:
+            latest = session.scalars(
+                select(models.Crawl)
+                .where(models.Crawl.studio == studio, models.Crawl.started_at >= since)
+                .order_by(models.Crawl.id.desc())
+                .limit(1)
+            ).first()
+            if latest is None or latest.outcome is None:
+                why = broken.get(studio, "it was stopped before it began")
+                yield studio, "failed", f"failed: {why}"
+                continue
+            counts = f"{latest.listed} listed"
+            if latest.announced is not None:
+                counts += f" of {latest.announced} announced"
+            counts += f", {latest.arrived} new, {latest.changed} changed, {latest.unchanged} unchanged"
+            if latest.not_seen:
+                counts += f", {latest.not_seen} not seen"
+            reason = f" ({latest.reason})" if latest.reason else ""
+            yield studio, str(latest.outcome), f"{latest.outcome}: {counts}{reason}"

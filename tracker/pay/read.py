@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from spiders.posting import Place, StatedPay
+from tracker.pay.assemble import from_text
+from tracker.pay.headline import headline, whole_flags
 from tracker.pay.model import PayReading
+from tracker.pay.stated import from_stated
 from tracker.text import Text
 
-VERSION = "pay 0"
+VERSION = "pay 1"
 
 
 def read(
@@ -21,4 +24,12 @@ def read(
 
     `country` (ISO 3166-1 alpha-2) decides what a bare $ is, where every place of the posting lies in it.
     """
-    return PayReading()
+    data, not_pay_data = from_stated(stated)
+    prose, not_pay = from_text(text, country)
+    ranges = (*data, *prose)
+    return PayReading(
+        ranges=ranges,
+        not_pay=(*not_pay_data, *not_pay),
+        flags=whole_flags(data, prose),
+        headline=headline(ranges, text.text),
+    )

@@ -1,0 +1,96 @@
+"""Units are turned into others only by a stated assumption, and some never."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from db.vocabulary import Unit
+from tracker.pay.model import PayRange
+from tracker.pay.normalise import Normal, normalise
+
+ON = date(2023, 7, 21)
+
+
+def pay(
+    amount: str | tuple[str | None, str | None], unit: Unit | None, currency: str | None = "USD", **more: Any
+) -> PayRange:
+    low, high = amount if isinstance(amount, tuple) else (amount, amount)
+    bounds = {"minimum": Decimal(low) if low else None, "maximum": Decimal(high) if high else None}
+    return PayRange(**bounds, currency=currency, unit=unit, quote="", rule="", **more)
+
+
+def test_an_hour_becomes_a_year_by_the_assumed_hours_in_words() -> None:
+    normal = normalise(pay("40", Unit.HOUR), ON)
+    assert normal.year_minimum == normal.year_maximum == Decimal("83200")
+    assert normal.year_basis == "40 USD an hour × 2,080 hours a year (assumed: 52 weeks of 40 hours)"
+    assert normal.usd_year_minimum == Decimal("83200")
+    assert normal.fx_rate is None
+    assert normal.fx_on is None
+
+
+def test_a_stated_week_beats_the_assumption() -> None:
+    normal = normalise(pay(("40", "50"), Unit.HOUR, week_hours=Decimal("37.5")), ON)
+    assert (normal.year_minimum, normal.year_maximum) == (Decimal("78000"), Decimal("97500"))
+    assert normal.year_basis is not None
+    assert "37.5 hours that the posting states" in normal.year_basis
+    yearly = normalise(pay("78000", Unit.YEAR, week_hours=Decimal("37.5")), ON)
+    assert yearly.hour_minimum == Decimal("40")
+
+
+@pytest.mark.parametrize(
+    ("unit", "year"), [(Unit.DAY, "26000"), (Unit.WEEK, "5200"), (Unit.MONTH, "1200"), (Unit.YEAR, "100")]
+)
+def test_days_weeks_and_months_become_years(unit: Unit, year: str) -> None:
+    assert normalise(pay("100", unit), ON).year_minimum == Decimal(year)
+
+
+@pytest.mark.parametrize(
+    "unit", [Unit.SESSION, Unit.SHIFT, Unit.EPISODE, Unit.SCRIPT, Unit.PROJECT, Unit.WORD, Unit.PIECE, None]
+)
+def test_what_is_paid_by_the_piece_is_never_a_year(unit: Unit | None) -> None:
+    assert normalise(pay("300", unit), ON) == Normal()
+
+
+def test_a_session_of_stated_hours_is_an_hour_and_still_no_year() -> None:
+    normal = normalise(pay("300", Unit.SESSION, hours=Decimal(2)), ON)
+    assert normal.hour_minimum == Decimal("150")
+    assert normal.hour_basis == "300 USD a session ÷ 2 hours that the posting states for one session"
+    assert normal.year_minimum is None
+
+
+@pytest.mark.parametrize("unit", [Unit.DAY, Unit.WEEK])
+def test_a_day_or_week_without_stated_hours_is_no_hour(unit: Unit) -> None:
+    assert normalise(pay("187", unit), ON).hour_minimum is None
+    assert normalise(pay("200", unit, hours=Decimal(8)), ON).hour_minimum == Decimal("25")
+
+
+def test_a_week_takes_the_stated_working_week() -> None:
+    assert normalise(pay("1000", Unit.WEEK, week_hours=Decimal(40)), ON).hour_minimum == Decimal("25")
+    assert normalise(pay("200", Unit.DAY, week_hours=Decimal(40)), ON).hour_minimum is None
+
+
+def test_dollars_by_the_dated_rate() -> None:
+    normal = normalise(pay(("50000", "60000"), Unit.YEAR, "EUR"), date(2023, 7, 23))
+    assert normal.fx_rate == Decimal("1.1123")
+    assert normal.fx_on == date(2023, 7, 21)
+    assert (normal.usd_year_minimum, normal.usd_year_maximum) == (Decimal("55615"), Decimal("66738"))
+
+
+@pytest.mark.parametrize("currency", ["KES", None])
+def test_no_dollars_without_a_rate(currency: str | None) -> None:
+    normal = normalise(pay("50000", Unit.YEAR, currency), ON)
+    assert normal.year_minimum == Decimal("50000")
+    assert (normal.usd_year_minimum, normal.fx_rate, normal.fx_on) == (None, None, None)
+
+
+def test_an_open_end_stays_open() -> None:
+    normal = normalise(pay((None, "650000"), Unit.YEAR), ON)
+    assert (normal.year_minimum, normal.year_maximum, normal.usd_year_minimum) == (None, Decimal("650000"), None)
+    assert normal.year_basis == "up to 650,000 USD a year, as posted"
+
+
+def test_amounts_are_exact_to_four_places() -> None:
+    normal = normalise(pay("100000", Unit.YEAR), ON)
+    assert normal.hour_minimum == Decimal("48.0769")

@@ -1,0 +1,63 @@
+"""Place words are read as far as they go, and never further."""
+
+import pytest
+
+from tracker.places import country_of, parse
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("Los Angeles,California,United States of America", "US"),
+        ("Burbank, CA", "US"),
+        ("Remote, United States", "US"),
+        ("USA - Remote", "US"),
+        ("US-Remote", "US"),
+        ("Remote (US Only)", "US"),
+        ("Washington, D.C.", "US"),
+        ("Cambridge, MA", "US"),
+        ("Atlanta, Georgia", "US"),
+        ("Dublin, CA, US", "US"),
+        ("Vancouver,Canada", "CA"),
+        ("Toronto, ON", "CA"),
+        ("Toronto, CA", "CA"),
+        ("Montréal, QC", "CA"),
+        ("London, ON", "CA"),
+        ("Victoria, BC", "CA"),
+        ("London, UK", "GB"),
+        ("London, Hybrid", "GB"),
+        ("Paris", "FR"),
+        ("Paris, TX", "US"),
+        ("Berlin, DE", "DE"),
+        ("Bengaluru, Karnataka, IND", "IN"),
+        ("Pune, IN", "IN"),
+        ("Tallinn, EE", "EE"),
+        ("Göteborg", "SE"),
+        ("remote,Portugal - Remote", "PT"),
+        ("Singapore", "SG"),
+        ("東京", "JP"),
+    ],
+)
+def test_names_the_country_that_the_words_name(words: str, country: str) -> None:
+    assert country_of(words) == country
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["CA", "IN", "Georgia", "Remote", "", "  ", "Worldwide", "USA, Canada", "Springfield, DE", "UK & EMEA | US"],
+)
+def test_leaves_the_country_empty_where_the_words_do_not_decide(words: str) -> None:
+    assert country_of(words) is None
+
+
+def test_a_place_keeps_its_words_and_gives_its_parts() -> None:
+    place = parse(" Burbank,\u00a0 CA ")
+    assert (place.text, place.locality, place.region, place.country, place.remote) == (
+        "Burbank, CA",
+        "Burbank",
+        "CA",
+        "US",
+        False,
+    )
+    assert parse("Remote, United States").remote
+    assert parse("Remote, United States").locality is None

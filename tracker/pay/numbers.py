@@ -1,0 +1,40 @@
+"""A printed number -> its value, whatever the locale that printed it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_PLAIN = re.compile(r"[0-9]+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'’ ])[0-9]{3})(?:\1[0-9]{3})*(?:([.,])[0-9]{1,4})?")
+_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{1,2})?")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]{1,4}")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: Decimal
+    grouped: bool
+    """Whether its thousands are set apart."""
+    ambiguous: Decimal | None = None
+    """The other reading of a lone separator before three digits: 2.500 is two thousand five hundred, or two and a half."""
+
+
+def parse(printed: str) -> Number | None:
+    """Read 1,234.56 · 1.234,56 · 1 234,56 · 110'000 · 1,00,000 · 108670.000; None where the groups make no number."""
+    printed = printed.translate(_FULL_WIDTH)
+    if _PLAIN.fullmatch(printed):
+        return Number(Decimal(printed), False)
+    if (found := _GROUPED.fullmatch(printed)) and found[1] != found[2] and printed[0] != "0":
+        return _grouped(printed, found[1])
+    if _INDIAN.fullmatch(printed):
+        return Number(Decimal(printed.replace(",", "")), True)
+    if _DECIMAL.fullmatch(printed):
+        return Number(Decimal(printed.replace(",", ".")), False)
+    return None
+
+
+def _grouped(printed: str, mark: str) -> Number:
+    value = Decimal(printed.replace(mark, "").replace(",", "."))
+    alone = printed.count(mark) == 1 and mark in ",." and len(printed.split(mark)[1]) == 3
+    return Number(value, True, Decimal(printed.replace(mark, ".")) if alone else None)

@@ -1,0 +1,209 @@
+"""Text -> the amounts printed in it, in one pass over its digits."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from db.vocabulary import Unit
+from tracker.pay import numbers, words
+from tracker.pay.tables import table
+
+# Each repetition consumes its own separator, so that a run is matched once, from left to right.
+_RUN = re.compile(r"[0-9０-９]+(?:[.,'’][0-9０-９]+| [0-9]{3}(?![0-9]))*")
+_SCALES = {
+    "k": 1_000,
+    "tys": 1_000,
+    "tys.": 1_000,
+    "mille": 1_000,
+    "thousand": 1_000,
+    "grand": 1_000,
+    "m": 1_000_000,
+    "mm": 1_000_000,
+    "mio": 1_000_000,
+    "mio.": 1_000_000,
+    "million": 1_000_000,
+    "millions": 1_000_000,
+    "millió": 1_000_000,
+    "b": 1_000_000_000,
+    "bn": 1_000_000_000,
+    "billion": 1_000_000_000,
+    "t": 1_000_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "lpa": 100_000,
+    "lac": 100_000,
+    "lacs": 100_000,
+    "lakh": 100_000,
+    "lakhs": 100_000,
+    "cr": 10_000_000,
+    "crore": 10_000_000,
+    "crores": 10_000_000,
+    "万": 10_000,
+    "億": 100_000_000,
+}
+_ALWAYS_MONEY = frozenset({"lpa", "cr", "crore", "crores", "万"})
+_PLANS = frozenset({"401", "403", "457", "529"})
+"""Paragraphs of the US tax code that name savings plans: 401(k), 403(b), 457(b), 529."""
+# What a unit may begin with after a figure that has no currency.
+_UNIT_STARTS = ("/", " /", " per", " an ", " a ", " hr", "hr", " par", " pro", " p.")
+_NUMBER_WORDS = dict(
+    zip("one two three four five six seven eight ten twelve".split(), [1, 2, 3, 4, 5, 6, 7, 8, 10, 12], strict=True)
+)
+
+
+@dataclass(slots=True)
+class Amount:
+    """One printed figure with what is attached to it: text[start:end]."""
+
+    start: int
+    end: int
+    value: Decimal
+    scale: int = 1
+    currency: str | None = None
+    """An ISO code, or a bare mark that several currencies share."""
+    grouped: bool = False
+    unit: Unit | None = None
+    hours: Decimal | None = None
+    misprint: bool = False
+    ambiguous: Decimal | None = None
+
+    @property
+    def full(self) -> Decimal:
+        return self.value * self.scale
+
+    @property
+    def marked(self) -> bool:
+        return self.currency is not None or self.scale > 1
+
+
+@cache
+def _marks() -> dict[str, str]:
+    money = table("pay_currencies")
+    codes = {code: money["codes"]["aliases"].get(code, code) for code in money["codes"]["words"].split()}
+    return {**codes, **money["marks"]}
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    marks = "|".join(re.escape(mark) for mark in sorted(_marks(), key=lambda mark: (-len(mark), mark)))
+    return re.compile(
+        rf"(?:(?<![^\W\d_])(?P<code>[A-Z]{{3}})[\s:]?[)]?[\s]?)?(?P<mark>(?<![A-Za-z])(?:{marks})|\$)[\s*]?[\[(]?[\s*]?$"
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    marks = "|".join(re.escape(mark) for mark in sorted(_marks(), key=lambda mark: (-len(mark), mark)))
+    scales = words._longest(_SCALES)
+    return re.compile(
+        rf"(?P<price>(?:,-|,–|,—|\.-|\.–)(?!\s?\d))?(?:(?P<scale>(?i:{scales}))(?=[^\W\d_]{{3}}(?!\w)|[€£$円]|(?![^\W_]))|\+?\s(?P<far>(?i:k|thousand|million|millions|billion|trillion|lakhs?|lacs?|lpa|crores?|mio\.?|tys\.?|bn|mille|millió|万))(?!\w))?"
+        rf"(?P<plus>\+)?\s?\(?(?P<mark>(?:{marks})(?![^\W\d_])(?!\s?[0-9]))?\)?"
+    )
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(_marks())
+
+
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Every run of digits and the separators of numbers, from left to right."""
+    for found in _RUN.finditer(text):
+        yield found.span()
+
+
+def amounts(text: str) -> list[Amount]:
+    """Every figure that could be money, at most as many as a posting holds. Years, phone numbers and codes are left out."""
+    most, longest = table("pay_rules")["text"]["most_figures"], table("pay_rules")["text"]["longest_number"]
+    found: list[Amount] = []
+    for start, end in runs(text):
+        if end - start > longest or (found and start < found[-1].end):
+            continue
+        if (amount := _amount(text, start, end)) is None:
+            continue
+        found.append(amount)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _amount(text: str, start: int, end: int) -> Amount | None:
+    if text[start:end] in _PLANS and text[end : end + 2].strip(" (").lower().startswith(("k", "b", "(")):
+        return None
+    before = text[start - 1 : start]
+    if (before and (before.isdigit() or before in "_#@")) or (before.isalpha() and not _ends_a_mark(text, start)):
+        return None
+    number, start = _number(text, start, end)
+    if number is None:
+        return None
+    amount = Amount(start, end, number.value, grouped=number.grouped, ambiguous=number.ambiguous)
+    _read_before(text, amount)
+    _read_after(text, amount)
+    return amount
+
+
+def _ends_a_mark(text: str, start: int) -> bool:
+    return bool(_before().search(text[max(0, start - 8) : start]))
+
+
+def _number(text: str, start: int, end: int) -> tuple[numbers.Number | None, int]:
+    """The number of a run; where blanks have joined two numbers ("2024 100 000"), the last that makes sense."""
+    printed = text[start:end]
+    number = numbers.parse(printed)
+    while number is None and " " in printed:
+        start += printed.index(" ") + 1
+        printed = text[start:end]
+        number = numbers.parse(printed)
+    return number, start
+
+
+def _read_before(text: str, amount: Amount) -> None:
+    ahead = text[max(0, amount.start - 12) : amount.start]
+    if not ahead.rstrip(" *[(:)").endswith(_endings()) or not (found := _before().search(ahead)):
+        return
+    marks = _marks()
+    code = marks.get(found["code"] or "")
+    amount.currency = code if code and code != "$" else marks.get(found["mark"], found["mark"])
+    keep = found.start("code") if code else found.start("mark")
+    amount.start -= len(ahead) - keep
+
+
+def _read_after(text: str, amount: Amount) -> None:
+    found = _after().match(text, amount.end)
+    if found is None or (
+        found.end() == amount.end and not amount.currency and not text.startswith(_UNIT_STARTS, amount.end)
+    ):
+        return
+    scale = (found["scale"] or found["far"] or "").lower()
+    if scale and scale not in _ALWAYS_MONEY and _SCALES[scale] >= 1_000_000 and not (amount.currency or found["mark"]):
+        scale = ""
+    if scale in _SCALES:
+        _apply_scale(amount, scale)
+    mark = found["mark"]
+    if mark and (amount.currency is None or amount.currency in ("$", "kr", "¥")):
+        amount.currency = _marks()[mark]
+    if scale == "lpa" and amount.currency is None:
+        amount.currency = "INR"
+    kept = ("mark", "plus", "far", "scale", "price")
+    amount.end = found.end() if mark else max([amount.end, *(found.end(name) for name in kept if found[name])])
+    if scale == "lpa":
+        amount.unit = Unit.YEAR
+    if unit := words.unit_after().match(text, amount.end):
+        amount.unit = words.unit_of(unit)
+        amount.hours = _hours(unit["hours"])
+        amount.end = unit.end()
+
+
+def _apply_scale(amount: Amount, scale: str) -> None:
+    amount.scale = _SCALES[scale]
+    if amount.scale == 1_000 and amount.value >= 10_000:
+        amount.scale, amount.misprint = 1, True
+    elif amount.ambiguous is not None:
+        amount.value = amount.ambiguous
+
+
+def _hours(printed: str | None) -> Decimal | None:
+    if not printed:
+        return None
+    return Decimal(_NUMBER_WORDS.get(printed.lower()) or printed.replace(",", "."))

@@ -1,0 +1,148 @@
+"""The tables of words, made into expressions that cost time linear in what they read."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from db.vocabulary import NotPayKind, PayKind, Unit
+from tracker.pay.tables import table
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(slots=True)
+class Tag:
+    """What one word or phrase of the tables says of money near it."""
+
+    pay: bool = False
+    unit: Unit | None = None
+    kind: PayKind | None = None
+    not_pay: NotPayKind | None = None
+    hard: bool = False
+    market: bool = False
+
+
+def trie(words: Iterable[str]) -> str:
+    """An alternation of words that shares their beginnings, so that a search tries each letter once."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branch(root)
+
+
+def _branch(node: dict[str, Any]) -> str:
+    arms = [re.escape(letter) + _branch(rest) for letter, rest in sorted(node.items()) if letter]
+    if not arms:
+        return ""
+    return f"(?:{'|'.join(arms)}){'?' if '' in node else ''}" if len(arms) > 1 or "" in node else arms[0]
+
+
+def whole(words: Iterable[str]) -> str:
+    """Any of the words, as whole words; words of scripts without blanks anywhere."""
+    words = list(words)
+    spaced = trie(word for word in words if not _CJK.search(word))
+    others = trie(word for word in words if _CJK.search(word))
+    parts = ([rf"(?<!\w)(?:{spaced})(?!\w)"] if spaced else []) + ([f"(?:{others})"] if others else [])
+    return "|".join(parts)
+
+
+@cache
+def tags() -> dict[str, Tag]:
+    """Every cue of the tables in lower case, and what it says."""
+    found: dict[str, Tag] = {}
+    words = table("pay_words")
+    for row in words["pay"]:
+        for word in row["words"]:
+            found.setdefault(word, Tag()).pay = True
+    for row in words["kind"]:
+        for word in row["words"]:
+            tag = found.setdefault(word, Tag())
+            tag.pay, tag.kind = True, PayKind(row["kind"])
+    for row in words["unit"]:
+        for word in row.get("before", []):
+            found.setdefault(word, Tag()).unit = Unit(row["unit"])
+    for row in words["not_pay"]:
+        for word in row["words"]:
+            tag = found.setdefault(word, Tag())
+            if not tag.pay:
+                tag.not_pay, tag.hard = NotPayKind(row["kind"]), row.get("hard", False)
+    for word in words["neutral"]["words"]:
+        found[word] = Tag()
+    for word in words["market"]["words"]:
+        found.setdefault(word, Tag()).market = True
+        found[word].pay = True
+    return found
+
+
+@cache
+def cue_pattern() -> re.Pattern[str]:
+    return re.compile(whole(tags()))
+
+
+@cache
+def unit_after() -> re.Pattern[str]:
+    """What may follow a figure to say its unit: "per hour", "/hr", "annually", "brut par an", "per 4-hour session"."""
+    words, between = table("pay_words"), table("pay_words")["between"]
+    nouns = "|".join(f"(?P<n{i}>{_longest(row.get('nouns', []))})" for i, row in enumerate(words["unit"]))
+    bare = [[*row.get("bare", []), *row.get("adverbs", [])] for row in words["unit"]]
+    alone = "|".join(f"(?P<b{i}>{_longest(each)})" for i, each in enumerate(bare) if each)
+    hours = r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?|one|two|three|four|five|six|seven|eight|ten|twelve)[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
+    filler = rf"(?:\(?(?:{_longest(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
+    link = rf"(?:[/／]\s?|(?:{_longest(between['links'])})\s)"
+    return re.compile(
+        rf"\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|{alone})(?![^\W\d_])", re.IGNORECASE
+    )
+
+
+def unit_of(match: re.Match[str]) -> Unit:
+    """The unit that a match of `unit_after` names."""
+    name = next(name for name, value in match.groupdict().items() if value is not None and name != "hours")
+    return Unit(table("pay_words")["unit"][int(name[1:])]["unit"])
+
+
+@cache
+def separator() -> re.Pattern[str]:
+    """What stands between the two ends of a range."""
+    words = table("pay_words")["range"]
+    dash = f"[{re.escape(words['dashes'])}]"
+    either = rf"{dash}{{1,3}}|(?:{_longest(words['words'])})(?![^\W\d_])|{dash}\s(?:{_longest(words['words'])})"
+    return re.compile(rf"[\s*_)\]\\.]{{0,8}}(?:{either}|/)[\s*_(\[\\]{{0,8}}", re.IGNORECASE)
+
+
+@cache
+def joiner() -> re.Pattern[str]:
+    """What stands between them where "between" stands before both."""
+    words = table("pay_words")["range"]
+    return re.compile(rf"[\s*_,]{{0,3}}(?:{_longest(words['only_after_between'])})[\s*_]{{0,3}}", re.IGNORECASE)
+
+
+@cache
+def between_before() -> re.Pattern[str]:
+    return re.compile(whole(table("pay_words")["range"]["between"]))
+
+
+@cache
+def bound_before() -> re.Pattern[str]:
+    """ "up to", "from" and the like, at the end of the words before a figure."""
+    words = table("pay_words")["bound"]
+    most, least = trie(words["most"]), trie(words["least"])
+    return re.compile(rf"(?<!\w)(?:(?P<most>{most})|(?P<least>{least}))(?:\s(?:of|de|a|the|is))?[\s:*(~]{{0,3}}$")
+
+
+@cache
+def bound_after() -> re.Pattern[str]:
+    words = table("pay_words")["bound"]
+    return re.compile(
+        rf"[\s(]{{0,2}}(?:(?P<least>{_longest(words['least_after'])})|(?P<most>{_longest(words['most_after'])}))(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _longest(words: Iterable[str]) -> str:
+    """An alternation that tries the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))

@@ -303,8 +303,8 @@ def _faults(scale: Scale) -> Iterator[str]:
         yield f"country {scale.country!r} is not a code of two capital letters"
     if not scale.source_title:
         yield "has no source"
-    for address in (scale.source_url, scale.original_url, scale.second_source_url):
-        if (address or address is scale.source_url) and not _is_web_address(address):
+    for address in (scale.source_url, *filter(None, (scale.original_url, scale.second_source_url))):
+        if not _is_web_address(address):
             yield f"source address {address!r} is not a web address"
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from importlib.resources.abc import Traversable
+from io import StringIO
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -100,7 +101,7 @@ def _may_lack(field: Field[Any]) -> bool:
 def _rows(path: Path | Traversable, columns: dict[str, Field[Any]]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of each row, blanks around them stripped."""
     try:
-        table = csv.DictReader(path.read_bytes().decode("utf-8-sig").splitlines(keepends=True), strict=True)
+        table = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         if faults := list(_header_faults(path.name, table.fieldnames or (), columns)):
             raise TableError(faults)
         for row in table:

@@ -567,6 +567,7 @@ def test_the_readme_and_the_data_package_describe_the_table_as_it_is() -> None:
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     resources = {resource["path"]: resource["schema"]["fields"] for resource in package["resources"]}
     described = resources["union_scales.csv"]
+    assert f"holds {len(SCALES)} dated figures" in readme
     assert [field["name"] for field in described] == [field.name for field in fields(Scale)]
     for field in fields(Scale):
         assert f"| `{field.name}` |" in readme

@@ -191,8 +191,8 @@ class BoardSpider(scrapy.Spider):
 
     def _ended(self) -> None:
         announced, came = self.walk.announced, len(self.came)
-        if announced and not came:
-            self.refuse(f"the board announced {announced} postings and listed none")
+        if not came and (announced or self.walk.faults):
+            self.refuse(next(iter(self.walk.faults), f"the board announced {announced} postings and listed none"))
             return
         self.walk.ended = True
         if announced is not None and came < announced:

@@ -45,7 +45,9 @@ class PagesSpider(BoardSpider):
 
     def page(self, response: Response) -> Page:
         root = _xml(response.body)
-        entries = [_entry(each) for each in root]
+        entries = [_entry(each) for each in root if _name(each)]
+        if not entries:
+            raise ShapeError("the sitemap names no address at all")
         if _name(root) == "sitemapindex":
             self.waiting += [must(entry, "loc", str) for entry in entries]
             rows = []

@@ -38,7 +38,7 @@ UNITS = MappingProxyType(
 
 
 def find(page: str) -> list[dict[str, Any]]:
-    """Every JobPosting in the page's JSON-LD; the ShapeError where there is none says whether what is there is broken."""
+    """Every JobPosting in the page's JSON-LD; ShapeError where there is none, or none that can be read."""
     broken = 0
     found: list[dict[str, Any]] = []
     for script in Selector(text=page).xpath("//script[contains(@type, 'ld+json')]"):

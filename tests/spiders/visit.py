@@ -1,9 +1,9 @@
 """Run spiders in a process of their own: JSON cases on stdin, one JSON result a line on stdout.
 
-A case: {"studio": row of a studios file, "via": address, "known"?: {}, "refresh"?: bool, "settings"?: {}}.
+A case: {"studio": row of a studios file, "via": address, "refresh"?: bool, "settings"?: {},
+"known_from"?: the number of the case before it whose postings it knows}.
 """
 
-import asyncio
 import dataclasses
 import json
 import sys
@@ -32,16 +32,19 @@ class Visits(AsyncCrawlerProcess):
         self.cases = cases
 
     async def join(self) -> None:
+        results: list[dict[str, Any]] = []
         for case in self.cases:
-            result = await visit(self, case)
+            if "known_from" in case:
+                items = results[case["known_from"]]["items"]
+                case["known"] = {item["board_key"]: item["list_fingerprint"] for item in items}
+            results.append(result := await visit(self, case))
             sys.stdout.write(json.dumps(result, default=lambda x: sorted(x) if isinstance(x, set) else str(x)) + "\n")
 
 
 def main() -> None:
-    asyncio.set_event_loop_policy(None)
     settings = Settings()
     settings.setmodule("tracker.settings")
-    settings.setdict({"ITEM_PIPELINES": {}, "DOWNLOAD_DELAY": 0, "DOWNLOAD_TIMEOUT": 5}, priority="cmdline")
+    settings.setdict({"ITEM_PIPELINES": {}, "DOWNLOAD_DELAY": 0, "DOWNLOAD_TIMEOUT": 5}, priority="project")
     Visits(settings, json.load(sys.stdin)).start()
 
 

@@ -1,0 +1,292 @@
+"""Every family meets every fault over HTTP, and its visit ends as it should, naming why."""
+
+import contextlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tracker.town.faults import Fault
+from tracker.town.jobs import Job
+from tracker.town.server import Town
+
+ALL = None
+"""Every posting of the town comes."""
+
+
+def jobs(family: str, count: int) -> list[Job]:
+    fixed = {
+        "eightfold": {"studio": "Netflix", "host": "explore.jobs.netflix.net", "board": "netflix.com"},
+        "workday": {"studio": "Disney", "host": "disney.wd5.myworkdayjobs.com", "board": "disney/disneycareer"},
+        "smartrecruiters": {"studio": "Ubisoft", "host": "api.smartrecruiters.com", "board": "Ubisoft2"},
+        "pages": {"studio": "Realeyes", "host": "www.realeyesit.com", "board": ""},
+    }[family]
+    return [
+        Job(
+            **fixed,
+            family=family,
+            key=str(10_000_000 + n),
+            title=f"Lamp trimmer {n}",
+            description_html=f"<p>Trim lamp {n}.</p>",
+            locations=[f"Town {n % 9}, France"],
+            posted_on="2023-07-10",
+        )
+        for n in range(count)
+    ]
+
+
+@dataclass(frozen=True)
+class Family:
+    studio: str
+    count: int
+    list: str
+    second: dict[str, str]
+    """What tells the second page of the list from the first, as fields of a Fault."""
+    detail: str
+    requests: int
+    """Of a visit without faults, robots.txt not counted."""
+    hosts: tuple[str, ...]
+
+
+FAMILIES = {
+    "eightfold": Family(
+        "netflix", 23, r"/v2/jobs\?", {"path": r"jobs\?.*start=10"}, r"/v2/jobs/\d", 26, ("explore.jobs.netflix.net",)
+    ),
+    "workday": Family(
+        "disney",
+        43,
+        r"career/jobs$",
+        {"path": r"/jobs$", "body": r'"offset": ?20'},
+        r"/job/",
+        46,
+        ("disney.wd5.myworkdayjobs.com",),
+    ),
+    "smartrecruiters": Family(
+        "ubisoft",
+        18,
+        r"api/groups",
+        {"path": r"groups\?page=2"},
+        r"Ubisoft2/\d",
+        22,
+        ("api.smartrecruiters.com", "careers.smartrecruiters.com", "jobs.smartrecruiters.com"),
+    ),
+    "pages": Family("realeyes", 12, r"sitemap\.xml", {}, r"/job/\d", 13, ("www.realeyesit.com",)),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    faults: list[dict[str, Any]]
+    """Fields of Fault; the path may be "LIST", "SECOND", "DETAIL" or "ONE" (a posting's own address)."""
+    outcome: str
+    reason: str = ""
+    came: int | None = ALL
+    robots: str | None = None
+    only: tuple[str, ...] = tuple(FAMILIES)
+    settings: dict[str, Any] = field(default_factory=dict)
+    most_requests: int | None = None
+    gone: int = 0
+
+
+JSON = ("eightfold", "workday")
+CASES = [
+    Case("a good day", [], "complete"),
+    Case("429, then well", [{"path": "LIST", "kind": "429", "until": 1, "retry_after": 1}], "complete"),
+    Case("503 twice, then well", [{"path": "LIST", "kind": "503", "until": 2, "retry_after": 0}], "complete"),
+    Case("503 forever", [{"path": "LIST", "kind": "503", "retry_after": 0}], "failed", "answered 503", 0),
+    Case("429 for a day", [{"path": "LIST", "kind": "429", "retry_after": 86400}], "failed", "asks to wait 86400", 0),
+    Case("403", [{"path": "LIST", "kind": "403"}], "failed", "answered 403", 0),
+    Case(
+        "503 on the second page",
+        [{"path": "SECOND", "kind": "503", "retry_after": 0}],
+        "incomplete",
+        "answered 503",
+        came=-1,
+        only=("eightfold", "workday", "smartrecruiters"),
+    ),
+    Case("a challenge page", [{"path": "LIST", "kind": "html"}], "failed", "changed its shape", 0),
+    Case("an empty answer", [{"path": "LIST", "kind": "empty"}], "failed", "empty answer|lists nothing", 0),
+    Case("half an answer", [{"path": "LIST", "kind": "truncate"}], "failed", "JSON belongs|breaks off|not XML", 0),
+    Case(
+        "another product", [{"path": "LIST", "kind": "shape"}], "failed", "changed its shape: .*missing|no address", 0
+    ),
+    Case("bytes that are no text", [{"path": "LIST", "kind": "latin1"}], "failed", "not JSON", 0, only=JSON),
+    Case("a row of nulls", [{"path": "LIST", "kind": "nulls"}], "incomplete", "a row of the list", came=-1),
+    Case("none listed", [{"path": "LIST", "kind": "none_listed"}], "complete", came=0, only=JSON),
+    Case(
+        "nothing listed, where the unknown answer so",
+        [{"path": "LIST", "kind": "none_listed"}],
+        "failed",
+        "lists nothing|no address at all",
+        0,
+        only=("smartrecruiters", "pages"),
+    ),
+    Case("fewer than announced", [{"path": "LIST", "kind": "short"}], "incomplete", "announced", came=-1, only=JSON),
+    Case(
+        "sent to a private address", [{"path": "LIST", "kind": "redirect"}], "failed", "not the board's|answered 302", 0
+    ),
+    Case("broken off", [{"path": "LIST", "kind": "drop"}], "failed", "broke off", 0),
+    Case("a bomb", [{"path": "LIST", "kind": "bomb", "megabytes": 40}], "failed", "more than is read", 0),
+    Case(
+        "no answer",
+        [{"path": "LIST", "kind": "hang", "seconds": 1.5}],
+        "failed",
+        "did not answer in time",
+        0,
+        settings={"DOWNLOAD_TIMEOUT": 0.3, "RETRY_TIMES": 0},
+        only=("eightfold",),
+    ),
+    Case(
+        "one detail fails", [{"path": "ONE", "kind": "500"}], "incomplete", "posting 10000004: .*answered 500", came=-1
+    ),
+    Case("one detail is a web page", [{"path": "ONE", "kind": "html"}], "incomplete", "posting 10000004: ", came=-1),
+    Case("one detail leads away", [{"path": "ONE", "kind": "redirect"}], "incomplete", "posting 10000004: ", came=-1),
+    Case("one detail is gone", [{"path": "ONE", "kind": "404"}], "complete", came=-1, gone=1),
+    Case("one detail is gone for good", [{"path": "ONE", "kind": "410"}], "complete", came=-1, gone=1),
+    Case(
+        "every detail is another product's",
+        [{"path": "DETAIL", "kind": "shape"}],
+        "incomplete",
+        "changed its shape",
+        0,
+        most_requests=18,
+    ),
+    Case("robots.txt fails", [{"path": "robots", "kind": "503", "robots": True}], "failed", "robots.txt of .* 503", 0),
+    Case(
+        "robots.txt is barred", [{"path": "robots", "kind": "403", "robots": True}], "failed", "robots.txt of .* 403", 0
+    ),
+    Case("robots.txt is a page", [{"path": "robots", "kind": "html", "robots": True}], "failed", "is a web page", 0),
+    Case("robots.txt leads away", [{"path": "robots", "kind": "redirect", "robots": True}], "failed", "robots.txt", 0),
+    Case("no robots.txt", [{"path": "robots", "kind": "404", "robots": True}], "complete"),
+    Case("not for crawlers", [], "failed", "robots.txt of .* disallows", 0, robots="User-agent: *\nDisallow: /\n"),
+    Case(
+        "not for us",
+        [],
+        "failed",
+        "robots.txt of .* disallows",
+        0,
+        robots="User-agent: *\nAllow: /\n\nUser-agent: labor-tracker\nDisallow: /\n",
+    ),
+]
+
+
+def fault_of(given: dict[str, Any], family: Family) -> Fault:
+    places = {"LIST": {"path": family.list}, "SECOND": family.second, "DETAIL": {"path": family.detail}}
+    places["ONE"] = {"path": rf"(?:[/_]){10_000_004}(?:\D|$)"}
+    return Fault(**(given | places.get(given["path"], {})))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_faults(name, rows, visit):
+    """Each case in a town of its own; all of a family's cases in one process."""
+    family = FAMILIES[name]
+    cases = [case for case in CASES if name in case.only]
+    with contextlib.ExitStack() as stack:
+        towns = []
+        for case in cases:
+            robots = dict.fromkeys(family.hosts, case.robots) if case.robots else None
+            town = stack.enter_context(Town(jobs(name, family.count), robots=robots))
+            town.faults = [fault_of(given, family) for given in case.faults]
+            towns.append(town)
+        results = visit(
+            [
+                {"studio": rows[family.studio], "via": town.url, "settings": case.settings}
+                for case, town in zip(cases, towns, strict=True)
+            ]
+        )
+        wrong = [
+            w
+            for case, town, result in zip(cases, towns, results, strict=True)
+            for w in judge(case, family, town, result)
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def judge(case: Case, family: Family, town: Town, result: dict[str, Any]) -> list[str]:
+    walk, came = result["walk"], [item["board_key"] for item in result["items"]]
+    why = "; ".join([walk["refused"] or "", *walk["faults"]])
+    checks = {
+        f"is {result['outcome']}, not {case.outcome}": result["outcome"] == case.outcome,
+        f"does not say {case.reason!r}": re.search(case.reason, why) is not None,
+        "names a posting twice": len(came) == len(set(came)),
+        "brings a posting that is not listed": set(came) <= set(walk["listed"]),
+        f"brings {len(came)}": came_as_said(case.came, len(came), family.count),
+        f"has gone {walk['gone']}": len(walk["gone"]) == case.gone,
+        "asks other hosts": {request.host for request in town.requests} <= set(family.hosts),
+        "asks before robots.txt": town.requests[0].path.endswith("/robots.txt"),
+        f"asks {len(town.requests)} times": len(town.requests) <= (case.most_requests or 10**6),
+    }
+    return [f"{case.name}: {wrong} ({why})" for wrong, well in checks.items() if not well]
+
+
+def came_as_said(said: int | None, came: int, count: int) -> bool:
+    """-1: some are wanting, not all."""
+    if said == -1:
+        return 0 < came < count
+    return came == (count if said is ALL else said)
+
+
+@pytest.fixture(scope="module")
+def visits_of_all(rows, visit):
+    """Each family's board three times: anew, then knowing what the first visit saw, then asking all again though knowing."""
+    with contextlib.ExitStack() as stack:
+        towns, cases = [], []
+        for name, family in FAMILIES.items():
+            three = [stack.enter_context(Town(jobs(name, family.count))) for _ in range(3)]
+            base = {"studio": rows[family.studio]}
+            knowing = base | {"known_from": len(cases)}
+            cases.append(base | {"via": three[0].url})
+            cases.append(knowing | {"via": three[1].url})
+            cases.append(knowing | {"via": three[2].url, "refresh": True})
+            towns.append(three)
+        results = visit(cases)
+        yield {
+            name: (family, results[3 * n : 3 * n + 3], [town.requests for town in towns[n]])
+            for n, (name, family) in enumerate(FAMILIES.items())
+        }
+
+
+@pytest.fixture(params=FAMILIES)
+def three_visits(request, visits_of_all):
+    return visits_of_all[request.param]
+
+
+def test_all_comes_once_with_its_receipt(three_visits):
+    family, (first, *_), (requests, *_) = three_visits
+    asked = [request for request in requests if not request.path.endswith("/robots.txt")]
+    assert len(first["items"]) == family.count
+    assert len(asked) == family.requests
+    assert len({(r.host, r.path, r.body) for r in requests}) == len(requests), "an address was asked twice"
+    for item in first["items"]:
+        assert item["description"].strip() == f"<p>Trim lamp {int(item['board_key']) - 10_000_000}.</p>"
+        assert item["source_url"].startswith("https://")
+        assert re.fullmatch("[0-9a-f]{64}", item["response_sha256"])
+        assert item["fetched_at"].endswith("+00:00")
+        assert item["places"][0]["country"] == "FR"
+
+
+def test_what_has_not_changed_is_not_asked_again(three_visits):
+    family, (_, second, _), (_, requests, _) = three_visits
+    assert second["outcome"] == "complete"
+    assert not [request for request in requests if re.search(family.detail, request.path)]
+    assert {item["board_key"] for item in second["items"]} == set(second["walk"]["listed"])
+    assert not any("title" in item for item in second["items"])
+
+
+def test_refresh_asks_all_again(three_visits):
+    family, (_, _, third), _ = three_visits
+    assert len([item for item in third["items"] if "title" in item]) == family.count
+
+
+def test_an_honest_user_agent(three_visits):
+    _, _, (requests, *_) = three_visits
+    assert {re.sub(r"\d+\.\d+\.\d+", "N", request.user_agent) for request in requests} == {"labor-tracker/N"}
+
+
+def test_every_address_has_its_studio(rows):
+    """The table above and the packaged rows speak of the same boards."""
+    for family in FAMILIES.values():
+        assert family.studio in rows, json.dumps(sorted(rows))

@@ -19,19 +19,23 @@ class Job:
     length: int
     """Characters of the description."""
 
-    @property
-    def body(self) -> float:
-        return sum(each.weight for each in self.passages)
+    def body(self, known: Table) -> float:
+        """What the sentences count together, each section as much as the table lets it."""
+        sums: dict[str, float] = defaultdict(float)
+        for each in self.passages:
+            sums[each.section] += each.weight
+        return sum(min(weight, known.most.get(section, weight)) for section, weight in sums.items())
 
 
 def label(job: Job, known: Table) -> AiLabel:
     """Core where AI is the job's main output, adjacent where it stands in its own duties."""
-    settings, body = known.decide, job.body
-    short = min(1.0, max(settings["shortest_share"], job.length / settings["short_text"]))
+    settings, body = known.decide, job.body(known)
+    whole = min(1.0, job.length / settings["short_text"])
+    short = max(settings["shortest_share"], whole)
     sells = known.title["adjacent_pattern"].search(job.title)
     if body >= settings["core_body"] * short * (2 if sells else 1):
         return AiLabel.CORE
-    if not sells and body * strength(job.title_hits, known) >= settings["core_title_body"]:
+    if job.title_hits and not sells and body * strength(job.title_hits, known) >= settings["core_title_body"] * whole:
         return AiLabel.CORE
     if known.title["lab_pattern"].search(job.title) and body >= settings["lab_body"] * short:
         return AiLabel.CORE
@@ -53,7 +57,7 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
     for passage in job.passages:
         for kind in {kind for hit in passage.hits for kind in hit.term.kinds}:
             weights[kind] += passage.weight
-    total = max(job.body, 0.001)
+    total = max(job.body(known), 0.001)
     found = {kind for hit in job.title_hits for kind in hit.term.kinds}
     for kind, weight in weights.items():
         least = known.decide["generative_weight"] if kind is AiKind.GENERATIVE else 1.5

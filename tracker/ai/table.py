@@ -68,8 +68,8 @@ class Term:
 class Anchor:
     """Terms that begin with the same words: those are found first, since plain search is fast."""
 
-    token: str
-    """The first of the words; a text without it need not be searched. Empty where the first word's ending is open."""
+    tokens: frozenset[str]
+    """The first of the words, in its forms: a text without them need not be searched. Empty where it is open."""
     words: str
     exact: bool
     """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
@@ -122,6 +122,8 @@ class Table:
     keywords: tuple[Anchor, ...]
     look_alikes: tuple[LookAlike, ...]
     weights: dict[str, float]
+    most: dict[str, float]
+    """What the sentences of a section count together, at most; sections without a limit are left out."""
     headings: tuple[Heading, ...]
     inline: re.Pattern[str]
     inline_sections: dict[str, str]
@@ -155,6 +157,7 @@ def table() -> Table:
         keywords=_anchors({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
         look_alikes=tuple(_look_alike(row) for row in data["look_alike"]),
         weights={row.get("as", name): row["weight"] for name, row in data["section"].items()},
+        most={name: row["most"] for name, row in data["section"].items() if "most" in row},
         headings=tuple(
             Heading(row.get("as", name), _any(row["headings"]))
             for name, row in data["section"].items()
@@ -214,7 +217,8 @@ def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
         words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
         out.setdefault((token, words.split("*")[0]), []).append(term)
     for (token, words), group in out.items():
-        yield Anchor(token, words.replace("-", " ") if not exact else words, exact, tuple(group))
+        tokens = frozenset({token, token + "s"} if exact else {token}) if token else frozenset()
+        yield Anchor(tokens, words.replace("-", " ") if not exact else words, exact, tuple(group))
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:

@@ -48,7 +48,7 @@ def language_of(low: str, known: Table) -> str | None:
 
 def _hits(words: Words, anchors: tuple[Anchor, ...]) -> Iterator[Hit]:
     for anchor in anchors:
-        if anchor.token and anchor.token not in words.tokens:
+        if anchor.tokens and words.tokens.isdisjoint(anchor.tokens):
             continue
         where = words.folded if anchor.exact else words.joined
         at = where.find(anchor.words)

@@ -1,0 +1,77 @@
+"""One value of a report: taken from the database, made plain, and written. The same on every database."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from reports.redact import redact
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""Control characters, marks that turn the direction of writing round, and halves of characters."""
+_FORMULA = re.compile(r"[\t\n ]*[=+\-@＝＋－＠]")
+
+
+def text(value: Any) -> str:
+    return _UNSEEN.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def words(value: Any) -> str:
+    return redact(text(value))
+
+
+def amount(value: Any, places: int = 4) -> Decimal:
+    """The exact amount, without zeros at its end, so that equal amounts are written alike."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    whole = rounded.to_integral_value()
+    return whole if rounded == whole else rounded.normalize()
+
+
+def rate(value: Any) -> Decimal:
+    return amount(value, 10)
+
+
+def day(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def instant(value: Any) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+PLAIN: dict[str, Callable[[Any], Any]] = {
+    "text": text,
+    "words": words,
+    "url": text,
+    "integer": int,
+    "amount": amount,
+    "share": amount,
+    "rate": rate,
+    "boolean": bool,
+    "date": day,
+    "instant": instant,
+}
+"""What makes a value of the database plain, by the column's type."""
+
+
+def written(value: Any) -> str:
+    """A plain value as it stands in a CSV file; empty for unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return defused(value) if isinstance(value, str) else str(value)
+
+
+def defused(value: str) -> str:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets do not show."""
+    return f"'{value}" if _FORMULA.match(value) else value

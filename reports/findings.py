@@ -1,0 +1,118 @@
+"""What was found, in plain sentences. Each number in them stands in a file of the report, and says where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+
+from reports import phrases
+from reports.beside import article, comparison
+from reports.frames import records
+from reports.phrases import sentences
+from reports.sentence import ArticleFact, Finding, Sentence
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    opening: tuple[Finding, ...]
+    postings: tuple[Finding, ...]
+
+
+def find(
+    *,
+    postings: DataFrame,
+    compared: DataFrame,
+    scales: DataFrame,
+    studios: DataFrame,
+    origins: Mapping[str, int],
+    as_of: datetime,
+    facts: Sequence[ArticleFact] = (),
+) -> Findings:
+    """`postings`: the notable ones in their order; `compared`: their rows of pay_vs_scale.csv."""
+    names = dict(zip(studios["studio"], studios["name"], strict=True))
+    tiers = dict(zip(scales["scale_id"], scales["tier"], strict=True))
+    groups = {key: records(part) for key, part in compared.groupby("posting_id")}
+    rows = records(postings)
+    lines = tuple(_posting(row, groups.get(row["posting_id"], []), tiers, names) for row in rows)
+    opening = [_count(studios, as_of), *_origins(origins), *lines[:1]]
+    if rows:
+        opening += article(rows[0], facts)
+    return Findings(opening=tuple(opening), postings=lines)
+
+
+def terminal_summary(findings: Findings, folder: str) -> str:
+    """What was found and where the files are, in a sentence or two and a line."""
+    lead = findings.postings[0].summary if findings.postings else findings.opening[0].text
+    return f"{lead}\nThe report is in {folder}; open report.html first."
+
+
+def _count(studios: DataFrame, as_of: datetime) -> Finding:
+    sums = {name: int(studios[name].sum()) for name in ("postings_listed", "ai_core", "ai_adjacent")}
+    listed, core = sums["postings_listed"], sums["ai_core"]
+    wide, boards = core + sums["ai_adjacent"], int((studios["postings_listed"] > 0).sum()) if listed else len(studios)
+    made = Sentence("studios.csv")
+    made.words |= {
+        "noun": "studio" if boards == 1 else "studios",
+        "are_core": "is an AI job" if core == 1 else "are AI jobs",
+    }
+    made.say("as_of", phrases.day(as_of.date()), "", how="as_of")
+    made.say("studios", f"{boards:,}", "postings_listed", how="rows", value="above 0" if listed else "")
+    if not listed:
+        return made.finding([made.filled(sentences()["opening"]["count_none"])])
+    made.say("listed", f"{listed:,}", "postings_listed", how="sum")
+    made.words["were"] = "posting was" if listed == 1 else "postings were"
+    made.say("core", f"{core:,}", "ai_core", how="sum")
+    made.say("share_core", phrases.percent(core, listed), "ai_core", how="share", whole="postings_listed")
+    made.say("wide", f"{wide:,}", "ai_core ai_adjacent", how="sum")
+    made.say("share_wide", phrases.percent(wide, listed), "ai_core ai_adjacent", how="share", whole="postings_listed")
+    return made.finding([made.filled(sentences()["opening"]["count"])])
+
+
+def _origins(origins: Mapping[str, int]) -> list[Finding]:
+    reconstructed, total = origins.get("reconstructed", 0), sum(origins.values())
+    if not reconstructed:
+        return []
+    if reconstructed == total:
+        return [Finding(sentences=(sentences()["opening"]["reconstructed"],))]
+    made = Sentence("postings.csv")
+    made.say("reconstructed", f"{reconstructed:,}", "origin", how="rows", value="reconstructed")
+    made.say("postings", f"{total:,}", "origin", how="rows")
+    return [made.finding([made.filled(sentences()["opening"]["some_reconstructed"])])]
+
+
+def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], names: Mapping[str, str]) -> Finding:
+    made = Sentence("postings.csv", posting_id=row["posting_id"])
+    made.words |= {"studio": names.get(row["studio"], row["studio"]), "title": phrases.title(row["title"])}
+    made.words["advertises"] = sentences()["advertises"][row["state"]]
+    made.words["pay"] = _pay(made, row)
+    subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"]]]
+    beside = comparison(made, row, rows, tiers)
+    brief = [*subject, *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
+    basis = [row["pay_year_basis"], *(rates(row))]
+    return made.finding(
+        [*subject, *beside], basis, title=made.words["title"], summary=" ".join(said for said in brief if said)
+    )
+
+
+def rates(row: Row) -> list[str]:
+    """The exchange rate that was used, in words; nothing where none was."""
+    if row["fx_rate"] is None:
+        return []
+    return [
+        f"1 {row['pay_currency']} is {row['fx_rate']} US dollars, the European Central Bank's rate of {row['fx_on']}."
+    ]
+
+
+def _pay(made: Sentence, row: Row) -> str:
+    low, high, currency = row["pay_minimum"], row["pay_maximum"], row["pay_currency"]
+    ends = "high" if low is None else "low" if high is None else "same" if low == high else "both"
+    for name, column, value in (("low", "pay_minimum", low), ("high", "pay_maximum", high)):
+        if value is not None:
+            made.say(name, phrases.money(value, currency or None), column)
+    made.words["unit"] = sentences()["unit"][row["pay_unit"] or "unknown"]
+    made.words["kind"] = sentences()["kind"][row["pay_kind"] or "unstated"]
+    return made.filled(sentences()["pay"][row["pay_scope"] or "this_post"][ends])

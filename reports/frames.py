@@ -1,0 +1,49 @@
+"""From a query to frames of plain values: Decimal, date, datetime, bool, int, str, and None for unknown."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, SelectBase, Subquery, select
+
+from db.expressions import bytewise
+from reports.cells import PLAIN
+from reports.columns import described
+
+AT_ONCE = 5_000
+"""Rows held in memory at a time while a table is written."""
+
+_TEXT = frozenset({"text", "words", "url", "date", "instant"})
+"""Types that the database gives as text."""
+
+
+def read(connection: Connection, statement: SelectBase, columns: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
+    parts = list(chunks(connection, statement, columns, order))
+    return pd.concat(parts, ignore_index=True) if parts else framed([], columns)
+
+
+def chunks(
+    connection: Connection, statement: SelectBase, columns: Sequence[str], order: Sequence[str]
+) -> Iterator[pd.DataFrame]:
+    """The query's rows in a fixed order, a part at a time; only the named columns leave the database."""
+    inner = statement.subquery()
+    wanted = select(*(inner.c[name] for name in columns)).order_by(*(_sorted(inner, name) for name in order))
+    with connection.execute(wanted.execution_options(yield_per=AT_ONCE)) as result:
+        for part in result.partitions():
+            yield framed(part, columns)
+
+
+def _sorted(inner: Subquery, name: str) -> ColumnElement[Any]:
+    """By bytes, unknown first, on every database alike."""
+    column: ColumnElement[Any] = inner.c[name]
+    return (bytewise(column) if described()[name].type in _TEXT else column).nulls_first()
+
+
+def framed(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
+    plain = [PLAIN[described()[name].type] for name in columns]
+    made = [[None if v is None else make(v) for make, v in zip(plain, row, strict=True)] for row in rows]
+    return pd.DataFrame(made, columns=list(columns), dtype=object)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]

@@ -1,0 +1,140 @@
+"""Everything a report needs from the database, in one pass over each table: the large ones go by in parts."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from types import ModuleType
+
+import pandas as pd
+from pandas import DataFrame
+from sqlalchemy import Connection, select
+
+from db import queries
+from db.known import Current
+from db.models import Crawl, Reading
+from reports import coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
+from reports.cells import written
+from reports.findings import Findings, find
+from reports.manifest import Manifest, WrittenFile
+from reports.notable import notable
+from reports.page import Page
+from reports.sentence import ArticleFact
+
+
+class Gathered:
+    """`tables` gives each table in its parts, to be written; once they have gone by, `manifest` and `page` follow."""
+
+    def __init__(self, connection: Connection, as_of: datetime) -> None:
+        self.connection, self.as_of = connection, as_of
+        self.origins: Counter[str] = Counter()
+        self.fx_on: set[date] = set()
+        self.scale_ids: set[str] = set()
+        self.core: list[DataFrame] = []
+        self.compared: list[DataFrame] = []
+
+    def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
+        yield postings, map(self._posting, postings.chunks(self.connection, self.as_of))
+        yield pay_vs_scale, map(self._comparison, pay_vs_scale.chunks(self.connection, self.as_of))
+        yield studios, iter([self.studios])
+        yield coverage, iter([self.coverage])
+        yield scales_used, iter([self.scales])
+
+    def manifest(
+        self, *, program: str, since: datetime | None, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]
+    ) -> Manifest:
+        count, digest = self._all_scales()
+        return Manifest(
+            as_of=self.as_of,
+            since=since,
+            program=program,
+            readers=self._readers(),
+            scales=count,
+            scales_sha256=digest,
+            fx_on=[day.isoformat() for day in sorted(self.fx_on)],
+            origins=dict(sorted(self.origins.items())),
+            via=self._via(),
+            facts=facts,
+            files=files,
+            findings=self._findings(facts),
+        )
+
+    def page(self, manifest: Manifest) -> Page:
+        names = dict(zip(self.studios["studio"], self.studios["name"], strict=True))
+        return Page(
+            findings=manifest.findings,
+            compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
+            studios=self.studios,
+            coverage=self.coverage,
+            receipts=receipts.of_postings(self.connection, self.as_of, self.notable_postings, names),
+            facts=manifest.facts,
+            manifest=manifest,
+        )
+
+    def _posting(self, part: DataFrame) -> DataFrame:
+        self.origins.update(part["origin"])
+        self.fx_on.update(part["fx_on"].dropna())
+        paid = part["pay_minimum"].notna() | part["pay_maximum"].notna()
+        self.core.append(part[(part["ai_label"] == "core") & paid])
+        return part
+
+    def _comparison(self, part: DataFrame) -> DataFrame:
+        self.scale_ids.update(part["scale_id"])
+        self.compared.append(part[part["posting_id"].isin(self.notable)])
+        return part
+
+    @cached_property
+    def notable(self) -> list[str]:
+        return notable(_joined(self.core, postings.COLUMNS))
+
+    @cached_property
+    def notable_postings(self) -> DataFrame:
+        return _in_order(_joined(self.core, postings.COLUMNS), self.notable)
+
+    @cached_property
+    def studios(self) -> DataFrame:
+        return studios.frame(self.connection, self.as_of)
+
+    @cached_property
+    def coverage(self) -> DataFrame:
+        return coverage.frame(self.connection, self.as_of)
+
+    @cached_property
+    def scales(self) -> DataFrame:
+        return scales_used.of(self.connection, self.as_of, self.scale_ids)
+
+    def _findings(self, facts: Sequence[ArticleFact]) -> Findings:
+        return find(
+            postings=self.notable_postings,
+            compared=_joined(self.compared, pay_vs_scale.COLUMNS),
+            scales=self.scales,
+            studios=self.studios,
+            origins=self.origins,
+            as_of=self.as_of,
+            facts=facts,
+        )
+
+    def _readers(self) -> list[str]:
+        rows = Current(self.as_of).rows(Reading.reader.expression).where(Reading.reader.is_not(None)).distinct()
+        return sorted(self.connection.execute(rows).scalars())
+
+    def _via(self) -> list[str]:
+        via = select(Crawl.via).where(Crawl.via.is_not(None), Crawl.finished_at <= self.as_of).distinct()
+        return sorted(str(address) for address in self.connection.execute(via).scalars())
+
+    def _all_scales(self) -> tuple[int, str]:
+        rows = frames.read(self.connection, queries.union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
+        lines = ["\t".join(written(value) for value in row) for row in rows.itertuples(index=False, name=None)]
+        return len(lines), hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+
+def _joined(parts: Sequence[DataFrame], columns: Sequence[str]) -> DataFrame:
+    full = [part for part in parts if len(part)]
+    return pd.concat(full, ignore_index=True) if full else frames.framed([], columns)
+
+
+def _in_order(rows: DataFrame, posting_ids: Sequence[str]) -> DataFrame:
+    """The postings' rows in the order of the ids; within one posting as they were."""
+    place = rows["posting_id"].map({key: number for number, key in enumerate(posting_ids)})
+    return rows[place.notna()].assign(place_=place).sort_values("place_", kind="stable").drop(columns="place_")

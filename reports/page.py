@@ -1,0 +1,183 @@
+"""The report as one page that asks nothing of anybody: no script but its own, no picture, no font, no request."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+from pandas import DataFrame
+
+from reports import coverage, notable, phrases, shown, studios
+from reports.findings import Findings
+from reports.frames import records
+from reports.manifest import Manifest
+from reports.receipts import Receipt
+from reports.sentence import ArticleFact, Finding, Source
+
+FILE = "report.html"
+HEADING = "Advertised pay for AI work, beside union figures"
+CONTENTS = (
+    ("found", "What was found"),
+    ("postings", "Other postings"),
+    ("scale", "Beside union figures"),
+    ("studios", "Studios"),
+    ("coverage", "Coverage"),
+    ("receipts", "Receipts"),
+    ("article", "The article’s own figures"),
+    ("method", "Method"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What the page shows; every number of it stands in a file of the report too."""
+
+    findings: Findings
+    compared: DataFrame
+    """The rows of pay_vs_scale.csv of the postings that have a sentence, in their order."""
+    studios: DataFrame
+    coverage: DataFrame
+    receipts: Sequence[Receipt]
+    facts: Sequence[ArticleFact]
+    manifest: Manifest
+
+
+def render(page: Page) -> str:
+    names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
+    as_of = page.manifest.as_of
+    return _template().render(
+        heading=HEADING,
+        as_of=as_of.isoformat(),
+        as_of_on=phrases.day(as_of.date()),
+        as_of_time=f"{as_of:%H:%M:%S}",
+        notices=notices(page.manifest.origins, page.manifest.via),
+        contents=[(name, words) for name, words in CONTENTS if _has(page, name)],
+        opening=[_said(finding) for finding in page.findings.opening],
+        lines=[_said(finding) for finding in page.findings.postings[1:]],
+        each=("", "one", "two", "three")[notable.NOTABLE_EACH],
+        at_most=notable.NOTABLE_AT_MOST,
+        median_at_least=studios.MEDIAN_AT_LEAST,
+        compared=shown.compared(records(page.compared), names),
+        studios=shown.studios(records(page.studios)),
+        coverage=shown.coverage(records(page.coverage), coverage.COLUMNS),
+        receipts=page.receipts,
+        receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
+        facts=[_fact(fact) for fact in page.facts],
+        report_files=page.manifest.files,
+        made_with=_made_with(page.manifest),
+        **_own(),
+    )
+
+
+def notices(origins: Mapping[str, int], via: Sequence[str]) -> list[dict[str, str]]:
+    """What stands over everything else: where the words come from, when they are not a board's own."""
+    total = sum(origins.values())
+    found = [
+        {"kind": kind, "text": (text if origins[kind] == total else f"{origins[kind]:,} of {total:,}: {text}")}
+        for kind, text in _NOTICES.items()
+        if origins.get(kind)
+    ]
+    if via:
+        text = f"Visits went through {', '.join(via)}, not to the boards themselves."
+        found.append({"kind": "via", "text": text})
+    return found
+
+
+_NOTICES = {
+    "reconstructed": "These postings are reconstructed: our own words around known facts, not any studio’s.",
+    "supplied": "These postings come from pages that people supplied, not from a board.",
+    "press": "These postings are given as the press has them, not as a board had them.",
+}
+
+
+def safe_link(url: str | None) -> str:
+    """The address where it is one of the web's; otherwise nothing, and its words stand unlinked."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return ""
+    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _has(page: Page, name: str) -> bool:
+    optional = {"postings": page.findings.postings[1:], "receipts": page.receipts, "article": page.facts}
+    return bool(optional.get(name, True))
+
+
+def _said(finding: Finding) -> dict[str, Any]:
+    sources = [{"printed": source.printed, "words": _source(source)} for source in finding.sources if source.file]
+    return {"text": finding.text, "basis": finding.basis, "sources": sources, "posting_id": finding.posting_id}
+
+
+def _source(source: Source) -> str:
+    columns = " and ".join(source.column.split())
+    row = ", ".join(part for part in (source.posting_id, source.scale_id, source.measure) if part)
+    said = {
+        "value": f"{source.file}, {columns}",
+        "floor": f"{source.file}, {columns}, its whole part",
+        "sum": f"{source.file}, the sum of {columns}",
+        "share": f"{source.file}, the sum of {columns} in that of {source.whole}",
+        "rows": f"{source.file}, rows" + (f" with {columns} {source.value}" if source.value else ""),
+        "quotient": f"{source.file}, {columns}, divided by the article’s figure",
+        "fact": "the article’s figure; manifest.json, facts",
+        "as_of": "manifest.json, as_of",
+    }[source.how]
+    return f"{said} ({row})" if row and source.how in ("value", "floor", "quotient") else said
+
+
+def _fact(fact: ArticleFact) -> dict[str, str]:
+    heading = fact.name.replace("_", " ").capitalize()
+    figure = phrases.money(fact.amount, fact.currency) if fact.currency else f"{fact.amount:,f}"
+    note = fact.note if not fact.note or fact.note.endswith(".") else f"{fact.note}."
+    return {
+        "heading": heading,
+        "figure": f"{figure} ({fact.unit})",
+        "note": note,
+        "url": fact.source_url,
+        "source": fact.source_title,
+    }
+
+
+def _made_with(manifest: Manifest) -> list[tuple[str, str]]:
+    rates = f"{manifest.fx_on[0]} to {manifest.fx_on[-1]}" if manifest.fx_on else "none used"
+    return [
+        ("Program", manifest.program),
+        ("Readers", ", ".join(manifest.readers) or "none"),
+        ("Union figures known", f"{manifest.scales:,}, SHA-256 {manifest.scales_sha256}"),
+        ("Exchange rates (European Central Bank) of", rates),
+        (
+            "Postings by origin",
+            ", ".join(f"{origin} {count:,}" for origin, count in sorted(manifest.origins.items())) or "none",
+        ),
+    ]
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["safe_link"] = safe_link
+    return environment.get_template("report.html.j2")
+
+
+@cache
+def _own() -> dict[str, Any]:
+    """Our style and script, and the digests by which the page's policy knows them."""
+    found: dict[str, Any] = {}
+    for name, file in (("style", "report.css"), ("script", "report.js")):
+        text = files("reports").joinpath("templates", file).read_text(encoding="utf-8")
+        found[name] = Markup(text)  # noqa: S704 (our own file, nothing of a posting)
+        found[f"{name}_sha256"] = b64encode(sha256(text.encode()).digest()).decode()
+    return found

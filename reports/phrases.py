@@ -1,0 +1,59 @@
+"""How numbers and dates are said in a sentence. No number is ever said to be more than it is."""
+
+import tomllib
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from reports.cells import text
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "C$"}
+_MONTHS = "January February March April May June July August September October November December".split()
+_TITLE_LENGTH = 110
+
+
+@cache
+def sentences() -> dict[str, Any]:
+    return tomllib.loads(files("reports").joinpath("sentences.toml").read_text(encoding="utf-8"))
+
+
+def money(value: Decimal, currency: str | None) -> str:
+    """$300,000; $187.50; SEK 40,000; 40,000 of an unknown currency."""
+    shown = f"{value:,.0f}" if value == value.to_integral_value() else _cents(value)
+    if currency is None:
+        return f"{shown} (currency not stated)"
+    return f"{_SIGNS[currency]}{shown}" if currency in _SIGNS else f"{currency} {shown}"
+
+
+def _cents(value: Decimal) -> str:
+    shown = f"{value:,.4f}".rstrip("0")
+    return shown if len(shown.partition(".")[2]) >= 2 else f"{value:,.2f}"
+
+
+def multiple(value: Decimal, places: int = 2) -> str:
+    """Rounded, but never up to the next whole: 33.999 is 33.99, as its floor is 33."""
+    step = Decimal(1).scaleb(-places)
+    rounded = value.quantize(step, ROUND_HALF_UP)
+    if rounded.to_integral_value(ROUND_DOWN) > value.to_integral_value(ROUND_DOWN):
+        rounded = value.quantize(step, ROUND_DOWN)
+    return f"{rounded:,}"
+
+
+def floor(value: Decimal) -> str:
+    return f"{value.to_integral_value(ROUND_DOWN):,}"
+
+
+def percent(part: int, whole: int) -> str:
+    share = Decimal(100 * part) / Decimal(whole)
+    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def day(value: date) -> str:
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def title(value: str) -> str:
+    plain = " ".join(text(value).split())
+    return plain if len(plain) <= _TITLE_LENGTH else f"{plain[: _TITLE_LENGTH - 1].rstrip()}…"

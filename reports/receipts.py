@@ -1,0 +1,120 @@
+"""The receipt of a posting: the words its pay was read from, where and when they were fetched, and the digests."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+from sqlalchemy import Connection, select
+
+from db import queries
+from reports import phrases, shown
+from reports.frames import read, records
+
+Row = Mapping[str, Any]
+
+VERSION = "posting_id number first_seen_at url source_url fetched_at response_sha256 content_sha256".split()
+RANGE = "posting_id position label kind scope source quote start end rule reader".split()
+
+WHOSE = {
+    "board": "The employer’s words, on its own board",
+    "archive": "The employer’s words, from an archived page",
+    "supplied": "From a page that a person supplied",
+    "press": "As the press has it",
+    "reconstructed": "Reconstructed: our own words around known facts",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    id: str
+    posting_id: str
+    heading: str
+    origin: str
+    whose: str
+    quotes: Sequence[Quote]
+    facts: Sequence[tuple[str, str, str]]
+    """(term, value, address or nothing)."""
+
+
+def of_postings(
+    connection: Connection, as_of: datetime, postings: DataFrame, names: Mapping[str, str]
+) -> list[Receipt]:
+    """`postings`: rows of postings.csv; their receipts in their order."""
+    ids = list(postings["posting_id"])
+    versions = {row["posting_id"]: row for row in _versions(connection, as_of, ids)}
+    ranges = _ranges(connection, as_of, ids)
+    return [
+        _receipt(
+            number, row, versions[row["posting_id"]], [r for r in ranges if r["posting_id"] == row["posting_id"]], names
+        )
+        for number, row in enumerate(records(postings), 1)
+    ]
+
+
+def _versions(connection: Connection, as_of: datetime, ids: Collection[str]) -> list[dict[str, Any]]:
+    """The versions in rising order, so that of each posting the newest comes last."""
+    inner = queries.versions(as_of).subquery()
+    statement = select(*(inner.c[name] for name in VERSION)).where(inner.c.posting_id.in_(ids))
+    return records(read(connection, statement, VERSION, ("posting_id", "number")))
+
+
+def _ranges(connection: Connection, as_of: datetime, ids: Collection[str]) -> list[dict[str, Any]]:
+    inner = queries.pay_ranges(as_of).subquery()
+    statement = select(*(inner.c[name] for name in RANGE)).where(inner.c.posting_id.in_(ids))
+    return records(read(connection, statement, RANGE, ("posting_id", "position")))
+
+
+def _receipt(number: int, row: Row, version: Row, ranges: Sequence[Row], names: Mapping[str, str]) -> Receipt:
+    studio = names.get(row["studio"], row["studio"])
+    return Receipt(
+        id=f"receipt-{number}",
+        posting_id=row["posting_id"],
+        heading=f"{studio}: {phrases.title(row['title'])}",
+        origin=row["origin"],
+        whose=WHOSE[row["origin"]],
+        quotes=[Quote(text=r["quote"], note=_where(r)) for r in ranges],
+        facts=_facts(row, version, ranges),
+    )
+
+
+def _where(row: Row) -> str:
+    place = (
+        f"characters {row['start']} to {row['end']} of the description"
+        if row["start"] is not None
+        else "the board’s data"
+    )
+    label = f"for {row['label']}" if row["label"] else ""
+    return ", ".join(part for part in (label, place, f"read by rule {row['rule']}") if part)
+
+
+def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str, str]]:
+    facts = [
+        ("Posting", row["posting_id"], ""),
+        ("Address", row["url"], row["url"]),
+        ("Posted", f"{phrases.day(row['posted_on'])} ({_basis(row)})" if row["posted_on"] else "", ""),
+        ("First and last seen", f"{shown.moment(row['first_seen_at'])}; {shown.moment(row['last_seen_at'])}", ""),
+        ("State", row["state"].replace("_", " "), ""),
+        ("Version", f"{version['number']}, first seen {shown.moment(version['first_seen_at'])}", ""),
+        ("Fetched", shown.moment(version["fetched_at"]), ""),
+        ("Fetched from", version["source_url"], version["source_url"]),
+        ("SHA-256 of the answer", version["response_sha256"], ""),
+        ("SHA-256 of the content", version["content_sha256"], ""),
+        ("Read by", "; ".join(sorted({r["reader"] for r in ranges})), ""),
+        ("By the year", row["pay_year_basis"] or "", ""),
+        ("Know before printing", (row["pay_flags"] or "").replace(" ", ", ").replace("_", " "), ""),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _basis(row: Row) -> str:
+    return {"first_seen": "the day we first saw it", "created": "when the board made the record"}.get(
+        row["posted_on_basis"], str(row["posted_on_basis"])
+    )

@@ -1,0 +1,69 @@
+"""Takes ways of reaching a person out of words to be printed. Money is never mistaken for a telephone number."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+
+_CURRENCY = r"US\$|C\$|A\$|CA\$|\$|€|£|¥|₹|\b(?:USD|EUR|GBP|CAD|AUD|CHF|SEK|NOK|DKK|PLN|INR|JPY|SGD|NZD|MXN|BRL|CNY)"
+_MONEY_BEFORE = re.compile(rf"(?:{_CURRENCY})\s{{0,2}}(?:\d[\d\s.,]{{0,16}}\s?(?:-|–|—|to)\s?)?$", re.IGNORECASE)
+_MONEY_AFTER = re.compile(
+    rf"\s{{0,2}}(?:{_CURRENCY}|dollars?\b|euros?\b|pounds?\b|[km]\b|%|(?:an?|per)\s(?:hour|day|week|month|year)\b"
+    r"|/\s?(?:h|hr|hour|day|week|wk|mo|month|yr|year)\b|p\.?\s?a\.?\b|annual|gross)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redaction:
+    name: str
+    pattern: re.Pattern[str]
+    mark: str
+    unless_money: bool
+    least_digits: int
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+
+@cache
+def table() -> tuple[Redaction, ...]:
+    text = files("reports").joinpath("redactions.toml").read_text(encoding="utf-8")
+    return tuple(
+        Redaction(
+            name=row["name"],
+            pattern=re.compile(row["pattern"], re.VERBOSE | re.IGNORECASE),
+            mark=row["mark"],
+            unless_money=row["unless_money"],
+            least_digits=row.get("least_digits", 0),
+            removes=tuple(row["removes"]),
+            keeps=tuple(row["keeps"]),
+        )
+        for row in tomllib.loads(text)["redaction"]
+    )
+
+
+def redact(text: str) -> str:
+    """The text with a mark in square brackets in place of each e-mail address, telephone number and named contact."""
+    for rule, replace in _replacements():
+        text = rule.pattern.sub(replace, text)
+    return text
+
+
+@cache
+def _replacements() -> tuple[tuple[Redaction, Callable[[re.Match[str]], str]], ...]:
+    return tuple((rule, partial(_replace, rule)) for rule in table())
+
+
+def _replace(rule: Redaction, found: re.Match[str]) -> str:
+    keep = found.groupdict().get("keep") or ""
+    digits = sum(character.isdigit() for character in found[0])
+    if digits < rule.least_digits or (rule.unless_money and _is_money(found, len(keep))):
+        return found[0]
+    return f"{keep}{rule.mark}"
+
+
+def _is_money(found: re.Match[str], skip: int) -> bool:
+    before = found.string[max(0, found.start() + skip - 40) : found.start() + skip]
+    return bool(_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(found.string, found.end()))

@@ -1,0 +1,65 @@
+"use strict";
+// Sorting and filtering of the tables. Without this script every row is there, in the order of the files.
+(() => {
+  const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const key = (row, index) => {
+    const cell = row.cells[index];
+    return cell.dataset.key === undefined ? cell.textContent.trim() : Number(cell.dataset.key);
+  };
+  const compare = (a, b) => {
+    const numbers = typeof a === "number" && typeof b === "number";
+    return numbers ? a - b : order.compare(a, b);
+  };
+  // Unknown stays at the end in either direction.
+  const sort = (table, index, down) => {
+    const body = table.tBodies[0];
+    const rows = Array.from(body.rows, (row) => ({ row, key: key(row, index) }));
+    const known = rows.filter((item) => item.key !== "");
+    const unknown = rows.filter((item) => item.key === "");
+    known.sort((a, b) => (down ? compare(b.key, a.key) : compare(a.key, b.key)));
+    body.append(...known.concat(unknown).map((item) => item.row));
+  };
+  const press = (table, heads, index) => {
+    const down = heads[index].getAttribute("aria-sort") === "ascending";
+    heads.forEach((head) => head.removeAttribute("aria-sort"));
+    heads[index].setAttribute("aria-sort", down ? "descending" : "ascending");
+    sort(table, index, down);
+  };
+  for (const table of document.querySelectorAll("table[data-sorts]")) {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    heads.forEach((head, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => press(table, heads, index));
+      head.append(button);
+    });
+  }
+  for (const input of document.querySelectorAll("input[data-filters]")) {
+    const table = document.getElementById(input.dataset.filters);
+    const count = document.querySelector(`[data-count="${input.dataset.filters}"]`);
+    input.closest(".tools").hidden = false;
+    input.addEventListener("input", () => {
+      const wanted = input.value.trim().toLowerCase();
+      let shown = 0;
+      for (const row of table.tBodies[0].rows) {
+        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+        shown += row.hidden ? 0 : 1;
+      }
+      count.textContent = wanted ? `${shown} of ${table.tBodies[0].rows.length} rows` : "";
+    });
+  }
+  // A reader who follows a link into a closed part, or prints, sees it open.
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details:not([open])")) {
+      part.open = true;
+      part.dataset.printed = "";
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of document.querySelectorAll("details[data-printed]")) {
+      part.open = false;
+      delete part.dataset.printed;
+    }
+  });
+})();

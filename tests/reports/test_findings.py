@@ -1,0 +1,388 @@
+"""What a report says is found again in its files, number by number, and says no more than is known."""
+
+import csv
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_town import FACTS, Job, Town, article, product_manager, scale, studio, technical_director
+from sqlalchemy import Engine
+
+from db import store
+from db.vocabulary import AiLabel, Origin, Unit
+from reports import phrases
+from reports.beside import SOUND_TIERS, sound
+from reports.findings import find, terminal_summary
+from reports.manifest import Manifest
+from reports.phrases import sentences
+from reports.sentence import Finding, Source
+from reports.write import write
+
+
+def report(engine: Engine, folder: Path) -> Manifest:
+    with engine.connect() as connection:
+        return write(connection, folder, program="0.1.0", facts=FACTS)
+
+
+def found(made: Manifest) -> list[Finding]:
+    return [*made.findings.opening, *made.findings.postings]
+
+
+# --- every number stands in a file -------------------------------------------------------------------------------
+
+
+def number(printed: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", printed))
+
+
+def cells(folder: Path, source: Source) -> list[dict[str, str]]:
+    with (folder / source.file).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    where = {"posting_id": source.posting_id, "scale_id": source.scale_id, "measure": source.measure}
+    return [row for row in rows if all(row[name] == value for name, value in where.items() if value)]
+
+
+def total(rows: list[dict[str, str]], columns: str) -> Decimal:
+    return sum((Decimal(row[column] or 0) for row in rows for column in columns.split()), Decimal(0))
+
+
+def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
+    """The number as the files give it, reckoned here a second time."""
+    if source.how == "as_of":
+        return phrases.day(as_of.date())
+    if source.how == "fact":
+        return FACTS[0].amount
+    rows = cells(folder, source)
+    if source.how == "sum":
+        return total(rows, source.column)
+    if source.how == "share":
+        share = 100 * total(rows, source.column) / total(rows, source.whole)
+        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if source.how == "rows":
+        counted = {"": lambda _: True, "above 0": lambda cell: int(cell) > 0}.get(source.value)
+        return Decimal(sum((counted or source.value.__eq__)(row[source.column]) for row in rows))
+    value = rows[0][source.column]
+    assert {row[source.column] for row in rows} == {value}
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return phrases.day(date.fromisoformat(value))
+    if source.how == "floor":
+        return Decimal(value).to_integral_value(ROUND_DOWN)
+    return Decimal(value) / FACTS[0].amount if source.how == "quotient" else Decimal(value)
+
+
+def agrees(source: Source, value: str | Decimal) -> bool:
+    if isinstance(value, str):
+        return source.printed == value
+    shown = number(source.printed)
+    places = Decimal(1).scaleb(-max(0, -int(shown.as_tuple().exponent)))
+    return shown in (value, value.quantize(places, ROUND_HALF_UP), value.quantize(places, ROUND_DOWN))
+
+
+def test_every_number_in_a_sentence_stands_in_a_file(town: Town, tmp_path: Path) -> None:
+    made = report(town.engine, tmp_path)
+    assert len(made.findings.opening) == 3
+    assert [finding.posting_id for finding in made.findings.postings] == ["netflix:pm", "netflix:td", "realeyes:actor"]
+    for finding in found(made):
+        left = finding.text.replace(finding.title, "") if finding.title else finding.text
+        for source in sorted(finding.sources, key=lambda source: -len(source.printed)):
+            assert agrees(source, recomputed(tmp_path, source, made.as_of)), source
+            left = left.replace(source.printed, "")
+        assert not re.search(r"\d", left), left
+
+
+def test_the_article_again(town: Town, tmp_path: Path) -> None:
+    _, lead, basis = report(town.engine, tmp_path).findings.opening
+    assert lead.text.startswith(
+        "Netflix advertises a market range of $300,000 to $900,000 a year in total compensation for “Product Manager,"
+    )
+    assert "equals the covered earnings that qualify 34 performers for one year (34.00 times $26,470" in lead.text
+    assert "11 (11.33)" in lead.text
+    assert "22 (22.67)" in lead.text
+    assert "The agreement does not cover the advertised job." in lead.text
+    assert "A salary is not covered earnings" in lead.text
+    assert "$26,000 instead, the high end is 34.6 times" in basis.text
+    assert "26,000" not in lead.text
+
+
+def test_the_other_postings_of_the_article(town: Town, tmp_path: Path) -> None:
+    _, director, actor = report(town.engine, tmp_path).findings.postings
+    assert "advertises up to $650,000 a year (no low end is stated)" in director.text
+    assert "low end equals" not in director.text
+    assert "advertises $300 a session" in actor.text
+    assert "By the hour, it is 1.11 times" in actor.text
+
+
+def test_the_terminal_says_what_was_found_and_where(town: Town, tmp_path: Path) -> None:
+    said = terminal_summary(report(town.engine, tmp_path).findings, "out")
+    assert "$300,000 to $900,000" in said
+    assert "34 performers" in said
+    assert "does not cover" in said
+    assert said.endswith("The report is in out; open report.html first.")
+
+
+# --- words for print ---------------------------------------------------------------------------------------------
+
+FORBIDDEN = re.compile(
+    r"\b(offer(s|ed|ing)?|pays|paid|paying|salary of|salaries of|earns?|filled|withdrawn|withdrew|closed|hired|"
+    r"removed|deleted|cancel\w*|delist\w*|vacanc\w*|missing|bans?|reveal\w*|admits?|claims?)\b|actors?['’] pay",
+    re.IGNORECASE,
+)
+
+
+def templates(found: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(found, str):
+        yield path, found
+    else:
+        for name, value in found.items():
+            yield from templates(value, f"{path}.{name}".strip("."))
+
+
+@pytest.mark.parametrize(("name", "template"), list(templates(sentences())))
+def test_no_sentence_says_more_than_is_known(name: str, template: str) -> None:
+    assert not FORBIDDEN.search(template), template
+
+
+def posting(**columns: Any) -> dict[str, Any]:
+    return {
+        "posting_id": "acme:1",
+        "studio": "acme",
+        "title": "Engineer",
+        "origin": "board",
+        "state": "listed",
+        "pay_minimum": Decimal(100000),
+        "pay_maximum": Decimal(200000),
+        "pay_currency": "USD",
+        "pay_unit": "year",
+        "pay_kind": "base",
+        "pay_scope": "this_post",
+        "pay_year_basis": "as posted",
+        "fx_rate": None,
+        "fx_on": None,
+        **columns,
+    }
+
+
+def beside(**columns: Any) -> dict[str, Any]:
+    return {
+        "posting_id": "acme:1",
+        "posted_on": date(2023, 7, 18),
+        "scale_id": "s1",
+        "union": "SAG-AFTRA",
+        "agreement": "TV/Theatrical",
+        "role": "Day performer",
+        "scale_kind": "minimum",
+        "scale_amount": Decimal(1082),
+        "scale_currency": "USD",
+        "scale_unit": "day",
+        "scale_status": "in_force",
+        "scale_confidence": "verified",
+        "agreement_covers_job": "no",
+        "measure": "scale_days",
+        "low": Decimal("92.4214"),
+        "middle": Decimal("138.6322"),
+        "high": Decimal("184.8429"),
+        **columns,
+    }
+
+
+def said(row: dict[str, Any], *compared: dict[str, Any], tier: str = "primary") -> Finding:
+    import pandas as pd
+
+    findings = find(
+        postings=pd.DataFrame([row], dtype=object),
+        compared=pd.DataFrame(list(compared) or [], columns=list(beside()), dtype=object),
+        scales=pd.DataFrame({"scale_id": ["s1", "s2"], "tier": [tier, tier]}),
+        studios=pd.DataFrame(
+            [["acme", "Acme", 10, 2, 1]], columns=["studio", "name", "postings_listed", "ai_core", "ai_adjacent"]
+        ),
+        origins={row["origin"]: 10},
+        as_of=datetime(2023, 7, 25, tzinfo=UTC),
+    )
+    return findings.postings[0]
+
+
+ENDS = [("100", "200"), (None, "200"), ("100", None), ("200", "200")]
+CASES = list(
+    itertools.product(
+        ENDS, sentences()["subject"], sentences()["state"], sentences()["pay"], [*sentences()["kind"], None],
+        [*sentences()["unit"], None], sentences()["compared"], sentences()["covers"],
+    )
+)[::397]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ends", "origin", "state", "scope", "kind", "unit", "measure", "covers"), CASES)
+def test_every_sentence_can_be_said(
+    ends: tuple[str | None, str | None],
+    origin: str,
+    state: str,
+    scope: str,
+    kind: str,
+    unit: str,
+    measure: str,
+    covers: str,
+) -> None:
+    low, high = (Decimal(end) if end else None for end in ends)
+    middle = (low + high) / 2 if low is not None and high is not None else None
+    finding = said(
+        posting(
+            origin=origin, state=state, pay_scope=scope, pay_kind=kind, pay_minimum=low, pay_maximum=high,
+            pay_unit=None if unit == "unknown" else unit,
+        ),
+        beside(measure=measure, agreement_covers_job=covers, low=low, middle=middle, high=high),
+    )  # fmt: skip
+    assert not FORBIDDEN.search(finding.text), finding.text
+    assert not re.search(r"[{}]|None|  ", finding.text), finding.text
+    assert sentences()["covers"][covers] in finding.text
+    assert ("market" in finding.text) == (scope == "market_range")
+    if origin not in ("board", "archive"):
+        assert "advertise" not in finding.text.replace("the advertised job", "")
+    if state == "no_longer_listed":
+        assert "no longer listed" in finding.text
+        assert "advertises" not in finding.text
+
+
+def test_words_that_are_not_the_employers_are_never_given_as_its_own(sqlite: Engine, tmp_path: Path) -> None:
+    town = article(sqlite, Origin.RECONSTRUCTED)
+    made = report(town.engine, tmp_path)
+    assert made.findings.opening[1].text == sentences()["opening"]["reconstructed"]
+    for finding in made.findings.postings:
+        assert finding.text.startswith("In the demo's reconstructed postings, ")
+        assert "is given as" in finding.text
+    page = (tmp_path / "report.html").read_text()
+    assert "The employer’s words" not in page
+    assert "advertises" not in page
+
+
+# --- which figure may lead ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("columns", "tier", "expected"),
+    [
+        ({}, "primary", True),
+        ({}, "primary_as_quoted", True),
+        ({}, "secondary", True),
+        ({}, "computed", False),
+        ({"scale_confidence": "one_source"}, "primary", True),
+        ({"scale_confidence": "one_source"}, "secondary", False),
+        ({"scale_confidence": "inferred"}, "primary", False),
+        ({"scale_status": "latest_known"}, "primary", False),
+        ({"scale_kind": "recommended"}, "primary", False),
+        ({"scale_kind": "statutory"}, "primary", False),
+        ({"scale_kind": "statistic"}, "primary", False),
+        ({"scale_kind": "threshold"}, "primary", True),
+    ],
+)
+def test_which_figures_may_stand_in_a_sentence(columns: dict[str, str], tier: str, expected: bool) -> None:
+    assert sound(beside(**columns), {"s1": tier}) is expected
+    assert "secondary" not in SOUND_TIERS
+
+
+HEALTH = {
+    "scale_id": "s2",
+    "measure": "health_threshold_multiple",
+    "agreement": "Health Plan",
+    "scale_kind": "threshold",
+}
+
+
+def test_where_the_threshold_is_not_in_force_the_next_figure_leads_and_says_why() -> None:
+    text = said(posting(), beside(**HEALTH, scale_status="latest_known"), beside()).text
+    assert "equals 184.8 days at $1,082 a day" in text
+    assert "No health-plan threshold is known to be in force on 18 July 2023, so another figure leads." in text
+
+
+def test_where_the_threshold_is_inferred_the_next_figure_leads_and_says_why() -> None:
+    text = said(posting(), beside(**HEALTH, scale_confidence="inferred"), beside()).text
+    assert "equals 184.8 days" in text
+    assert "is inferred or third-hand, so another figure leads." in text
+
+
+def test_where_no_figure_is_sound_none_is_printed() -> None:
+    text = said(posting(), beside(scale_confidence="inferred"), beside(**HEALTH, scale_status="latest_known")).text
+    assert "1,082" not in text
+    assert "No union figure in force on 18 July 2023" in text
+
+
+def test_the_threshold_leads_where_it_can() -> None:
+    text = said(posting(), beside(), beside(**HEALTH)).text
+    assert "covered earnings" in text
+    assert "another figure" not in text
+
+
+def test_pay_by_the_hour_is_compared_by_the_hour_first() -> None:
+    row = posting(pay_unit="hour", pay_minimum=Decimal(100), pay_maximum=Decimal(200))
+    text = said(row, beside(**HEALTH), beside(measure="hourly_ratio")).text
+    assert "By the hour, the high end is 184.84 times" in text
+
+
+def test_no_figure_at_all() -> None:
+    assert said(posting()).text.endswith("No union figure is set beside this pay.")
+
+
+# --- how numbers are said ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "floor"),
+    [
+        ("34.0008", "34.00", "34"),
+        ("33.9996", "33.99", "33"),
+        ("22.6672", "22.67", "22"),
+        ("0.9999", "0.99", "0"),
+        ("4812.8342", "4,812.83", "4,812"),
+    ],
+)
+def test_a_multiple_never_rounds_up_to_the_next_whole(value: str, expected: str, floor: str) -> None:
+    assert (phrases.multiple(Decimal(value)), phrases.floor(Decimal(value))) == (expected, floor)
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "expected"),
+    [
+        ("300000", "USD", "$300,000"),
+        ("187.5", "USD", "$187.50"),
+        ("56.3825", "USD", "$56.3825"),
+        ("1006.75", "CAD", "C$1,006.75"),
+        ("40000", "SEK", "SEK 40,000"),
+        ("40000", None, "40,000 (currency not stated)"),
+    ],
+)
+def test_money(value: str, currency: str | None, expected: str) -> None:
+    assert phrases.money(Decimal(value), currency) == expected
+
+
+# --- which postings get a sentence -------------------------------------------------------------------------------
+
+
+def test_of_each_studio_the_highest_then_those_by_the_hour(sqlite: Engine, tmp_path: Path) -> None:
+    town = Town(sqlite)
+    town.settle(studio("netflix", "Netflix"), studio("acme", "Acme"))
+    core = [
+        Job(f"e{n}", f"Engineer {n}", low="100000", high=str(200000 + n), quote="a range", label=AiLabel.CORE)
+        for n in range(4)
+    ]
+    hourly = Job("h", "Labeller", low="20", high="25", unit=Unit.HOUR, quote="by the hour", label=AiLabel.CORE)
+    silent = Job("s", "Silent", label=AiLabel.CORE)
+    other = Job("o", "Counsel", low="900000", high="990000", quote="a range")
+    town.crawl("netflix", technical_director(), product_manager(), other)
+    town.crawl("acme", *core, hourly, silent)
+    made = report(sqlite, tmp_path)
+    expected = ["netflix:pm", "netflix:td", "acme:e3", "acme:e2", "acme:h"]
+    assert [finding.posting_id for finding in made.findings.postings] == expected
+
+
+def test_a_scale_that_gains_a_second_source_may_lead(sqlite: Engine, tmp_path: Path) -> None:
+    town = article(sqlite)
+    only = scale("sag-week-2022", "Performer, by the week", "3756", "week", confidence="one_source")
+    with town.write() as session:
+        store.put_scales(session, [only])
+    assert "3,756" not in report(sqlite, tmp_path / "one").findings.postings[0].text
+    with town.write() as session:
+        store.put_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
+    assert "239.6 weeks at $3,756 a week" in report(sqlite, tmp_path / "two").findings.postings[0].text

@@ -1,0 +1,212 @@
+"""A report is whole, plain, and the same from the same database."""
+
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_town import FACTS, START, Job, Town, article, studio
+from sqlalchemy import Engine
+
+from db import migrate, queries
+from reports import write as written
+from reports.manifest import Manifest
+from reports.write import NothingToReportError, write
+
+FILES = {
+    "postings.csv",
+    "pay_vs_scale.csv",
+    "studios.csv",
+    "coverage.csv",
+    "scales_used.csv",
+    "report.html",
+    "manifest.json",
+}
+
+
+def report(engine: Engine, folder: Path, as_of: datetime | None = None) -> Manifest:
+    with engine.connect() as connection:
+        return write(connection, folder, as_of=as_of, program="0.1.0", facts=FACTS)
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_the_files_and_their_digests(town: Town, tmp_path: Path) -> None:
+    made = report(town.engine, tmp_path / "out")
+    found = contents(tmp_path / "out")
+    assert set(found) == FILES
+    said = json.loads(found["manifest.json"])
+    assert {name: entry["sha256"] for name, entry in said["files"].items()} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in found.items() if name != "manifest.json"
+    }
+    for name in FILES - {"report.html", "manifest.json"}:
+        assert said["files"][name]["rows"] == len(rows(tmp_path / "out" / name))
+    assert made.as_of == datetime(2023, 7, 25, 10, 10, tzinfo=UTC)
+    assert said["as_of"] == "2023-07-25T10:10:00Z"
+    assert said["origins"] == {"board": 9}
+    assert said["readers"] == ["pay 1, ai 1"]
+
+
+def test_every_posting_stands_in_postings_csv_as_the_view_has_it(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path)
+    with town.engine.connect() as connection:
+        view = {row["posting_id"]: row for row in connection.execute(queries.postings()).mappings()}
+    found = {row["posting_id"]: row for row in rows(tmp_path / "postings.csv")}
+    assert found.keys() == view.keys()
+    assert "description_text" not in found["netflix:pm"]
+    assert set(found["netflix:pm"]) == set(view["netflix:pm"]) - {"description_text"}
+    assert found["netflix:pm"]["pay_maximum"] == "900000"
+    assert found["netflix:td"]["pay_minimum"] == ""
+    assert found["netflix:pm"]["any_keyword"] == "true"
+    assert found["netflix:clerk-00005"]["state"] == "not_seen"
+
+
+def test_the_article_stands_in_pay_vs_scale_csv(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path)
+    found = {(row["posting_id"], row["scale_id"], row["measure"]): row for row in rows(tmp_path / "pay_vs_scale.csv")}
+    pm = found["netflix:pm", "sag-health-2023", "health_threshold_multiple"]
+    assert (pm["low"], pm["middle"], pm["high"]) == ("11.3336", "22.6672", "34.0008")
+    assert (pm["pay_scope"], pm["agreement_covers_job"], pm["scale_status"]) == ("market_range", "no", "in_force")
+    actor = found["realeyes:actor", "sag-background-2022", "hourly_ratio"]
+    assert actor["high"] == "6.4171"  # 150 / (187 / 8)
+
+
+def test_rows_stand_in_their_stated_order(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path)
+    for table in written.TABLES:
+        keys = [[row[name] for name in table.ORDER[:4]] for row in rows(tmp_path / table.FILE)]
+        assert keys == sorted(keys), table.FILE
+
+
+def test_the_same_database_and_date_give_the_same_bytes(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path / "one")
+    before = contents(tmp_path / "one")
+    report(town.engine, tmp_path / "two")
+    assert contents(tmp_path / "two") == before
+    report(town.engine, tmp_path / "one")
+    assert contents(tmp_path / "one") == before
+
+
+def test_a_date_gone_by_gives_the_bytes_of_that_day(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path / "then")
+    then = town.at + timedelta(minutes=10)
+    town.crawl("netflix", Job("new", "A new post", low="1000", high="2000"))
+    report(town.engine, tmp_path / "again", as_of=then)
+    assert contents(tmp_path / "again") == contents(tmp_path / "then")
+    report(town.engine, tmp_path / "now")
+    assert contents(tmp_path / "now") != contents(tmp_path / "then")
+
+
+def test_both_databases_give_the_same_bytes(
+    sqlite: Engine, postgresql_databases: Callable[..., str], tmp_path: Path
+) -> None:
+    postgresql = migrate.connect(postgresql_databases(upgraded=True))
+    awkward = [Job(key, f"Clerk {key}", low="1000.5", high="1001") for key in ("a-1", "A-1", "b_1", "ä1", "Z", "é")]
+    for name, engine in (("sqlite", sqlite), ("postgresql", postgresql)):
+        town = article(engine)
+        town.crawl("netflix", *awkward)
+        report(engine, tmp_path / name)
+    postgresql.dispose()
+    assert contents(tmp_path / "sqlite") == contents(tmp_path / "postgresql")
+
+
+def test_plain_files(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path)
+    for name, content in contents(tmp_path).items():
+        assert b"\r" not in content, name
+        assert not content.startswith(b"\xef\xbb\xbf"), name
+        assert content.endswith(b"\n"), name
+        content.decode()
+
+
+def test_no_crawl_no_report(engine: Engine, tmp_path: Path) -> None:
+    town = Town(engine)
+    town.settle(studio("netflix", "Netflix"))
+    with pytest.raises(NothingToReportError, match="no crawl had finished"):
+        report(engine, tmp_path / "out")
+    town.crawl("netflix", Job("a"))
+    with pytest.raises(NothingToReportError, match="by 2023-07-25T06:00:00"):
+        report(engine, tmp_path / "out", as_of=START)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_board_with_nothing_on_it_is_reported_too(engine: Engine, tmp_path: Path) -> None:
+    town = Town(engine)
+    town.settle(studio("netflix", "Netflix"))
+    town.crawl("netflix")
+    made = report(engine, tmp_path)
+    assert rows(tmp_path / "postings.csv") == []
+    assert (tmp_path / "postings.csv").read_text().startswith("posting_id,studio,")
+    assert "no posting was listed by the 1 studio tracked" in made.findings.opening[0].text
+
+
+def test_via_is_named(engine: Engine, tmp_path: Path) -> None:
+    town = Town(engine)
+    town.settle(studio("netflix", "Netflix"))
+    town.crawl("netflix", Job("a"), via="http://127.0.0.1:8400")
+    report(engine, tmp_path)
+    assert json.loads((tmp_path / "manifest.json").read_text())["via"] == ["http://127.0.0.1:8400"]
+    assert "Visits went through http://127.0.0.1:8400" in (tmp_path / "report.html").read_text()
+
+
+def test_an_error_half_way_leaves_the_old_report_whole(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(town.engine, tmp_path / "out")
+    before = contents(tmp_path / "out")
+    town.crawl("netflix", Job("new"))
+
+    def broken(_page: Any) -> str:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(written.page, "render", broken)
+    with pytest.raises(RuntimeError):
+        report(town.engine, tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from db import migrate
+from reports import write
+name, left = sys.argv[3], Path.replace
+def replace(self, target):
+    if Path(target).name == name:
+        os._exit(9)
+    return left(self, target)
+Path.replace = replace
+with migrate.connect(sys.argv[1]).connect() as connection:
+    write.write(connection, Path(sys.argv[2]), program="0.1.0")
+"""
+
+
+@pytest.mark.parametrize("name", ["postings.csv", "studios.csv", "manifest.json"])
+def test_killed_while_it_puts_the_files_there_no_file_is_half(sqlite: Engine, tmp_path: Path, name: str) -> None:
+    town, out = article(sqlite), tmp_path / "out"
+    report(sqlite, out)
+    old = contents(out)
+    town.crawl("netflix", Job("new"))
+    report(sqlite, tmp_path / "new")
+    new = contents(tmp_path / "new")
+    url = sqlite.url.render_as_string(hide_password=False)
+    killed = subprocess.run([sys.executable, "-c", KILLED, url, str(out), name], check=False)
+    assert killed.returncode == 9
+    for file, content in contents(out).items():
+        assert content in (old[file], new[file]) or file in ("report.html", "manifest.json"), file
+    report(sqlite, out)
+    assert contents(out) == new

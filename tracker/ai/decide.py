@@ -19,31 +19,38 @@ class Job:
     length: int
     """Characters of the description."""
 
-    def body(self, known: Table) -> float:
-        """What the sentences count together, each section as much as the table lets it."""
+    def body(self, known: Table, *, made: bool = False) -> float:
+        """What the sentences count together, each section as much as the table lets it; `made`: without mere use."""
         sums: dict[str, float] = defaultdict(float)
         for each in self.passages:
-            sums[each.section] += each.weight
+            if not (made and each.rule in known.rules and known.rules[each.rule].use):
+                sums[each.section] += each.weight
         return sum(min(weight, known.most.get(section, weight)) for section, weight in sums.items())
 
 
 def label(job: Job, known: Table) -> AiLabel:
     """Core where AI is the job's main output, adjacent where it stands in its own duties."""
-    settings, body = known.decide, job.body(known)
-    whole = min(1.0, job.length / settings["short_text"])
-    short = max(settings["shortest_share"], whole)
-    sells = known.title["adjacent_pattern"].search(job.title)
-    if body >= settings["core_body"] * short * (2 if sells else 1):
+    if _is_core(job, known):
         return AiLabel.CORE
-    if job.title_hits and not sells and body * strength(job.title_hits, known) >= settings["core_title_body"] * whole:
-        return AiLabel.CORE
-    if known.title["lab_pattern"].search(job.title) and body >= settings["lab_body"] * short:
-        return AiLabel.CORE
-    if known.title["data_pattern"].search(job.title) and (job.title_hits or body >= settings["data_body"]):
-        return AiLabel.CORE
-    if job.title_hits or body >= settings["adjacent_body"]:
+    if job.title_hits or job.body(known) >= known.decide["adjacent_body"]:
         return AiLabel.ADJACENT
     return AiLabel.NONE
+
+
+def _is_core(job: Job, known: Table) -> bool:
+    settings, made = known.decide, job.body(known, made=True)
+    whole = min(1.0, job.length / settings["short_text"])
+    short = max(settings["shortest_share"], whole)
+    if known.title["adjacent_pattern"].search(job.title):
+        return made >= settings["core_body"] * 2
+    if job.title_hits and known.title["maker_pattern"].search(job.title):
+        return True
+    if known.title["data_pattern"].search(job.title) and (job.title_hits or made >= settings["data_body"]):
+        return True
+    if job.title_hits and made * strength(job.title_hits, known) >= settings["core_title_body"] * whole:
+        return True
+    lab = known.title["lab_pattern"].search(job.title)
+    return made >= (settings["lab_body"] if lab else settings["core_body"]) * short
 
 
 def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:

@@ -90,6 +90,8 @@ class Rule:
     name: str
     weight: float | None
     factor: float
+    use: bool
+    """Whether the AI is used, not made: no word for core."""
     sections: frozenset[str]
     signs: tuple[str, ...]
     """Where not empty, one of these must stand in the sentence: cheaper than the pattern."""
@@ -116,6 +118,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that put a sentence of certain sections into another one."""
+
+    raises: frozenset[str]
+    to: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     version: str
     terms: tuple[Anchor, ...]
@@ -129,9 +140,7 @@ class Table:
     inline_sections: dict[str, str]
     rules: dict[str, Rule]
     item_opener: re.Pattern[str]
-    role_cue: re.Pattern[str]
-    role_raises: frozenset[str]
-    role_section: str
+    cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
     game_title: re.Pattern[str]
     game_terms: tuple[Anchor, ...]
@@ -167,9 +176,10 @@ def table() -> Table:
         inline_sections=inline,
         rules={name: _rule(name, row) for name, row in data["rule"].items()},
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
-        role_cue=_any(data["role_cue"]["patterns"]),
-        role_raises=frozenset(data["role_cue"]["raises"]),
-        role_section=data["role_cue"]["to"],
+        cues=tuple(
+            Cue(frozenset(row["raises"]), row["to"], _any(row["patterns"]))
+            for row in (data["role_cue"], data["duty_cue"])
+        ),
         title={key: re.compile(words) for key, words in data["title"].items() if key.endswith("_pattern")},
         game_title=_any(data["game"]["title_patterns"]),
         game_terms=_anchors({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
@@ -237,6 +247,7 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         name=name,
         weight=row.get("weight"),
         factor=row.get("factor", 1.0),
+        use=row.get("use", False),
         sections=frozenset(row.get("sections", ())),
         signs=tuple(row.get("signs", ())),
         pattern=_any(row["patterns"]) if row["patterns"] else None,

@@ -69,9 +69,7 @@ def _passage(
         notice = known.rules["hiring_notice"]
         rule = notice.name if _holds(notice, at) else "boilerplate"
         return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
-    raised = (
-        known.role_section if section in known.role_raises and known.role_cue.search(words.low, start, end) else section
-    )
+    raised = next((cue.to for cue in known.cues if section in cue.raises and cue.pattern.search(at.low)), section)
     found = _rule(at, section, raised, known)
     weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
     return Passage(start, end, raised, found.name, round(weight, 3), hits)

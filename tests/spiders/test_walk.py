@@ -231,7 +231,7 @@ def came_as_said(said: int | None, came: int, count: int) -> bool:
 
 @pytest.fixture(scope="module")
 def visits_of_all(rows, visit):
-    """Each family's board three times: anew, then knowing what the first visit saw, then asking all again though knowing."""
+    """Each board three times: anew, then knowing what the first visit saw, then asking all again though knowing it."""
     with contextlib.ExitStack() as stack:
         towns, cases = [], []
         for name, family in FAMILIES.items():

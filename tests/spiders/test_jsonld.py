@@ -1,0 +1,101 @@
+"""schema.org JobPosting in the forms in which sites print it."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from spiders.boards import jsonld
+from spiders.boards.shape import ShapeError
+
+D = Decimal
+
+
+def page(script: str, kind: str = "application/ld+json") -> str:
+    return f'<!doctype html><html><head><script type="{kind}">{script}</script></head><body></body></html>'
+
+
+ONE = '{"@type": "JobPosting", "title": "T", "description": "d"}'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(ONE),
+        page(ONE, "application/ld&#x2B;json"),
+        page(f"[{ONE}]"),
+        page(f'{{"@graph": [{{"@type": "Thing"}}, {ONE}]}}'),
+        page(f'{{"@type": "WebPage", "mainEntity": {ONE}}}'),
+        page(ONE.replace('"JobPosting"', '["JobPosting", "Thing"]')),
+        page(ONE.replace("JobPosting", "https://schema.org/JobPosting")),
+        page(ONE.replace('"T"', '"T\n\t"')),
+        page(f"<!-- {ONE} -->"),
+        page(f"//<![CDATA[\n{ONE}\n//]]>"),
+        page(f"{ONE};"),
+        page(ONE.replace('"', "&quot;")),
+        page("{broken") + page(ONE),
+        "\x00" + page(ONE),
+    ],
+    ids=range(14),
+)
+def test_found_in_any_wrapping(html):
+    (data,) = jsonld.find(html)
+    posting = jsonld.read(data, studio="s", board_key="k", url="u")
+    assert (posting.title, posting.description) == ("T", "d")
+
+
+@pytest.mark.parametrize(
+    ("html", "why"),
+    [
+        ("", "no schema.org JobPosting"),
+        (page('{"@type": "Organization"}'), "no schema.org JobPosting"),
+        (page(ONE, "application/json"), "no schema.org JobPosting"),
+        (page("{broken"), "cannot be read"),
+        (page("[" * 100_000), "cannot be read"),
+    ],
+)
+def test_none(html, why):
+    with pytest.raises(ShapeError, match=why):
+        jsonld.find(html)
+
+
+@pytest.mark.parametrize(
+    ("salary", "beside", "expected"),
+    [
+        (
+            {"currency": "usd", "value": {"minValue": 1, "maxValue": 2, "unitText": "HOUR"}},
+            {},
+            (D(1), D(2), "USD", "hour"),
+        ),
+        (
+            {"currency": "USD", "value": {"value": "52,000.50", "unitText": "year"}},
+            {},
+            (D("52000.50"), D("52000.50"), "USD", "year"),
+        ),
+        ({"value": 90000, "unitText": "Annually"}, {"salaryCurrency": "EUR"}, (D(90000), D(90000), "EUR", "year")),
+        ({"minValue": 10, "maxValue": 0, "currency": "GBP"}, {}, (D(10), None, "GBP", None)),
+        ([{"currency": "CAD", "value": {"minValue": 5, "unitText": "per week"}}], {}, (D(5), None, "CAD", "week")),
+        ({"currency": "US dollars", "value": [{"minValue": 5, "unitText": "fortnight"}]}, {}, (D(5), None, None, None)),
+        (75000, {}, (D(75000), D(75000), None, None)),
+        ("$70k to $90k", {}, (None, None, None, None)),
+    ],
+)
+def test_stated_pay(salary, beside, expected):
+    (pay,) = jsonld.stated_pay({"baseSalary": salary} | beside)
+    assert (pay.minimum, pay.maximum, pay.currency, pay.unit) == expected
+    assert (pay.kind, pay.text != "") == ("base", True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"baseSalary": None},
+        {"baseSalary": {"currency": "USD", "value": {"minValue": 0, "maxValue": 0}}},
+        {"baseSalary": {"value": {"minValue": True}}},
+        {"baseSalary": {"value": {"value": 1e300}}},
+        {"estimatedSalary": {"currency": "USD", "value": {"minValue": 1}}},
+    ],
+)
+def test_no_stated_pay(data):
+    assert jsonld.stated_pay(json.loads(json.dumps(data))) == ()

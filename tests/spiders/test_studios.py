@@ -1,0 +1,129 @@
+"""Studios files: the packaged one is whole, and a wrong one is named with its row and value."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
+
+from spiders.loader import PACKAGED, StudioLoader, StudiosError, families, read_studios, spider_for
+from spiders.studio import Studio
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STUDIOS = read_studios()
+
+
+@pytest.mark.parametrize("studio", STUDIOS, ids=lambda studio: studio.name)
+def test_every_packaged_row(studio):
+    assert studio.source_url.startswith("https://")
+    assert studio.note or studio.family
+    assert studio.parent is None or studio.parent in {other.name for other in STUDIOS}
+    assert studio.confidence != "low" or studio.note, "what is not sure has to say why"
+    if studio.family:
+        spider = spider_for(studio)()
+        assert spider.name == studio.name
+        assert spider.first().url.startswith("https://")
+        assert all("/" not in host and "." in host for host in spider.hosts())
+
+
+def test_names_are_unique():
+    names = [studio.name for studio in STUDIOS]
+    assert len(names) == len(set(names))
+
+
+def test_no_two_rows_walk_one_board():
+    boards = [(studio.family, studio.board_text()) for studio in STUDIOS if studio.family]
+    assert len(boards) == len(set(boards))
+
+
+def test_the_studios_of_the_article_are_there():
+    named = {studio.name for studio in STUDIOS if studio.named_in_article}
+    assert named == {"netflix", "disney", "pixar", "ubisoft", "realeyes", "openai", "laion"}
+
+
+def row(**more: str) -> str:
+    fields = {"name": '"x"', "title": '"X"', "source_url": '"https://x.example"', "confidence": '"low"', "note": '"n"'}
+    return "[[studio]]\n" + "".join(f"{name} = {value}\n" for name, value in (fields | more).items() if value)
+
+
+EIGHTFOLD = {"family": '"eightfold"', "board": '{ host = "h.example", domain = "d" }'}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (row(family='"nosuch"'), "x: no board family is named 'nosuch'; known are .*eightfold"),
+        (row(family='"eightfold"', board='{ host = "h.example" }'), "x: .* eightfold needs 'domain'"),
+        (row(**EIGHTFOLD | {"board": '{ host = "h", domain = "d", hots = "h" }'}), "x: .* eightfold has no 'hots'"),
+        (row(title=""), r"mine.toml, row 1 \(x\): the field 'title' is missing"),
+        (row(confidence='"sure"'), "the confidence 'sure' is none of high, medium, low"),
+        (row(name='"My Studio"'), "the name 'My Studio' is not of small letters"),
+        (row(colour='"red"'), "no field is named 'colour'"),
+        (row(expect_company='"("'), r"expect_company '\(' is no regular expression"),
+        (row(terms='{ says = "no" }'), "'terms' needs read_on, says and decision"),
+        (row() + row(), "mine.toml, row 2: a studio named 'x' is already there"),
+        (row(name='"netflix"'), "mine.toml, row 1: a studio named 'netflix' is already there"),
+        ("studio = 3", "holds something else than"),
+        ("[[studios]]", "holds something else than"),
+        ("[[studio", "mine.toml is not TOML: "),
+    ],
+)
+def test_a_wrong_file_is_named_with_row_and_value(tmp_path, text, why):
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(StudiosError, match=why):
+        read_studios([file])
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(StudiosError, match=r"gone\.toml cannot be read: No such file"):
+        read_studios([tmp_path / "gone.toml"])
+
+
+def test_the_users_own_studios_stand_beside_the_packaged(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(row(**EIGHTFOLD), encoding="utf-8")
+    loader = get_spider_loader(Settings({"SPIDER_LOADER_CLASS": StudioLoader, "STUDIOS_FILES": [str(file)]}))
+    assert {"netflix", "x"} <= set(loader.list())
+    assert loader.load("x").studio.board["domain"] == "d"
+
+
+def test_a_studio_without_a_board_says_why():
+    loader = StudioLoader()
+    assert "laion" not in loader.list()
+    with pytest.raises(KeyError, match="LAION has no board that can be crawled: A non-profit"):
+        loader.load("laion")
+    with pytest.raises(KeyError, match="no studio is named 'nosuch'"):
+        loader.load("nosuch")
+
+
+def test_scrapy_finds_the_project():
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split() == sorted(studio.name for studio in STUDIOS if studio.family)
+
+
+@pytest.mark.parametrize(
+    ("expected", "answered", "well"),
+    [
+        (None, "Anyone", True),
+        ("Runway|Runway AI", None, True),
+        ("Runway|Runway AI", " runway ai", True),
+        ("Runway|Runway AI", "Runway Financial", False),
+        ("Ubisoft.*", "Ubisoft Montréal", True),
+    ],
+)
+def test_expected_company(expected, answered, well):
+    studio = Studio(name="x", title="X", source_url="-", confidence="low", expect_company=expected)
+    assert studio.expects(answered) is well
+
+
+def test_a_family_is_one_file():
+    for name, family in families().items():
+        assert family.__module__.startswith("spiders.boards."), name
+        assert family.__doc__, f"{name} says no example of its board"
+        assert (ROOT / "docs" / "boards" / f"{name}.md").is_file(), f"{name} has no field notes"
+    assert PACKAGED.name == "studios.toml"

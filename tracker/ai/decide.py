@@ -41,7 +41,8 @@ def _is_core(job: Job, known: Table) -> bool:
     settings, made = known.decide, job.body(known, made=True)
     whole = min(1.0, job.length / settings["short_text"])
     short = max(settings["shortest_share"], whole)
-    if known.title["adjacent_pattern"].search(job.title):
+    untitled = not job.title_hits and known.title["adjacent_untitled_pattern"].search(job.title)
+    if untitled or known.title["adjacent_pattern"].search(job.title):
         return made >= settings["core_body"] * 2
     if job.title_hits and known.title["maker_pattern"].search(job.title):
         return True

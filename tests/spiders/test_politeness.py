@@ -1,0 +1,154 @@
+"""What stands between the spiders and the network, seen from the boards' side."""
+
+import contextlib
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tracker.town.faults import Fault
+from tracker.town.jobs import Job
+from tracker.town.server import Town
+
+SMART = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
+NETFLIX = {"studio": "Netflix", "family": "eightfold", "host": "explore.jobs.netflix.net", "board": "netflix.com"}
+DISNEY = {"studio": "Disney", "family": "workday", "host": "disney.wd5.myworkdayjobs.com"}
+ALLOW = "User-agent: *\nAllow: /\n"
+
+
+def job(at: dict[str, Any], n: int = 1, **more: Any) -> Job:
+    return Job(
+        **at,
+        **more,
+        key=str(10_000_000 + n),
+        title=f"T {n}",
+        description_html="<p>d</p>",
+        locations=["Paris, France"],
+    )
+
+
+def asked(town: Town) -> list[tuple[str, str]]:
+    return [(request.host, request.path.partition("?")[0]) for request in town.requests]
+
+
+@pytest.fixture(scope="module")
+def seen(rows, visit):
+    """Every case of this file in one process: name -> (town, result)."""
+    netflix = [job(NETFLIX, n) for n in range(3)]
+    dc = rows["disney"] | {"board": {"tenant": "disney", "pod": "wd5", "site": "disneycareerdc"}}
+    host = NETFLIX["host"]
+    towns = {
+        "smart, barred": Town([job(SMART)]),
+        "smart, allowed": Town([job(SMART)], robots={"api.smartrecruiters.com": ALLOW}),
+        "smart, details barred": Town(
+            [job(SMART)], robots={"jobs.smartrecruiters.com": "User-agent: *\nDisallow: /\n"}
+        ),
+        "barred site": Town([job(DISNEY, board="disney/disneycareerdc")]),
+        "long delay": Town(netflix, robots={host: ALLOW + "Crawl-delay: 3600\n"}),
+        "crawl-delay": Town(netflix, robots={host: ALLOW + "Crawl-delay: 0.4\n"}),
+        "retry-after": Town(netflix),
+        "prefixed location": Town(netflix),
+        "the usual pause": Town(netflix),
+    }
+    settings = {
+        "crawl-delay": {"DOWNLOAD_DELAY": 0.01},
+        "the usual pause": {"DOWNLOAD_DELAY": 1},
+    }
+    studios = {"smart": rows["ubisoft"], "barred": dc}
+    with contextlib.ExitStack() as stack:
+        for town in towns.values():
+            stack.enter_context(town)
+        towns["retry-after"].faults = [Fault(kind="429", path=r"v2/jobs\?", until=1, retry_after=1)]
+        here = towns["prefixed location"]
+        to = f"{here.url}/https://{host}/api/apply/v2/jobs?domain=netflix.com&start=0&num=10"
+        here.faults = [Fault(kind="redirect", path=r"sort_by=relevance", until=1, to=to)]
+        cases = [
+            {
+                "studio": studios.get(name.split()[0].strip(","), rows["netflix"]),
+                "via": town.url,
+                "settings": settings.get(name, {}),
+            }
+            for name, town in towns.items()
+        ]
+        cases.append({"studio": rows["netflix"], "via": "http://127.0.0.1:9"})
+        results = visit(cases)
+        yield dict(zip([*towns, "gateway down"], zip([*towns.values(), None], results, strict=True), strict=True))
+
+
+def test_smartrecruiters_asks_its_interface_nothing_while_robots_bars_it(seen):
+    town, result = seen["smart, barred"]
+    assert result["outcome"] == "complete"
+    assert [path for host, path in asked(town) if host == "api.smartrecruiters.com"] == ["/robots.txt"]
+    assert len(result["items"]) == 1
+
+
+def test_smartrecruiters_uses_its_interface_where_it_is_allowed(seen):
+    town, result = seen["smart, allowed"]
+    assert result["outcome"] == "complete"
+    assert {host for host, _ in asked(town)} == {"api.smartrecruiters.com"}
+    assert len(result["items"]) == 1
+
+
+def test_details_that_robots_bars_are_named(seen):
+    town, result = seen["smart, details barred"]
+    assert result["outcome"] == "incomplete"
+    assert "robots.txt of jobs.smartrecruiters.com disallows /Ubisoft2/" in result["walk"]["faults"][0]
+    assert [path for host, path in asked(town) if host == "jobs.smartrecruiters.com"] == ["/robots.txt"]
+
+
+def test_what_a_sites_pages_bar_is_not_read_through_its_interface(seen):
+    town, result = seen["barred site"]
+    assert result["walk"]["refused"] == "robots.txt of disney.wd5.myworkdayjobs.com disallows /disneycareerdc/"
+    assert [path for _, path in asked(town)] == ["/robots.txt"]
+
+
+def test_robots_txt_is_asked_once_and_first(seen):
+    for town, _ in [case for name, case in seen.items() if name != "gateway down"]:
+        for host in {host for host, _ in asked(town)}:
+            paths = [path for its_host, path in asked(town) if its_host == host]
+            assert paths[0] == "/robots.txt"
+            assert paths.count("/robots.txt") == 1
+
+
+def gaps(town: Town) -> list[float]:
+    return [after.at - before.at for before, after in pairwise(town.requests)]
+
+
+def test_a_crawl_delay_is_kept(seen):
+    town, result = seen["crawl-delay"]
+    assert result["outcome"] == "complete"
+    assert min(gaps(town)) >= 0.4
+
+
+def test_a_crawl_delay_beyond_all_patience_ends_the_crawl(seen):
+    _, result = seen["long delay"]
+    assert "asks for 3600 seconds between requests" in result["walk"]["refused"]
+
+
+def test_retry_after_is_kept(seen):
+    town, result = seen["retry-after"]
+    _, first, second, *_ = town.requests
+    assert (first.status, second.status, first.path) == (429, 200, second.path)
+    assert second.at - first.at >= 1
+    assert result["outcome"] == "complete"
+
+
+def test_at_least_a_second_between_requests(seen):
+    town, result = seen["the usual pause"]
+    assert result["outcome"] == "complete"
+    assert len(town.requests) == 5
+    assert min(gaps(town)) >= 1
+
+
+def test_a_location_that_carries_the_gateway_is_stripped_of_it(seen):
+    town, result = seen["prefixed location"]
+    assert result["outcome"] == "complete"
+    assert town.requests[1].status == 302
+    assert {host for host, _ in asked(town)} == {"explore.jobs.netflix.net"}
+    assert all(item["source_url"].startswith("https://explore.jobs.netflix.net/") for item in result["items"])
+
+
+def test_a_gateway_that_is_down(seen):
+    _, result = seen["gateway down"]
+    assert result["outcome"] == "failed"
+    assert "the gateway http://127.0.0.1:9 refused the connection" in result["walk"]["refused"]

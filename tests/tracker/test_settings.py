@@ -1,0 +1,96 @@
+"""Scrapy's settings and ours, as a crawl finds them."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
+
+from tracker.retry import retry_after
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def settings() -> Settings:
+    made = Settings()
+    made.setmodule("tracker.settings")
+    return made
+
+
+def test_polite_by_default(settings):
+    assert settings.getfloat("DOWNLOAD_DELAY") >= 1
+    assert settings.getfloat("DOWNLOAD_DELAY_JITTER") == 0
+    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+    assert settings.getint("DOWNLOAD_MAXSIZE") == 32 * 1024 * 1024
+    assert not settings.getbool("COOKIES_ENABLED")
+    assert re.fullmatch(r"labor-tracker/\d+\.\d+\.\d+", settings["USER_AGENT"])
+
+
+def test_scrapys_own_gates_are_replaced_by_ours(settings):
+    chosen = settings.getdict("DOWNLOADER_MIDDLEWARES")
+    ours = [path for path, priority in chosen.items() if priority is not None]
+    assert ours == ["tracker.offsite.OnlyTheBoard", "tracker.robots.RobotsFailClosed", "tracker.retry.PatientRetry"]
+    assert all(load_object(path) for path in ours)
+
+
+def test_the_environment_is_read_here_and_nowhere_else():
+    readers = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("spiders", "tracker", "db", "reports")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r"\benviron\b|\bgetenv\b", path.read_text(encoding="utf-8"))
+    ]
+    assert readers == ["tracker/settings.py"]
+
+
+def test_every_setting_of_ours_says_what_it_is():
+    """Those read from the environment, and DETAIL_DAYS and LONGEST_WAIT, have a line below them."""
+    body = ast.parse((ROOT / "tracker" / "settings.py").read_text(encoding="utf-8")).body
+    for statement, following in zip(body, [*body[1:], None], strict=True):
+        words = ast.unparse(statement)
+        if isinstance(statement, ast.Assign) and ("environ" in words or words.startswith(("DETAIL", "LONGEST"))):
+            assert isinstance(following, ast.Expr), words
+
+
+def read_in_another_process(name: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", f"from tracker import settings; print(settings.{name})"],
+        cwd=ROOT,
+        env={key: value for key, value in os.environ.items() if not key.startswith("LABOR_TRACKER_")} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.strip()
+
+
+def test_the_contact_is_put_in_the_user_agent():
+    agent = read_in_another_process("USER_AGENT", LABOR_TRACKER_CONTACT="desk@paper.example")
+    assert agent.endswith(" (+desk@paper.example)")
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (b"120", 120),
+        (b" 0 ", 0),
+        (b"9" * 400, 10**9),
+        (b"Mon, 24 Jul 2023 12:00:30 GMT", 30),
+        (b"Mon, 24 Jul 2023 11:00:00 GMT", 0),
+        (b"Mon, 24 Jul 2023 14:00:30 +0200", 30),
+        (b"soon", None),
+        (b"-5", None),
+        (b"", None),
+        (None, None),
+    ],
+)
+def test_retry_after(value, seconds):
+    assert retry_after(value, datetime(2023, 7, 24, 12, tzinfo=UTC)) == seconds

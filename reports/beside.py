@@ -78,11 +78,10 @@ def _why_instead(rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit:
 
 def _compared(made: Sentence, row: Row) -> list[str]:
     templates = sentences()["compared"][row["measure"]]
-    places = 1 if row["measure"] in ("scale_weeks", "scale_days") else 2
     made.file, made.row = "pay_vs_scale.csv", {"scale_id": row["scale_id"], "measure": row["measure"]}
     known = [end for end in ("low", "middle", "high") if row[end] is not None]
     for end in known:
-        made.say(end, phrases.multiple(row[end], places), end)
+        made.say(end, phrases.multiple(row[end], phrases.places(row["measure"])), end)
         if "_floor}" in templates["high"]:
             made.say(f"{end}_floor", phrases.floor(row[end]), end, how="floor")
     made.say("amount", phrases.money(row["scale_amount"], row["scale_currency"]), "scale_amount")

@@ -38,10 +38,8 @@ def find(
     groups = {key: records(part) for key, part in compared.groupby("posting_id")}
     rows = records(postings)
     lines = tuple(_posting(row, groups.get(row["posting_id"], []), tiers, names) for row in rows)
-    opening = [_count(studios, as_of), *_origins(origins), *lines[:1]]
-    if rows:
-        opening += article(rows[0], facts)
-    return Findings(opening=tuple(opening), postings=lines)
+    basis = article(rows[0], facts) if rows else []
+    return Findings(opening=(*lines[:1], *basis, _count(studios, origins, as_of)), postings=lines)
 
 
 def terminal_summary(findings: Findings, folder: str) -> str:
@@ -50,7 +48,7 @@ def terminal_summary(findings: Findings, folder: str) -> str:
     return f"{lead}\nThe report is in {folder}; open report.html first."
 
 
-def _count(studios: DataFrame, as_of: datetime) -> Finding:
+def _count(studios: DataFrame, origins: Mapping[str, int], as_of: datetime) -> Finding:
     sums = {name: int(studios[name].sum()) for name in ("postings_listed", "ai_core", "ai_adjacent")}
     listed, core = sums["postings_listed"], sums["ai_core"]
     wide, boards = core + sums["ai_adjacent"], int((studios["postings_listed"] > 0).sum()) if listed else len(studios)
@@ -69,19 +67,8 @@ def _count(studios: DataFrame, as_of: datetime) -> Finding:
     made.say("share_core", phrases.percent(core, listed), "ai_core", how="share", whole="postings_listed")
     made.say("wide", f"{wide:,}", "ai_core ai_adjacent", how="sum")
     made.say("share_wide", phrases.percent(wide, listed), "ai_core ai_adjacent", how="share", whole="postings_listed")
-    return made.finding([made.filled(sentences()["opening"]["count"])])
-
-
-def _origins(origins: Mapping[str, int]) -> list[Finding]:
-    reconstructed, total = origins.get("reconstructed", 0), sum(origins.values())
-    if not reconstructed:
-        return []
-    if reconstructed == total:
-        return [Finding(sentences=(sentences()["opening"]["reconstructed"],))]
-    made = Sentence("postings.csv")
-    made.say("reconstructed", f"{reconstructed:,}", "origin", how="rows", value="reconstructed")
-    made.say("postings", f"{total:,}", "origin", how="rows")
-    return [made.finding([made.filled(sentences()["opening"]["some_reconstructed"])])]
+    ours = set(origins) == {"reconstructed"}
+    return made.finding([made.filled(sentences()["opening"]["reconstructed" if ours else "count"])])
 
 
 def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], names: Mapping[str, str]) -> Finding:

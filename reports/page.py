@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pandas import DataFrame
 
-from reports import coverage, notable, phrases, shown, studios
+from reports import notable, phrases, shown, studios
 from reports.findings import Findings
 from reports.frames import records
 from reports.manifest import Manifest
@@ -65,7 +65,7 @@ def render(page: Page) -> str:
         median_at_least=studios.MEDIAN_AT_LEAST,
         compared=shown.compared(records(page.compared), names),
         studios=shown.studios(records(page.studios)),
-        coverage=shown.coverage(records(page.coverage), coverage.COLUMNS),
+        coverage=shown.coverage(records(page.coverage)),
         receipts=page.receipts,
         receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
         facts=[_fact(fact) for fact in page.facts],
@@ -112,7 +112,14 @@ def _has(page: Page, name: str) -> bool:
 
 def _said(finding: Finding) -> dict[str, Any]:
     sources = [{"printed": source.printed, "words": _source(source)} for source in finding.sources if source.file]
-    return {"text": finding.text, "basis": finding.basis, "sources": sources, "posting_id": finding.posting_id}
+    head, rest = finding.sentences[:2], finding.sentences[2:]
+    return {
+        "head": " ".join(head),
+        "rest": " ".join(rest),
+        "basis": finding.basis,
+        "sources": sources,
+        "posting_id": finding.posting_id,
+    }
 
 
 def _source(source: Source) -> str:

@@ -41,6 +41,11 @@ def multiple(value: Decimal, places: int = 2) -> str:
     return f"{rounded:,}"
 
 
+def places(measure: str) -> int:
+    """Days and weeks are said to a tenth, ratios to a hundredth."""
+    return 1 if measure in ("scale_days", "scale_weeks") else 2
+
+
 def floor(value: Decimal) -> str:
     return f"{value.to_integral_value(ROUND_DOWN):,}"
 

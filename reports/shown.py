@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from reports import phrases
-from reports.columns import described
 from reports.phrases import sentences
 
 Row = Mapping[str, Any]
@@ -20,7 +19,6 @@ ROWS_AT_MOST = 300
 class Heading:
     heading: str
     numeric: bool = False
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +64,37 @@ CONFIDENCE = {"verified": "two sources", "one_source": "one source", "inferred":
 
 def compared(rows: Sequence[Row], names: Mapping[str, str]) -> Shown:
     columns = [
-        Heading(heading) for heading in ("Posting", "Posted", "Advertised", "Beside", "The figure", "Covers the job")
+        Heading(words) for words in ("Posting", "Advertised", "Beside", "The figure", "Covers the job", "Measure")
     ]
-    columns += [Heading("Measure"), Heading("Low", True), Heading("Middle", True), Heading("High", True)]
+    columns += [Heading("Low", True), Heading("Middle", True), Heading("High", True)]
     return Shown(columns, [_compared(row, names) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
 def _compared(row: Row, names: Mapping[str, str]) -> list[Cell]:
-    whose = " · ".join(word for word in (names.get(row["studio"], row["studio"]), ORIGINS[row["origin"]]) if word)
-    kind, confidence = KINDS[row["scale_kind"]], CONFIDENCE[row["scale_confidence"]]
-    figure = phrases.money(row["scale_amount"], row["scale_currency"] or None)
-    dates = f"{STATUS[row['scale_status']]}, {_span(row['scale_effective_from'], row['scale_effective_to'])}"
+    advertised = _key(row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"])
     return [
-        Cell(phrases.title(row["title"]), note=whose, url=row["url"]),
-        _day(row["posted_on"]),
-        Cell(pay(row), key=_key(row["pay_maximum"] or row["pay_minimum"]), note=_pay_note(row)),
-        Cell(row["role"], note=f"{row['union']}, {row['agreement']}"),
-        Cell(
-            f"{figure} {_unit(row['scale_unit'])}",
-            _key(row["scale_amount"]),
-            f"{kind}; {dates}; {confidence}",
-            row["scale_source_url"] or "",
-        ),
+        Cell(phrases.title(row["title"]), note=_whose(row, names), url=row["url"]),
+        Cell(pay(row), advertised, _pay_note(row)),
+        Cell(row["role"], note=f"{row['union']}; {row['agreement']}"),
+        _figure(row),
         Cell(row["agreement_covers_job"]),
         Cell(MEASURES[row["measure"]]),
-        *(_multiple(row[end]) for end in ("low", "middle", "high")),
+        *(_multiple(row[end], row["measure"]) for end in ("low", "middle", "high")),
     ]
+
+
+def _whose(row: Row, names: Mapping[str, str]) -> str:
+    studio = names.get(row["studio"], row["studio"])
+    posted = f"posted {phrases.day(row['posted_on'])}"
+    return " · ".join(word for word in (studio, posted, ORIGINS[row["origin"]]) if word)
+
+
+def _figure(row: Row) -> Cell:
+    amount = phrases.money(row["scale_amount"], row["scale_currency"] or None)
+    dates = f"{STATUS[row['scale_status']]}, {_span(row['scale_effective_from'], row['scale_effective_to'])}"
+    note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}"
+    shown = f"{amount} {_unit(row['scale_unit'])}".strip()
+    return Cell(shown, _key(row["scale_amount"]), note, row["scale_source_url"] or "")
 
 
 def pay(row: Row) -> str:
@@ -109,8 +112,9 @@ def _pay_note(row: Row) -> str:
 
 
 def _unit(unit: str) -> str:
+    """A threshold's unit is said by the role beside it."""
     known: dict[str, str] = sentences()["unit"]
-    return known.get(unit, f"({unit.replace('_', ' ')})")
+    return known.get(unit, "")
 
 
 def _span(first: date | None, last: date | None) -> str:
@@ -160,33 +164,40 @@ def _median(row: Row, which: str, end: str) -> Cell:
     return Cell(_usd(value), _key(value), note)
 
 
-def coverage(rows: Sequence[Row], columns: Sequence[str]) -> Shown:
-    """Every column of coverage.csv, headed by its name in words."""
-    heads = [Heading(_words(name), described()[name].type == "integer", described()[name].meaning) for name in columns]
-    made = [[_any(described()[name].type, row[name]) for name in columns] for row in rows[:ROWS_AT_MOST]]
-    return Shown(heads, made, len(rows))
+COVERAGE_NUMBERS = ("Announced", "On its list", "Held as listed", "With pay", "With description")
+OUTCOMES = ("complete", "suspect", "incomplete", "failed")
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+def coverage(rows: Sequence[Row]) -> Shown:
+    columns = [Heading(words) for words in ("Studio", "Last visit", "Last complete visit", "Visits")]
+    columns += [Heading(words, True) for words in COVERAGE_NUMBERS]
+    return Shown(columns, [_coverage(row) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
-def _any(kind: str, value: Any) -> Cell:
-    if value is None:
-        return Cell("", "")
-    if kind == "instant":
-        return Cell(moment(value), str(int(value.timestamp())))
-    if kind == "date":
-        return _day(value)
-    return _count(value) if kind == "integer" else Cell(str(value).replace("_", " "))
+def _coverage(row: Row) -> list[Cell]:
+    counts = {word: row[f"crawls_{word}"] for word in OUTCOMES}
+    visits = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+    last = "; ".join(word for word in (_at(row["last_crawl_at"]), row["last_reason"]) if word)
+    held = ("announced", "listed", "postings_listed", "with_pay", "with_description")
+    return [
+        Cell(row["name"], note=row["family"] or "no board that can be crawled is known"),
+        Cell(row["last_outcome"] or "none yet", note=last),
+        Cell(_at(row["last_complete_at"]), _time_key(row["last_complete_at"])),
+        Cell(visits, str(sum(counts.values()))),
+        *(_count(row[name]) for name in held),
+    ]
+
+
+def _at(value: datetime | None) -> str:
+    return moment(value) if value else ""
+
+
+def _time_key(value: datetime | None) -> str:
+    return str(int(value.timestamp())) if value else ""
 
 
 def moment(value: datetime) -> str:
     return f"{phrases.day(value.date())}, {value:%H:%M} UTC"
-
-
-def _day(value: date | None) -> Cell:
-    return Cell(phrases.day(value), str(value.toordinal())) if value else Cell("", "")
 
 
 def _count(value: int | None) -> Cell:
@@ -201,8 +212,8 @@ def _usd(value: Decimal | None) -> str:
     return "" if value is None else phrases.money(value.quantize(Decimal(1)), "USD")
 
 
-def _multiple(value: Decimal | None) -> Cell:
-    return Cell("", "") if value is None else Cell(phrases.multiple(value), str(value))
+def _multiple(value: Decimal | None, measure: str) -> Cell:
+    return Cell("", "") if value is None else Cell(phrases.multiple(value, phrases.places(measure)), str(value))
 
 
 def _key(value: Decimal | None) -> str:

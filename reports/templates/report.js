@@ -4,7 +4,8 @@
   const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const key = (row, index) => {
     const cell = row.cells[index];
-    return cell.dataset.key === undefined ? cell.textContent.trim() : Number(cell.dataset.key);
+    const given = cell.dataset.key;
+    return given === undefined ? cell.textContent.trim() : given && Number(given);
   };
   const compare = (a, b) => {
     const numbers = typeof a === "number" && typeof b === "number";

@@ -32,7 +32,7 @@ def release(session: Session, host: str, holder: str) -> None:
 
 
 def _changed(session: Session, statement: Any) -> int:
-    result = session.execute(statement)
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
     if not isinstance(result, CursorResult):
         raise TypeError("the statement changes nothing")
     return result.rowcount

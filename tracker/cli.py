@@ -21,34 +21,21 @@ as_format = click.option(
 )
 
 
+OURS = ("db", "reports", "spiders", "tracker")
+"""The rooms. An exception that one of them defines is a sentence for the person at the terminal."""
+
+
 @contextmanager
 def plainly() -> Iterator[None]:
     """Turn what a user can mend into one sentence on stderr and exit code 1."""
-    from db.migrate import DatabaseError
-    from reports.write import NothingToReportError
-    from spiders.loader import StudiosError
-    from tracker.query import QueryError
-    from tracker.records import BadRecordError
-    from tracker.scales import ScalesError
-    from tracker.schedule import ScheduleError
-    from tracker.settings import SettingsError
-
-    known = (
-        BadRecordError,
-        DatabaseError,
-        NothingToReportError,
-        QueryError,
-        ScalesError,
-        ScheduleError,
-        SettingsError,
-        StudiosError,
-    )
     try:
         yield
-    except known as error:
-        raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in OURS:
+            raise click.ClickException(str(error)) from error
+        raise
 
 
 def database(*, create: bool = False) -> "Engine":
@@ -168,12 +155,16 @@ def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
 def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "Settings":
     from scrapy.settings import Settings
 
-    from tracker.gateway import is_loopback
+    from tracker.gateway import check_via, is_loopback
 
     settings = Settings()
     settings.setmodule("tracker.settings")
     if via is not None:
         settings.set("VIA", via, priority="cmdline")
+    try:
+        check_via(settings["VIA"] or "http://localhost")
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     if delay is not None:
         if delay < 1 and not (settings.get("VIA") and is_loopback(settings["VIA"])):
             raise click.UsageError(f"--delay {delay:g}: less than a second is allowed only with --via to this machine")
@@ -237,6 +228,44 @@ def query(sql: str | None, form: str, listing: bool) -> None:
         columns, rows = ask(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
         for line in FORMATS[form](columns, rows):
             click.echo(line)
+
+
+@main.command()
+@click.argument("posting")
+@click.option("--as-of", type=Instant(), metavar="DATE", help="Only what was known by then.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(posting: str, as_of: datetime | None, form: str) -> None:
+    """Show the receipt of a posting: what each of its numbers rests on.
+
+    POSTING is a posting_id as the reports and views have it: studio:board_key.
+
+    \b
+    Example: labor-tracker explain netflix:790298014263
+    """
+    import json
+
+    from reports.explain import as_text, receipt
+
+    with plainly(), database().connect() as connection:
+        found = receipt(connection, posting, as_of)
+        lines = as_text(found) if form == "text" else [json.dumps(found, ensure_ascii=False, indent=2, default=str)]
+        for line in lines:
+            click.echo(line)
+
+
+@main.command()
+@click.argument("studios", nargs=-1, metavar="[STUDIO]...")
+def reread(studios: tuple[str, ...]) -> None:
+    """Read what is stored again with today's readers; older readings stay for older reports.
+
+    \b
+    Example: labor-tracker reread netflix
+    """
+    from tracker.reread import reread as read_again
+
+    with plainly():
+        count = read_again(database(), studios)
+    click.echo(f"{count} versions read")
 
 
 @main.command()

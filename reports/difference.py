@@ -1,0 +1,31 @@
+"""What changed between two versions of a text, sentence by sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^\s\da-z])|\n+")
+_LONGEST = 4_000
+"""Sentences of one version that are compared; comparing costs the product of both numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A run of sentences that one version has in the place of the other's; either may be empty."""
+
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences and lines, in order."""
+    return [part.strip() for part in _END.split(text) if part and part.strip()][:_LONGEST]
+
+
+def differences(old: str, new: str) -> Iterator[Difference]:
+    """What was removed and what was added, in the order of the text. White space alone is no difference."""
+    before, after = ([" ".join(each.split()) for each in sentences(text)] for text in (old, new))
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield Difference(tuple(before[i:j]), tuple(after[k:m]))

@@ -1,0 +1,240 @@
+"""The receipt of one posting: every number with its words, digests, rules, conversions and scales."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from db import queries
+from db.models import Comparison
+from reports.difference import differences
+from reports.receipts import WHOSE
+from reports.redact import redact
+
+Row = Mapping[str, Any]
+Receipt = dict[str, Any]
+
+CONTEXT = 120
+"""Characters of the posting's words that are shown on either side of a quote."""
+WIDE = 96
+WHERE = {
+    "above": "the whole range lies above the figure",
+    "across": "the range lies across the figure",
+    "under": "the whole range lies under the figure",
+}
+"""Where a range lies. That it lies under a figure of an agreement which does not cover the job breaks nothing."""
+
+
+class NoSuchPostingError(LookupError):
+    """No posting of that id is known, or none was by the date asked for."""
+
+
+def receipt(connection: Connection, posting_id: str, as_of: datetime | None = None) -> Receipt:
+    """Everything that a posting's numbers rest on, as plain values, ready for JSON. Raises NoSuchPostingError."""
+    found = _rows(connection, queries.postings(as_of), posting_id)
+    if not found:
+        by = f" by {as_of.isoformat()}" if as_of else ""
+        raise NoSuchPostingError(f"no posting {posting_id!r} is known{by}; a posting's id is studio:board_key")
+    posting = dict(found[0])
+    text = posting.pop("description_text") or ""
+    versions = sorted(_rows(connection, queries.versions(as_of), posting_id), key=lambda row: row["number"])
+    return {
+        "posting": posting,
+        "whose_words": WHOSE[posting["origin"]],
+        "range_width": _width(posting),
+        "pay": [_in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id)],
+        "ai": [_in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id)],
+        "comparisons": _comparisons(connection, posting_id, as_of),
+        "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
+    }
+
+
+def _rows(connection: Connection, query: Select[Any], posting_id: str) -> list[dict[str, Any]]:
+    inner = query.subquery()
+    rows = connection.execute(select(inner).where(inner.c.posting_id == posting_id)).mappings()
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal | float) and value == int(value):
+        return int(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    return redact(value) if isinstance(value, str) and len(value) > WIDE else value
+
+
+def _width(posting: Row) -> float | None:
+    """Top over bottom; a range of which one end was not published has no width."""
+    low, high = posting["pay_minimum"], posting["pay_maximum"]
+    return round(high / low, 2) if low and high else None
+
+
+def _in_context(row: dict[str, Any], text: str) -> dict[str, Any]:
+    start, end = row.get("start"), row.get("end")
+    if start is None or end is None or row.get("field") == "title":
+        return row
+    words = text[max(0, start - CONTEXT) : end + CONTEXT]
+    return row | {"context": redact(" ".join(words.split()))}
+
+
+def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
+    scales = queries.union_scales(as_of).subquery()
+    sources = {row.scale_id: row for row in connection.execute(select(scales))}
+    reasons = {
+        (row.union, row.agreement, row.role): row.covers_reason
+        for row in connection.execute(
+            select(Comparison.union, Comparison.agreement, Comparison.role, Comparison.covers_reason)
+        )
+    }
+    return [
+        row
+        | {
+            "lies": _lies(row),
+            "scale_tier": str(sources[row["scale_id"]].tier),
+            "scale_source_title": sources[row["scale_id"]].source_title,
+            "scale_note": sources[row["scale_id"]].note,
+            "covers_reason": reasons.get((row["union"], row["agreement"], row["role"])),
+        }
+        for row in _rows(connection, queries.pay_vs_scale(as_of), posting_id)
+    ]
+
+
+def _lies(row: Row) -> str | None:
+    """Where the range lies, for measures that are ratios of like to like; None for counts of days and weeks."""
+    low, high = row["low"], row["high"]
+    if row["measure"] not in ("hourly_ratio", "full_year_ratio") or low is None or high is None:
+        return None
+    return "above" if low > 1 else "under" if high < 1 else "across"
+
+
+def _version(row: Row, before: Row | None) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if name not in ("description_text", "posting_id", "studio")}
+    if before is None:
+        return kept
+    fields = ("title", "brand", "requisition", "department", "employment_type", "locations")
+    changed = {name: [before[name], row[name]] for name in fields if before[name] != row[name]}
+    text = [
+        {"removed": [redact(s) for s in each.removed], "added": [redact(s) for s in each.added]}
+        for each in differences(before["description_text"], row["description_text"])
+    ]
+    return kept | {"changed": changed, "changed_text": text}
+
+
+def as_text(found: Receipt) -> Iterator[str]:
+    """The receipt for a terminal, a line each."""
+    posting = found["posting"]
+    yield f"{posting['title']} — {posting['studio']}" + (f", {posting['brand']}" if posting["brand"] else "")
+    yield f"{found['whose_words']}."
+    yield from _pairs(
+        ("Posting", posting["posting_id"]),
+        ("Address", posting["url"]),
+        ("Places", posting["locations"]),
+        ("Posted on", f"{posting['posted_on']} (basis: {posting['posted_on_basis']})"),
+        ("Seen", f"first {posting['first_seen_at']}, last {posting['last_seen_at']}; {posting['state']}"),
+    )
+    yield from _pay_lines(found)
+    yield from _scale_lines(found["comparisons"])
+    yield from _ai_lines(found)
+    yield from _version_lines(found["versions"])
+
+
+def _pairs(*pairs: tuple[str, Any]) -> Iterator[str]:
+    for name, value in pairs:
+        if value not in (None, ""):
+            yield from textwrap.wrap(f"  {name}: {value}", WIDE, subsequent_indent="    ", break_long_words=False)
+
+
+def _pay_lines(found: Receipt) -> Iterator[str]:
+    posting = found["posting"]
+    yield ""
+    yield "PAY"
+    if not found["pay"]:
+        yield "  None can be read in this posting."
+    for row in found["pay"]:
+        yield f"  {_money(row)}; covers: {row['kind']}; {str(row['scope']).replace('_', ' ')}"
+        at = f"characters {row['start']} to {row['end']}" if row["start"] is not None else "the board's data"
+        yield from _pairs(
+            ("Words", f"“{row['quote']}” ({at})"),
+            ("In context", row.get("context")),
+            ("For", ", ".join(words for words in (row["label"], row["place"]) if words)),
+            ("Rule", f"{row['rule']} ({row['reader']})"),
+            ("Know before printing", (row["flags"] or "").replace(" ", ", ").replace("_", " ")),
+        )
+    yield from _pairs(
+        ("By the year", posting["pay_year_basis"]),
+        ("In dollars a year", _span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")),
+        ("Exchange rate", _rate(posting)),
+        ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
+    )
+
+
+def _money(row: Row) -> str:
+    span = _span(row["minimum"], row["maximum"], row["currency"] or "(currency not stated)") or "no figure"
+    hours = f" of {row['hours']} hours" if row["hours"] else ""
+    return f"{span} by the {row['unit']}{hours}" if row["unit"] else f"{span}, unit not stated"
+
+
+def _span(low: Any, high: Any, currency: str) -> str | None:
+    if low is None and high is None:
+        return None
+    if low is None:
+        return f"up to {high:,} {currency}"
+    if high is None:
+        return f"from {low:,} {currency}"
+    return f"{low:,} {currency}" if low == high else f"{low:,} to {high:,} {currency}"
+
+
+def _rate(posting: Row) -> str | None:
+    if posting["fx_rate"] is None:
+        return None
+    return f"1 {posting['pay_currency']} = {posting['fx_rate']} USD, European Central Bank, {posting['fx_on']}"
+
+
+def _scale_lines(comparisons: Sequence[Row]) -> Iterator[str]:
+    yield ""
+    yield "BESIDE UNION FIGURES (the agreement covers the job only where it says so)"
+    if not comparisons:
+        yield "  None is known that this pay can be set beside fairly."
+    for row in comparisons:
+        yield f"  {row['union']}, {row['role']} ({row['scale_kind']}, {row['scale_status'].replace('_', ' ')})"
+        yield from _pairs(
+            (row["measure"], "; ".join(f"{name} {row[name]}" for name in ("low", "middle", "high") if row[name])),
+            ("Basis", row["basis"]),
+            ("The range", WHERE.get(row["lies"] or "")),
+            ("Covers this job", f"{row['agreement_covers_job']}: {row['covers_reason']}"),
+            ("Figure", f"{row['scale_id']}, {row['scale_confidence'].replace('_', ' ')}, {row['scale_tier']}"),
+            ("Source", f"{row['scale_source_title']} <{row['scale_source_url']}>"),
+            ("Note", row["scale_note"]),
+        )
+
+
+def _ai_lines(found: Receipt) -> Iterator[str]:
+    posting = found["posting"]
+    yield ""
+    yield f"AI: {posting['ai_label']}" + (f" ({posting['ai_kinds']})" if posting["ai_kinds"] else "")
+    keyword = "yes" if posting["any_keyword"] else "no"
+    notice = "yes" if posting["mentions_ai_in_hiring"] else "no"
+    yield f"  Any AI keyword anywhere: {keyword}. Mentions AI in hiring: {notice}."
+    for row in found["ai"]:
+        at = f"{row['field']}, characters {row['start']} to {row['end']}"
+        words = f"“{row['quote']}” ({at}; {row['term']}; rule {row['rule']}; {row['reader']})"
+        yield from _pairs((f"{row['section']}, weight {row['weight']}", words))
+
+
+def _version_lines(versions: Sequence[Row]) -> Iterator[str]:
+    for row in versions:
+        yield ""
+        yield f"VERSION {row['number']}, first seen {row['first_seen_at']}"
+        yield from _pairs(
+            ("Fetched", f"{row['fetched_at']} from {row['source_url']}"),
+            ("SHA-256 of the answer", row["response_sha256"]),
+            ("SHA-256 of the content", row["content_sha256"]),
+        )
+        for name, (old, new) in row.get("changed", {}).items():
+            yield from _pairs((f"{name} was", old), (f"{name} is", new))
+        for change in row.get("changed_text", []):
+            yield from _pairs(*(("removed", words) for words in change["removed"]))
+            yield from _pairs(*(("added", words) for words in change["added"]))

@@ -1,0 +1,309 @@
+"""The road from a board's answer to a row, over real HTTP: what is kept, what is counted, what a fault may change."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tracker.town.faults import Fault
+from tracker.town.jobs import Job, demo
+from tracker.town.server import Town
+
+NETFLIX = "explore.jobs.netflix.net"
+
+
+def netflix(count: int = 14, **more: object) -> list[Job]:
+    return [
+        Job(
+            studio="Netflix",
+            family="eightfold",
+            host=NETFLIX,
+            board="netflix.com",
+            key=str(790000000000 + n),
+            title=f"Rigger {n}",
+            locations=["Los Angeles,California,United States of America"],
+            description_html=f"<p>Rig creature number {n}.</p><p>The range for this role is $100,000 - $200,000.</p>",
+            requisition=f"JR{n}",
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    with Town(netflix()) as town:
+        yield town
+
+
+def crawl(run, town, *more, **environment):
+    return run("crawl", "netflix", "--via", town.url, "--delay", 0, *more, **environment)
+
+
+def details(town):
+    return [request for request in town.requests if "/jobs/" in request.path]
+
+
+def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
+    jobs = demo()
+    names = {"Netflix": "netflix", "The Walt Disney Company": "disney", "Pixar": "pixar", "Ubisoft": "ubisoft"}
+    with Town(jobs) as town:
+        for day in (1, 2):
+            town.day = day
+            done = run("crawl", "--via", town.url, "--delay", 0, "--refresh")
+            assert done.returncode == 0, done.stderr
+            listed = rows("select studio, board_key, title from postings where state = 'listed'")
+            today = [job.on(day) for job in jobs]
+            expected = {(names.get(job.studio, "realeyes"), job.key, job.title) for job in today if job}
+            assert set(listed) == expected
+    assert rows("select count(*) from postings where description_text = ''") == [(0,)]
+    left = {job.key for job in jobs if job.to_day == 1}
+    assert {key for (key,) in rows("select board_key from postings where state = 'not_seen'")} == left
+    edited = {(job.key, 2) for job in jobs if any("title" in e or "description_html" in e for e in job.edits.values())}
+    twice = set(rows("select board_key, version_count from postings where version_count > 1"))
+    markup_alone = {("790100000119", 2)}
+    assert twice == edited - markup_alone
+
+
+def test_a_second_crawl_of_an_unchanged_board_asks_for_no_detail(run, rows, town) -> None:
+    assert crawl(run, town).returncode == 0
+    assert len(details(town)) == 14
+    town.requests.clear()
+    again = crawl(run, town)
+    assert again.stdout == "netflix: complete: 14 listed of 14 announced, 0 new, 0 changed, 14 unchanged\n"
+    assert details(town) == []
+    assert rows("select count(*) from versions") == [(14,)]
+
+
+def test_nothing_is_asked_twice_and_robots_txt_is_asked_first(run, town) -> None:
+    crawl(run, town)
+    assert town.requests[0].path == "/robots.txt"
+    asked = Counter((request.method, request.host, request.path) for request in town.requests)
+    assert max(asked.values()) == 1
+
+
+def test_the_posting_says_where_its_words_come_from(run, rows, town) -> None:
+    crawl(run, town)
+    [(origin, state, minimum, maximum, unit, quote)] = rows(
+        "select origin, state, pay_minimum, pay_maximum, pay_unit, pay_quote from postings "
+        "where posting_id = 'netflix:790000000003'"
+    )
+    assert (origin, state, minimum, maximum, unit) == ("board", "listed", 100000, 200000, "year")
+    assert quote == "The range for this role is $100,000 - $200,000."
+    [(via,)] = rows("select distinct via from crawl")
+    assert via == town.url
+
+
+FAULTS = [
+    ("the list answers 503", [Fault(path="/jobs\\?", kind="503", retry_after=0)], "failed", "answered 503"),
+    ("the list is a challenge page", [Fault(path="/jobs\\?", kind="html")], "failed", "shape"),
+    ("the list changed its shape", [Fault(path="/jobs\\?", kind="shape")], "failed", "shape"),
+    ("robots.txt answers 503", [Fault(path="robots", kind="503", robots=True, retry_after=0)], "failed", "robots.txt"),
+    ("the second page breaks off", [Fault(path="start=10", kind="drop")], "incomplete", "broke off"),
+    ("a posting is missing from the list", [Fault(path="/jobs\\?", kind="short")], "incomplete", "announced 14"),
+    ("one detail answers 500", [Fault(path="000003", kind="500")], "incomplete", "790000000003"),
+    ("the board lists none", [Fault(path="/jobs\\?", kind="none_listed")], "suspect", "listed 0"),
+]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of one complete crawl of the Netflix board."""
+    folder = tmp_path_factory.mktemp("kept")
+    environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{folder / 'labor-tracker.db'}"}
+    with Town(netflix()) as town:
+        command = [sys.executable, "-m", "tracker.cli", "crawl", "netflix", "--via", town.url, "--delay", "0"]
+        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
+    return folder / "labor-tracker.db"
+
+
+@pytest.mark.parametrize(("faults", "outcome", "says"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
+def test_a_fault_is_named_and_changes_no_posting_s_state(run, rows, kept, tmp_path, faults, outcome, says) -> None:
+    shutil.copy(kept, tmp_path / "labor-tracker.db")
+    with Town(netflix()) as town:
+        town.faults = list(faults)
+        for _ in range(1 if outcome == "suspect" else 2):
+            done = crawl(run, town, "--refresh")
+            assert done.returncode == 1
+            assert done.stdout.startswith(f"netflix: {outcome}")
+            assert says in done.stdout
+    assert rows("select distinct state, version_count from postings") == [("listed", 1)]
+    assert rows("select count(*) from postings") == [(14,)]
+    [(last_outcome, last_reason)] = rows("select last_outcome, last_reason from coverage")
+    assert last_outcome == outcome
+    assert says in last_reason
+
+
+def test_a_gateway_that_is_down_is_named(run, rows) -> None:
+    done = run("crawl", "netflix", "--via", "http://127.0.0.1:9", "--delay", 0)
+    assert done.returncode == 1
+    assert "the gateway http://127.0.0.1:9 refused the connection" in done.stdout
+    assert rows("select outcome from crawls") == [("failed",)]
+
+
+def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> None:
+    jobs = netflix()
+    jobs[0].to_day = 1
+    with Town(jobs) as town:
+        crawl(run, town)
+        town.day = 2
+        states = []
+        for _ in range(2):
+            assert crawl(run, town).returncode == 0
+            states += rows("select state from postings where posting_id = 'netflix:790000000000'")
+        assert states == [("not_seen",), ("no_longer_listed",)]
+        town.day = 1
+        crawl(run, town)
+        assert rows("select state, version_count from postings where posting_id = 'netflix:790000000000'") == [
+            ("listed", 1)
+        ]
+
+
+def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run, rows, tmp_path: Path) -> None:
+    wanted = [(f"netflix:{790000000000 + n}", "listed", 1) for n in range(14)]
+    environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'labor-tracker.db'}"}
+    for after in (2, 5, 9):
+        with Town(netflix()) as town:
+            reached = threading.Event()
+            count = Count(town, after, reached)
+            command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
+            child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment)
+            threading.Thread(target=count.watch, daemon=True).start()
+            assert reached.wait(60)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            # what the killed crawl held at the host is free again once its time has run out
+            forget_locks(tmp_path)
+            done = crawl(run, town)
+            assert done.returncode == 0, done.stdout
+        assert rows("select posting_id, state, version_count from postings order by posting_id") == wanted
+    assert ("failed", "interrupted: the program was stopped before the crawl ended") in rows(
+        "select outcome, reason from crawls"
+    )
+
+
+class Count:
+    """Says when a town has been asked so many times."""
+
+    def __init__(self, town: Town, many: int, reached: threading.Event) -> None:
+        self.town, self.many, self.reached = town, many, reached
+
+    def watch(self) -> None:
+        while len(self.town.requests) < self.many:
+            pass
+        self.reached.set()
+
+
+def forget_locks(folder: Path) -> None:
+    with sqlite3.connect(folder / "labor-tracker.db") as connection:
+        connection.execute("delete from host_lock")
+
+
+def test_two_crawls_of_one_board_take_turns(run, rows) -> None:
+    with Town(netflix(4)) as town:
+        outcomes = []
+        threads = [threading.Thread(target=lambda: outcomes.append(crawl(run, town).returncode)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert outcomes == [0, 0]
+        spans = rows("select started_at, finished_at from crawls order by started_at")
+        assert spans[0][1] <= spans[1][0]
+        assert rows("select count(*), max(version_count) from postings") == [(4, 1)]
+
+
+WRONG_USE = [
+    (["crawl", "no-such-studio"], 2, "no studio is called 'no-such-studio'"),
+    (["crawl", "laion"], 2, "laion has no board that can be crawled"),
+    (["crawl", "netflix", "--delay", "0"], 2, "--delay 0: less than a second is allowed only with --via"),
+    (["crawl", "netflix", "--delay", "0", "--via", "http://example.org"], 2, "less than a second"),
+    (["crawl", "netflix", "--via", "nonsense"], 2, "'nonsense'"),
+    (["report", "--as-of", "yesterday"], 2, "'yesterday' is neither a date"),
+    (["report", "--as-of", "2026-11-22T09:00:00"], 2, "has no time zone"),
+    (["report"], 1, "labor-tracker crawl"),
+    (["query", "select 1"], 1, "labor-tracker crawl"),
+    (["query"], 2, "give a SQL statement"),
+    (["explain", "netflix:1"], 1, "labor-tracker crawl"),
+    (["schedule", "--config", "nowhere.toml"], 1, "nowhere.toml cannot be read"),
+    (["read", "nowhere.jsonl"], 2, "nowhere.jsonl"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "says"), WRONG_USE, ids=[" ".join(case[0]) for case in WRONG_USE])
+def test_wrong_use_gets_one_clear_sentence_and_the_right_exit_code(run, arguments, code, says) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_is_not_ours_is_refused_and_left_alone(run, tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("create table recipes (name text)")
+    before = file.read_bytes()
+    for arguments in (["crawl", "netflix"], ["status"], ["db", "upgrade"], ["report"]):
+        done = run(*arguments, database=f"sqlite:///{file}")
+        assert done.returncode == 1
+        assert "is not a labor-tracker database" in done.stderr
+    file_after = sqlite3.connect(file).execute("select name from sqlite_master").fetchall()
+    assert file_after == [("recipes",)]
+    assert before
+
+
+def test_read_gives_pay_and_ai_without_a_database(run, tmp_path: Path) -> None:
+    record = {
+        "id": "a",
+        "title": "Machine Learning Engineer",
+        "description": "<h3>What you'll do</h3><ul><li>Train machine learning models that generate video.</li></ul>"
+        "<p>The salary range is $150,000 - $200,000 per year.</p>",
+        "locations": ["Los Angeles, CA"],
+    }
+    (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n")
+    done = run("read", "in.jsonl", "--text")
+    [out] = [json.loads(line) for line in done.stdout.splitlines()]
+    [pay] = out["pay"]
+    assert (pay["minimum"], pay["maximum"], pay["currency"], pay["unit"]) == (150000, 200000, "USD", "year")
+    assert out["text"][pay["start"] : pay["end"]] == pay["quote"]
+    assert out["ai"]["label"] == "core"
+    assert all(each["quote"] in out["text"] or each["field"] == "title" for each in out["ai"]["evidence"])
+    assert list(tmp_path.glob("*.db")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("{", "line 1 is not JSON"), ("[]", "line 1 is not a JSON object"), ('{"title": "x"}', 'line 1 has no "id"')],
+)
+def test_read_names_a_line_that_is_not_a_record(run, tmp_path: Path, line: str, says: str) -> None:
+    (tmp_path / "in.jsonl").write_text(line)
+    done = run("read", "in.jsonl")
+    assert done.returncode == 1
+    assert says in done.stderr
+
+
+def test_every_format_of_a_query_says_the_same(run, town) -> None:
+    crawl(run, town)
+    sql = "select studio, count(*) as n from postings group by 1"
+    out = {form: run("query", sql, "--format", form).stdout for form in ("table", "csv", "json", "jsonl")}
+    assert list(csv.DictReader(io.StringIO(out["csv"]))) == [{"studio": "netflix", "n": "14"}]
+    assert json.loads(out["json"]) == [json.loads(out["jsonl"])] == [{"studio": "netflix", "n": 14}]
+    assert out["table"].split() == ["studio", "n", "-------", "--", "netflix", "14"]
+
+
+def test_a_query_that_would_write_is_refused(run, rows, town) -> None:
+    crawl(run, town)
+    done = run("query", "delete from posting")
+    assert done.returncode == 1
+    assert "queries only read" in done.stderr
+    assert rows("select count(*) from postings") == [(14,)]

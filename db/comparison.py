@@ -5,6 +5,7 @@ matched with the kinds of posting there are (`_matched`); each of its rows has o
 figure then meet where basis and currency are the same.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.expressions import Expression, bytewise, contains_word, figure, iso_date, number, plain, rounded
+from db.expressions import Expression, bytewise, choose, contains_word, figure, iso_date, number, plain, rounded
 from db.known import Current
 from db.models import Comparison, Posting, Reading, UnionScale, Version
 from db.vocabulary import Measure, ScaleStatus, Unit
@@ -38,14 +39,18 @@ HOURLY_FIRST = (Unit.HOUR, Unit.DAY, Unit.SHIFT, Unit.SESSION)
 """Pay posted so is compared by the hour first."""
 
 
-def pay_vs_scale(as_of: datetime | None = None) -> Select[Any]:
-    """Every readable pay beside the union figures of its posting's date."""
-    base = _base(as_of)
+def pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] | None = None) -> Select[Any]:
+    """Every readable pay beside the union figures of its posting's date; of some postings only, without reckoning
+    the others."""
+    base = _base(as_of, posting_ids)
     paid, matched, chosen = _paid(base), _matched(base), _chosen(base)
     low, high = paid.c.low / chosen.c.divisor, paid.c.high / chosen.c.divisor
+    same_kind = and_(matched.c.country == paid.c.country, matched.c.ai_kinds == paid.c.kinds)
+    same_date = and_(chosen.c.position == matched.c.position, chosen.c.on_date == paid.c.on_date)
+    same_measure = and_(chosen.c.by == paid.c.by, chosen.c.scale_currency == paid.c.currency)
     return (
-        select(
-            *(base.c[name] for name in _OF_POSTING),
+        choose(
+            *(paid.c[name] for name in _OF_POSTING),
             paid.c.fx_rate,
             paid.c.fx_on,
             *(chosen.c[name] for name in _OF_SCALE),
@@ -56,17 +61,9 @@ def pay_vs_scale(as_of: datetime | None = None) -> Select[Any]:
             rounded(high).label("high"),
             _basis(paid, chosen).label("basis"),
         )
-        .select_from(base)
-        .join(matched, and_(matched.c.country == base.c.country, matched.c.ai_kinds == base.c.kinds))
-        .join(chosen, and_(chosen.c.position == matched.c.position, chosen.c.on_date == base.c.on_date))
-        .join(
-            paid,
-            and_(
-                paid.c.posting == base.c.posting,
-                paid.c.by == chosen.c.by,
-                paid.c.currency == chosen.c.scale_currency,
-            ),
-        )
+        .select_from(paid)
+        .join(matched, same_kind)
+        .join(chosen, and_(same_date, same_measure))
     )
 
 
@@ -88,11 +85,10 @@ _OF_SCALE = (
 ).split()
 
 
-def _base(as_of: datetime | None) -> CTE:
+def _base(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
     """Every posting whose pay has a currency, with what the layouts of its pay are made of."""
     known = Current(as_of)
     rows = known.rows(
-        Posting.id.label("posting"),
         func.coalesce(Version.country, "").label("country"),
         func.coalesce(Reading.ai_kinds, "").label("kinds"),
         known.posted_on.label("on_date"),
@@ -113,6 +109,8 @@ def _base(as_of: datetime | None) -> CTE:
         *(plain(getattr(Reading, name)).label(name) for name in ("pay_kind", "pay_scope", "pay_quote")),
         Reading.id.label("reading"),
     )
+    if posting_ids is not None:
+        rows = rows.where(Posting.posting_id.in_(sorted(posting_ids)))
     return rows.where(Reading.pay_currency.is_not(None)).cte("base")
 
 
@@ -157,7 +155,7 @@ def _layout(
     """Pay by one unit in one currency: the numbers, and in words."""
     low, high = (number(bound) if factor is None else number(bound) * factor for bound in bounds)
     rows = select(
-        base.c.posting,
+        *(base.c[name] for name in (*_OF_POSTING, "country", "kinds", "on_date")),
         literal(by).label("by"),
         currency.label("currency"),
         low.label("low"),

@@ -1,8 +1,8 @@
-import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -49,22 +49,26 @@ def test_sqlite_is_opened_as_decided(tmp_path: Path) -> None:
     assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30_000, "synchronous": 1}
 
 
-def upgrade_at(url: str, barrier: "multiprocessing.synchronize.Barrier") -> None:
-    barrier.wait()
-    with opened(url) as engine:
-        migrate.upgrade(engine)
-        migrate.require_current(engine)
+UPGRADE = """
+import sys
+from db import migrate
+print("ready", flush=True)
+input()
+engine = migrate.connect(sys.argv[1])
+migrate.upgrade(engine)
+migrate.require_current(engine)
+"""
 
 
-def test_two_processes_may_upgrade_at_once(new_database: NewDatabase) -> None:
-    url, spawn = new_database(upgraded=False), multiprocessing.get_context("fork")
-    barrier = spawn.Barrier(3)
-    processes = [spawn.Process(target=upgrade_at, args=(url, barrier)) for _ in range(3)]
+def test_processes_may_upgrade_at_once(new_database: NewDatabase, start: Any) -> None:
+    url = new_database(upgraded=False)
+    processes = [start(UPGRADE, url) for _ in range(3)]
     for process in processes:
-        process.start()
+        assert process.stdout.readline() == "ready\n"
     for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0, 0]
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.communicate(timeout=60)[1] for process in processes] == ["", "", ""]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""A small hand to write crawls with, and another to start processes."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db import store
+from db.models import AiEvidence, Crawl, PayRange, Reading, Studio, Version
+from db.vocabulary import AiLabel, Origin
+
+START = datetime(2023, 7, 1, 6, tzinfo=UTC)
+
+
+def version(title: str = "Clerk", **columns: Any) -> Version:
+    """A version whose digest follows from its columns."""
+    columns = {
+        "url": "https://jobs.example/1",
+        "places": [],
+        "locations": "Leeds",
+        "stated_pay": [],
+        "description_html": "<p>Keep the books.</p>",
+        "description_text": "Keep the books.",
+        "source_url": "https://jobs.example/api/1",
+        "response_sha256": "0" * 64,
+        "fetched_at": START,
+        **columns,
+    }
+    digest = hashlib.sha256(repr((title, sorted(columns.items()))).encode()).hexdigest()
+    return Version(title=title, content_sha256=digest, **columns)
+
+
+def reading(**columns: Any) -> Reading:
+    given = {"reader": "pay 1", "read_at": START, "ai_label": AiLabel.NONE, **columns}
+    return Reading(mentions_ai_in_hiring=False, any_keyword=False, **given)
+
+
+Details = dict[str, tuple[Version, Reading]]
+
+
+@dataclass
+class Board:
+    """A studio's board, visited once a day at six in the morning for a minute."""
+
+    engine: Engine
+    studio: str = "acme"
+    day: int = 0
+    version = staticmethod(version)
+    reading = staticmethod(reading)
+
+    def __post_init__(self) -> None:
+        with self.write() as session:
+            store.put_studios(session, [Studio(studio=self.studio, name=self.studio.title())])
+
+    def write(self) -> AbstractContextManager[Session]:
+        return store.sessions(self.engine).begin()
+
+    def open(self) -> int:
+        started = START + timedelta(days=self.day)
+        self.day += 1
+        with self.write() as session:
+            return store.open_crawl(session, self.studio, started, program="0")
+
+    def keep(
+        self,
+        crawl_id: int,
+        key: str,
+        said: Version,
+        read: Reading,
+        ranges: Sequence[PayRange] = (),
+        evidence: Sequence[AiEvidence] = (),
+    ) -> store.Change:
+        at = START + timedelta(days=self.day - 1)
+        row = {"list_fingerprint": f"row of {key}", "detail_at": at}
+        with self.write() as session:
+            return store.keep_version(
+                session, crawl_id, self.studio, key, Origin.BOARD, said, read, ranges, evidence, **row
+            )
+
+    def close(self, crawl_id: int, keys: Iterable[str], **ending: Any) -> Crawl:
+        keys = list(keys)
+        ending = {
+            "announced": len(keys),
+            "ended": True,
+            "faults": [],
+            "refused": None,
+            "requests": len(keys) + 1,
+            **ending,
+        }
+        at = START + timedelta(days=self.day - 1, minutes=1)
+        with self.write() as session:
+            crawl = store.close_crawl(session, crawl_id, at, listed_keys=keys, **ending)
+            session.expunge(crawl)
+        return crawl
+
+    def crawl(self, *keys: str, details: Details | None = None, **ending: Any) -> Crawl:
+        """One visit that lists `keys`; a detail that is not given is the usual one."""
+        crawl_id = self.open()
+        for key in keys:
+            self.keep(crawl_id, key, *(details or {}).get(key, (version(), reading())))
+        return self.close(crawl_id, keys, **ending)
+
+
+@pytest.fixture
+def board(engine: Engine) -> Board:
+    return Board(engine)
+
+
+@pytest.fixture
+def boards() -> Callable[..., Board]:
+    return Board
+
+
+Start = Callable[..., "subprocess.Popen[str]"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts Python code in a process of its own, which waits at `input()` for a line; none is left behind."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(code: str, *arguments: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-c", code, *arguments]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        started.append(subprocess.Popen(command, text=True, cwd=ROOT, **pipes))
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()

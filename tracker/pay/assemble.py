@@ -7,17 +7,17 @@ from decimal import Decimal
 from db.vocabulary import NotPayKind, PayFlag, PayKind, Unit
 from tracker.pay import judge as judged
 from tracker.pay import scan
-from tracker.pay.context import Context, Line
+from tracker.pay.context import Context, Line, lower
 from tracker.pay.hours import covered_hours, week_hours
 from tracker.pay.judge import Verdict
 from tracker.pay.model import NotPay, PayRange
 from tracker.pay.ranges import Group, groups
 from tracker.pay.tables import table
+from tracker.pay.words import cue_pattern
 from tracker.text import Text
 
 _BY_THE_PIECE = {Unit.SESSION, Unit.SHIFT, Unit.EPISODE, Unit.SCRIPT, Unit.PROJECT, Unit.WORD, Unit.PIECE}
 _CODE = re.compile(r"(?<![A-Za-z])(?:USD|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|JPY|CNY)(?![A-Za-z])")
-_BARE = ("$", "kr", "¥")
 
 
 def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
@@ -30,8 +30,8 @@ def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tu
     for group in groups(text.text, found):
         if _worth_judging(group):
             _place(group, context, country, found, ranges, others)
-    ranges = _settle(ranges)
-    if ranges and (hours := week_hours(text.text)):
+    ranges = _settle(_one_currency(ranges))
+    if ranges and (hours := week_hours(lower(text.text))):
         ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
 
@@ -68,26 +68,40 @@ def _place(
         ranges.append(made)
 
 
+_FAR_BOUND = re.compile(
+    r"\b(?:(?P<most>max(?:imum)?)|(?P<least>min(?:imum)?))\b[\w\s-]{1,48}(?:is|of|:)\s{0,2}$", re.IGNORECASE
+)
 _LEAST = re.compile(r"\b(?:minimum|min|mindest|lowest|low end|from)\b", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:maximum|max|highest|high end)\b", re.IGNORECASE)
 
 
 def _bound_by_head(group: Group, line: Line, heads: list[Line]) -> None:
     """A lone figure under "Minimum" or "Maximum" is that end of a range."""
-    if group.is_range or group.bound or line.end - line.start > group.end - group.start + 16 or not heads:
+    if group.is_range or group.bound:
+        return
+    if far := _FAR_BOUND.search(line.words[max(0, group.start - line.start - 64) : group.start - line.start]):
+        _open(group, "most" if far["most"] else "least")
+        return
+    if line.end - line.start > group.end - group.start + 16 or not heads:
         return
     head = heads[0].words
+    if len(head) <= 16 and len(heads) > 1:
+        head = f"{heads[1].words} {head}"
     least, most = _LEAST.search(head), _MOST.search(head)
     if len(head) > 80 or bool(least) == bool(most):
         return
-    group.bound = "least" if least else "most"
-    group.low, group.high = (group.low, None) if least else (None, group.high)
+    _open(group, "least" if least else "most")
+
+
+def _open(group: Group, bound: str) -> None:
+    group.bound = bound
+    group.low, group.high = (group.low, None) if bound == "least" else (None, group.high)
 
 
 def _currency(group: Group, line: Line, country: str | None, found: list[scan.Amount]) -> tuple[str | None, bool]:
     """The currency, and whether it was inferred: the figure's own code or mark, a code beside it, the country's."""
     marks = [end.currency for end in group.ends if end.currency]
-    exact = [mark for mark in marks if mark not in _BARE]
+    exact = [mark for mark in marks if mark not in scan.BARE]
     if exact:
         return exact[0], False
     rules = table("pay_currencies")
@@ -147,16 +161,24 @@ def _believable(
     least = table("pay_rules")["least"]
     if unit and unit.value in least and max(group.values) < least[unit.value]:
         return False
-    if not any(end.marked for end in group.ends):
-        return verdict.sure and _bare(group, verdict, unit, own)
+    if not group.marked and not (group.is_range and any(end.scale > 1 for end in group.ends)):
+        return _bare(group, verdict, unit, own)
+    if unit is None and max(group.values) < judged.band(group, "hour")[0]:
+        return False
     if verdict.sure:
-        return group.is_range or (unit is not None and not (inferred and unit is not Unit.YEAR))
+        return group.is_range or (
+            unit is not None and (not inferred or unit is Unit.YEAR or _monthly(group, verdict, unit))
+        )
     return _by_form(group, unit, own, line)
+
+
+def _monthly(group: Group, verdict: Verdict, unit: Unit) -> bool:
+    return unit is Unit.MONTH and verdict.tight and group.currency in table("pay_rules")["monthly"]["currencies"]
 
 
 def _by_form(group: Group, unit: Unit | None, own: Unit | None, line: Line) -> bool:
     """Marked money of which no word says what it is: yearly, by the hour in words, or all that its line says."""
-    low, high, yearly = min(group.values), max(group.values), judged.band(group, "month")[1]
+    low, high, yearly = min(group.values), max(group.values), judged.sure_year(group)
     rest = (line.end - line.start) - (group.end - group.start)
     if not group.is_range:
         return rest <= 36 and (own is not None or (unit is Unit.YEAR and low >= yearly))
@@ -167,11 +189,14 @@ def _by_form(group: Group, unit: Unit | None, own: Unit | None, line: Line) -> b
 
 def _bare(group: Group, verdict: Verdict, unit: Unit | None, own: Unit | None) -> bool:
     """Figures without any mark of money: only right beside a pay word, and with a unit of their own or yearly."""
-    if own is not None and own is not unit:
-        return False
-    if own is not None or not group.is_range:
-        return verdict.tight and (own is not None or unit is Unit.YEAR)
-    return unit is Unit.YEAR and group.ends[0].grouped | verdict.tight
+    if not verdict.sure:
+        return group.is_range and unit is Unit.YEAR and all(end.priced for end in group.ends)
+    if not group.is_range and own is None:
+        beside = verdict.rule.startswith("noun")
+        return verdict.tight and unit is Unit.YEAR and (beside or group.ends[0].grouped)
+    if own is not None:
+        return verdict.tight
+    return unit is Unit.YEAR and (group.ends[0].grouped or verdict.tight)
 
 
 def _flags(group: Group, unit: Unit | None, currency: str | None, inferred: bool) -> list[PayFlag]:
@@ -190,7 +215,12 @@ def _flags(group: Group, unit: Unit | None, currency: str | None, inferred: bool
 
 
 def _line_after(context: Context, number: int) -> Line | None:
-    return context.line(number + 1) if number + 1 < len(context.text.blocks) else None
+    """The next line that is not itself a row of figures: "$4,418 - $6,035 A", "$5,370 - $7,350 B", …"""
+    for after in range(number + 1, min(number + 6, len(context.text.blocks))):
+        line = context.line(after)
+        if not (line.end - line.start < 48 and line.words[:1] in "$€£0123456789"):
+            return line
+    return None
 
 
 def _hours(group: Group, unit: Unit | None, context: Context, line: Line) -> Decimal | None:
@@ -249,19 +279,29 @@ def _back_to_blank(line: Line, limit: int, last: int, end: int) -> int:
 
 
 _LABEL = re.compile(r"([^:;.]{2,60}?)\s?[:–—-]\s?[*_(]{0,3}$")
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN = frozenset(
+    "range the for this role position is of usd min max mid minimum maximum low high expected estimated target starting full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
+)
 _PLACE = re.compile(
     r"(?:\b(?:in|for|across)\s)((?:the\s)?[A-Z][\w.,'’ -]{1,60}?)\s(?:is|are|will be|ranges?|of|salary|pay|base)\b[^.]{0,40}$"
 )
 
 
 def _label(group: Group, line: Line, heads: list[Line]) -> str | None:
-    """What is set before the range with a colon or a dash, or the short line that heads it: a zone, a level, a place."""
+    """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level, a place."""
     before = line.words[max(0, group.start - line.start - 64) : group.start - line.start]
     if found := _LABEL.search(before):
-        return found[1].strip(" *_-") or None
+        return _telling(found[1].strip(" *_-"))
     if not before.strip(" *_-•") and heads and heads[0].end - heads[0].start <= 80:
-        return heads[0].words.strip(" *_:") or None
+        return _telling(heads[0].words.strip(" *_:"))
     return None
+
+
+def _telling(label: str) -> str | None:
+    """A label that says more than that this is pay."""
+    rest = cue_pattern().sub(" ", lower(label))
+    return label if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None
 
 
 def _place_words(group: Group, line: Line) -> str | None:
@@ -278,6 +318,19 @@ def _settle(ranges: list[PayRange]) -> list[PayRange]:
             kept.append(each)
     whole = [each for each in kept if each.minimum != each.maximum]
     return [each for each in kept if not any(_inside(each, one) for one in whole if one is not each)]
+
+
+def _one_currency(ranges: list[PayRange]) -> list[PayRange]:
+    """A figure without any mark has the currency that all others of the posting have; marked as inferred."""
+    known = {each.currency for each in ranges if each.currency}
+    if len(known) != 1 or len(known) == len({each.currency for each in ranges}):
+        return ranges
+    currency = known.pop()
+    return [each if each.currency else replace(each, currency=currency, flags=_now_inferred(each)) for each in ranges]
+
+
+def _now_inferred(each: PayRange) -> tuple[PayFlag, ...]:
+    return tuple(PayFlag.CURRENCY_INFERRED if flag is PayFlag.CURRENCY_UNKNOWN else flag for flag in each.flags)
 
 
 def _repeats(each: PayRange, one: PayRange) -> bool:
@@ -300,9 +353,11 @@ def _inside(each: PayRange, one: PayRange) -> bool:
 
 
 def _join_bounds(ranges: list[PayRange]) -> list[PayRange]:
-    """ "Minimum: $50,000" and "Maximum: $70,000" are one range."""
+    """ "Minimum: $50,000" and "Maximum: $70,000" are one range, whatever stands between them."""
     joined: list[PayRange] = []
     for each in ranges:
+        if len(joined) > 1 and _are_ends(joined[-2], each) and joined[-1].minimum == joined[-1].maximum:
+            joined.pop()
         last = joined[-1] if joined else None
         if last and _are_ends(last, each):
             flags = tuple(flag for flag in last.flags if flag is not PayFlag.MAXIMUM_NOT_STATED)

@@ -8,7 +8,8 @@ from tracker.pay.words import Tag, cue_pattern, tags
 from tracker.text import Text
 
 # A full stop ends a sentence before a capital, unless it ends an abbreviation: one capital, or one of the words below.
-_STOP = re.compile(r"[.!?;](?=[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ])|[!?](?=\s)| • | \| ")
+_STOP = re.compile(r"[.!?;•|]")
+_OPENS = re.compile(r"[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ]")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs))$"
 )
@@ -43,13 +44,17 @@ class Line:
     def stops(self) -> list[int]:
         """Where sentences begin, in order; the first is the line's own beginning."""
         if self._stops is None:
-            ends = (
-                m
-                for m in _STOP.finditer(self.words)
-                if not _ABBREVIATION.search(self.words[max(0, m.start() - 8) : m.start()])
-            )
-            self._stops = [self.start, *(self.start + m.end() for m in ends)]
+            ends = [found.start() for found in _STOP.finditer(self.words) if self._ends(found.start())]
+            self._stops = [self.start, *(self.start + end + 1 for end in ends)]
         return self._stops
+
+    def _ends(self, at: int) -> bool:
+        """Whether the mark at a place of the line ends a sentence."""
+        if self.words[at] in "•|":
+            return self.words[at - 1 : at] == " "
+        if not _OPENS.match(self.words, at + 1):
+            return self.words[at] in "!?" and self.words[at + 1 : at + 2] == " "
+        return self.words[at] != "." or not _ABBREVIATION.search(self.words[max(0, at - 8) : at])
 
     def sentence(self, at: int, to: int) -> tuple[int, int]:
         """The sentence that holds text[at:to]."""

@@ -26,7 +26,8 @@ def headline(ranges: Sequence[PayRange], text: str) -> PayRange | None:
     kin = [each for each in chosen if (each.currency, each.unit) == (first.currency, first.unit)]
     if any(each not in kin and not any(_says_again(each, one) for one in kin) for each in chosen):
         return None
-    return first if len(kin) == 1 else _hull(kin, text)
+    hull = first if len(kin) == 1 else _hull(kin, text)
+    return None if hull.minimum is None and hull.maximum is None else hull
 
 
 def whole_flags(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:

@@ -1,15 +1,17 @@
 """The hours that a posting states: of its working week, and of the session or day that it pays."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 _NUMBER = r"(?P<hours>[1-9]\d?(?:[.,]\d{1,2})?)"
 _WORDS = dict(zip("one two three four five six seven eight nine ten twelve".split(), [*range(1, 11), 12], strict=True))
 _HOURS = r"(?:h(?:ou)?rs?|h|heures?|stunden|std|horas|ore|uur|uren|timmar|godzin|óra)"
+_STEMS = ("week", "wk", "semaine", "hebdo", "woche", "semana", "settiman", "vecka", "tydzień", "tygodniowo")
 _WEEK = re.compile(
-    rf"(?<![\d.,–—-])(?<!\d\s[-–—]\s)(?<!to\s){_NUMBER}[\s-]?{_HOURS}\.?[\s-]{{0,3}}(?:of work )?(?:per|a|an|each|/|par|pro|por|alla|a la|per la|i|na|tygodniowo|hebdo|in der)?[\s-]{{0,2}}"
-    r"(?:(?:work(?:ing)?[\s-]?)?week|wk|workweek|semaine|hebdomadaires?|woche|semana|settimana|settimanali|semanales|week|vecka|veckan|tydzień|tygodniowo)\b",
-    re.IGNORECASE,
+    rf"(?<![\d.,–—-])(?<!\d [-–—] )(?<!\d to ){_NUMBER}[\s-]?{_HOURS}\.?[\s/-]{{0,3}}(?:of work )?"
+    r"(?:(?:per|a|an|each|par|pro|por|alla|la|i|na|in der)[\s-])?(?:work(?:ing)?[\s-]?)?"
+    rf"(?:{'|'.join(_STEMS)})$",
 )
 _SESSION = re.compile(
     rf"(?:(?<![\d.,–—-])(?P<digits>\d{{1,2}}(?:[.,]\d{{1,2}})?)|(?<!\w)(?P<word>{'|'.join(_WORDS)}))[\s-]?(?:hours?|hrs?)\b",
@@ -17,11 +19,21 @@ _SESSION = re.compile(
 )
 
 
-def week_hours(text: str) -> Decimal | None:
-    """The working week, where the posting states exactly one: "40 hour work week", "37.5 hours a week", "35 h/semaine"."""
-    stated = {Decimal(found["hours"].replace(",", ".")) for found in _WEEK.finditer(text)}
+def week_hours(low: str) -> Decimal | None:
+    """The working week, where a text in lower case states exactly one: "40 hour work week", "35 h/semaine"."""
+    stated = {Decimal(found["hours"].replace(",", ".")) for found in _near(low, _STEMS)}
     hours = stated.pop() if len(stated) == 1 else None
     return hours if hours and 1 <= hours <= 80 else None
+
+
+def _near(low: str, stems: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """Matches of the week's expression that end in one of the stems; it is tried only just before a stem."""
+    for stem in stems:
+        at = low.find(stem)
+        while at >= 0:
+            if found := _WEEK.search(low, max(0, at - 40), at + len(stem)):
+                yield found
+            at = low.find(stem, at + 1)
 
 
 def covered_hours(sentence: str) -> Decimal | None:

@@ -73,6 +73,8 @@ def _after(group: Group, context: Context, line: Line, end: int, left: list[Cue]
             return None
         if cue.tag.pay:
             return Verdict(True, sure=True, rule="noun_after", tight=True)
+        if left and left[-1].tag.pay and (group.is_range or _BREAKS.search(gap)) and len(gap.split()) > 1:
+            return None
         if _BREAKS.search(gap) and (group.is_range or any(each.tag.pay for each in left)):
             return None
         return Verdict(False, not_pay=cue.tag.not_pay, rule="noun_after")
@@ -172,11 +174,23 @@ def band(group: Group, unit: str) -> tuple[Decimal, Decimal]:
     return low * size, high * size
 
 
+def sure_year(group: Group) -> Decimal:
+    """From here on a figure in the group's currency is a year's pay for certain."""
+    rules = table("pay_rules")
+    return Decimal(rules["sure"]["year"] * rules["size"].get(group.currency or "USD", 1))
+
+
 def inferred_unit(group: Group) -> Unit | None:
-    """The one unit whose band holds the whole figure; None between the bands."""
+    """The first unit whose band holds the whole figure; None between the bands."""
+    values = group.values
+    if max(values) > 100 * min(values):
+        values = [max(values)]  # a misprinted end says nothing of the unit
     for unit in (Unit.HOUR, Unit.MONTH, Unit.YEAR):
         low, high = band(group, unit.value)
-        if all(low <= value <= high for value in group.values):
+        in_thousands = any(end.scale > 1 for end in group.ends)
+        if unit is Unit.MONTH and (in_thousands or min(values) >= sure_year(group)):
+            continue
+        if low <= min(values) and max(values) <= high:
             return unit
     return None
 

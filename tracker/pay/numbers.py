@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_PLAIN = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'’ ])[0-9]{3})(?:\1[0-9]{3})*(?:([.,])[0-9]{1,4})?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{1,2})?")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]{1,4}")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +20,7 @@ class Number:
 
 def parse(printed: str) -> Number | None:
     """Read 1,234.56 · 1.234,56 · 1 234,56 · 110'000 · 1,00,000 · 108670.000; None where the groups make no number."""
-    printed = printed.translate(_FULL_WIDTH)
-    if _PLAIN.fullmatch(printed):
+    if printed.isdecimal():
         return Number(Decimal(printed), False)
     if (found := _GROUPED.fullmatch(printed)) and found[1] != found[2] and printed[0] != "0":
         return _grouped(printed, found[1])

@@ -1,5 +1,6 @@
 """Amounts -> ranges: which two figures are the ends of one range, and which stand alone."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from tracker.pay.scan import Amount
 
 _FURTHEST = 28
 """Characters between the two ends of a range: the longest separator of the tables, with marks and blanks."""
+_FILLERS = (" of", " de", " a", " the", " is")
 
 
 @dataclass(slots=True)
@@ -20,7 +22,7 @@ class Group:
     low: Amount | None
     high: Amount | None
     bound: str = ""
-    """"least" or "most" for a figure with one open end."""
+    """"least" or "most" for a figure with one open end, "middle" for one between two others."""
     currency: str | None = None
     """What it was decided to be, printed or inferred."""
 
@@ -77,15 +79,18 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
         return _over_lines(text, first, second, between)
     if found := words.separator().fullmatch(between):
         return "/" not in found[0] or (first.currency is not None and second.full < first.full * 2)
-    if not words.joiner().fullmatch(between):
-        return False
-    return bool(words.between_before().search(lower(text[max(0, first.start - 60) : first.start])))
+    return bool(words.joiner().fullmatch(between)) and _said(words.between_before(), text, first, 60)
+
+
+def _said(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
+    return bool(words_before.search(lower(text[max(0, first.start - reach) : first.start])))
 
 
 def _could_be_money(first: Amount, second: Amount) -> bool:
     """A cheap test that dismisses years, versions and scores before any expression is tried."""
     if first.marked or second.marked or first.unit or second.unit:
-        return True
+        high = second.value * max(second.scale, first.scale)
+        return first.currency is not None or second.scale > 1 or high <= first.full * 20
     return first.value >= 1000 and second.value >= 1000 and (first.grouped or first.value >= 10_000)
 
 
@@ -96,12 +101,17 @@ def _glued(first: Amount, second: Amount) -> bool:
 
 
 def _over_lines(text: str, first: Amount, second: Amount, between: str) -> bool:
-    """A range broken over two lines, where the first line has said that a range is coming."""
-    if not first.marked or not second.marked or not first.full < second.full < first.full * 4:
+    """A range broken over two lines: a dash is left at the break, or the first line has said that a range is coming."""
+    if (
+        first.currency is None
+        or not (second.currency or second.grouped)
+        or not first.full < second.full < first.full * 4
+    ):
         return False
-    if words.separator().fullmatch(between.replace("\n", " ")) or between.strip(" *" + "\n") in ("-", "–", "—", "to"):
+    joined = between.replace("\n", " ")
+    if words.separator().fullmatch(joined):
         return True
-    return between == "\n" and bool(words.between_before().search(lower(text[max(0, first.start - 80) : first.start])))
+    return (between == "\n" or bool(words.joiner().fullmatch(joined))) and _said(words.range_before(), text, first, 80)
 
 
 def _share(first: Amount, second: Amount) -> None:
@@ -136,11 +146,25 @@ def _ordered(first: Amount, second: Amount) -> Group:
 
 
 def _alone(text: str, amount: Amount) -> Group:
-    ahead = lower(text[max(0, amount.start - 32) : amount.start])
-    before = words.bound_before().search(ahead) if amount.marked or amount.value >= 1000 else None
+    before = _bound_before(text, amount) if amount.marked or amount.value >= 1000 else ""
+    if before == "middle":
+        return Group(amount.start, amount.end, amount, amount, "middle")
     after = words.bound_after().match(text, amount.end) if amount.marked else None
-    if text[amount.end - 1] == "+" or (after and after["least"]) or (before and before["least"]):
+    if text[amount.end - 1] == "+" or (after and after["least"]) or before == "least":
         return Group(amount.start, amount.end, amount, None, "least")
-    if (before and before["most"]) or (after and after["most"]):
+    if before == "most" or (after and after["most"]):
         return Group(amount.start, amount.end, None, amount, "most")
     return Group(amount.start, amount.end, amount, amount)
+
+
+def _bound_before(text: str, amount: Amount) -> str:
+    """ "least" or "most", where the words before the figure end in "from", "up to" or the like."""
+    ahead = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(~")
+    for said in (ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
+        for bound in ("most", "least", "middle"):
+            ends = words.bounds(bound)
+            if said.endswith(ends):
+                longest = next(word for word in ends if said.endswith(word))
+                if not said[: -len(longest)][-1:].isalnum():
+                    return bound
+    return ""

@@ -65,7 +65,8 @@ def tags() -> dict[str, Tag]:
             tag.pay, tag.kind = True, PayKind(row["kind"])
     for row in words["unit"]:
         for word in row.get("before", []):
-            found.setdefault(word, Tag()).unit = Unit(row["unit"])
+            tag = found.setdefault(word, Tag())
+            tag.unit, tag.pay = Unit(row["unit"]), tag.pay or any(found.get(part, Tag()).pay for part in word.split())
     for row in words["not_pay"]:
         for word in row["words"]:
             tag = found.setdefault(word, Tag())
@@ -84,6 +85,10 @@ def cue_pattern() -> re.Pattern[str]:
     return re.compile(whole(tags()))
 
 
+_SHIFTS = r"/\s?(?P<shift>8|10|12)\s?(?:hrs?|hours?)\b"
+"""A casting notice's day: "$216/8 hrs" pays a day of eight hours."""
+
+
 @cache
 def unit_after() -> re.Pattern[str]:
     """What may follow a figure to say its unit: "per hour", "/hr", "annually", "brut par an", "per 4-hour session"."""
@@ -95,12 +100,15 @@ def unit_after() -> re.Pattern[str]:
     filler = rf"(?:\(?(?:{_longest(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?|(?:{_longest(between['links'])})\s)"
     return re.compile(
-        rf"\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|{alone})(?![^\W\d_])", re.IGNORECASE
+        rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|{alone})(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
+        re.IGNORECASE,
     )
 
 
 def unit_of(match: re.Match[str]) -> Unit:
     """The unit that a match of `unit_after` names."""
+    if match["shift"]:
+        return Unit.DAY
     name = next(name for name, value in match.groupdict().items() if value is not None and name != "hours")
     return Unit(table("pay_words")["unit"][int(name[1:])]["unit"])
 
@@ -127,18 +135,22 @@ def between_before() -> re.Pattern[str]:
 
 
 @cache
-def bound_before() -> re.Pattern[str]:
-    """ "up to", "from" and the like, at the end of the words before a figure."""
-    words = table("pay_words")["bound"]
-    most, least = trie(words["most"]), trie(words["least"])
-    return re.compile(rf"(?<!\w)(?:(?P<most>{most})|(?P<least>{least}))(?:\s(?:of|de|a|the|is))?[\s:*(~]{{0,3}}$")
+def range_before() -> re.Pattern[str]:
+    """What says that a range is coming, though a line breaks it."""
+    return re.compile(whole([*table("pay_words")["range"]["between"], "range", "ranges"]))
+
+
+@cache
+def bounds(which: str) -> tuple[str, ...]:
+    """ "up to", "from" and the like, the longest first."""
+    return tuple(sorted(table("pay_words")["bound"][which], key=lambda word: (-len(word), word)))
 
 
 @cache
 def bound_after() -> re.Pattern[str]:
     words = table("pay_words")["bound"]
     return re.compile(
-        rf"[\s(]{{0,2}}(?:(?P<least>{_longest(words['least_after'])})|(?P<most>{_longest(words['most_after'])}))(?!\w)",
+        rf"[ (]{{0,2}}(?:(?P<least>{_longest(words['least_after'])})|(?P<most>{_longest(words['most_after'])}))(?!\w)",
         re.IGNORECASE,
     )
 

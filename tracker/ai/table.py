@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from string import punctuation
 from typing import Any
 
 from db.vocabulary import AiKind
@@ -31,6 +32,15 @@ def lower(words: str) -> str:
     return low if len(low) == len(words) else "".join(c.lower() if len(c.lower()) == 1 else c for c in words)
 
 
+def _tokens(low: str) -> list[str]:
+    if not low.isascii():
+        return _TOKEN.findall(low)
+    for mark in punctuation:  # twice as fast as the pattern
+        if mark in low:
+            low = low.replace(mark, " ")
+    return low.split()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The same words in the forms that terms and patterns are looked for in, all of one length."""
@@ -48,7 +58,7 @@ class Words:
     def of(cls, plain: str) -> "Words":
         folded = fold(plain)
         low = lower(folded)
-        return cls(plain, folded, low, low.replace("-", " ").replace("/", " "), frozenset(_TOKEN.findall(low)))
+        return cls(plain, folded, low, low.replace("-", " ").replace("/", " "), frozenset(_tokens(low)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +87,36 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchors:
+    by_token: dict[str, tuple[int, ...]]
+    """Places in `each`."""
+    open: tuple[int, ...]
+    """Places of the anchors without tokens."""
+    each: tuple[Anchor, ...]
+
+    @classmethod
+    def of(cls, *groups: dict[str, Any]) -> "Anchors":
+        each = _anchors(*groups)
+        by_token: dict[str, list[int]] = defaultdict(list)
+        for at, anchor in enumerate(each):
+            for token in anchor.tokens:
+                by_token[token].append(at)
+        return cls(
+            {k: tuple(v) for k, v in by_token.items()}, tuple(i for i, a in enumerate(each) if not a.tokens), each
+        )
+
+    def in_(self, words: Words) -> Iterator[Anchor]:
+        """The anchors that may stand in the words."""
+        found = {at for token in self.by_token.keys() & words.tokens for at in self.by_token[token]}
+        return (self.each[at] for at in sorted(found.union(self.open)))
+
+
+@dataclass(frozen=True, slots=True)
 class LookAlike:
     name: str
     term: re.Pattern[str]
     near: re.Pattern[str] | None
-    anywhere: re.Pattern[str] | None
+    anywhere: tuple[str, ...]
     reach: int
 
 
@@ -129,8 +164,8 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Table:
     version: str
-    terms: tuple[Anchor, ...]
-    keywords: tuple[Anchor, ...]
+    terms: Anchors
+    keywords: Anchors
     look_alikes: tuple[LookAlike, ...]
     weights: dict[str, float]
     most: dict[str, float]
@@ -143,7 +178,7 @@ class Table:
     cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
     game_title: re.Pattern[str]
-    game_terms: tuple[Anchor, ...]
+    game_terms: Anchors
     game_words: tuple[str, ...]
     game_least: tuple[int, int]
     """Of the words, and of the terms."""
@@ -162,8 +197,8 @@ def table() -> Table:
     least = data["languages"]["least"]
     return Table(
         version=data["version"],
-        terms=_anchors(*data["term"]),
-        keywords=_anchors({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
+        terms=Anchors.of(*data["term"]),
+        keywords=Anchors.of({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
         look_alikes=tuple(_look_alike(row) for row in data["look_alike"]),
         weights={row.get("as", name): row["weight"] for name, row in data["section"].items()},
         most={name: row["most"] for name, row in data["section"].items() if "most" in row},
@@ -182,7 +217,7 @@ def table() -> Table:
         ),
         title={key: re.compile(words) for key, words in data["title"].items() if key.endswith("_pattern")},
         game_title=_any(data["game"]["title_patterns"]),
-        game_terms=_anchors({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
+        game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
         game_words=tuple(data["game"]["surroundings"]),
         game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),
         languages={k: frozenset(v) for k, v in data["languages"].items() if isinstance(v, list)},
@@ -232,12 +267,12 @@ def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:
-    near, anywhere = row.get("near_pattern"), row.get("text_pattern")
+    near = row.get("near_pattern")
     return LookAlike(
         row["name"],
         re.compile(row["term_pattern"]),
         re.compile(near) if near else None,
-        re.compile(anywhere) if anywhere else None,
+        tuple(row.get("text_words", ())),
         row.get("reach", 0),
     )
 
@@ -262,8 +297,12 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
-    """One pattern for words in lower case, which are matched faster than words in either."""
-    return re.compile("|".join(f"(?:{_lowered(each)})" for each in patterns))
+    """One pattern for words in lower case. Those that begin at a word's beginning are tried only there: much faster."""
+    lowered = [_lowered(each) for each in patterns]
+    words = [each.removeprefix(r"\b") for each in lowered if each.startswith(r"\b")]
+    others = [each for each in lowered if not each.startswith(r"\b")]
+    parts = [r"\b(?:" + "|".join(f"(?:{each})" for each in words) + ")"] if words else []
+    return re.compile("|".join(parts + [f"(?:{each})" for each in others]))
 
 
 def _lowered(pattern: str) -> str:

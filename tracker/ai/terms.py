@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
-from tracker.ai.table import Anchor, LookAlike, Table, Term, Words
+from tracker.ai.table import Anchors, LookAlike, Table, Term, Words, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,11 @@ class Hit:
     term: Term
 
 
-def has_any(words: Words, terms: tuple[Anchor, ...]) -> bool:
+def has_any(words: Words, terms: Anchors) -> bool:
     return next(_hits(words, terms), None) is not None
 
 
-def count(words: Words, terms: tuple[Anchor, ...]) -> int:
+def count(words: Words, terms: Anchors) -> int:
     """How many different terms stand in the words."""
     return len({hit.term.words for hit in _hits(words, terms)})
 
@@ -32,7 +33,7 @@ def find(words: Words, language: str | None, known: Table) -> list[Hit]:
     if any(hit.term.languages for hit in hits):
         spoken = language or language_of(words.low, known)
         hits = [hit for hit in hits if not hit.term.languages or spoken in hit.term.languages]
-    hits = _without_look_alikes(words.plain, hits, known)
+    hits = _without_look_alikes(words, hits)
     if all(hit.term.context for hit in hits):
         return []
     return sorted(hits, key=lambda hit: (hit.start, -hit.end))
@@ -46,10 +47,8 @@ def language_of(low: str, known: Table) -> str | None:
     return best if counts[best] >= known.language_least else None
 
 
-def _hits(words: Words, anchors: tuple[Anchor, ...]) -> Iterator[Hit]:
-    for anchor in anchors:
-        if anchor.tokens and words.tokens.isdisjoint(anchor.tokens):
-            continue
+def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
+    for anchor in anchors.in_(words):
         where = words.folded if anchor.exact else words.joined
         at = where.find(anchor.words)
         while at >= 0:
@@ -64,13 +63,23 @@ def _matches(folded: str, at: int, group: tuple[Term, ...]) -> Iterator[Hit]:
             yield Hit(at, found.end(), term)
 
 
-def _without_look_alikes(words: str, hits: list[Hit], known: Table) -> list[Hit]:
-    for look in known.look_alikes:
-        suspects = [hit for hit in hits if look.term.fullmatch(words, hit.start, hit.end)]
-        if suspects and (look.anywhere is None or look.anywhere.search(words)):
-            out = {hit for hit in suspects if _is_look_alike(words, hit, look)}
-            hits = [hit for hit in hits if hit not in out]
-    return hits
+def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:
+    suspects = [(hit, _looks(words.plain[hit.start : hit.end])) for hit in hits]
+    looks = {look.name: look for _, each in suspects for look in each}
+    barred = {
+        name for name, look in looks.items() if not look.anywhere or any(word in words.low for word in look.anywhere)
+    }
+    return [
+        hit
+        for hit, each in suspects
+        if not any(look.name in barred and _is_look_alike(words.plain, hit, look) for look in each)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _looks(term: str) -> tuple[LookAlike, ...]:
+    """The look-alikes of the table that these words may be."""
+    return tuple(each for each in table().look_alikes if each.term.fullmatch(term))
 
 
 def _is_look_alike(words: str, hit: Hit, look: LookAlike) -> bool:

@@ -94,10 +94,17 @@ def _holds(rule: Rule, at: Place) -> bool:
         return _partners(rule, at)
     if rule.pattern is None:
         return True
-    if rule.signs and not any(sign in at.low for sign in rule.signs):
+    if rule.signs and not _signs(rule, at.low):
         return False
     found = rule.pattern.search(at.low) or (rule.cased and rule.cased.search(at.folded))
     return bool(found) and not (rule.unless and rule.unless.search(at.low))
+
+
+def _signs(rule: Rule, low: str) -> bool:
+    for sign in rule.signs:  # noqa: SIM110 (any() is half as fast here, where most of the time goes)
+        if sign in low:
+            return True
+    return False
 
 
 def _partners(rule: Rule, at: Place) -> bool:

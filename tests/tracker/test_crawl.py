@@ -174,12 +174,10 @@ def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'labor-tracker.db'}"}
     for after in (2, 5, 9):
         with Town(netflix()) as town:
-            reached = threading.Event()
-            count = Count(town, after, reached)
+            town.requests = Counted(after)
             command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
             child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment)
-            threading.Thread(target=count.watch, daemon=True).start()
-            assert reached.wait(60)
+            assert town.requests.reached.wait(60)
             child.send_signal(signal.SIGKILL)
             child.wait()
             # what the killed crawl held at the host is free again once its time has run out
@@ -192,16 +190,17 @@ def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run
     )
 
 
-class Count:
-    """Says when a town has been asked so many times."""
+class Counted(list):
+    """A town's requests; says when there are so many."""
 
-    def __init__(self, town: Town, many: int, reached: threading.Event) -> None:
-        self.town, self.many, self.reached = town, many, reached
+    def __init__(self, many: int) -> None:
+        super().__init__()
+        self.many, self.reached = many, threading.Event()
 
-    def watch(self) -> None:
-        while len(self.town.requests) < self.many:
-            pass
-        self.reached.set()
+    def append(self, request: object) -> None:
+        super().append(request)
+        if len(self) >= self.many:
+            self.reached.set()
 
 
 def forget_locks(folder: Path) -> None:

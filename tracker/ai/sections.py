@@ -7,7 +7,11 @@ from functools import lru_cache
 from tracker.ai.table import Table, fold, table
 from tracker.text import Block, BlockKind, Text
 
-_END = re.compile(r"(?<=[.!?…])[\"”»)\]]{0,2}\s+(?=[^\sa-z])|(?<=[;•·|])\s+|\s+(?=[•·▪●✔✅])|\s+[-–*] (?=[A-Z])")
+_BULLETS = "•·▪●✔✅|"
+# Every way a sentence ends begins with one of these characters, so that the search skips from one to the next.
+_END = re.compile(
+    rf"[.!?…;{_BULLETS}*–-](?:(?<=[.!?…])[\"”»)\]]{{0,2}}\s+(?=[^\sa-z])|(?<=;)\s+|(?<=[{_BULLETS}])\s+|(?<=\s[*–-])\s(?=[A-Z]))"
+)
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Inc|Ltd|Mr|Ms|Mrs|Dr|Sr|Jr|St|No|U\.S|Ph\.D|B\.S|M\.S|z\.B|bzw|ca|approx|incl)\.|\b[A-Z]\.)$"
 )
@@ -81,6 +85,8 @@ def section_of(heading: str) -> str | None:
 def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[tuple[int, int, str]]:
     last = block.start
     for cue in known.inline.finditer(folded, block.start, block.end):
+        if cue.start() > block.start and not folded[cue.start() - 1].isspace():
+            continue
         if cue.start() > last:
             yield last, cue.start(), section
         section = known.inline_sections[cue[1].lower()]
@@ -92,8 +98,9 @@ def sentences(words: str, start: int, end: int, longest: int) -> Iterator[tuple[
     """(start, end) of each sentence of words[start:end], none longer than `longest`, white space trimmed."""
     begin = start
     for cut in _END.finditer(words, start, end):
-        if not _NO_END.search(words, max(begin, cut.start() - 12), cut.start()):
-            yield from _items(words, begin, cut.start(), longest)
+        stop = cut.start() + (cut[0][0] in ".!?…;") * len(cut[0].rstrip())
+        if stop >= begin and not _NO_END.search(words, max(begin, stop - 12), stop):
+            yield from _items(words, begin, stop, longest)
             begin = cut.end()
     yield from _items(words, begin, end, longest)
 

@@ -161,8 +161,8 @@ BY_HOUR = {"pay_hour_minimum": "144.2308", "pay_hour_maximum": "432.6923", "pay_
             WIDE,
             (1.536, 3.072, 4.608),
             (
-                "300,000 to 900,000 USD a year / (52 × 3,756 USD a week of weekly work); in force 2022-07-01 to 2023-11-08"
-                "; 52 weeks: a ceiling nobody is guaranteed"
+                "300,000 to 900,000 USD a year / (52 × 3,756 USD a week of weekly work)"
+                "; in force 2022-07-01 to 2023-11-08; 52 weeks: a ceiling nobody is guaranteed"
             ),
         ),
         (

@@ -1,0 +1,111 @@
+"""amazon.jobs, by the answers from which its own search page is built. Field notes: docs/boards/amazon.md."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from parsel import Selector
+from scrapy.http import Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.markup import inner, whole_page, words_of
+from spiders.boards.places import country_code, from_text, unique
+from spiders.boards.shape import ShapeError, may, must, read_json
+from spiders.boards.written_dates import written_date
+from spiders.posting import Place, Posting
+
+HOST = "www.amazon.jobs"
+AT_ONCE = 100
+WINDOW = 10_000
+"""The most postings that a search counts and shows."""
+_JOB_ID = re.compile(r"Job ID:\s*(\d+)")
+
+
+class AmazonSpider(BoardSpider):
+    """Set `board = { business_category = ["entertainment"] }`: the whole board is more than a search shows."""
+
+    family = "amazon"
+    takes = ("business_category", "category", "country")
+    volatile = frozenset({"updated_time", "display_distance", "description_short"})
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [HOST]
+
+    def first(self) -> Request:
+        return self._list_from(0)
+
+    def _list_from(self, offset: int) -> Request:
+        asked = [("base_query", ""), ("result_limit", AT_ONCE), ("offset", offset), ("sort", "recent")]
+        # Amazon's own spelling of a list of values; a country is one value.
+        asked += [(f"{name}[]", each) for name in self.takes[:2] for each in self.board.get(name, [])]
+        asked += [("country", self.board["country"])] if "country" in self.board else []
+        return self.ask_list(f"https://{HOST}/en/search.json?{urlencode(asked)}", meta={"offset": offset})
+
+    def page(self, response: Response) -> Page:
+        answer = read_json(response.body)
+        # A request beyond what is shown answers 200, with the error in words and no list.
+        if error := may(answer, "error"):
+            raise ShapeError(f"the board answers with an error: {error}")
+        rows, hits = must(answer, "jobs", list), must(answer, "hits", int)
+        if hits >= WINDOW:
+            self.fault(f"the board counts no further than {WINDOW}; what lies beyond was not seen")
+        after = response.meta["offset"] + len(rows)
+        more = rows and after < hits and after + AT_ONCE <= WINDOW
+        return Page(rows=rows, announced=hits, following=self._list_from(after) if more else None)
+
+    def row(self, raw: Any) -> Row:
+        key, path = str(must(raw, "id_icims")), must(raw, "job_path", str)
+        if f"/jobs/{key}/" not in f"{path}/" or not path.startswith("/"):
+            raise ShapeError(f"'job_path' is {path!r} where that of posting {key} belongs")
+        return Row(key=key, raw=raw, ask=self.ask_detail(f"https://{HOST}{path}"))
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        on = written_date(may(row.raw, "posted_date"))
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=must(row.raw, "title", str),
+            url=response.url,
+            description=_sections(whole_page(response), row.key),
+            places=_places(row.raw),
+            hiring_organization=may(row.raw, "company_name"),
+            department=may(row.raw, "job_category"),
+            employment_type=may(row.raw, "job_schedule_type"),
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+        )
+
+
+def _sections(page: Selector, key: str) -> str:
+    """The posting's part of its page: the pay stands there, and not in the list."""
+    if (named := _JOB_ID.search(words_of(page, "p.meta") or "")) and named[1] != key:
+        raise ShapeError(f"the detail of {key} is that of {named[1]}")
+    sections = page.xpath("//div[contains(concat(' ', normalize-space(@class), ' '), ' section ')][h2]")
+    if not sections:
+        raise ShapeError("'div.section' with a heading is missing")
+    return inner(sections[0].xpath("..")[0])
+
+
+def _places(raw: dict[str, Any]) -> tuple[Place, ...]:
+    """Each place is JSON within the JSON."""
+    given = raw.get("locations")
+    found = [_place(json.loads(each)) for each in given if isinstance(each, str)] if isinstance(given, list) else []
+    if words := (may(raw, "normalized_location") or may(raw, "location")) if not found else None:
+        # "CA, ON, Toronto": the country's code comes first.
+        code = (may(raw, "location") or "").partition(",")[0]
+        place = from_text(words, country=country_code(code))
+        found = [Place(text=place.text, locality=may(raw, "city"), region=may(raw, "state"), country=place.country)]
+    return unique(found)
+
+
+def _place(given: Any) -> Place:
+    words = may(given, "normalizedLocation") or may(given, "location") or ""
+    return Place(
+        text=words,
+        locality=may(given, "normalizedCityName") or may(given, "city"),
+        region=may(given, "normalizedStateName") or may(given, "region"),
+        country=country_code(may(given, "countryIso2a")),
+        remote=from_text(words).remote,
+    )

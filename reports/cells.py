@@ -1,7 +1,7 @@
 """One value of a report: taken from the database, made plain, and written. The same on every database."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -75,3 +75,18 @@ def written(value: Any) -> str:
 def defused(value: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets do not show."""
     return f"'{value}" if _FORMULA.match(value) else value
+
+
+def each(make: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
+    """Make every value of one column, and None of None. Equal values are made once: large tables repeat themselves."""
+    return list(map(_Made(make).__getitem__, values))
+
+
+class _Made(dict[Any, Any]):
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self.make = make
+
+    def __missing__(self, value: Any) -> Any:
+        made = self[value] = self.make(value)
+        return made

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, SelectBase, Subquery, select
 
 from db.expressions import bytewise
-from reports.cells import PLAIN
+from reports.cells import PLAIN, each
 from reports.columns import described
 
 AT_ONCE = 5_000
@@ -40,8 +40,8 @@ def _sorted(inner: Subquery, name: str) -> ColumnElement[Any]:
 
 
 def framed(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
-    plain = [PLAIN[described()[name].type] for name in columns]
-    made = [[None if v is None else make(v) for make, v in zip(plain, row, strict=True)] for row in rows]
+    given = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    made = {name: each(PLAIN[described()[name].type], values) for name, values in zip(columns, given, strict=True)}
     return pd.DataFrame(made, columns=list(columns), dtype=object)
 
 

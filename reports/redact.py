@@ -21,6 +21,7 @@ class Redaction:
     name: str
     pattern: re.Pattern[str]
     mark: str
+    only_with: frozenset[str]
     unless_money: bool
     least_digits: int
     removes: tuple[str, ...]
@@ -35,6 +36,7 @@ def table() -> tuple[Redaction, ...]:
             name=row["name"],
             pattern=re.compile(row["pattern"], re.VERBOSE | re.IGNORECASE),
             mark=row["mark"],
+            only_with=frozenset(row["only_with"]),
             unless_money=row["unless_money"],
             least_digits=row.get("least_digits", 0),
             removes=tuple(row["removes"]),
@@ -47,7 +49,8 @@ def table() -> tuple[Redaction, ...]:
 def redact(text: str) -> str:
     """The text with a mark in square brackets in place of each e-mail address, telephone number and named contact."""
     for rule, replace in _replacements():
-        text = rule.pattern.sub(replace, text)
+        if not rule.only_with.isdisjoint(text):
+            text = rule.pattern.sub(replace, text)
     return text
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from db.models import Crawl
 from reports import coverage, manifest, page, pay_vs_scale, postings, scales_used, studios
-from reports.cells import instant, written
+from reports.cells import each, instant, written
 from reports.gather import Gathered
 from reports.manifest import Manifest, WrittenFile
 from reports.sentence import ArticleFact
@@ -82,7 +82,7 @@ def _table(folder: Path, name: str, columns: Sequence[str], parts: Iterable[Data
         to = csv.writer(file, lineterminator="\n")
         to.writerow(columns)
         for part in parts:
-            to.writerows([written(value) for value in row] for row in part.itertuples(index=False, name=None))
+            to.writerows(zip(*(each(written, part[column]) for column in columns), strict=True))
             rows += len(part)
     return WrittenFile(name=name, rows=rows, sha256=_sha256(folder / name))
 

@@ -72,6 +72,10 @@ class Posting:
     """The digest of that answer's body."""
     fetched_at: datetime | None = None
     """UTC."""
+    archive: str | None = None
+    """The file that keeps that answer; None where nothing is archived."""
+    archive_record: str | None = None
+    """Its WARC-Record-ID there."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -108,6 +108,7 @@ class BoardSpider(scrapy.Spider):
         self.came: set[str] = set()
         self.pages = 0
         self.failures_in_a_row = 0
+        self._digested: tuple[Response, str] | None = None
 
     # ---- what a family says
 
@@ -228,9 +229,16 @@ class BoardSpider(scrapy.Spider):
         posting.brand = posting.brand or brand_of(posting.description, self.studio.brand)
         posting.list_fingerprint = fingerprint(row.raw, self.volatile)
         posting.source_url = response.url
-        posting.response_sha256 = sha256(response.body).hexdigest()
+        posting.response_sha256 = self._digest_of(response)
         posting.fetched_at = asked_at(response)
+        posting.archive, posting.archive_record = (response.meta.get(name) for name in ("archive", "archive_record"))
         return posting
+
+    def _digest_of(self, response: Response) -> str:
+        """Kept for the next posting of the same answer: a whole board's is large, and carries hundreds."""
+        if self._digested is None or self._digested[0] is not response:
+            self._digested = response, sha256(response.body).hexdigest()
+        return self._digested[1]
 
     def check_company(self, name: str | None) -> None:
         """End the crawl where the list answers for another company than the studio."""

@@ -69,5 +69,9 @@ def _of_region(parts: list[str]) -> str | None:
 
 
 def unique(places: Iterable[Place]) -> tuple[Place, ...]:
-    """The places in order, each once, those without words left out."""
-    return tuple({place.text: place for place in places if place.text}.values())
+    """The places in order, each once as first given, those without words left out."""
+    found: dict[str, Place] = {}
+    for place in places:
+        if place.text:
+            found.setdefault(place.text, place)
+    return tuple(found.values())

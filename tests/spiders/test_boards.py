@@ -39,6 +39,9 @@ def walk(spider: BoardSpider, folder: Path) -> list[Posting]:
     yielded = list(spider.read_page(answer(first, next(folder.glob("list.*")))))
     postings = []
     for each in yielded:
+        if isinstance(each, Posting):  # the list carried it
+            postings.append(each)
+            continue
         row = each.cb_kwargs.get("row")
         if row is None:  # the page after the last, which is empty
             assert not list(spider.read_page(HtmlResponse(each.url, body=b"", request=each)))

@@ -1,0 +1,96 @@
+"""Ashby's public job board. Field notes: docs/boards/ashby.md."""
+
+import json
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from scrapy.http import Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.places import country_code, from_text, unique
+from spiders.boards.shape import iso_date, may, must, number, read_json
+from spiders.posting import Place, Posting, StatedPay
+
+HOST = "api.ashbyhq.com"
+KINDS = MappingProxyType(
+    {
+        "Salary": "base",
+        "Bonus": "bonus",
+        "Commission": "commission",
+        "EquityPercentage": "equity",
+        "EquityCashValue": "equity",
+    }
+)
+"""Ashby's compensationType -> a word of db.vocabulary."""
+UNITS = MappingProxyType({f"1 {unit.upper()}": unit for unit in ("hour", "day", "week", "month", "year")})
+
+
+class AshbySpider(BoardSpider):
+    """Set `board = { name = "openai" }`, as in jobs.ashbyhq.com/openai. The board names no company: check its name."""
+
+    family = "ashby"
+    needs = ("name",)
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [HOST]
+
+    def first(self) -> Request:
+        name = quote(self.board["name"], safe="")
+        return self.ask_list(f"https://{HOST}/posting-api/job-board/{name}?includeCompensation=true")
+
+    def page(self, response: Response) -> Page:
+        return Page(rows=must(read_json(response.body), "jobs", list))
+
+    def row(self, raw: Any) -> Row:
+        return Row(key=str(must(raw, "id")), raw=raw, hidden=raw.get("isListed") is False)
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        job = row.raw
+        on = iso_date(job.get("publishedAt") or job.get("publishedDate"))
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=must(job, "title", str),
+            url=may(job, "jobUrl") or f"https://jobs.ashbyhq.com/{self.board['name']}/{row.key}",
+            description=job.get("descriptionHtml") or must(job, "descriptionPlain", str),
+            places=_places(job),
+            department=may(job, "department") or may(job, "departmentName"),
+            employment_type=may(job, "employmentType"),
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+            stated_pay=tuple(_stated(job)),
+        )
+
+
+def _places(job: dict[str, Any]) -> tuple[Place, ...]:
+    country = country_code(may(job, "address", "postalAddress", "addressCountry"))
+    others = [may(each, "location") for each in job.get("secondaryLocations") or []]
+    main = from_text(may(job, "location") or "", country=country)
+    if job.get("isRemote") is True:
+        main = Place(text=main.text, locality=main.locality, region=main.region, country=main.country, remote=True)
+    return unique([main, *(from_text(words) for words in others if words)])
+
+
+def _stated(job: dict[str, Any]) -> Iterator[StatedPay]:
+    """Every component of every tier that has an amount, unless the studio told the board not to show pay."""
+    pay = job.get("compensation") or {}
+    if job.get("shouldDisplayCompensationOnJobPostings") is False:
+        return
+    tiers = pay.get("compensationTiers") or [{"components": pay.get("summaryComponents") or []}]
+    for tier in tiers:
+        for part in tier.get("components") or []:
+            low, high = number(part.get("minValue")), number(part.get("maxValue"))
+            if low is None and high is None:
+                continue
+            yield StatedPay(
+                minimum=low,
+                maximum=high,
+                currency=may(part, "currencyCode"),
+                unit=UNITS.get(may(part, "interval") or ""),
+                kind=KINDS.get(may(part, "compensationType") or "", "other"),
+                label=may(tier, "title"),
+                text=json.dumps(part, ensure_ascii=False, default=str)[:1000],
+            )

@@ -1,0 +1,121 @@
+"""iCIMS' classic careers sites, whose pages are made on the server. Field notes: docs/boards/icims.md."""
+
+import re
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from parsel import Selector
+from scrapy.http import Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.jsonld import UNITS
+from spiders.boards.markup import own_posting, whole_page, words_of
+from spiders.boards.places import from_text, unique
+from spiders.boards.shape import ShapeError, line, must, number
+from spiders.posting import Place, Posting, StatedPay
+
+_PAGES = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)\b")
+_POSTING_PATH = re.compile(r"/jobs/(?P<key>\d+)/(?:[^/]+/)?job/?")
+_MONEY = r"(?P<{0}_currency>[A-Z]{{3}})\s*[^\w\s]?\s*(?P<{0}>[\d,]+(?:\.\d+)?)"
+_RANGE = re.compile(
+    rf"{_MONEY.format('low')}(?:\s*-\s*{_MONEY.format('high')})?\s*/\s*(?P<unit>Yr|Hr|Mo|Wk|Day)\.?", re.IGNORECASE
+)
+"""As iCIMS prints a field of money: "USD $100,000.00 - USD $165,000.00 /Yr."."""
+_UNITS = {"yr": UNITS["YEAR"], "hr": UNITS["HOUR"], "mo": UNITS["MONTH"], "wk": UNITS["WEEK"], "day": UNITS["DAY"]}
+_PAY_FIELD = re.compile(r"salary|\bpay\b|compensation|wage", re.IGNORECASE)
+
+
+class IcimsSpider(BoardSpider):
+    """Set `board = { host = "careers-example.icims.com" }`, and `hosts` where its postings stand on others too."""
+
+    family = "icims"
+    needs = ("host",)
+    takes = ("hosts",)
+    status_means: ClassVar = {405: "a challenge for browsers"}
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [cls.studio.board["host"], *cls.studio.board.get("hosts", [])]
+
+    def first(self) -> Request:
+        return self._list_page(0)
+
+    def _list_page(self, number: int) -> Request:
+        url = f"https://{self.board['host']}/jobs/search?ss=1&in_iframe=1&pr={number}"
+        return self.ask_list(url, meta={"number": number})
+
+    def page(self, response: Response) -> Page:
+        page, asked = whole_page(response), response.meta["number"] + 1
+        shown, last = self._which(page)
+        if shown != asked:
+            raise ShapeError(f"page {shown} of the list came where page {asked} was asked for")
+        rows = [_row(card) for card in page.css("li.iCIMS_JobCardItem")]
+        if not rows and (asked > 1 or last > 1):
+            raise ShapeError(f"page {asked} of {last} of the list is empty")
+        return Page(rows=rows, following=self._list_page(asked) if asked < last else None)
+
+    def _which(self, page: Selector) -> tuple[int, int]:
+        """This page's number and the last one's; a portal that has moved answers 200 with neither."""
+        if not page.css(".iCIMS_JobsTable, .iCIMS_ListingsPage"):
+            raise ShapeError("'iCIMS_JobsTable' is missing")
+        found = _PAGES.search(line(page.xpath("string()").get() or ""))
+        return (int(found[1]), int(found[2])) if found else (1, 1)
+
+    def row(self, raw: Any) -> Row:
+        address = must(raw, "address", str)
+        found = _POSTING_PATH.fullmatch(urlsplit(address).path)
+        if not found:
+            raise ShapeError(f"{address!r} is not the address of a posting")
+        return Row(key=found["key"], raw=raw, ask=self.ask_detail(address.partition("?")[0] + "?in_iframe=1"))
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        posting = own_posting(response, studio=self.name, board_key=row.key)
+        posting.url = response.url.partition("?")[0]
+        fields = row.raw["fields"]
+        requisition = next((fields[name] for name in ("ID", "Job ID", "Requisition ID") if name in fields), None)
+        posting.requisition = requisition or posting.requisition
+        posting.places = posting.places or unique(map(_place, row.raw["places"]))
+        posting.stated_pay = posting.stated_pay or _pay(fields)
+        return posting
+
+
+def _row(card: Selector) -> dict[str, Any]:
+    """Address, title, places, and the labelled fields below, whose names each site chooses."""
+    groups = card.css(".iCIMS_JobHeaderTag")
+    fields = {
+        words_of(group, ".iCIMS_JobHeaderField") or "": words_of(group, ".iCIMS_JobHeaderData") or ""
+        for group in groups
+    }
+    beside = [words_of(div, "span:not(.field-label)") for div in card.css(".header.left")]
+    places = [*beside, *(value for name, value in fields.items() if name.rstrip("s").endswith("Location"))]
+    return {
+        "address": card.css("a.iCIMS_Anchor::attr(href)").get() or "",
+        "title": words_of(card, "h3, h2"),
+        "places": [each for words in places if words for each in re.split(r"\s*\|\s*", words)],
+        "fields": fields,
+    }
+
+
+def _place(words: str) -> Place:
+    """ "US-VA-Fairfax Station": country, region and place, in iCIMS' own order."""
+    parts = words.split("-", 2)
+    if re.fullmatch("[A-Z]{2}", parts[0]):
+        region, locality = (*parts[1:], None, None)[:2]
+        return Place(text=line(words), locality=locality, region=region, country=parts[0])
+    return from_text(words)
+
+
+def _pay(fields: dict[str, str]) -> tuple[StatedPay, ...]:
+    """What a field of money says whose name speaks of pay."""
+    found = ((name, _RANGE.fullmatch(words)) for name, words in fields.items() if _PAY_FIELD.search(name))
+    return tuple(
+        StatedPay(
+            minimum=number(money["low"]),
+            maximum=number(money["high"] or money["low"]),
+            currency=money["low_currency"].upper(),
+            unit=_UNITS[money["unit"].lower()],
+            text=f"{name}: {money[0]}",
+        )
+        for name, money in found
+        if money and (money["high_currency"] or money["low_currency"]) == money["low_currency"]
+    )

@@ -1,0 +1,115 @@
+"""Lever's public postings. Field notes: docs/boards/lever.md."""
+
+import json
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from scrapy.http import Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.places import country_code, from_text, unique
+from spiders.boards.shape import ShapeError, may, must, number, read_json
+from spiders.posting import Place, Posting, StatedPay
+
+AT_ONCE = 100
+UNITS = MappingProxyType(
+    {
+        "per-hour-wage": "hour",
+        "per-day-wage": "day",
+        "per-week-salary": "week",
+        "per-month-salary": "month",
+        "per-year-salary": "year",
+    }
+)
+
+
+class LeverSpider(BoardSpider):
+    """Set `board = { site = "spotify" }`, as in jobs.lever.co/spotify; `host = "api.eu.lever.co"` for Europe."""
+
+    family = "lever"
+    needs = ("site",)
+    takes = ("host",)
+    status_means: ClassVar = {404: "there is no such site"}
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [cls.studio.board.get("host", "api.lever.co")]
+
+    def first(self) -> Request:
+        return self._list_from(0)
+
+    def _list_from(self, skip: int) -> Request:
+        site = quote(self.board["site"], safe="")
+        url = f"https://{self.hosts()[0]}/v0/postings/{site}?mode=json&skip={skip}&limit={AT_ONCE}"
+        return self.ask_list(url, meta={"skip": skip})
+
+    def page(self, response: Response) -> Page:
+        rows = read_json(response.body)
+        if not isinstance(rows, list):
+            raise ShapeError("something else than a list of postings")
+        # No total is given: a page that is not full is the last.
+        after = response.meta["skip"] + len(rows)
+        return Page(
+            rows=rows, following=self._list_from(after) if len(rows) >= AT_ONCE else None, may_be_empty=not rows
+        )
+
+    def row(self, raw: Any) -> Row:
+        return Row(key=str(must(raw, "id")), raw=raw)
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        job = row.raw
+        on = _created(job.get("createdAt"))
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=must(job, "text", str),
+            url=must(job, "hostedUrl", str),
+            description=_description(job),
+            places=_places(job),
+            department=may(job, "categories", "department") or may(job, "categories", "team"),
+            employment_type=may(job, "categories", "commitment"),
+            posted_on=on,
+            posted_on_basis="created" if on else None,
+            stated_pay=_stated(job),
+        )
+
+
+def _created(milliseconds: Any) -> date | None:
+    if not isinstance(milliseconds, int) or isinstance(milliseconds, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).date()
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _description(job: dict[str, Any]) -> str:
+    """The parts in the order of the page: opening and body, the lists under their titles, pay, the closing."""
+    parts = [must(job, "description", str)]
+    for each in job.get("lists") or []:
+        parts.append(f"<h3>{may(each, 'text') or ''}</h3>\n<ul>{each.get('content') or ''}</ul>")
+    parts += [words for name in ("salaryDescription", "additional") if isinstance(words := job.get(name), str)]
+    return "\n".join(part for part in parts if part.strip())
+
+
+def _places(job: dict[str, Any]) -> tuple[Place, ...]:
+    """The first place with the country that the board gives beside it, and the others by their own words."""
+    categories = job.get("categories") or {}
+    first = may(categories, "location")
+    others = [words for words in categories.get("allLocations") or [] if isinstance(words, str)]
+    country = country_code(may(job, "country"))
+    main = from_text(first or (others[0] if others else ""), country=country)
+    if may(job, "workplaceType") == "remote":
+        main = Place(text=main.text, locality=main.locality, region=main.region, country=main.country, remote=True)
+    return unique([main, *map(from_text, others)])
+
+
+def _stated(job: dict[str, Any]) -> tuple[StatedPay, ...]:
+    given = job.get("salaryRange") or {}
+    low, high = number(given.get("min")), number(given.get("max"))
+    if low is None and high is None:
+        return ()
+    unit, text = UNITS.get(may(given, "interval") or ""), json.dumps(given, ensure_ascii=False, default=str)
+    return (StatedPay(minimum=low, maximum=high, currency=may(given, "currency"), unit=unit, kind="base", text=text),)

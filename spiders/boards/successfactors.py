@@ -1,0 +1,193 @@
+"""SAP SuccessFactors: careers sites of its Career Site Builder, and the older feed of a whole board.
+
+Field notes: docs/boards/successfactors.md.
+"""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from parsel import Selector
+from scrapy.http import Request, Response, TextResponse
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.markup import inner, whole_page, words_of
+from spiders.boards.places import country_code, from_text, unique
+from spiders.boards.shape import ShapeError, line, must
+from spiders.boards.written_dates import written_date
+from spiders.posting import Place, Posting
+
+_COUNT = re.compile(r"\b(?P<first>[\d,.]+)\s*(?:–|-|to)\s*(?P<last>[\d,.]+)\s+of\s+(?P<total>[\d,.]+)")
+_POSTING_PATH = re.compile(r"/(?:[^/]+/)?job/[^/]+/(?P<key>\d+)/?")
+_JOB = re.compile(r"<Job\s*>(.*?)</Job\s*>", re.DOTALL)
+_FACET = re.compile(r"<((?:filter|mfield)\d*)\s*>(.*?)</\1\s*>", re.DOTALL)
+_ZIP = re.compile(r",\s*[A-Z]{0,2}[\d][\w -]{2,9}$")
+
+
+class SuccessFactorsSpider(BoardSpider):
+    """Set `board = { host = "jobs.example.com" }`.
+
+    `{ host = "career4.successfactors.com", company = "example" }` names the feed of a company instead.
+    """
+
+    family = "successfactors"
+    needs = ("host",)
+    takes = ("company",)
+
+    def first(self) -> Request:
+        return self._feed() if "company" in self.board else self._list_from(0)
+
+    def _feed(self) -> Request:
+        asked = {"company": self.board["company"], "career_ns": "job_listing_summary", "resultType": "XML"}
+        return self.ask_list(f"https://{self.board['host']}/career?{urlencode(asked)}")
+
+    def _list_from(self, start: int) -> Request:
+        # Past its end a search forgets what was asked, and answers with postings all the same.
+        url = f"https://{self.board['host']}/search/?q=&sortColumn=referencedate&sortDirection=desc&startrow={start}"
+        return self.ask_list(url, meta={"start": start})
+
+    def page(self, response: Response) -> Page:
+        if "company" in self.board:
+            return Page(rows=_jobs(response))
+        page = whole_page(response)
+        rows = [_row(link, self.board["host"]) for link in page.css("a.jobTitle-link")]
+        unique_rows = list({row["address"]: row for row in rows}.values())
+        first, last, total = _count(page)
+        if first != response.meta["start"] + 1 and total:
+            raise ShapeError(f"the list begins at {first} where {response.meta['start'] + 1} was asked for")
+        more = unique_rows and last < total
+        return Page(rows=unique_rows, announced=total, following=self._list_from(last) if more else None)
+
+    def row(self, raw: Any) -> Row:
+        if "company" in self.board:
+            return Row(key=must(raw, "ReqId", str), raw=raw)
+        found = _POSTING_PATH.fullmatch(urlsplit(must(raw, "address", str)).path)
+        if not found:
+            raise ShapeError(f"{raw['address']!r} is not the address of a posting")
+        return Row(key=found["key"], raw=raw, ask=self.ask_detail(raw["address"]))
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        return self._of_feed(row) if "company" in self.board else self._of_page(response, row)
+
+    def _of_page(self, response: Response, row: Row) -> Posting:
+        page = whole_page(response)
+        bodies = page.css("[itemprop=description], .jobdescription")
+        if not bodies:
+            raise ShapeError("'itemprop=description' is missing")
+        on = written_date(_prop(page, "datePosted"))
+        given = page.css("[itemprop=jobLocation]")
+        named = [_prop(each, "streetAddress") or line(each.xpath("string()").get() or "") for each in given]
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=_prop(page, "title") or must(row.raw, "title", str),
+            url=response.url,
+            description=inner(bodies[0]),
+            places=unique(_place(words) for words in (named or [row.raw["place"]]) if words),
+            hiring_organization=_prop(page, "hiringOrganization"),
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+        )
+
+    def _of_feed(self, row: Row) -> Posting:
+        """No address of the posting stands in the feed: the one that its own pages give it."""
+        company, facets = self.board["company"], row.raw["facets"]
+        url = f"https://{self.board['host']}/sfcareer/jobreqcareer?jobId={row.key}&company={quote(company, safe='')}"
+        on = written_date(row.raw.get("Posted-Date"))
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=must(row.raw, "JobTitle", str),
+            url=url,
+            description=must(row.raw, "Job-Description", str),
+            places=_facet_places(facets),
+            requisition=row.key,
+            hiring_organization=facets.get("Company"),
+            department=row.raw.get("Department") or None,
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+        )
+
+
+def _count(page: Selector) -> tuple[int, int, int]:
+    """First and last posting of this page, and how many there are; a board without any says so in no number."""
+    for node in page.css(".paginationLabel, #tile-search-results-label, .pagination-label-row"):
+        if found := _COUNT.search(line(node.xpath("string()").get() or "")):
+            first, last, total = (int(re.sub(r"\D", "", found[name])) for name in ("first", "last", "total"))
+            return first, last, total
+    if page.css("#noresults, #noresults-message, .noresults"):
+        return 0, 0, 0
+    raise ShapeError("'paginationLabel' is missing, and with it how many postings there are")
+
+
+def _row(link: Selector, host: str) -> dict[str, Any]:
+    box = link.xpath("(ancestor::*[self::tr or self::li])[last()]")
+    near = box[0] if box else link
+    return {
+        "address": urljoin(f"https://{host}/", link.attrib.get("href", "")),
+        "title": line(link.xpath("string()").get() or ""),
+        "place": words_of(near, ".jobLocation, [id$=section-location-value]"),
+    }
+
+
+def _prop(node: Selector, name: str) -> str | None:
+    found = node.css(f"[itemprop={name}]")
+    words = found[0].attrib.get("content") or found[0].xpath("string()").get() if found else ""
+    return line(words or "") or None
+
+
+def _place(words: str) -> Place:
+    """ "Santa Monica, CA, US, 90404": the country's code stands before the postal code."""
+    parts = [line(part) for part in _ZIP.sub("", words).split(",")]
+    if len(parts) > 1 and re.fullmatch("[A-Z]{2}", parts[-1]):
+        return Place(
+            text=line(words),
+            locality=parts[0],
+            region=parts[1] if len(parts) > 2 else None,
+            country=parts[-1],
+            remote=from_text(words).remote,
+        )
+    return from_text(words)
+
+
+# ---- the feed, which is no XML: fields that a company has not set up come as <>…</>
+
+
+def _jobs(response: Response) -> list[dict[str, Any]]:
+    words = response.text if isinstance(response, TextResponse) else ""
+    if error := re.search(r"<xml>\s*Error:\s*([^<]{0,200})", words):
+        raise ShapeError(f"the board answers with an error: {line(error[1])}")
+    if "<Job-Listing" not in words:
+        raise ShapeError("'Job-Listing' is missing: no such company on this host, or another product")
+    if "</Job-Listing>" not in words:
+        raise ShapeError("the feed breaks off before its </Job-Listing>")
+    return [_job(block[1]) for block in _JOB.finditer(words)]
+
+
+def _job(block: str) -> dict[str, Any]:
+    names = ("JobTitle", "Job-Description", "ReqId", "Department", "Posted-Date")
+    facets = {_element("label", each[2]): _element("value", each[2]) for each in _FACET.finditer(block)}
+    return {name: _element(name, block) for name in names} | {"facets": {k: v for k, v in facets.items() if k and v}}
+
+
+def _element(name: str, block: str) -> str:
+    found = re.search(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}\s*>", block, re.DOTALL)
+    words = found[1].strip() if found else ""
+    if words.startswith("<![CDATA["):
+        return words.removeprefix("<![CDATA[").removesuffix("]]>")
+    return unescape(words)
+
+
+def _facet_places(facets: dict[str, str]) -> tuple[Place, ...]:
+    """The place, from the facets by which these boards name its parts; their names are each company's own."""
+
+    def named(*labels: str) -> str | None:
+        return next((v for k, v in facets.items() for label in labels if k.casefold().startswith(label)), None)
+
+    city, region, country = named("city", "location"), named("state", "province", "region"), named("country")
+    words = ", ".join(part for part in (city, region, country) if part)
+    if not words:
+        return ()
+    code = country_code(country)
+    return (Place(text=words, locality=city, region=region, country=code, remote=from_text(words).remote),)

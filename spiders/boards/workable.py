@@ -1,0 +1,130 @@
+"""Workable: the list meant for widgets, and an answer for each posting. Field notes: docs/boards/workable.md."""
+
+from typing import Any, ClassVar
+
+from scrapy.http import JsonRequest, Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.parts import place, sections, stated
+from spiders.boards.places import unique
+from spiders.boards.shape import ShapeError, iso_date, may, must, read_json
+from spiders.posting import Place, Posting
+
+HOST = "apply.workable.com"
+
+
+class WorkableSpider(BoardSpider):
+    """Set `board = { account = "square-enix" }`, as in apply.workable.com/square-enix.
+
+    `list = "v3"` walks the list behind the account's own pages instead, which announces a total and names no company.
+    """
+
+    family = "workable"
+    needs = ("account",)
+    takes = ("list",)
+    status_means: ClassVar = {404: "there is no such account"}
+    company: str | None = None
+    """The account's name, as the widget's list gives it."""
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [HOST]
+
+    @property
+    def account(self) -> str:
+        return f"accounts/{self.board['account']}"
+
+    def first(self) -> Request:
+        if self.board.get("list") == "v3":
+            return self._v3({})
+        # With the descriptions, so that an edit shows in the row.
+        return self.ask_list(f"https://{HOST}/api/v1/widget/{self.account}?details=true")
+
+    def _v3(self, asked: dict[str, Any]) -> Request:
+        return self.ask_list(f"https://{HOST}/api/v3/{self.account}/jobs", kind=JsonRequest, data=asked, method="POST")
+
+    def page(self, response: Response) -> Page:
+        answer = read_json(response.body)
+        if self.board.get("list") == "v3":
+            rows, token = must(answer, "results", list), answer.get("nextPage")
+            following = self._v3({"token": token}) if rows and token else None
+            return Page(rows=rows, announced=must(answer, "total", int), following=following)
+        self.company = may(answer, "name")
+        self.check_company(self.company)
+        return Page(rows=_merged(must(answer, "jobs", list)))
+
+    def row(self, raw: Any) -> Row:
+        key = must(raw, "shortcode", str)
+        ask = self.ask_detail(f"https://{HOST}/api/v2/{self.account}/jobs/{key}")
+        return Row(key=key, raw=raw, ask=ask, hidden=raw.get("isInternal") is True)
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        detail = read_json(response.body)
+        if must(detail, "shortcode", str) != row.key:
+            raise ShapeError(f"the detail of {row.key} is that of {detail['shortcode']}")
+        on = iso_date(detail.get("published")) or iso_date(row.raw.get("published_on"))
+        titles = (("description", None), ("requirements", "Requirements"), ("benefits", "Benefits"))
+        must(detail, "description", str)
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=must(detail, "title", str),
+            url=may(row.raw, "url") or f"https://{HOST}/{self.board['account']}/j/{row.key}/",
+            description=sections((title, detail.get(name)) for name, title in titles),
+            places=_places(detail, row.raw),
+            requisition=may(row.raw, "code") or may(detail, "code"),
+            hiring_organization=self.company,
+            department=_department(detail, row.raw),
+            employment_type=may(row.raw, "employment_type") or may(detail, "type"),
+            language=(may(detail, "language") or "")[:2].lower() or None,
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+            stated_pay=stated(
+                {name: value for name, value in detail.items() if name.startswith("salary_")},
+                detail.get("salary_from"),
+                detail.get("salary_to"),
+                may(detail, "salary_currency_iso_code"),
+                may(detail, "salary_frequency"),
+            ),
+        )
+
+
+def _merged(rows: list[Any]) -> list[Any]:
+    """The widget lists a posting once for each of its places: one row of them, with all the places."""
+    found: dict[Any, Any] = {}
+    for number, row in enumerate(rows):
+        key = may(row, "shortcode") or number
+        if key in found:
+            found[key]["locations"] += _locations(row)
+        else:
+            found[key] = {**row, "locations": _locations(row)} if isinstance(row, dict) else row
+    return list(found.values())
+
+
+def _locations(row: dict[str, Any]) -> list[Any]:
+    """`locations`, or the place that stands in the row itself: city, state or region, country."""
+    inner = row.get("location")
+    own = inner if isinstance(inner, dict) else row
+    given = {name: own.get(name) for name in ("city", "region", "country", "countryCode")}
+    return list(row.get("locations") or [given | {"region": own.get("region") or own.get("state")}])
+
+
+def _places(detail: dict[str, Any], row: dict[str, Any]) -> tuple[Place, ...]:
+    remote = detail.get("workplace") == "remote" or detail.get("remote") is True or row.get("telecommuting") is True
+    given = _locations(detail) if detail.get("locations") or detail.get("location") else _locations(row)
+    return unique(_place(each, remote=remote) for each in given if isinstance(each, dict))
+
+
+def _place(each: dict[str, Any], *, remote: bool) -> Place:
+    """Of a hidden place the account publishes the country alone."""
+    hidden = each.get("hidden") is True
+    city, region = (None, None) if hidden else (may(each, "city"), may(each, "region"))
+    code = may(each, "countryCode") or may(each, "country_code")
+    return place(city, region, may(each, "country"), code=code, remote=remote)
+
+
+def _department(detail: dict[str, Any], row: dict[str, Any]) -> str | None:
+    named = detail.get("department")
+    if isinstance(named, list):
+        return ", ".join(each for each in named if isinstance(each, str)) or None
+    return may(row, "department") or may(detail, "department")

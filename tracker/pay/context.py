@@ -1,4 +1,4 @@
-"""The words around a figure: its line, its sentence, the lines before, and the cues that stand in them."""
+"""The words around a figure: its line, its sentence, the lines beside it, and the cues that stand in them."""
 
 import re
 from bisect import bisect_right
@@ -13,6 +13,12 @@ _OPENS = re.compile(r"[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ]")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs))$"
 )
+_SHORT = 160
+"""Characters of a line that may head others."""
+_REACH = 320
+"""Characters of a long line, from its near end, that speak of the lines beside it."""
+_WINDOW = 560
+"""Characters before a figure, and half as many after it, that are read of its own line: a long line is read in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Cue:
 
 @dataclass(slots=True)
 class Line:
-    """One block of the text; cues and sentence ends are found once, on demand."""
+    """One block of the text or a part of it: text[start:end]. Cues and sentence ends are found once, on demand."""
 
     start: int
     end: int
@@ -36,7 +42,7 @@ class Line:
     def cues(self) -> list[Cue]:
         if self._cues is None:
             known, low = tags(), lower(self.words)
-            found = cue_pattern().finditer(low)
+            found = cue_pattern(not low.isascii()).finditer(low)
             self._cues = [Cue(self.start + m.start(), self.start + m.end(), known[m[0]]) for m in found]
         return self._cues
 
@@ -62,37 +68,93 @@ class Line:
         after = bisect_right(self.stops, to - 1)
         return self.stops[max(first, 0)], self.stops[after] if after < len(self.stops) else self.end
 
+    def slice(self, start: int, end: int) -> str:
+        """text[start:end], as far as it lies in the line."""
+        return self.words[max(0, start - self.start) : max(0, end - self.start)]
+
 
 @dataclass(slots=True)
 class Context:
-    text: Text
-    _lines: dict[int, Line] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=list)
+    """A text, whose lines are cut out once and in order."""
 
-    def number_of(self, at: int) -> int:
-        """The number of the block in which a position lies."""
+    text: Text
+    _starts: list[int] = field(default_factory=list)
+    _last: Line | None = None
+    _parts: dict[int, Line] = field(default_factory=dict)
+
+    def around(self, start: int, end: int) -> "Around":
+        """What stands around text[start:end]."""
         if not self._starts:
             self._starts = [block.start for block in self.text.blocks] or [0]
-        return max(bisect_right(self._starts, at) - 1, 0)
+        number = max(bisect_right(self._starts, start) - 1, 0)
+        line = self._line(number, start, end)
+        return Around(self, number, line, *line.sentence(start, end))
 
-    def line(self, number: int) -> Line:
-        if number not in self._lines:
-            blocks = self.text.blocks
-            start, end = (blocks[number].start, blocks[number].end) if blocks else (0, len(self.text.text))
-            self._lines[number] = Line(start, end, self.text.text[start:end])
-        return self._lines[number]
+    def _line(self, number: int, start: int, end: int) -> Line:
+        """The line, or the part of it around the figure; the last one is kept while it still reaches far enough."""
+        whole_start, whole_end = self.bounds(number)
+        last = self._last
+        fits = last is not None and whole_start <= last.start and last.end <= whole_end
+        if last and fits and (last.end == whole_end or end + _WINDOW // 4 <= last.end) and last.start <= start:
+            return last
+        self._last = self.part(max(whole_start, start - _WINDOW), min(whole_end, end + _WINDOW // 2))
+        return self._last
 
-    def heads(self, number: int, most: int = 3) -> list[Line]:
-        """The lines before, nearest first, while they are short enough to head what follows."""
-        found: list[Line] = []
-        for before in range(number - 1, max(number - 1 - most, -1), -1):
-            line = self.line(before)
-            if line.end - line.start > 160 and found:
-                break
-            found.append(line)
-            if line.end - line.start > 160:
-                break
-        return found
+    def bounds(self, number: int) -> tuple[int, int]:
+        blocks = self.text.blocks
+        return (blocks[number].start, blocks[number].end) if blocks else (0, len(self.text.text))
+
+    def part(self, start: int, end: int) -> Line:
+        return Line(start, end, self.text.text[start:end])
+
+    def head(self, number: int) -> Line:
+        """A line that stands before others; of a long one its end."""
+        if number not in self._parts:
+            start, end = self.bounds(number)
+            self._parts[number] = self.part(start if end - start <= _SHORT else max(start, end - _REACH), end)
+        return self._parts[number]
+
+
+@dataclass(slots=True)
+class Around:
+    """The line of one figure, its sentence text[start:end], and the lines beside."""
+
+    context: Context
+    number: int
+    line: Line
+    start: int
+    end: int
+    _heads: list[Line] | None = None
+
+    @property
+    def heads(self) -> list[Line]:
+        """The lines before, nearest first, at most three and while they are short enough to head what follows."""
+        if self._heads is None:
+            self._heads = []
+            for before in range(self.number - 1, max(self.number - 4, -1), -1):
+                start, end = self.context.bounds(before)
+                if end - start <= _SHORT or not self._heads:
+                    self._heads.append(self.context.head(before))
+                if end - start > _SHORT:
+                    break
+        return self._heads
+
+    @property
+    def after(self) -> Line | None:
+        """The beginning of the next line that is not itself a row of figures: "$4,418 - $6,035 A", …"""
+        for block in self.context.text.blocks[self.number + 1 : self.number + 6]:
+            if block.end - block.start >= 48 or self.context.text.text[block.start] not in "$€£0123456789":
+                return self.context.part(block.start, min(block.end, block.start + _REACH))
+        return None
+
+    def before(self, at: int, reach: int) -> str:
+        """The words of the line before a place, at most so many characters."""
+        return self.line.slice(max(self.line.start, at - reach), at)
+
+    def whole_line(self) -> int:
+        """The length of the line, whatever part of it was read."""
+        start, end = self.context.bounds(self.number)
+        return end - start
 
 
 def lower(words: str) -> str:

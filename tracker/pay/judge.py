@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.vocabulary import NotPayKind, PayKind, PayScope, Unit
-from tracker.pay.context import Context, Cue, Line
+from db.vocabulary import NotPayKind, PayKind, PayScope
+from tracker.pay.context import Around, Cue, Line
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
 from tracker.pay.words import Tag
@@ -18,7 +18,9 @@ _BREAKS = re.compile(
 )
 # Between a noun and the figure that it governs: "bonus of $5,000", "stipend: $200", "budget (up to $500".
 _TIGHT_BEFORE = re.compile(
-    r"[\s*:(~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|totaling|totalling|amount|value|valued|target|annual|annually|monthly|yearly|in|for|de|von|di|van|bis|zu|jusqu|hasta)[\s*:(]{1,3}){0,5}",
+    r"[\s*:(~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|totaling"
+    r"|totalling|amount|value|valued|target|annual|annually|monthly|yearly|in|for|this|role|position|job|will|be|range"
+    r"|ranges|starting|expected|offered|usd|de|von|di|van|bis|zu|jusqu|hasta)[\s*:(]{1,3}){0,7}",
     re.IGNORECASE,
 )
 _REACH = 240
@@ -36,17 +38,14 @@ class Verdict:
     """Whether the pay word touches the figure."""
 
 
-def judge(group: Group, context: Context, line: Line, heads: list[Line], follow: Line | None) -> Verdict:
-    """Weigh, in this order: what follows the figure, what stands before it in the sentence, the line, the lines before."""
+def judge(group: Group, around: Around) -> Verdict:
+    """Weigh, in this order: what follows the figure, what stands before it in its sentence, its line, the lines beside."""
     if _too_much(group):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
-    start, end = line.sentence(group.start, group.end)
-    left = [cue for cue in line.cues if start <= cue.start and cue.end <= group.start and _speaks(cue.tag)]
-    if verdict := _after(group, context, line, end, left):
+    left = [c for c in around.line.cues if around.start <= c.start and c.end <= group.start and _speaks(c.tag)]
+    if verdict := _after(group, around, left):
         return verdict
-    if left:
-        return _before(group, context, left)
-    return _further(group, line, start, heads, follow)
+    return _before(group, around, left) if left else _further(group, around)
 
 
 def _speaks(tag: Tag) -> bool:
@@ -63,13 +62,13 @@ def _too_much(group: Group) -> bool:
     return not group.is_range and most >= 1_500_000 * size
 
 
-def _after(group: Group, context: Context, line: Line, end: int, left: list[Cue]) -> Verdict | None:
+def _after(group: Group, around: Around, left: list[Cue]) -> Verdict | None:
     """A noun right after the figure: "$1,500 annual education stipend", "$130,000 base salary", "$120K OTE"."""
-    for cue in line.cues:
+    for cue in around.line.cues:
         if cue.start < group.end or not _speaks(cue.tag):
             continue
-        gap = context.text.text[group.end : cue.start]
-        if cue.start >= end or len(gap) > 48 or not _TIGHT_AFTER.fullmatch(gap):
+        gap = around.line.slice(group.end, cue.start)
+        if cue.start >= around.end or len(gap) > 48 or not _TIGHT_AFTER.fullmatch(gap):
             return None
         if cue.tag.pay:
             return Verdict(True, sure=True, rule="noun_after", tight=True)
@@ -81,12 +80,12 @@ def _after(group: Group, context: Context, line: Line, end: int, left: list[Cue]
     return None
 
 
-def _before(group: Group, context: Context, left: list[Cue]) -> Verdict:
+def _before(group: Group, around: Around, left: list[Cue]) -> Verdict:
     nearest = left[-1]
     pays = any(cue.tag.pay for cue in left)
     if not group.is_range and any(cue.tag.hard for cue in left):
         return Verdict(False, not_pay=_first_not_pay(left), rule="noun_before")
-    tight = _TIGHT_BEFORE.fullmatch(context.text.text[nearest.end : group.start]) is not None
+    tight = _TIGHT_BEFORE.fullmatch(around.line.slice(nearest.end, group.start)) is not None
     if nearest.tag.pay:
         return Verdict(True, sure=True, rule="noun_before", tight=tight)
     if pays and group.is_range and not tight:
@@ -98,21 +97,21 @@ def _first_not_pay(cues: list[Cue]) -> NotPayKind | None:
     return next((cue.tag.not_pay for cue in reversed(cues) if cue.tag.not_pay), None)
 
 
-def _further(group: Group, line: Line, start: int, heads: list[Line], follow: Line | None) -> Verdict:
+def _further(group: Group, around: Around) -> Verdict:
     """Nothing in the sentence speaks: the sentences before it in the line, the lines that head it, the line after."""
-    earlier = [cue for cue in line.cues if start - _REACH <= cue.start < start and _speaks(cue.tag)]
+    earlier = [c for c in around.line.cues if around.start - _REACH <= c.start < around.start and _speaks(c.tag)]
     if earlier:
         return _weak(group, earlier, "sentence_before")
-    first = _starts(group, line)
-    for head in heads:
+    first = _starts(group, around.line)
+    for head in around.heads:
         cues = [cue for cue in head.cues if _speaks(cue.tag) and cue.start >= head.end - _REACH]
         if cues:
             return _weak(group, cues, "line_before", tight=first)
     if (
         group.is_range
         and first
-        and follow
-        and any(cue.tag.pay for cue in follow.cues if cue.start < follow.start + 120)
+        and (after := around.after)
+        and any(c.tag.pay for c in after.cues if c.start < after.start + 120)
     ):
         return Verdict(True, sure=True, rule="line_after")
     return Verdict(True, rule="form")
@@ -132,84 +131,19 @@ def _weak(group: Group, cues: list[Cue], rule: str, tight: bool = False) -> Verd
     return Verdict(False, not_pay=cues[-1].tag.not_pay, rule=rule)
 
 
-def unit_from_words(group: Group, line: Line, heads: list[Line]) -> Unit | None:
-    """The unit said before the figure, in its sentence, its line or the lines that head it, where it can be that unit."""
-    start, end = line.sentence(group.start, group.end)
-    before = [cue for cue in line.cues if cue.tag.unit and start <= cue.start and cue.end <= group.start]
-    after = [cue for cue in line.cues if cue.tag.unit and group.end <= cue.start < min(end, group.end + 60)]
-    for cue in [*reversed(before), *after]:
-        if _possible(group, cue.tag.unit):
-            return cue.tag.unit
-    for head in heads:
-        for cue in reversed(head.cues):
-            if cue.tag.unit and _possible(group, cue.tag.unit) and any(each.tag.pay for each in head.cues):
-                return cue.tag.unit
-    return None
-
-
-def _possible(group: Group, unit: Unit | None) -> bool:
-    """Whether a unit that does not touch the figure can be its unit, by size alone."""
-    low, high = band(group, _band_of(unit))
-    if unit in (Unit.HOUR, Unit.MONTH, Unit.YEAR):
-        slack = Decimal(2)
-        return low / slack <= min(group.values) and max(group.values) <= high * slack
-    if unit in (Unit.DAY, Unit.WEEK):
-        return max(group.values) <= band(group, "month")[1]
-    return max(group.values) < band(group, "year")[0]
-
-
-def _band_of(unit: Unit | None) -> str:
-    return unit.value if unit in (Unit.HOUR, Unit.MONTH, Unit.YEAR) else "year"
-
-
-def band(group: Group, unit: str) -> tuple[Decimal, Decimal]:
-    """What a figure by the hour, month or year may be in the group's currency, by the tables."""
-    rules = table("pay_rules")
-    currency = group.currency or "USD"
-    size = Decimal(rules["size"].get(currency, 1))
-    low, high = rules["band"][unit]
-    if unit == "month":
-        high = rules["month_most"].get(currency, high)
-        return low * size, high if currency in rules["month_most"] else high * size
-    return low * size, high * size
-
-
-def sure_year(group: Group) -> Decimal:
-    """From here on a figure in the group's currency is a year's pay for certain."""
-    rules = table("pay_rules")
-    return Decimal(rules["sure"]["year"] * rules["size"].get(group.currency or "USD", 1))
-
-
-def inferred_unit(group: Group) -> Unit | None:
-    """The first unit whose band holds the whole figure; None between the bands."""
-    values = group.values
-    if max(values) > 100 * min(values):
-        values = [max(values)]  # a misprinted end says nothing of the unit
-    for unit in (Unit.HOUR, Unit.MONTH, Unit.YEAR):
-        low, high = band(group, unit.value)
-        in_thousands = any(end.scale > 1 for end in group.ends)
-        if unit is Unit.MONTH and (in_thousands or min(values) >= sure_year(group)):
-            continue
-        if low <= min(values) and max(values) <= high:
-            return unit
-    return None
-
-
-def kind_and_scope(group: Group, line: Line, heads: list[Line], follow: Line | None) -> tuple[PayKind, PayScope]:
+def kind_and_scope(group: Group, around: Around) -> tuple[PayKind, PayScope]:
     """What the figure covers: nearest word first, then the rest of the paragraph, then the lines around it."""
-    start, end = line.sentence(group.start, group.end)
-    near = [cue for cue in line.cues if start <= cue.start < end]
-    wide = [cue for cue in line.cues if abs(cue.start - group.start) <= 600]
-    around = [cue for each in heads[:2] for cue in each.cues if cue.start >= each.end - 400]
-    after = [cue for cue in follow.cues if cue.start <= follow.start + 160] if follow else []
-    market = any(cue.tag.market for cue in [*wide, *around])
-    kind = _kind(group, near) or _kind(group, [*wide, *around]) if not market else _market_kind(wide, after, near)
-    return kind or PayKind.UNSTATED, PayScope.MARKET_RANGE if market else PayScope.THIS_POST
-
-
-def _market_kind(wide: list[Cue], after: list[Cue], near: list[Cue]) -> PayKind | None:
-    kinds = {cue.tag.kind for cue in [*near, *wide, *after] if cue.tag.kind}
-    return PayKind.TOTAL if PayKind.TOTAL in kinds or not kinds else next(iter(kinds))
+    cues = around.line.cues
+    near = [cue for cue in cues if around.start <= cue.start < around.end]
+    if not any(cue.tag.market for cue in cues) and (kind := _kind(group, near)):
+        return kind, PayScope.THIS_POST
+    wide = [*(cue for head in reversed(around.heads[:2]) for cue in head.cues), *cues]
+    if not any(cue.tag.market for cue in wide):
+        return _kind(group, wide) or PayKind.UNSTATED, PayScope.THIS_POST
+    after = around.after
+    kinds = {cue.tag.kind for cue in [*wide, *(after.cues if after else [])] if cue.tag.kind}
+    kind = PayKind.TOTAL if PayKind.TOTAL in kinds or not kinds else next(iter(kinds))
+    return kind, PayScope.MARKET_RANGE
 
 
 def _kind(group: Group, cues: list[Cue]) -> PayKind | None:

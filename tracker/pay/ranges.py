@@ -25,6 +25,7 @@ class Group:
     """"least" or "most" for a figure with one open end, "middle" for one between two others."""
     currency: str | None = None
     """What it was decided to be, printed or inferred."""
+    _values: list[Decimal] | None = None
 
     @property
     def ends(self) -> list[Amount]:
@@ -40,7 +41,9 @@ class Group:
 
     @property
     def values(self) -> list[Decimal]:
-        return [end.full for end in self.ends]
+        if self._values is None:
+            self._values = [end.full for end in self.ends]
+        return self._values
 
 
 def groups(text: str, found: list[Amount]) -> list[Group]:

@@ -18,68 +18,69 @@ _NEAR = 28
 """Characters within which a number may be the first end of the range whose second end is marked."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
 _SLASHES = ("/", "／", "+")
-_MARK_LETTERS = frozenset("$€£¥￥₹₩₽₪₺₴₫₱₦łčs円元원ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""What ends a mark or a code, so that a number after it is looked at more closely."""
-_HINTS_AFTER = frozenset(
-    [
-        "k",
-        "K",
+_SYMBOLS = frozenset("$€£¥￥₹₩₽₪₺₴₫₱₦円元원")
+_SMALL_MARKS = ("kr", "kr.", "Rs", "Rs.", "zł", "Kč", "Ft", "uro", "uros", "Fr.")
+_HINTS = frozenset("kK€£$万円LM/,hm億")
+"""What stands right after money without a blank: a scale, a mark, a unit."""
+_FAR_HINTS = (
+    *(
         "€",
         "£",
         "$",
+        "zł",
+        "Ft",
+        "Kč",
+        "kr",
+        "k ",
+        "K ",
+        "k€",
+        "K€",
+        "/ ",
+        "/h",
+        "/m",
+        "/j",
+        "CHF",
+        "(USD",
+        "(CAD",
+        "(EUR",
+        "(GBP",
+    ),
+    *(
+        "per ",
+        "an hour",
+        "a day",
+        "a week",
+        "a month",
+        "a year",
+        "hourly",
+        "annual",
+        "hr",
+        "par ",
+        "pro ",
+        "p.a",
+        "p.h",
         "万",
         "円",
-        "L",
-        "M",
-        "m",
-        "/",
-        "+",
-        ",-",
-        " €",
-        " £",
-        " $",
-        " k",
-        " K",
-        " z",
-        " /",
-        " p",
-        " a",
-        "h",
-        " h",
-    ]
-    + [f" {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ(lcFtm万円"]
+    ),
+    *(
+        "euro",
+        "Euro",
+        "EURO",
+        "LPA",
+        "lakh",
+        "Lakh",
+        "lac",
+        "million",
+        "Million",
+        "mio",
+        "Mio",
+        "tys",
+        "thousand",
+        "pounds",
+        "dollars",
+    ),
 )
-_SCALES = {
-    "k": 1_000,
-    "tys": 1_000,
-    "tys.": 1_000,
-    "mille": 1_000,
-    "thousand": 1_000,
-    "grand": 1_000,
-    "m": 1_000_000,
-    "mm": 1_000_000,
-    "mio": 1_000_000,
-    "mio.": 1_000_000,
-    "million": 1_000_000,
-    "millions": 1_000_000,
-    "millió": 1_000_000,
-    "b": 1_000_000_000,
-    "bn": 1_000_000_000,
-    "billion": 1_000_000_000,
-    "t": 1_000_000_000_000,
-    "trillion": 1_000_000_000_000,
-    "lpa": 100_000,
-    "lac": 100_000,
-    "lacs": 100_000,
-    "lakh": 100_000,
-    "lakhs": 100_000,
-    "cr": 10_000_000,
-    "crore": 10_000_000,
-    "crores": 10_000_000,
-    "万": 10_000,
-    "億": 100_000_000,
-}
-_ALWAYS_MONEY = frozenset({"lpa", "cr", "crore", "crores", "万"})
+"""What stands after money and one blank; the codes of currencies are known by their capitals."""
 _PLANS = frozenset({"401", "403", "457", "529"})
 """Paragraphs of the US tax code that name savings plans: 401(k), 403(b), 457(b), 529."""
 # What a unit may begin with after a figure that has no currency.
@@ -127,9 +128,14 @@ def _marks() -> dict[str, str]:
 
 
 @cache
+def _scales() -> dict[str, int]:
+    return dict(table("pay_currencies")["scales"])
+
+
+@cache
 def _after() -> re.Pattern[str]:
     marks = "|".join(re.escape(mark) for mark in sorted(_marks(), key=lambda mark: (-len(mark), mark)))
-    scales = words._longest(_SCALES)
+    scales = words._longest(_scales())
     return re.compile(
         rf"(?P<price>(?:,-|,–|,—|\.-|\.–)(?!\s?\d))?(?:(?P<scale>(?i:{scales}))(?=[^\W\d_]{{3}}(?!\w)|[€£$円]|(?![^\W_]))|\+?\s(?P<far>(?i:k|thousand|million|millions|billion|trillion|lakhs?|lacs?|lpa|crores?|mio\.?|tys\.?|bn|mille|millió|万))(?!\w))?"
         rf"(?P<plus>\+)?\s?\(?(?P<mark>(?:{marks})(?![^\W\d_])(?!\s?[0-9]))?\)?"
@@ -166,39 +172,50 @@ def amounts(text: str) -> list[Amount]:
     for start, end in runs(text):
         if end - start > longest or (found and start < found[-1].end):
             continue
-        if not _hints(text, start, end) and start > after:
+        hinted = _hints(text, start, end)
+        if not hinted and start > after and end - start < 5:
             waiting = (start, end)
             continue
-        if waiting and start - waiting[1] <= _NEAR and (first := _amount(text, *waiting)):
+        if hinted and waiting and start - waiting[1] <= _NEAR and (first := _amount(text, *waiting)):
             found.append(first)
         waiting = None
-        if amount := _amount(text, start, end):
+        if amount := _amount(text, start, end, hinted or start <= after):
             found.append(amount)
-            after = amount.end + _NEAR
+            if hinted:
+                after = amount.end + _NEAR
         if len(found) >= most:
             break
     return found
 
 
 def _hints(text: str, start: int, end: int) -> bool:
-    """A cheap test of whether a number could be money: long, or with a mark, a scale or a unit beside it."""
-    if end - start >= 5 or not _MARK_LETTERS.isdisjoint(text[max(0, start - 4) : start]):
+    """A cheap test of whether a number has a mark, a scale or a unit beside it."""
+    ahead = text[max(0, start - 4) : start]
+    last = ahead[-1:]
+    if not _SYMBOLS.isdisjoint(ahead) or last.isupper() or (last in " :)" and ahead[-3:-1].isupper()):
         return True
-    return text[end : end + 1] in _HINTS_AFTER or text[end : end + 2] in _HINTS_AFTER
+    if last == " " and ahead[:-1].endswith(_SMALL_MARKS):
+        return True
+    after = text[end : end + 1]
+    if after != " ":
+        return after in _HINTS or after.isupper()
+    return text[end + 1 : end + 4].isupper() or text.startswith(_FAR_HINTS, end + 1)
 
 
-def _amount(text: str, start: int, end: int) -> Amount | None:
+def _amount(text: str, start: int, end: int, hinted: bool = True) -> Amount | None:
     if text[start:end] in _PLANS and text[end : end + 2].strip(" (").lower().startswith(("k", "b", "(")):
         return None
     number, start = _number(text, start, end)
     if number is None:
         return None
     amount = Amount(start, end, number.value, grouped=number.grouped, ambiguous=number.ambiguous)
-    _read_before(text, amount)
+    if hinted:
+        _read_before(text, amount)
     before = text[amount.start - 1 : amount.start]
     if amount.currency is None and before and ((before.isalnum() and before < "\u2e80") or before in "_#@"):
         return None
-    _read_after(text, amount)
+    if hinted:
+        _read_after(text, amount)
     return amount
 
 
@@ -248,9 +265,14 @@ def _read_after(text: str, amount: Amount) -> None:
     ):
         return
     scale = (found["scale"] or found["far"] or "").lower()
-    if scale and scale not in _ALWAYS_MONEY and _SCALES[scale] >= 1_000_000 and not (amount.currency or found["mark"]):
+    if (
+        scale
+        and scale not in table("pay_currencies")["money"]["scales"]
+        and _scales()[scale] >= 1_000_000
+        and not (amount.currency or found["mark"])
+    ):
         scale = ""
-    if scale in _SCALES:
+    if scale in _scales():
         _apply_scale(amount, scale)
     mark = found["mark"]
     if mark and (amount.currency is None or amount.currency in BARE):
@@ -269,7 +291,7 @@ def _read_after(text: str, amount: Amount) -> None:
 
 
 def _apply_scale(amount: Amount, scale: str) -> None:
-    amount.scale = _SCALES[scale]
+    amount.scale = _scales()[scale]
     if amount.scale == 1_000 and amount.value >= 10_000:
         amount.scale, amount.misprint = 1, True
     elif amount.ambiguous is not None:

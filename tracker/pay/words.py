@@ -43,12 +43,8 @@ def _branch(node: dict[str, Any]) -> str:
 
 
 def whole(words: Iterable[str]) -> str:
-    """Any of the words, as whole words; words of scripts without blanks anywhere."""
-    words = list(words)
-    spaced = trie(word for word in words if not _CJK.search(word))
-    others = trie(word for word in words if _CJK.search(word))
-    parts = ([rf"(?<!\w)(?:{spaced})(?!\w)"] if spaced else []) + ([f"(?:{others})"] if others else [])
-    return "|".join(parts)
+    """Any of the words, as a whole word."""
+    return rf"\b(?:{trie(words)})(?!\w)"
 
 
 @cache
@@ -81,8 +77,11 @@ def tags() -> dict[str, Tag]:
 
 
 @cache
-def cue_pattern() -> re.Pattern[str]:
-    return re.compile(whole(tags()))
+def cue_pattern(with_cjk: bool = True) -> re.Pattern[str]:
+    """Every cue as a whole word; those of scripts without blanks anywhere, and only where asked for."""
+    spaced = whole(word for word in tags() if not _CJK.search(word))
+    others = trie(word for word in tags() if _CJK.search(word))
+    return re.compile(f"{spaced}|{others}" if with_cjk else spaced)
 
 
 _SHIFTS = r"/\s?(?P<shift>8|10|12)\s?(?:hrs?|hours?)\b"

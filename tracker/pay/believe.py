@@ -1,0 +1,46 @@
+"""Whether a figure, by its size and form, can be what the words make of it: the surer the words, the less form must say."""
+
+from db.vocabulary import Unit
+from tracker.pay.context import Around
+from tracker.pay.judge import Verdict
+from tracker.pay.ranges import Group
+from tracker.pay.tables import table
+from tracker.pay.units import band, own_unit, sure_year
+
+
+def believable(group: Group, verdict: Verdict, unit: Unit | None, inferred: bool, around: Around) -> bool:
+    rules = table("pay_rules")
+    if unit and max(group.values) < rules["least"].get(unit.value, 0):
+        return False
+    if not group.marked and not (group.is_range and any(end.scale > 1 for end in group.ends)):
+        return _bare(group, verdict, unit)
+    if unit is None and max(group.values) < band(group, "hour")[0]:
+        return False
+    if not verdict.sure:
+        return _by_form(group, unit, around)
+    if group.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
+        return True
+    return unit is Unit.MONTH and verdict.tight and group.currency in rules["monthly"]["currencies"]
+
+
+def _by_form(group: Group, unit: Unit | None, around: Around) -> bool:
+    """Marked money of which no word says what it is: yearly, by the hour in words, or all that its line says."""
+    low, high, yearly, own = min(group.values), max(group.values), sure_year(group), own_unit(group)
+    alone = around.whole_line() - (group.end - group.start) <= 36
+    if not group.is_range:
+        return alone and (own is not None or (unit is Unit.YEAR and low >= yearly))
+    if own is not None:
+        return high <= low * 12 and (own in (Unit.HOUR, Unit.YEAR) or alone)
+    return unit is Unit.YEAR and high <= low * 12 and high >= yearly
+
+
+def _bare(group: Group, verdict: Verdict, unit: Unit | None) -> bool:
+    """Figures without any mark of money: only right beside a pay word, and with a unit of their own or yearly."""
+    own, grouped = own_unit(group), group.ends[0].grouped
+    if not verdict.sure:
+        return group.is_range and unit is Unit.YEAR and all(end.priced for end in group.ends)
+    if group.is_range and own in (None, Unit.YEAR):
+        return unit is Unit.YEAR and (grouped or verdict.tight)
+    if own is not None:
+        return verdict.tight
+    return verdict.tight and unit is Unit.YEAR and (verdict.rule.startswith("noun") or grouped)

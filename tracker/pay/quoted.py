@@ -1,0 +1,73 @@
+"""The words of a range as they stand: its quote, its label, its place."""
+
+import re
+
+from tracker.pay.context import Around, Line, lower
+from tracker.pay.ranges import Group
+from tracker.pay.tables import table
+from tracker.pay.words import cue_pattern
+
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN = frozenset(
+    "range the for this role position is of usd min max mid minimum maximum low high expected estimated target starting full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
+)
+_PLACE = re.compile(
+    r"(?:\b(?:in|for|across)\s)((?:the\s)?[A-Z][\w.,'’ -]{1,60}?)\s(?:is|are|will be|ranges?|of|salary|pay|base)\b[^.]{0,40}$"
+)
+
+
+def quote(group: Group, around: Around) -> tuple[int, int]:
+    """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
+    longest = table("pay_rules")["text"]["longest_quote"]
+    line, start, end = around.line, around.start, around.end
+    if around.whole_line() <= longest // 2:
+        start, end = line.start, line.end
+    while end > start and line.words[end - 1 - line.start] == " ":
+        end -= 1
+    while start < group.start and line.words[start - line.start] == " ":
+        start += 1
+    if end - start <= longest:
+        return start, end
+    spare = max(0, longest - (group.end - group.start))
+    first = max(start, group.start - spare * 2 // 3)
+    last = min(end, first + longest) if group.end - first <= longest else group.end
+    return _at_blank(line, first, group.start, start), _back_to_blank(line, group.end, max(last, group.end), end)
+
+
+def _at_blank(line: Line, first: int, limit: int, start: int) -> int:
+    if first == start:
+        return first
+    blank = line.words.find(" ", first - line.start, limit - line.start)
+    return line.start + blank + 1 if blank >= 0 else first
+
+
+def _back_to_blank(line: Line, limit: int, last: int, end: int) -> int:
+    if last == end:
+        return last
+    blank = line.words.rfind(" ", limit - line.start, last - line.start)
+    return line.start + blank if blank >= 0 else last
+
+
+def label(group: Group, around: Around) -> str | None:
+    """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level, a place."""
+    before = around.before(group.start, 64)
+    said = before.rstrip(" *_(")
+    if said.endswith((":", "–", "—", "-")):
+        said = re.split(r"[:;.–—]\s|\s-\s", said[:-1])[-1].strip(" *_-•(")
+        return _telling(said) if 2 <= len(said) <= 60 else None
+    if not before.strip(" *_-•") and around.heads and len(around.heads[0].words) <= 80:
+        return _telling(around.heads[0].words.strip(" *_:"))
+    return None
+
+
+def _telling(words: str) -> str | None:
+    """A label that says more than that this is pay."""
+    low = lower(words)
+    rest = cue_pattern(not low.isascii()).sub(" ", low)
+    return words if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None
+
+
+def place(group: Group, around: Around) -> str | None:
+    """The place named in the sentence as "in Burbank, CA is $…"."""
+    found = _PLACE.search(around.before(group.start, 110))
+    return found[1].strip(" ,") if found else None

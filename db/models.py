@@ -165,6 +165,7 @@ class Crawl(Base):
     """Postings that this crawl, being complete, no longer saw; 0 unless it is complete."""
     requests: Mapped[int] = mapped_column(default=0)
     archive: Mapped[str | None] = mapped_column(Text)
+    """The file that keeps what the board answered, below the folder of archives: the first where there are more."""
     via: Mapped[str | None] = mapped_column(Text)
     """The address that stood between us and the board (--via); None: the board itself answered."""
     program: Mapped[str] = mapped_column(String(40))
@@ -238,6 +239,10 @@ class Version(Base):
     source_url: Mapped[LongText]
     response_sha256: Mapped[Sha256]
     fetched_at: Mapped[At]
+    archive: Mapped[LongText | None]
+    """The file that keeps the answer, below the folder of archives; None where nothing was archived."""
+    archive_record: Mapped[LongText | None]
+    """The answer's WARC-Record-ID in it."""
 
 
 class Reading(Base):

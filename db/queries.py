@@ -124,6 +124,8 @@ def versions(as_of: datetime | None = None) -> Select[Any]:
             Version.source_url,
             Version.response_sha256,
             iso_instant(Version.fetched_at).label("fetched_at"),
+            Version.archive,
+            Version.archive_record,
         )
         .join(Posting, Posting.id == Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)

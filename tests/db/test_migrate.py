@@ -16,6 +16,7 @@ from db.migrate import DatabaseError
 from db.models import Base
 
 NewDatabase = Callable[..., str]
+HEAD = migrate._script().get_current_head()
 
 
 @contextmanager
@@ -154,7 +155,8 @@ def later_program(folder: Path) -> Config:
     if not migrations.exists():
         shutil.copytree(Path(migrate.__file__).parent / "migrations", migrations)
         (migrations / "versions" / "0002.py").write_text(
-            "import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = '9000', '0001'\n"
+            "import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = "
+            f"'9000', '{HEAD}'\n"
             "def upgrade():\n    op.add_column('studio', sa.Column('later', sa.Text()))\n"
         )
     config = Config()

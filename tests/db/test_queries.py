@@ -30,7 +30,7 @@ COLUMNS = {
     " postings_listed with_pay with_description crawls_complete crawls_suspect crawls_incomplete crawls_failed",
     "versions": "posting_id studio number crawl_id first_seen_at title brand hiring_organization requisition department"
     " employment_type language locations country url posted_on posted_on_basis valid_through description_text"
-    " content_sha256 source_url response_sha256 fetched_at",
+    " content_sha256 source_url response_sha256 fetched_at archive archive_record",
     "pay_ranges": "posting_id studio version position label place kind scope minimum maximum currency unit hours"
     " source quote start end rule flags reader",
     "pay_history": "posting_id studio version first_seen_at title pay_minimum pay_maximum pay_currency pay_unit"

@@ -1,4 +1,7 @@
-"""Taking a board's web pages apart: the page whole or not at all, words on one line, addresses on the board's host."""
+"""Taking a board's web pages apart: the page whole or not at all, words on one line, rows by their addresses."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from parsel import Selector
 from scrapy.http import Response, TextResponse
@@ -27,6 +30,14 @@ def inner(node: Selector) -> str:
     """The markup within an element."""
     parts = node.xpath("node()").getall()
     return "".join(parts).strip()
+
+
+def by_address(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows in order, each address once, as first met: a row's other links say "Apply" or are for narrow screens."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row["address"], row)
+    return list(found.values())
 
 
 def own_posting(response: Response, *, studio: str, board_key: str) -> Posting:

@@ -98,11 +98,11 @@ def _row(card: Selector) -> dict[str, Any]:
 
 def _place(words: str) -> Place:
     """ "US-VA-Fairfax Station": country, region and place, in iCIMS' own order."""
-    parts = words.split("-", 2)
-    if re.fullmatch("[A-Z]{2}", parts[0]):
-        region, locality = (*parts[1:], None, None)[:2]
-        return Place(text=line(words), locality=locality, region=region, country=parts[0])
-    return from_text(words)
+    country, *rest = words.split("-", 2)
+    if not re.fullmatch("[A-Z]{2}", country):
+        return from_text(words)
+    region, locality = (*(part for part in rest if not from_text(part).remote), None, None)[:2]
+    return Place(text=line(words), locality=locality, region=region, country=country, remote=from_text(words).remote)
 
 
 def _pay(fields: dict[str, str]) -> tuple[StatedPay, ...]:

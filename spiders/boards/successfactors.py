@@ -12,13 +12,15 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import inner, whole_page, words_of
+from spiders.boards.markup import by_address, inner, whole_page, words_of
 from spiders.boards.places import country_code, from_text, unique
 from spiders.boards.shape import ShapeError, line, must
 from spiders.boards.written_dates import written_date
 from spiders.posting import Place, Posting
 
-_COUNT = re.compile(r"\b(?P<first>[\d,.]+)\s*(?:–|-|to)\s*(?P<last>[\d,.]+)\s+of\s+(?P<total>[\d,.]+)")
+_COUNT = re.compile(
+    r"\b(?:Results|Showing)\s+(?P<first>[\d,.]+)\s*(?:–|-|to)\s*(?P<last>[\d,.]+)\s+of\s+(?P<total>[\d,.]+)"
+)
 _POSTING_PATH = re.compile(r"/(?:[^/]+/)?job/[^/]+/(?P<key>\d+)/?")
 _JOB = re.compile(r"<Job\s*>(.*?)</Job\s*>", re.DOTALL)
 _FACET = re.compile(r"<((?:filter|mfield)\d*)\s*>(.*?)</\1\s*>", re.DOTALL)
@@ -51,13 +53,12 @@ class SuccessFactorsSpider(BoardSpider):
         if "company" in self.board:
             return Page(rows=_jobs(response))
         page = whole_page(response)
-        rows = [_row(link, self.board["host"]) for link in page.css("a.jobTitle-link")]
-        unique_rows = list({row["address"]: row for row in rows}.values())
+        rows = by_address(_row(link, self.board["host"]) for link in page.css("a.jobTitle-link"))
         first, last, total = _count(page)
-        if first != response.meta["start"] + 1 and total:
+        if first != response.meta["start"] + 1:
             raise ShapeError(f"the list begins at {first} where {response.meta['start'] + 1} was asked for")
-        more = unique_rows and last < total
-        return Page(rows=unique_rows, announced=total, following=self._list_from(last) if more else None)
+        more = rows and last < total
+        return Page(rows=rows, announced=total, following=self._list_from(last) if more else None)
 
     def row(self, raw: Any) -> Row:
         if "company" in self.board:
@@ -111,14 +112,12 @@ class SuccessFactorsSpider(BoardSpider):
 
 
 def _count(page: Selector) -> tuple[int, int, int]:
-    """First and last posting of this page, and how many there are; a board without any says so in no number."""
-    for node in page.css(".paginationLabel, #tile-search-results-label, .pagination-label-row"):
-        if found := _COUNT.search(line(node.xpath("string()").get() or "")):
-            first, last, total = (int(re.sub(r"\D", "", found[name])) for name in ("first", "last", "total"))
-            return first, last, total
-    if page.css("#noresults, #noresults-message, .noresults"):
-        return 0, 0, 0
-    raise ShapeError("'paginationLabel' is missing, and with it how many postings there are")
+    """First and last posting of this page, and how many there are, as the page says above its list."""
+    found = _COUNT.search(line(page.xpath("string()").get() or ""))
+    if not found:
+        raise ShapeError("'Results … of …' is missing, and with it how many postings there are")
+    first, last, total = (int(re.sub(r"\D", "", found[name])) for name in ("first", "last", "total"))
+    return first, last, total
 
 
 def _row(link: Selector, host: str) -> dict[str, Any]:
@@ -185,7 +184,7 @@ def _facet_places(facets: dict[str, str]) -> tuple[Place, ...]:
     def named(*labels: str) -> str | None:
         return next((v for k, v in facets.items() for label in labels if k.casefold().startswith(label)), None)
 
-    city, region, country = named("city", "location"), named("state", "province", "region"), named("country")
+    city, region, country = named("city"), named("state", "province"), named("country")
     words = ", ".join(part for part in (city, region, country) if part)
     if not words:
         return ()

@@ -1,0 +1,121 @@
+"""Avature's careers sites, whose pages are made on the server. Field notes: docs/boards/avature.md."""
+
+import re
+from html import escape
+from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from parsel import Selector
+from scrapy.http import Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.markup import by_address, inner, whole_page, words_of
+from spiders.boards.places import from_text, unique
+from spiders.boards.shape import ShapeError, line, must
+from spiders.boards.written_dates import written_date
+from spiders.posting import Place, Posting
+
+WINDOW = 2_000
+"""Past this offset a site answers 200 with an apology, and no list."""
+_LEGEND = ".list-controls__text__legend, .pagination__legend"
+_COUNT = re.compile(r"(\d[\d,.]*)(\+?)\s+results?", re.IGNORECASE)
+_POSTING_PATH = re.compile(r"/JobDetail/(?:[^/]+/)?(?P<key>\d+)/?$")
+_FIELD, _LABEL, _VALUE = (f".article__content__view__field{part}" for part in ("", "__label", "__value"))
+_PLACES = re.compile(r"^(?:Job )?Locations?(?:\(s\))?$", re.IGNORECASE)
+_INLINE_LABEL = re.compile(r"^\s*<(strong|b)>\s*([^<>]{1,30}?)\s*:?\s*</\1>\s*:?\s*(.*)$", re.DOTALL)
+
+
+class AvatureSpider(BoardSpider):
+    """Set `board = { host = "jobs.example.com", section = "en_US/careers" }`."""
+
+    family = "avature"
+    needs = ("host", "section")
+    status_means: ClassVar = {406: "too many requests for this site"}
+
+    def first(self) -> Request:
+        return self._list_from(0)
+
+    def _list_from(self, offset: int) -> Request:
+        url = f"https://{self.board['host']}/{self.board['section'].strip('/')}/SearchJobs/?jobOffset={offset}"
+        return self.ask_list(url, meta={"offset": offset})
+
+    def page(self, response: Response) -> Page:
+        page, offset = whole_page(response), response.meta["offset"]
+        total, exact = _count(page)
+        rows = by_address(_rows(page, response.url))
+        after = offset + len(rows)
+        onward = rows and page.css(".paginationNextLink") and (after < total or not exact)
+        if onward and after > WINDOW:
+            self.fault(f"the board announces {total}, and shows no more than {WINDOW}")
+        following = self._list_from(after) if onward and after <= WINDOW else None
+        return Page(rows=rows, announced=total if exact else None, following=following)
+
+    def row(self, raw: Any) -> Row:
+        found = _POSTING_PATH.search(urlsplit(must(raw, "address", str)).path)
+        if not found:
+            raise ShapeError(f"{raw['address']!r} is not the address of a posting")
+        return Row(key=found["key"], raw=raw, ask=self.ask_detail(raw["address"]))
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        page = whole_page(response)
+        if not page.css(_FIELD):
+            raise ShapeError("'article__content__view__field' is missing")
+        fields, markup = _fields(page)
+        on = written_date(next((v for k, v in fields.items() if k.casefold().startswith("posted")), None))
+        named = next((v for k, v in fields.items() if _PLACES.match(k)), None) or row.raw["place"]
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=page.css("meta[property='og:title']::attr(content)").get() or must(row.raw, "title", str),
+            url=response.url,
+            description="\n".join(markup),
+            places=unique(_places(named or "")),
+            requisition=next((fields[k] for k in ("Requisition ID", "Req ID", "Ref #") if k in fields), None),
+            hiring_organization=page.css("meta[property='og:site_name']::attr(content)").get(),
+            department=fields.get("Department"),
+            employment_type=fields.get("Worker Type") or fields.get("Job Type"),
+            posted_on=on,
+            posted_on_basis="published" if on else None,
+        )
+
+
+def _count(page: Selector) -> tuple[int, bool]:
+    """How many postings the list announces, and whether that is their number: "999+ results" is not."""
+    for legend in page.css(_LEGEND):
+        for words in (legend.attrib.get("aria-label", ""), line(legend.xpath("string()").get() or "")):
+            if found := _COUNT.search(words):
+                return int(re.sub(r"\D", "", found[1])), not found[2]
+    raise ShapeError("'list-controls__text__legend' is missing, and with it how many postings there are")
+
+
+def _rows(page: Selector, url: str) -> list[dict[str, Any]]:
+    """Each site lays its rows out in its own way; what they share is the link to a posting."""
+    links = page.xpath("//a[contains(@href, '/JobDetail/') and not(contains(@href, 'mailto:'))]")
+    return [
+        {
+            "address": urljoin(url, link.attrib["href"]).partition("?")[0],
+            "title": line(link.xpath("string()").get() or ""),
+            "place": next((words_of(box, ".list-item-location") for box in link.xpath("ancestor::article")), None),
+        }
+        for link in links
+    ]
+
+
+def _fields(page: Selector) -> tuple[dict[str, str], list[str]]:
+    """The fields by their labels, and the markup of all, in the page's order: the posting's text is one of them."""
+    fields, parts = {}, []
+    for field in page.css(_FIELD):
+        label, values = words_of(field, _LABEL), field.css(_VALUE)
+        markup = inner(values[0]) if values else ""
+        if label:
+            fields[label.rstrip(":")] = words_of(field, _VALUE) or ""
+            parts.append(f"<p><b>{escape(label.rstrip(':'))}</b>: {markup}</p>")
+        elif inline := _INLINE_LABEL.match(markup):
+            fields[inline[2]] = line(Selector(text=inline[3] or "-").xpath("string()").get() or "")
+        parts += [markup] if markup and not label else []
+    return fields, parts
+
+
+def _places(words: str) -> list[Place]:
+    """The first of several places stands alone; the others follow, each with labels of its parts."""
+    return [from_text(each) for each in re.split(r"\s*(?:;|\bLocation:)\s*", words)[:1] if each]

@@ -1,0 +1,81 @@
+"""One address, watched: for a studio without a board. Field notes: docs/boards/watched-page.md."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+from lxml.html import HtmlElement
+from parsel import Selector
+from scrapy.http import Request, Response
+
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.boards.markup import whole_page, words_of
+from spiders.boards.shape import ShapeError, line
+from spiders.posting import Posting
+
+_NO_WORDS = ("script", "style", "noscript", "template", "iframe", "svg", "link", "meta", "nav", "footer")
+"""Elements without a word of the page's own, or with the same on every page."""
+_SAFE_ADDRESS = re.compile(r"https?://|mailto:|/|#", re.IGNORECASE)
+
+
+class WatchedPageSpider(BoardSpider):
+    """Set `board = { address = "https://example.org/jobs", says = "Working with us" }`.
+
+    `says` is a regular expression for words that the page always holds: without them it is another page, a challenge
+    or an apology, and the crawl fails.
+    """
+
+    family = "watched"
+    needs = ("address", "says")
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [urlsplit(cls.studio.board["address"]).netloc]
+
+    def first(self) -> Request:
+        return self.ask_list(self.board["address"])
+
+    def page(self, response: Response) -> Page:
+        page = whole_page(response)
+        text = _kept(page)
+        if not re.search(self.board["says"], line(Selector(text=text).xpath("string()").get() or "")):
+            raise ShapeError(f"the page does not say {self.board['says']!r}")
+        return Page(rows=[{"title": words_of(page, "title"), "text": text}], announced=1)
+
+    def row(self, raw: Any) -> Row:
+        return Row(key=self.board["address"], raw=raw)
+
+    def posting(self, response: Response, row: Row) -> Posting:
+        return Posting(
+            studio=self.name,
+            board_key=row.key,
+            title=row.raw["title"] or row.key,
+            url=row.key,
+            description=row.raw["text"],
+            hiring_organization=None,
+        )
+
+
+def _kept(page: Selector) -> str:
+    """The body's markup without what changes by itself: scripts, styles, and every attribute but addresses."""
+    found = page.xpath("(//main | //body[not(.//main)])[1]").get() or ""
+    root = lxml.html.fromstring(found or "<body></body>")
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _NO_WORDS:
+            _drop(element)
+        else:
+            _bare(element)
+    words = lxml.html.tostring(root, encoding="unicode")
+    return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", words)).strip()
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _bare(element: HtmlElement) -> None:
+    for name in list(element.attrib):
+        if name != "href" or not _SAFE_ADDRESS.match(element.attrib[name]):
+            del element.attrib[name]

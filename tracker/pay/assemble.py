@@ -28,14 +28,16 @@ _MOST = re.compile(r"\b(?:maximum|max|highest|high end)\b", re.IGNORECASE)
 
 def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
     """Every range of pay that the text states, and the other money it names beside the job's pay."""
-    found = scan.amounts(text.text)
+    words = scan.plain_digits(text.text)
+    numbers_at = scan.runs(words)
+    found = scan.amounts(words, numbers_at)
     if not found:
         return (), ()
     context = Context(text)
     ranges: list[PayRange] = []
     others: list[NotPay] = []
-    for group in groups(text.text, found):
-        if _worth_judging(group, text.text):
+    for group in groups(words, found):
+        if _worth_judging(group, words):
             made = _judged(group, context.around(group.start, group.end), country)
             if isinstance(made, PayRange):
                 ranges.append(made)
@@ -43,7 +45,7 @@ def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tu
                 others.append(made)
     most = table("pay_rules")["text"]["most_ranges"]
     ranges = settle(ranges[:most])
-    if ranges and (hours := week_hours(text.text)):
+    if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
 

@@ -17,6 +17,8 @@ _SHORT = 160
 """Characters of a line that may head others."""
 _REACH = 320
 """Characters of a long line, from its near end, that speak of the lines beside it."""
+_SELF_CONTAINED = 200
+"""Characters from which on a line needs no head to say what its figures are."""
 _WINDOW = 560
 """Characters before a figure, and half as many after it, that are read of its own line: a long line is read in parts."""
 
@@ -138,6 +140,11 @@ class Around:
                 if end - start > _SHORT:
                     break
         return self._heads
+
+    @property
+    def near_heads(self) -> list[Line]:
+        """The lines before, where the figure's own line is too short to say everything itself."""
+        return self.heads if self.whole_line() <= _SELF_CONTAINED else []
 
     @property
     def after(self) -> Line | None:

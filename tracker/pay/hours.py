@@ -1,42 +1,43 @@
 """The hours that a posting states: of its working week, and of the session or day that it pays."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
-_NUMBER = r"(?P<hours>[1-9]\d?(?:[.,]\d{1,2})?)"
 _WORDS = dict(zip("one two three four five six seven eight nine ten twelve".split(), [*range(1, 11), 12], strict=True))
 _HOURS = r"(?:h(?:ou)?rs?|h|heures?|stunden|std|horas|ore|uur|uren|timmar|godzin|óra)"
-_DIGIT = re.compile(r"[1-9]")
-_STEMS = ("week", "wk", "semaine", "hebdo", "woche", "semana", "settiman", "vecka", "tydzień", "tygodniowo")
+_LINK = r"(?:(?:per|a|an|each|par|pro|por|alla|la|i|na|in der)[\s-])?(?:work(?:ing)?[\s-]?)?"
 _WEEK = re.compile(
-    rf"(?<![\d.,–—-])(?<!\d [-–—] )(?<!\d to ){_NUMBER}[\s-]?{_HOURS}\.?[\s/-]{{0,3}}(?:of work )?"
-    r"(?:(?:per|a|an|each|par|pro|por|alla|la|i|na|in der)[\s-])?(?:work(?:ing)?[\s-]?)?"
-    rf"(?:{'|'.join(_STEMS)})$",
+    rf"[\s-]?{_HOURS}\.?[\s/-]{{0,3}}(?:of work )?{_LINK}"
+    r"(?:week|wk|semaine|hebdo|woche|semana|settiman|vecka|tydzień|tygodniowo)",
     re.IGNORECASE,
 )
+_INITIALS = frozenset("hHsSuUtTóÓoOgG")
+_RANGE_BEFORE = ("-", "–", "—", " to", " bis", " à", " a", " or")
+"""Before hours that are the second end of a range: "20 to 30 hours a week" states no one week."""
 _SESSION = re.compile(
     rf"(?:(?<![\d.,–—-])(?P<digits>\d{{1,2}}(?:[.,]\d{{1,2}})?)|(?<!\w)(?P<word>{'|'.join(_WORDS)}))[\s-]?(?:hours?|hrs?)\b",
     re.IGNORECASE,
 )
 
 
-def week_hours(text: str) -> Decimal | None:
-    """The working week, where a text states exactly one: "40 hour work week", "37.5 hours a week", "35 h/semaine"."""
-    stated = {Decimal(found["hours"].replace(",", ".")) for found in _weeks(text)}
-    hours = stated.pop() if len(stated) == 1 else None
-    return hours if hours and 1 <= hours <= 80 else None
+def week_hours(text: str, runs: Iterable[tuple[int, int]]) -> Decimal | None:
+    """The working week, where a text states exactly one: "40 hour work week", "37.5 hours a week", "35 h/semaine".
+
+    `runs`: where the numbers of the text stand.
+    """
+    stated = {hours for start, end in runs if (hours := _hours_of_a_week(text, start, end))}
+    return stated.pop() if len(stated) == 1 else None
 
 
-def _weeks(text: str) -> Iterator[re.Match[str]]:
-    """Where hours of a week are stated; the expression is tried only just before a word for the week."""
-    for stem in _STEMS:
-        at = text.find(stem[1:])
-        while at > 0:
-            digit = _DIGIT.search(text, max(0, at - 40), at)
-            if digit and (found := _WEEK.search(text, digit.start(), at + len(stem) - 1)):
-                yield found
-            at = text.find(stem[1:], at + 1)
+def _hours_of_a_week(text: str, start: int, end: int) -> Decimal | None:
+    if end - start > 5 or text[end : end + 2].lstrip(" -")[:1] not in _INITIALS or not _WEEK.match(text, end):
+        return None
+    if text[max(0, start - 5) : start].rstrip().endswith(_RANGE_BEFORE):
+        return None
+    printed = text[start:end].replace(",", ".")
+    hours = Decimal(printed) if printed.replace(".", "", 1).isdecimal() else Decimal(0)
+    return hours if 1 <= hours <= 80 else None
 
 
 def covered_hours(sentence: str) -> Decimal | None:

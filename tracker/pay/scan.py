@@ -1,7 +1,6 @@
 """Text -> the amounts printed in it, in one pass over its digits."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -83,8 +82,8 @@ _FAR_HINTS = (
 """What stands after money and one blank; the codes of currencies are known by their capitals."""
 _PLANS = frozenset({"401", "403", "457", "529"})
 """Paragraphs of the US tax code that name savings plans: 401(k), 403(b), 457(b), 529."""
-# What a unit may begin with after a figure that has no currency.
-_UNIT_STARTS = ("/", " /", " per", " an ", " a ", " hr", "hr", " par", " pro", " p.")
+_NOTHING_FOLLOWS = frozenset(["", "-", "–", "—", ":", ";", ")", "\n"])
+"""What, right after a figure or one blank, says that neither scale nor mark nor unit follows."""
 _NUMBER_WORDS = dict(
     zip("one two three four five six seven eight ten twelve".split(), [1, 2, 3, 4, 5, 6, 7, 8, 10, 12], strict=True)
 )
@@ -142,7 +141,7 @@ def _after() -> re.Pattern[str]:
     )
 
 
-def runs(text: str) -> Iterator[tuple[int, int]]:
+def runs(text: str) -> list[tuple[int, int]]:
     """Every run of digits and the separators of numbers, from left to right.
 
     Digits are found by ten searches for one letter each, which cost a tenth of one expression's walk over the text.
@@ -153,23 +152,28 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
         while at >= 0:
             places.append(at)
             at = text.find(digit, at + 1)
+    found: list[tuple[int, int]] = []
     end = 0
     for at in sorted(places):
-        if at >= end:
-            start, end = at, _RUN.match(text, at).end()  # type: ignore[union-attr] # a digit stands there
-            yield start, end
+        if at >= end and (run := _RUN.match(text, at)):
+            end = run.end()
+            found.append((at, end))
+    return found
 
 
-def amounts(text: str) -> list[Amount]:
+def plain_digits(text: str) -> str:
+    """The same text, of the same length, with the digits that Japanese print in full width made plain."""
+    return text.translate(_FULL_WIDTH) if "円" in text or "￥" in text else text
+
+
+def amounts(text: str, numbers_at: list[tuple[int, int]] | None = None) -> list[Amount]:
     """Every figure that could be money, at most as many as a posting holds; years, counts and codes are left out."""
-    if "円" in text or "￥" in text:
-        text = text.translate(_FULL_WIDTH)
     rules = table("pay_rules")["text"]
     most, longest = rules["most_figures"], rules["longest_number"]
     found: list[Amount] = []
     waiting: tuple[int, int] | None = None
     after = -1
-    for start, end in runs(text):
+    for start, end in runs(text) if numbers_at is None else numbers_at:
         if end - start > longest or (found and start < found[-1].end):
             continue
         hinted = _hints(text, start, end)
@@ -259,35 +263,37 @@ def _longest_mark() -> int:
 
 
 def _read_after(text: str, amount: Amount) -> None:
-    found = _after().match(text, amount.end)
-    if found is None or (
-        found.end() == amount.end and not amount.currency and not text.startswith(_UNIT_STARTS, amount.end)
-    ):
+    """A scale, a mark and a unit after the figure: "k", " million", "€", " PLN", "/hr", " brut par an"."""
+    if text[amount.end : amount.end + 2].lstrip(" ")[:1] in _NOTHING_FOLLOWS:
         return
-    scale = (found["scale"] or found["far"] or "").lower()
-    if (
-        scale
-        and scale not in table("pay_currencies")["money"]["scales"]
-        and _scales()[scale] >= 1_000_000
-        and not (amount.currency or found["mark"])
-    ):
-        scale = ""
-    if scale in _scales():
-        _apply_scale(amount, scale)
-    mark = found["mark"]
-    if mark and (amount.currency is None or amount.currency in BARE):
-        amount.currency = _marks()[mark]
-    if scale == "lpa" and amount.currency is None:
-        amount.currency = "INR"
-    kept = ("mark", "plus", "far", "scale", "price")
-    amount.end = found.end() if mark else max([amount.end, *(found.end(name) for name in kept if found[name])])
-    if scale == "lpa":
-        amount.unit = Unit.YEAR
-    next_letter = text[amount.end : amount.end + 6].lstrip(" ,*(")[:1]
-    if (next_letter.isalpha() or next_letter in _SLASHES) and (unit := words.unit_after().match(text, amount.end)):
+    found = _after().match(text, amount.end)
+    if found is not None and found.end() > amount.end:
+        _take_scale_and_mark(amount, found)
+    following = text[amount.end : amount.end + 6].lstrip(" ,*(")[:1]
+    if (following.isalpha() or following in _SLASHES) and (unit := words.unit_after().match(text, amount.end)):
         amount.unit = words.unit_of(unit)
         amount.hours = _hours(unit["shift"] or unit["hours"])
         amount.end = unit.end()
+
+
+def _take_scale_and_mark(amount: Amount, found: re.Match[str]) -> None:
+    scale, mark = (found["scale"] or found["far"] or "").lower(), found["mark"]
+    money = table("pay_currencies")
+    if (
+        scale
+        and scale not in money["money"]["scales"]
+        and _scales()[scale] >= 1_000_000
+        and not (amount.currency or mark)
+    ):
+        scale = ""
+    if scale:
+        _apply_scale(amount, scale)
+    if mark and (amount.currency is None or amount.currency in BARE):
+        amount.currency = _marks()[mark]
+    if scale == "lpa":
+        amount.currency, amount.unit = amount.currency or "INR", Unit.YEAR
+    kept = ("mark", "plus", "far", "scale", "price")
+    amount.end = found.end() if mark else max([amount.end, *(found.end(name) for name in kept if found[name])])
 
 
 def _apply_scale(amount: Amount, scale: str) -> None:

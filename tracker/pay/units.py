@@ -23,7 +23,7 @@ def said_unit(group: Group, around: Around) -> Unit | None:
     for cue in [*reversed(before), *after]:
         if _possible(group, cue.tag.unit):
             return cue.tag.unit
-    return next((unit for head in around.heads if (unit := _headed(group, head))), None)
+    return next((unit for head in around.near_heads if (unit := _headed(group, head))), None)
 
 
 def _headed(group: Group, head: Line) -> Unit | None:

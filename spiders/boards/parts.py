@@ -14,17 +14,25 @@ LONGEST_RECEIPT = 1000
 """Characters kept of pay data as published."""
 
 
-def place(*parts: str | None, code: str | None = None, remote: bool = False) -> Place:
-    """A place given as locality, region and country, each perhaps missing; `code` is the country's, beside them.
+def place(
+    locality: str | None = None,
+    region: str | None = None,
+    country: str | None = None,
+    *,
+    code: str | None = None,
+    remote: bool = False,
+) -> Place:
+    """A place given part by part, each perhaps missing; `code` is the country's, where the board gives one beside them.
 
-    A region that only repeats the locality, or the country, is left out.
+    A region that repeats the locality is left out; one that names the country stands for the country's name.
     """
-    locality, region, country = (line(part) if part else None for part in (*parts, None, None)[:3])
+    locality, region, country = (line(part) if part else None for part in (locality, region, country))
     found = country_code(code) or country_code(country)
-    if region and (region == locality or (len(region) > 2 and country_code(region) == found)):
-        region, country = None, country or (region if region != locality else None)
+    if found and region and not country and len(region) > 2 and country_code(region) == found:
+        region, country = None, region
     words = ", ".join(dict.fromkeys(part for part in (locality, region, country) if part))
     read = from_text(words or ("Remote" if remote else ""), country=found)
+    region = region if region not in (locality, country) else None
     return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote or remote)
 
 

@@ -1,12 +1,13 @@
 """Pinpoint: a careers site's list of postings. Field notes: docs/boards/pinpoint.md."""
 
+from dataclasses import replace
 from html import escape
 from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.parts import remote_place, sections, stated
+from spiders.boards.parts import place, remote_place, sections, stated
 from spiders.boards.places import from_text, unique
 from spiders.boards.shape import iso_date, may, must, read_json
 from spiders.posting import Place, Posting, StatedPay
@@ -70,9 +71,14 @@ def _stated(job: dict[str, Any]) -> tuple[StatedPay, ...]:
 
 
 def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    """The location's name is what the page shows; the address behind it may say in which country that is."""
+    """The location's name is what the page shows; the address behind it says in which country that is, if anything.
+
+    Of a remote posting the address is the office's, and its city no place of work.
+    """
     city, province = may(job, "location", "city"), may(job, "location", "province")
-    address = from_text(", ".join(dict.fromkeys(part for part in (city, province) if part)))
-    name = may(job, "location", "name")
-    read = from_text(name, country=from_text(name).country or address.country) if name else address
+    address = place(city, province)
+    name = may(job, "location", "name") or address.text
+    read = from_text(name, country=from_text(name).country or address.country)
+    if city and city in name:
+        read = replace(read, locality=city, region=address.region)
     return unique([remote_place(read) if may(job, "workplace_type") == "remote" else read])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from db.vocabulary import AiKind, AiLabel
 from tracker.ai import decide, game
 from tracker.ai.model import AiReading, Evidence
+from tracker.ai.names import names, without_names
 from tracker.ai.table import Table, Words, table
 from tracker.ai.terms import Hit, find, has_any
 from tracker.ai.weigh import Passage, passages, strength
@@ -29,7 +30,10 @@ def read(
     """
     known = table()
     head, body = Words.of(title), Words.of(text.text)
-    title_hits, hits = find(head, language, known), find(body, language, known)
+    title_hits, hits = find(head, language, known, body), find(body, language, known)
+    if title_hits or hits:
+        called = names(body, studio, known)
+        title_hits, hits = without_names(head, title_hits, called), without_names(body, hits, called)
     any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
     if not title_hits and not hits:
         return AiReading(any_keyword=any_keyword)
@@ -56,12 +60,19 @@ def _game_reading(
 ) -> AiReading:
     """Plain "AI" is the game's here; what is learned counts as anywhere."""
     learned = sum(each.weight for each in weighed if game.learned(each))
-    if learned < known.decide["game_learned"]:
-        title_hits, weighed = [], [game.apart(each) for each in weighed]
-    reading = _reading(
-        decide.Job(title.plain, tuple(title_hits), tuple(weighed), len(text.text)), text, any_keyword, known
+    if learned >= known.decide["game_learned"]:
+        job = decide.Job(title.plain, tuple(title_hits), tuple(weighed), len(text.text))
+        reading = _reading(job, text, any_keyword, known)
+        return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI))
+    job = decide.Job(title.plain, (), tuple(game.apart(each) for each in weighed), len(text.text))
+    reading = _reading(job, text, any_keyword, known)
+    return replace(
+        reading, kinds=(AiKind.GAME_AI,), evidence=(*_game_title(title, title_hits, known), *reading.evidence)
     )
-    return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI))
+
+
+def _game_title(title: Words, hits: list[Hit], known: Table) -> list[Evidence]:
+    return [replace(_title_evidence(title.plain, tuple(hits), known), rule="game_ai", weight=0.0)] if hits else []
 
 
 def _evidence(job: decide.Job, text: Text, known: Table) -> tuple[Evidence, ...]:

@@ -167,6 +167,8 @@ class Table:
     terms: Anchors
     keywords: Anchors
     look_alikes: tuple[LookAlike, ...]
+    names: tuple[re.Pattern[str], ...]
+    not_names: frozenset[str]
     weights: dict[str, float]
     most: dict[str, float]
     """What the sentences of a section count together, at most; sections without a limit are left out."""
@@ -199,6 +201,8 @@ def table() -> Table:
         version=data["version"],
         terms=Anchors.of(*data["term"]),
         keywords=Anchors.of({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
+        names=tuple(re.compile(each) for each in data["names"]["inferred_patterns"]),
+        not_names=frozenset(data["names"]["not_names"]),
         look_alikes=tuple(_look_alike(row) for row in data["look_alike"]),
         weights={row.get("as", name): row["weight"] for name, row in data["section"].items()},
         most={name: row["most"] for name, row in data["section"].items() if "most" in row},

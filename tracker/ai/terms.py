@@ -25,13 +25,16 @@ def count(words: Words, terms: Anchors) -> int:
     return len({hit.term.words for hit in _hits(words, terms)})
 
 
-def find(words: Words, language: str | None, known: Table) -> list[Hit]:
-    """The terms in `words`, in order, look-alikes left out; nothing where only terms stand that need another."""
+def find(words: Words, language: str | None, known: Table, beside: Words | None = None) -> list[Hit]:
+    """The terms in `words`, in order, look-alikes left out; nothing where only terms stand that need another.
+
+    Where `language` is not known and it matters, it is guessed from `words` and from the words `beside` them.
+    """
     hits = list(islice(_hits(words, known.terms), int(known.decide["most_hits"])))
     if all(hit.term.context for hit in hits):
         return []
     if any(hit.term.languages for hit in hits):
-        spoken = language or language_of(words.low, known)
+        spoken = language or language_of(f"{words.low} {beside.low if beside else ''}", known)
         hits = [hit for hit in hits if not hit.term.languages or spoken in hit.term.languages]
     hits = _without_look_alikes(words, hits)
     if all(hit.term.context for hit in hits):

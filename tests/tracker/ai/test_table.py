@@ -1,0 +1,34 @@
+"""The table of terms says why, and its rules do what their names say."""
+
+import tomllib
+from importlib.resources import files
+
+from db.vocabulary import AiKind
+from tracker.ai.read import VERSION
+from tracker.ai.table import fold, lower, table
+
+
+def test_the_table_is_read_and_versioned() -> None:
+    assert f"terms {table().version}" in VERSION
+    assert table().rules["hiring_notice"].weight == 0
+
+
+def test_every_rule_of_weight_has_its_reason() -> None:
+    data = tomllib.loads(files("tracker.data").joinpath("ai_terms.toml").read_text("utf-8"))
+    for name, rule in data["rule"].items():
+        assert rule.get("reason"), f"rule {name} gives no reason"
+    for name in ("any_keyword", "items", "role_cue", "title", "game", "languages", "boilerplate", "decide"):
+        assert data[name].get("reason"), f"{name} gives no reason"
+    assert data["any_keyword"]["source"].startswith("https://")
+
+
+def test_every_kind_of_the_vocabulary_can_be_found() -> None:
+    data = tomllib.loads(files("tracker.data").joinpath("ai_terms.toml").read_text("utf-8"))
+    by_terms = {kind for term in data["term"] for kind in term["kinds"]}
+    by_title = {AiKind.RESEARCH, AiKind.AI_PRODUCT, AiKind.GAME_AI}
+    assert by_terms | by_title == set(AiKind)
+
+
+def test_folding_and_lowering_keep_the_length() -> None:
+    words = "İstanbul’s “naïve”\nre‑run – ẞ Straße ǅ \u2028"
+    assert len(fold(words)) == len(lower(words)) == len(words)

@@ -1,0 +1,26 @@
+"""Studios' names that hold a term: saying the name says nothing about the job."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.ai.table import Table, Words
+from tracker.ai.terms import Hit
+
+
+def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[Hit]:
+    """The hits that do not stand inside one of the names."""
+    spans = [found.span() for name in names for found in re.finditer(rf"\b{re.escape(name)}(?!\w)", words.folded)]
+    return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in spans)]
+
+
+def names(text: Words, studio: str | None, known: Table) -> frozenset[str]:
+    """The studio's name, and the names ending in AI that the text itself gives to a studio."""
+    return frozenset([studio] if studio else []).union(_inferred(text, known))
+
+
+def _inferred(text: Words, known: Table) -> Iterator[str]:
+    if "AI" in text.folded or "A.I" in text.folded:
+        for pattern in known.names:
+            for found in pattern.finditer(text.plain):
+                if known.not_names.isdisjoint(found[1].lower().split()[:-1]):
+                    yield found[1]

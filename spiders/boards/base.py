@@ -108,6 +108,8 @@ class BoardSpider(scrapy.Spider):
         self.came: set[str] = set()
         self.pages = 0
         self.failures_in_a_row = 0
+        self.well = False
+        """Whether any posting was read, or known already."""
         self._digested: tuple[Response, str] | None = None
 
     # ---- what a family says
@@ -202,6 +204,7 @@ class BoardSpider(scrapy.Spider):
     def _take(self, row: Row, response: Response) -> Yielded:
         mark = fingerprint(row.raw, self.volatile)
         if not self.refresh and self.known.get(row.key) == mark:
+            self.well = True
             yield Seen(studio=self.name, board_key=row.key, list_fingerprint=mark)
         elif row.ask is not None:
             yield row.ask.replace(cb_kwargs={"row": row})
@@ -218,7 +221,7 @@ class BoardSpider(scrapy.Spider):
             return
         if not self.studio.expects(posting.hiring_organization):
             self._wrong_company(posting.hiring_organization)
-        self.failures_in_a_row = 0
+        self.failures_in_a_row, self.well = 0, True
         yield self._complete(posting, response, row)
 
     def _complete(self, posting: Posting, response: Response, row: Row) -> Posting:
@@ -303,4 +306,6 @@ class BoardSpider(scrapy.Spider):
         self.failures_in_a_row += 1
         if self.failures_in_a_row >= self.most_failures:
             self.fault(f"{self.most_failures} postings in a row could not be read, and no more were asked for")
+            if not self.well:
+                self.refuse(f"no posting could be read; {self.walk.faults[0]}")
             raise CloseSpider("details fail")

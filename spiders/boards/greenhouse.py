@@ -35,8 +35,9 @@ class GreenhouseSpider(BoardSpider):
 
     def page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        total = must(must(answer, "meta", dict), "total", int)
-        return Page(rows=must(answer, "jobs", list), announced=total)
+        rows = must(answer, "jobs", list)
+        # Copies of the answer without `meta` are about; a board that drops it is still read, without a count.
+        return Page(rows=rows, announced=must(answer["meta"], "total", int) if answer.get("meta") else None)
 
     def row(self, raw: Any) -> Row:
         return Row(key=str(must(raw, "id")), raw=raw)

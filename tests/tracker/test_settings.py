@@ -35,9 +35,14 @@ def test_polite_by_default(settings):
 
 def test_scrapys_own_gates_are_replaced_by_ours(settings):
     chosen = settings.getdict("DOWNLOADER_MIDDLEWARES")
-    ours = [path for path, priority in chosen.items() if priority is not None]
-    assert ours == ["tracker.offsite.OnlyTheBoard", "tracker.robots.RobotsFailClosed", "tracker.retry.PatientRetry"]
-    assert all(load_object(path) for path in ours)
+    for ours, scrapys in (
+        ("tracker.offsite.OnlyTheBoard", "offsite.OffsiteMiddleware"),
+        ("tracker.robots.RobotsFailClosed", "robotstxt.RobotsTxtMiddleware"),
+        ("tracker.retry.PatientRetry", "retry.RetryMiddleware"),
+    ):
+        assert load_object(ours)
+        assert chosen[ours] is not None
+        assert chosen[f"scrapy.downloadermiddlewares.{scrapys}"] is None
 
 
 def test_the_environment_is_read_here_and_nowhere_else():

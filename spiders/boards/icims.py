@@ -1,6 +1,7 @@
 """iCIMS' classic careers sites, whose pages are made on the server. Field notes: docs/boards/icims.md."""
 
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ _RANGE = re.compile(
 )
 """As iCIMS prints a field of money: "USD $100,000.00 - USD $165,000.00 /Yr."."""
 _UNITS = {"yr": UNITS["YEAR"], "hr": UNITS["HOUR"], "mo": UNITS["MONTH"], "wk": UNITS["WEEK"], "day": UNITS["DAY"]}
+_REQUISITION = ("ID", "Job ID", "Requisition ID", "Job Number")
 _PAY_FIELD = re.compile(r"salary|\bpay\b|compensation|wage", re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ class IcimsSpider(BoardSpider):
 
     def _which(self, page: Selector) -> tuple[int, int]:
         """This page's number and the last one's; a portal that has moved answers 200 with neither."""
-        if not page.css(".iCIMS_JobsTable, .iCIMS_ListingsPage"):
+        if not page.css(".iCIMS_JobsTable, .iCIMS_ListingsPage, .iCIMS_JobCardItem"):
             raise ShapeError("'iCIMS_JobsTable' is missing")
         found = _PAGES.search(line(page.xpath("string()").get() or ""))
         return (int(found[1]), int(found[2])) if found else (1, 1)
@@ -72,9 +74,9 @@ class IcimsSpider(BoardSpider):
         posting = own_posting(response, studio=self.name, board_key=row.key)
         posting.url = response.url.partition("?")[0]
         fields = row.raw["fields"]
-        requisition = next((fields[name] for name in ("ID", "Job ID", "Requisition ID") if name in fields), None)
-        posting.requisition = requisition or posting.requisition
-        posting.places = posting.places or unique(map(_place, row.raw["places"]))
+        requisition = next((fields[name] for name in _REQUISITION if name in fields), None)
+        posting.requisition = requisition if requisition and requisition != row.key else posting.requisition
+        posting.places = unique(map(_known, posting.places)) or unique(map(_place, row.raw["places"]))
         posting.stated_pay = posting.stated_pay or _pay(fields)
         return posting
 
@@ -103,6 +105,13 @@ def _place(words: str) -> Place:
         return from_text(words)
     region, locality = (*(part for part in rest if not from_text(part).remote), None, None)[:2]
     return Place(text=line(words), locality=locality, region=region, country=country, remote=from_text(words).remote)
+
+
+def _known(place: Place) -> Place:
+    """The place without what stands in a page's data where iCIMS has no word for a part of an address."""
+    parts = [part for part in place.text.split(", ") if part != "UNAVAILABLE"]
+    locality, region = (None if part == "UNAVAILABLE" else part for part in (place.locality, place.region))
+    return replace(place, text=", ".join(parts), locality=locality, region=region)
 
 
 def _pay(fields: dict[str, str]) -> tuple[StatedPay, ...]:

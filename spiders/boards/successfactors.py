@@ -99,7 +99,7 @@ class SuccessFactorsSpider(BoardSpider):
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(row.raw, "JobTitle", str),
+            title=unescape(must(row.raw, "JobTitle", str)),
             url=url,
             description=must(row.raw, "Job-Description", str),
             places=_facet_places(facets),

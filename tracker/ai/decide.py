@@ -61,18 +61,34 @@ def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
 
 
 def _by_terms(job: Job, known: Table) -> set[AiKind]:
+    """The kinds of the title's terms, and those that weigh enough in the text; generative takes more than one sentence.
+
+    Most who build language models also name machine learning: beside generative it is a kind of its own only where the
+    title says so or where it weighs more.
+    """
+    titled = {kind for hit in job.title_hits for kind in hit.term.kinds}
+    weights, sentences = _weights(job)
+    total, settings = max(job.body(known), 0.001), known.decide
+    found = set(titled)
+    for kind, weight in weights.items():
+        name = "generative" if kind is AiKind.GENERATIVE else "kind"
+        enough = weight >= settings[f"{name}_weight"] and weight / total >= settings[f"{name}_share"]
+        if enough and sentences[kind] >= settings[f"{name}_sentences"]:
+            found.add(kind)
+    if AiKind.GENERATIVE in found and weights[AiKind.MACHINE_LEARNING] <= weights[AiKind.GENERATIVE]:
+        found -= {AiKind.MACHINE_LEARNING} - titled
+    return found
+
+
+def _weights(job: Job) -> tuple[dict[AiKind, float], dict[AiKind, int]]:
+    """What the sentences that speak of each kind weigh, and how many of them weigh anything."""
     weights: dict[AiKind, float] = defaultdict(float)
+    sentences: dict[AiKind, int] = defaultdict(int)
     for passage in job.passages:
         for kind in {kind for hit in passage.hits for kind in hit.term.kinds}:
             weights[kind] += passage.weight
-    total = max(job.body(known), 0.001)
-    found = {kind for hit in job.title_hits for kind in hit.term.kinds}
-    for kind, weight in weights.items():
-        least = known.decide["generative_weight"] if kind is AiKind.GENERATIVE else 1.5
-        share = known.decide["generative_share" if kind is AiKind.GENERATIVE else "kind_share"]
-        if weight >= least and weight / total >= share:
-            found.add(kind)
-    return found
+            sentences[kind] += passage.weight > 0
+    return weights, sentences
 
 
 def _by_title(job: Job, known: Table) -> set[AiKind]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
@@ -12,6 +13,7 @@ from tqdm import tqdm
 from db.vocabulary import Origin
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
+from tracker.archive import Recorded
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""
@@ -20,11 +22,19 @@ AT_ONCE = 6
 class Visit(AsyncCrawlerProcess):
     """One run over several boards. `start()` returns when each has ended or the process was told to stop."""
 
-    def __init__(self, settings: Settings, studios: Sequence[str], *, refresh: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        studios: Sequence[str],
+        *,
+        refresh: bool = False,
+        replay: Mapping[str, Sequence[Recorded]] | None = None,
+    ) -> None:
         super().__init__(settings)
         loader = StudioLoader.from_settings(settings)
         self.lanes = lanes([loader.load(studio) for studio in studios])
         self.refresh = refresh
+        self.replay = replay or {}
         self.stopping = False
         self.broken: dict[str, str] = {}
         """Studios whose crawl could not even begin, and why."""
@@ -44,12 +54,24 @@ class Visit(AsyncCrawlerProcess):
             for spider in lane:
                 if self.stopping:
                     return
-                crawler = self.create_crawler(spider)
-                crawler.signals.connect(self._progress, signals.item_scraped)
                 try:
-                    await self.crawl(crawler, refresh=self.refresh)
+                    if spider.name in self.replay:
+                        await self._replay(spider, self.replay[spider.name])
+                    else:
+                        await self._crawl_once(spider, {}, refresh=self.refresh)
                 except Exception as error:
                     self.broken[str(spider.name)] = str(error)
+
+    async def _replay(self, spider: type[BoardSpider], chain: Sequence[Recorded]) -> None:
+        for recorded in chain:
+            if not self.stopping:
+                await self._crawl_once(spider, recorded.settings(), refresh=recorded.refresh)
+
+    async def _crawl_once(self, spider: type[BoardSpider], settings: Mapping[str, Any], *, refresh: bool) -> None:
+        crawler = self.create_crawler(spider)
+        crawler.settings.setdict(settings, priority="cmdline")
+        crawler.signals.connect(self._progress, signals.item_scraped)
+        await self.crawl(crawler, refresh=refresh)
 
     def _progress(self, item: object, spider: BoardSpider) -> None:
         self.bar.set_description(spider.name, refresh=False)
@@ -70,12 +92,20 @@ def lanes(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]
     return [lane for _, lane in made]
 
 
-def run(settings: Settings, studios: Sequence[str], *, refresh: bool, origin: Origin = Origin.BOARD) -> dict[str, str]:
+def run(
+    settings: Settings,
+    studios: Sequence[str],
+    *,
+    refresh: bool,
+    origin: Origin = Origin.BOARD,
+    replay: Mapping[str, Sequence[Recorded]] | None = None,
+) -> dict[str, str]:
     """Visit the studios' boards; every visit that began leaves its row in the database.
 
+    `replay`: each studio's archives, which then answer in the place of its board.
     Gives the studios whose visit could not begin, and why. `settings` carries DATABASE_URL, VIA and DOWNLOAD_DELAY.
     """
     settings.set("ORIGIN", str(origin), priority="cmdline")
-    visit = Visit(settings, studios, refresh=refresh)
+    visit = Visit(settings, studios, refresh=refresh, replay=replay)
     visit.start()
     return visit.broken

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from db import migrate, models, store
@@ -19,9 +19,11 @@ from spiders.boards.base import BoardSpider
 from spiders.posting import Place, Posting, Seen, StatedPay
 from spiders.studio import Studio
 from tracker import settings
+from tracker.archive import Archiving, Recorder, Tape
 from tracker.readings import located, one_country, rates_of, readings_of
 from tracker.text import Text, collapse, from_description
 from tracker.turns import Turn
+from tracker.warc import ArchiveError
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class Intake:
         self.engine: Engine
         self.crawl_id: int
         self.turn: Turn
+        self.tape: Tape | None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,21 +58,36 @@ class Intake:
         migrate.require_current(self.engine)
         self.turn = Turn(self.engine, self.spider.hosts())
         await self.turn.take()
+        self.tape = Archiving.tape(self.crawler)
         with store.sessions(self.engine).begin() as session:
+            started_at = self._begin(session)
             store.put_studios(session, [studio_row(self.spider.studio)])
             self.crawl_id = store.open_crawl(
                 session,
                 self.spider.name,
-                datetime.now(UTC),
+                started_at,
                 program=settings.VERSION,
                 via=self.crawler.settings.get("VIA"),
+                archive=self.tape.name if self.tape else None,
             )
             if not self.spider.refresh:
-                oldest = datetime.now(UTC) - timedelta(days=self.crawler.settings.getint("DETAIL_DAYS"))
+                oldest = started_at - timedelta(days=self.crawler.settings.getint("DETAIL_DAYS"))
                 known = store.known(session, self.spider.name)
                 self.spider.known = {
                     key: row.list_fingerprint for key, row in known.items() if row.detail_at and row.detail_at > oldest
                 }
+
+    def _begin(self, session: Session) -> datetime:
+        """When the crawl begins: now, or when it was recorded. Raises ArchiveError for a crawl out of its order."""
+        if self.tape is None:
+            return datetime.now(UTC)
+        at, name = self.tape.begin(self.spider.name, refresh=self.spider.refresh), self.spider.name
+        if isinstance(self.tape, Recorder):
+            return at
+        last = session.scalar(select(func.max(models.Crawl.started_at)).where(models.Crawl.studio == name))
+        if last and last >= at:
+            raise ArchiveError(f"{name} was crawled at {last} or after: {self.tape.name} belongs before that")
+        return at
 
     def process_item(self, item: Any) -> Any:
         try:
@@ -86,6 +104,13 @@ class Intake:
         return item
 
     async def close_spider(self) -> None:
+        finished_at = self.tape.finish() if self.tape else datetime.now(UTC)
+        if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
+            self._close_crawl(finished_at)
+        await self.turn.give_back()
+        self.engine.dispose()
+
+    def _close_crawl(self, finished_at: datetime) -> None:
         walk = self.spider.walk
         missing = sorted(walk.listed - self.kept - walk.gone)
         if missing and not walk.refused and not walk.faults:
@@ -95,7 +120,7 @@ class Intake:
             store.close_crawl(
                 session,
                 self.crawl_id,
-                datetime.now(UTC),
+                finished_at,
                 announced=walk.announced,
                 listed_keys=walk.listed - walk.gone,
                 ended=walk.ended,
@@ -103,8 +128,6 @@ class Intake:
                 refused=walk.refused,
                 requests=requests,
             )
-        await self.turn.give_back()
-        self.engine.dispose()
 
 
 def studio_row(studio: Studio) -> models.Studio:
@@ -209,6 +232,8 @@ def version_of(
         source_url=posting.source_url,
         response_sha256=posting.response_sha256,
         fetched_at=fetched_at,
+        archive=posting.archive,
+        archive_record=posting.archive_record,
     )
 
 

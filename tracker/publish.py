@@ -19,6 +19,8 @@ from tracker import scales, settings
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
 Row = TypeVar("Row", models.UnionScale, models.Comparison)
 
 
@@ -58,14 +60,19 @@ def _facts() -> list[ArticleFact]:
 
 
 def outcomes(
-    engine: Engine, studios: Sequence[str], since: datetime, broken: Mapping[str, str]
+    engine: Engine,
+    studios: Sequence[str],
+    since: datetime,
+    broken: Mapping[str, str],
+    *,
+    until: datetime = NEVER,
 ) -> Iterator[tuple[str, str, str]]:
-    """How each studio's crawl since then ended: its name, the outcome, and a line that says it."""
+    """How each studio's last crawl begun in that time ended: its name, the outcome, and a line that says it."""
     with Session(engine) as session:
         for studio in studios:
             latest = session.scalars(
                 select(models.Crawl)
-                .where(models.Crawl.studio == studio, models.Crawl.started_at >= since)
+                .where(models.Crawl.studio == studio, models.Crawl.started_at.between(since, until))
                 .order_by(models.Crawl.id.desc())
                 .limit(1)
             ).first()

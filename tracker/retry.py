@@ -18,7 +18,9 @@ class PatientRetry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         again = super().process_response(request, response)
         if isinstance(again, Request):
-            await asyncio.sleep(self._pause(again, response))
+            pause = self._pause(again, response)
+            if "cached" not in response.flags:  # a replay asks nobody, so that nobody needs a rest
+                await asyncio.sleep(pause)
         return again
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
@@ -28,7 +30,8 @@ class PatientRetry(RetryMiddleware):
         return again
 
     def _pause(self, again: Request, response: Response) -> float:
-        asked = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        came_at = again.meta.get("fetched_at") or datetime.now(UTC)
+        asked = retry_after(response.headers.get("Retry-After"), came_at)
         longest = self.crawler.settings.getfloat("LONGEST_WAIT")
         if asked is not None and asked > longest:
             host = urlsplit(again.url).netloc

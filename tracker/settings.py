@@ -19,6 +19,8 @@ VIA = os.environ.get("LABOR_TRACKER_VIA") or None
 """An address that every request goes through: a mirror, an archive, a test board."""
 ARCHIVE = os.environ.get("LABOR_TRACKER_ARCHIVE") or None
 """The folder in which every answer is kept as it came."""
+ARCHIVE_MAX_BYTES = 1_000_000_000
+"""A crawl's file that has grown to this is closed, and the crawl goes on in another."""
 CONTACT = os.environ.get("LABOR_TRACKER_CONTACT") or None
 """An e-mail or web address at which a board's people reach the crawler's; it is put in the user agent."""
 STUDIOS_FILES = [path for path in [os.environ.get("LABOR_TRACKER_STUDIOS")] if path]
@@ -73,6 +75,8 @@ DOWNLOADER_MIDDLEWARES = {
     "tracker.robots.RobotsFailClosed": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "tracker.retry.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "tracker.archive.Archiving": 900,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -82,7 +86,9 @@ DOWNLOAD_HANDLERS = {"http": "tracker.gateway.GatewayHandler", "https": "tracker
 
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-HTTPCACHE_ENABLED = False
+HTTPCACHE_ENABLED = ARCHIVE is not None
+HTTPCACHE_POLICY = "tracker.archive.Everything"
+HTTPCACHE_STORAGE = "tracker.archive.Recorder"
 LOG_LEVEL = "WARNING"
 LOG_STDOUT = False
 STATS_DUMP = False

@@ -1,12 +1,15 @@
-"""AutoThrottle, with two more cares: pauses count from a host's last answer, and a host's own Crawl-delay is kept."""
+"""AutoThrottle with more care: pauses count from a host's last answer, whoever asked, and its Crawl-delay is kept."""
 
 from time import monotonic
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
+
+_answered_at: dict[str, float] = {}
+"""When each host last answered any crawl of this process: studios that share a host come one after the other."""
 
 
 class Throttle(AutoThrottle):
@@ -15,9 +18,15 @@ class Throttle(AutoThrottle):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.asked_for: dict[str, float] = {}
+        crawler.signals.connect(self._remember, signals.request_reached_downloader)
 
     def _start_delay(self) -> float:
         return self.mindelay
+
+    def _remember(self, request: Request, spider: Spider) -> None:
+        host, slot = self._get_slot(request, spider)
+        if slot and host and not slot.lastseen:
+            slot.lastseen = _answered_at.get(host, 0.0)
 
     def keep_at_least(self, host: str, seconds: float) -> None:
         """Keep the pause that a host asks for in its robots.txt."""
@@ -36,4 +45,4 @@ class Throttle(AutoThrottle):
         host, slot = self._get_slot(request, spider)
         if slot and host:
             slot.delay = max(slot.delay, self.asked_for.get(host, 0.0))
-            slot.lastseen = monotonic()
+            slot.lastseen = _answered_at[host] = monotonic()

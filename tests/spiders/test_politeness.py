@@ -140,6 +140,14 @@ def test_at_least_a_second_between_requests(seen):
     assert min(gaps(town)) >= 1
 
 
+def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit):
+    with Town([job(NETFLIX)]) as town:
+        case = {"studio": rows["netflix"], "via": town.url, "settings": {"DOWNLOAD_DELAY": 0.3}}
+        visit([case, case])
+    assert len(town.requests) == 6
+    assert min(gaps(town)) >= 0.3
+
+
 def test_a_location_that_carries_the_gateway_is_stripped_of_it(seen):
     town, result = seen["prefixed location"]
     assert result["outcome"] == "complete"

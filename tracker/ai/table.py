@@ -133,6 +133,7 @@ class Rule:
     pattern: re.Pattern[str] | None
     cased: re.Pattern[str] | None
     """Beside `pattern`, for what capitals tell."""
+    needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     near: bool
     commas: int
@@ -291,6 +292,7 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         signs=tuple(row.get("signs", ())),
         pattern=_any(row["patterns"]) if row["patterns"] else None,
         cased=re.compile("|".join(f"(?:{each})" for each in row["cased"])) if "cased" in row else None,
+        needs=_any([row["needs"]]) if "needs" in row else None,
         unless=_any(row["unless"]) if row.get("unless") else None,
         near=row.get("near", False),
         commas=row.get("commas", 0),

@@ -97,7 +97,9 @@ def _holds(rule: Rule, at: Place) -> bool:
     if rule.signs and not _signs(rule, at.low):
         return False
     found = rule.pattern.search(at.low) or (rule.cased and rule.cased.search(at.folded))
-    return bool(found) and not (rule.unless and rule.unless.search(at.low))
+    if not found or (rule.needs and not rule.needs.search(at.low)):
+        return False
+    return not (rule.unless and rule.unless.search(at.low))
 
 
 def _signs(rule: Rule, low: str) -> bool:

@@ -178,9 +178,17 @@ def test_whoever_builds_recruiting_ai_gives_no_notice(duty: str) -> None:
     assert reading.label is AiLabel.CORE
 
 
-def test_an_ideal_candidate_is_no_notice() -> None:
-    reading = read("Editor", from_description("<p>The ideal candidate has experience with AI and with film.</p>"))
-    assert not reading.mentions_ai_in_hiring
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The ideal candidate has experience with AI and with film.",
+        "Work with analysts to find applications of machine learning in film.",
+        "You'll have the opportunity to shape our recruiting process as AI changes music.",
+        "Evaluate AI applications for the dubbing stage.",
+    ],
+)
+def test_candidates_and_applications_alone_are_no_notice(words: str) -> None:
+    assert not read("Editor", from_description(f"<p>{words}</p>")).mentions_ai_in_hiring
 
 
 LANGUAGES = {

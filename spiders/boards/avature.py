@@ -43,6 +43,8 @@ class AvatureSpider(BoardSpider):
         page, offset = whole_page(response), response.meta["offset"]
         total, exact = _count(page)
         rows = by_address(_rows(page, response.url))
+        if not rows and offset < total:
+            raise ShapeError(f"links to postings are missing where {total} are announced")
         after = offset + len(rows)
         onward = rows and page.css(".paginationNextLink") and (after < total or not exact)
         if onward and after > WINDOW:

@@ -62,14 +62,14 @@ class RadancySpider(BoardSpider):
             raise ShapeError(f"page {shown} of the list came where page {number} was asked for")
         if total > WINDOW:
             self.fault(f"the board announces {total}, and shows no more than {WINDOW}")
-        rows = list(_rows(section))
-        more = rows and number * AT_ONCE < min(total, WINDOW)
+        rows, pages = list(_rows(section)), int(section.attrib.get("data-total-pages", "1"))
+        more = rows and number < min(pages, WINDOW // AT_ONCE)
         return Page(rows=rows, announced=total, following=self._list_page(number + 1) if more else None)
 
     def row(self, raw: Any) -> Row:
         address = urljoin(f"https://{self.board['host']}/", must(raw, "address", str))
         key = must(raw, "key", str)
-        if not address.rstrip("/").endswith(f"/{key}"):
+        if not key or not address.rstrip("/").endswith(f"/{key}"):
             raise ShapeError(f"{raw['address']!r} is not the address of posting {key!r}")
         return Row(key=key, raw=raw, ask=self.ask_detail(address))
 

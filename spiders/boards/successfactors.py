@@ -55,6 +55,8 @@ class SuccessFactorsSpider(BoardSpider):
         page = whole_page(response)
         rows = by_address(_row(link, self.board["host"]) for link in page.css("a.jobTitle-link"))
         first, last, total = _count(page)
+        if not rows:
+            raise ShapeError("'a.jobTitle-link' is missing")
         if first != response.meta["start"] + 1:
             raise ShapeError(f"the list begins at {first} where {response.meta['start'] + 1} was asked for")
         more = rows and last < total

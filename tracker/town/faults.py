@@ -10,9 +10,9 @@ from typing import Any
 
 from tracker.town.exchange import Answer, Ask, as_html, nothing
 
-ROWS = ("positions", "jobPostings", "content", "jobs")
+ROWS = ("positions", "jobPostings", "content", "jobs", "requisitionList")
 """Names under which boards list postings."""
-TOTALS = ("count", "total", "totalFound")
+TOTALS = ("count", "total", "totalFound", "hits", "TotalJobsCount")
 
 
 @dataclass(slots=True)
@@ -116,14 +116,28 @@ def _with_rows(
         if not _is_json(right):
             return replace(right, body=markup(right.body))
         data = json.loads(right.body)
-        name = next((n for n in ROWS if isinstance(data, dict) and isinstance(data.get(n), list)), None)
-        if name is None:
-            return replace(right, body=json.dumps(change(data)).encode()) if isinstance(data, list) else right
-        data[name] = change(data[name])
-        zeroed = {n: 0 for n in TOTALS if totals and n in data}
-        return replace(right, body=json.dumps(data | zeroed).encode())
+        if isinstance(data, dict) and isinstance(data.get("results"), str):  # markup within JSON
+            data["results"] = markup(data["results"].encode()).decode()
+        elif record := _with_list(data):
+            name = next(n for n in ROWS if isinstance(record.get(n), list))
+            record[name] = change(record[name])
+            record.update({n: 0 for n in TOTALS if totals and n in record})
+        elif isinstance(data, list):
+            data = change(data)
+        else:
+            return right
+        return replace(right, body=json.dumps(data).encode())
 
     return make
+
+
+def _with_list(data: Any) -> dict[str, Any] | None:
+    """The record that holds the list: the answer itself, or the first of what it calls its items."""
+    items = data.get("items") if isinstance(data, dict) else None
+    for record in (data, items[0] if isinstance(items, list) and items else None):
+        if isinstance(record, dict) and any(isinstance(record.get(name), list) for name in ROWS):
+            return record
+    return None
 
 
 def _first_null(rows: list[Any]) -> list[Any]:
@@ -131,7 +145,8 @@ def _first_null(rows: list[Any]) -> list[Any]:
 
 
 def _first_link_emptied(markup: bytes) -> bytes:
-    return re.sub(rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*', rb"\1\2", markup, count=1)
+    emptied = re.sub(rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*', rb"\1\2", markup, count=1)
+    return re.sub(rb'(\\?"(?:jobId|id)\\?": )\\?"[^"]*"', rb"\1null", emptied, count=1)  # in a script's own data
 
 
 def _last_left_out(markup: bytes) -> bytes:
@@ -143,11 +158,25 @@ def _renamed(right: Answer) -> Answer:
     """As after the board has become another product: the same things under other names."""
     if _is_json(right):
         return replace(right, body=json.dumps(_other_keys(json.loads(right.body))).encode())
-    names = ((b"opening-job", b"vacancy"), (b"<url>", b"<entry>"), (b"</url>", b"</entry>"), (b"<loc>", b"<at>"))
     body = right.body
-    for old, new in (*names, (b"</loc>", b"</at>"), (b"application/ld+json", b"application/octet-stream")):
+    for old, new in OTHER_NAMES:
         body = body.replace(old, new)
     return replace(right, body=body)
+
+
+OTHER_NAMES = (
+    (b"opening-job", b"vacancy"),
+    (b"<url>", b"<entry>"),
+    (b"</url>", b"</entry>"),
+    (b"<loc>", b"<at>"),
+    (b"</loc>", b"</at>"),
+    (b"application/ld+json", b"application/octet-stream"),
+    (b' class="', b' kind="'),
+    (b' itemprop="', b' property="'),
+    (b"__staticRouterHydrationData", b"__loaded"),
+    (b"eagerLoadRefineSearch", b"lazySearch"),
+)
+"""What marks a board's product in its pages, and what might stand there after it was replaced."""
 
 
 def _other_keys(value: Any) -> Any:
@@ -162,7 +191,9 @@ TWISTS: dict[str, Callable[[Answer], Answer]] = {
     "shape": _renamed,
     "nulls": _with_rows(_first_null, _first_link_emptied),
     "none_listed": _with_rows(
-        lambda rows: [], lambda m: re.sub(rb"(?s)<section.*</section>|<url>.*</url>", b"", m), totals=True
+        lambda rows: [],
+        lambda m: re.sub(rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>", b"", m),
+        totals=True,
     ),
     "short": _with_rows(lambda rows: rows[:-1], _last_left_out),
 }

@@ -41,16 +41,17 @@ def comparison(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapp
     made.words["posted_on"], made.words["file"] = phrases.day(rows[0]["posted_on"]), "pay_vs_scale.csv"
     made.sources.append(_dated(rows[0]))
     ranked = sorted((r for r in rows if sound(r, tiers)), key=lambda r: _rank(r, row["pay_unit"]))
-    reason = _why_instead(rows, ranked, row["pay_unit"])
+    reason = _why_instead(made, rows, ranked, row["pay_unit"])
     if not ranked:
-        return [made.filled(reason)]
+        return [reason]
     lead = ranked[0]
     said = _compared(made, lead)
+    made.basis += [f"{lead['basis']}.", f"{lead['role']}: {lead['scale_source_url']}"]
     return [
         *said,
         sentences()["compared"][lead["measure"]]["note"],
         sentences()["covers"][lead["agreement_covers_job"]],
-        *([made.filled(reason)] if reason else []),
+        reason,
     ]
 
 
@@ -65,15 +66,16 @@ def _rank(row: Row, unit: str | None) -> tuple[Any, ...]:
     return (measures.index(row["measure"]), union, row["union"], row["scale_id"])
 
 
-def _why_instead(rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None) -> str:
-    """Why the health threshold does not lead; empty where it does, or where pay is compared by the hour first."""
+def _why_instead(made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None) -> str:
+    """Why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
     reasons: dict[str, str] = sentences()["instead"]
     if not ranked:
-        return reasons["none"]
-    if unit in SHORT_UNITS or ranked[0]["measure"] == MEASURES[0]:
+        return made.filled(reasons["none"])
+    first = min(rows, key=lambda row: _rank(row, unit))
+    if first["measure"] != MEASURES[0] or first["scale_id"] == ranked[0]["scale_id"]:
         return ""
-    in_force = any(r["measure"] == MEASURES[0] and r["scale_status"] == "in_force" for r in rows)
-    return reasons["not_sound" if in_force else "not_in_force"]
+    made.words["first_union"] = first["union"]
+    return made.filled(reasons["not_sound" if first["scale_status"] == "in_force" else "not_in_force"])
 
 
 def _compared(made: Sentence, row: Row) -> list[str]:

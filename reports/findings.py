@@ -79,9 +79,10 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
     subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"]]]
     beside = comparison(made, row, rows, tiers)
     brief = [*subject, *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
-    basis = [f"By the year: {row['pay_year_basis']}." if row["pay_year_basis"] else None, *rates(row)]
+    made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
+    made.basis += rates(row)
     return made.finding(
-        [*subject, *beside], basis, title=made.words["title"], summary=" ".join(said for said in brief if said)
+        [*subject, *beside], made.basis, title=made.words["title"], summary=" ".join(said for said in brief if said)
     )
 
 

@@ -59,6 +59,10 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date) -> str:
+    return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+
+
 def title(value: str) -> str:
     plain = " ".join(text(value).split())
     return plain if len(plain) <= _TITLE_LENGTH else f"{plain[: _TITLE_LENGTH - 1].rstrip()}…"

@@ -14,6 +14,9 @@ from reports.frames import read, records
 
 Row = Mapping[str, Any]
 
+QUOTE_LENGTH = 500
+"""Characters of a quotation on the page; pay_quote in postings.csv has the whole."""
+
 VERSION = "posting_id number first_seen_at url source_url fetched_at response_sha256 content_sha256".split()
 RANGE = "posting_id position label kind scope source quote start end rule reader".split()
 
@@ -80,9 +83,13 @@ def _receipt(number: int, row: Row, version: Row, ranges: Sequence[Row], names: 
         heading=f"{studio}: {phrases.title(row['title'])}",
         origin=row["origin"],
         whose=WHOSE[row["origin"]],
-        quotes=[Quote(text=r["quote"], note=_where(r)) for r in ranges],
+        quotes=[Quote(text=_short(r["quote"]), note=_where(r)) for r in ranges],
         facts=_facts(row, version, ranges),
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTE_LENGTH else f"{text[: QUOTE_LENGTH - 1].rstrip()}…"
 
 
 def _where(row: Row) -> str:

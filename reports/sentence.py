@@ -65,6 +65,7 @@ class Sentence:
         self.row: dict[str, str] = {}
         self.words: dict[str, str] = {}
         self.sources: list[Source] = []
+        self.basis: list[str] = []
 
     def say(self, name: str, printed: str, column: str, how: str = "value", **where: str) -> None:
         self.words[name] = printed

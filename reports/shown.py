@@ -39,10 +39,10 @@ class Shown:
 
 MEASURES = {
     "health_threshold_multiple": "times the threshold",
-    "scale_weeks": "weeks at the minimum",
-    "scale_days": "days at the minimum",
-    "full_year_ratio": "times 52 weeks at the minimum, a ceiling nobody is guaranteed",
-    "hourly_ratio": "times the minimum by the hour",
+    "scale_weeks": "weeks at the figure",
+    "scale_days": "days at the figure",
+    "full_year_ratio": "times 52 weeks at the figure, a ceiling nobody is guaranteed",
+    "hourly_ratio": "times the figure, by the hour",
 }
 KINDS = {
     "minimum": "union minimum",
@@ -85,7 +85,7 @@ def _compared(row: Row, names: Mapping[str, str]) -> list[Cell]:
 
 def _whose(row: Row, names: Mapping[str, str]) -> str:
     studio = names.get(row["studio"], row["studio"])
-    posted = f"posted {phrases.day(row['posted_on'])}"
+    posted = f"posted {phrases.short_day(row['posted_on'])}"
     return " · ".join(word for word in (studio, posted, ORIGINS[row["origin"]]) if word)
 
 
@@ -120,7 +120,7 @@ def _unit(unit: str) -> str:
 def _span(first: date | None, last: date | None) -> str:
     if first is None:
         return "start not known"
-    return f"{phrases.day(first)} to {phrases.day(last)}" if last else f"from {phrases.day(first)}"
+    return f"{phrases.short_day(first)} to {phrases.short_day(last)}" if last else f"from {phrases.short_day(first)}"
 
 
 STUDIO_NUMBERS = (

@@ -179,6 +179,8 @@ def beside(**columns: Any) -> dict[str, Any]:
         "scale_amount": Decimal(1082),
         "scale_currency": "USD",
         "scale_unit": "day",
+        "scale_source_url": "https://rates.example/sag",
+        "basis": "one divided by the other",
         "scale_status": "in_force",
         "scale_confidence": "verified",
         "agreement_covers_job": "no",
@@ -294,13 +296,23 @@ HEALTH = {
 def test_where_the_threshold_is_not_in_force_the_next_figure_leads_and_says_why() -> None:
     text = said(posting(), beside(**HEALTH, scale_status="latest_known"), beside()).text
     assert "equals 184.8 days at $1,082 a day" in text
-    assert "No health-plan threshold is known to be in force on 18 July 2023, so another figure leads." in text
+    assert (
+        "No threshold of the SAG-AFTRA health plan is known to be in force on 18 July 2023, so another figure leads."
+        in text
+    )
 
 
 def test_where_the_threshold_is_inferred_the_next_figure_leads_and_says_why() -> None:
     text = said(posting(), beside(**HEALTH, scale_confidence="inferred"), beside()).text
     assert "equals 184.8 days" in text
     assert "is inferred or third-hand, so another figure leads." in text
+
+
+def test_another_unions_threshold_leads_only_with_the_reason() -> None:
+    writers = beside(**HEALTH | {"scale_id": "s1", "union": "WGA", "agreement": "Health Fund"})
+    text = said(posting(), beside(**HEALTH, scale_status="latest_known"), writers).text
+    assert "qualify 184 writers for one year" in text
+    assert "No threshold of the SAG-AFTRA health plan is known to be in force on 18 July 2023" in text
 
 
 def test_where_no_figure_is_sound_none_is_printed() -> None:

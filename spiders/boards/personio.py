@@ -35,7 +35,10 @@ class PersonioSpider(BoardSpider):
 
     def page(self, response: Response) -> Page:
         root = _xml(response.body)
-        return Page(rows=[_position(each) for each in root if _name(each) == "position"])
+        rows = [_position(each) for each in root if _name(each) == "position"]
+        if len(root) and not rows:
+            raise ShapeError("'position' is missing")
+        return Page(rows=rows)
 
     def row(self, raw: Any) -> Row:
         key = must(raw, "id", str)

@@ -5,16 +5,24 @@ from collections.abc import Callable
 from tracker.town.amazon import amazon
 from tracker.town.apple import apple
 from tracker.town.avature import avature
+from tracker.town.bamboohr import bamboohr
 from tracker.town.eightfold import eightfold
 from tracker.town.exchange import Answer, Ask, Today
+from tracker.town.gem import PAGES_HOST as GEM_PAGES_HOST
+from tracker.town.gem import gem, gem_pages
 from tracker.town.icims import icims
 from tracker.town.oracle import oracle
 from tracker.town.pages import pages
+from tracker.town.personio import personio
 from tracker.town.phenom import phenom
+from tracker.town.pinpoint import pinpoint
 from tracker.town.radancy import radancy
+from tracker.town.recruitee import recruitee
 from tracker.town.smartrecruiters import GROUPS_HOST, PAGES_HOST, groups, posting_pages, smartrecruiters
 from tracker.town.successfactors import successfactors
+from tracker.town.teamtailor import teamtailor
 from tracker.town.watched import watched
+from tracker.town.workable import workable
 from tracker.town.workday import workday
 
 Speak = Callable[[Today, Ask], Answer | None]
@@ -34,6 +42,13 @@ FAMILIES: dict[str, Speak] = {
     "successfactors": successfactors,
     "avature": avature,
     "watched": watched,
+    "workable": workable,
+    "teamtailor": teamtailor,
+    "personio": personio,
+    "recruitee": recruitee,
+    "bamboohr": bamboohr,
+    "pinpoint": pinpoint,
+    "gem": gem,
 }
-HOSTS: dict[str, Speak] = {GROUPS_HOST: groups, PAGES_HOST: posting_pages}
+HOSTS: dict[str, Speak] = {GROUPS_HOST: groups, PAGES_HOST: posting_pages, GEM_PAGES_HOST: gem_pages}
 """Hosts that speak for postings of another host."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from tracker.town.exchange import Answer, Ask, as_html, nothing
 
-ROWS = ("positions", "jobPostings", "content", "jobs", "requisitionList")
+ROWS = ("positions", "jobPostings", "content", "jobs", "requisitionList", "results", "offers", "result", "data")
 """Names under which boards list postings."""
-TOTALS = ("count", "total", "totalFound", "hits", "TotalJobsCount")
+TOTALS = ("count", "total", "totalFound", "hits", "TotalJobsCount", "totalCount")
 
 
 @dataclass(slots=True)
@@ -121,9 +121,13 @@ def _with_rows(
         elif record := _with_list(data):
             name = next(n for n in ROWS if isinstance(record.get(n), list))
             record[name] = change(record[name])
-            record.update({n: 0 for n in TOTALS if totals and n in record})
+            for counted in (record, data.get("meta")):
+                if totals and isinstance(counted, dict):
+                    counted.update({n: 0 for n in TOTALS if n in counted})
         elif isinstance(data, list):
             data = change(data)
+        elif isinstance(data, dict) and isinstance(data.get("items"), list):  # a feed's
+            data["items"] = change(data["items"])
         else:
             return right
         return replace(right, body=json.dumps(data).encode())
@@ -132,9 +136,12 @@ def _with_rows(
 
 
 def _with_list(data: Any) -> dict[str, Any] | None:
-    """The record that holds the list: the answer itself, or the first of what it calls its items."""
-    items = data.get("items") if isinstance(data, dict) else None
-    for record in (data, items[0] if isinstance(items, list) and items else None):
+    """The record that holds the list: the answer itself, the first of its items, or one deeper in its data."""
+    if not isinstance(data, dict):
+        return None
+    items, inner = data.get("items"), data.get("data")
+    deeper = inner.get("oatsExternalJobPostings") if isinstance(inner, dict) else None
+    for record in (data, items[0] if isinstance(items, list) and items else None, deeper):
         if isinstance(record, dict) and any(isinstance(record.get(name), list) for name in ROWS):
             return record
     return None
@@ -145,12 +152,12 @@ def _first_null(rows: list[Any]) -> list[Any]:
 
 
 def _first_link_emptied(markup: bytes) -> bytes:
-    emptied = re.sub(rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*', rb"\1\2", markup, count=1)
+    emptied = re.sub(rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*|(<id>)[^<]*', rb"\1\2\3", markup, count=1)
     return re.sub(rb'(\\?"(?:jobId|id)\\?": )\\?"[^"]*"', rb"\1null", emptied, count=1)  # in a script's own data
 
 
 def _last_left_out(markup: bytes) -> bytes:
-    *_, last = [None, *re.finditer(rb"(?s)<li.*?</li>|<url>.*?</url>", markup)]
+    *_, last = [None, *re.finditer(rb"(?s)<li.*?</li>|<url>.*?</url>|<position>.*?</position>", markup)]
     return markup if last is None else markup[: last.start()] + markup[last.end() :]
 
 
@@ -170,6 +177,8 @@ OTHER_NAMES = (
     (b"</url>", b"</entry>"),
     (b"<loc>", b"<at>"),
     (b"</loc>", b"</at>"),
+    (b"<position>", b"<vacancy>"),
+    (b"</position>", b"</vacancy>"),
     (b"application/ld+json", b"application/octet-stream"),
     (b' class="', b' kind="'),
     (b' itemprop="', b' property="'),
@@ -192,7 +201,9 @@ TWISTS: dict[str, Callable[[Answer], Answer]] = {
     "nulls": _with_rows(_first_null, _first_link_emptied),
     "none_listed": _with_rows(
         lambda rows: [],
-        lambda m: re.sub(rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>", b"", m),
+        lambda m: re.sub(
+            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<position>.*</position>", b"", m
+        ),
         totals=True,
     ),
     "short": _with_rows(lambda rows: rows[:-1], _last_left_out),

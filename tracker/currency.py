@@ -1,4 +1,4 @@
-"""Amount, currency, date -> dollars, by the European Central Bank's published rates. Pure: reads only a packaged file."""
+"""Currency, date -> dollars a unit, by the European Central Bank's published rates. Reads only a packaged file."""
 
 from bisect import bisect_right
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Place words as boards print them -> a place with its country, where the words name it. Pure; never a guess.
+"""Place words as boards print them -> a place, with its country where the words name it. Pure.
 
 tracker/data/places.csv: countries by ISO 3166-1 (code: alpha-2 and alpha-3; country: names), regions by ISO 3166-2
 (region_code, region), and cities of one name only, or so much larger than their namesakes that boards print them alone

@@ -1,4 +1,4 @@
-"""Whether a figure, by its size and form, can be what the words make of it: the surer the words, the less form must say."""
+"""Whether a figure can be what the words make of it, by size and form: the surer the words, the less form must say."""
 
 from db.vocabulary import Unit
 from tracker.pay.context import Around

@@ -20,7 +20,7 @@ _REACH = 320
 _SELF_CONTAINED = 200
 """Characters from which on a line needs no head to say what its figures are."""
 _WINDOW = 560
-"""Characters before a figure, and half as many after it, that are read of its own line: a long line is read in parts."""
+"""Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
 
 
 @dataclass(frozen=True, slots=True)

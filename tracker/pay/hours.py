@@ -13,7 +13,7 @@ _WEEK = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = frozenset("hHsSuUtTóÓoOgG")
-_RANGE_BEFORE = ("-", "–", "—", " to", " bis", " à", " a", " or")
+_RANGE_BEFORE = ("-", "–", "—", " to", " bis", " à")
 """Before hours that are the second end of a range: "20 to 30 hours a week" states no one week."""
 _SESSION = re.compile(
     rf"(?:(?<![\d.,–—-])(?P<digits>\d{{1,2}}(?:[.,]\d{{1,2}})?)|(?<!\w)(?P<word>{'|'.join(_WORDS)}))[\s-]?(?:hours?|hrs?)\b",
@@ -41,7 +41,7 @@ def _hours_of_a_week(text: str, start: int, end: int) -> Decimal | None:
 
 
 def covered_hours(sentence: str) -> Decimal | None:
-    """The hours of the session, shift or day that the sentence speaks of, where it names exactly one number of hours."""
+    """The hours of the session, shift or day that a sentence speaks of, where it names exactly one number of hours."""
     stated = {
         Decimal(found["digits"].replace(",", ".")) if found["digits"] else Decimal(_WORDS[found["word"].lower()])
         for found in _SESSION.finditer(sentence)

@@ -39,7 +39,7 @@ class Verdict:
 
 
 def judge(group: Group, around: Around) -> Verdict:
-    """Weigh, in this order: what follows the figure, what stands before it in its sentence, its line, the lines beside."""
+    """Weigh, in this order: what follows the figure; what stands before it in its sentence, its line, the lines beside."""
     if _too_much(group):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
     left = [c for c in around.line.cues if around.start <= c.start and c.end <= group.start and _speaks(c.tag)]
@@ -142,7 +142,7 @@ def kind_and_scope(group: Group, around: Around) -> tuple[PayKind, PayScope]:
         return _kind(group, wide) or PayKind.UNSTATED, PayScope.THIS_POST
     after = around.after
     kinds = {cue.tag.kind for cue in [*wide, *(after.cues if after else [])] if cue.tag.kind}
-    kind = PayKind.TOTAL if PayKind.TOTAL in kinds or not kinds else next(iter(kinds))
+    kind = PayKind.TOTAL if PayKind.TOTAL in kinds else _kind(group, wide) or PayKind.UNSTATED
     return kind, PayScope.MARKET_RANGE
 
 

@@ -15,7 +15,7 @@ class Number:
     grouped: bool
     """Whether its thousands are set apart."""
     ambiguous: Decimal | None = None
-    """The other reading of a lone separator before three digits: 2.500 is two thousand five hundred, or two and a half."""
+    """The other reading of a lone separator before three digits: 2.500 is 2,500, or two and a half."""
 
 
 def parse(printed: str) -> Number | None:

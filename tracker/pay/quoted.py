@@ -9,10 +9,13 @@ from tracker.pay.words import cue_pattern
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
-    "range the for this role position is of usd min max mid minimum maximum low high expected estimated target starting full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
+    "range the for this role position is of usd min max mid minimum maximum low high expected estimated target starting "
+    "full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
 )
+"""Words that, beside pay words alone, tell nothing of a range."""
 _PLACE = re.compile(
-    r"(?:\b(?:in|for|across)\s)((?:the\s)?[A-Z][\w.,'’ -]{1,60}?)\s(?:is|are|will be|ranges?|of|salary|pay|base)\b[^.]{0,40}$"
+    r"(?:\b(?:in|for|across)\s)((?:the\s)?[A-Z][\w.,'’ -]{1,60}?)\s(?:is|are|will be|ranges?|of|salary|pay|base)\b"
+    r"[^.]{0,40}$"
 )
 
 
@@ -49,7 +52,7 @@ def _back_to_blank(line: Line, limit: int, last: int, end: int) -> int:
 
 
 def label(group: Group, around: Around) -> str | None:
-    """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level, a place."""
+    """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level."""
     before = around.before(group.start, 64)
     said = before.rstrip(" *_(")
     if said.endswith((":", "–", "—", "-")):

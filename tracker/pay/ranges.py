@@ -47,13 +47,15 @@ class Group:
 
 
 def groups(text: str, found: list[Amount]) -> list[Group]:
-    """Join neighbours that a range word or a dash joins; the rest stand alone with "from" or "up to" where it is said."""
+    """Join neighbours that a range word or a dash joins; the rest stand alone, with "from" or "up to" if it is said."""
     joined: list[Group] = []
     at = 0
     while at < len(found):
         first, second = found[at], found[at + 1] if at + 1 < len(found) else None
         if second and _is_range(text, first, second):
             _share(first, second)
+            _mend(text, first, second)
+            _mend(text, second, first)
             joined.append(_ordered(first, second))
             at += 2
             if at < len(found) and _continues(text, joined[-1], found[at]):
@@ -141,6 +143,13 @@ def _share(first: Amount, second: Amount) -> None:
     second.unit, second.hours = first.unit, first.hours
 
 
+def _mend(text: str, one: Amount, other: Amount) -> None:
+    """A group that lost a digit beside one that did not: in $100,00 - $720,000 the first is a hundred thousand."""
+    lost = "," in text[one.start : one.end] and not one.grouped and one.value.as_tuple().exponent == -2
+    if lost and other.grouped and one.scale == 1 and one.full * 100 < other.full:
+        one.value, one.misprint = (one.value * 1000).to_integral_value(), True
+
+
 def _ordered(first: Amount, second: Amount) -> Group:
     if first.full <= second.full:
         return Group(first.start, second.end, first, second)
@@ -153,7 +162,7 @@ def _alone(text: str, amount: Amount) -> Group:
     if before == "middle":
         return Group(amount.start, amount.end, amount, amount, "middle")
     after = words.bound_after().match(text, amount.end) if amount.marked else None
-    if text[amount.end - 1] == "+" or (after and after["least"]) or before == "least":
+    if amount.plus or (after and after["least"]) or before == "least":
         return Group(amount.start, amount.end, amount, None, "least")
     if before == "most" or (after and after["most"]):
         return Group(amount.start, amount.end, None, amount, "most")

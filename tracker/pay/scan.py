@@ -103,6 +103,8 @@ class Amount:
     unit: Unit | None = None
     hours: Decimal | None = None
     misprint: bool = False
+    plus: bool = False
+    """Whether a plus sign says "and more"."""
     ambiguous: Decimal | None = None
 
     @property
@@ -112,7 +114,8 @@ class Amount:
 
     @property
     def full(self) -> Decimal:
-        return self.value * self.scale
+        full = self.value * self.scale
+        return full.to_integral_value() if self.scale > 1 and full == full.to_integral_value() else full
 
     @property
     def marked(self) -> bool:
@@ -207,7 +210,8 @@ def _hints(text: str, start: int, end: int) -> bool:
 
 
 def _amount(text: str, start: int, end: int, hinted: bool = True) -> Amount | None:
-    if text[start:end] in _PLANS and text[end : end + 2].strip(" (").lower().startswith(("k", "b", "(")):
+    plan = text[start:end] in _PLANS and text[end : end + 2].strip(" (").lower().startswith(("k", "b", "("))
+    if plan and text[start - 1 : start] not in {*_SYMBOLS, "-", "–", "—"}:
         return None
     number, start = _number(text, start, end)
     if number is None:
@@ -292,6 +296,7 @@ def _take_scale_and_mark(amount: Amount, found: re.Match[str]) -> None:
         amount.currency = _marks()[mark]
     if scale == "lpa":
         amount.currency, amount.unit = amount.currency or "INR", Unit.YEAR
+    amount.plus = bool(found["plus"])
     kept = ("mark", "plus", "far", "scale", "price")
     amount.end = found.end() if mark else max([amount.end, *(found.end(name) for name in kept if found[name])])
 

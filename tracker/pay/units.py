@@ -16,7 +16,7 @@ def own_unit(group: Group) -> Unit | None:
 
 
 def said_unit(group: Group, around: Around) -> Unit | None:
-    """The unit said before the figure or soon after, in its sentence or in a line on pay that heads it, if it can be."""
+    """The unit said before the figure or soon after, in its sentence or in a line on pay that heads it."""
     line, reach = around.line, min(around.end, group.end + 60)
     before = [cue for cue in line.cues if cue.tag.unit and around.start <= cue.start and cue.end <= group.start]
     after = [cue for cue in line.cues if cue.tag.unit and group.end <= cue.start < reach]

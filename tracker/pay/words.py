@@ -95,7 +95,8 @@ def unit_after() -> re.Pattern[str]:
     nouns = "|".join(f"(?P<n{i}>{_longest(row.get('nouns', []))})" for i, row in enumerate(words["unit"]))
     bare = [[*row.get("bare", []), *row.get("adverbs", [])] for row in words["unit"]]
     alone = "|".join(f"(?P<b{i}>{_longest(each)})" for i, each in enumerate(bare) if each)
-    hours = r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?|one|two|three|four|five|six|seven|eight|ten|twelve)[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
+    number = r"\d{1,2}(?:[.,]\d{1,2})?|one|two|three|four|five|six|seven|eight|ten|twelve"
+    hours = rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
     filler = rf"(?:\(?(?:{_longest(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?|(?:{_longest(between['links'])})\s)"
     return re.compile(

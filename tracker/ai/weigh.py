@@ -51,7 +51,7 @@ def passages(text: Text, words: Words, hits: list[Hit], boilerplate: Collection[
         for first, last in sentences(text.text, start, end, int(known.decide["longest_sentence"])):
             inside: list[Hit] = []
             while at < len(hits) and hits[at].start < last:
-                if hits[at].start >= first:
+                if hits[at].start >= first and hits[at].end <= last:
                     inside.append(hits[at])
                 at += 1
             same = words.low[first:last]
@@ -110,13 +110,13 @@ def _signs(rule: Rule, low: str) -> bool:
 
 
 def _partners(rule: Rule, at: Place) -> bool:
-    """Whether every term names people: words of working together before it, people right after it."""
+    """Whether every term names people: words of working together before it, people in it or right after it."""
     low = at.words.low
     if rule.before and rule.before.search(low, at.start, at.hits[0].start):
         return True
     if rule.pattern is None or rule.people is None or not rule.pattern.search(low, at.start, at.hits[0].start):
         return False
-    return all(rule.people.search(low, hit.end, hit.end + _NEAR // 2) for hit in at.hits)
+    return all(rule.people.search(low, hit.start, hit.end + _NEAR // 2) for hit in at.hits)
 
 
 def _in_a_list(rule: Rule, at: Place) -> bool:

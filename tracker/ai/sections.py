@@ -23,11 +23,14 @@ _NARROW, _WIDE, _MANY = 40, 100, 20
 
 
 def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[int, int, str]]:
-    """(start, end, section) of each stretch of `text` that begins before `until`, in order, headings left out."""
+    """(start, end, section) of each stretch of `text`, in order, headings left out; after `until` not all of them.
+
+    What stands before the first heading is the intro; a text without any heading has none, and is one whole.
+    """
     out: list[tuple[int, int, str]] = []
     section = "intro"
     for block in unwrapped(text):
-        if block.start >= until:
+        if block.start >= until and section != "intro":
             break
         words = folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
         if named := _opened(block.kind, words):
@@ -37,7 +40,7 @@ def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[in
             section = out[-1][2]
         else:
             out.append((block.start, block.end, section))
-    return out
+    return out if section != "intro" else [(start, end, "whole") for start, end, _ in out]
 
 
 def unwrapped(text: Text) -> Sequence[Block]:

@@ -93,14 +93,17 @@ def test_headings_inside_a_flat_text_open_sections_too() -> None:
 
 
 def test_the_opening_alone_makes_no_label() -> None:
-    html = (
-        "<p>"
-        + " ".join(f"World models of kind {n} will change film, and machine learning is how." for n in range(30))
-        + "</p>"
-    )
-    reading = read("Accountant", from_description(html))
+    opening = [f"World models of kind {n} will change film, and machine learning is how." for n in range(30)]
+    reading = read("Accountant", from_description(f"<p>{' '.join(opening)}</p><h3>Requirements</h3><p>Two years.</p>"))
     assert reading.any_keyword
     assert reading.label is AiLabel.NONE
+
+
+def test_a_text_without_headings_is_read_as_a_whole() -> None:
+    words = (
+        "Reinforcement learning lets characters act. We study deep learning for film. Neural networks draw the frames."
+    )
+    assert label("Intern", f"<p>{words}</p>") is AiLabel.ADJACENT
 
 
 def test_partners_who_make_ai_do_not_make_the_job() -> None:

@@ -204,9 +204,12 @@ def html(request: Request, body: str) -> HtmlResponse:
     return HtmlResponse(request.url, body=body.encode(), encoding="utf-8", request=request)
 
 
-def test_a_page_of_groups_that_breaks_off_is_not_whole(smart):
+@pytest.mark.parametrize(
+    "page", [GROUP.format(OPENING.format("Acme1/2-t"))[:-10], GROUP.format(OPENING.format("Acme1/2-t")) + "<sec"]
+)
+def test_a_page_of_groups_that_breaks_off_is_not_whole(smart, page):
     (second,) = lists_asked(smart.read_page(html(smart._groups(1), GROUP.format(OPENING.format("Acme1/1-t")))))
-    assert not list(smart.read_page(html(second, GROUP.format(OPENING.format("Acme1/2-t"))[:-10])))
+    assert not list(smart.read_page(html(second, page)))
     assert not smart.walk.ended
     assert "breaks off" in smart.walk.faults[0]
 

@@ -1,4 +1,4 @@
-"""One address, watched: for a studio without a board. Field notes: docs/boards/watched-page.md."""
+"""One address, watched: for a studio without a board. Field notes: docs/boards/watched.md."""
 
 import re
 from typing import Any

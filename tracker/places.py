@@ -18,7 +18,7 @@ from spiders.posting import Place
 
 _SPLIT = re.compile(r"[,;|/()\[\]•·\n]| [-–—&+] |\b(?:or|and|und|et|ou|oder)\b", re.IGNORECASE)
 _AROUND = re.compile(
-    r"^(?:remote|hybrid|onsite|on-site|greater|fully|office|anywhere in(?: the)?|home based|home-based|usa?-based)[\s:–-]+"
+    r"^(?:remote|hybrid|onsite|on-site|greater|fully|office|anywhere in(?: the)?|home based|home-based)[\s:–-]+"
     r"|[\s:–-]+(?:remote|hybrid|onsite|on-site|office|hq|headquarters|only|metro|metro area|metropolitan area|area"
     r"|timezones?|based|county)$",
     re.IGNORECASE,

@@ -36,15 +36,17 @@ def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tu
     context = Context(text)
     ranges: list[PayRange] = []
     others: list[NotPay] = []
+    most = table("pay_rules")["text"]["most_ranges"]
     for group in groups(words, found):
+        if len(ranges) >= most or len(others) >= most:
+            break
         if _worth_judging(group, words):
             made = _judged(group, context.around(group.start, group.end), country)
             if isinstance(made, PayRange):
                 ranges.append(made)
             elif made:
                 others.append(made)
-    most = table("pay_rules")["text"]["most_ranges"]
-    ranges = settle(ranges[:most])
+    ranges = settle(ranges)
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
@@ -81,7 +83,7 @@ def _bound(group: Group, around: Around) -> None:
         return
     before = around.before(group.start, 64)
     if "m" in before.lower() and (far := _FAR_BOUND.search(before)):
-        _open(group, "most" if far["most"] else "least")
+        group.open("most" if far["most"] else "least")
         return
     if around.whole_line() > group.end - group.start + 16 or not around.heads:
         return
@@ -90,12 +92,7 @@ def _bound(group: Group, around: Around) -> None:
         head = f"{around.heads[1].words} {head}"
     least, most = _LEAST.search(head), _MOST.search(head)
     if len(head) <= 80 and bool(least) != bool(most):
-        _open(group, "least" if least else "most")
-
-
-def _open(group: Group, bound: str) -> None:
-    group.bound = bound
-    group.low, group.high = (group.low, None) if bound == "least" else (None, group.high)
+        group.open("least" if least else "most")
 
 
 def _range(group: Group, around: Around, verdict: Verdict, currency_inferred: bool) -> PayRange | None:

@@ -39,7 +39,7 @@ class Verdict:
 
 
 def judge(group: Group, around: Around) -> Verdict:
-    """Weigh, in this order: what follows the figure; what stands before it in its sentence, its line, the lines beside."""
+    """Weigh what follows the figure, then what stands before it in its sentence, its line, the lines beside."""
     if _too_much(group):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
     left = [c for c in around.line.cues if around.start <= c.start and c.end <= group.start and _speaks(c.tag)]

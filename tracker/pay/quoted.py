@@ -9,8 +9,8 @@ from tracker.pay.words import cue_pattern
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
-    "range the for this role position is of usd min max mid minimum maximum low high expected estimated target starting "
-    "full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
+    "range the for this role is of usd position min max mid minimum maximum low high expected estimated target "
+    "starting full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
 )
 """Words that, beside pay words alone, tell nothing of a range."""
 _PLACE = re.compile(

@@ -25,11 +25,19 @@ class Group:
     """"least" or "most" for a figure with one open end, "middle" for one between two others."""
     currency: str | None = None
     """What it was decided to be, printed or inferred."""
+    _ends: list[Amount] | None = None
     _values: list[Decimal] | None = None
 
     @property
     def ends(self) -> list[Amount]:
-        return [end for end in (self.low, self.high) if end is not None]
+        if self._ends is None:
+            self._ends = [end for end in (self.low, self.high) if end is not None]
+        return self._ends
+
+    def open(self, bound: str) -> None:
+        """Leave one end open: the highest where the figure is the least, and the other way round."""
+        self.bound, self._ends, self._values = bound, None, None
+        self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
 
     @property
     def is_range(self) -> bool:

@@ -18,10 +18,69 @@ _NEAR = 28
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
 _SLASHES = ("/", "／", "+")
 _SYMBOLS = frozenset("$€£¥￥₹₩₽₪₺₴₫₱₦円元원")
+_OPENINGS = frozenset(" *:([)")
 _SMALL_MARKS = ("kr", "kr.", "Rs", "Rs.", "zł", "Kč", "Ft", "uro", "uros", "Fr.")
-_HINTS = frozenset("kK€£$万円LM/,hm億")
+_HINTS = frozenset("kK€£$万円LM/hm億")
 """What stands right after money without a blank: a scale, a mark, a unit."""
 _FAR_HINTS = (
+    *(
+        "USD",
+        "EUR",
+        "GBP",
+        "CAD",
+        "AUD",
+        "NZD",
+        "SGD",
+        "HKD",
+        "TWD",
+        "MXN",
+        "BRL",
+        "SEK",
+        "NOK",
+        "DKK",
+        "ISK",
+        "PLN",
+        "CZK",
+    ),
+    *(
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "ILS",
+        "INR",
+        "JPY",
+        "CNY",
+        "RMB",
+        "KRW",
+        "THB",
+        "PHP",
+        "IDR",
+        "MYR",
+        "VND",
+        "ZAR",
+        "NGN",
+    ),
+    *(
+        "KES",
+        "EGP",
+        "AED",
+        "SAR",
+        "UAH",
+        "ARS",
+        "CLP",
+        "COP",
+        "PEN",
+        "RSD",
+        "US$",
+        "CA$",
+        "C$",
+        "A$",
+        "CDN",
+        "Rs",
+        "US d",
+        "Can",
+    ),
     *(
         "€",
         "£",
@@ -33,6 +92,8 @@ _FAR_HINTS = (
         "k ",
         "K ",
         "k€",
+        "k$",
+        "K$",
         "K€",
         "/ ",
         "/h",
@@ -196,17 +257,25 @@ def amounts(text: str, numbers_at: list[tuple[int, int]] | None = None) -> list[
 
 
 def _hints(text: str, start: int, end: int) -> bool:
-    """A cheap test of whether a number has a mark, a scale or a unit beside it."""
-    ahead = text[max(0, start - 4) : start]
-    last = ahead[-1:]
-    if not _SYMBOLS.isdisjoint(ahead) or last.isupper() or (last in " :)" and ahead[-3:-1].isupper()):
+    """A cheap test of whether a number has a mark, a scale or a unit beside it; most numbers fail it at two letters."""
+    last, after = text[start - 1 : start], text[end : end + 1]
+    if last in _SYMBOLS or last.isupper() or after in _HINTS or after.isupper():
         return True
-    if last == " " and ahead[:-1].endswith(_SMALL_MARKS):
+    if after == "," and text[end + 1 : end + 2] in ("-", "–", "—"):
         return True
-    after = text[end : end + 1]
-    if after != " ":
-        return after in _HINTS or after.isupper()
-    return text[end + 1 : end + 4].isupper() or text.startswith(_FAR_HINTS, end + 1)
+    if last in _OPENINGS and _marked_before(text[max(0, start - 6) : start]):
+        return True
+    return after == " " and text[end + 1 : end + 2] in _far_letters() and text.startswith(_FAR_HINTS, end + 1)
+
+
+def _marked_before(ahead: str) -> bool:
+    near = ahead.rstrip(" *:([")
+    return near[-1:] in _SYMBOLS or near[-2:].isupper() or near.endswith(_SMALL_MARKS)
+
+
+@cache
+def _far_letters() -> frozenset[str]:
+    return frozenset(hint[0] for hint in _FAR_HINTS)
 
 
 def _amount(text: str, start: int, end: int, hinted: bool = True) -> Amount | None:

@@ -98,6 +98,8 @@ def test_reads_english(words: str, expected: str) -> None:
         ("Rémunération : 55-70K€ brut annuel selon profil.", "FR", "55000-70000 EUR year"),
         ("Salaire : de 40 000 € à 42 000 € bruts annuels", "FR", "40000-42000 EUR year"),
         ("Salaire fixe à partir de 34 000 €", "FR", "34000-… EUR year"),
+        ("Salaire : 75 K$ à 90 K$ par an", "CA", "75000-90000 CAD year"),
+        ("Salaire : entre 60 000 $ et 75 000 $", "CA", "60000-75000 CAD year"),
         ("Cachet : 350 € par jour", "FR", "350 EUR day"),
         ("Gehalt: 50.000 – 65.000 € brutto pro Jahr", "DE", "50000-65000 EUR year"),
         ("Bruttomonatsgehalt zwischen € 3.900,- und € 4.600,-", "AT", "3900-4600 EUR month"),

@@ -23,12 +23,12 @@ def rows() -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def visit() -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+def visit() -> Callable[..., list[dict[str, Any]]]:
     """Cases as in visit.py -> for each what came and the walk, with the outcome that the two amount to."""
 
-    def run(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def run(cases: list[dict[str, Any]], at_once: int = 1) -> list[dict[str, Any]]:
         done = subprocess.run(
-            [sys.executable, HERE / "visit.py"],
+            [sys.executable, HERE / "visit.py", str(at_once)],
             input=json.dumps(cases),
             capture_output=True,
             text=True,

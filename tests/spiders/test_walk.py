@@ -12,6 +12,8 @@ from tracker.town.faults import Fault
 from tracker.town.jobs import Job
 from tracker.town.server import Town
 
+AT_ONCE = 8
+"""Visits that run side by side, each to a town of its own: most of them wait, on purpose."""
 ALL = None
 """Every posting of the town comes."""
 
@@ -30,11 +32,20 @@ def jobs(family: str, count: int) -> list[Job]:
         "phenom": {"studio": "Tides", "host": "careers.example.org", "board": "us/en"},
         "successfactors": {"studio": "Lionsgate", "host": "jobs.lionsgate.com", "board": ""},
         "avature": {"studio": "Electronic Arts", "host": "jobs.ea.com", "board": "en_US/careers"},
+        "workable": {"studio": "Square Enix", "host": "apply.workable.com", "board": "square-enix"},
+        "workable_v3": {"studio": "Paper", "host": "apply.workable.com", "board": "paper"},
+        "teamtailor": {"studio": "Paradox", "host": "paradox-interactive.teamtailor.com", "board": ""},
+        "personio": {"studio": "Paper", "host": "paper.jobs.personio.de", "board": ""},
+        "recruitee": {"studio": "Framestore", "host": "framestore.recruitee.com", "board": ""},
+        "bamboohr": {"studio": "Paper", "host": "paper.bamboohr.com", "board": ""},
+        "pinpoint": {"studio": "Paper", "host": "paper.pinpointhq.com", "board": ""},
+        "gem": {"studio": "Luma AI", "host": "api.gem.com", "board": "lumalabs-ai"},
+        "gem_pages": {"studio": "Luma AI", "host": "api.gem.com", "board": "lumalabs-ai"},
     }[family]
     return [
         Job(
             **fixed,
-            family=family,
+            family=family.partition("_")[0],
             key=str(10_000_000 + n),
             title=f"Lamp trimmer {n}",
             description_html=f"<p>Trim lamp {n}.</p>",
@@ -58,6 +69,13 @@ class Family:
     hosts: tuple[str, ...]
     board: dict[str, Any] | None = None
     """The board of a studio that no packaged row names."""
+    robots: dict[str, str] = field(default_factory=dict)
+    """What a host's robots.txt says, whatever the case."""
+    in_body: bool = False
+    """Whether `list` and `detail` are found in the request's body, all going to one address."""
+
+    def asked(self, pattern: str) -> dict[str, str]:
+        return {"body": pattern} if self.in_body else {"path": pattern}
 
     def row(self, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
         if self.board is None:
@@ -65,6 +83,8 @@ class Family:
         return {"name": self.studio, "title": "Example", "source_url": "-", "confidence": "low", **self.board}
 
 
+NONE = ""
+"""No details: the list carries the words."""
 FAMILIES = {
     "eightfold": Family(
         "netflix", 23, r"/v2/jobs\?", {"path": r"jobs\?.*start=10"}, r"/v2/jobs/\d", 26, ("explore.jobs.netflix.net",)
@@ -127,6 +147,63 @@ FAMILIES = {
         "lionsgate", 13, r"/search/", {"path": r"startrow=10$"}, r"/job/", 15, ("jobs.lionsgate.com",)
     ),
     "avature": Family("ea", 14, r"SearchJobs", {"path": r"jobOffset=12$"}, r"JobDetail", 16, ("jobs.ea.com",)),
+    "workable": Family("square-enix", 12, r"/widget/", {}, r"/v2/", 13, ("apply.workable.com",)),
+    "workable_v3": Family(
+        "paper",
+        13,
+        r"/v3/",
+        {"path": r"/v3/", "body": '"token"'},
+        r"/v2/",
+        15,
+        ("apply.workable.com",),
+        {"family": "workable", "board": {"account": "paper", "list": "v3"}},
+    ),
+    "teamtailor": Family(
+        "paradox", 23, r"jobs\.json", {"path": r"page=2&"}, NONE, 2, ("paradox-interactive.teamtailor.com",)
+    ),
+    "personio": Family(
+        "paper",
+        7,
+        r"/xml",
+        {},
+        NONE,
+        1,
+        ("paper.jobs.personio.de",),
+        {"family": "personio", "board": {"host": "paper.jobs.personio.de"}},
+    ),
+    "recruitee": Family("framestore", 7, r"/api/offers", {}, NONE, 1, ("framestore.recruitee.com",)),
+    "bamboohr": Family(
+        "paper",
+        12,
+        r"/careers/list",
+        {},
+        r"/detail$",
+        13,
+        ("paper.bamboohr.com",),
+        {"family": "bamboohr", "board": {"company": "paper"}},
+    ),
+    "pinpoint": Family(
+        "paper",
+        7,
+        r"postings\.json",
+        {},
+        NONE,
+        1,
+        ("paper.pinpointhq.com",),
+        {"family": "pinpoint", "board": {"company": "paper"}},
+    ),
+    "gem": Family("luma", 7, r"/job_posts/", {}, NONE, 1, ("api.gem.com", "jobs.gem.com")),
+    "gem_pages": Family(
+        "luma",
+        12,
+        "JobBoardList",
+        {},
+        "ExternalJobPostingQuery",
+        13,
+        ("api.gem.com", "jobs.gem.com"),
+        robots={"api.gem.com": "User-agent: *\nDisallow: /\n"},
+        in_body=True,
+    ),
 }
 
 
@@ -149,7 +226,12 @@ IN_JSON = ("amazon", "oracle")
 ON_PAGES = ("radancy", "icims", "successfactors", "avature")
 """A list of these is markup, which says itself how much it lists."""
 IN_SCRIPTS = ("apple", "phenom")
-JSON = ("eightfold", "workday", *IN_JSON)
+WHOLE = ("teamtailor", "personio", "recruitee", "pinpoint", "gem")
+"""A list of these carries the words, and does not say how much it lists."""
+DETAILED = tuple(name for name in FAMILIES if name not in WHOLE)
+COUNTED = ("eightfold", "workday", *IN_JSON, "workable_v3", "bamboohr")
+"""A list of these is JSON, which says how much it lists."""
+JSON = (*COUNTED, "workable", "teamtailor", "recruitee", "pinpoint", "gem", "gem_pages")
 CASES = [
     Case("a good day", [], "complete"),
     Case("429, then well", [{"path": "LIST", "kind": "429", "until": 1, "retry_after": 1}], "complete"),
@@ -163,7 +245,7 @@ CASES = [
         "incomplete",
         "answered 503",
         came=-1,
-        only=("eightfold", "workday", "smartrecruiters", *IN_JSON, *ON_PAGES, *IN_SCRIPTS),
+        only=("eightfold", "workday", "smartrecruiters", *IN_JSON, *ON_PAGES, *IN_SCRIPTS, "workable_v3", "teamtailor"),
     ),
     Case("a challenge page", [{"path": "LIST", "kind": "html"}], "failed", "changed its shape", 0),
     Case("an empty answer", [{"path": "LIST", "kind": "empty"}], "failed", "empty answer|lists nothing", 0),
@@ -173,14 +255,20 @@ CASES = [
     ),
     Case("bytes that are no text", [{"path": "LIST", "kind": "latin1"}], "failed", "not JSON", 0, only=JSON),
     Case("a row of nulls", [{"path": "LIST", "kind": "nulls"}], "incomplete", "a row of the list|announced", came=-1),
-    Case("none listed", [{"path": "LIST", "kind": "none_listed"}], "complete", came=0, only=JSON),
+    Case(
+        "none listed",
+        [{"path": "LIST", "kind": "none_listed"}],
+        "complete",
+        came=0,
+        only=(*(name for name in JSON if name != "teamtailor"), "personio"),
+    ),
     Case(
         "nothing listed, where the unknown answer so",
         [{"path": "LIST", "kind": "none_listed"}],
         "failed",
-        "lists nothing|no address at all|listed none|is empty|missing",
+        "lists nothing|no address at all|listed none|is empty|missing|names no posting",
         0,
-        only=("smartrecruiters", "pages", *ON_PAGES),
+        only=("smartrecruiters", "pages", *ON_PAGES, "teamtailor"),
     ),
     Case(
         "fewer than announced",
@@ -188,7 +276,7 @@ CASES = [
         "incomplete",
         "announced|begins at",
         came=-1,
-        only=(*JSON, "radancy", "successfactors", "avature"),
+        only=(*COUNTED, "radancy", "successfactors", "avature"),
     ),
     Case(
         "sent to a private address", [{"path": "LIST", "kind": "redirect"}], "failed", "not the board's|answered 302", 0
@@ -212,12 +300,31 @@ CASES = [
         only=("eightfold",),
     ),
     Case(
-        "one detail fails", [{"path": "ONE", "kind": "500"}], "incomplete", "posting 10000004: .*answered 500", came=-1
+        "one detail fails",
+        [{"path": "ONE", "kind": "500"}],
+        "incomplete",
+        "posting 10000004: .*answered 500",
+        came=-1,
+        only=DETAILED,
     ),
-    Case("one detail is a web page", [{"path": "ONE", "kind": "html"}], "incomplete", "posting 10000004: ", came=-1),
-    Case("one detail leads away", [{"path": "ONE", "kind": "redirect"}], "incomplete", "posting 10000004: ", came=-1),
-    Case("one detail is gone", [{"path": "ONE", "kind": "404"}], "complete", came=-1, gone=1),
-    Case("one detail is gone for good", [{"path": "ONE", "kind": "410"}], "complete", came=-1, gone=1),
+    Case(
+        "one detail is a web page",
+        [{"path": "ONE", "kind": "html"}],
+        "incomplete",
+        "posting 10000004: ",
+        came=-1,
+        only=DETAILED,
+    ),
+    Case(
+        "one detail leads away",
+        [{"path": "ONE", "kind": "redirect"}],
+        "incomplete",
+        "posting 10000004: ",
+        came=-1,
+        only=DETAILED,
+    ),
+    Case("one detail is gone", [{"path": "ONE", "kind": "404"}], "complete", came=-1, gone=1, only=DETAILED),
+    Case("one detail is gone for good", [{"path": "ONE", "kind": "410"}], "complete", came=-1, gone=1, only=DETAILED),
     Case(
         "every detail is another product's",
         [{"path": "DETAIL", "kind": "shape"}],
@@ -225,6 +332,7 @@ CASES = [
         "no posting could be read; posting .*changed its shape",
         0,
         most_requests=18,
+        only=DETAILED,
     ),
     Case("robots.txt fails", [{"path": "robots", "kind": "503", "robots": True}], "failed", "robots.txt of .* 503", 0),
     Case(
@@ -246,9 +354,10 @@ CASES = [
 
 
 def fault_of(given: dict[str, Any], family: Family) -> Fault:
-    places = {"LIST": {"path": family.list}, "SECOND": family.second, "DETAIL": {"path": family.detail}}
-    places["ONE"] = {"path": rf"(?:[/_]|Id=%22){10_000_004}(?:\D|$)"}
-    return Fault(**(given | places.get(given["path"], {})))
+    places = {"LIST": family.asked(family.list), "SECOND": family.second, "DETAIL": family.asked(family.detail)}
+    places["ONE"] = family.asked(rf"(?:[/_\x22]|Id=%22){10_000_004}(?:\D|$)")
+    where = places.get(given["path"], {"path": given["path"]})
+    return Fault(**({name: value for name, value in given.items() if name != "path"} | where))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -259,7 +368,7 @@ def test_faults(name, rows, visit):
     with contextlib.ExitStack() as stack:
         towns = []
         for case in cases:
-            robots = dict.fromkeys(family.hosts, case.robots) if case.robots else None
+            robots = family.robots | (dict.fromkeys(family.hosts, case.robots) if case.robots else {})
             town = stack.enter_context(Town(jobs(name, family.count), robots=robots))
             town.faults = [fault_of(given, family) for given in case.faults]
             towns.append(town)
@@ -267,7 +376,8 @@ def test_faults(name, rows, visit):
             [
                 {"studio": family.row(rows), "via": town.url, "settings": case.settings}
                 for case, town in zip(cases, towns, strict=True)
-            ]
+            ],
+            at_once=AT_ONCE,
         )
         wrong = [
             w
@@ -307,14 +417,14 @@ def visits_of_all(rows, visit):
     with contextlib.ExitStack() as stack:
         towns, cases = [], []
         for name, family in FAMILIES.items():
-            three = [stack.enter_context(Town(jobs(name, family.count))) for _ in range(3)]
+            three = [stack.enter_context(Town(jobs(name, family.count), robots=family.robots)) for _ in range(3)]
             base = {"studio": family.row(rows)}
             knowing = base | {"known_from": len(cases)}
             cases.append(base | {"via": three[0].url})
             cases.append(knowing | {"via": three[1].url})
             cases.append(knowing | {"via": three[2].url, "refresh": True})
             towns.append(three)
-        results = visit(cases)
+        results = visit(cases, at_once=AT_ONCE)
         yield {
             name: (family, results[3 * n : 3 * n + 3], [town.requests for town in towns[n]])
             for n, (name, family) in enumerate(FAMILIES.items())
@@ -344,7 +454,8 @@ def test_all_comes_once_with_its_receipt(three_visits):
 def test_what_has_not_changed_is_not_asked_again(three_visits):
     family, (_, second, _), (_, requests, _) = three_visits
     assert second["outcome"] == "complete"
-    assert not [request for request in requests if re.search(family.detail, request.path)]
+    asked = [r.body.decode() if family.in_body else r.path for r in requests]
+    assert not family.detail or not [each for each in asked if re.search(family.detail, each)]
     assert {item["board_key"] for item in second["items"]} == set(second["walk"]["listed"])
     assert not any("title" in item for item in second["items"])
 

@@ -147,6 +147,13 @@ def test_words_that_are_no_boards_are_announced_over_everything(sqlite: Engine, 
     assert [banner.text_content()[: len(text)] for banner, text in zip(banners, expected, strict=True)] == expected
 
 
+def test_where_some_words_are_no_boards_the_page_says_how_many(sqlite: Engine, tmp_path: Path) -> None:
+    town = article(sqlite)
+    town.settle(studio("acme", "Acme"))
+    town.crawl("acme", Job("one"), origin=Origin.RECONSTRUCTED)
+    assert "1 of 10 postings reconstructed: our own words around known facts" in page(sqlite, tmp_path)
+
+
 def test_a_large_table_is_cut_and_says_where_the_rest_is(
     sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

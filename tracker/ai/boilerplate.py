@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from tracker.ai.sections import sections, sentences
-from tracker.ai.table import fold, table
+from tracker.ai.table import table
+from tracker.ai.words import fold
 from tracker.text import Text
 
 _NUMBER = re.compile(r"\d[\d.,]*")

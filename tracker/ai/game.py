@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from db.vocabulary import AiKind
-from tracker.ai.table import Table, Words
+from tracker.ai.table import Table
 from tracker.ai.terms import count
 from tracker.ai.weigh import Passage
+from tracker.ai.words import Words
 
 
 def is_game_ai(title: Words, text: Words, known: Table) -> bool:

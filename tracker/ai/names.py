@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from tracker.ai.table import Table, Words
+from tracker.ai.table import Table
 from tracker.ai.terms import Hit
+from tracker.ai.words import Words
 
 
 def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[Hit]:

@@ -7,9 +7,10 @@ from db.vocabulary import AiKind, AiLabel
 from tracker.ai import decide, game
 from tracker.ai.model import AiReading, Evidence
 from tracker.ai.names import names, without_names
-from tracker.ai.table import Table, Words, table
+from tracker.ai.table import Table, table
 from tracker.ai.terms import Hit, find, has_any
 from tracker.ai.weigh import Passage, passages, strength
+from tracker.ai.words import Words
 from tracker.text import Text
 
 VERSION = "ai 1, terms 1"

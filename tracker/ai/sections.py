@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tracker.ai.table import Table, fold, table
+from tracker.ai.table import Table, table
+from tracker.ai.words import fold
 from tracker.text import Block, BlockKind, Text
 
 _BULLETS = "•·▪●✔✅|"

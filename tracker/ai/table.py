@@ -2,113 +2,12 @@
 
 import re
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from string import punctuation
 from typing import Any
 
-from db.vocabulary import AiKind
-
-_SHARED = 3
-"""Terms that make one search for their common first word cheaper than one for each."""
-_TOKEN = re.compile(r"[^\W_]+")
-_FOLDS = (*((mark, "'") for mark in "’‘ʼ´"), *((mark, "-") for mark in "‑‐–—"), ("\n", " "))
-
-
-def fold(words: str) -> str:
-    """One form for apostrophes, hyphens and line ends, so that patterns need not name them all. Length is kept."""
-    for mark, plain in _FOLDS:
-        if mark in words:  # much faster than translate: most marks are in no text
-            words = words.replace(mark, plain)
-    return words
-
-
-def lower(words: str) -> str:
-    """Lower case of the same length: where a letter's lower case is longer, the letter stays."""
-    low = words.lower()
-    return low if len(low) == len(words) else "".join(c.lower() if len(c.lower()) == 1 else c for c in words)
-
-
-def _tokens(low: str) -> list[str]:
-    if not low.isascii():
-        return _TOKEN.findall(low)
-    for mark in punctuation:  # twice as fast as the pattern
-        if mark in low:
-            low = low.replace(mark, " ")
-    return low.split()
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same words in the forms that terms and patterns are looked for in, all of one length."""
-
-    plain: str
-    folded: str
-    low: str
-    """Folded, in lower case."""
-    joined: str
-    """In lower case, hyphens and slashes as blanks."""
-    tokens: frozenset[str]
-    """Every run of letters and digits, in lower case."""
-
-    @classmethod
-    def of(cls, plain: str) -> "Words":
-        folded = fold(plain)
-        low = lower(folded)
-        return cls(plain, folded, low, low.replace("-", " ").replace("/", " "), frozenset(_tokens(low)))
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    name: str
-    strength: float
-    kinds: tuple[AiKind, ...]
-    languages: frozenset[str]
-    """Where not empty, the languages of the texts in which the term counts."""
-    context: bool
-    """Whether the term counts only beside a term that needs no other."""
-    words: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Terms that begin with the same words: those are found first, since plain search is fast."""
-
-    tokens: frozenset[str]
-    """The first of the words, in its forms: a text without them need not be searched. Empty where it is open."""
-    words: str
-    exact: bool
-    """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
-    terms: tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    by_token: dict[str, tuple[int, ...]]
-    """Places in `each`."""
-    open: tuple[int, ...]
-    """Places of the anchors without tokens."""
-    each: tuple[Anchor, ...]
-
-    @classmethod
-    def of(cls, *groups: dict[str, Any]) -> "Anchors":
-        each = _anchors(*groups)
-        by_token: dict[str, list[int]] = defaultdict(list)
-        for at, anchor in enumerate(each):
-            for token in anchor.tokens:
-                by_token[token].append(at)
-        return cls(
-            {k: tuple(v) for k, v in by_token.items()}, tuple(i for i, a in enumerate(each) if not a.tokens), each
-        )
-
-    def in_(self, words: Words) -> Iterator[Anchor]:
-        """The anchors that may stand in the words."""
-        found = {at for token in self.by_token.keys() & words.tokens for at in self.by_token[token]}
-        return (self.each[at] for at in sorted(found.union(self.open)))
+from tracker.ai.anchors import Anchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,45 +129,6 @@ def table() -> Table:
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
     )
-
-
-def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
-    return [_term(group, words, exact) for words in group.get("exact" if exact else "words", ())]
-
-
-def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
-    parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in words.split()]
-    plural = "s?" if exact and words[-1].isalpha() else ""
-    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(parts) + plural + r"(?![^\W_])(?!@)"
-    return Term(
-        name=group["name"],
-        strength=group["strength"],
-        kinds=tuple(AiKind(kind) for kind in group["kinds"]),
-        languages=frozenset(group.get("languages", ())),
-        context=bool(group.get("context_exact") if exact and "context_exact" in group else group.get("context")),
-        words=words,
-        pattern=re.compile(pattern, 0 if exact else re.IGNORECASE),
-    )
-
-
-def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
-    return tuple(
-        each for exact in (False, True) for each in _grouped([t for g in groups for t in _terms(g, exact)], exact)
-    )
-
-
-def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
-    """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
-    firsts = Counter(term.words.split()[0] for term in terms)
-    out: dict[tuple[str, str], list[Term]] = {}
-    for term in terms:
-        first, *rest = term.words.split()
-        token = "" if first.endswith("*") else _TOKEN.findall(first.lower())[0]
-        words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
-        out.setdefault((token, words.split("*")[0]), []).append(term)
-    for (token, words), group in out.items():
-        tokens = frozenset({token, token + "s"} if exact else {token}) if token else frozenset()
-        yield Anchor(tokens, words.replace("-", " ") if not exact else words, exact, tuple(group))
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:

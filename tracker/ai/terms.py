@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from tracker.ai.table import Anchors, LookAlike, Table, Term, Words, table
+from tracker.ai.anchors import Anchors, Term
+from tracker.ai.table import LookAlike, Table, table
+from tracker.ai.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from tracker.ai.boilerplate import canonical
 from tracker.ai.sections import sections, sentences
-from tracker.ai.table import Rule, Table, Words
+from tracker.ai.table import Rule, Table
 from tracker.ai.terms import Hit
+from tracker.ai.words import Words
 from tracker.text import Text
 
 _NEAR = 90

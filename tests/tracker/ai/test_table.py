@@ -5,7 +5,8 @@ from importlib.resources import files
 
 from db.vocabulary import AiKind
 from tracker.ai.read import VERSION
-from tracker.ai.table import fold, lower, table
+from tracker.ai.table import table
+from tracker.ai.words import fold, lower
 
 
 def test_the_table_is_read_and_versioned() -> None:

@@ -1,0 +1,102 @@
+"""Terms, under the words they begin with."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from db.vocabulary import AiKind
+from tracker.ai.words import TOKEN, Words
+
+_SHARED = 3
+"""Terms that make one search for their common first word cheaper than one for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    name: str
+    strength: float
+    kinds: tuple[AiKind, ...]
+    languages: frozenset[str]
+    """Where not empty, the languages of the texts in which the term counts."""
+    context: bool
+    """Whether the term counts only beside a term that needs no other."""
+    words: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Terms that begin with the same words: those are found first, since plain search is fast."""
+
+    tokens: frozenset[str]
+    """The first of the words, in its forms: a text without them need not be searched. Empty where it is open."""
+    words: str
+    exact: bool
+    """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    by_token: dict[str, tuple[int, ...]]
+    """Places in `each`."""
+    open: tuple[int, ...]
+    """Places of the anchors without tokens."""
+    each: tuple[Anchor, ...]
+
+    @classmethod
+    def of(cls, *groups: dict[str, Any]) -> "Anchors":
+        each = _anchors(*groups)
+        by_token: dict[str, list[int]] = defaultdict(list)
+        for at, anchor in enumerate(each):
+            for token in anchor.tokens:
+                by_token[token].append(at)
+        return cls(
+            {k: tuple(v) for k, v in by_token.items()}, tuple(i for i, a in enumerate(each) if not a.tokens), each
+        )
+
+    def in_(self, words: Words) -> Iterator[Anchor]:
+        """The anchors that may stand in the words."""
+        found = {at for token in self.by_token.keys() & words.tokens for at in self.by_token[token]}
+        return (self.each[at] for at in sorted(found.union(self.open)))
+
+
+def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
+    return [_term(group, words, exact) for words in group.get("exact" if exact else "words", ())]
+
+
+def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
+    parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in words.split()]
+    plural = "s?" if exact and words[-1].isalpha() else ""
+    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(parts) + plural + r"(?![^\W_])(?!@)"
+    return Term(
+        name=group["name"],
+        strength=group["strength"],
+        kinds=tuple(AiKind(kind) for kind in group["kinds"]),
+        languages=frozenset(group.get("languages", ())),
+        context=bool(group.get("context_exact") if exact and "context_exact" in group else group.get("context")),
+        words=words,
+        pattern=re.compile(pattern, 0 if exact else re.IGNORECASE),
+    )
+
+
+def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
+    return tuple(
+        each for exact in (False, True) for each in _grouped([t for g in groups for t in _terms(g, exact)], exact)
+    )
+
+
+def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
+    """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
+    firsts = Counter(term.words.split()[0] for term in terms)
+    out: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        first, *rest = term.words.split()
+        token = "" if first.endswith("*") else TOKEN.findall(first.lower())[0]
+        words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
+        out.setdefault((token, words.split("*")[0]), []).append(term)
+    for (token, words), group in out.items():
+        tokens = frozenset({token, token + "s"} if exact else {token}) if token else frozenset()
+        yield Anchor(tokens, words.replace("-", " ") if not exact else words, exact, tuple(group))

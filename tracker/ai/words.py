@@ -1,0 +1,52 @@
+"""The forms of a text in which terms and patterns are looked for."""
+
+import re
+from dataclasses import dataclass
+from string import punctuation
+
+TOKEN = re.compile(r"[^\W_]+")
+_FOLDS = (*((mark, "'") for mark in "’‘ʼ´"), *((mark, "-") for mark in "‑‐–—"), ("\n", " "))
+
+
+def fold(words: str) -> str:
+    """One form for apostrophes, hyphens and line ends, so that patterns need not name them all. Length is kept."""
+    for mark, plain in _FOLDS:
+        if mark in words:  # much faster than translate: most marks are in no text
+            words = words.replace(mark, plain)
+    return words
+
+
+def lower(words: str) -> str:
+    """Lower case of the same length: where a letter's lower case is longer, the letter stays."""
+    low = words.lower()
+    return low if len(low) == len(words) else "".join(c.lower() if len(c.lower()) == 1 else c for c in words)
+
+
+def _tokens(words: str) -> list[str]:
+    if not words.isascii():
+        return TOKEN.findall(words)
+    for mark in punctuation:  # twice as fast as the pattern
+        if mark in words:
+            words = words.replace(mark, " ")
+    return words.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in the forms that terms and patterns are looked for in, all of one length."""
+
+    plain: str
+    folded: str
+    low: str
+    """Folded, in lower case."""
+    joined: str
+    """In lower case, hyphens and slashes as blanks."""
+    tokens: frozenset[str]
+    """Every run of letters and digits, in lower case."""
+
+    @classmethod
+    def of(cls, plain: str) -> "Words":
+        folded = fold(plain)
+        low = lower(folded)
+        joined = low.replace("-", " ").replace("/", " ")
+        return cls(plain, folded, low, joined, frozenset(_tokens(joined)))

@@ -49,14 +49,21 @@ def _apart(url: str, via: str, *, refresh: bool) -> None:
         raise DemoError(f"the crawl of the demo's town ended with exit code {child.exitcode}")
 
 
+def studios() -> list[str]:
+    """The article's studios whose boards stand in the demo's town; no other is asked for."""
+    from spiders.loader import read_studios, spider_for
+
+    here = {job.host for job in demo()}
+    named = [studio for studio in read_studios() if studio.named_in_article and studio.family]
+    return [studio.name for studio in named if here & set(spider_for(studio).hosts())]
+
+
 def _crawl(url: str, via: str, refresh: bool) -> None:
-    from spiders.loader import read_studios
     from tracker.crawl import run
 
     settings = Settings()
     settings.setmodule("tracker.settings")
     for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0)):
         settings.set(name, value, priority="cmdline")
-    studios = [studio.name for studio in read_studios() if studio.named_in_article and studio.family]
-    broken = run(settings, studios, refresh=refresh, origin=Origin.RECONSTRUCTED)
+    broken = run(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED)
     sys.exit(bool(broken))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tracker.demo import studios
 from tracker.town.faults import Fault
 from tracker.town.jobs import Job, demo
 from tracker.town.server import Town
@@ -56,15 +57,22 @@ def details(town):
 
 def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
     jobs = demo()
-    names = {"Netflix": "netflix", "The Walt Disney Company": "disney", "Pixar": "pixar", "Ubisoft": "ubisoft"}
+    names = {
+        "Netflix": "netflix",
+        "The Walt Disney Company": "disney",
+        "Pixar": "pixar",
+        "Ubisoft": "ubisoft",
+        "Realeyes": "realeyes",
+    }
+    assert list(names.values()) == studios()
     with Town(jobs) as town:
         for day in (1, 2):
             town.day = day
-            done = run("crawl", "--via", town.url, "--delay", 0, "--refresh")
+            done = run("crawl", *names.values(), "--via", town.url, "--delay", 0, "--refresh")
             assert done.returncode == 0, done.stderr
             listed = rows("select studio, board_key, title from postings where state = 'listed'")
             today = [job.on(day) for job in jobs]
-            expected = {(names.get(job.studio, "realeyes"), job.key, job.title) for job in today if job}
+            expected = {(names[job.studio], job.key, job.title) for job in today if job}
             assert set(listed) == expected
     assert rows("select count(*) from postings where description_text = ''") == [(0,)]
     left = {job.key for job in jobs if job.to_day == 1}

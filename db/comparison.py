@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from db.expressions import Expression, bytewise, choose, contains_word, figure, iso_date, number, plain, rounded
 from db.known import Current
@@ -45,9 +46,8 @@ def pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] 
     base = _base(as_of, posting_ids)
     paid, matched, chosen = _paid(base), _matched(base), _chosen(base)
     low, high = paid.c.low / chosen.c.divisor, paid.c.high / chosen.c.divisor
-    same_kind = and_(matched.c.country == paid.c.country, matched.c.ai_kinds == paid.c.kinds)
-    same_date = and_(chosen.c.position == matched.c.position, chosen.c.on_date == paid.c.on_date)
-    same_measure = and_(chosen.c.by == paid.c.by, chosen.c.scale_currency == paid.c.currency)
+    # one key a join, and pay first: what both planners need, who know nothing of the rows in between
+    figure_of = _text(func.coalesce(cast(matched.c.position, String), ""), " ", paid.c.date_and_unit)
     return (
         choose(
             *(paid.c[name] for name in _OF_POSTING),
@@ -62,8 +62,8 @@ def pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] 
             _basis(paid, chosen).label("basis"),
         )
         .select_from(paid)
-        .join(matched, same_kind)
-        .join(chosen, and_(same_date, same_measure))
+        .outerjoin(matched, matched.c.kind == paid.c.kind)
+        .join(chosen, chosen.c.figure_of == figure_of)
     )
 
 
@@ -155,9 +155,9 @@ def _layout(
     """Pay by one unit in one currency: the numbers, and in words."""
     low, high = (number(bound) if factor is None else number(bound) * factor for bound in bounds)
     rows = select(
-        *(base.c[name] for name in (*_OF_POSTING, "country", "kinds", "on_date")),
-        literal(by).label("by"),
-        currency.label("currency"),
+        *(base.c[name] for name in _OF_POSTING),
+        _text(base.c.country, " ", base.c.kinds).label("kind"),
+        _text(base.c.posted_on, f" {by} ", currency).label("date_and_unit"),
         low.label("low"),
         high.label("high"),
         phrase.label("phrase"),
@@ -171,51 +171,74 @@ def _layout(
 
 def _matched(base: CTE) -> CTE:
     """The basket's rows that fit each kind of posting there is; of two that say the same, the first."""
-    kinds = select(base.c.country, base.c.kinds.label("ai_kinds")).distinct().cte("kinds")
-    same = (kinds.c.country, kinds.c.ai_kinds, *_SERIES, Comparison.measure)
-    rank = func.row_number().over(partition_by=same, order_by=Comparison.position)
+    kinds = select(base.c.country, base.c.kinds).distinct().cte("kinds")
     fitting = (
-        select(
-            kinds, Comparison.position, Comparison.measure, plain(Comparison.covers).label("covers"), rank.label("rank")
-        )
+        select(kinds, func.min(Comparison.position).label("position"))
         .join(Comparison, or_(Comparison.country.is_(None), Comparison.country == kinds.c.country))
-        .where(or_(Comparison.ai_kind.is_(None), contains_word(kinds.c.ai_kinds, Comparison.ai_kind)))
-        .subquery("fitting")
+        .where(or_(Comparison.ai_kind.is_(None), contains_word(kinds.c.kinds, Comparison.ai_kind)))
+        .group_by(*kinds.c, *_SERIES, Comparison.measure)
+        .cte("fitting")
     )
-    return select(fitting).where(fitting.c.rank == 1).cte("matched")
+    return (
+        select(
+            fitting.c.position,
+            _text(fitting.c.country, " ", fitting.c.kinds).label("kind"),
+            Comparison.measure,
+            plain(Comparison.covers).label("covers"),
+        )
+        .join(Comparison, Comparison.position == fitting.c.position)
+        .cte("matched")
+        .prefix_with("MATERIALIZED")
+    )
 
 
 _SERIES = (Comparison.union, Comparison.agreement, Comparison.role, Comparison.unit)
 
 
 def _chosen(base: CTE) -> CTE:
-    """For each date that a posting has, each basket row's figure: the one in force, else the latest before."""
+    """For each date that a posting has, each basket row's figure: the one in force, else the latest before.
+
+    A subquery finds it by the index: of ranked rows PostgreSQL expects one, and joins them in nested loops.
+    """
     dates = select(base.c.on_date).distinct().cte("dates")
-    in_force = and_(UnionScale.effective_to.is_not(None), UnionScale.effective_to >= dates.c.on_date)
-    rank = func.row_number().over(
-        partition_by=(dates.c.on_date, Comparison.position),
-        order_by=(case((in_force, 0), else_=1), UnionScale.effective_from.desc(), bytewise(UnionScale.scale_id)),
-    )
-    same = (getattr(UnionScale, column.key) == column for column in _SERIES)
-    ranked = (
+    in_force = _in_force(UnionScale, dates.c.on_date)
+    position = cast(Comparison.position, String)
+    by = case((Comparison.measure == Measure.HOURLY_RATIO, " hour "), else_=" year ")
+    return (
         select(
-            dates.c.on_date,
-            Comparison.position,
-            case((Comparison.measure == Measure.HOURLY_RATIO, "hour"), else_="year").label("by"),
+            _text(position, " ", iso_date(dates.c.on_date), by, UnionScale.currency).label("figure_of"),
             _divisor().label("divisor"),
             _scale_words().label("words"),
             _status_words(in_force, dates.c.on_date).label("status_words"),
             case((Comparison.measure == Measure.FULL_YEAR_RATIO, _CEILING), else_="").label("caution"),
-            rank.label("rank"),
             *_scale_columns(in_force),
         )
         .select_from(dates)
         .join(Comparison, literal(1) == 1)
-        .join(UnionScale, and_(*same, UnionScale.effective_from <= dates.c.on_date))
-        .where(number(UnionScale.amount) > 0, _divisor().is_not(None))
-        .subquery("ranked_scale")
+        .join(UnionScale, UnionScale.scale_id == _best(dates.c.on_date))
+        .where(_divisor().is_not(None))
+        .cte("chosen")
+        .prefix_with("MATERIALIZED")
     )
-    return select(ranked).where(ranked.c.rank == 1).cte("chosen")
+
+
+def _best(on_date: Column) -> Column:
+    """The id of a basket row's figure for a date."""
+    scale = aliased(UnionScale)
+    same = (getattr(scale, column.key) == column for column in _SERIES)
+    known = (
+        select(scale.scale_id)
+        .where(*same, scale.effective_from <= on_date, number(scale.amount) > 0)
+        .order_by(scale.effective_from.desc(), bytewise(scale.scale_id))
+        .limit(1)
+        .correlate_except(scale)
+    )
+    in_force = known.where(_in_force(scale, on_date))
+    return func.coalesce(in_force.scalar_subquery(), known.scalar_subquery())
+
+
+def _in_force(scale: Any, on_date: Column) -> Column:
+    return and_(scale.effective_to.is_not(None), scale.effective_to >= on_date)
 
 
 _CEILING = f"; {WEEKS_A_YEAR} weeks: a ceiling nobody is guaranteed"

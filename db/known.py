@@ -7,7 +7,7 @@ instant, everything is that any crawl which has ended saw.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from db.expressions import Expression, choose, plain, utc_date
@@ -33,13 +33,12 @@ class Current:
         self.seen, self.newest, self.complete = _seen(as_of), _newest(as_of), _complete(as_of)
 
     def rows(self, *columns: Expression) -> Select[Any]:
-        version = and_(Version.posting == Posting.id, Version.number == self.newest.c.number)
         return (
             choose(*columns)
             .select_from(Posting)
             .join(self.seen, self.seen.c.posting == Posting.id)
             .join(self.newest, self.newest.c.posting == Posting.id)
-            .join(Version, version)
+            .join(Version, Version.id == self.newest.c.version)
             .join(self.first, self.first.id == self.seen.c.first_crawl)
             .join(self.last, self.last.id == self.seen.c.last_crawl)
             .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
@@ -103,10 +102,11 @@ def _seen(as_of: datetime | None) -> CTE:
 
 
 def _newest(as_of: datetime | None) -> CTE:
+    """Each posting's newest version, which has the highest id, since versions are only ever added."""
     return (
         select(
             Version.posting,
-            func.max(Version.number).label("number"),
+            func.max(Version.id).label("version"),
             func.count().label("version_count"),
             func.min(Version.posted_on).label("posted_on"),
         )

@@ -7,6 +7,10 @@ from tracker.ai.table import Table
 from tracker.ai.terms import Hit
 from tracker.ai.words import Words
 
+_BEFORE, _AFTER = 60, 30
+"""Characters around a term in which a name stands and shows itself as one."""
+_ENOUGH = 50
+
 
 def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[Hit]:
     """The hits that do not stand inside one of the names."""
@@ -14,14 +18,18 @@ def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[
     return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in spans)]
 
 
-def names(text: Words, studio: str | None, known: Table) -> frozenset[str]:
+def names(text: Words, hits: list[Hit], studio: str | None, known: Table) -> frozenset[str]:
     """The studio's name, and the names ending in AI that the text itself gives to a studio."""
-    return frozenset([studio] if studio else []).union(_inferred(text, known))
+    return frozenset([studio] if studio else []).union(_inferred(text, hits, known))
 
 
-def _inferred(text: Words, known: Table) -> Iterator[str]:
-    if "AI" in text.folded or "A.I" in text.folded:
+def _inferred(text: Words, hits: list[Hit], known: Table) -> Iterator[str]:
+    for hit in hits[:_ENOUGH]:
+        words = text.plain[max(0, hit.start - _BEFORE) : hit.start].split()
+        if not words or not words[-1][0].isupper() or words[-1].lower() in known.not_names:
+            continue
+        around = text.plain[max(0, hit.start - _BEFORE) : hit.end + _AFTER]
         for pattern in known.names:
-            for found in pattern.finditer(text.plain):
+            for found in pattern.finditer(around):
                 if known.not_names.isdisjoint(found[1].lower().split()[:-1]):
                     yield found[1]

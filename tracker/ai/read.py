@@ -33,7 +33,7 @@ def read(
     head, body = Words.of(title), Words.of(text.text)
     title_hits, hits = find(head, language, known, body), find(body, language, known)
     if title_hits or hits:
-        called = names(body, studio, known)
+        called = names(body, hits, studio, known)
         title_hits, hits = without_names(head, title_hits, called), without_names(body, hits, called)
     any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
     if not title_hits and not hits:

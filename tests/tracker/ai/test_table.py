@@ -3,10 +3,12 @@
 import tomllib
 from importlib.resources import files
 
+import pytest
+
 from db.vocabulary import AiKind
 from tracker.ai.read import VERSION
 from tracker.ai.table import table
-from tracker.ai.words import fold, lower
+from tracker.ai.words import TOKEN, Words, fold, lower
 
 
 def test_the_table_is_read_and_versioned() -> None:
@@ -33,3 +35,8 @@ def test_every_kind_of_the_vocabulary_can_be_found() -> None:
 def test_folding_and_lowering_keep_the_length() -> None:
     words = "İstanbul’s “naïve”\nre‑run – ẞ Straße ǅ \u2028"
     assert len(fold(words)) == len(lower(words)) == len(words)
+
+
+@pytest.mark.parametrize("words", ["Build AI/ML (now), d'IA & été_ÿ", "面接 AI “und” KI", "A.I. — ½ l'IA", ""])
+def test_the_fast_way_to_tokens_finds_what_the_pattern_finds(words: str) -> None:
+    assert Words.of(words).tokens == frozenset(TOKEN.findall(Words.of(words).joined))

@@ -7,6 +7,11 @@ from tracker.pay.ranges import Group
 from tracker.pay.tables import table
 from tracker.pay.units import band, own_unit, sure_year
 
+_SHORT_UNITS = {Unit.HOUR, Unit.DAY, Unit.SESSION, Unit.SHIFT, Unit.EPISODE, Unit.SCRIPT}
+"""Units in which little but work is paid: "$250/day + 10%." says enough by itself."""
+_ROW = 72
+"""Characters beside its figures that a row of a table holds; what says more is a sentence, and must speak of pay."""
+
 
 def believable(group: Group, verdict: Verdict, unit: Unit | None, inferred: bool, around: Around) -> bool:
     rules = table("pay_rules")
@@ -27,11 +32,14 @@ def _by_form(group: Group, unit: Unit | None, around: Around) -> bool:
     """Marked money of which no word says what it is: yearly, by the hour in words, or all that its line says."""
     low, high, yearly, own = min(group.values), max(group.values), sure_year(group), own_unit(group)
     alone = around.whole_line() - (group.end - group.start) <= 36
+    if not group.is_range and own in _SHORT_UNITS:
+        return alone or around.end - around.start - (group.end - group.start) <= 24
     if not group.is_range:
         return alone and (own is not None or (unit is Unit.YEAR and low >= yearly))
     if own is not None:
         return high <= low * 12 and (own in (Unit.HOUR, Unit.YEAR) or alone)
-    return unit is Unit.YEAR and high <= low * 12 and high >= yearly
+    row = around.end - around.start - (group.end - group.start) <= _ROW
+    return row and unit is Unit.YEAR and high <= low * 12 and high >= yearly
 
 
 def _bare(group: Group, verdict: Verdict, unit: Unit | None) -> bool:

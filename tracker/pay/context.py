@@ -13,6 +13,8 @@ _OPENS = re.compile(r"[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ]")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs))$"
 )
+_GLUED = re.compile(r"[a-zß-öø-ÿ)](?=[A-Z][a-z]|[A-Z]{3})")
+"""Where a lost line break has glued two lines: "AgricultureSalary Range"."""
 _SHORT = 160
 """Characters of a line that may head others."""
 _REACH = 320
@@ -43,10 +45,17 @@ class Line:
     @property
     def cues(self) -> list[Cue]:
         if self._cues is None:
-            known, low = tags(), lower(self.words)
-            found = cue_pattern(not low.isascii()).finditer(low)
-            self._cues = [Cue(self.start + m.start(), self.start + m.end(), known[m[0]]) for m in found]
+            self._cues = self._found(0, len(self.words))
+            if not any(cue.tag.pay for cue in self._cues) and (glued := [m.end() for m in _GLUED.finditer(self.words)]):
+                parts = zip([0, *glued], [*glued, len(self.words)], strict=True)
+                self._cues = [cue for start, end in parts for cue in self._found(start, end)]
         return self._cues
+
+    def _found(self, start: int, end: int) -> list[Cue]:
+        """The cues of words[start:end]."""
+        known, low, at = tags(), lower(self.words[start:end]), self.start + start
+        found = cue_pattern(not low.isascii()).finditer(low)
+        return [Cue(at + m.start(), at + m.end(), known[m[0]]) for m in found]
 
     @property
     def stops(self) -> list[int]:

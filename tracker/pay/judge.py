@@ -12,6 +12,8 @@ from tracker.pay.words import Tag
 
 # Between a figure and a noun after it that names what the money is: at most three plain words.
 _TIGHT_AFTER = re.compile(r"[\s*)]{0,3}(?:[\w’'-]{1,16}\s){0,3}[\s*(]{0,2}")
+_LINKED = re.compile(r"\s(?:in|of|for|towards?|as)\s(?:(?:a|an|your|our|annual|the)\s)?", re.IGNORECASE)
+"""Between a lone figure and the noun that says what it is: "$1,500 in bonuses", "$5,000 for relocation"."""
 _BREAKS = re.compile(
     r"\b(?:and|plus|with|not|as|while|et|und|y|or|depending|based|commensurate|dependent|but|for|to|in|is|of|from|at|on|per)\b",
     re.IGNORECASE,
@@ -20,7 +22,7 @@ _BREAKS = re.compile(
 _TIGHT_BEFORE = re.compile(
     r"[\s*:(~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|totaling"
     r"|totalling|amount|value|valued|target|annual|annually|monthly|yearly|in|for|this|role|position|job|will|be|range"
-    r"|ranges|starting|expected|offered|usd|de|von|di|van|bis|zu|jusqu|hasta)[\s*:(]{1,3}){0,7}",
+    r"|ranges|starting|expected|offered|usd|de|von|di|van|bis|zu|jusqu|hasta|dès|à|partir|ab|desde|od|från|vanaf)[\s*:(]{1,3}){0,7}",
     re.IGNORECASE,
 )
 _REACH = 240
@@ -72,6 +74,8 @@ def _after(group: Group, around: Around, left: list[Cue]) -> Verdict | None:
             return None
         if cue.tag.pay:
             return Verdict(True, sure=True, rule="noun_after", tight=True)
+        if not group.is_range and _LINKED.fullmatch(gap):
+            return Verdict(False, not_pay=cue.tag.not_pay, rule="noun_after")
         if left and left[-1].tag.pay and (group.is_range or _BREAKS.search(gap)) and len(gap.split()) > 1:
             return None
         if _BREAKS.search(gap) and (group.is_range or any(each.tag.pay for each in left)):

@@ -263,14 +263,20 @@ def _hints(text: str, start: int, end: int) -> bool:
         return True
     if after == "," and text[end + 1 : end + 2] in ("-", "–", "—"):
         return True
-    if last in _OPENINGS and _marked_before(text[max(0, start - 6) : start]):
+    if last in _OPENINGS and text[start - 2 : start - 1] in _mark_ends() and _marked_before(text, start):
         return True
     return after == " " and text[end + 1 : end + 2] in _far_letters() and text.startswith(_FAR_HINTS, end + 1)
 
 
-def _marked_before(ahead: str) -> bool:
-    near = ahead.rstrip(" *:([")
+def _marked_before(text: str, start: int) -> bool:
+    near = text[max(0, start - 12) : start].rstrip(" *:([")
     return near[-1:] in _SYMBOLS or near[-2:].isupper() or near.endswith(_SMALL_MARKS)
+
+
+@cache
+def _mark_ends() -> frozenset[str]:
+    """What a mark, or a bracket after it, can end with."""
+    return frozenset([*_OPENINGS, *(mark[-1] for mark in _marks() if mark)])
 
 
 @cache

@@ -167,7 +167,7 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
     from tracker import archive
-    from tracker.crawl import run
+    from tracker.crawl import require_order, run
     from tracker.publish import outcomes
     from tracker.warc import SUFFIX
 
@@ -178,6 +178,7 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
             raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
         chosen = [studio.name for studio in choose(names or list(chains), everyone=False)]
         settings, engine = crawl_settings(None, None, verbose=verbose), database(create=True)
+        require_order(engine, {name: chains[name] for name in chosen})
     broken = run(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
     well = True
     for name in chosen:

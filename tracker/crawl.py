@@ -7,16 +7,24 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 from tqdm import tqdm
 
+from db import models
 from db.vocabulary import Origin
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.archive import Recorded
+from tracker.warc import ArchiveError
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""
+
+
+OF_THE_ARCHIVE = SETTINGS_PRIORITIES["cmdline"] + 1
+"""What an archive says of its crawl holds over what is said to the program."""
 
 
 class Visit(AsyncCrawlerProcess):
@@ -69,7 +77,7 @@ class Visit(AsyncCrawlerProcess):
 
     async def _crawl_once(self, spider: type[BoardSpider], settings: Mapping[str, Any], *, refresh: bool) -> None:
         crawler = self.create_crawler(spider)
-        crawler.settings.setdict(settings, priority="cmdline")
+        crawler.settings.setdict(settings, priority=OF_THE_ARCHIVE)
         crawler.signals.connect(self._progress, signals.item_scraped)
         await self.crawl(crawler, refresh=refresh)
 
@@ -90,6 +98,18 @@ def lanes(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]
             (hosts.union(*(lane[0] for lane in shared)), [each for lane in shared for each in lane[1]] + [spider])
         )
     return [lane for _, lane in made]
+
+
+def require_order(engine: Engine, chains: Mapping[str, Sequence[Recorded]]) -> None:
+    """Raises ArchiveError where a studio was crawled, as far as the database knows, after an archive was begun."""
+    with Session(engine) as session:
+        for studio, chain in chains.items():
+            last = session.scalar(select(func.max(models.Crawl.started_at)).where(models.Crawl.studio == studio))
+            if last and last >= chain[0].started_at:
+                raise ArchiveError(
+                    f"{chain[0].file} is older than what the database has of {studio}, crawled last at {last}: "
+                    "replay it into a new database (LABOR_TRACKER_DATABASE_URL)"
+                )
 
 
 def run(

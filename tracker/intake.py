@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import migrate, models, store
@@ -19,11 +19,10 @@ from spiders.boards.base import BoardSpider
 from spiders.posting import Place, Posting, Seen, StatedPay
 from spiders.studio import Studio
 from tracker import settings
-from tracker.archive import Archiving, Recorder, Tape
+from tracker.archive import Archiving, Tape
 from tracker.readings import located, one_country, rates_of, readings_of
 from tracker.text import Text, collapse, from_description
 from tracker.turns import Turn
-from tracker.warc import ArchiveError
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +58,9 @@ class Intake:
         self.turn = Turn(self.engine, self.spider.hosts())
         await self.turn.take()
         self.tape = Archiving.tape(self.crawler)
+        spider = self.spider
+        started_at = self.tape.begin(spider.name, refresh=spider.refresh) if self.tape else datetime.now(UTC)
         with store.sessions(self.engine).begin() as session:
-            started_at = self._begin(session)
             store.put_studios(session, [studio_row(self.spider.studio)])
             self.crawl_id = store.open_crawl(
                 session,
@@ -76,18 +76,6 @@ class Intake:
                 self.spider.known = {
                     key: row.list_fingerprint for key, row in known.items() if row.detail_at and row.detail_at > oldest
                 }
-
-    def _begin(self, session: Session) -> datetime:
-        """When the crawl begins: now, or when it was recorded. Raises ArchiveError for a crawl out of its order."""
-        if self.tape is None:
-            return datetime.now(UTC)
-        at, name = self.tape.begin(self.spider.name, refresh=self.spider.refresh), self.spider.name
-        if isinstance(self.tape, Recorder):
-            return at
-        last = session.scalar(select(func.max(models.Crawl.started_at)).where(models.Crawl.studio == name))
-        if last and last >= at:
-            raise ArchiveError(f"{name} was crawled at {last} or after: {self.tape.name} belongs before that")
-        return at
 
     def process_item(self, item: Any) -> Any:
         try:

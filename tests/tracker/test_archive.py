@@ -1,0 +1,562 @@
+"""What boards answered is kept whole, opens with public tools, and gives the same rows again without network."""
+
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import MetaData, select
+from warcio.archiveiterator import ArchiveIterator
+from warcio.indexer import Indexer
+
+from db import migrate
+from tracker import archive, warc
+from tracker.town.faults import Fault
+from tracker.town.jobs import Job, demo
+from tracker.town.server import Town
+from tracker.warc import ArchiveError, Writer
+
+NETFLIX = "explore.jobs.netflix.net"
+NO_NETWORK = """
+import sys
+def refuse(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        sys.stderr.write(f"NETWORK {event} {arguments}")
+        sys.stderr.flush()
+        __import__("os")._exit(99)
+sys.addaudithook(refuse)
+from tracker.cli import main
+main()
+"""
+"""The program, which ends at once with code 99 where it touches a socket's far end, or a name server."""
+
+
+def netflix(count: int = 12, **more: Any) -> list[Job]:
+    return [
+        Job(
+            studio="Netflix",
+            family="eightfold",
+            host=NETFLIX,
+            board="netflix.com",
+            key=str(790000000000 + n),
+            title=f"Glazier {n}",
+            locations=["Los Angeles,California,United States of America"],
+            description_html=f"<p>Glaze window {n}.</p><p>The range for this role is $90,000 - $1{n:02},000.</p>",
+            requisition=f"JR{n}",
+            **more,
+        )
+        for n in range(count)
+    ]
+
+
+def crawl(run, town: Town, *more: object, studios: tuple[str, ...] = ("netflix",), **environment: str):
+    return run("crawl", *studios, "--via", town.url, "--delay", 0, "--archive", "kept", *more, **environment)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted((folder / "kept").rglob("*.warc.gz"), key=lambda file: file.name.split("-")[1])
+
+
+STORED_WHEN = {"reading": "read_at"}
+"""The times of storing."""
+
+
+def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, without the times of storing."""
+    engine, tables = migrate.connect(url, create=False), MetaData()
+    try:
+        tables.reflect(engine)
+        with engine.connect() as connection:
+            return {
+                name: sorted(
+                    map(
+                        tuple,
+                        connection.execute(select(*(c for c in table.columns if c.name != STORED_WHEN.get(name)))),
+                    ),
+                    key=repr,
+                )
+                for name, table in tables.tables.items()
+                if name not in (migrate.VERSION_TABLE, "host_lock")
+            }
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def replay(tmp_path: Path):
+    """`crawl --replay` into another database, where every touch of the network ends the program."""
+
+    def labor_tracker(database: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
+        return subprocess.run(
+            [sys.executable, "-c", NO_NETWORK, "crawl", "--replay", *map(str, arguments)],
+            cwd=tmp_path,
+            env=clean | {"LABOR_TRACKER_DATABASE_URL": database},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+        )
+
+    return labor_tracker
+
+
+# ---- the same rows again
+
+
+def test_a_chain_of_crawls_with_faults_gives_the_same_rows_again(run, replay, new_database) -> None:
+    """Day 1 with a 429; day 2 with a posting edited, one gone, one new; day 3 broken by a 503; day 4 whole again."""
+    jobs = netflix()
+    jobs[0].to_day, jobs[1].from_day = 1, 2
+    jobs[2].edits = {2: {"description_html": "<p>Glaze doors.</p><p>The range for this role is $1 - $2 per hour.</p>"}}
+    first, second = new_database(upgraded=True), new_database(upgraded=True)
+    with Town(jobs) as town:
+        town.faults = [Fault(path="000005", kind="429", until=1, retry_after=1)]
+        assert crawl(run, town, database=first).returncode == 0
+        town.day = 2
+        assert crawl(run, town, "--refresh", database=first).returncode == 0
+        town.faults = [Fault(path="00000[6789]", kind="503", retry_after=0)]
+        town.day = 3
+        broken = crawl(run, town, "--refresh", database=first)
+        assert broken.stdout.startswith("netflix: incomplete")
+        town.faults = []
+        town.day = 4
+        assert crawl(run, town, database=first).returncode == 0
+        asked = len(town.requests)
+        again = replay(second, "kept")
+        assert len(town.requests) == asked
+    assert again.stderr == ""
+    outcomes = [line.split(": ")[2] for line in again.stdout.splitlines()]
+    assert outcomes == ["complete", "complete", "incomplete", "complete"]
+    before, after = dump(first), dump(second)
+    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+    assert len(before["version"]) == 13
+    assert len(before["crawl"]) == 4
+    assert all(before[name] for name in ("reading", "pay_range", "sighting", "posting"))
+
+
+FAULTS = {
+    "a list that changed its shape": [Fault(path="/jobs\\?", kind="shape")],
+    "a robots.txt that cannot be read": [Fault(path="robots", kind="503", robots=True, retry_after=0)],
+    "a wait that is too long": [Fault(path="/jobs\\?", kind="429", retry_after=4000)],
+    "details that go wrong, each in its way": [
+        Fault(path="000001", kind="drop"),  # breaks off
+        Fault(path="000002", kind="redirect"),
+        Fault(path="000003", kind="bomb", megabytes=60),
+        Fault(path="000004", kind="404"),
+        Fault(path="000005", kind="empty"),
+        Fault(path="000006", kind="503", retry_after="Mon, 24 Jul 2023 12:00:30 GMT"),  # long past
+        Fault(path="000007", kind="latin1"),
+    ],
+}
+
+
+@pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS)
+def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: list[Fault]) -> None:
+    with Town(netflix(9)) as town:
+        town.faults = faults
+        was = crawl(run, town)
+    again = replay(f"sqlite:///{tmp_path}/second.db", *files(tmp_path))
+    assert "NETWORK" not in again.stderr
+    assert again.stdout.partition(".warc.gz: ")[2] == was.stdout.partition("netflix: ")[2]
+    assert (again.returncode, was.returncode) == (1, 1)
+    assert dump(f"sqlite:///{tmp_path}/second.db") == dump(f"sqlite:///{tmp_path}/labor-tracker.db")
+    assert run("archive", "check", "kept").returncode == 0
+
+
+def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
+    """Those with POST among them, and several studios side by side."""
+    with Town(demo()) as town:
+        assert run("crawl", "--via", town.url, "--delay", 0, "--archive", "kept").returncode == 0
+    second = f"sqlite:///{tmp_path}/second.db"
+    assert replay(second, "kept").returncode == 0
+    for view in ("postings", "pay_history"):
+        assert sorted(rows(f"select * from {view}"), key=repr) == sorted(
+            rows(f"select * from {view}", second), key=repr
+        )
+    assert rows("select studio, archive, started_at, finished_at, requests from crawls order by 1") == rows(
+        "select studio, archive, started_at, finished_at, requests from crawls order by 1", second
+    )
+
+
+def test_only_the_studios_named_are_replayed(run, replay, tmp_path: Path, rows) -> None:
+    with Town(demo()) as town:
+        assert crawl(run, town, studios=("netflix", "realeyes")).returncode == 0
+    second = f"sqlite:///{tmp_path}/second.db"
+    assert replay(second, "kept", "realeyes").returncode == 0
+    assert rows("select distinct studio from postings", second) == [("realeyes",)]
+    refused = replay(second, "kept", "disney")
+    assert refused.returncode == 2
+    assert "none of the archives is of 'disney'; they are of" in refused.stderr
+
+
+def test_what_was_not_recorded_is_a_named_fault(run, replay, tmp_path: Path) -> None:
+    """The second day asked for one detail alone; without the first day's, the others are unknown."""
+    jobs = netflix(4)
+    jobs[3].from_day = 2
+    with Town(jobs) as town:
+        crawl(run, town)
+        town.day = 2
+        crawl(run, town)
+    alone = replay(f"sqlite:///{tmp_path}/second.db", files(tmp_path)[1])
+    assert alone.returncode == 1
+    assert f"is not in the archive {files(tmp_path)[1].name}" in alone.stdout
+    assert "incomplete" in alone.stdout
+
+
+def test_an_archive_is_not_replayed_over_what_came_after_it(run, replay, tmp_path: Path) -> None:
+    first = f"sqlite:///{tmp_path}/labor-tracker.db"
+    with Town(netflix(3)) as town:
+        crawl(run, town)
+    before = dump(first)
+    again = replay(first, "kept")
+    assert again.returncode == 1
+    assert "is older than what the database has of netflix" in again.stderr
+    assert again.stdout == ""
+    assert dump(first) == before
+
+
+def test_made_up_words_stay_made_up(tmp_path: Path, run, replay, rows) -> None:
+    """An archive says of what origin its words are."""
+    with Town(netflix(2)) as town:
+        script = (
+            "from scrapy.settings import Settings; from tracker.crawl import run; from db.vocabulary import Origin\n"
+            "s = Settings(); s.setmodule('tracker.settings')\n"
+            f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0}}, 99)\n"
+            "s.setdict({'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True}, 99)\n"
+            "run(s, ['netflix'], refresh=False, origin=Origin.RECONSTRUCTED)"
+        )
+        subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+    second = f"sqlite:///{tmp_path}/second.db"
+    assert replay(second, "kept").returncode == 0
+    assert rows("select distinct origin from postings", second) == [("reconstructed",)]
+
+
+# ---- what is kept
+
+
+@pytest.fixture
+def kept(run, tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """The file of a crawl of a board that faltered, and the address of its gateway."""
+    with Town(netflix(4)) as town:
+        town.faults = [Fault(path="000002", kind="429", until=1, retry_after=0), Fault(path="000001", kind="redirect")]
+        crawl(run, town, LABOR_TRACKER_CONTACT="desk@paper.example")
+    [file] = files(tmp_path)
+    return file, town_address(run, tmp_path)
+
+
+def town_address(run, folder: Path) -> str:
+    engine = migrate.connect(f"sqlite:///{folder / 'labor-tracker.db'}")
+    with engine.connect() as connection:
+        address: str = connection.exec_driver_sql("select via from crawl").scalar_one()
+    engine.dispose()
+    return address
+
+
+def records(file: Path) -> list[tuple[Any, dict[str, str], bytes]]:
+    """As a public tool reads them, each digest checked."""
+    with file.open("rb") as stream:
+        return [
+            (record, dict(record.rec_headers.headers), record.raw_stream.read())
+            for record in ArchiveIterator(stream, check_digests="raise")
+        ]
+
+
+def test_public_tools_open_it_and_every_digest_is_right(kept) -> None:
+    file, _ = kept
+    found = records(file)
+    assert [record.rec_type for record, _, _ in found][:3] == ["warcinfo", "response", "request"]
+    assert all(record.digest_checker.passed for record, _, _ in found)
+    assert {record.rec_headers.protocol for record, _, _ in found} == {"WARC/1.1"}
+    out = BytesIO()
+    with file.open("rb") as stream:
+        Indexer(["offset", "warc-type", "http:status"], [str(file)], None).process_one(stream, Text(out), file.name)
+    assert out.getvalue().count(b"\n") == len(found)
+    done = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", "-v", str(file)], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout.count("digest pass")) == (0, len(found))
+
+
+class Text:
+    """A text stream for warcio's indexer."""
+
+    def __init__(self, out: BytesIO) -> None:
+        self.out = out
+
+    def write(self, words: str) -> None:
+        self.out.write(words.encode())
+
+
+def test_every_answer_is_kept_with_its_request(kept) -> None:
+    file, gateway = kept
+    found = records(file)
+    answers = [
+        (headers["WARC-Target-URI"], record.http_headers.get_statuscode())
+        for record, headers, _ in found
+        if record.rec_type == "response"
+    ]
+    assert answers[0] == (f"https://{NETFLIX}/robots.txt", "200")
+    assert [status for url, status in answers if "000002" in url] == ["429", "200"]
+    assert [status for url, status in answers if "000001" in url] == ["302"]
+    by_id = {headers["WARC-Record-ID"]: headers for _, headers, _ in found}
+    asked = [(record, headers) for record, headers, _ in found if record.rec_type == "request"]
+    assert len(asked) == len(answers)
+    for record, headers in asked:
+        answer = by_id[headers["WARC-Concurrent-To"]]
+        assert answer["WARC-Target-URI"] == headers["WARC-Target-URI"]
+        assert record.http_headers.get_header("Host") == NETFLIX
+        assert record.http_headers.get_header("User-Agent").endswith("(+desk@paper.example)")
+    info = found[0][2].decode()
+    assert f"gateway: {gateway}\r\n" in info
+    rest = b"".join(repr(record.http_headers).encode() + body for record, _, body in found[1:])
+    assert gateway.encode() not in rest
+    assert b"127.0.0.1" not in rest
+
+
+def test_a_body_that_was_posted_is_kept(run, tmp_path: Path) -> None:
+    with Town(demo()) as town:
+        crawl(run, town, studios=("disney",))
+    [file] = files(tmp_path)
+    posted = [body for record, _, body in records(file) if record.http_headers and "POST" in repr(record.http_headers)]
+    assert posted
+    assert all(b'"offset"' in body for body in posted)
+
+
+def test_a_version_leads_to_the_answer_it_was_read_from(kept, rows, tmp_path: Path) -> None:
+    file, _ = kept
+    versions = rows("select posting_id, archive, archive_record, response_sha256, fetched_at from versions")
+    assert len(versions) == 3
+    found = {headers["WARC-Record-ID"]: (headers, body) for _, headers, body in records(file)}
+    for posting_id, name, record_id, digest, fetched_at in versions:
+        assert tmp_path / "kept" / name == file
+        headers, body = found[record_id]
+        assert posting_id.partition(":")[2] in headers["WARC-Target-URI"]
+        assert hashlib.sha256(body).hexdigest() == digest == headers["WARC-Payload-SHA256"]
+        assert headers["WARC-Date"] == fetched_at
+    assert rows("select archive from crawls") == [(f"netflix/{file.name}",)]
+
+
+def test_nothing_is_archived_unasked(run, rows, tmp_path: Path) -> None:
+    with Town(netflix(2)) as town:
+        run("crawl", "netflix", "--via", town.url, "--delay", 0)
+    assert list(tmp_path.rglob("*.warc.gz")) == []
+    assert rows("select archive, archive_record from versions") == [(None, None)] * 2
+
+
+def test_the_environment_may_ask_for_it(run, tmp_path: Path) -> None:
+    with Town(netflix(2)) as town:
+        run("crawl", "netflix", "--via", town.url, "--delay", 0, LABOR_TRACKER_ARCHIVE=str(tmp_path / "kept"))
+    assert len(files(tmp_path)) == 1
+
+
+def test_a_folder_that_cannot_be_written_stops_the_crawl_before_it_begins(run, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "netflix").write_text("a file where the studio's folder should be")
+    with Town(netflix(2)) as town:
+        done = crawl(run, town)
+        assert town.requests == []
+    assert done.returncode == 1
+    assert "cannot be begun" in done.stdout
+
+
+# ---- the file
+
+
+AT = datetime(2023, 7, 25, 6, tzinfo=UTC)
+ABOUT = {"software": "labor-tracker/0", "studio": "acme", "isPartOf": "acme-1", "part": "1", "started": warc.stamp(AT)}
+
+
+def write(file: Path, many: int = 3, **about: str) -> Writer:
+    writer = Writer(file, ABOUT | {"origin": "board"} | about, AT)
+    for n in range(many):
+        request = (b"GET /%d HTTP/1.1\r\nHost: acme.example\r\n\r\n" % n, b"")
+        writer.answer(f"https://acme.example/{n}", AT, b"HTTP/1.1 200 OK\r\n\r\n", b"answer %d" % n, request, "")
+    return writer
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    file = tmp_path / "acme.warc.gz"
+    write(file).close(AT, {"finished": warc.stamp(AT)})
+    return file
+
+
+def test_a_whole_file_has_no_problem(whole: Path) -> None:
+    found = warc.read(whole)
+    assert found.problems == []
+    assert (found.records, len(found.exchanges), found.first_at) == (8, 3, AT)
+    assert found.sha256 == hashlib.sha256(whole.read_bytes()).hexdigest()
+
+
+def test_every_flipped_byte_is_found(whole: Path, tmp_path: Path) -> None:
+    data, changed = whole.read_bytes(), tmp_path / "changed.warc.gz"
+    for at in range(len(data)):
+        changed.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        assert warc.read(changed).problems, f"byte {at}"
+
+
+def test_a_file_cut_anywhere_is_found(whole: Path, tmp_path: Path) -> None:
+    data, cut = whole.read_bytes(), tmp_path / "cut.warc.gz"
+    for length in range(len(data)):
+        cut.write_bytes(data[:length])
+        assert warc.read(cut).problems, f"cut to {length} bytes"
+
+
+def members(data: bytes) -> list[bytes]:
+    head = data[:10]
+    return [head + part for part in data.split(head)[1:]]
+
+
+def test_a_record_taken_out_doubled_or_moved_is_found(whole: Path, tmp_path: Path) -> None:
+    each, other = members(whole.read_bytes()), tmp_path / "other.warc.gz"
+    assert len(each) == 8
+    for changed in (each[:3] + each[5:], each[:3] + each[1:], [*each[:1], *each[3:5], *each[1:3], *each[5:]]):
+        other.write_bytes(b"".join(changed))
+        assert warc.read(other).problems
+    other.write_bytes(b"".join(each) + each[1])
+    assert any("stands after" in problem for problem in warc.read(other).problems)
+
+
+def test_after_a_damaged_record_the_others_are_still_read(whole: Path, tmp_path: Path) -> None:
+    each, other = members(whole.read_bytes()), tmp_path / "other.warc.gz"
+    each[1] = each[1][:40] + bytes(20) + each[1][60:]
+    other.write_bytes(b"".join(each))
+    found = warc.read(other)
+    assert found.records == 7
+    assert [exchange.url for exchange in found.exchanges] == ["https://acme.example/1", "https://acme.example/2"]
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive at all", b"\x1f\x8b" * 400, bytes(4000)])
+def test_what_is_no_archive_is_named(run, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "other.warc.gz").write_bytes(data)
+    done = run("archive", "check", "other.warc.gz")
+    assert done.returncode == 1
+    assert "other.warc.gz" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_record_that_inflates_without_end_costs_bounded_memory(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(warc, "_LONGEST", 1_000_000)
+    file = tmp_path / "bomb.warc.gz"
+    file.write_bytes(warc._squeezed(bytes(40_000_000)))
+    [problem, *_] = warc.read(file).problems
+    assert "inflates to more" in problem
+
+
+def test_check_prints_count_and_dates_and_ends_with_1_on_a_problem(run, whole: Path, tmp_path: Path) -> None:
+    stamp = "2023-07-25T06:00:00.000000Z"
+    well = run("archive", "check", "acme.warc.gz")
+    digest = hashlib.sha256(whole.read_bytes()).hexdigest()
+    assert (well.returncode, well.stdout) == (0, f"acme.warc.gz: 8 records, {stamp} to {stamp}, sha256 {digest}\n")
+    whole.write_bytes(whole.read_bytes()[:-30])
+    torn = run("archive", "check", tmp_path)
+    assert torn.returncode == 1
+    assert "is torn: its end is not there" in torn.stdout
+    assert run("archive", "check").returncode == 2
+    assert "there is no such archive" in run("archive", "check", "nowhere").stderr
+
+
+# ---- a stop in the middle
+
+
+def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, replay, tmp_path: Path, rows) -> None:
+    first, second = f"sqlite:///{tmp_path / 'labor-tracker.db'}", f"sqlite:///{tmp_path / 'second.db'}"
+    environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": first}
+    with Town(netflix(8)) as town:
+        town.faults = [Fault(path="000004", kind="hang", until=1, seconds=60)]
+        command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--archive", "kept"]
+        child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment, cwd=tmp_path)
+        reached = threading.Event()
+        threading.Thread(target=watch, args=(tmp_path / "labor-tracker.db", reached), daemon=True).start()
+        assert reached.wait(60)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        forget_locks(first)
+        town.faults = []
+        assert crawl(run, town).returncode == 0
+    killed = min(files(tmp_path), key=lambda file: warc.read(file).first_at or AT)
+    found = warc.read(killed)
+    assert found.damage == []
+    assert found.unfinished == ["there is no closing record: the crawl goes on, was stopped, or the file was cut"]
+    assert len(found.exchanges) == 6
+    again = replay(second, "kept")
+    assert "failed: 0 listed" in again.stdout
+    assert "interrupted: the program was stopped" in again.stdout
+    states = "select posting_id, state, version_count, first_seen_at from postings order by 1"
+    assert rows(states) == rows(states, second)
+    ends = "select studio, started_at, finished_at, outcome, reason from crawls order by started_at"
+    assert rows(ends) == rows(ends, second)
+
+
+def watch(database: Path, reached: threading.Event) -> None:
+    """Until the four postings before the hanging answer are stored."""
+    while not database.exists():
+        pass
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=60)) as connection:
+        while not reached.is_set():
+            with suppress(sqlite3.OperationalError):  # the table is not there yet
+                [(stored,)] = connection.execute("select count(*) from posting")
+                if stored == 4:
+                    reached.set()
+
+
+def forget_locks(url: str) -> None:
+    engine = migrate.connect(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("delete from host_lock")
+    engine.dispose()
+
+
+def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, rows) -> None:
+    with Town(netflix(10)) as town:
+        script = (
+            "from scrapy.settings import Settings; from tracker.crawl import run\n"
+            "s = Settings(); s.setmodule('tracker.settings')\n"
+            f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
+            " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"
+            "run(s, ['netflix'], refresh=False)"
+        )
+        subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+        asked = len(town.requests)
+    found = [warc.read(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
+    assert len(found) > 2
+    assert sum(len(each.exchanges) for each in found) == asked
+    assert all(not each.problems and each.file.stat().st_size < 8000 for each in found)
+    second = f"sqlite:///{tmp_path}/second.db"
+    last = max(found, key=lambda each: int(each.about["part"]))
+    first = next(each for each in found if each.about["part"] == "1")
+    lacking = replay(second, last.file)
+    assert "is not given" in lacking.stderr
+    assert replay(second, first.file).returncode == 0  # the others are found beside it
+    assert dump(second) == dump(f"sqlite:///{tmp_path}/labor-tracker.db")
+    last.file.unlink()
+    assert any("which is not beside it" in line for line, _ in archive.check([tmp_path / "kept"]))
+
+
+def test_a_damaged_archive_is_not_replayed(run, replay, whole: Path, tmp_path: Path) -> None:
+    data = whole.read_bytes()
+    whole.write_bytes(data[:700] + b"?" + data[701:])
+    refused = replay(f"sqlite:///{tmp_path}/second.db", whole)
+    assert refused.returncode == 1
+    assert f"{whole} is not replayed: the record at byte" in refused.stderr
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        archive.load([tmp_path / "empty"])
+
+
+@pytest.mark.parametrize("option", [["--via", "http://127.0.0.1:9"], ["--refresh"], ["--archive", "x"], ["--all"]])
+def test_a_replay_takes_all_else_from_the_archive(replay, whole: Path, tmp_path: Path, option: list[str]) -> None:
+    refused = replay(f"sqlite:///{tmp_path}/second.db", whole, *option)
+    assert refused.returncode == 2
+    assert "--replay takes all else from the archives" in refused.stderr

@@ -23,6 +23,12 @@ BOARDS = {
     "icims": {"host": "h.example"},
     "phenom": {"host": "h.example", "path": "us/en"},
     "successfactors": {"host": "h.example", "company": "any"},
+    "workable": {"account": "zaelab"},
+    "teamtailor": {"host": "chalhoubgroup.teamtailor.com"},
+    "personio": {"host": "rtc.jobs.personio.de"},
+    "recruitee": {"company": "any"},
+    "bamboohr": {"company": "any"},
+    "pinpoint": {"company": "jed"},
 }
 
 
@@ -261,3 +267,128 @@ def test_successfactors_feed(shared):
         "US",
     )
     assert "&amp;" not in walked(shared, "successfactors", "successfactors/successfactors_zurich_jobs.xml")[1][1].title
+
+
+def visited(shared: Path, family: str, name: str) -> tuple[BoardSpider, list[Any]]:
+    """What one recorded answer to the first question yields."""
+    board, first = spider(family), spider(family).first()
+    body = (shared / "recorded" / family / name).read_bytes()
+    return board, list(board.read_page(TextResponse(first.url, body=body, encoding="utf-8", request=first)))
+
+
+@pytest.mark.shared
+def test_workable_widget(shared):
+    board, (ask,) = visited(shared, "workable", "careerkit_zaelab_widget.json")
+    assert (board.company, board.walk.listed, ask.cb_kwargs["row"].key) == ("Zaelab", {"DD136DD7E7"}, "DD136DD7E7")
+    detail = {"shortcode": "DD136DD7E7", "title": "T", "description": "<p>d</p>"}
+    posting = board.posting(TextResponse(ask.url, body=json.dumps(detail).encode()), ask.cb_kwargs["row"])
+    assert [(place.text, place.country, place.remote) for place in posting.places] == [
+        ("Spain", "ES", True),
+        ("Portugal", "PT", True),
+    ]
+    assert (str(posting.posted_on), posting.department) == ("2026-08-05", "Business Consulting")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "keys", "places", "pay"),
+    [
+        (
+            "careerkit_teamtailor.json",
+            ["7167985", "7069633"],
+            ["Madrid, Europe ES", "Stockholm, Sweden SE", "København, Europe DK"],
+            [],
+        ),
+        ("teamtailor_chalhoubgroup_jobs_page1.json", ["8126512"], ["Dubai, United Arab Emirates AE"], []),
+        ("teamtailor_tibber_jobs.json", ["7964779", "7775504"], ["Stockholm SE", "Stockholm SE"], []),
+        (
+            "teamtailor_leaseweb_jobs.json",
+            ["7323464", "7801321", "8085519"],
+            ["Frankfurt am Main, Germany DE", "Ontario, Canada CA", "Singapore, APAC SG"],
+            ["61220 90000 EUR year", "84000 84000 CAD year"],
+        ),
+    ],
+)
+def test_teamtailor_feeds(shared, name, keys, places, pay):
+    _, yielded = visited(shared, "teamtailor", name)
+    postings = [each for each in yielded if isinstance(each, Posting)]
+    assert [posting.board_key for posting in postings] == keys
+    assert [f"{place.text} {place.country}" for posting in postings for place in posting.places] == places
+    assert [f"{p.minimum} {p.maximum} {p.currency} {p.unit}" for posting in postings for p in posting.stated_pay] == pay
+    assert all(posting.posted_on and posting.hiring_organization for posting in postings)
+    assert [each.url.partition("?")[2] for each in yielded if isinstance(each, Request)] == (
+        ["page=2&per_page=100"] if "page1" in name else []
+    )
+
+
+@pytest.mark.shared
+def test_personio_feeds(shared):
+    page = '<script type="application/ld+json">{"@type": "JobPosting", "title": "t", "description": "d"}</script>'
+    read = []
+    for name in ("personio_rtc_rath_positions.xml", "careerkit_personio.xml"):
+        board, asks = visited(shared, "personio", name)
+        read += [board.posting(TextResponse(ask.url, body=page.encode()), ask.cb_kwargs["row"]) for ask in asks]
+    assert [posting.board_key for posting in read] == ["2483204", "1830648", "2422433", "1830130", "1834171"]
+    assert [place.text for place in read[1].places] == ["Koblenz", "Frankfurt am Main", "Bonn"]
+    assert [(str(p.minimum), p.maximum, p.currency, p.unit) for p in read[3].stated_pay] == [
+        ("18.50", None, "EUR", "hour")
+    ]
+    assert (read[0].places[0].remote, str(read[0].posted_on), read[0].posted_on_basis) == (
+        True,
+        "2026-01-11",
+        "created",
+    )
+    assert (read[4].hiring_organization, [place.text for place in read[4].places]) == (
+        "Acme SE & Co. KG",
+        ["Munich", "Berlin"],
+    )
+
+
+@pytest.mark.shared
+def test_recruitee_offers(shared):
+    whole, trimmed = (
+        visited(shared, "recruitee", name)
+        for name in ("careerkit_recruitee.json", "recruitee_germanzeroev_offers.json")
+    )
+    assert not whole[0].walk.faults
+    assert trimmed[0].walk.faults == ["no offer of the list has a 'description'"]
+    stated = [p for posting in (*whole[1], *trimmed[1]) for p in posting.stated_pay]
+    assert [f"{p.minimum} {p.maximum} {p.currency} {p.unit}" for p in stated] == [
+        "60000 75000 EUR year",
+        "75000 90000 EUR year",
+        "3500 3800 EUR month",
+        "None 5000 EUR month",
+    ]
+    assert {place.country for posting in (*whole[1], *trimmed[1]) for place in posting.places} == {"DE"}
+    assert [str(posting.posted_on) for posting in whole[1]] == ["2026-08-05", "2026-07-31"]
+    assert [posting.hiring_organization for posting in trimmed[1]] == ["GermanZero e.V."] * 5
+
+
+@pytest.mark.shared
+def test_bamboohr_list(shared):
+    board, asks = visited(shared, "bamboohr", "careerkit_bamboohr.json")
+    assert [ask.url for ask in asks] == [f"https://any.bamboohr.com/careers/{key}/detail" for key in (86, 87)]
+    assert board.walk.faults == ["the board announced 3 and listed 2"]  # its source left one out
+    detail = {"result": {"jobOpening": {"jobOpeningName": "N", "description": "d"}}}
+    posting = board.posting(TextResponse(asks[0].url, body=json.dumps(detail).encode()), asks[0].cb_kwargs["row"])
+    assert [(place.text, place.country) for place in posting.places] == [("Fort Lauderdale, Florida", "US")]
+
+
+@pytest.mark.shared
+def test_pinpoint_postings(shared):
+    _, postings = visited(shared, "pinpoint", "pinpoint_jed_postings.json")
+    assert [posting.requisition for posting in postings] == ["JED-0297", "JED-0296", "JED-0300", "JED-0301"]
+    assert [f"{p.minimum} {p.maximum} {p.currency} {p.unit}" for posting in postings for p in posting.stated_pay] == [
+        "105000.0 135000.0 USD year",
+        "135000.0 190000.0 USD year",
+        "31.25 31.25 USD hour",
+        "80000.0 115000.0 USD year",
+    ]
+    assert [(place.text, place.country, place.remote) for posting in postings for place in posting.places] == [
+        ("Remote", "US", True),
+        ("Remote", "US", True),
+        ("Texas", "US", False),
+        ("Remote", "US", True),
+    ]
+    assert {str(posting.valid_through) for posting in postings} == {"2026-08-14", "2026-08-12", "2026-08-21"}
+    assert not any(posting.posted_on for posting in postings)

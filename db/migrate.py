@@ -15,6 +15,8 @@ VERSION_TABLE = "labor_tracker_version"
 """Alembic's table under a name of our own, so that another program's database is not taken for ours."""
 
 BUSY_SECONDS = 30
+OLDEST_SQLITE = (3, 35)
+"""The first that takes MATERIALIZED, without which the comparison with scale takes hours."""
 UPGRADE_LOCK = 7_227_180_423
 """The key of the PostgreSQL advisory lock under which tables are changed; any number no other program uses."""
 
@@ -113,6 +115,11 @@ def _engine(address: URL, read_only: bool) -> Engine:
 
 
 def _sqlite(address: URL, read_only: bool) -> Engine:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        raise DatabaseError(
+            f"{named(address)} needs SQLite {oldest} or later; this Python has {sqlite3.sqlite_version}"
+        )
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")

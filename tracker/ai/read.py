@@ -26,10 +26,11 @@ def read(
 ) -> AiReading:
     """Read whether a job builds AI, uses it in its own duties, or only stands beside it.
 
-    `studio` is the employer's name, `language` ISO 639-1 where it is known, `boilerplate` what
+    `studio` is the employer's name, `language` ISO 639-1 where it is known (fr, fr-CA), `boilerplate` what
     tracker.ai.boilerplate.learn gave for the studio's postings.
     """
     known = table()
+    language = language[:2].lower() if language else None
     head, body = Words.of(title), Words.of(text.text)
     title_hits, hits = find(head, language, known, body), find(body, language, known)
     if title_hits or hits:

@@ -232,6 +232,11 @@ def test_the_second_definition_counts_any_keyword(words: str, expected: bool) ->
     assert read("Editor", from_description(words)).any_keyword is expected
 
 
+def test_a_language_may_name_its_country() -> None:
+    assert label("Ingénieur IA", "<p>Studio.</p>", language="fr-CA") is AiLabel.CORE
+    assert label("IA Lead", "<p>Studio.</p>", language="en-GB") is AiLabel.NONE
+
+
 def test_generative_is_more_than_one_mention_of_an_llm() -> None:
     items = "".join(f"<li>Train deep learning models for department {n}</li>" for n in range(8))
     once = f"<h3>What you will do</h3><ul>{items}</ul><h3>Requirements</h3><ul><li>You have heard of LLMs</li></ul>"

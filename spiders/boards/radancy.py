@@ -1,20 +1,23 @@
-"""Radancy's TalentBrew sites, by the answers from which their search pages are built.
+"""Radancy's TalentBrew sites: by the answers from which their search pages are built, or else by their sitemap.
 
 Field notes: docs/boards/radancy.md.
 """
 
+import re
+from html import unescape
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from parsel import Selector
-from scrapy.http import Request, Response
+from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import own_posting, words_of
+from spiders.boards.markup import own_posting, whole_page, words_of
 from spiders.boards.places import from_text, unique
 from spiders.boards.shape import ShapeError, must, read_json
 from spiders.boards.written_dates import written_date
 from spiders.posting import Posting
+from spiders.refusals import RobotsDisallowError
 
 AT_ONCE = 100
 WINDOW = 10_000
@@ -35,6 +38,10 @@ _ASKED = {
     "SortDirection": 0,
     "SearchType": 5,
 }
+_LOC = re.compile(r"<url>\s*<loc>\s*([^<]*?)\s*</loc>(?:\s*<lastmod>\s*([^<]*?)\s*</lastmod>)?")
+_POSTING_PATH = re.compile(r"/\d+/(?P<key>\d+)/?$")
+LATE = 5
+"""By so many postings a sitemap, made at night, may rightly differ from the count of the hour."""
 
 
 class RadancySpider(BoardSpider):
@@ -43,21 +50,45 @@ class RadancySpider(BoardSpider):
     family = "radancy"
     needs = ("host",)
     takes = ("path",)
+    way = "results"
+    """How the list is walked: by the search's results; else by the count on its page, then the sitemap."""
+    stated: int | None = None
+    """The count on the search's page, where the sitemap is walked."""
+
+    # ---- the ways to the list: most of these sites bar their search's results to crawlers, and offer the sitemap
+
+    @property
+    def root(self) -> str:
+        return f"https://{self.board['host']}{self.board.get('path', '').rstrip('/')}"
 
     def first(self) -> Request:
         return self._list_page(1)
 
+    def instead(self, error: BaseException) -> Request | None:
+        if not isinstance(error, RobotsDisallowError) or self.way == "sitemap":
+            return None
+        self.way = "count" if self.way == "results" else "sitemap"
+        return self.ask_list(f"{self.root}/search-jobs") if self.way == "count" else self._sitemap()
+
     def _list_page(self, number: int) -> Request:
-        root = f"https://{self.board['host']}{self.board.get('path', '').rstrip('/')}/search-jobs/results"
-        return self.ask_list(f"{root}?{urlencode({'CurrentPage': number} | _ASKED)}", meta={"number": number})
+        url = f"{self.root}/search-jobs/results?{urlencode({'CurrentPage': number} | _ASKED)}"
+        return self.ask_list(url, meta={"number": number})
+
+    def _sitemap(self) -> Request:
+        return self.ask_list(f"{self.root}/sitemap.xml")
 
     def page(self, response: Response) -> Page:
+        if self.way == "results":
+            return self._of_results(response)
+        if self.way == "count":
+            self.way, self.stated = "sitemap", _total(whole_page(response))
+            return Page(rows=[], following=self._sitemap(), may_be_empty=True)
+        return self._of_sitemap(response)
+
+    def _of_results(self, response: Response) -> Page:
         results = Selector(text=must(read_json(response.body), "results", str) or "<p></p>", type="html")
-        found = results.css("#search-results[data-total-job-results]")
-        if not found:
-            raise ShapeError("'data-total-job-results' is missing: another product, or its module has another name")
-        section, number = found[0], response.meta["number"]
-        total = int(section.attrib["data-total-job-results"])
+        total, number = _total(results), response.meta["number"]
+        section = results.css("#search-results")[0]
         if (shown := section.attrib.get("data-current-page", str(number))) != str(number):
             raise ShapeError(f"page {shown} of the list came where page {number} was asked for")
         if total > WINDOW:
@@ -65,6 +96,24 @@ class RadancySpider(BoardSpider):
         rows, pages = list(_rows(section)), int(section.attrib.get("data-total-pages", "1"))
         more = rows and number < min(pages, WINDOW // AT_ONCE)
         return Page(rows=rows, announced=total, following=self._list_page(number + 1) if more else None)
+
+    def _of_sitemap(self, response: Response) -> Page:
+        words = response.text if isinstance(response, TextResponse) else ""
+        if not words.strip():
+            raise ShapeError("an empty answer where a sitemap belongs")
+        if "</urlset>" not in words:
+            raise ShapeError("'</urlset>' is missing: no sitemap, or one that breaks off")
+        rows = [row for address, day in _LOC.findall(words) if (row := _entry(address, day))]
+        keys = {row["key"] for row in rows}
+        if not keys and self.stated != 0:
+            raise ShapeError("the sitemap names no address that is like a posting's")
+        if self.stated is None and len(keys) == 500:
+            self.fault("the sitemap lists 500 postings, at which those of some sites are cut")
+        elif self.stated is not None and self.stated - len(keys) > LATE:
+            self.fault(f"the board announces {self.stated} and its sitemap lists {len(keys)}")
+        return Page(rows=rows)
+
+    # ---- rows and details
 
     def row(self, raw: Any) -> Row:
         address = urljoin(f"https://{self.board['host']}/", must(raw, "address", str))
@@ -81,6 +130,20 @@ class RadancySpider(BoardSpider):
         if posting.posted_on is None and (on := written_date(row.raw["posted"])):
             posting.posted_on, posting.posted_on_basis = on, "published"
         return posting
+
+
+def _total(page: Selector) -> int:
+    found = page.css("#search-results[data-total-job-results]")
+    if not found:
+        raise ShapeError("'data-total-job-results' is missing: another product, or its module has another name")
+    return int(found[0].attrib["data-total-job-results"])
+
+
+def _entry(address: str, day: str) -> dict[str, Any] | None:
+    """A row of the sitemap, without what only the search's results say; None where it is no posting's."""
+    found = _POSTING_PATH.search(urlsplit(unescape(address)).path)
+    said = dict.fromkeys(("requisition", "title", "posted", "brand", "place"))
+    return {"key": found["key"], "address": unescape(address), "lastmod": day, **said} if found else None
 
 
 def _rows(section: Selector) -> list[dict[str, Any]]:

@@ -100,6 +100,37 @@ def test_a_radancy_link_that_is_another_postings():
     assert "is not the address of posting '1'" in made.walk.faults[0]
 
 
+def sitemap(*keys: int) -> str:
+    entries = "".join(f"<url><loc>https://h.example/job/x/y/391/{key}</loc></url>\n" for key in keys)
+    return f"<urlset><url><loc>https://h.example/life</loc></url>{entries}</urlset>"
+
+
+@pytest.mark.parametrize(
+    ("stated", "came", "fault"),
+    [
+        (505, 500, None),
+        (506, 500, "the board announces 506 and its sitemap lists 500"),
+        (None, 499, None),
+        (None, 500, "the sitemap lists 500 postings, at which those of some sites are cut"),
+        (2, 3, None),
+    ],
+)
+def test_a_radancy_sitemap_beside_the_count(stated, came, fault):
+    made = spider("radancy")
+    made.way = "count"
+    request = made.ask_list("https://h.example/search-jobs")
+    if stated is None:
+        made.way, request = "sitemap", made._sitemap()
+    else:
+        page = f'<html><section id="search-results" data-total-job-results="{stated}"></section></html>'
+        (request,) = onward(read(made, request, page))
+    assert request.url == "https://h.example/sitemap.xml"
+    read(made, request, sitemap(*range(10, 10 + came), 10))
+    assert len(made.walk.listed) == came
+    assert made.walk.faults == ([fault] if fault else [])
+    assert made.walk.ended
+
+
 # ---- Amazon
 
 

@@ -184,6 +184,7 @@ OTHER_NAMES = (
     (b' itemprop="', b' property="'),
     (b"__staticRouterHydrationData", b"__loaded"),
     (b"eagerLoadRefineSearch", b"lazySearch"),
+    (b"data-total-job-results", b"data-hits"),
 )
 """What marks a board's product in its pages, and what might stand there after it was replaced."""
 

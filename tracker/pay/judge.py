@@ -76,12 +76,19 @@ def _after(group: Group, around: Around, left: list[Cue]) -> Verdict | None:
             return Verdict(True, sure=True, rule="noun_after", tight=True)
         if not group.is_range and _LINKED.fullmatch(gap):
             return Verdict(False, not_pay=cue.tag.not_pay, rule="noun_after")
-        if left and left[-1].tag.pay and (group.is_range or _BREAKS.search(gap)) and len(gap.split()) > 1:
+        if left and left[-1].tag.pay and _prefers_left(group, around, left[-1], gap):
             return None
         if _BREAKS.search(gap) and (group.is_range or any(each.tag.pay for each in left)):
             return None
         return Verdict(False, not_pay=cue.tag.not_pay, rule="noun_after")
     return None
+
+
+def _prefers_left(group: Group, around: Around, nearest: Cue, gap: str) -> bool:
+    """Whether the pay word before a figure governs it rather than the other word some way after it."""
+    if (group.is_range or _BREAKS.search(gap)) and len(gap.split()) > 1:
+        return True
+    return bool(gap.split()) and bool(_TIGHT_BEFORE.fullmatch(around.line.slice(nearest.end, group.start)))
 
 
 def _before(group: Group, around: Around, left: list[Cue]) -> Verdict:
@@ -109,7 +116,7 @@ def _further(group: Group, around: Around) -> Verdict:
     first = _starts(group, around.line)
     for head in around.heads:
         cues = [cue for cue in head.cues if _speaks(cue.tag) and cue.start >= head.end - _REACH]
-        if cues:
+        if cues and (group.marked or any(cue.tag.pay for cue in cues)):
             return _weak(group, cues, "line_before", tight=first)
     if (
         group.is_range

@@ -98,7 +98,7 @@ def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None
             "scale_note": sources[row["scale_id"]].note,
             "covers_reason": reasons.get((row["union"], row["agreement"], row["role"])),
         }
-        for row in _rows(connection, queries.pay_vs_scale(as_of), posting_id)
+        for row in _rows(connection, queries.pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id)
     ]
 
 

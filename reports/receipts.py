@@ -1,14 +1,16 @@
 """The receipt of a posting: the words its pay was read from, where and when they were fetched, and the digests."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from db import queries
+from db.known import latest_reading
+from db.models import PayRange, Posting, Reading, Version
 from reports import phrases, shown
 from reports.frames import read, records
 
@@ -17,7 +19,9 @@ Row = Mapping[str, Any]
 QUOTE_LENGTH = 500
 """Characters of a quotation on the page; pay_quote in postings.csv has the whole."""
 
-VERSION = "posting_id number first_seen_at url source_url fetched_at response_sha256 content_sha256".split()
+VERSION = (
+    "posting_id number first_seen_at source_url fetched_at response_sha256 content_sha256 archive archive_record"
+).split()
 RANGE = "posting_id position label kind scope source quote start end rule reader".split()
 
 WHOSE = {
@@ -53,7 +57,7 @@ def of_postings(
     """`postings`: rows of postings.csv; their receipts in their order."""
     ids = list(postings["posting_id"])
     versions = {row["posting_id"]: row for row in _versions(connection, as_of, ids)}
-    ranges = _ranges(connection, as_of, ids)
+    ranges = _ranges(connection, as_of, versions.values())
     return [
         _receipt(
             number, row, versions[row["posting_id"]], [r for r in ranges if r["posting_id"] == row["posting_id"]], names
@@ -69,9 +73,19 @@ def _versions(connection: Connection, as_of: datetime, ids: Collection[str]) -> 
     return records(read(connection, statement, VERSION, ("posting_id", "number")))
 
 
-def _ranges(connection: Connection, as_of: datetime, ids: Collection[str]) -> list[dict[str, Any]]:
-    inner = queries.pay_ranges(as_of).subquery()
-    statement = select(*(inner.c[name] for name in RANGE)).where(inner.c.posting_id.in_(ids))
+def _ranges(connection: Connection, as_of: datetime, versions: Iterable[Row]) -> list[dict[str, Any]]:
+    """The ranges of pay in these versions, by the reading that the report's date knows.
+
+    They are asked for by key: the question for every posting's ranges takes long where only a few are wanted.
+    """
+    keys = [(row["posting_id"], row["number"]) for row in versions]
+    statement = (
+        select(Posting.posting_id, *(getattr(PayRange, name) for name in RANGE[1:-1]), Reading.reader)
+        .join(Version, Version.posting == Posting.id)
+        .join(Reading, Reading.id == latest_reading(as_of))
+        .join(PayRange, PayRange.reading == Reading.id)
+        .where(tuple_(Posting.posting_id, Version.number).in_(keys), PayRange.not_pay.is_(None))
+    )
     return records(read(connection, statement, RANGE, ("posting_id", "position")))
 
 
@@ -113,6 +127,8 @@ def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str
         ("Fetched", shown.moment(version["fetched_at"]), ""),
         ("Fetched from", version["source_url"], version["source_url"]),
         ("SHA-256 of the answer", version["response_sha256"], ""),
+        ("Archived in", version["archive"] or "", ""),
+        ("Record of the archive", version["archive_record"] or "", ""),
         ("SHA-256 of the content", version["content_sha256"], ""),
         ("Read by", "; ".join(sorted({r["reader"] for r in ranges})), ""),
         ("By the year", row["pay_year_basis"] or "", ""),

@@ -176,6 +176,8 @@ def version(job: Job, at: datetime) -> Version:
         response_sha256=hashlib.sha256(job.key.encode()).hexdigest(),
         content_sha256=digest,
         fetched_at=at,
+        archive="netflix/1.warc.gz",
+        archive_record=f"<urn:uuid:{job.key}>",
         **columns,
     )
 

@@ -172,6 +172,8 @@ def test_receipts_carry_the_words_and_the_digests(town: Town, tmp_path: Path) ->
     assert "read by rule range" in receipt
     assert hashlib.sha256(b"pm").hexdigest() in receipt
     assert "https://jobs.example/api/pm" in receipt
+    assert "netflix/1.warc.gz" in receipt
+    assert "<urn:uuid:pm>" in receipt
 
 
 # --- in a browser ------------------------------------------------------------------------------------------------

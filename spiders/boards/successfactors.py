@@ -75,22 +75,23 @@ class SuccessFactorsSpider(BoardSpider):
 
     def _of_page(self, response: Response, row: Row) -> Posting:
         page = whole_page(response)
-        bodies = page.css("[itemprop=description], .jobdescription")
+        bodies = page.css(f"{_marked('description')}, .jobdescription")
         if not bodies:
             raise ShapeError("'itemprop=description' is missing")
-        on = written_date(_prop(page, "datePosted"))
-        given = page.css("[itemprop=jobLocation]")
-        named = [_prop(each, "streetAddress") or line(each.xpath("string()").get() or "") for each in given]
+        on = written_date(_said(page, "datePosted", "date"))
+        given = page.css("[itemprop=jobLocation]") or page.css(".jobGeoLocation, [data-careersite-propertyid=location]")
+        named = [_said(each, "streetAddress") or line(each.xpath("string()").get() or "") for each in given]
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=_prop(page, "title") or must(row.raw, "title", str),
+            title=_said(page, "title") or must(row.raw, "title", str),
             url=response.url,
             description=inner(bodies[0]),
             places=unique(_place(words) for words in (named or [row.raw["place"]]) if words),
-            hiring_organization=_prop(page, "hiringOrganization"),
+            hiring_organization=_said(page, "hiringOrganization"),
             posted_on=on,
             posted_on_basis="published" if on else None,
+            valid_through=written_date(_said(page, "validThrough")),
         )
 
     def _of_feed(self, row: Row) -> Posting:
@@ -132,8 +133,13 @@ def _row(link: Selector, host: str) -> dict[str, Any]:
     }
 
 
-def _prop(node: Selector, name: str) -> str | None:
-    found = node.css(f"[itemprop={name}]")
+def _marked(*names: str) -> str:
+    """What marks a field in a posting's page: schema.org's microdata, and the product's own attribute."""
+    return ", ".join(f"[itemprop={name}], [data-careersite-propertyid={name}]" for name in names)
+
+
+def _said(node: Selector, *names: str) -> str | None:
+    found = node.css(_marked(*names))
     words = found[0].attrib.get("content") or found[0].xpath("string()").get() if found else ""
     return line(words or "") or None
 

@@ -382,6 +382,24 @@ class Comparison(Base):
     """What the scale's amount is, for the basis: "covered earnings", "a day of background work"."""
 
 
+class Signatory(Base):
+    """What a studio has to do with an agreement, on the day of the source: tracker/data/signatories.csv."""
+
+    __tablename__ = "signatory"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    studio: Mapped[str] = mapped_column(String(80))
+    """A studio's name in studios.toml; it may be one that is not crawled."""
+    entity: Mapped[LongText]
+    """The company as the source names it."""
+    agreement: Mapped[LongText]
+    standing: Mapped[str] = mapped_column(String(40))
+    as_of: Mapped[date]
+    source_title: Mapped[LongText]
+    source_url: Mapped[LongText]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
 class ExchangeRate(Base):
     """A rate that a conversion used."""
 

@@ -25,6 +25,7 @@ from db.models import (
     Reading,
     Report,
     Sighting,
+    Signatory,
     Studio,
     UnionScale,
     Version,
@@ -49,6 +50,7 @@ __all__ = [
     "put_rates",
     "put_reading",
     "put_scales",
+    "put_signatories",
     "put_studios",
     "record_report",
     "release",
@@ -95,6 +97,13 @@ def put_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
     """Replace all."""
     session.execute(delete(Comparison))
     upsert(session, rows)
+
+
+def put_signatories(session: Session, rows: Iterable[Signatory]) -> None:
+    """Replace all."""
+    session.execute(delete(Signatory))
+    session.add_all(rows)
+    session.flush()
 
 
 def put_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:

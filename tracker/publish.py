@@ -24,13 +24,28 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 Row = TypeVar("Row", models.UnionScale, models.Comparison)
 
 
-def load_scales(engine: Engine) -> None:
+class NoSuchBasketError(ValueError):
+    """A basket that the table of comparisons does not have."""
+
+
+def chosen(baskets: Sequence[str]) -> list[scales.ComparisonRow]:
+    """The comparisons of these baskets; of all where none is named. Raises NoSuchBasketError."""
+    rows = scales.comparisons()
+    known = list(dict.fromkeys(row.basket for row in rows))
+    if unknown := [name for name in baskets if name not in known]:
+        raise NoSuchBasketError(f"no basket is called {unknown[0]!r}; there are {', '.join(known)}")
+    return [row for row in rows if not baskets or row.basket in baskets]
+
+
+def load_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
     figures = [_row(models.UnionScale, asdict(scale)) for scale in scales.load(settings.SCALES_FILES)]
-    rows = [_row(models.Comparison, asdict(row)) for row in scales.comparisons()]
+    rows = [_row(models.Comparison, asdict(row)) for row in chosen(baskets)]
+    members = [models.Signatory(**asdict(row)) for row in scales.signatories()]
     with store.sessions(engine).begin() as session:
         store.put_scales(session, figures)
         store.put_comparisons(session, rows)
+        store.put_signatories(session, members)
 
 
 def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
@@ -38,9 +53,9 @@ def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
     return model(**{name: value for name, value in values.items() if name in names})
 
 
-def report(engine: Engine, folder: Path, as_of: datetime | None) -> Iterator[str]:
+def report(engine: Engine, folder: Path, as_of: datetime | None, baskets: Sequence[str] = ()) -> Iterator[str]:
     """Write the report; give what was found and where the files are, a line each."""
-    load_scales(engine)
+    load_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
         manifest = write.write(connection, folder, as_of=as_of, program=settings.VERSION, facts=_facts())
     with store.sessions(engine).begin() as session:

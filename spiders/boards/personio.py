@@ -6,9 +6,8 @@ from html.entities import html5
 from typing import Any, ClassVar
 
 from lxml import etree
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 
-from spiders.boards import jsonld
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.boards.parts import sections, stated
 from spiders.boards.places import from_text, unique
@@ -27,42 +26,51 @@ class PersonioSpider(BoardSpider):
     needs = ("host",)
     takes = ("language",)
     status_means: ClassVar = {301: GONE, 302: GONE, 307: GONE, 308: GONE, 404: GONE}
+    wordless: dict[str, dict[str, Any]] | None = None
+    """Positions, by id, that the language asked for has no words of; None before that feed was read."""
 
     def first(self) -> Request:
-        language = self.board.get("language", "en")
+        return self._feed(f"?language={self.board.get('language', 'en')}")
+
+    def _feed(self, search: str) -> Request:
         # A careers site that is gone leads to the vendor's own: that is an answer, and not followed.
-        return self.ask_list(f"https://{self.board['host']}/xml?language={language}", meta={"dont_redirect": True})
+        return self.ask_list(f"https://{self.board['host']}/xml{search}", meta={"dont_redirect": True})
 
     def page(self, response: Response) -> Page:
         root = _xml(response.body)
         rows = [_position(each) for each in root if _name(each) == "position"]
         if len(root) and not rows:
             raise ShapeError("'position' is missing")
-        return Page(rows=rows)
+        if self.wordless is not None:
+            return Page(rows=self._worded(rows), may_be_empty=True)
+        worded = {row["id"] for row in rows if row["blocks"]}
+        self.wordless = {row["id"]: row for row in rows if row["id"] and row["id"] not in worded}
+        # Words are kept apart by language: those of a position in another one stand in the feed of the site's own.
+        following = self._feed("") if self.wordless else None
+        return Page(
+            rows=[row for row in rows if row["id"] not in self.wordless], following=following, may_be_empty=True
+        )
+
+    def _worded(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The wordless positions, with what words the other feed has of them."""
+        words = {row["id"]: row["blocks"] for row in rows}
+        found = [row | {"blocks": words.get(key) or []} for key, row in (self.wordless or {}).items()]
+        if not self.came and not any(row["blocks"] for row in found):
+            self.fault("no position of the feed has words")
+        return found
 
     def row(self, raw: Any) -> Row:
-        key = must(raw, "id", str)
-        # What is published in another language alone has no words here; its own page has them.
-        ask = None if raw["blocks"] else self.ask_detail(self._address(key))
-        return Row(key=key, raw=raw, ask=ask)
-
-    def _address(self, key: str) -> str:
-        return f"https://{self.board['host']}/job/{key}"
+        return Row(key=must(raw, "id", str), raw=raw)
 
     def posting(self, response: Response, row: Row) -> Posting:
         job, pay = row.raw, row.raw["salary"]
         on = iso_date(job.get("createdAt"))
-        if row.ask is None:
-            words = sections((escape(name) if name else None, text) for name, text in job["blocks"])
-        else:
-            found = jsonld.find(response.text if isinstance(response, TextResponse) else "")
-            words = jsonld.read(found[0], studio=self.name, board_key=row.key, url=response.url).description
         return Posting(
             studio=self.name,
             board_key=row.key,
             title=must(job, "name", str),
-            url=self._address(row.key),
-            description=words,
+            url=f"https://{self.board['host']}/job/{row.key}",
+            description=sections((escape(name) if name else None, text) for name, text in job["blocks"]),
             places=unique(from_text(office) for office in job["offices"]),
             hiring_organization=may(job, "subcompany"),
             department=may(job, "department"),

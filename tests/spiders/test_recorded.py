@@ -323,11 +323,12 @@ def test_teamtailor_feeds(shared, name, keys, places, pay):
 
 @pytest.mark.shared
 def test_personio_feeds(shared):
-    page = '<script type="application/ld+json">{"@type": "JobPosting", "title": "t", "description": "d"}</script>'
-    read = []
+    read, body = [], (shared / "recorded" / "personio").joinpath
     for name in ("personio_rtc_rath_positions.xml", "careerkit_personio.xml"):
-        board, asks = visited(shared, "personio", name)
-        read += [board.posting(TextResponse(ask.url, body=page.encode()), ask.cb_kwargs["row"]) for ask in asks]
+        board, (other,) = visited(shared, "personio", name)  # its source left the words out
+        assert other.url == "https://rtc.jobs.personio.de/xml"
+        read += board.read_page(TextResponse(other.url, body=body(name).read_bytes(), request=other))
+        assert board.walk.faults == ["no position of the feed has words"]
     assert [posting.board_key for posting in read] == ["2483204", "1830648", "2422433", "1830130", "1834171"]
     assert [place.text for place in read[1].places] == ["Koblenz", "Frankfurt am Main", "Bonn"]
     assert [(str(p.minimum), p.maximum, p.currency, p.unit) for p in read[3].stated_pay] == [

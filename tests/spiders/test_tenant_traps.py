@@ -198,6 +198,44 @@ def test_personio_feeds_that_are_none(body, why):
     assert why in (board.walk.refused or "")
 
 
+def positions(*given: tuple[int, str]) -> bytes:
+    """A feed of positions, each with an id and words, or none."""
+    words = "<jobDescriptions><jobDescription><name>n</name><value>{}</value></jobDescription></jobDescriptions>"
+    rows = "".join(
+        f"<position><id>{key}</id><name>T {key}</name>{words.format(text) if text else '<jobDescriptions/>'}</position>"
+        for key, text in given
+    )
+    return f"<workzag-jobs>{rows}</workzag-jobs>".encode()
+
+
+def test_personio_takes_words_that_are_wanting_from_the_feed_in_the_sites_own_language():
+    board = spider("personio", {"host": "h"})
+    assert board.first().url == "https://h/xml?language=en"
+    other, first = board.read_page(answered(board.first(), positions((1, "English"), (2, ""), (3, ""))))
+    assert (other.url, first.board_key, board.walk.ended) == ("https://h/xml", "1", False)
+    second, third = board.read_page(answered(other, positions((1, "Deutsch"), (2, "Deutsch"), (3, ""))))
+    assert [first.description, second.description, third.description] == [
+        "<h3>n</h3>\nEnglish",
+        "<h3>n</h3>\nDeutsch",
+        "",
+    ]
+    assert (second.title, board.walk.ended, board.walk.faults) == ("T 2", True, [])
+
+
+def test_personio_that_has_lost_all_words_says_so():
+    board = spider("personio", {"host": "h"})
+    (other,) = board.read_page(answered(board.first(), positions((1, ""), (2, ""))))
+    assert len(list(board.read_page(answered(other, positions((1, ""), (2, "")))))) == 2
+    assert board.walk.faults == ["no position of the feed has words"]
+
+
+def test_personio_whose_other_feed_fails_is_not_complete():
+    board = spider("personio", {"host": "h"})
+    other, _ = board.read_page(answered(board.first(), positions((1, "English"), (2, ""))))
+    assert not failed(board, HttpError(Response(other.url, status=503)), other)
+    assert (board.walk.ended, board.walk.faults) == (False, ["h answered 503 to /xml"])
+
+
 def test_personio_without_postings_is_complete():
     board = spider("personio", {"host": "h"})
     assert not list(board.read_page(answered(board.first(), b"<workzag-jobs/>")))

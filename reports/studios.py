@@ -4,7 +4,7 @@ Counted are the postings in the state listed. A median of a handful is an anecdo
 MEDIAN_AT_LEAST figures give none; the count stands beside it either way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from statistics import median
@@ -14,6 +14,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection, select
 
 from db import queries
+from db.models import Signatory
 from reports import frames
 from reports.cells import amount
 
@@ -27,7 +28,8 @@ MEDIANS = (
     "core_pay_kinds core_low_count core_low_median_usd_year core_high_count core_high_median_usd_year"
     " other_pay_kinds other_low_count other_low_median_usd_year other_high_count other_high_median_usd_year"
 ).split()
-COLUMNS = STUDIO + SUMS + MEDIANS
+MEMBERSHIP = ["member_or_signatory_of"]
+COLUMNS = STUDIO + MEMBERSHIP + SUMS + MEDIANS
 ORDER = ("studio",)
 MEDIAN_AT_LEAST = 5
 
@@ -44,14 +46,26 @@ def frame(connection: Connection, as_of: datetime) -> DataFrame:
     studios = frames.read(connection, queries.studios(as_of), STUDIO, ORDER)
     inner = queries.postings(as_of).subquery()
     listed = select(*(inner.c[name] for name in _NEEDED)).where(inner.c.state == "listed")
-    return counted(studios, frames.read(connection, listed, _NEEDED, ORDER))
+    return counted(studios, frames.read(connection, listed, _NEEDED, ORDER), _memberships(connection, as_of))
 
 
-def counted(studios: DataFrame, listed: DataFrame) -> DataFrame:
+def counted(studios: DataFrame, listed: DataFrame, memberships: Mapping[str, str]) -> DataFrame:
     """The studios with what is counted of the postings listed."""
     groups = dict(list(listed.groupby("studio")))
-    rows = [[*row, *_counts(groups.get(row[0], listed.head(0)))] for row in studios.itertuples(index=False, name=None)]
+    rows = [
+        [*row, memberships.get(row[0]), *_counts(groups.get(row[0], listed.head(0)))]
+        for row in studios.itertuples(index=False, name=None)
+    ]
     return DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def _memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
+    """By studio, from sources of that day or before."""
+    query = select(Signatory).where(Signatory.as_of <= as_of.date())
+    said: dict[str, list[str]] = {}
+    for row in connection.execute(query.order_by(Signatory.studio, Signatory.agreement, Signatory.id)):
+        said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")
+    return {studio: "; ".join(lines) for studio, lines in said.items()}
 
 
 def _counts(listed: DataFrame) -> list[Any]:

@@ -4,6 +4,7 @@ import builtins
 import importlib
 import pkgutil
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,7 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 import spiders.boards
+from spiders import terms
 from spiders.boards.base import BoardSpider
 from spiders.studio import PACKAGED, Studio, StudiosError, read_files
 
@@ -37,11 +39,14 @@ def spider_for(studio: Studio) -> type[BoardSpider]:
 
 
 def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
-    """The studios of the packaged table and of the files named, each of a known family with what that family needs."""
+    """The studios of the packaged table and of the files named, each of a known family with what that family needs.
+
+    A studio without terms of its own has those of its family's product, where somebody read them.
+    """
     studios = read_files([PACKAGED, *paths])
     for studio in studios:
         _check_board(studio)
-    return studios
+    return [replace(studio, terms=studio.terms or terms.of_families().get(studio.family)) for studio in studios]
 
 
 def _check_board(studio: Studio) -> None:

@@ -4,10 +4,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from spiders.terms import Terms
+from spiders.terms import read as read_terms
 
 PACKAGED = Path(__file__).parent / "studios.toml"
 CONFIDENCES = ("high", "medium", "low")
@@ -16,15 +18,6 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 class StudiosError(ValueError):
     """A studios file that cannot be used: which, which row, and why."""
-
-
-@dataclass(kw_only=True, frozen=True, slots=True)
-class Terms:
-    """What a board's terms of use say about automated reading, and what we make of it."""
-
-    read_on: date
-    says: str
-    decision: str
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -49,6 +42,7 @@ class Studio:
     """Where the board's address, or that there is none, was read."""
     confidence: str
     terms: Terms | None = None
+    """The studio's own, or its product's; None: nobody read any."""
     robots: str | None = None
     note: str | None = None
 
@@ -75,7 +69,7 @@ class Studio:
         }
 
     def terms_text(self) -> str | None:
-        return f"read on {self.terms.read_on}: {self.terms.says} ({self.terms.decision})" if self.terms else None
+        return self.terms.text() if self.terms else None
 
     def board_text(self) -> str | None:
         """What tells this board from others of its family, on one line."""
@@ -126,9 +120,9 @@ def _tables(row: dict[str, Any], where: str) -> dict[str, Any]:
     made: dict[str, Any] = {name: MappingProxyType(dict(row.get(name, {}))) for name in ("board", "brand")}
     if "terms" in row:
         try:
-            made["terms"] = Terms(**row["terms"])
-        except TypeError as error:
-            raise StudiosError(f"{where}: 'terms' needs read_on, says and decision, and nothing else") from error
+            made["terms"] = read_terms(row["terms"])
+        except ValueError as error:
+            raise StudiosError(f"{where}: 'terms' {error}") from error
     try:
         re.compile(row.get("expect_company", ""))
     except (re.error, TypeError) as error:

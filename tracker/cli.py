@@ -167,6 +167,7 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
     from tracker import archive
+    from tracker.choice import named
     from tracker.crawl import require_order, run
     from tracker.publish import outcomes
     from tracker.warc import SUFFIX
@@ -176,7 +177,8 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
         names = [word for word in words if not word.endswith(SUFFIX)]
         if absent := [name for name in names if name not in chains]:
             raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
-        chosen = [studio.name for studio in choose(names or list(chains), everyone=False)]
+        with as_wrong_usage():
+            chosen = [studio.name for studio in named(studios_known(), names or list(chains))]
         settings, engine = crawl_settings(None, None, verbose=verbose), database(create=True)
         require_order(engine, {name: chains[name] for name in chosen})
     broken = run(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
@@ -192,22 +194,35 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
 
 
 def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
-    """The studios to visit. Unknown names are wrong usage."""
+    """The studios to visit; those left out are named on stderr. A name that cannot be visited is wrong usage."""
+    from tracker import choice
+
+    known = studios_known()
+    if names:
+        with as_wrong_usage():
+            return choice.visitable(known, names)
+    chosen, left_out = choice.by_default(known, everyone=everyone)
+    for studio, why in left_out:
+        click.echo(f"{studio.name}: left out, {why}", err=True)
+    return chosen
+
+
+def studios_known() -> list["Studio"]:
     from spiders.loader import read_studios
     from tracker import settings
 
-    known = {studio.name: studio for studio in read_studios(settings.STUDIOS_FILES)}
-    if unknown := [name for name in names if name not in known]:
-        raise click.UsageError(f"no studio is called {unknown[0]!r}; labor-tracker studios list shows those known")
-    if bare := [name for name in names if not known[name].family]:
-        raise click.UsageError(f"{bare[0]} has no board that can be crawled yet: {known[bare[0]].note}")
-    if names:
-        return [known[name] for name in dict.fromkeys(names)]
-    wanted = [studio for studio in known.values() if everyone or studio.named_in_article]
-    for studio in wanted:
-        if not studio.family:
-            click.echo(f"{studio.name}: left out, no board that can be crawled yet: {studio.note}", err=True)
-    return [studio for studio in wanted if studio.family]
+    return read_studios(settings.STUDIOS_FILES)
+
+
+@contextmanager
+def as_wrong_usage() -> Iterator[None]:
+    """Turn what the arguments name wrongly into one sentence on stderr and exit code 2."""
+    from tracker.choice import ChoiceError
+
+    try:
+        yield
+    except ChoiceError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "Settings":

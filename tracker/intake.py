@@ -120,7 +120,6 @@ class Intake:
 
 def studio_row(studio: Studio) -> models.Studio:
     """The table's row of a studio."""
-    terms = studio.terms
     return models.Studio(
         studio=studio.name,
         name=studio.title,
@@ -129,7 +128,7 @@ def studio_row(studio: Studio) -> models.Studio:
         family=studio.family or None,
         board=studio.board_text(),
         named_in_article=studio.named_in_article,
-        terms=f"read on {terms.read_on}: {terms.says} ({terms.decision})" if terms else None,
+        terms=studio.terms_text(),
         source_url=studio.source_url,
         confidence=studio.confidence,
         note=studio.note,

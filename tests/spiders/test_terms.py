@@ -1,0 +1,61 @@
+"""Terms: who read what, when and where, and what follows; unread ones allow nothing but a visit by name."""
+
+from datetime import date
+
+import pytest
+
+from spiders.loader import families, read_studios
+from spiders.terms import DECISIONS, of_families
+
+FAMILIES = sorted(of_families())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_terms_of_a_product_name_their_source_and_our_reason(family):
+    terms = of_families()[family]
+    assert family in families()
+    assert terms.source_url
+    assert terms.source_url.startswith("https://")
+    assert terms.reason
+    assert date(2026, 1, 1) < terms.read_on
+    assert terms.decision in DECISIONS
+
+
+def row(more: str) -> str:
+    return (
+        '[[studio]]\nname = "x"\ntitle = "X"\nfamily = "lever"\nboard = { site = "x" }\n'
+        'source_url = "https://x.example"\nconfidence = "high"\n' + more
+    )
+
+
+def read(tmp_path, more):
+    file = tmp_path / "mine.toml"
+    file.write_text(row(more), encoding="utf-8")
+    return next(studio for studio in read_studios([file]) if studio.name == "x")
+
+
+def test_a_studio_s_own_terms_win_over_its_product_s(tmp_path):
+    assert read(tmp_path, "").terms == of_families()["lever"]
+    own = '[studio.terms]\nread_on = 2026-11-20\nsays = "no robots"\ndecision = "never"\n'
+    assert read(tmp_path, own).terms_text() == "read on 2026-11-20: no robots (never)"
+
+
+def test_a_family_that_nobody_read_gives_no_terms(tmp_path):
+    unread = sorted(set(families()) - set(FAMILIES))
+    assert "eightfold" in unread
+    assert {studio.terms for studio in read_studios() if studio.family in unread} == {None}
+
+
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [
+        ('says = "no"', "'terms' needs read_on, says and decision"),
+        ('read_on = 2026-01-01\nsays = "no"\ndecision = "never"\nurl = "x"', "'terms' needs read_on"),
+        ('read_on = "today"\nsays = "no"\ndecision = "never"', "has read_on 'today', which is not a date"),
+        ('read_on = 2026-01-01\nsays = ""\ndecision = "never"', "has says '', which is no text"),
+        ('read_on = 2026-01-01\nsays = "no"\ndecision = "maybe"', "'maybe', which is none of crawl, only_named, never"),
+    ],
+)
+def test_wrong_terms_are_named_with_their_row(tmp_path, terms, why):
+    with pytest.raises(ValueError, match=rf"mine.toml, row 1 \(x\): .*{why}"):
+        read(tmp_path, f"[studio.terms]\n{terms}\n")

@@ -1,15 +1,15 @@
-"""amazon.jobs, by the answers from which its own search page is built. Field notes: docs/boards/amazon.md."""
+"""amazon.jobs, by the answers from which its own search page is built: each row is a whole posting.
+
+Field notes: docs/boards/amazon.md.
+"""
 
 import json
-import re
 from typing import Any
 from urllib.parse import urlencode
 
-from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import inner, whole_page, words_of
 from spiders.boards.places import country_code, from_text, unique
 from spiders.boards.shape import ShapeError, may, must, read_json
 from spiders.boards.written_dates import written_date
@@ -19,7 +19,11 @@ HOST = "www.amazon.jobs"
 AT_ONCE = 100
 WINDOW = 10_000
 """The most postings that a search counts and shows."""
-_JOB_ID = re.compile(r"Job ID:\s*(\d+)")
+SECTIONS = (
+    ("description", "Description"),
+    ("basic_qualifications", "Basic Qualifications"),
+    ("preferred_qualifications", "Preferred Qualifications"),
+)
 
 
 class AmazonSpider(BoardSpider):
@@ -59,7 +63,7 @@ class AmazonSpider(BoardSpider):
         key, path = str(must(raw, "id_icims")), must(raw, "job_path", str)
         if f"/jobs/{key}/" not in f"{path}/" or not path.startswith("/"):
             raise ShapeError(f"'job_path' is {path!r} where that of posting {key} belongs")
-        return Row(key=key, raw=raw, ask=self.ask_detail(f"https://{HOST}{path}"))
+        return Row(key=key, raw=raw)
 
     def posting(self, response: Response, row: Row) -> Posting:
         on = written_date(may(row.raw, "posted_date"))
@@ -67,8 +71,8 @@ class AmazonSpider(BoardSpider):
             studio=self.name,
             board_key=row.key,
             title=must(row.raw, "title", str),
-            url=response.url,
-            description=_sections(whole_page(response), row.key),
+            url=f"https://{HOST}{row.raw['job_path']}",
+            description=_sections(row.raw),
             places=_places(row.raw),
             hiring_organization=may(row.raw, "company_name"),
             department=may(row.raw, "job_category"),
@@ -78,14 +82,12 @@ class AmazonSpider(BoardSpider):
         )
 
 
-def _sections(page: Selector, key: str) -> str:
-    """The posting's part of its page: the pay stands there, and not in the list."""
-    if (named := _JOB_ID.search(words_of(page, "p.meta") or "")) and named[1] != key:
-        raise ShapeError(f"the detail of {key} is that of {named[1]}")
-    sections = page.xpath("//div[contains(concat(' ', normalize-space(@class), ' '), ' section ')][h2]")
-    if not sections:
-        raise ShapeError("'div.section' with a heading is missing")
-    return inner(sections[0].xpath("..")[0])
+def _sections(raw: dict[str, Any]) -> str:
+    """The fields of text under the headings of the posting's page. The pay stands at the end of the last."""
+    parts = [f"<h2>{title}</h2>\n{raw[name]}" for name, title in SECTIONS if may(raw, name)]
+    if not parts:
+        raise ShapeError("'description' is missing, and what else holds a posting's text")
+    return "\n".join(parts)
 
 
 def _places(raw: dict[str, Any]) -> tuple[Place, ...]:

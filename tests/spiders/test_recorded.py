@@ -211,15 +211,14 @@ def test_radancy_rows(shared):
 
 @pytest.mark.shared
 def test_amazon_rows(shared):
-    page = '<html><p class="meta">Job ID: {}</p><div><div class="section"><h2>Description</h2>d</div></div></html>'
-    posting = detail_of(
-        *walked(shared, "amazon", "amazon/amazon_search_compensation_slice.json"), 0, page.format(10464593)
-    )
+    _, (posting, _) = walked(shared, "amazon", "amazon/amazon_search_compensation_slice.json")
     assert (str(posting.posted_on), posting.hiring_organization) == ("2026-07-02", "ADCI - Karnataka")
     place = ("Bengaluru, Karnataka, IND", "Bengaluru", "Karnataka", "IN")
     assert [(p.text, p.locality, p.region, p.country) for p in posting.places] == [place]
-    older = detail_of(*walked(shared, "amazon", "amazon/hunter_amazon_search.json"), 1, page.format(3059610))
+    _, (_, older) = walked(shared, "amazon", "amazon/hunter_amazon_search.json")
     assert (older.posted_on, older.places[0].locality, older.places[0].country) == (None, "Vancouver", "CA")
+    _, (_, paid) = walked(shared, "amazon", "amazon/amazon_search_facets.json")
+    assert paid.description.endswith("USD annually"), "the pay stands in the list"
 
 
 @pytest.mark.shared

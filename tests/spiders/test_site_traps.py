@@ -135,7 +135,8 @@ def test_a_radancy_sitemap_beside_the_count(stated, came, fault):
 
 
 def amazon_rows(start: int, count: int) -> list[dict[str, Any]]:
-    return [{"id_icims": str(n), "title": "T", "job_path": f"/en/jobs/{n}/t"} for n in range(start, start + count)]
+    row = {"title": "T", "description": "d"}
+    return [row | {"id_icims": str(n), "job_path": f"/en/jobs/{n}/t"} for n in range(start, start + count)]
 
 
 def test_amazon_asks_for_its_slice():
@@ -162,12 +163,13 @@ def test_amazon_counts_to_its_window_and_is_not_asked_beyond():
     assert made.walk.faults == ["the board counts no further than 10000; what lies beyond was not seen"]
 
 
-def test_the_page_of_another_posting_of_amazon():
+@pytest.mark.parametrize("row", [{"job_path": "/en/jobs/2/t"}, {"job_path": None}, {"description": None}])
+def test_an_amazon_row_with_anothers_address_or_without_words(row):
     made = spider("amazon")
-    (ask,) = asked(first(made, {"hits": 1, "jobs": amazon_rows(1, 1)}))
-    page = '<html><p class="meta">Job ID: 2 | A</p><div><div class="section"><h2>D</h2></div></div></html>'
-    assert not detail(made, ask, page)
-    assert "the detail of 1 is that of 2" in made.walk.faults[0]
+    (rows, other) = amazon_rows(1, 2)
+    postings = first(made, {"hits": 2, "jobs": [rows | row, other | {"id_icims": "3", "job_path": "/en/jobs/3/t"}]})
+    assert [posting.board_key for posting in postings] == ["3"]
+    assert made.walk.faults
 
 
 # ---- Apple

@@ -118,7 +118,7 @@ FAMILIES = {
         ("jobs.example.org",),
         {"family": "radancy", "board": {"host": "jobs.example.org"}},
     ),
-    "amazon": Family("amazon", 13, r"search\.json", {"path": r"offset=10&"}, r"/en/jobs/\d", 15, ("www.amazon.jobs",)),
+    "amazon": Family("amazon", 13, r"search\.json", {"path": r"offset=10&"}, r"/en/jobs/\d", 2, ("www.amazon.jobs",)),
     "apple": Family("apple", 23, r"/search\?", {"path": r"page=2$"}, r"/details/", 25, ("jobs.apple.com",)),
     "oracle": Family(
         "dunes",
@@ -228,7 +228,7 @@ ON_PAGES = ("radancy", "icims", "successfactors", "avature")
 IN_SCRIPTS = ("apple", "phenom")
 WHOLE = ("teamtailor", "personio", "recruitee", "pinpoint", "gem")
 """A list of these carries the words, and does not say how much it lists."""
-DETAILED = tuple(name for name in FAMILIES if name not in WHOLE)
+DETAILED = tuple(name for name in FAMILIES if name not in (*WHOLE, "amazon"))
 COUNTED = ("eightfold", "workday", *IN_JSON, "workable_v3", "bamboohr")
 """A list of these is JSON, which says how much it lists."""
 JSON = (*COUNTED, "workable", "teamtailor", "recruitee", "pinpoint", "gem", "gem_pages")

@@ -1,13 +1,12 @@
-"""amazon.jobs: a search that answers errors with 200, and a page of sections for each posting."""
+"""amazon.jobs: a search whose rows are whole postings, and that answers errors with 200."""
 
 import json
 import re
-from html import escape
 from typing import Any
 
-from tracker.town.exchange import Answer, Ask, Today, as_html, as_json
+from tracker.town.exchange import Answer, Ask, Today, as_json
 from tracker.town.jobs import Job
-from tracker.town.pages import COUNTRIES
+from tracker.town.pages import COUNTRIES, posting_page
 
 MOST_ROWS = 100
 ROWS_A_PAGE = 10
@@ -19,7 +18,7 @@ def amazon(today: Today, ask: Ask) -> Answer | None:
     if ask.path == "/en/search.json":
         return _list(today, ask)
     if found := re.fullmatch(r"/en/jobs/(\d+)/[^/]+", ask.path):
-        return _page(today.listed(ask.host), found[1])
+        return posting_page(today.listed(ask.host), found[1])
     return None
 
 
@@ -44,6 +43,9 @@ def _row(job: Job) -> dict[str, Any]:
         "location": job.locations[0] if job.locations else "",
         "locations": [_location(place) for place in job.locations],
         "job_path": f"/en/jobs/{job.key}/{slug}",
+        "description": job.description_html,
+        "basic_qualifications": "",
+        "preferred_qualifications": "",
         "posted_date": f"{job.posted_on:%B} {job.posted_on.day:2}, {job.posted_on.year}" if job.posted_on else None,
         "updated_time": "3 hours",
     }
@@ -52,14 +54,3 @@ def _row(job: Job) -> dict[str, Any]:
 def _location(place: str) -> str:
     parts = [part.strip() for part in place.split(",")]
     return json.dumps({"normalizedLocation": place, "city": parts[0], "countryIso2a": COUNTRIES.get(parts[-1])})
-
-
-def _page(jobs: list[Job], key: str) -> Answer:
-    for job in jobs:
-        if job.key == key:
-            return as_html(
-                f'<!doctype html><html><head><title>{escape(job.title)}</title></head><body>\n<p class="meta">Job ID: '
-                f'{key} | {escape(job.organization or job.studio)}</p>\n<div class="content"><div class="section">'
-                f"<h2>Description</h2>{job.description_html}</div></div></body></html>\n"
-            )
-    return as_html("<!doctype html><html><title>Not found</title></html>", 404)

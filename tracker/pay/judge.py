@@ -20,11 +20,13 @@ _BREAKS = re.compile(
 )
 # Between a noun and the figure that it governs: "bonus of $5,000", "stipend: $200", "budget (up to $500".
 _TIGHT_BEFORE = re.compile(
-    r"[\s*:(~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|totaling"
+    r"[\s*:()~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|totaling"
     r"|totalling|amount|value|valued|target|annual|annually|monthly|yearly|in|for|this|role|position|job|will|be|range"
     r"|ranges|starting|expected|offered|usd|de|von|di|van|bis|zu|jusqu|hasta|dès|à|partir|ab|desde|od|från|vanaf)[\s*:(]{1,3}){0,7}",
     re.IGNORECASE,
 )
+_LABELLED = 48
+"""Characters of a line that holds no more than "Minimum: $80,000"."""
 _REACH = 240
 """Characters back in the same line in which an earlier sentence still speaks of the figure."""
 
@@ -113,7 +115,7 @@ def _further(group: Group, around: Around) -> Verdict:
     earlier = [c for c in around.line.cues if around.start - _REACH <= c.start < around.start and _speaks(c.tag)]
     if earlier:
         return _weak(group, earlier, "sentence_before")
-    first = _starts(group, around.line)
+    first = _starts(group, around.line) or (bool(group.bound) and around.whole_line() <= _LABELLED)
     for head in around.heads:
         cues = [cue for cue in head.cues if _speaks(cue.tag) and cue.start >= head.end - _REACH]
         if cues and (group.marked or any(cue.tag.pay for cue in cues)):

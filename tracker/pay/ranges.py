@@ -11,6 +11,9 @@ from tracker.pay.scan import Amount
 _FURTHEST = 28
 """Characters between the two ends of a range: the longest separator of the tables, with marks and blanks."""
 _FILLERS = (" of", " de", " a", " the", " is")
+_NOTE = 104
+_BRACKETS = re.compile(rf"^\s?(?:\[[^\]\n]{{1,{_NOTE - 4}}}\]|\([^)\n]{{1,{_NOTE - 4}}}\))")
+"""A note in brackets on the first end of a range: "$60,000 [entry] to $80,000 [senior]"."""
 
 
 @dataclass(slots=True)
@@ -83,9 +86,11 @@ def _continues(text: str, group: Group, third: Amount) -> bool:
 
 
 def _is_range(text: str, first: Amount, second: Amount) -> bool:
-    if not 0 <= second.start - first.end <= _FURTHEST or not _could_be_money(first, second):
+    if not 0 <= second.start - first.end <= _FURTHEST + _NOTE or not _could_be_money(first, second):
         return False
-    between = text[first.end : second.start]
+    between = _BRACKETS.sub("", text[first.end : second.start], count=1)
+    if len(between) > _FURTHEST:
+        return False
     if not between.strip(" "):
         return _glued(first, second)
     if "\n" in between:
@@ -147,6 +152,13 @@ def _share(first: Amount, second: Amount) -> None:
         and not second.misprint
     ):
         second.scale = first.scale
+    if (
+        first.scale == 1
+        and second.grouped
+        and first.value < 1000
+        and first.value * 1000 < second.full < first.value * 4000
+    ):
+        first.value = first.value * 1000  # $110-145,000
     first.unit, first.hours = first.unit or second.unit, first.hours or second.hours
     second.unit, second.hours = first.unit, first.hours
 
@@ -169,11 +181,12 @@ def _alone(text: str, amount: Amount) -> Group:
     before = _bound_before(text, amount) if amount.marked or amount.value >= 1000 else ""
     if before == "middle":
         return Group(amount.start, amount.end, amount, amount, "middle")
-    after = words.bound_after().match(text, amount.end) if amount.marked else None
-    if amount.plus or (after and after["least"]) or before == "least":
-        return Group(amount.start, amount.end, amount, None, "least")
+    ended = text[amount.end - 1] == "."
+    after = words.bound_after().match(text, amount.end) if amount.marked and not ended else None
     if before == "most" or (after and after["most"]):
         return Group(amount.start, amount.end, None, amount, "most")
+    if amount.plus or (after and after["least"]) or before == "least":
+        return Group(amount.start, amount.end, amount, None, "least")
     return Group(amount.start, amount.end, amount, amount)
 
 

@@ -100,7 +100,7 @@ def unit_after() -> re.Pattern[str]:
     filler = rf"(?:\(?(?:{_longest(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?|(?:{_longest(between['links'])})\s)"
     return re.compile(
-        rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|{alone})(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
+        rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|(?:[/／]\s?)?(?:{alone}))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
         re.IGNORECASE,
     )
 
@@ -119,7 +119,7 @@ def separator() -> re.Pattern[str]:
     words = table("pay_words")["range"]
     dash = f"[{re.escape(words['dashes'])}]"
     either = rf"{dash}{{1,3}}|(?:{_longest(words['words'])})(?![^\W\d_])|{dash}\s(?:{_longest(words['words'])})"
-    return re.compile(rf"[\s*_)\]\\.]{{0,8}}(?:{either}|/)[\s*_(\[\\]{{0,8}}", re.IGNORECASE)
+    return re.compile(rf"[\s*_)\]\\.]{{0,8}}(?:{either}|/)[\s*_(\[\\Â]{{0,8}}", re.IGNORECASE)
 
 
 @cache
@@ -150,7 +150,7 @@ def bounds(which: str) -> tuple[str, ...]:
 def bound_after() -> re.Pattern[str]:
     words = table("pay_words")["bound"]
     return re.compile(
-        rf"[ (]{{0,2}}(?:(?P<least>{_longest(words['least_after'])})|(?P<most>{_longest(words['most_after'])}))(?!\w)",
+        rf"[ (]{{0,2}}(?:(?P<least>{_longest(words['least_after'])})|(?P<most>{_longest(words['most_after'])}))(?!\w|\s?:|\s(?:salary|pay)\b)",
         re.IGNORECASE,
     )
 

@@ -287,6 +287,44 @@ class Reading(Base):
     """Words of PayFlag in alphabetical order, a blank between them."""
 
 
+class Boilerplate(Base):
+    """Sentences that are a studio's and not one job's, as learned after one of its complete crawls."""
+
+    __tablename__ = "boilerplate"
+    __table_args__ = (UniqueConstraint("studio", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    studio: Mapped[str] = mapped_column(ForeignKey("studio.studio"))
+    number: Mapped[int]
+    """The version, from 1; part of the reader's name of every reading that it entered."""
+    learned_at: Mapped[At]
+    crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+    """The crawl whose listed postings it was learned from."""
+    sentences: Mapped[list[str]] = mapped_column(JSON)
+    """In the form in which the reader compares sentences, sorted."""
+    sha256: Mapped[Sha256]
+    """Of the sentences, a newline after each."""
+
+
+class Verdict(Base):
+    """What a person judged of one version of a posting, having read it."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (Index(None, "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    reader: Mapped[str] = mapped_column(String(80))
+    """Of the version's latest reading when it was judged."""
+    ai_label: Mapped[words.AiLabel] = mapped_column(Word(words.AiLabel))
+    ai_kinds: Mapped[str] = mapped_column(String(200), default="")
+    """Words of AiKind in alphabetical order, a blank between them; empty where the person named none."""
+    reviewer: Mapped[str] = mapped_column(String(120))
+    judged_at: Mapped[At]
+    blind: Mapped[bool] = mapped_column(Boolean)
+    """Drawn at random, and judged before the reading was shown: only these measure the reader."""
+
+
 class PayRange(Base):
     """One range of pay of one reading, or money beside pay (`not_pay` then says what)."""
 

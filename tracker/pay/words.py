@@ -148,10 +148,11 @@ def bounds(which: str) -> tuple[str, ...]:
 
 @cache
 def bound_after() -> re.Pattern[str]:
+    """ "or more", "maximum" and the like after a figure, unless they begin what follows ("Maximum: …")."""
     words = table("pay_words")["bound"]
+    least, most = _longest(words["least_after"]), _longest(words["most_after"])
     return re.compile(
-        rf"[ (]{{0,2}}(?:(?P<least>{_longest(words['least_after'])})|(?P<most>{_longest(words['most_after'])}))(?!\w|\s?:|\s(?:salary|pay)\b)",
-        re.IGNORECASE,
+        rf"[ (]{{0,2}}(?:(?P<least>{least})|(?P<most>{most}))(?!\w|\s?:|\s(?:salary|pay)\b)", re.IGNORECASE
     )
 
 

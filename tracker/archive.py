@@ -239,6 +239,10 @@ class Recorded:
         return self.about["studio"]
 
     @property
+    def origin(self) -> str:
+        return self.about["origin"]
+
+    @property
     def started_at(self) -> datetime:
         return datetime.fromisoformat(self.about["started"])
 
@@ -264,7 +268,7 @@ class Recorded:
             "DOWNLOAD_HANDLERS": {"http": closed, "https": closed},
             "DOWNLOAD_DELAY": 0,
             "VIA": self.about.get("gateway"),
-            "ORIGIN": self.about["origin"],
+            "ORIGIN": self.origin,
         }
 
 
@@ -379,7 +383,13 @@ def load(paths: Sequence[Path]) -> dict[str, list[Recorded]]:
         raise ArchiveError(f"there is no archive (*{warc.SUFFIX}) in {', '.join(map(str, paths))}")
     chains: dict[str, list[Recorded]] = defaultdict(list)
     for recorded in sorted(map(_whole, crawls.values()), key=lambda each: each.started_at):
-        chains[recorded.studio].append(recorded)
+        chain = chains[recorded.studio]
+        if chain and chain[0].origin != recorded.origin:
+            raise ArchiveError(
+                f"{chain[0].file} holds words of origin {chain[0].origin}, {recorded.file} {recorded.origin} ones: "
+                "replay them into databases of their own"
+            )
+        chain.append(recorded)
     return chains
 
 

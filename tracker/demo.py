@@ -63,7 +63,7 @@ def _crawl(url: str, via: str, refresh: bool) -> None:
 
     settings = Settings()
     settings.setmodule("tracker.settings")
-    for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0)):
+    for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0), ("HTTPCACHE_ENABLED", False)):
         settings.set(name, value, priority="cmdline")
     broken = run(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED)
     sys.exit(bool(broken))

@@ -71,7 +71,7 @@ def _record(kind: str, fields: Fields, block: bytes, content_type: str, payload:
 
 
 def _squeezed(raw: bytes) -> bytes:
-    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     ending = zlib.crc32(raw).to_bytes(4, "little") + (len(raw) & 0xFFFFFFFF).to_bytes(4, "little")
     return _GZIP + deflate.compress(raw) + deflate.flush() + ending
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy import Request, Spider
+from scrapy.settings import Settings
 from sqlalchemy import MetaData, select
 from warcio.archiveiterator import ArchiveIterator
 from warcio.indexer import Indexer
@@ -104,7 +106,7 @@ def replay(tmp_path: Path):
             env=clean | {"LABOR_TRACKER_DATABASE_URL": database},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=100,
             stdin=subprocess.DEVNULL,
         )
 
@@ -237,9 +239,58 @@ def test_made_up_words_stay_made_up(tmp_path: Path, run, replay, rows) -> None:
             "run(s, ['netflix'], refresh=False, origin=Origin.RECONSTRUCTED)"
         )
         subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+        second = f"sqlite:///{tmp_path}/second.db"
+        assert replay(second, "kept").returncode == 0
+        assert rows("select distinct origin from postings", second) == [("reconstructed",)]
+        crawl(run, town)
+    mixed = replay(f"sqlite:///{tmp_path}/third.db", "kept")
+    assert mixed.returncode == 1
+    assert "replay them into databases of their own" in mixed.stderr
+
+
+def test_the_past_is_replayed_as_of_then_and_without_waiting(run, replay, tmp_path: Path, rows) -> None:
+    """Archives as of July 2023, with longer waits than a test may last: the details were fresh then."""
+    jobs = netflix(4)
+    jobs[3].from_day = 2
+    with Town(jobs) as town:
+        town.faults = [Fault(path="000002", kind="503", until=1, retry_after=0)]
+        for day in (1, 2):
+            town.day = day
+            assert crawl(run, town).returncode == 0
+    for day, file in enumerate(files(tmp_path)):
+        rewrite(file, tmp_path / f"{day}.warc.gz", datetime(2023, 7, 24 + day, tzinfo=UTC))
     second = f"sqlite:///{tmp_path}/second.db"
-    assert replay(second, "kept").returncode == 0
-    assert rows("select distinct origin from postings", second) == [("reconstructed",)]
+    done = replay(second, tmp_path / "1.warc.gz", tmp_path / "0.warc.gz")
+    assert done.returncode == 0, done.stdout
+    assert rows("select arrived, unchanged, requests, started_at from crawls order by 1", second) == [
+        (1, 3, 3, "2023-07-25T00:00:00.000000Z"),
+        (3, 0, 6, "2023-07-24T00:00:00.000000Z"),
+    ]
+    assert {at[:10] for (at,) in rows("select fetched_at from versions", second)} == {"2023-07-24", "2023-07-25"}
+
+
+def rewrite(file: Path, to: Path, at: datetime) -> None:
+    """The same answers as of another day, each asking for a wait of 115 seconds."""
+    found = warc.read(file)
+    writer = Writer(to, found.about | {"started": warc.stamp(at), "isPartOf": to.name}, at)
+    for each in found.exchanges:
+        head, _, body = warc.record_at(file, each.offset).block.partition(b"\r\n\r\n")
+        asked = (f"{each.method} / HTTP/1.1\r\n\r\n".encode(), each.body)
+        writer.answer(each.url, at, head + b"\r\nRetry-After: 115\r\n\r\n", body, asked, "")
+    writer.close(at, {"finished": warc.stamp(at)})
+
+
+def test_no_credential_is_written(tmp_path: Path) -> None:
+    headers = {"Proxy-Authorization": "Basic aHVzaA==", "X-Odd": "a\r\nb"}
+    request = Request("https://acme.example/a?b=c#d", method="POST", body=b"{}", headers=headers)
+    first = b"POST /a?b=c HTTP/1.1\r\nHost: acme.example\r\n"
+    assert archive._sent(request) == (first + b"X-Odd: a b\r\nContent-Length: 2\r\n\r\n", b"{}")
+    settings = Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 1, "VIA": "http://me:hush@127.0.0.1:1/m"})
+    recorder = archive.Recorder(settings)
+    recorder.begin("acme", refresh=False)
+    recorder.close_spider(Spider("acme"))
+    [file] = tmp_path.rglob("*.warc.gz")
+    assert warc.read(file).about["gateway"] == "http://127.0.0.1:1/m"
 
 
 # ---- what is kept

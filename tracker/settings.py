@@ -64,7 +64,11 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, */*;q=0.8", "Accept-Language": "en"}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/json, text/html;q=0.9, */*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": "gzip, deflate",  # an archived answer stays as it came, and these every reader of WARC undoes
+}
 REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
 
 ROBOTSTXT_OBEY = False  # Scrapy's own lets a crawl go on when robots.txt cannot be read; tracker.robots does not.

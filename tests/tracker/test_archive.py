@@ -1,5 +1,6 @@
 """What boards answered is kept whole, opens with public tools, and gives the same rows again without network."""
 
+import gzip
 import hashlib
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from scrapy import Request, Spider
+from scrapy.http import Response
 from scrapy.settings import Settings
 from sqlalchemy import MetaData, select
 from warcio.archiveiterator import ArchiveIterator
@@ -367,6 +369,7 @@ def test_every_answer_is_kept_with_its_request(kept) -> None:
         answer = by_id[headers["WARC-Concurrent-To"]]
         assert answer["WARC-Target-URI"] == headers["WARC-Target-URI"]
         assert record.http_headers.get_header("Host") == NETFLIX
+        assert record.http_headers.get_header("Accept-Encoding") == "gzip, deflate"
         assert record.http_headers.get_header("User-Agent").endswith("(+desk@paper.example)")
     info = found[0][2].decode()
     assert f"gateway: {gateway}\r\n" in info
@@ -396,6 +399,35 @@ def test_a_version_leads_to_the_answer_it_was_read_from(kept, rows, tmp_path: Pa
         assert hashlib.sha256(body).hexdigest() == digest == headers["WARC-Payload-SHA256"]
         assert headers["WARC-Date"] == fetched_at
     assert rows("select archive from crawls") == [(f"netflix/{file.name}",)]
+
+
+def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
+    """Compressed as it came, with odd headers, an unknown status and a byte that is no ASCII; two in their order."""
+    recorder = archive.Recorder(Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 10**6}))
+    recorder.begin("acme", refresh=True)
+    request = Request("https://acme.example/jobs?b=2&a=1", method="POST", body=b'{"offset": 0}')
+    headers = {"Content-Encoding": ["gzip"], "Set-Cookie": ["a=1", "b=2"], "X-Name": [b"caf\xe9"], "X-Empty": [""]}
+    answers = [
+        Response(request.url, status=599, headers=headers, body=gzip.compress(b"one"), protocol="HTTP/1.0"),
+        Response(request.url, status=200, headers={"Content-Type": "text/html"}, body=b"\r\n\r\ntwo"),
+    ]
+    for answer in answers:
+        recorder.store_response(Spider("acme"), request, answer)
+    recorder.close_spider(Spider("acme"))
+    [recorded] = archive.load([tmp_path])["acme"]
+    replayer = archive.Replayer(Settings(recorded.settings()))
+    same = Request("https://acme.example/jobs?a=1&b=2", method="POST", body=b'{"offset": 0}')
+    again = [replayer.retrieve_response(Spider("acme"), same) for _ in answers]
+    assert replayer.retrieve_response(Spider("acme"), same) is None
+    assert replayer.retrieve_response(Spider("acme"), same.replace(body=b'{"offset": 1}')) is None
+    assert [(a.status, a.headers, a.body) for a in again if a] == [(a.status, a.headers, a.body) for a in answers]
+    assert same.meta["archive_record"] == request.meta["archive_record"]
+    assert same.meta["fetched_at"] == request.meta["fetched_at"]
+    [first, _] = [record for record, _, _ in records(recorded.file) if record.rec_type == "response"]
+    assert first.http_headers.protocol == "HTTP/1.0"
+    with recorded.file.open("rb") as stream:
+        [body, _] = [r.content_stream().read() for r in ArchiveIterator(stream) if r.rec_type == "response"]
+    assert body == b"one"
 
 
 def test_nothing_is_archived_unasked(run, rows, tmp_path: Path) -> None:

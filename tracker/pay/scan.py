@@ -22,125 +22,6 @@ _OPENINGS = frozenset(" *:([)")
 _SMALL_MARKS = ("kr", "kr.", "Rs", "Rs.", "zł", "Kč", "Ft", "uro", "uros", "Fr.")
 _HINTS = frozenset("kK€£$万円LM/hm億")
 """What stands right after money without a blank: a scale, a mark, a unit."""
-_FAR_HINTS = (
-    *(
-        "USD",
-        "EUR",
-        "GBP",
-        "CAD",
-        "AUD",
-        "NZD",
-        "SGD",
-        "HKD",
-        "TWD",
-        "MXN",
-        "BRL",
-        "SEK",
-        "NOK",
-        "DKK",
-        "ISK",
-        "PLN",
-        "CZK",
-    ),
-    *(
-        "HUF",
-        "RON",
-        "BGN",
-        "TRY",
-        "ILS",
-        "INR",
-        "JPY",
-        "CNY",
-        "RMB",
-        "KRW",
-        "THB",
-        "PHP",
-        "IDR",
-        "MYR",
-        "VND",
-        "ZAR",
-        "NGN",
-    ),
-    *(
-        "KES",
-        "EGP",
-        "AED",
-        "SAR",
-        "UAH",
-        "ARS",
-        "CLP",
-        "COP",
-        "PEN",
-        "RSD",
-        "US$",
-        "CA$",
-        "C$",
-        "A$",
-        "CDN",
-        "Rs",
-        "US d",
-        "Can",
-    ),
-    *(
-        "€",
-        "£",
-        "$",
-        "zł",
-        "Ft",
-        "Kč",
-        "kr",
-        "k ",
-        "K ",
-        "k€",
-        "k$",
-        "K$",
-        "K€",
-        "/ ",
-        "/h",
-        "/m",
-        "/j",
-        "CHF",
-        "(USD",
-        "(CAD",
-        "(EUR",
-        "(GBP",
-    ),
-    *(
-        "per ",
-        "an hour",
-        "a day",
-        "a week",
-        "a month",
-        "a year",
-        "hourly",
-        "annual",
-        "hr",
-        "par ",
-        "pro ",
-        "p.a",
-        "p.h",
-        "万",
-        "円",
-    ),
-    *(
-        "euro",
-        "Euro",
-        "EURO",
-        "LPA",
-        "lakh",
-        "Lakh",
-        "lac",
-        "million",
-        "Million",
-        "mio",
-        "Mio",
-        "tys",
-        "thousand",
-        "pounds",
-        "dollars",
-    ),
-)
-"""What stands after money and one blank; the codes of currencies are known by their capitals."""
 _PLANS = frozenset({"401", "403", "457", "529"})
 """Paragraphs of the US tax code that name savings plans: 401(k), 403(b), 457(b), 529."""
 _NOTHING_FOLLOWS = frozenset(["", "-", "–", "—", ":", ";", ")", "\n"])
@@ -265,7 +146,7 @@ def _hints(text: str, start: int, end: int) -> bool:
         return True
     if last in _OPENINGS and text[start - 2 : start - 1] in _mark_ends() and _marked_before(text, start):
         return True
-    return after == " " and text[end + 1 : end + 2] in _far_letters() and text.startswith(_FAR_HINTS, end + 1)
+    return after == " " and text[end + 1 : end + 2] in _far_letters() and text.startswith(_far_hints(), end + 1)
 
 
 def _marked_before(text: str, start: int) -> bool:
@@ -281,7 +162,12 @@ def _mark_ends() -> frozenset[str]:
 
 @cache
 def _far_letters() -> frozenset[str]:
-    return frozenset(hint[0] for hint in _FAR_HINTS)
+    return frozenset(hint[0] for hint in _far_hints())
+
+
+@cache
+def _far_hints() -> tuple[str, ...]:
+    return tuple(table("pay_currencies")["hints"]["after_a_blank"])
 
 
 def _amount(text: str, start: int, end: int, hinted: bool = True) -> Amount | None:

@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from db.expressions import Expression, bytewise, choose, contains_word, figure, iso_date, number, plain, rounded
 from db.known import Current
 from db.models import Comparison, Posting, Reading, UnionScale, Version
-from db.vocabulary import Measure, ScaleStatus, Unit
+from db.vocabulary import AiLabel, Measure, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
 
@@ -91,6 +91,7 @@ def _base(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
     rows = known.rows(
         func.coalesce(Version.country, "").label("country"),
         func.coalesce(Reading.ai_kinds, "").label("kinds"),
+        func.coalesce(plain(Reading.ai_label), "").label("label"),
         known.posted_on.label("on_date"),
         Posting.posting_id,
         Posting.studio,
@@ -156,7 +157,7 @@ def _layout(
     low, high = (number(bound) if factor is None else number(bound) * factor for bound in bounds)
     rows = select(
         *(base.c[name] for name in _OF_POSTING),
-        _text(base.c.country, " ", base.c.kinds).label("kind"),
+        _text(base.c.country, " ", base.c.label, " ", base.c.kinds).label("kind"),
         _text(base.c.posted_on, f" {by} ", currency).label("date_and_unit"),
         low.label("low"),
         high.label("high"),
@@ -171,18 +172,20 @@ def _layout(
 
 def _matched(base: CTE) -> CTE:
     """The basket's rows that fit each kind of posting there is; of two that say the same, the first."""
-    kinds = select(base.c.country, base.c.kinds).distinct().cte("kinds")
+    kinds = select(base.c.country, base.c.label, base.c.kinds).distinct().cte("kinds")
+    about_ai = kinds.c.label.in_([str(AiLabel.CORE), str(AiLabel.ADJACENT)])
     fitting = (
         select(kinds, func.min(Comparison.position).label("position"))
         .join(Comparison, or_(Comparison.country.is_(None), Comparison.country == kinds.c.country))
         .where(or_(Comparison.ai_kind.is_(None), contains_word(kinds.c.kinds, Comparison.ai_kind)))
+        .where(or_(Comparison.ai_only.is_(False), about_ai))
         .group_by(*kinds.c, *_SERIES, Comparison.measure)
         .cte("fitting")
     )
     return (
         select(
             fitting.c.position,
-            _text(fitting.c.country, " ", fitting.c.kinds).label("kind"),
+            _text(fitting.c.country, " ", fitting.c.label, " ", fitting.c.kinds).label("kind"),
             Comparison.measure,
             plain(Comparison.covers).label("covers"),
         )

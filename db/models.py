@@ -414,6 +414,8 @@ class Comparison(Base):
     """Only postings of this country; None: any."""
     ai_kind: Mapped[str | None] = mapped_column(String(40))
     """Only postings of this kind; None: any."""
+    ai_only: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Only postings labelled core or adjacent."""
     covers: Mapped[words.Covers] = mapped_column(Word(words.Covers))
     covers_reason: Mapped[LongText]
     words: Mapped[LongText]

@@ -149,6 +149,7 @@ class ComparisonRow:
     measure: Measure
     country: str | None
     ai_kind: AiKind | None
+    ai_only: bool
     covers: Covers
     covers_reason: str
     words: str
@@ -276,6 +277,7 @@ def _comparison(position: int, row: dict[str, Any]) -> ComparisonRow:
         "measure": Measure(row["measure"]),
         "covers": Covers(row["covers"]),
         "ai_kind": None if kind is None else AiKind(kind),
+        "ai_only": row.get("ai_only", False),
         "country": row.get("country"),
     }
     return ComparisonRow(position=position, **{**row, **typed})

@@ -45,6 +45,19 @@ def connect(url: str, *, create: bool = True, read_only: bool = False) -> Engine
     return engine
 
 
+def find(url: str) -> Engine | None:
+    """Open a database that is there and holds our tables; None where there is none. Raises DatabaseError."""
+    address = _parsed(url)
+    if address.get_backend_name() == "sqlite" and address.database and not Path(address.database).exists():
+        return None
+    engine = connect(url, create=False)
+    if is_empty(engine):
+        engine.dispose()
+        return None
+    require_current(engine)
+    return engine
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables and views up to date; two processes may do so at once. Raises DatabaseError."""
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:

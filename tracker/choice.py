@@ -47,6 +47,10 @@ def forbidden(studio: Studio) -> str | None:
     return None
 
 
+def has_a_board_to_visit(studio: Studio) -> bool:
+    return bool(studio.family) and forbidden(studio) is None
+
+
 def _against(studio: Studio, *, everyone: bool) -> str | None:
     if not studio.family:
         return f"no board that can be crawled yet: {studio.note}"

@@ -367,22 +367,55 @@ def studios() -> None:
 @studios.command("list")
 @as_format
 def studios_list(form: str) -> None:
-    """List the studios known, with their boards.
+    """List the studios known: their boards, what robots.txt and terms say, and how the last crawl ended.
 
     Example: labor-tracker studios list --format csv
     """
-    from spiders.loader import read_studios
-    from tracker import settings
     from tracker.query import FORMATS
+    from tracker.roll import COLUMNS, rows
 
-    columns = ["studio", "name", "parent", "group", "family", "board", "named_in_article", "confidence", "note"]
     with plainly():
-        rows = [
-            [s.name, s.title, s.parent, s.group, s.family, s.board_text(), s.named_in_article, s.confidence, s.note]
-            for s in read_studios(settings.STUDIOS_FILES)
-        ]
-    for line in FORMATS[form](columns, rows):
+        listed = rows(studios_known(), last_crawls())
+    for line in FORMATS[form](COLUMNS, listed):
         click.echo(line)
+
+
+def last_crawls() -> dict[str, tuple[str, str]]:
+    """When each studio's last crawl began, and how it ended; nothing where there is no database yet."""
+    from db import migrate
+    from tracker import settings
+    from tracker.query import ask
+
+    engine = migrate.find(settings.DATABASE_URL)
+    if engine is None:
+        return {}
+    _, found = ask(engine, "select studio, last_crawl_at, last_outcome from coverage")
+    return {studio: (at, outcome) for studio, at, outcome in found}
+
+
+@studios.command("check")
+@click.argument("studios", nargs=-1, metavar="[STUDIO]...")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+def studios_check(studios: tuple[str, ...], via: str | None) -> None:
+    """Visit each board's robots.txt and first page, keep nothing, and say which boards are well.
+
+    Without names: every board that is known, but those whose terms forbid it.
+
+    \b
+    Example: labor-tracker studios check
+             labor-tracker studios check pixar ubisoft
+    """
+    from spiders.glance import Finding
+    from tracker import choice
+    from tracker.glance import look
+
+    with plainly(), as_wrong_usage():
+        known = studios_known()
+        chosen = choice.visitable(known, studios) if studios else [s for s in known if choice.has_a_board_to_visit(s)]
+        found = look(crawl_settings(via, None, verbose=False), chosen)
+    for each in found:
+        click.echo(each.line())
+    sys.exit(any(each.finding is not Finding.WELL for each in found))
 
 
 @main.group()

@@ -1,0 +1,158 @@
+"""Look at boards without keeping anything: one request for robots.txt, one for the list's first page, each."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from sqlalchemy import Engine
+from tqdm import tqdm
+
+from db import migrate
+from spiders.glance import Finding, Glance, glance_for
+from spiders.studio import Studio
+from tracker.crawl import AT_ONCE, lanes
+from tracker.turns import Turn
+
+_TITLES = ("title", "name", "text", "Title", "postingTitle", "jobOpeningName", "JobTitle", "posting_name")
+_PLACES = ("place", "places", "location", "locations", "locationsText", "PrimaryLocation", "fullLocation", "city")
+"""Names under which the rows of lists hold a title and places; a list that carries its postings whole needs none."""
+_INNER = ("name", "fullLocation", "city", "location", "text")
+MOST_CHARACTERS = 120
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Found:
+    """What a glance found."""
+
+    studio: Studio
+    finding: Finding
+    why: str | None
+    """What is wrong; or, where the board is well, what is remarkable."""
+    announced: int | None
+    """How many postings the board says it lists; None where it does not say."""
+    on_first_page: int
+    names: tuple[str, ...]
+    """The companies that the first page names."""
+    shown: tuple[tuple[str, str], ...]
+    """Title and place of each posting on the first page."""
+
+    def line(self) -> str:
+        if self.finding is not Finding.WELL:
+            return f"{self.studio.name}: {self.finding}: {self.why}"
+        counted = "" if self.announced is None else f"{self.announced} announced, "
+        company = "" if self.names or not self.studio.expect_company else "; its company is not named there"
+        remark = f" ({self.why})" if self.why else ""
+        return f"{self.studio.name}: {self.finding}: {counted}{self.on_first_page} on the first page{company}{remark}"
+
+
+def look(settings: Settings, studios: Sequence[Studio]) -> list[Found]:
+    """Visit each studio's board, those that share a host one after the other; what was found, in the order given."""
+    settings.setdict(
+        {"ITEM_PIPELINES": {"tracker.glance.TakeTurns": 100}, "HTTPCACHE_ENABLED": False, "RETRY_ENABLED": False},
+        priority="cmdline",
+    )
+    glances = _Glances(settings, [glance_for(studio) for studio in studios])
+    glances.start()
+    return [glances.found.get(studio.name) or _not_begun(studio) for studio in studios]
+
+
+class _Glances(AsyncCrawlerProcess):
+    def __init__(self, settings: Settings, spiders: Sequence[type[Glance]]) -> None:
+        super().__init__(settings)
+        self.lanes = lanes(spiders)
+        self.found: dict[str, Found] = {}
+        self.stopping = False
+        self.bar = tqdm(total=len(spiders), unit=" boards", disable=not sys.stderr.isatty(), file=sys.stderr)
+
+    async def join(self) -> None:
+        slots = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._travel(lane, slots) for lane in self.lanes))
+        self.bar.close()
+
+    async def stop(self) -> None:
+        self.stopping = True
+        await super().stop()
+
+    async def _travel(self, lane: Sequence[type[Any]], slots: asyncio.Semaphore) -> None:
+        async with slots:
+            for spider in lane:
+                if self.stopping:
+                    return
+                crawler = self.create_crawler(spider)
+                await self.crawl(crawler)
+                if isinstance(crawler.spider, Glance):
+                    self.found[crawler.spider.name] = _found(crawler.spider)
+                self.bar.update()
+
+
+class TakeTurns:
+    """Scrapy's pipeline of a glance: nothing is kept, but no host is asked while a crawl of ours is visiting it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.engine: Engine | None = None
+        self.turn: Turn | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        try:
+            self.engine = migrate.find(self.crawler.settings["DATABASE_URL"])
+        except migrate.DatabaseError:
+            return  # where no database can be used, no crawl is running either
+        if self.engine and isinstance(self.crawler.spider, Glance):
+            self.turn = Turn(self.engine, self.crawler.spider.hosts())
+            await self.turn.take()
+
+    async def close_spider(self) -> None:
+        if self.turn:
+            await self.turn.give_back()
+        if self.engine:
+            self.engine.dispose()
+
+
+def _found(spider: Glance) -> Found:
+    whole = [(posting.title, "; ".join(place.text for place in posting.places)) for posting in spider.postings]
+    rows = [(words(row.raw, _TITLES) or row.key, words(row.raw, _PLACES)) for row in spider.rows]
+    return Found(
+        studio=spider.studio,
+        finding=spider.finding,
+        why=spider.walk.refused or next(iter(spider.walk.faults), None),
+        announced=spider.walk.announced,
+        on_first_page=len(spider.rows),
+        names=tuple(spider.names),
+        shown=tuple(whole or rows),
+    )
+
+
+def _not_begun(studio: Studio) -> Found:
+    return Found(
+        studio=studio,
+        finding=Finding.UNREACHABLE,
+        why="the visit was stopped before it began",
+        announced=None,
+        on_first_page=0,
+        names=(),
+        shown=(),
+    )
+
+
+def words(raw: Any, names: Sequence[str]) -> str:
+    """What a row of a list holds under the first of these names that it has, as people would read it."""
+    if not isinstance(raw, dict):
+        return ""
+    return next((said for name in names if (said := _said(raw.get(name)))), "")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())[:MOST_CHARACTERS]
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_said, value)))[:MOST_CHARACTERS]
+    return words(value, _INNER)

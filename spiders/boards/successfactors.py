@@ -21,7 +21,7 @@ from spiders.posting import Place, Posting
 _COUNT = re.compile(
     r"\b(?:Results|Showing)\s+(?P<first>[\d,.]+)\s*(?:–|-|to)\s*(?P<last>[\d,.]+)\s+of\s+(?P<total>[\d,.]+)"
 )
-_POSTING_PATH = re.compile(r"/(?:[^/]+/)?job/[^/]+/(?P<key>\d+)/?")
+_POSTING_PATH = re.compile(r"/(?:[^/]+/)?job/[^/]+/(?P<key>\d+)(?:-[a-z]{2}_[A-Z]{2})?/?")
 _JOB = re.compile(r"<Job\s*>(.*?)</Job\s*>", re.DOTALL)
 _FACET = re.compile(r"<((?:filter|mfield)\d*)\s*>(.*?)</\1\s*>", re.DOTALL)
 _ZIP = re.compile(r",\s*[A-Z]{0,2}[\d][\w -]{2,9}$")

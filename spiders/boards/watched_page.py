@@ -29,6 +29,10 @@ class WatchedPageSpider(BoardSpider):
     family = "watched"
     needs = ("address", "says")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.says = re.compile(self.board["says"])
+
     @classmethod
     def hosts(cls) -> list[str]:
         return [urlsplit(cls.studio.board["address"]).netloc]
@@ -39,8 +43,8 @@ class WatchedPageSpider(BoardSpider):
     def page(self, response: Response) -> Page:
         page = whole_page(response)
         text = _kept(page)
-        if not re.search(self.board["says"], line(Selector(text=text).xpath("string()").get() or "")):
-            raise ShapeError(f"the page does not say {self.board['says']!r}")
+        if not self.says.search(line(Selector(text=text).xpath("string()").get() or "")):
+            raise ShapeError(f"the page does not say {self.says.pattern!r}")
         return Page(rows=[{"title": words_of(page, "title"), "text": text}], announced=1)
 
     def row(self, raw: Any) -> Row:

@@ -334,6 +334,16 @@ def test_successfactors_begins_again_past_its_end():
     assert "the list begins at 1 where 26 was asked for" in made.walk.faults[0]
 
 
+@pytest.mark.parametrize("path", ["/job/T/7/", "/Lionsgate/job/T/7/", "/job/T/7-en_US/", "/job/T/7"])
+def test_successfactors_addresses(path):
+    made = spider("successfactors")
+    links = "".join(f'<a class="jobTitle-link" href="{each}">T</a>' for each in (path, "/x"))
+    page = f"<html>Results 1 – 2 of 2 {links}</html>"
+    assert [ask.url for ask in asked(first(made, page))] == [f"https://h.example{path}"]
+    assert made.walk.listed == {"7"}
+    assert "'https://h.example/x' is not the address of a posting" in made.walk.faults[0]
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [

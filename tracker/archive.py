@@ -5,7 +5,7 @@ the recorded answers in their order, and is closed to the network.
 import builtins
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -23,6 +23,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.request import fingerprint
 
+from db.vocabulary import Origin
 from spiders import refusals
 from spiders.refusals import NotAskedError
 from tracker import settings as ours
@@ -408,9 +409,21 @@ def _replayable(file: Path) -> Contents:
     contents = warc.read(file)
     if contents.damage:
         raise ArchiveError(f"{file} is not replayed: {contents.damage[0]}")
-    needed = ("studio", "isPartOf", "part", "started", "origin")
-    if missing := [name for name in needed if name not in contents.about]:
-        raise ArchiveError(f"{file} is not replayed: its first record does not say its {missing[0]}")
+    said: dict[str, Callable[[str], object]] = {
+        "isPartOf": str,
+        "part": int,
+        "studio": str,
+        "started": datetime.fromisoformat,
+        "origin": Origin,
+    }
+    needed = [(contents.about, name, kind) for name, kind in said.items()]
+    if contents.end is not None and "continued-in" not in contents.end:
+        needed.append((contents.end, "finished", datetime.fromisoformat))
+    for record, name, kind in needed:
+        try:
+            kind(record[name])
+        except (KeyError, ValueError) as error:
+            raise ArchiveError(f"{file} is not replayed: its {name!r} is missing or cannot be read") from error
     return contents
 
 

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import os
+import random
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -636,6 +638,37 @@ def test_a_damaged_archive_is_not_replayed(run, replay, whole: Path, tmp_path: P
     (tmp_path / "empty").mkdir()
     with pytest.raises(ArchiveError, match="there is no archive"):
         archive.load([tmp_path / "empty"])
+
+
+@pytest.mark.parametrize("name", ["isPartOf", "part", "studio", "started", "origin"])
+def test_a_file_that_does_not_say_whose_it_is_is_not_replayed(tmp_path: Path, name: str) -> None:
+    about = {**ABOUT, "origin": "board"}
+    for number, words in enumerate(({**about, name: "?"}, {key: about[key] for key in about if key != name})):
+        if (name, number) in (("studio", 0), ("isPartOf", 0)):
+            continue
+        file = tmp_path / f"{number}.warc.gz"
+        Writer(file, words, AT).close(AT, {"finished": warc.stamp(AT)})
+        with pytest.raises(ArchiveError, match=f"its '{name}' is missing or cannot be read"):
+            archive.load([file])
+
+
+def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
+    """A limit on the size of files, as a full disk: what could not be written whole is not there, and is said."""
+    file = tmp_path / "acme.warc.gz"
+    writer = write(file)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    request = (b"GET /late HTTP/1.1\r\n\r\n", b"")
+    answer = ("https://acme.example/late", AT, b"HTTP/1.1 200 OK\r\n\r\n", random.randbytes(9000), request, "")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (writer.size + 3000, hard))
+    try:
+        with pytest.raises(ArchiveError, match="cannot be written: File too large"):
+            writer.answer(*answer)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    writer.answer(*answer)
+    writer.close(AT, {"finished": warc.stamp(AT)})
+    found = warc.read(file)
+    assert (found.problems, len(found.exchanges)) == ([], 4)
 
 
 @pytest.mark.parametrize("option", [["--via", "http://127.0.0.1:9"], ["--refresh"], ["--archive", "x"], ["--all"]])

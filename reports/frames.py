@@ -1,6 +1,6 @@
 """From a query to frames of plain values: Decimal, date, datetime, bool, int, str, and None for unknown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,17 +17,22 @@ _TEXT = frozenset({"text", "words", "url", "date", "instant"})
 """Types that the database gives as text."""
 
 
-def read(connection: Connection, statement: SelectBase, columns: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
+Order = Sequence[str] | Callable[[Subquery], Sequence[ColumnElement[Any]]]
+"""Columns to sort by, each by its bytes; or what the rows are to be sorted by."""
+
+
+def read(connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order) -> pd.DataFrame:
     parts = list(chunks(connection, statement, columns, order))
     return pd.concat(parts, ignore_index=True) if parts else framed([], columns)
 
 
 def chunks(
-    connection: Connection, statement: SelectBase, columns: Sequence[str], order: Sequence[str]
+    connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
     """The query's rows in a fixed order, a part at a time; only the named columns leave the database."""
     inner = statement.subquery()
-    wanted = select(*(inner.c[name] for name in columns)).order_by(*(_sorted(inner, name) for name in order))
+    sorted_by = order(inner) if callable(order) else [_sorted(inner, name) for name in order]
+    wanted = select(*(inner.c[name] for name in columns)).order_by(*sorted_by)
     with connection.execute(wanted.execution_options(yield_per=AT_ONCE)) as result:
         for part in result.partitions():
             yield framed(part, columns)

@@ -17,7 +17,8 @@ NOTABLE_AT_MOST = 12
 
 def notable(core: DataFrame) -> list[str]:
     """The posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then those
-    whose pay cannot be said a year, one of each studio and unit. The first is the one that opens the report."""
+    whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The first
+    is the one that opens the report."""
     rows = [row for row in records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
     yearly = sorted((row for row in rows if _usd_year(row) is not None), key=_by_year)
     others = sorted((row for row in rows if _usd_year(row) is None), key=_by_amount)
@@ -32,12 +33,12 @@ def _usd_year(row: Row) -> Decimal | None:
 
 
 def _by_year(row: Row) -> tuple[Any, ...]:
-    return (-(_usd_year(row) or 0), row["posting_id"])
+    return (row["state"] != "listed", -(_usd_year(row) or 0), row["posting_id"])
 
 
 def _by_amount(row: Row) -> tuple[Any, ...]:
     amount = row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"]
-    return (str(row["pay_unit"]), -amount, row["posting_id"])
+    return (row["state"] != "listed", str(row["pay_unit"]), -amount, row["posting_id"])
 
 
 def _first_of_each(rows: Iterable[dict[str, Any]], key: Callable[[Row], Hashable], most: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection
 
 from db import queries
+from db.comparison import order
 from reports import frames
 
 FILE = "pay_vs_scale.csv"
@@ -17,12 +18,13 @@ COLUMNS = (
     " scale_effective_from scale_effective_to scale_status scale_confidence scale_source_url"
     " agreement_covers_job measure low middle high basis"
 ).split()
-ORDER = ("studio", "posting_id", "measure", "scale_id", "place", "pay_unit", "pay_minimum", "pay_maximum")
+ORDER = ("posting_id",)
+"""Within a posting as db.comparison.order has it: pay by the hour, day or session is compared by the hour first."""
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, queries.pay_vs_scale(as_of), COLUMNS, ORDER)
+    return frames.chunks(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, queries.pay_vs_scale(as_of), COLUMNS, ORDER)
+    return frames.read(connection, queries.pay_vs_scale(as_of), COLUMNS, order)

@@ -213,3 +213,16 @@ def test_killed_while_it_puts_the_files_there_no_file_is_half(sqlite: Engine, tm
         assert content in (old[file], new[file]), file
     report(sqlite, out, facts=())
     assert contents(out) == new
+
+
+def test_pay_by_the_hour_is_compared_by_the_hour_first(town: Town, tmp_path: Path) -> None:
+    report(town.engine, tmp_path)
+    first: dict[str, dict[str, str]] = {}
+    measures: dict[str, set[str]] = {}
+    for row in rows(tmp_path / "pay_vs_scale.csv"):
+        first.setdefault(row["posting_id"], row)
+        measures.setdefault(row["posting_id"], set()).add(row["measure"])
+    hourly = [row for row in first.values() if row["pay_unit"] in ("hour", "day", "session")]
+    compared = [row for row in hourly if "hourly_ratio" in measures[row["posting_id"]]]
+    assert compared
+    assert {row["measure"] for row in compared} == {"hourly_ratio"}

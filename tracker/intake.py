@@ -1,5 +1,6 @@
 """The one item pipeline: read pay, read AI, store. One posting, one transaction."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -14,13 +15,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import migrate, models, store
-from db.vocabulary import Origin
+from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.posting import Place, Posting, Seen, StatedPay
 from spiders.studio import Studio
-from tracker import settings
+from tracker import learning, reread, settings
 from tracker.archive import Archiving, Tape
-from tracker.readings import located, one_country, rates_of, readings_of
+from tracker.readings import Boilerplate, located, one_country, rates_of, readings_of
 from tracker.text import Text, collapse, from_description
 from tracker.turns import Turn
 
@@ -33,7 +34,11 @@ class Intake:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.origin = Origin(crawler.settings.get("ORIGIN", Origin.BOARD))
+        self.replayed = crawler.settings.get("REPLAYED")
+        """The recorded crawl that is replayed, if one is."""
         self.kept: set[str] = set()
+        self.boilerplate: Boilerplate | None = None
+        """What was learned of the studio before this crawl."""
         self.engine: Engine
         self.crawl_id: int
         self.turn: Turn
@@ -70,6 +75,7 @@ class Intake:
                 via=self.crawler.settings.get("VIA"),
                 archive=self.tape.name if self.tape else None,
             )
+            self.boilerplate = learning.stored(session, self.spider.name)
             if not self.spider.refresh:
                 oldest = started_at - timedelta(days=self.crawler.settings.getint("DETAIL_DAYS"))
                 known = store.known(session, self.spider.name)
@@ -83,7 +89,7 @@ class Intake:
                 if isinstance(item, Seen):
                     store.mark_seen(session, self.crawl_id, item.studio, item.board_key)
                 elif isinstance(item, Posting):
-                    keep(session, self.crawl_id, item, self.origin, studio=self.spider.studio.title)
+                    self._keep(session, item)
             self.kept.add(item.board_key)
         except Exception as error:
             # one bad posting stops nothing, and is named in the crawl's reason
@@ -91,31 +97,71 @@ class Intake:
             self.spider.walk.faults.append(f"posting {item.board_key} could not be kept: {error}")
         return item
 
+    def _keep(self, session: Session, posting: Posting) -> None:
+        keep(
+            session,
+            self.crawl_id,
+            posting,
+            self.origin,
+            studio=self.spider.studio.title,
+            boilerplate=self.boilerplate,
+            read_at=posting.fetched_at if self.replayed else None,
+        )
+
     async def close_spider(self) -> None:
+        self._miss()
+        if self._will_be_complete():
+            await asyncio.to_thread(self._learn)
         finished_at = self.tape.finish() if self.tape else datetime.now(UTC)
         if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
-            self._close_crawl(finished_at)
+            with store.sessions(self.engine).begin() as session:
+                self._end(session, finished_at)
         await self.turn.give_back()
         self.engine.dispose()
 
-    def _close_crawl(self, finished_at: datetime) -> None:
+    def _miss(self) -> None:
+        """Name what was listed and did not come as a fault, where nothing else explains it."""
         walk = self.spider.walk
         missing = sorted(walk.listed - self.kept - walk.gone)
         if missing and not walk.refused and not walk.faults:
             walk.faults.append(f"{len(missing)} listed postings did not come: {', '.join(missing[:5])}")
+
+    def _will_be_complete(self) -> bool:
+        """Whether the crawl, if it ended now, would be complete; asked of the database, which then forgets it."""
+        at = self.replayed.finished_at if self.replayed else datetime.now(UTC)
+        if at is None:
+            return False
+        with store.sessions(self.engine)() as session:
+            outcome = self._end(session, at).outcome
+            session.rollback()
+        return outcome is Outcome.COMPLETE
+
+    def _learn(self) -> None:
+        """Learn the studio's boilerplate and read by it. Before the crawl's end is stored, so that a report as of that
+        end finds the readings whenever it is written."""
+        walk, at = self.spider.walk, self.replayed.finished_at if self.replayed else None
+        try:
+            learned = learning.learn(self.engine, self.crawl_id, self.spider.name, walk.listed - walk.gone, at=at)
+            if learned:
+                reread.apply(self.engine, learned, read_at=at)
+        except Exception:
+            # the postings are kept and read, each reading naming the boilerplate it knew; the next crawl goes on
+            log.exception("the boilerplate of %s could not be learned", self.spider.name)
+
+    def _end(self, session: Session, finished_at: datetime) -> models.Crawl:
+        walk = self.spider.walk
         requests = self.crawler.stats.get_value("downloader/request_count", 0) if self.crawler.stats else 0
-        with store.sessions(self.engine).begin() as session:
-            store.close_crawl(
-                session,
-                self.crawl_id,
-                finished_at,
-                announced=walk.announced,
-                listed_keys=walk.listed - walk.gone,
-                ended=walk.ended,
-                faults=walk.faults,
-                refused=walk.refused,
-                requests=requests,
-            )
+        return store.close_crawl(
+            session,
+            self.crawl_id,
+            finished_at,
+            announced=walk.announced,
+            listed_keys=walk.listed - walk.gone,
+            ended=walk.ended,
+            faults=walk.faults,
+            refused=walk.refused,
+            requests=requests,
+        )
 
 
 def studio_row(studio: Studio) -> models.Studio:
@@ -136,9 +182,17 @@ def studio_row(studio: Studio) -> models.Studio:
 
 
 def keep(
-    session: Session, crawl_id: int, posting: Posting, origin: Origin, *, studio: str | None = None
+    session: Session,
+    crawl_id: int,
+    posting: Posting,
+    origin: Origin,
+    *,
+    studio: str | None = None,
+    boilerplate: Boilerplate | None = None,
+    read_at: datetime | None = None,
 ) -> store.Change:
-    """Store what a board said of a posting, and read it where its content is new. `studio`: its full name."""
+    """Store what a board said of a posting, and read it where its content is new. `studio`: its full name;
+    `read_at`: now, unless a replay sets it back."""
     text = from_description(posting.description)
     places = tuple(located(place) for place in posting.places)
     digest = content_digest(posting, text)
@@ -154,7 +208,9 @@ def keep(
         )
         return store.Change.UNCHANGED
     version = version_of(posting, text, places, digest, fetched_at)
-    reading, ranges, evidence = readings_of(version, text, places, posting.stated_pay, studio=studio)
+    reading, ranges, evidence = readings_of(
+        version, text, places, posting.stated_pay, studio=studio, boilerplate=boilerplate, read_at=read_at
+    )
     store.put_rates(session, rates_of(reading))
     return store.keep_version(
         session,

@@ -1,7 +1,7 @@
 """A version of a posting -> what today's readers make of it, as rows of the database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 from db import models
@@ -15,8 +15,26 @@ from tracker.pay.normalise import normalise
 from tracker.places import parse
 from tracker.text import Text
 
-READER = f"{pay.VERSION}, {ai.VERSION}"
-"""Written beside every reading: a series is never spliced across two of them unsaid."""
+NAME_AT_MOST = 36
+"""Characters of a studio's name in a reader's name, which has to fit its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """The sentences that count as a studio's: one stored version of them."""
+
+    studio: str
+    number: int
+    sentences: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return f", boilerplate {self.studio[:NAME_AT_MOST]} {self.number}"
+
+
+def reader(boilerplate: Boilerplate | None) -> str:
+    """Written beside every reading: a series is never spliced across two of them unsaid."""
+    return f"{pay.VERSION}, {ai.VERSION}{boilerplate.name if boilerplate else ''}"
 
 
 def located(place: Place) -> Place:
@@ -39,18 +57,25 @@ def readings_of(
     stated: Sequence[StatedPay],
     *,
     studio: str | None = None,
+    boilerplate: Boilerplate | None = None,
+    read_at: datetime | None = None,
 ) -> tuple[models.Reading, list[models.PayRange], list[models.AiEvidence]]:
-    """What today's readers make of a version."""
+    """What today's readers make of a version. `read_at`: now, unless a replay sets it back to its crawl's time."""
     money = pay.read(version.title, text, places=places, country=version.country, stated=stated)
-    about_ai = ai.read(version.title, text, studio=version.hiring_organization or studio, language=version.language)
-    on = version.posted_on or version.fetched_at.date()
-    return _reading(money, about_ai, on), _ranges(money), _evidence(about_ai)
+    about_ai = ai.read(
+        version.title,
+        text,
+        studio=version.hiring_organization or studio,
+        language=version.language,
+        boilerplate=boilerplate.sentences if boilerplate else (),
+    )
+    reading = _reading(money, about_ai, version.posted_on or version.fetched_at.date())
+    reading.reader, reading.read_at = reader(boilerplate), read_at or datetime.now(UTC)
+    return reading, _ranges(money), _evidence(about_ai)
 
 
 def _reading(money: PayReading, about_ai: AiReading, on: date) -> models.Reading:
     reading = models.Reading(
-        reader=READER,
-        read_at=datetime.now(UTC),
         ai_label=about_ai.label,
         ai_kinds=" ".join(sorted(about_ai.kinds)),
         mentions_ai_in_hiring=about_ai.mentions_ai_in_hiring,

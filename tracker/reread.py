@@ -1,7 +1,8 @@
 """Read what is stored again with today's readers. Old readings stay; a stop loses nothing, and the next run goes on."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from tqdm import tqdm
 
 from db import models, store
 from spiders.posting import Place, StatedPay
-from tracker.readings import READER, rates_of, readings_of
+from tracker import learning
+from tracker.readings import Boilerplate, rates_of, reader, readings_of
 from tracker.text import from_description
 
 AT_ONCE = 100
@@ -19,42 +21,73 @@ AT_ONCE = 100
 
 
 def reread(engine: Engine, studios: Sequence[str]) -> int:
-    """Read every stored version that today's readers have not read; of these studios, or of all where none is named.
+    """Read every stored version that today's readers, with what is stored of the studio's boilerplate, have not read;
+    of these studios, or of all where none is named.
 
     Gives how many were read.
     """
     with Session(engine) as session:
-        total = session.scalar(select(func.count()).select_from(_unread(studios).subquery())) or 0
+        stored = {name: learning.stored(session, name) for name in studios or _studios(session)}
+        todo = [_unread(name, reader(boilerplate)) for name, boilerplate in stored.items()]
+        total = sum(session.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in todo)
     with tqdm(total=total, unit=" versions", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
-        while done := _some(engine, studios):
-            bar.update(done)
+        for unread, boilerplate in zip(todo, stored.values(), strict=True):
+            for done in _read_all(engine, unread, boilerplate):
+                bar.update(done)
     return total
 
 
-def _unread(studios: Sequence[str]) -> Select[int]:
-    read = exists().where(models.Reading.version == models.Version.id, models.Reading.reader == READER)
-    query = select(models.Version.id).where(~read).order_by(models.Version.id)
-    if studios:
-        query = query.join(models.Posting, models.Posting.id == models.Version.posting)
-        query = query.where(models.Posting.studio.in_(studios))
-    return query
+def apply(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
+    """Read the newest version of each of the studio's postings that was not read with this boilerplate yet."""
+    later = models.Version.__table__.alias()
+    newer = exists().where(later.c.posting == models.Version.posting, later.c.number > models.Version.number)
+    read = exists().where(
+        models.Reading.version == models.Version.id, models.Reading.reader.endswith(boilerplate.name, autoescape=True)
+    )
+    return sum(_read_all(engine, _versions(boilerplate.studio).where(~newer, ~read), boilerplate, read_at=read_at))
 
 
-def _some(engine: Engine, studios: Sequence[str]) -> int:
-    with store.sessions(engine).begin() as session:
-        todo = list(session.scalars(_unread(studios).limit(AT_ONCE)))
-        for version_id in todo:
-            version = session.get_one(models.Version, version_id)
-            reading, ranges, evidence = readings_of(
-                version,
-                from_description(version.description_html),
-                [Place(**place) for place in version.places],
-                [_stated(stated) for stated in version.stated_pay],
-                studio=_name(session, version),
-            )
-            store.put_rates(session, rates_of(reading))
-            store.put_reading(session, version_id, reading, ranges, evidence)
-        return len(todo)
+def _studios(session: Session) -> Iterable[str]:
+    return session.scalars(select(models.Posting.studio).distinct().order_by(models.Posting.studio))
+
+
+def _versions(studio: str) -> Select[int]:
+    query = select(models.Version.id).join(models.Posting, models.Posting.id == models.Version.posting)
+    return query.where(models.Posting.studio == studio).order_by(models.Version.id)
+
+
+def _unread(studio: str, name: str) -> Select[int]:
+    read = exists().where(models.Reading.version == models.Version.id, models.Reading.reader == name)
+    return _versions(studio).where(~read)
+
+
+def _read_all(
+    engine: Engine, unread: Select[int], boilerplate: Boilerplate | None, *, read_at: datetime | None = None
+) -> Iterator[int]:
+    """Read what the query names until it names nothing more; gives how many each transaction read."""
+    while True:
+        with store.sessions(engine).begin() as session:
+            todo = list(session.scalars(unread.limit(AT_ONCE)))
+            for version_id in todo:
+                _read(session, version_id, boilerplate, read_at)
+        if not todo:
+            return
+        yield len(todo)
+
+
+def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, read_at: datetime | None) -> None:
+    version = session.get_one(models.Version, version_id)
+    reading, ranges, evidence = readings_of(
+        version,
+        from_description(version.description_html),
+        [Place(**place) for place in version.places],
+        [_stated(stated) for stated in version.stated_pay],
+        studio=_name(session, version),
+        boilerplate=boilerplate,
+        read_at=read_at,
+    )
+    store.put_rates(session, rates_of(reading))
+    store.put_reading(session, version_id, reading, ranges, evidence)
 
 
 def _name(session: Session, version: models.Version) -> str | None:

@@ -24,6 +24,12 @@ def learn(texts: Iterable[Text]) -> frozenset[str]:
     return frozenset(sentence for sentence, count in counts.items() if count >= enough)
 
 
+def differs(learned: frozenset[str], stored: frozenset[str]) -> bool:
+    """Whether the sentences differ enough from those stored to take their place; none stored is as an empty set."""
+    either = len(learned | stored)
+    return bool(either) and len(learned ^ stored) / either > table().boilerplate["renewed_at"]
+
+
 @lru_cache(maxsize=8192)
 def canonical(sentence: str) -> str:
     """The form in which sentences are compared: lower case, marks and white space as one blank, numbers as #."""

@@ -166,14 +166,14 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
 
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
-    from tracker import archive
+    from tracker import replay
     from tracker.choice import named
     from tracker.crawl import require_order, run
     from tracker.publish import outcomes
     from tracker.warc import SUFFIX
 
     with plainly():
-        chains = archive.load([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
+        chains = replay.load([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
         names = [word for word in words if not word.endswith(SUFFIX)]
         if absent := [name for name in names if name not in chains]:
             raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")

@@ -16,7 +16,7 @@ from db import models
 from db.vocabulary import Origin
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
-from tracker.archive import Recorded
+from tracker.replay import Recorded
 from tracker.warc import ArchiveError
 
 AT_ONCE = 6

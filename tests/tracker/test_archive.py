@@ -27,6 +27,7 @@ from warcio.indexer import Indexer
 
 from db import migrate
 from tracker import archive, warc
+from tracker import replay as chains
 from tracker.town.faults import Fault
 from tracker.town.jobs import Job, demo
 from tracker.town.server import Town
@@ -183,7 +184,7 @@ def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: l
 def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
     """Those with POST among them, and several studios side by side."""
     with Town(demo()) as town:
-        assert run("crawl", "--via", town.url, "--delay", 0, "--archive", "kept").returncode == 0
+        assert crawl(run, town, studios=("netflix", "disney", "pixar", "ubisoft", "realeyes")).returncode == 0
     second = f"sqlite:///{tmp_path}/second.db"
     assert replay(second, "kept").returncode == 0
     for view in ("postings", "pay_history"):
@@ -416,8 +417,8 @@ def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
     for answer in answers:
         recorder.store_response(Spider("acme"), request, answer)
     recorder.close_spider(Spider("acme"))
-    [recorded] = archive.load([tmp_path])["acme"]
-    replayer = archive.Replayer(Settings(recorded.settings()))
+    [recorded] = chains.load([tmp_path])["acme"]
+    replayer = chains.Replayer(Settings(recorded.settings()))
     same = Request("https://acme.example/jobs?a=1&b=2", method="POST", body=b'{"offset": 0}')
     again = [replayer.retrieve_response(Spider("acme"), same) for _ in answers]
     assert replayer.retrieve_response(Spider("acme"), same) is None
@@ -637,7 +638,7 @@ def test_a_damaged_archive_is_not_replayed(run, replay, whole: Path, tmp_path: P
     assert f"{whole} is not replayed: the record at byte" in refused.stderr
     (tmp_path / "empty").mkdir()
     with pytest.raises(ArchiveError, match="there is no archive"):
-        archive.load([tmp_path / "empty"])
+        chains.load([tmp_path / "empty"])
 
 
 @pytest.mark.parametrize("name", ["isPartOf", "part", "studio", "started", "origin"])
@@ -649,7 +650,7 @@ def test_a_file_that_does_not_say_whose_it_is_is_not_replayed(tmp_path: Path, na
         file = tmp_path / f"{number}.warc.gz"
         Writer(file, words, AT).close(AT, {"finished": warc.stamp(AT)})
         with pytest.raises(ArchiveError, match=f"its '{name}' is missing or cannot be read"):
-            archive.load([file])
+            chains.load([file])
 
 
 def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:

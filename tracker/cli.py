@@ -217,11 +217,12 @@ def studios_known() -> list["Studio"]:
 @contextmanager
 def as_wrong_usage() -> Iterator[None]:
     """Turn what the arguments name wrongly into one sentence on stderr and exit code 2."""
+    from spiders.addresses import AddressError
     from tracker.choice import ChoiceError
 
     try:
         yield
-    except ChoiceError as error:
+    except (AddressError, ChoiceError) as error:
         raise click.UsageError(str(error)) from error
 
 
@@ -416,6 +417,44 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
     for each in found:
         click.echo(each.line())
     sys.exit(any(each.finding is not Finding.WELL for each in found))
+
+
+@studios.command("add")
+@click.argument("url")
+@click.option("--name", metavar="NAME", help="The studio's name as people write it; default: as the board says.")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+def studios_add(url: str, name: str | None, via: str | None) -> None:
+    """Add the studio behind the address of a careers site or posting to your own file (LABOR_TRACKER_STUDIOS).
+
+    The board is visited with two requests, robots.txt and the list's first page; look at the postings shown.
+
+    \b
+    Example: labor-tracker studios add https://jobs.lever.co/spotify
+             labor-tracker studios add https://jobs.ashbyhq.com/runway-ml --name Runway
+    """
+    from spiders.glance import Finding
+    from spiders.loader import read_studios
+    from tracker import adding, settings
+    from tracker.glance import look
+
+    if not settings.STUDIOS_FILES:
+        raise click.UsageError("set LABOR_TRACKER_STUDIOS to the file that the studio shall be written to")
+    file = Path(settings.STUDIOS_FILES[0])
+    with plainly():
+        with as_wrong_usage():
+            draft = adding.drafted(url)
+        known = read_studios([file] if file.exists() else [])
+        if twin := adding.same_board(draft, known):
+            click.echo(f"that is the board of {twin.title}, known already as {twin.name}")
+            return
+        [found] = look(crawl_settings(via, None, verbose=False), [draft])
+        if found.finding is not Finding.WELL:
+            raise click.ClickException(f"nothing was written, as the board is not well: {found.finding}: {found.why}")
+        for line in adding.shown(found):
+            click.echo(line)
+        studio = adding.named(draft, found, name, known)
+        adding.append(file, adding.row(studio))
+    click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")
 
 
 @main.group()

@@ -22,6 +22,13 @@ _PLACES = ("place", "places", "location", "locations", "locationsText", "Primary
 """Names under which the rows of lists hold a title and places; a list that carries its postings whole needs none."""
 _INNER = ("name", "fullLocation", "city", "location", "text")
 MOST_CHARACTERS = 120
+_NOTHING_KEPT = {
+    "ITEM_PIPELINES": {"tracker.glance.TakeTurns": 100},
+    "HTTPCACHE_ENABLED": False,
+    "RETRY_ENABLED": False,
+    "STUDIOS_FILES": [],
+}
+"""Scrapy's settings for a glance, which is given its studios, and asks once."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -42,19 +49,18 @@ class Found:
 
     def line(self) -> str:
         if self.finding is not Finding.WELL:
-            return f"{self.studio.name}: {self.finding}: {self.why}"
+            return printable(f"{self.studio.name}: {self.finding}: {self.why}")
         counted = "" if self.announced is None else f"{self.announced} announced, "
         company = "" if self.names or not self.studio.expect_company else "; its company is not named there"
         remark = f" ({self.why})" if self.why else ""
-        return f"{self.studio.name}: {self.finding}: {counted}{self.on_first_page} on the first page{company}{remark}"
+        return printable(
+            f"{self.studio.name}: {self.finding}: {counted}{self.on_first_page} on the first page{company}{remark}"
+        )
 
 
 def look(settings: Settings, studios: Sequence[Studio]) -> list[Found]:
     """Visit each studio's board, those that share a host one after the other; what was found, in the order given."""
-    settings.setdict(
-        {"ITEM_PIPELINES": {"tracker.glance.TakeTurns": 100}, "HTTPCACHE_ENABLED": False, "RETRY_ENABLED": False},
-        priority="cmdline",
-    )
+    settings.setdict(_NOTHING_KEPT, priority="cmdline")
     glances = _Glances(settings, [glance_for(studio) for studio in studios])
     glances.start()
     return [glances.found.get(studio.name) or _not_begun(studio) for studio in studios]
@@ -141,6 +147,11 @@ def _not_begun(studio: Studio) -> Found:
         names=(),
         shown=(),
     )
+
+
+def printable(text: str) -> str:
+    """A board's words as a terminal may be given them: what would steer it is replaced."""
+    return "".join(each if each.isprintable() else "�" for each in text)
 
 
 def words(raw: Any, names: Sequence[str]) -> str:

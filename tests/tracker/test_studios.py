@@ -124,3 +124,139 @@ def test_the_roll_shows_terms_robots_and_the_last_crawl(run, own) -> None:
     after = roll()["offers"]
     assert after["last_outcome"] == "complete"
     assert after["last_crawl_at"]
+
+
+def add(run, own, address, *more):
+    done = run("studios", "add", address, *more, **own)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+THERE = "# my studios\r\n" + '[[studio]]\nname = "mine"\ntitle = "Mine"\nsource_url = "https://x"\nconfidence = "low"'
+
+
+def new_board(count: int = 5) -> list[Job]:
+    return [
+        job("offers", key, host="newcomer.recruitee.com", organization="Newcomer (Films)")
+        for key in range(1, count + 1)
+    ]
+
+
+def test_adding_shows_whose_board_it_is_and_the_studio_can_be_crawled(run, rows, tmp_path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(THERE.encode())
+    own = {"LABOR_TRACKER_STUDIOS": str(file)}
+    with Town(new_board()) as town:
+        done = add(run, own, "https://newcomer.recruitee.com/o/rigger-1", "--via", town.url)
+        assert [request.path for request in town.requests] == ["/robots.txt", "/api/offers/"]
+        assert done.returncode == 0, done.stderr
+        company, postings, *shown, terms, last = done.stdout.splitlines()
+        assert company == "company: Newcomer (Films)"
+        assert postings == "postings: 5 on the first page"
+        assert [line.split(" – ")[0] for line in shown] == ["  Rigger 1", "  Rigger 2", "  Rigger 3"]
+        assert all("Los Angeles" in line for line in shown)
+        assert terms.startswith("terms: read on 2026-09-25: ")
+        assert last == f"newcomer-films: written to {file}; labor-tracker crawl newcomer-films visits it"
+        assert file.read_bytes() == THERE.encode() + (
+            b'\n\n[[studio]]\nname = "newcomer-films"\ntitle = "Newcomer (Films)"\nfamily = "recruitee"\n'
+            b'board = { company = "newcomer" }\nexpect_company = "Newcomer \\\\(Films\\\\)"\n'
+            b'source_url = "https://newcomer.recruitee.com/o/rigger-1"\nconfidence = "medium"\n'
+        )
+        assert run("crawl", "newcomer-films", "--via", town.url, "--delay", 0, **own).returncode == 0
+    assert rows("select count(*) from postings where studio = 'newcomer-films'") == [(5,)]
+    assert sorted(path.name for path in tmp_path.iterdir() if "mine" in path.name) == ["mine.toml"]
+
+
+def test_a_board_that_names_nobody_is_added_with_low_confidence_into_a_new_file(run, tmp_path) -> None:
+    own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "new.toml")}
+    jobs = [job("site", host="other.wd1.myworkdayjobs.com", board="other/Careers")]
+    with Town(jobs) as town:
+        address = "other.wd1.myworkdayjobs.com/en-US/Careers"
+        done = add(run, own, address, "--name", "Other Wörld", "--via", town.url)
+    assert done.returncode == 0, done.stderr
+    assert "company: not named on the first page of the list" in done.stdout
+    assert "  Rigger 1 – Los Angeles, California, United States" in done.stdout
+    text = (tmp_path / "new.toml").read_text(encoding="utf-8")
+    assert 'name = "other-world"\ntitle = "Other Wörld"\n' in text
+    assert 'confidence = "low"\nnote = "The board names no company' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("https://jobs.lever.co/Spotify/0a1b", "that is the board of Spotify, known already as spotify"),
+        (
+            "https://explore.jobs.netflix.net/careers?domain=netflix.com",
+            "the board of Netflix, known already as netflix",
+        ),
+        ("https://www.amazon.jobs/en/", "the board of Amazon (MGM Studios, Prime Video), known already as amazon"),
+    ],
+)
+def test_a_known_board_is_named_and_nothing_is_asked_or_written(run, own, tmp_path, address, says) -> None:
+    before = (tmp_path / "mine.toml").read_bytes()
+    done = add(run, own, address, "--via", "http://127.0.0.1:9")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert says in done.stdout
+    assert (tmp_path / "mine.toml").read_bytes() == before
+
+
+NOT_ADDED = [
+    (
+        "https://www.example.org/careers",
+        [],
+        2,
+        "is not like the address of a board that can be read; those known are of",
+    ),
+    ("not an address", [], 2, "'not an address' is not a web address"),
+    ("https://newcomer.recruitee.com", [Fault(path="offers", kind="shape")], 1, "not well: changed shape"),
+    ("https://newcomer.recruitee.com", [Fault(robots=True, kind="403")], 1, "not well: refused by robots.txt"),
+    ("https://nobody.recruitee.com", [], 1, "not well: "),
+]
+
+
+@pytest.mark.parametrize(("address", "faults", "code", "says"), NOT_ADDED, ids=[case[3][:40] for case in NOT_ADDED])
+def test_what_cannot_be_added_leaves_the_file_alone(run, own, tmp_path, address, faults, code, says) -> None:
+    before = (tmp_path / "mine.toml").read_bytes()
+    with Town(new_board()) as town:
+        town.faults = list(faults)
+        done = add(run, own, address, "--via", town.url)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert (tmp_path / "mine.toml").read_bytes() == before
+
+
+def test_a_name_that_is_taken_leaves_the_file_alone(run, own, tmp_path) -> None:
+    before = (tmp_path / "mine.toml").read_bytes()
+    with Town(new_board()) as town:
+        done = add(run, own, "https://newcomer.recruitee.com", "--name", "Netflix", "--via", town.url)
+    assert done.returncode == 1
+    assert "a studio named 'netflix' is known: say another with --name" in done.stderr
+    assert (tmp_path / "mine.toml").read_bytes() == before
+
+
+def test_a_file_that_the_row_would_break_is_left_alone(run, tmp_path) -> None:
+    (tmp_path / "mine.toml").write_text("studio = []\n")
+    with Town(new_board()) as town:
+        own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "mine.toml")}
+        done = add(run, own, "https://newcomer.recruitee.com", "--via", town.url)
+    assert done.returncode == 1
+    assert "mine.toml was left as it was: with the new row, the studios file " in done.stderr
+    assert "mine.toml is not TOML" in done.stderr
+    assert (tmp_path / "mine.toml").read_text() == "studio = []\n"
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".db"] == ["mine.toml"]
+
+
+def test_a_board_s_words_cannot_steer_the_terminal(run, own) -> None:
+    hostile = "\x1b]0;owned\x07Newcomer\x1b[2J"
+    jobs = [job("offers", host="newcomer.recruitee.com", organization=hostile, title=f"Rigger {hostile}")]
+    with Town(jobs) as town:
+        done = add(run, own, "https://newcomer.recruitee.com", "--via", town.url)
+    assert done.returncode == 0, done.stderr
+    assert "company: �]0;owned�Newcomer�[2J" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_without_a_file_of_one_s_own_the_variable_is_named(run) -> None:
+    done = run("studios", "add", "https://jobs.lever.co/spotify")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "set LABOR_TRACKER_STUDIOS" in done.stderr

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from db import queries
 from db.models import Comparison
+from reports import phrases
 from reports.difference import differences
 from reports.receipts import WHOSE
 from reports.redact import redact
@@ -20,6 +22,8 @@ Receipt = dict[str, Any]
 CONTEXT = 120
 """Characters of the posting's words that are shown on either side of a quote."""
 WIDE = 96
+PROSE = frozenset("title brand department locations quote pay_quote label place context note".split())
+"""Columns of a posting's own words, from which ways of reaching a person are taken out; ids and digests stay whole."""
 WHERE = {
     "above": "the whole range lies above the figure",
     "across": "the range lies across the figure",
@@ -43,6 +47,7 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
     versions = sorted(_rows(connection, queries.versions(as_of), posting_id), key=lambda row: row["number"])
     return {
         "posting": posting,
+        "studio_name": _studio(connection, posting["studio"], as_of),
         "whose_words": WHOSE[posting["origin"]],
         "range_width": _width(posting),
         "pay": [_in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id)],
@@ -55,21 +60,28 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
 def _rows(connection: Connection, query: Select[Any], posting_id: str) -> list[dict[str, Any]]:
     inner = query.subquery()
     rows = connection.execute(select(inner).where(inner.c.posting_id == posting_id)).mappings()
-    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+    return [{name: _plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
 
 
-def _plain(value: Any) -> Any:
+def _studio(connection: Connection, studio: str, as_of: datetime | None) -> str:
+    inner = queries.studios(as_of).subquery()
+    return str(connection.execute(select(inner.c.name).where(inner.c.studio == studio)).scalar() or studio)
+
+
+def _plain(value: Any, *, prose: bool) -> Any:
     if isinstance(value, Decimal | float) and value == int(value):
         return int(value)
     if isinstance(value, Decimal):
         return float(value)
-    return redact(value) if isinstance(value, str) and len(value) > WIDE else value
+    if isinstance(value, str):
+        return redact(phrases.text(value)) if prose else phrases.text(value)
+    return value
 
 
 def _width(posting: Row) -> float | None:
-    """Top over bottom; a range of which one end was not published has no width."""
+    """Top over bottom; a single figure, or a range of which one end was not published, has no width."""
     low, high = posting["pay_minimum"], posting["pay_maximum"]
-    return round(high / low, 2) if low and high else None
+    return round(high / low, 2) if low and high and low != high else None
 
 
 def _in_context(row: dict[str, Any], text: str) -> dict[str, Any]:
@@ -123,52 +135,87 @@ def _version(row: Row, before: Row | None) -> dict[str, Any]:
     return kept | {"changed": changed, "changed_text": text}
 
 
-def as_text(found: Receipt) -> Iterator[str]:
-    """The receipt for a terminal, a line each."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a receipt: a line that says it, and what it rests on as (term, words)."""
+
+    line: str
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def _entry(line: str, *pairs: tuple[str, Any]) -> Entry:
+    return Entry(line, tuple((name, str(value)) for name, value in pairs if value not in (None, "")))
+
+
+def heading(found: Receipt) -> str:
     posting = found["posting"]
-    yield f"{posting['title']} — {posting['studio']}" + (f", {posting['brand']}" if posting["brand"] else "")
-    yield f"{found['whose_words']}."
-    yield from _pairs(
+    return f"{posting['title']} — {found['studio_name']}" + (f", {posting['brand']}" if posting["brand"] else "")
+
+
+def sections(found: Receipt) -> list[Section]:
+    """The receipt in words, part by part, for a terminal or a page."""
+    posting = found["posting"]
+    about = _entry(
+        f"{found['whose_words']}.",
         ("Posting", posting["posting_id"]),
         ("Address", posting["url"]),
         ("Places", posting["locations"]),
         ("Posted on", f"{posting['posted_on']} (basis: {posting['posted_on_basis']})"),
-        ("Seen", f"first {posting['first_seen_at']}, last {posting['last_seen_at']}; {posting['state']}"),
+        ("Seen", f"first {posting['first_seen_at']}, last {posting['last_seen_at']}"),
+        ("State", posting["state"].replace("_", " ")),
     )
-    yield from _pay_lines(found)
-    yield from _scale_lines(found["comparisons"])
-    yield from _ai_lines(found)
-    yield from _version_lines(found["versions"])
+    return [
+        Section("The posting", (about,)),
+        Section("Pay", tuple(_pay(found))),
+        Section("Beside union figures", tuple(_scales(found["comparisons"]))),
+        Section("AI", tuple(_ai(found))),
+        Section("Versions", tuple(map(_seen, found["versions"]))),
+    ]
 
 
-def _pairs(*pairs: tuple[str, Any]) -> Iterator[str]:
-    for name, value in pairs:
-        if value not in (None, ""):
-            yield from textwrap.wrap(f"  {name}: {value}", WIDE, subsequent_indent="    ", break_long_words=False)
+def as_text(found: Receipt) -> Iterator[str]:
+    """The receipt for a terminal, a line each."""
+    yield heading(found)
+    for section in sections(found):
+        yield ""
+        yield section.heading.upper()
+        for entry in section.entries:
+            yield from textwrap.wrap(entry.line, WIDE, initial_indent="  ", subsequent_indent="    ")
+            for name, words in entry.pairs:
+                yield from textwrap.wrap(
+                    f"{name}: {words}", WIDE, initial_indent="    ", subsequent_indent="      ", break_long_words=False
+                )
 
 
-def _pay_lines(found: Receipt) -> Iterator[str]:
+def _pay(found: Receipt) -> Iterator[Entry]:
     posting = found["posting"]
-    yield ""
-    yield "PAY"
     if not found["pay"]:
-        yield "  None can be read in this posting."
+        yield _entry("None can be read in this posting.")
     for row in found["pay"]:
-        yield f"  {_money(row)}; covers: {row['kind']}; {str(row['scope']).replace('_', ' ')}"
         at = f"characters {row['start']} to {row['end']}" if row["start"] is not None else "the board's data"
-        yield from _pairs(
+        yield _entry(
+            f"{_money(row)}; covers: {row['kind']}; {str(row['scope']).replace('_', ' ')}",
             ("Words", f"“{row['quote']}” ({at})"),
             ("In context", row.get("context")),
             ("For", ", ".join(words for words in (row["label"], row["place"]) if words)),
             ("Rule", f"{row['rule']} ({row['reader']})"),
             ("Know before printing", (row["flags"] or "").replace(" ", ", ").replace("_", " ")),
         )
-    yield from _pairs(
+    reckoned = _entry(
+        "Reckoned from it",
         ("By the year", posting["pay_year_basis"]),
         ("In dollars a year", _span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")),
         ("Exchange rate", _rate(posting)),
         ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
     )
+    if reckoned.pairs:
+        yield reckoned
 
 
 def _money(row: Row) -> str:
@@ -193,15 +240,14 @@ def _rate(posting: Row) -> str | None:
     return f"1 {posting['pay_currency']} = {posting['fx_rate']} USD, European Central Bank, {posting['fx_on']}"
 
 
-def _scale_lines(comparisons: Sequence[Row]) -> Iterator[str]:
-    yield ""
-    yield "BESIDE UNION FIGURES (the agreement covers the job only where it says so)"
+def _scales(comparisons: Sequence[Row]) -> Iterator[Entry]:
     if not comparisons:
-        yield "  None is known that this pay can be set beside fairly."
+        yield _entry("None is known that this pay can be set beside fairly.")
     for row in comparisons:
-        yield f"  {row['union']}, {row['role']} ({row['scale_kind']}, {row['scale_status'].replace('_', ' ')})"
-        yield from _pairs(
-            (row["measure"], "; ".join(f"{name} {row[name]}" for name in ("low", "middle", "high") if row[name])),
+        numbers = "; ".join(f"{name} {row[name]}" for name in ("low", "middle", "high") if row[name] is not None)
+        yield _entry(
+            f"{row['union']}, {row['role']} ({row['scale_kind']}, {row['scale_status'].replace('_', ' ')})",
+            (row["measure"].replace("_", " "), numbers),
             ("Basis", row["basis"]),
             ("The range", WHERE.get(row["lies"] or "")),
             ("Covers this job", f"{row['agreement_covers_job']}: {row['covers_reason']}"),
@@ -211,30 +257,37 @@ def _scale_lines(comparisons: Sequence[Row]) -> Iterator[str]:
         )
 
 
-def _ai_lines(found: Receipt) -> Iterator[str]:
+def _ai(found: Receipt) -> Iterator[Entry]:
     posting = found["posting"]
-    yield ""
-    yield f"AI: {posting['ai_label']}" + (f" ({posting['ai_kinds']})" if posting["ai_kinds"] else "")
-    keyword = "yes" if posting["any_keyword"] else "no"
-    notice = "yes" if posting["mentions_ai_in_hiring"] else "no"
-    yield f"  Any AI keyword anywhere: {keyword}. Mentions AI in hiring: {notice}."
+    kinds = f" ({posting['ai_kinds']})" if posting["ai_kinds"] else ""
+    yield _entry(
+        f"Label: {posting['ai_label']}{kinds}",
+        ("Any AI keyword anywhere", "yes" if posting["any_keyword"] else "no"),
+        ("Mentions AI in hiring", "yes" if posting["mentions_ai_in_hiring"] else "no"),
+    )
     for row in found["ai"]:
         at = f"{row['field']}, characters {row['start']} to {row['end']}"
-        words = f"“{row['quote']}” ({at}; {row['term']}; rule {row['rule']}; {row['reader']})"
-        yield from _pairs((f"{row['section']}, weight {row['weight']}", words))
-
-
-def _version_lines(versions: Sequence[Row]) -> Iterator[str]:
-    for row in versions:
-        yield ""
-        yield f"VERSION {row['number']}, first seen {row['first_seen_at']}"
-        yield from _pairs(
-            ("Fetched", f"{row['fetched_at']} from {row['source_url']}"),
-            ("SHA-256 of the answer", row["response_sha256"]),
-            ("SHA-256 of the content", row["content_sha256"]),
+        yield _entry(
+            f"“{redact(row['quote'])}”",
+            ("Where", f"{at}; section {row['section']}, weight {row['weight']}"),
+            ("Rule", f"{row['rule']}: {row['term']} ({row['reader']})"),
         )
-        for name, (old, new) in row.get("changed", {}).items():
-            yield from _pairs((f"{name} was", old), (f"{name} is", new))
-        for change in row.get("changed_text", []):
-            yield from _pairs(*(("removed", words) for words in change["removed"]))
-            yield from _pairs(*(("added", words) for words in change["added"]))
+
+
+def _seen(row: Row) -> Entry:
+    changed = [
+        pair
+        for name, (old, new) in row.get("changed", {}).items()
+        for pair in ((f"{name} was", old), (f"{name} is", new))
+    ]
+    text = [
+        (kind, words) for each in row.get("changed_text", []) for kind in ("removed", "added") for words in each[kind]
+    ]
+    return _entry(
+        f"Version {row['number']}, first seen {row['first_seen_at']}",
+        ("Fetched", f"{row['fetched_at']} from {row['source_url']}"),
+        ("SHA-256 of the answer", row["response_sha256"]),
+        ("SHA-256 of the content", row["content_sha256"]),
+        *changed,
+        *text,
+    )

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pandas import DataFrame
 
-from reports import notable, phrases, shown, studios
+from reports import explain, notable, phrases, shown, studios
 from reports.findings import Findings
 from reports.frames import records
 from reports.manifest import Manifest
@@ -173,8 +173,19 @@ def _made_with(manifest: Manifest) -> list[tuple[str, str]]:
     ]
 
 
+def receipt_page(found: explain.Receipt) -> str:
+    """One posting's receipt as a page that can be sent to an editor."""
+    style = files("reports").joinpath("templates", "receipt.css").read_text(encoding="utf-8")
+    return _template("receipt.html.j2").render(
+        heading=explain.heading(found),
+        sections=explain.sections(found),
+        style=Markup(style),  # noqa: S704 (our own file, nothing of a posting)
+        style_sha256=b64encode(sha256(style.encode()).digest()).decode(),
+    )
+
+
 @cache
-def _template() -> Template:
+def _template(name: str = "report.html.j2") -> Template:
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -184,7 +195,7 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["safe_link"] = safe_link
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 @cache

@@ -1,0 +1,92 @@
+"""The receipt of a posting: every number with what it rests on, as words, as JSON and as a page."""
+
+import json
+from typing import Any
+
+import pytest
+from lxml import html as lxml_html
+from report_town import Job, Town, product_manager
+
+from reports import explain
+from reports.difference import Difference, differences
+from reports.page import receipt_page
+
+
+def receipt_of(town: Town, key: str) -> explain.Receipt:
+    with town.engine.connect() as connection:
+        return explain.receipt(connection, f"netflix:{key}")
+
+
+@pytest.fixture
+def found(town: Town) -> explain.Receipt:
+    return receipt_of(town, product_manager().key)
+
+
+def test_the_quote_stands_where_it_says(town: Town, found: explain.Receipt) -> None:
+    with town.engine.connect() as connection:
+        [text] = connection.exec_driver_sql(
+            f"select description_text from postings where posting_id = '{found['posting']['posting_id']}'"
+        ).scalars()
+    [pay] = found["pay"]
+    assert pay["quote"] == text[pay["start"] : pay["end"]]
+    assert pay["quote"] in pay["context"]
+
+
+def test_each_comparison_carries_its_figure_its_dates_and_its_source(found: explain.Receipt) -> None:
+    assert found["comparisons"]
+    for row in found["comparisons"]:
+        assert row["basis"]
+        assert row["scale_source_title"]
+        assert row["scale_source_url"].startswith("https://")
+        assert row["covers_reason"]
+    words = " ".join(" ".join(line.split()) for line in explain.as_text(found))
+    assert "high 34.0008" in words
+    assert "300,000 to 900,000 USD" in words
+
+
+def test_json_and_page_say_what_the_terminal_says(found: explain.Receipt) -> None:
+    assert json.loads(json.dumps(found, default=str))["posting"]["posting_id"] == found["posting"]["posting_id"]
+    page = " ".join(lxml_html.fromstring(receipt_page(found)).text_content().split())
+    for section in explain.sections(found):
+        for entry in section.entries:
+            assert " ".join(entry.line.split()) in page
+            for _, words in entry.pairs:
+                assert " ".join(words.split()) in page
+
+
+def test_a_posting_that_is_not_known_is_named(town: Town) -> None:
+    with pytest.raises(explain.NoSuchPostingError, match="'netflix:nowhere'"):
+        receipt_of(town, "nowhere")
+
+
+def test_the_words_of_an_edit_are_shown(town: Town) -> None:
+    town.crawl("netflix", Job("77", "Lead", quote="We make films. Machines choose them. Come."), product_manager())
+    town.crawl("netflix", Job("77", "Lead, Platform", quote="We make films. Come."), product_manager())
+    versions: list[dict[str, Any]] = receipt_of(town, "77")["versions"]
+    assert [row["number"] for row in versions] == [1, 2]
+    assert versions[1]["changed"]["title"] == ["Lead", "Lead, Platform"]
+    assert versions[1]["changed_text"] == [{"removed": ["Machines choose them."], "added": []}]
+
+
+def test_nothing_of_a_posting_is_markup_in_its_receipt(town: Town) -> None:
+    title = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    town.crawl("netflix", Job(key="66", title=title, url="javascript:alert(3)"), product_manager())
+    page = lxml_html.fromstring(receipt_page(receipt_of(town, "66")))
+    assert page.xpath("//script | //img | //@onerror | //a/@href[starts-with(., 'javascript')]") == []
+    assert "<script>alert(1)</script>" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("One. Two.", "One. Two.", []),
+        ("One.\n Two.", "One. Two.", []),
+        ("One. Two. Three.", "One. Three.", [Difference(("Two.",), ())]),
+        ("One. Three.", "One. Two. Three.", [Difference((), ("Two.",))]),
+        ("Pay is $5. End.", "Pay is $6. End.", [Difference(("Pay is $5.",), ("Pay is $6.",))]),
+        ("", "New.", [Difference((), ("New.",))]),
+        ("Up to 3.5 hours. End.", "Up to 4.5 hours. End.", [Difference(("Up to 3.5 hours.",), ("Up to 4.5 hours.",))]),
+    ],
+)
+def test_differences(old: str, new: str, expected: list[Difference]) -> None:
+    assert list(differences(old, new)) == expected

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from db import queries
 from db.models import Comparison
-from reports import phrases
+from reports.cells import text as shown
 from reports.difference import differences
 from reports.receipts import WHOSE
 from reports.redact import redact
@@ -74,7 +74,7 @@ def _plain(value: Any, *, prose: bool) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, str):
-        return redact(phrases.text(value)) if prose else phrases.text(value)
+        return redact(shown(value)) if prose else shown(value)
     return value
 
 

@@ -262,7 +262,14 @@ def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "S
     metavar="DATE",
     help="Only what was known by then: a date (its end in UTC) or an instant. Default: the end of the last crawl.",
 )
-def report(out: Path, as_of: datetime | None) -> None:
+@click.option(
+    "--basket",
+    "baskets",
+    multiple=True,
+    metavar="NAME",
+    help="Compare with this basket of scales only; may be given several times. Default: all that suit a posting.",
+)
+def report(out: Path, as_of: datetime | None, baskets: tuple[str, ...]) -> None:
     """Write the report: CSV files, a page, and a manifest that says what they rest on.
 
     \b
@@ -272,7 +279,7 @@ def report(out: Path, as_of: datetime | None) -> None:
 
     with plainly():
         engine = database()
-        for line in publish.report(engine, out, as_of):
+        for line in publish.report(engine, out, as_of, baskets):
             click.echo(line)
 
 
@@ -307,7 +314,7 @@ def query(sql: str | None, form: str, listing: bool) -> None:
 @main.command()
 @click.argument("posting")
 @click.option("--as-of", type=Instant(), metavar="DATE", help="Only what was known by then.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 def explain(posting: str, as_of: datetime | None, form: str) -> None:
     """Show the receipt of a posting: what each of its numbers rests on.
 
@@ -315,16 +322,21 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
 
     \b
     Example: labor-tracker explain netflix:790298014263
+             labor-tracker explain netflix:790298014263 --format html > receipt.html
     """
     import json
 
     from reports.explain import as_text, receipt
+    from reports.page import receipt_page
 
     with plainly(), database().connect() as connection:
         found = receipt(connection, posting, as_of)
-        lines = as_text(found) if form == "text" else [json.dumps(found, ensure_ascii=False, indent=2, default=str)]
-        for line in lines:
-            click.echo(line)
+        if form == "html":
+            click.echo(receipt_page(found), nl=False)
+        elif form == "json":
+            click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+        else:
+            click.echo("\n".join(as_text(found)))
 
 
 @main.command()
@@ -340,6 +352,36 @@ def reread(studios: tuple[str, ...]) -> None:
     with plainly():
         count = read_again(database(), studios)
     click.echo(f"{count} versions read")
+
+
+@main.command()
+@click.option("--reviewer", required=True, metavar="NAME", help="Who judges; kept beside each verdict.")
+@click.option(
+    "--random",
+    "many",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Judge N postings drawn at random, blind: the label is shown only after the verdict. These measure the reader.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Which N are drawn.")
+def review(reviewer: str, many: int | None, seed: int) -> None:
+    """Judge AI labels, the least certain first, or a random sample. Stop any time; what was judged is kept.
+
+    Answers are read from stdin, a line each: core, adjacent or none, with kinds behind if you like; skip, more, quit.
+
+    \b
+    Example: labor-tracker review --reviewer Ida
+             labor-tracker review --reviewer Ida --random 100 --seed 7
+    """
+    import shutil
+
+    from tracker.review import Review
+    from tracker.review import review as hold
+
+    lines = max(5, shutil.get_terminal_size().lines - 6) if sys.stdin.isatty() and sys.stdout.isatty() else None
+    with plainly():
+        sitting = Review(database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
+        click.echo(hold(sitting, many=many, seed=seed), err=True)
 
 
 @main.command()
@@ -524,6 +566,26 @@ def archive_check(paths: tuple[Path, ...]) -> None:
             click.echo(line)
             well = well and not is_problem
     sys.exit(not well)
+
+
+@scales.command("add")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def scales_add(file: Path) -> None:
+    """Add the figures of a CSV file to your own (LABOR_TRACKER_SCALES), all of them or none.
+
+    The columns are those of tracker/data/union_scales.csv; the same check is made.
+
+    \b
+    Example: LABOR_TRACKER_SCALES=my-scales.csv labor-tracker scales add new-figures.csv
+    """
+    from tracker import settings
+    from tracker.scales import add
+
+    if not settings.SCALES_FILES:
+        raise click.UsageError("LABOR_TRACKER_SCALES names no file to add to")
+    with plainly():
+        count = add(file, settings.SCALES_FILES[0])
+    click.echo(f"{count} figures added to {settings.SCALES_FILES[0]}")
 
 
 @main.command()

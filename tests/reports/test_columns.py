@@ -6,7 +6,8 @@ from types import ModuleType
 import pytest
 
 from reports.cells import PLAIN
-from reports.columns import described, dictionary, title_of
+from reports.columns import described
+from reports.dictionary import dictionary, title_of
 from reports.write import TABLES
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
@@ -30,5 +31,5 @@ def test_a_table_has_a_title_and_a_stated_order(table: ModuleType) -> None:
 
 def test_the_data_dictionary_is_up_to_date() -> None:
     assert DICTIONARY.read_text(encoding="utf-8") == dictionary(TABLES), (
-        "run: python -m reports.columns > docs/data-dictionary.md"
+        "run: python -m reports.dictionary > docs/data-dictionary.md"
     )

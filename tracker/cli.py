@@ -361,7 +361,7 @@ def reread(studios: tuple[str, ...]) -> None:
     "many",
     type=click.IntRange(1),
     metavar="N",
-    help="Judge N postings drawn at random, blind: the label is shown only after the verdict. These measure the reader.",
+    help="Judge N postings drawn at random, blind: the label is shown after the verdict. These measure the reader.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Which N are drawn.")
 def review(reviewer: str, many: int | None, seed: int) -> None:

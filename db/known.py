@@ -11,7 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from db.expressions import Expression, choose, plain, utc_date
-from db.models import Crawl, Posting, Reading, Sighting, Version
+from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
 from db.vocabulary import Outcome, PostedOnBasis, State
 
 Condition = ColumnElement[bool]
@@ -25,7 +25,7 @@ def ended(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
 
 class Current:
     """Every posting known, each with its newest version, that version's latest reading, and its first and last
-    sighting. Columns are taken from its attributes; `rows` selects them."""
+    sighting. Columns are taken from its attributes; `rows` selects them. What a second board repeats is left out."""
 
     def __init__(self, as_of: datetime | None) -> None:
         self.as_of = as_of
@@ -43,6 +43,7 @@ class Current:
             .join(self.last, self.last.id == self.seen.c.last_crawl)
             .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
             .outerjoin(Reading, Reading.id == latest_reading(self.as_of))
+            .where(Posting.id.not_in(repeated(self.as_of)))
         )
 
     @property
@@ -71,6 +72,24 @@ class Current:
             (func.coalesce(complete.before, 0) <= seen, literal(str(State.NOT_SEEN))),
             else_=literal(str(State.NO_LONGER_LISTED)),
         )
+
+
+def repeated(as_of: datetime | None) -> Select[Any]:
+    """The ids of a second board's postings whose requisition, in any version, is one of the studio's first board.
+
+    The first board speaks for such a posting: its words, its dates and its state are shown, and it counts once.
+    """
+    here, there = aliased(Posting), aliased(Posting)
+    repeats, original, crawl = aliased(Version), aliased(Version), aliased(Crawl)
+    return (
+        select(here.id)
+        .join(Studio, Studio.studio == here.studio)
+        .join(repeats, repeats.posting == here.id)
+        .join(there, there.studio == Studio.second_board_of)
+        .join(original, (original.posting == there.id) & (original.requisition == repeats.requisition))
+        .join(crawl, crawl.id == original.crawl)
+        .where(Studio.second_board_of.is_not(None), ended(as_of, crawl))
+    )
 
 
 def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:

@@ -140,6 +140,8 @@ class Studio(Base):
     """Where the board's address is published."""
     confidence: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
+    second_board_of: Mapped[str | None] = mapped_column(String(80))
+    """The studio whose postings this board repeats, by their requisitions: see db.known."""
 
 
 class Crawl(Base):

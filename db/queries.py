@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from db.comparison import pay_vs_scale
 from db.expressions import Expression, choose, flag, iso_date, iso_instant, number, plain
-from db.known import Current, ended, latest_reading
+from db.known import Current, ended, latest_reading, repeated
 from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Studio, UnionScale, Version
 from db.vocabulary import Outcome, State
 
@@ -300,7 +300,7 @@ def _told(as_of: datetime | None) -> Any:
         .join(Posting, Posting.id == Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(ended(as_of))
+        .where(ended(as_of), Posting.id.not_in(repeated(as_of)))
         .subquery("told")
     )
 

@@ -3,7 +3,7 @@
 import builtins
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -44,8 +44,10 @@ def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
     A studio without terms of its own has those of its family's product, where somebody read them.
     """
     studios = read_files([PACKAGED, *paths])
+    known = {studio.name: studio for studio in studios}
     for studio in studios:
         _check_board(studio)
+        _check_first_board(studio, known)
     return [replace(studio, terms=studio.terms or terms.of_families().get(studio.family)) for studio in studios]
 
 
@@ -61,6 +63,16 @@ def _check_board(studio: Studio) -> None:
             raise StudiosError(f"{studio.name}: a board of the family {studio.family} needs {name!r}")
     if unknown := sorted(set(studio.board) - {*family.needs, *family.takes}):
         raise StudiosError(f"{studio.name}: a board of the family {studio.family} has no {unknown[0]!r}")
+
+
+def _check_first_board(studio: Studio, known: Mapping[str, Studio]) -> None:
+    if studio.second_board_of is None:
+        return
+    first = known.get(studio.second_board_of)
+    if first is None or first.second_board_of or not first.family:
+        raise StudiosError(
+            f"{studio.name}: second_board_of {studio.second_board_of!r} is no studio with a first board of its own"
+        )
 
 
 class StudioLoader:

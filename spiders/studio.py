@@ -38,6 +38,8 @@ class Studio:
     brand: Mapping[str, Any] = field(default_factory=dict)
     """Where the posting states which part of the studio hires: see docs/adding-a-studio.md."""
     named_in_article: bool = False
+    second_board_of: str | None = None
+    """The studio whose first board this one repeats, in part: postings of one requisition are then one posting."""
     source_url: str
     """Where the board's address, or that there is none, was read."""
     confidence: str

@@ -178,6 +178,7 @@ def studio_row(studio: Studio) -> models.Studio:
         source_url=studio.source_url,
         confidence=studio.confidence,
         note=studio.note,
+        second_board_of=studio.second_board_of,
     )
 
 

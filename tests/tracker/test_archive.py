@@ -666,6 +666,7 @@ def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
             writer.answer(*answer)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not any("torn" in problem for problem in warc.read(file).problems)
     writer.answer(*answer)
     writer.close(AT, {"finished": warc.stamp(AT)})
     found = warc.read(file)

@@ -36,6 +36,18 @@ class Anchor:
     exact: bool
     """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
     terms: tuple[Term, ...]
+    by_letter: dict[str, tuple[Term, ...]]
+    """Where the terms are many, those that can go on with a letter. Under "" those that can with any other."""
+
+    def at(self, where: str, at: int) -> tuple[Term, ...]:
+        """The terms that may stand where the anchor does; the letter that follows dismisses most of many."""
+        if not self.by_letter:
+            return self.terms
+        next_to = at + len(self.words)
+        letter = where[next_to : next_to + 2].lstrip()[:1]
+        if not (letter.isascii() and letter.isalnum()):
+            return self.terms
+        return self.by_letter.get(letter) or self.by_letter[""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,8 @@ class Anchors:
     open: tuple[int, ...]
     """Places of the anchors without tokens."""
     each: tuple[Anchor, ...]
+    tokens: frozenset[str]
+    """The keys of `by_token`."""
 
     @classmethod
     def of(cls, *groups: dict[str, Any]) -> "Anchors":
@@ -54,13 +68,18 @@ class Anchors:
             for token in anchor.tokens:
                 by_token[token].append(at)
         return cls(
-            {k: tuple(v) for k, v in by_token.items()}, tuple(i for i, a in enumerate(each) if not a.tokens), each
+            {k: tuple(v) for k, v in by_token.items()},
+            tuple(i for i, a in enumerate(each) if not a.tokens),
+            each,
+            frozenset(by_token),
         )
 
-    def in_(self, words: Words) -> Iterator[Anchor]:
+    def in_(self, words: Words) -> list[Anchor]:
         """The anchors that may stand in the words."""
-        found = {at for token in self.by_token.keys() & words.tokens for at in self.by_token[token]}
-        return (self.each[at] for at in sorted(found.union(self.open)))
+        found = set(self.open)
+        for token in self.tokens & words.tokens:
+            found.update(self.by_token[token])
+        return [self.each[at] for at in sorted(found)]
 
 
 def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
@@ -99,4 +118,15 @@ def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
         out.setdefault((token, words.split("*")[0]), []).append(term)
     for (token, words), group in out.items():
         tokens = frozenset({token, token + "s"} if exact else {token}) if token else frozenset()
-        yield Anchor(tokens, words.replace("-", " ") if not exact else words, exact, tuple(group))
+        words = words if exact else words.replace("-", " ")
+        yield Anchor(tokens, words, exact, tuple(group), {} if exact else _by_letter(words, group))
+
+
+def _by_letter(words: str, group: list[Term]) -> dict[str, tuple[Term, ...]]:
+    """The terms of an anchor under the letter that follows it in them, those that may end with it under each."""
+    if len(group) < _SHARED:
+        return {}
+    letters = {term.words: term.words.replace("-", " ").removeprefix(words).lstrip()[:1] for term in group}
+    keys = {letter for letter in letters.values() if letter.isascii() and letter.isalnum()}
+    open_ended = set(letters.values()) - keys
+    return {key: tuple(t for t in group if letters[t.words] in {key} | open_ended) for key in keys | {""}}

@@ -8,7 +8,7 @@ from itertools import islice
 
 from tracker.ai.anchors import Anchors, Term
 from tracker.ai.table import LookAlike, Table, table
-from tracker.ai.words import Words
+from tracker.ai.words import Words, holds_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def find(words: Words, language: str | None, known: Table, beside: Words | None 
     hits = list(islice(_hits(words, known.terms), int(known.decide["most_hits"])))
     if all(hit.term.context for hit in hits):
         return []
-    if any(hit.term.languages for hit in hits):
+    if [hit for hit in hits if hit.term.languages]:
         spoken = language or language_of(f"{words.low} {beside.low if beside else ''}", known)
         hits = [hit for hit in hits if not hit.term.languages or spoken in hit.term.languages]
     hits = _without_look_alikes(words, hits)
@@ -58,22 +58,16 @@ def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
         at = where.find(anchor.words)
         while at >= 0:
             if not at or not where[at - 1].isalnum():
-                yield from _matches(words.folded, at, anchor.terms)
+                for term in anchor.at(where, at):
+                    if found := term.pattern.match(words.folded, at):
+                        yield Hit(at, found.end(), term)
             at = where.find(anchor.words, at + 1)
-
-
-def _matches(folded: str, at: int, group: tuple[Term, ...]) -> Iterator[Hit]:
-    for term in group:
-        if found := term.pattern.match(folded, at):
-            yield Hit(at, found.end(), term)
 
 
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:
     suspects = [(hit, _looks(words.plain[hit.start : hit.end])) for hit in hits]
     looks = {look.name: look for _, each in suspects for look in each}
-    barred = {
-        name for name, look in looks.items() if not look.anywhere or any(word in words.low for word in look.anywhere)
-    }
+    barred = {name for name, look in looks.items() if not look.anywhere or holds_any(words.low, look.anywhere)}
     return [
         hit
         for hit, each in suspects

@@ -7,7 +7,7 @@ from tracker.ai.boilerplate import canonical
 from tracker.ai.sections import sections, sentences
 from tracker.ai.table import Rule, Table
 from tracker.ai.terms import Hit
-from tracker.ai.words import Words
+from tracker.ai.words import Words, holds_any
 from tracker.text import Text
 
 _NEAR = 90
@@ -95,19 +95,12 @@ def _holds(rule: Rule, at: Place) -> bool:
         return _partners(rule, at)
     if rule.pattern is None:
         return True
-    if rule.signs and not _signs(rule, at.low):
+    if rule.signs and not holds_any(at.low, rule.signs):
         return False
     found = rule.pattern.search(at.low) or (rule.cased and rule.cased.search(at.folded))
     if not found or (rule.needs and not rule.needs.search(at.low)):
         return False
     return not (rule.unless and rule.unless.search(at.low))
-
-
-def _signs(rule: Rule, low: str) -> bool:
-    for sign in rule.signs:  # noqa: SIM110 (any() is half as fast here, where most of the time goes)
-        if sign in low:
-            return True
-    return False
 
 
 def _partners(rule: Rule, at: Place) -> bool:

@@ -93,6 +93,33 @@ def test_a_second_crawl_of_an_unchanged_board_asks_for_no_detail(run, rows, town
     assert rows("select count(*) from versions") == [(14,)]
 
 
+def test_a_posting_on_netflix_s_two_boards_is_one_posting(run, rows) -> None:
+    second = [
+        Job(
+            studio="Netflix",
+            family="workday",
+            host="netflix.wd108.myworkdayjobs.com",
+            board="netflix/Netflix",
+            key=requisition,
+            title="Rigger",
+            description_html="<p>Rig creatures.</p>",
+            requisition=requisition,
+        )
+        for requisition in ("JR1", "JR77")
+    ]
+    with Town([*netflix(3), *second]) as town:
+        assert run("crawl", "netflix-workday", "netflix", "--via", town.url, "--delay", 0).returncode == 0
+    shown = rows("select posting_id from postings order by 1")
+    assert [posting for (posting,) in shown] == [
+        "netflix-workday:JR77",
+        "netflix:790000000000",
+        "netflix:790000000001",
+        "netflix:790000000002",
+    ]
+    listed = rows("select studio, listed, postings_listed from coverage order by 1")
+    assert listed == [("netflix", 3, 3), ("netflix-workday", 2, 1)]
+
+
 def test_nothing_is_asked_twice_and_robots_txt_is_asked_first(run, town) -> None:
     crawl(run, town)
     assert town.requests[0].path == "/robots.txt"

@@ -1,0 +1,79 @@
+"""The house stands: names lead to this checkout, what is shipped is whole, and what is written down is true."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from tracker.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("spiders", "tracker", "db", "reports")
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_is_this_checkout_s(name: str) -> None:
+    room = import_module(name)
+    assert room.__file__
+    assert Path(room.__file__).parent == ROOT / name
+    assert (ROOT / name / "__init__.py").read_text() == ""
+
+
+def test_the_wheel_carries_every_table_template_and_migration(tmp_path: Path) -> None:
+    build = (
+        "import sys; from hatchling.builders.wheel import WheelBuilder; "
+        "print(next(WheelBuilder('.').build(directory=sys.argv[1])))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", build, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    shipped = set(zipfile.ZipFile(made.stdout.strip()).namelist())
+    tracked = subprocess.run(
+        ["git", "ls-files", *ROOMS], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert tracked
+    assert set(tracked) <= shipped
+    assert not [name for name in shipped if name.startswith("tests")]
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands()), ids=[" ".join(path) for path, _ in commands()])
+def test_a_command_says_what_it_does_and_stands_in_the_readme(path: tuple[str, ...], command: click.Command) -> None:
+    assert command.help
+    assert re.match(r"[A-Z].*[.:]$", command.help.splitlines()[0])
+    if not isinstance(command, click.Group):
+        assert "Example: " in command.help
+        assert " ".join(path) in (ROOT / "README.md").read_text()
+    undescribed = [each.name for each in command.params if isinstance(each, click.Option) and not each.help]
+    assert [name for name in undescribed if name not in ("form",)] == []
+
+
+def test_every_variable_of_the_environment_stands_in_the_readme() -> None:
+    named = set(re.findall(r"LABOR_TRACKER_[A-Z_]+", (ROOT / "tracker" / "settings.py").read_text()))
+    assert named
+    assert named <= set(re.findall(r"LABOR_TRACKER_[A-Z_]+", (ROOT / "README.md").read_text()))
+
+
+def test_the_settings_file_alone_reads_the_environment() -> None:
+    for room in ROOMS:
+        for file in (ROOT / room).rglob("*.py"):
+            if file != ROOT / "tracker" / "settings.py":
+                assert not re.search(r"os\.(environ|getenv)", file.read_text()), file
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text()):
+            assert (document.parent / link).exists(), f"{document.name}: {link}"

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from db import queries
 from db.known import Current
 from db.models import Crawl, Reading
-from reports import coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
+from reports import accuracy, coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
 from reports.cells import written
 from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
@@ -40,6 +40,7 @@ class Gathered:
         yield studios, iter([self.studios])
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
+        yield accuracy, iter([self.accuracy])
 
     def manifest(
         self, *, program: str, since: datetime | None, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]
@@ -69,6 +70,7 @@ class Gathered:
             coverage=self.coverage,
             receipts=receipts.of_postings(self.connection, self.as_of, self.notable_postings, names),
             facts=manifest.facts,
+            accuracy=accuracy.said(self.accuracy),
             manifest=manifest,
         )
 
@@ -99,6 +101,10 @@ class Gathered:
     @cached_property
     def coverage(self) -> DataFrame:
         return coverage.frame(self.connection, self.as_of)
+
+    @cached_property
+    def accuracy(self) -> DataFrame:
+        return accuracy.frame(self.connection, self.as_of)
 
     @cached_property
     def scales(self) -> DataFrame:

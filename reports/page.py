@@ -45,6 +45,8 @@ class Page:
     coverage: DataFrame
     receipts: Sequence[Receipt]
     facts: Sequence[ArticleFact]
+    accuracy: Sequence[str]
+    """Sentences on how often the AI labels are right, from accuracy.csv."""
     manifest: Manifest
 
 
@@ -69,6 +71,7 @@ def render(page: Page) -> str:
         receipts=page.receipts,
         receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
         facts=[_fact(fact) for fact in page.facts],
+        accuracy=page.accuracy,
         report_files=page.manifest.files,
         made_with=_made_with(page.manifest),
         **_own(),

@@ -15,13 +15,13 @@ from pandas import DataFrame
 from sqlalchemy import Connection, func, select
 
 from db.models import Crawl
-from reports import coverage, manifest, page, pay_vs_scale, postings, scales_used, studios
+from reports import accuracy, coverage, manifest, page, pay_vs_scale, postings, scales_used, studios
 from reports.cells import each, instant, written
 from reports.gather import Gathered
 from reports.manifest import Manifest, WrittenFile
 from reports.sentence import ArticleFact
 
-TABLES: tuple[ModuleType, ...] = (postings, pay_vs_scale, studios, coverage, scales_used)
+TABLES: tuple[ModuleType, ...] = (postings, pay_vs_scale, studios, coverage, scales_used, accuracy)
 
 
 class NothingToReportError(Exception):

@@ -26,6 +26,7 @@ FILES = {
     "studios.csv",
     "coverage.csv",
     "scales_used.csv",
+    "accuracy.csv",
     "report.html",
     "manifest.json",
 }

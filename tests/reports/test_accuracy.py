@@ -1,0 +1,138 @@
+"""No accuracy before sixty blind verdicts; from then on precision and recall with their intervals."""
+
+import csv
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_town import Job, Town, studio
+from sqlalchemy import Engine, select
+
+from db import store
+from db.models import Posting, Verdict, Version
+from db.vocabulary import AiLabel
+from reports import accuracy
+from reports.accuracy import AT_LEAST, Pair, measured, said, wilson
+from reports.write import write
+
+# Part, whole, and Wilson's interval worked out apart from this program, to four places
+INTERVALS = [
+    (0, 10, "0.0000", "0.2775"),
+    (10, 10, "0.7225", "1.0000"),
+    (5, 10, "0.2366", "0.7634"),
+    (1, 60, "0.0029", "0.0886"),
+    (57, 60, "0.8630", "0.9829"),
+]
+
+
+@pytest.mark.parametrize(("part", "whole", "low", "high"), INTERVALS)
+def test_wilson_s_interval(part: int, whole: int, low: str, high: str) -> None:
+    found = wilson(part, whole)
+    assert found is not None
+    assert [str(value.quantize(Decimal("0.0001"))) for value in found] == [low, high]
+
+
+def test_nothing_has_no_interval() -> None:
+    assert wilson(0, 0) is None
+
+
+def pairs(**counts: int) -> list[Pair]:
+    """`core_none=3`: three read as core and judged none."""
+    return [Pair(*name.split("_")) for name, count in counts.items() for _ in range(count)]
+
+
+def test_core_and_core_with_adjacent_are_measured_apart() -> None:
+    rows = measured(
+        pairs(core_core=8, core_adjacent=2, adjacent_adjacent=5, adjacent_none=5, none_core=2, none_none=58)
+    )
+    core, wide = (dict(zip(accuracy.COLUMNS, row, strict=True)) for row in rows.itertuples(index=False, name=None))
+    assert (core["ai_labels"], core["verdicts"], core["read_so"], core["judged_so"], core["both_so"]) == (
+        "core", 80, 10, 10, 8,
+    )  # fmt: skip
+    assert (core["precision"], core["recall"]) == (Decimal("0.8"), Decimal("0.8"))
+    assert (wide["ai_labels"], wide["read_so"], wide["judged_so"], wide["both_so"]) == ("core adjacent", 20, 17, 15)
+    assert (wide["precision"], wide["recall"]) == (Decimal("0.75"), Decimal("0.8824"))
+    assert core["precision_low"] < core["precision"] < core["precision_high"]
+
+
+def test_a_share_of_nothing_stays_empty() -> None:
+    core = measured(pairs(none_core=1, none_none=60)).iloc[0]
+    assert core["precision"] is core["precision_low"] is None
+    assert core["recall"] == 0
+    assert said(measured(pairs(none_none=60)))[0] == "None of the 60 postings judged is one that the reader calls core."
+
+
+def test_fewer_than_sixty_say_nothing() -> None:
+    assert measured(pairs(core_core=AT_LEAST - 1)).empty
+    assert not any(letter.isdigit() for line in said(measured([])) for letter in line.replace(str(AT_LEAST), ""))
+    assert len(measured(pairs(core_core=AT_LEAST))) == 2
+
+
+# ---- from the database
+
+
+@pytest.fixture
+def judged_town(engine: Engine) -> Town:
+    """A board of eighty postings, forty of them read as core."""
+    town = Town(engine)
+    town.settle(studio("acme", "Acme"))
+    jobs = [Job(f"k{n:02}", f"Post {n}", label=AiLabel.CORE if n < 40 else AiLabel.NONE) for n in range(80)]
+    town.crawl("acme", *jobs)
+    return town
+
+
+def judge(town: Town, many: int, at: datetime, **more: Any) -> None:
+    """Verdicts on the first `many` postings: all but the first are judged as they were read."""
+    given = {"reader": "pay 1, ai 1", "reviewer": "Ida", "blind": True, **more}
+    with store.sessions(town.engine).begin() as session:
+        ids = session.scalars(
+            select(Version.id).join(Posting, Posting.id == Version.posting).order_by(Posting.board_key).limit(many)
+        ).all()
+        labels = [AiLabel.CORE if 0 < n < 40 else AiLabel.NONE for n in range(many)]
+        session.add_all(
+            Verdict(version=version, ai_label=label, judged_at=at, **given)
+            for version, label in zip(ids, labels, strict=True)
+        )
+
+
+def rows(town: Town, folder: Path, as_of: datetime | None = None) -> list[dict[str, str]]:
+    with town.engine.connect() as connection:
+        write(connection, folder, as_of=as_of, program="0", facts=())
+    return list(csv.DictReader((folder / "accuracy.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def test_sixty_blind_verdicts_make_two_rows_and_their_sentence(judged_town: Town, tmp_path: Path) -> None:
+    at = judged_town.at
+    judge(judged_town, 59, at)
+    assert rows(judged_town, tmp_path) == []
+    assert "is not said here" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    judge(judged_town, 60, at)
+    core = rows(judged_town, tmp_path)[0]
+    assert (core["verdicts"], core["read_so"], core["judged_so"], core["precision"]) == ("60", "40", "39", "0.975")
+    assert (core["recall"], core["recall_high"]) == ("1", "1")
+    assert "precision 97.5%, 95% interval 87.1% to 99.6%" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"blind": False}, {"reader": "pay 1, ai 0"}, {"reader": "pay 1, ai 0, boilerplate acme 1"}],
+    ids=["not blind", "of a reader no longer in use", "nor with boilerplate"],
+)
+def test_verdicts_that_measure_nothing_do_not_count(judged_town: Town, tmp_path: Path, more: dict[str, Any]) -> None:
+    judge(judged_town, 80, judged_town.at, **more)
+    assert rows(judged_town, tmp_path) == []
+
+
+def test_boilerplate_learned_since_leaves_verdicts_standing(judged_town: Town, tmp_path: Path) -> None:
+    judge(judged_town, 60, judged_town.at, reader="pay 1, ai 1, boilerplate acme 1")
+    assert len(rows(judged_town, tmp_path)) == 2
+
+
+def test_a_report_counts_what_was_judged_by_its_date_and_each_posting_once(judged_town: Town, tmp_path: Path) -> None:
+    then, later = judged_town.at + timedelta(hours=1), judged_town.at + timedelta(hours=2)
+    judge(judged_town, 60, later)
+    assert rows(judged_town, tmp_path, then) == []
+    judge(judged_town, 60, later + timedelta(minutes=1), reviewer="Ben")
+    assert rows(judged_town, tmp_path, later + timedelta(hours=1))[0]["verdicts"] == "60"

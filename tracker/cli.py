@@ -491,7 +491,7 @@ def studios_add(url: str, name: str | None, via: str | None) -> None:
             return
         [found] = look(crawl_settings(via, None, verbose=False), [draft])
         if found.finding is not Finding.WELL:
-            raise click.ClickException(f"nothing was written, as the board is not well: {found.finding}: {found.why}")
+            raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
         for line in adding.shown(found):
             click.echo(line)
         studio = adding.named(draft, found, name, known)

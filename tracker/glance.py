@@ -49,13 +49,17 @@ class Found:
 
     def line(self) -> str:
         if self.finding is not Finding.WELL:
-            return printable(f"{self.studio.name}: {self.finding}: {self.why}")
+            return printable(f"{self.studio.name}: {self.ailment()}")
         counted = "" if self.announced is None else f"{self.announced} announced, "
         company = "" if self.names or not self.studio.expect_company else "; its company is not named there"
         remark = f" ({self.why})" if self.why else ""
         return printable(
             f"{self.studio.name}: {self.finding}: {counted}{self.on_first_page} on the first page{company}{remark}"
         )
+
+    def ailment(self) -> str:
+        """What is wrong with a board that is not well."""
+        return f"{self.finding}: {(self.why or '').removeprefix('the board changed its shape: ')}"
 
 
 def look(settings: Settings, studios: Sequence[Studio]) -> list[Found]:
@@ -91,7 +95,7 @@ class _Glances(AsyncCrawlerProcess):
                 crawler = self.create_crawler(spider)
                 await self.crawl(crawler)
                 if isinstance(crawler.spider, Glance):
-                    self.found[crawler.spider.name] = _found(crawler.spider)
+                    self.found[crawler.spider.name] = found_by(crawler.spider)
                 self.bar.update()
 
 
@@ -123,7 +127,7 @@ class TakeTurns:
             self.engine.dispose()
 
 
-def _found(spider: Glance) -> Found:
+def found_by(spider: Glance) -> Found:
     whole = [(posting.title, "; ".join(place.text for place in posting.places)) for posting in spider.postings]
     rows = [(words(row.raw, _TITLES) or row.key, words(row.raw, _PLACES)) for row in spider.rows]
     return Found(

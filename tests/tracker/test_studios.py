@@ -84,7 +84,7 @@ AILMENTS = [
         "",
         "offers: wrong company: the board is 'Bids''s, where 'Offers.*' belongs",
     ),
-    ("site", {}, [Fault(path="/jobs$", kind="shape")], "", "site: changed shape: the board changed its shape: "),
+    ("site", {}, [Fault(path="/jobs$", kind="shape")], "", "site: changed shape: 'jobPostings' "),
     ("cards", {}, [Fault(path="search", kind="html")], "", "cards: changed shape: "),
     ("site", {}, [], "Disallow: /External/", "site: refused by robots.txt: robots.txt of "),
     ("site", {}, [Fault(robots=True, kind="401")], "", "site: refused by robots.txt: robots.txt of site.wd5"),

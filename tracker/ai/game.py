@@ -6,15 +6,15 @@ from db.vocabulary import AiKind
 from tracker.ai.table import Table
 from tracker.ai.terms import count
 from tracker.ai.weigh import Passage
-from tracker.ai.words import Words
+from tracker.ai.words import Words, holds_any
 
 
 def is_game_ai(title: Words, text: Words, known: Table) -> bool:
     """Whether the AI that a posting speaks of is that of a game's characters."""
-    surroundings = sum(word in text.low for word in known.game_words)
     if known.game_title.search(title.low):
-        return surroundings >= 1
-    return surroundings >= known.game_least[0] and count(text, known.game_terms) >= known.game_least[1]
+        return holds_any(text.low, known.game_words)
+    least, least_terms = known.game_least
+    return count(text, known.game_terms) >= least_terms and sum(word in text.low for word in known.game_words) >= least
 
 
 def learned(passage: Passage) -> bool:

@@ -78,7 +78,10 @@ def _passage(
 
 def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
     """The first rule of the table that holds; the last always does."""
+    weightless = not known.weights[raised]
     for rule in known.rules.values():
+        if weightless and rule.weight is None:
+            continue  # it would only multiply nothing
         if rule.applies(section if rule.name == "company_sentence" else raised) and _holds(rule, at):
             return rule
     return known.rules["plain"]

@@ -51,8 +51,11 @@ def fresh(new_database: Callable[..., str]) -> Iterator[Callable[[], Engine]]:
         each.dispose()
 
 
-def crawl(engine: Engine, descriptions: dict[str, str], order: Sequence[str] = (), day: int = 0) -> datetime:
-    """A complete crawl as the intake does it, in this order of arrival; gives its end."""
+def crawl(
+    engine: Engine, descriptions: dict[str, str], order: Sequence[str] = (), day: int = 0, *, killed: bool = False
+) -> datetime:
+    """A complete crawl as the intake does it, in this order of arrival; gives its end. `killed`: once it has learned,
+    before anything is read by that."""
     started, studio = START + timedelta(days=day), "acme"
     with store.sessions(engine).begin() as session:
         store.put_studios(session, [models.Studio(studio=studio, name="Acme")])
@@ -72,7 +75,10 @@ def crawl(engine: Engine, descriptions: dict[str, str], order: Sequence[str] = (
         with store.sessions(engine).begin() as session:
             keep(session, crawl_id, posting, Origin.BOARD, studio="Acme", boilerplate=known, read_at=started)
     finished = started + timedelta(minutes=5)
-    if learned := learning.learn(engine, crawl_id, studio, descriptions.keys(), at=finished):
+    learned = learning.learn(engine, crawl_id, studio, descriptions.keys(), at=finished)
+    if killed:
+        return finished
+    if learned:
         reread.apply(engine, learned, read_at=finished)
     ending = {"announced": len(descriptions), "ended": True, "faults": [], "refused": None, "requests": 1}
     with store.sessions(engine).begin() as session:
@@ -159,6 +165,19 @@ def test_reading_by_a_new_version_goes_on_after_a_stop(engine: Engine, monkeypat
     assert reread.apply(engine, learned) == len(CRAFTS) - 3
     assert reread.apply(engine, learned) == 0
     assert labels(engine)["cook"] == "none"
+
+
+def test_a_crawl_killed_after_it_learned_is_made_good_by_the_next(engine: Engine, fresh: Callable[[], Engine]) -> None:
+    crawl(engine, {"usher": html("usher")})
+    crawl(engine, board(MISSION), day=1, killed=True)
+    assert versions(engine) == [("acme", 1, 2)]
+    assert labels(engine) == {"usher": "none"}
+    crawl(engine, board(MISSION), day=2)
+    untouched = fresh()
+    crawl(untouched, {"usher": html("usher")})
+    crawl(untouched, board(MISSION), day=1)
+    assert labels(engine) == labels(untouched)
+    assert versions(engine) == [("acme", 1, 2)]
 
 
 def test_reread_reads_by_what_is_stored_of_each_studio(engine: Engine) -> None:

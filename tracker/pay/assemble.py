@@ -16,7 +16,7 @@ from tracker.pay.ranges import Group, groups
 from tracker.pay.settle import settle
 from tracker.pay.tables import table
 from tracker.pay.units import inferred_unit, own_unit, said_unit
-from tracker.pay.words import cue_pattern, tags
+from tracker.pay.words import cue_pattern, tags, with_cjk
 from tracker.text import Text
 
 _FAR_BOUND = re.compile(
@@ -65,7 +65,7 @@ def _worth_judging(group: Group, text: str) -> bool:
         return True
     near = lower(text[max(0, group.start - 64) : group.end + 48])
     known = tags()
-    return any(known[cue[0]].pay for cue in cue_pattern(not near.isascii()).finditer(near))
+    return any(known[cue[0]].pay for cue in cue_pattern(with_cjk(near)).finditer(near))
 
 
 def _judged(group: Group, around: Around, country: str | None) -> PayRange | NotPay | None:

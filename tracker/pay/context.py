@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from tracker.pay.words import Tag, cue_pattern, tags
+from tracker.pay.words import Tag, cue_pattern, tags, with_cjk
 from tracker.text import Text
 
 # A full stop ends a sentence before a capital, unless it ends an abbreviation: one capital, or one of the words below.
@@ -54,7 +54,7 @@ class Line:
     def _found(self, start: int, end: int) -> list[Cue]:
         """The cues of words[start:end]."""
         known, low, at = tags(), lower(self.words[start:end]), self.start + start
-        found = cue_pattern(not low.isascii()).finditer(low)
+        found = cue_pattern(with_cjk(low)).finditer(low)
         return [Cue(at + m.start(), at + m.end(), known[m[0]]) for m in found]
 
     @property

@@ -26,12 +26,15 @@ def week_hours(text: str, runs: Iterable[tuple[int, int]]) -> Decimal | None:
 
     `runs`: where the numbers of the text stand.
     """
-    stated = {hours for start, end in runs if (hours := _hours_of_a_week(text, start, end))}
+    short = [
+        (start, end) for start, end in runs if end - start <= 5 and text[end : end + 2].lstrip(" -")[:1] in _INITIALS
+    ]
+    stated = {hours for start, end in short if (hours := _hours_of_a_week(text, start, end))}
     return stated.pop() if len(stated) == 1 else None
 
 
 def _hours_of_a_week(text: str, start: int, end: int) -> Decimal | None:
-    if end - start > 5 or text[end : end + 2].lstrip(" -")[:1] not in _INITIALS or not _WEEK.match(text, end):
+    if not _WEEK.match(text, end):
         return None
     if text[max(0, start - 5) : start].rstrip().endswith(_RANGE_BEFORE):
         return None

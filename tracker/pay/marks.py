@@ -27,10 +27,11 @@ def _code_beside(group: Group, around: Around) -> str | None:
     """A code in the same sentence, near: "$1,000 a month (gross in USD)", "All figures in CAD: $50,000"."""
     after = around.line.slice(group.end, min(around.end, group.end + 60))
     before = around.line.slice(max(around.start, group.start - 60), group.start)
-    following = [(at, code) for code in _CODES if (at := _word_at(after, code)) >= 0]
+    following = [(at, code) for code in _CODES if code in after and (at := _word_at(after, code)) >= 0]
     if following:
         return min(following)[1]
-    return max(((at, code) for code in _CODES if (at := _word_at(before, code)) >= 0), default=(0, None))[1]
+    leading = [(at, code) for code in _CODES if code in before and (at := _word_at(before, code)) >= 0]
+    return max(leading)[1] if leading else None
 
 
 def _word_at(words: str, code: str) -> int:

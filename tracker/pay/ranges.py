@@ -48,7 +48,8 @@ class Group:
 
     @property
     def marked(self) -> bool:
-        return any(end.currency for end in self.ends)
+        low, high = self.low, self.high
+        return (low is not None and low.currency is not None) or (high is not None and high.currency is not None)
 
     @property
     def values(self) -> list[Decimal]:

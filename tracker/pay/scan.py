@@ -215,7 +215,10 @@ def _read_before(text: str, amount: Amount) -> None:
 
 def _mark_at_end(words: str) -> str | None:
     marks = _marks()
-    for length in range(min(_longest_mark(), len(words)), 0, -1):
+    if words[-1:] not in _mark_ends():
+        return None
+    near = words[-_longest_mark() :]  # no mark so short holds a blank
+    for length in range(len(near) - near.rfind(" ") - 1, 0, -1):
         mark = words[-length:]
         if mark in marks and not (mark[0].isalpha() and words[-length - 1 : -length].isalpha()):
             return mark
@@ -234,11 +237,18 @@ def _read_after(text: str, amount: Amount) -> None:
     found = _after().match(text, amount.end)
     if found is not None and found.end() > amount.end:
         _take_scale_and_mark(amount, found)
-    following = text[amount.end : amount.end + 6].lstrip(" ,*(")[:1]
-    if (following.isalpha() or following in _SLASHES) and (unit := words.unit_after().match(text, amount.end)):
+    if _unit_may_follow(text, amount.end) and (unit := words.unit_after().match(text, amount.end)):
         amount.unit = words.unit_of(unit)
         amount.hours = _hours(unit["shift"] or unit["hours"])
         amount.end = unit.end()
+
+
+def _unit_may_follow(text: str, at: int) -> bool:
+    """A cheap test of whether what follows a figure begins as a unit does, or as a word that may stand before one."""
+    near = text[at : at + 6]
+    rest = near.lstrip(" ,*(")
+    at += len(near) - len(rest)
+    return rest[:1] in _SLASHES or (rest[:1].isalpha() and words.begins_unit(text[at : at + 3]))
 
 
 def _take_scale_and_mark(amount: Amount, found: re.Match[str]) -> None:

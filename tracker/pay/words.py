@@ -76,12 +76,17 @@ def tags() -> dict[str, Tag]:
     return found
 
 
+def with_cjk(words: str) -> bool:
+    """Whether cues of scripts without blanks may stand in the words."""
+    return not words.isascii() and _CJK.search(words) is not None
+
+
 @cache
-def cue_pattern(with_cjk: bool = True) -> re.Pattern[str]:
+def cue_pattern(cjk: bool = True) -> re.Pattern[str]:
     """Every cue as a whole word; those of scripts without blanks anywhere, and only where asked for."""
     spaced = whole(word for word in tags() if not _CJK.search(word))
     others = trie(word for word in tags() if _CJK.search(word))
-    return re.compile(f"{spaced}|{others}" if with_cjk else spaced)
+    return re.compile(f"{spaced}|{others}" if cjk else spaced)
 
 
 _SHIFTS = r"/\s?(?P<shift>8|10|12)\s?(?:hrs?|hours?)\b"
@@ -103,6 +108,24 @@ def unit_after() -> re.Pattern[str]:
         rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|(?:[/／]\s?)?(?:{alone}))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
         re.IGNORECASE,
     )
+
+
+@cache
+def _unit_starts() -> frozenset[str]:
+    """The first three letters of every word that `unit_after` can begin with, but for a slash."""
+    words = table("pay_words")
+    alone = [word for row in words["unit"] for key in ("bare", "adverbs") for word in row.get(key, [])]
+    return frozenset(
+        word.lstrip("(").lower()[:3] for word in [*alone, *words["between"]["links"], *words["between"]["fillers"]]
+    )
+
+
+def begins_unit(start: str) -> bool:
+    """Whether three letters may begin what `unit_after` finds; those beyond ASCII are left to it."""
+    low, known = start.lower(), _unit_starts()
+    if not low.isascii() or low in known or low[:2] in known:
+        return True
+    return low[:1] in known and not low[1:2].isalnum()
 
 
 def unit_of(match: re.Match[str]) -> Unit:

@@ -355,7 +355,7 @@ class PayRange(Base):
 
 
 class AiEvidence(Base):
-    """One sentence that counted for an AI label, or that is a notice of AI in hiring."""
+    """One sentence that counted for an AI label, that is a notice of AI in hiring, or that is the studio's own."""
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("reading", "position"),)

@@ -168,7 +168,8 @@ def pay_history(as_of: datetime | None = None) -> Select[Any]:
 
 
 def ai_evidence(as_of: datetime | None = None) -> Select[Any]:
-    """Every sentence that counted for an AI label, or that is a notice of AI in hiring, in the newest versions."""
+    """Every sentence that counted for an AI label, that is a notice of AI in hiring, or that is the studio's and not
+    the job's (a few of those, with no weight), in the newest versions."""
     known = Current(as_of)
     rows = known.rows(
         Posting.posting_id,

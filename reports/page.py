@@ -166,7 +166,7 @@ def _made_with(manifest: Manifest) -> list[tuple[str, str]]:
     rates = f"{manifest.fx_on[0]} to {manifest.fx_on[-1]}" if manifest.fx_on else "none used"
     return [
         ("Program", manifest.program),
-        ("Readers", ", ".join(manifest.readers) or "none"),
+        ("Readers", "; ".join(manifest.readers) or "none"),
         ("Union figures known", f"{manifest.scales:,}, SHA-256 {manifest.scales_sha256}"),
         ("Exchange rates (European Central Bank) of", rates),
         (

@@ -83,8 +83,9 @@ def _evidence(job: decide.Job, text: Text, known: Table) -> tuple[Evidence, ...]
     kept = sorted(job.passages, key=lambda each: (-each.weight, each.start))
     kept = [each for each in kept if each.weight > 0 or each.rule in ("hiring_notice", "game_ai")][:most]
     notices = [each for each in job.passages if each.rule == "hiring_notice"][:3]
+    studios = [each for each in job.passages if each.rule == "boilerplate"][:3]
     titles = [_title_evidence(job.title, job.title_hits, known)] if job.title_hits else []
-    return (*titles, *(_one(each, text) for each in sorted({*kept, *notices}, key=lambda each: each.start)))
+    return (*titles, *(_one(each, text) for each in sorted({*kept, *notices, *studios}, key=lambda each: each.start)))
 
 
 def _title_evidence(title: str, hits: tuple[Hit, ...], known: Table) -> Evidence:

@@ -51,6 +51,10 @@ def test_boilerplate_makes_no_label_and_stays_visible() -> None:
     assert before.label is AiLabel.ADJACENT
     assert after.label is AiLabel.NONE
     assert after.any_keyword
+    assert [(each.quote, each.weight, each.rule) for each in after.evidence] == [
+        (MISSION, 0, "boilerplate"),
+        ("You will mend AI.", 0, "boilerplate"),
+    ]
 
 
 @given(st.permutations([posting(craft, MISSION, f"Call {n % 3} times.") for n, craft in enumerate(CRAFTS)]))

@@ -132,8 +132,14 @@ def unit_of(match: re.Match[str]) -> Unit:
     """The unit that a match of `unit_after` names."""
     if match["shift"]:
         return Unit.DAY
-    name = next(name for name, value in match.groupdict().items() if value is not None and name != "hours")
-    return Unit(table("pay_words")["unit"][int(name[1:])]["unit"])
+    return _units()[match.lastgroup or ""]
+
+
+@cache
+def _units() -> dict[str, Unit]:
+    """What each group of `unit_after` says, by its name."""
+    rows = enumerate(table("pay_words")["unit"])
+    return {f"{form}{i}": Unit(row["unit"]) for i, row in rows for form in "nb"}
 
 
 @cache

@@ -18,6 +18,8 @@ class Job:
     passages: tuple[Passage, ...]
     length: int
     """Characters of the description."""
+    feeds: bool = False
+    """Whether it records performers from whom an AI learns."""
 
     def body(self, known: Table, *, made: bool = False) -> float:
         """What the sentences count together, each section as much as the table lets it; `made`: without mere use."""
@@ -38,6 +40,8 @@ def label(job: Job, known: Table) -> AiLabel:
 
 
 def _is_core(job: Job, known: Table) -> bool:
+    if job.feeds:
+        return True
     settings, made = known.decide, job.body(known, made=True)
     whole = min(1.0, job.length / settings["short_text"])
     short = max(settings["shortest_share"], whole)
@@ -56,7 +60,7 @@ def _is_core(job: Job, known: Table) -> bool:
 
 def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
     """The kinds that the title or enough of the duties' weight speak of, in the vocabulary's order."""
-    found = _by_terms(job, known) | _by_title(job, known)
+    found = _by_terms(job, known) | _by_title(job, known) | ({AiKind.DATA_FOR_AI} if job.feeds else set())
     return tuple(kind for kind in AiKind if kind in found)
 
 

@@ -79,6 +79,8 @@ class Table:
     item_opener: re.Pattern[str]
     cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
+    performer_title: re.Pattern[str]
+    performer_sentence: re.Pattern[str]
     game_title: re.Pattern[str]
     game_terms: Anchors
     game_words: tuple[str, ...]
@@ -120,6 +122,8 @@ def table() -> Table:
             for row in (data["role_cue"], data["duty_cue"])
         ),
         title={key: re.compile(words) for key, words in data["title"].items() if key.endswith("_pattern")},
+        performer_title=re.compile(data["performers"]["title_pattern"]),
+        performer_sentence=re.compile(data["performers"]["sentence_pattern"]),
         game_title=_any(data["game"]["title_patterns"]),
         game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
         game_words=tuple(data["game"]["surroundings"]),

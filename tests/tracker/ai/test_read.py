@@ -261,3 +261,20 @@ def test_people_recorded_for_ai_are_data_for_ai() -> None:
     reading = read("Actors wanted: paid study participants", from_description(html))
     assert reading.label is AiLabel.CORE
     assert AiKind.DATA_FOR_AI in reading.kinds
+
+
+PERFORMERS = [
+    ("Actors for short scenes", "You improvise, and an AI learns from your face.", AiLabel.CORE),
+    ("Voice talent, two sessions", "Read lines aloud to train artificial intelligence.", AiLabel.CORE),
+    ("Comédiens et comédiennes", "Jouez des scènes pour entraîner une intelligence artificielle.", AiLabel.CORE),
+    ("Actors for a short film", "A comedy about an artificial intelligence.", AiLabel.NONE),
+    ("Narrator", "We may use AI to review applications and train our recruiters.", AiLabel.NONE),
+    ("Set carpenter", "You build a set in which an AI learns to love.", AiLabel.NONE),
+]
+
+
+@pytest.mark.parametrize(("title", "words", "label"), PERFORMERS, ids=[case[0] for case in PERFORMERS])
+def test_performers_from_whom_an_ai_learns_feed_it(title: str, words: str, label: AiLabel) -> None:
+    reading = read(title, from_description(f"<p>{words}</p><p>The session takes two hours.</p>"))
+    assert reading.label is label
+    assert (AiKind.DATA_FOR_AI in reading.kinds) == (label is AiLabel.CORE)

@@ -248,7 +248,7 @@ def _unit_may_follow(text: str, at: int) -> bool:
     near = text[at : at + 6]
     rest = near.lstrip(" ,*(")
     at += len(near) - len(rest)
-    return rest[:1] in _SLASHES or (rest[:1].isalpha() and words.begins_unit(text[at : at + 3]))
+    return (rest[:1].isalpha() or rest[:1] in _SLASHES) and words.unit_begins().match(text, at) is not None
 
 
 def _take_scale_and_mark(amount: Amount, found: re.Match[str]) -> None:

@@ -89,6 +89,7 @@ def cue_pattern(cjk: bool = True) -> re.Pattern[str]:
     return re.compile(f"{spaced}|{others}" if cjk else spaced)
 
 
+_HOURS_IN_WORDS = "one|two|three|four|five|six|seven|eight|ten|twelve"
 _SHIFTS = r"/\s?(?P<shift>8|10|12)\s?(?:hrs?|hours?)\b"
 """A casting notice's day: "$216/8 hrs" pays a day of eight hours."""
 
@@ -100,7 +101,7 @@ def unit_after() -> re.Pattern[str]:
     nouns = "|".join(f"(?P<n{i}>{_longest(row.get('nouns', []))})" for i, row in enumerate(words["unit"]))
     bare = [[*row.get("bare", []), *row.get("adverbs", [])] for row in words["unit"]]
     alone = "|".join(f"(?P<b{i}>{_longest(each)})" for i, each in enumerate(bare) if each)
-    number = r"\d{1,2}(?:[.,]\d{1,2})?|one|two|three|four|five|six|seven|eight|ten|twelve"
+    number = rf"\d{{1,2}}(?:[.,]\d{{1,2}})?|{_HOURS_IN_WORDS}"
     hours = rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
     filler = rf"(?:\(?(?:{_longest(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?|(?:{_longest(between['links'])})\s)"
@@ -111,21 +112,15 @@ def unit_after() -> re.Pattern[str]:
 
 
 @cache
-def _unit_starts() -> frozenset[str]:
-    """The first three letters of every word that `unit_after` can begin with, but for a slash."""
+def unit_begins() -> re.Pattern[str]:
+    """How a match of `unit_after` can begin, marks aside: a cheap first test, for most figures have none."""
     words = table("pay_words")
-    alone = [word for row in words["unit"] for key in ("bare", "adverbs") for word in row.get(key, [])]
-    return frozenset(
-        word.lstrip("(").lower()[:3] for word in [*alone, *words["between"]["links"], *words["between"]["fillers"]]
-    )
-
-
-def begins_unit(start: str) -> bool:
-    """Whether three letters may begin what `unit_after` finds; those beyond ASCII are left to it."""
-    low, known = start.lower(), _unit_starts()
-    if not low.isascii() or low in known or low[:2] in known:
-        return True
-    return low[:1] in known and not low[1:2].isalnum()
+    alone = [word.lstrip("(") for row in words["unit"] for key in ("bare", "adverbs") for word in row.get(key, [])]
+    nouns = [noun for row in words["unit"] for noun in row.get("nouns", [])]
+    begun = [*alone, *words["between"]["links"], *(word for word in words["between"]["fillers"] if word[0] != "+")]
+    after_slash = trie([*alone, *nouns, *_HOURS_IN_WORDS.split("|")])
+    either = rf"(?:{trie(begun)})(?!(?-i:[a-z]))|[/／]\s?\(?(?:\d|{after_slash})"
+    return re.compile(rf"(?:\+[+\s,()]{{0,12}})?(?:{either})", re.IGNORECASE)
 
 
 def unit_of(match: re.Match[str]) -> Unit:

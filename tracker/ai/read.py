@@ -7,7 +7,7 @@ from db.vocabulary import AiKind, AiLabel
 from tracker.ai import decide, game
 from tracker.ai.model import AiReading, Evidence
 from tracker.ai.names import names, without_names
-from tracker.ai.table import Table, table
+from tracker.ai.table import Table, table, tokens
 from tracker.ai.terms import Hit, find, has_any
 from tracker.ai.weigh import Passage, passages, strength
 from tracker.ai.words import Words
@@ -31,7 +31,7 @@ def read(
     """
     known = table()
     language = language[:2].lower() if language else None
-    head, body = Words.of(title), Words.of(text.text)
+    head, body = Words.of(title, tokens()), Words.of(text.text, tokens())
     title_hits, hits = find(head, language, known, body), find(body, language, known)
     if title_hits or hits:
         called = names(body, hits, studio, known)

@@ -135,6 +135,13 @@ def table() -> Table:
     )
 
 
+@cache
+def tokens() -> frozenset[str]:
+    """The first words of all terms: no other words of a posting need be kept apart."""
+    known = table()
+    return known.terms.tokens | known.keywords.tokens | known.game_terms.tokens
+
+
 def _look_alike(row: dict[str, Any]) -> LookAlike:
     near = row.get("near_pattern")
     return LookAlike(

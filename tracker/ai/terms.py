@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from tracker.ai.anchors import Anchors, Term
 from tracker.ai.table import LookAlike, Table, table
 from tracker.ai.words import Words, holds_any
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     start: int
     end: int
     term: Term

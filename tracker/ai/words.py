@@ -51,11 +51,12 @@ class Words:
     joined: str
     """In lower case, hyphens and slashes as blanks."""
     tokens: frozenset[str]
-    """Every run of letters and digits, in lower case."""
+    """Every run of letters and digits, in lower case; of those wanted, where not all are."""
 
     @classmethod
-    def of(cls, plain: str) -> "Words":
+    def of(cls, plain: str, wanted: frozenset[str] | None = None) -> "Words":
         folded = fold(plain)
         low = lower(folded)
         joined = low.replace("-", " ").replace("/", " ")
-        return cls(plain, folded, low, joined, frozenset(_tokens(joined)))
+        tokens = _tokens(joined)
+        return cls(plain, folded, low, joined, frozenset(tokens) if wanted is None else wanted.intersection(tokens))

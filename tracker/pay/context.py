@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.pay.words import Tag, cue_pattern, tags, with_cjk
 from tracker.text import Text
@@ -25,8 +26,7 @@ _WINDOW = 560
 """Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     start: int
     end: int
     tag: Tag

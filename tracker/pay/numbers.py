@@ -1,16 +1,15 @@
 """A printed number -> its value, whatever the locale that printed it."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'’ ])[0-9]{3})(?:\1[0-9]{3})*(?:([.,])[0-9]{1,4})?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{1,2})?")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]{1,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     value: Decimal
     grouped: bool
     """Whether its thousands are set apart."""

@@ -25,7 +25,7 @@ def names(text: Words, hits: list[Hit], studio: str | None, known: Table) -> fro
 
 def _inferred(text: Words, hits: list[Hit], known: Table) -> Iterator[str]:
     for hit in hits[:_ENOUGH]:
-        words = text.plain[max(0, hit.start - _BEFORE) : hit.start].split()
+        words = text.plain[max(0, hit.start - _BEFORE) : hit.start].rsplit(maxsplit=1)
         if not words or not words[-1][0].isupper() or words[-1].lower() in known.not_names:
             continue
         around = text.plain[max(0, hit.start - _BEFORE) : hit.end + _AFTER]

@@ -287,6 +287,7 @@ def _seen(row: Row) -> Entry:
         f"Version {row['number']}, first seen {row['first_seen_at']}",
         ("Fetched", f"{row['fetched_at']} from {row['source_url']}"),
         ("SHA-256 of the answer", row["response_sha256"]),
+        ("Archived in", " ".join(str(row[name]) for name in ("archive", "archive_record") if row.get(name))),
         ("SHA-256 of the content", row["content_sha256"]),
         *changed,
         *text,

@@ -16,6 +16,10 @@ from reports.sentence import ArticleFact, Finding, Sentence
 Row = Mapping[str, Any]
 
 
+WIDE = 2
+"""So many times its bottom, the top of a range is worth a sentence: a choice of ours, no norm."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Findings:
     opening: tuple[Finding, ...]
@@ -77,13 +81,23 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
     made.words["advertises"] = sentences()["advertises"][row["state"]]
     made.words["pay"] = _pay(made, row)
     subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"]]]
+    subject += _width(made, row)
     beside = comparison(made, row, rows, tiers)
-    brief = [*subject, *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
+    brief = [*subject[:2], *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
     made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
     made.basis += rates(row)
     return made.finding(
         [*subject, *beside], made.basis, title=made.words["title"], summary=" ".join(said for said in brief if said)
     )
+
+
+def _width(made: Sentence, row: Row) -> list[str]:
+    """How wide the range is, where it is wide enough to be a finding of its own."""
+    low, high = row["pay_minimum"], row["pay_maximum"]
+    if not low or not high or high / low < WIDE:
+        return []
+    made.say("width", phrases.multiple(high / low, 1), "pay_maximum", how="ratio", whole="pay_minimum")
+    return [made.filled(sentences()["width"]["wide"])]
 
 
 def rates(row: Row) -> list[str]:

@@ -143,10 +143,11 @@ def _source(source: Source) -> str:
         "share": f"{source.file}, the sum of {columns} in that of {source.whole}",
         "rows": f"{source.file}, rows" + (f" with {columns} {source.value}" if source.value else ""),
         "quotient": f"{source.file}, {columns}, divided by the article’s figure",
+        "ratio": f"{source.file}, {columns}, divided by {source.whole}",
         "fact": "the article’s figure; manifest.json, facts",
         "as_of": "manifest.json, as_of",
     }[source.how]
-    return f"{said} ({row})" if row and source.how in ("value", "floor", "quotient") else said
+    return f"{said} ({row})" if row and source.how in ("value", "floor", "quotient", "ratio") else said
 
 
 def _fact(fact: ArticleFact) -> dict[str, str]:

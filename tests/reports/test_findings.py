@@ -66,6 +66,8 @@ def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
     if source.how == "rows":
         counted = {"": lambda _: True, "above 0": lambda cell: int(cell) > 0}.get(source.value)
         return Decimal(sum((counted or source.value.__eq__)(row[source.column]) for row in rows))
+    if source.how == "ratio":
+        return Decimal(rows[0][source.column]) / Decimal(rows[0][source.whole])
     value = rows[0][source.column]
     assert {row[source.column] for row in rows} == {value}
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):

@@ -81,13 +81,16 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
     made.words["advertises"] = sentences()["advertises"][row["state"]]
     made.words["pay"] = _pay(made, row)
     subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"]]]
-    subject += _width(made, row)
+    width = _width(made, row)
     beside = comparison(made, row, rows, tiers)
-    brief = [*subject[:2], *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
+    brief = [*subject, *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
     made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
     made.basis += rates(row)
     return made.finding(
-        [*subject, *beside], made.basis, title=made.words["title"], summary=" ".join(said for said in brief if said)
+        [*subject, *beside, *width],
+        made.basis,
+        title=made.words["title"],
+        summary=" ".join(said for said in brief if said),
     )
 
 

@@ -609,7 +609,8 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     from tracker import schedule as timetable
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for talkative in ("apscheduler", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     with plainly():
         plan = timetable.read_plan(config)
         chosen = [] if plan.studios == () else choose(plan.named, everyone=plan.studios == "all")

@@ -341,3 +341,18 @@ def test_a_query_that_would_write_is_refused(run, rows, town) -> None:
     assert done.returncode == 1
     assert "queries only read" in done.stderr
     assert rows("select count(*) from postings") == [(14,)]
+
+
+def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, town, tmp_path: Path) -> None:
+    url = postgresql_databases(upgraded=False)
+    assert crawl(run, town, database=url).returncode == 0
+    assert crawl(run, town).returncode == 0
+    for folder, database in (("p", url), ("s", "")):
+        assert run("report", "--out", folder, database=database).returncode == 0
+    sql = "select posting_id, state, pay_minimum, pay_maximum, pay_unit, ai_label, pay_quote from postings order by 1"
+    assert rows(sql, url) == rows(sql)
+    assert (tmp_path / "p" / "pay_vs_scale.csv").read_bytes() == (tmp_path / "s" / "pay_vs_scale.csv").read_bytes()
+    refused = run("query", "delete from posting", database=url)
+    assert refused.returncode == 1
+    assert "queries only read" in refused.stderr
+    assert len(rows("select * from postings", url)) == 14

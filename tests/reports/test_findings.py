@@ -336,7 +336,8 @@ def test_pay_by_the_hour_is_compared_by_the_hour_first() -> None:
 
 
 def test_no_figure_at_all() -> None:
-    assert said(posting()).text.endswith("No union figure is set beside this pay.")
+    width = "The top of the range is 2.0 times its bottom."
+    assert said(posting()).sentences[1:] == ("No union figure is set beside this pay.", width)
 
 
 # --- how numbers are said ----------------------------------------------------------------------------------------

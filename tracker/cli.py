@@ -47,6 +47,10 @@ def database(*, create: bool = False) -> "Engine":
     if create and migrate.is_empty(engine):
         migrate.upgrade(engine)
     migrate.require_current(engine)
+    if create:
+        from tracker.publish import load_scales
+
+        load_scales(engine)
     return engine
 
 

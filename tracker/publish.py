@@ -58,6 +58,8 @@ def report(engine: Engine, folder: Path, as_of: datetime | None, baskets: Sequen
     load_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
         manifest = write.write(connection, folder, as_of=as_of, program=settings.VERSION, facts=_facts())
+    if baskets:
+        load_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
     with store.sessions(engine).begin() as session:
         store.record_report(
             session,

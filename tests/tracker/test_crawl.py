@@ -356,3 +356,13 @@ def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, tow
     assert refused.returncode == 1
     assert "queries only read" in refused.stderr
     assert len(rows("select * from postings", url)) == 14
+
+
+def test_after_a_crawl_the_views_compare_with_scale_and_a_report_s_basket_changes_nothing(run, rows, town) -> None:
+    crawl(run, town)
+    compared = "select distinct measure from pay_vs_scale order by 1"
+    before = rows(compared)
+    assert ("health_threshold_multiple",) in before
+    assert run("report", "--out", "writers", "--basket", "context").returncode == 0
+    assert rows(compared) == before
+    assert "no basket is called 'nowhere'" in run("report", "--basket", "nowhere").stderr

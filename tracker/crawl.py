@@ -27,26 +27,18 @@ OF_THE_ARCHIVE = SETTINGS_PRIORITIES["cmdline"] + 1
 """What an archive says of its crawl holds over what is said to the program."""
 
 
-class Visit(AsyncCrawlerProcess):
-    """One run over several boards. `start()` returns when each has ended or the process was told to stop."""
+class Journey(AsyncCrawlerProcess):
+    """One run over several boards, lane by lane. `start()` returns when each was met or the process was stopped."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        studios: Sequence[str],
-        *,
-        refresh: bool = False,
-        replay: Mapping[str, Sequence[Recorded]] | None = None,
-    ) -> None:
+    def __init__(self, settings: Settings, spiders: Sequence[type[BoardSpider]], bar: "tqdm[Any]") -> None:
         super().__init__(settings)
-        loader = StudioLoader.from_settings(settings)
-        self.lanes = lanes([loader.load(studio) for studio in studios])
-        self.refresh = refresh
-        self.replay = replay or {}
+        self.lanes = lanes(spiders)
         self.stopping = False
-        self.broken: dict[str, str] = {}
-        """Studios whose crawl could not even begin, and why."""
-        self.bar = tqdm(unit=" postings", disable=not sys.stderr.isatty(), file=sys.stderr)
+        self.bar = bar
+
+    async def meet(self, spider: type[BoardSpider]) -> None:
+        """What is done at one board."""
+        raise NotImplementedError
 
     async def join(self) -> None:
         slots = asyncio.Semaphore(AT_ONCE)
@@ -57,18 +49,40 @@ class Visit(AsyncCrawlerProcess):
         self.stopping = True
         await super().stop()
 
-    async def _travel(self, lane: list[type[BoardSpider]], slots: asyncio.Semaphore) -> None:
+    async def _travel(self, lane: Sequence[type[BoardSpider]], slots: asyncio.Semaphore) -> None:
         async with slots:
             for spider in lane:
                 if self.stopping:
                     return
-                try:
-                    if spider.name in self.replay:
-                        await self._replay(spider, self.replay[spider.name])
-                    else:
-                        await self._crawl_once(spider, {}, refresh=self.refresh)
-                except Exception as error:
-                    self.broken[str(spider.name)] = str(error)
+                await self.meet(spider)
+
+
+class Visit(Journey):
+    """Crawl the boards, or replay their archives."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        studios: Sequence[str],
+        *,
+        refresh: bool = False,
+        replay: Mapping[str, Sequence[Recorded]] | None = None,
+    ) -> None:
+        loader = StudioLoader.from_settings(settings)
+        super().__init__(settings, [loader.load(studio) for studio in studios], progress(unit=" postings"))
+        self.refresh = refresh
+        self.replay = replay or {}
+        self.broken: dict[str, str] = {}
+        """Studios whose crawl could not even begin, and why."""
+
+    async def meet(self, spider: type[BoardSpider]) -> None:
+        try:
+            if spider.name in self.replay:
+                await self._replay(spider, self.replay[spider.name])
+            else:
+                await self._crawl_once(spider, {}, refresh=self.refresh)
+        except Exception as error:
+            self.broken[str(spider.name)] = str(error)
 
     async def _replay(self, spider: type[BoardSpider], chain: Sequence[Recorded]) -> None:
         for recorded in chain:
@@ -84,6 +98,11 @@ class Visit(AsyncCrawlerProcess):
     def _progress(self, item: object, spider: BoardSpider) -> None:
         self.bar.set_description(spider.name, refresh=False)
         self.bar.update()
+
+
+def progress(**more: Any) -> "tqdm[Any]":
+    """A progress bar on stderr, on a terminal alone."""
+    return tqdm(disable=not sys.stderr.isatty(), file=sys.stderr, **more)
 
 
 def lanes(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]:

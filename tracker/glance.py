@@ -1,20 +1,18 @@
 """Look at boards without keeping anything: one request for robots.txt, one for the list's first page, each."""
 
-import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from sqlalchemy import Engine
-from tqdm import tqdm
 
 from db import migrate
+from spiders.boards.base import BoardSpider
 from spiders.glance import Finding, Glance, glance_for
 from spiders.studio import Studio
-from tracker.crawl import AT_ONCE, lanes
+from tracker.crawl import Journey, progress
 from tracker.turns import Turn
 
 _TITLES = ("title", "name", "text", "Title", "postingTitle", "jobOpeningName", "JobTitle", "posting_name")
@@ -70,33 +68,17 @@ def look(settings: Settings, studios: Sequence[Studio]) -> list[Found]:
     return [glances.found.get(studio.name) or _not_begun(studio) for studio in studios]
 
 
-class _Glances(AsyncCrawlerProcess):
+class _Glances(Journey):
     def __init__(self, settings: Settings, spiders: Sequence[type[Glance]]) -> None:
-        super().__init__(settings)
-        self.lanes = lanes(spiders)
+        super().__init__(settings, spiders, progress(total=len(spiders), unit=" boards"))
         self.found: dict[str, Found] = {}
-        self.stopping = False
-        self.bar = tqdm(total=len(spiders), unit=" boards", disable=not sys.stderr.isatty(), file=sys.stderr)
 
-    async def join(self) -> None:
-        slots = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._travel(lane, slots) for lane in self.lanes))
-        self.bar.close()
-
-    async def stop(self) -> None:
-        self.stopping = True
-        await super().stop()
-
-    async def _travel(self, lane: Sequence[type[Any]], slots: asyncio.Semaphore) -> None:
-        async with slots:
-            for spider in lane:
-                if self.stopping:
-                    return
-                crawler = self.create_crawler(spider)
-                await self.crawl(crawler)
-                if isinstance(crawler.spider, Glance):
-                    self.found[crawler.spider.name] = found_by(crawler.spider)
-                self.bar.update()
+    async def meet(self, spider: type[BoardSpider]) -> None:
+        crawler = self.create_crawler(spider)
+        await self.crawl(crawler)
+        if isinstance(crawler.spider, Glance):
+            self.found[crawler.spider.name] = found_by(crawler.spider)
+        self.bar.update()
 
 
 class TakeTurns:

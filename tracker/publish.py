@@ -41,7 +41,7 @@ def load_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
     figures = [_row(models.UnionScale, asdict(scale)) for scale in scales.load(settings.SCALES_FILES)]
     rows = [_row(models.Comparison, asdict(row)) for row in chosen(baskets)]
-    members = [models.Signatory(**asdict(row)) for row in scales.signatories()]
+    members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(scales.signatories(), 1)]
     with store.sessions(engine).begin() as session:
         store.put_scales(session, figures)
         store.put_comparisons(session, rows)

@@ -607,8 +607,9 @@ def forget_locks(url: str) -> None:
 def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, rows) -> None:
     with Town(netflix(10)) as town:
         script = (
-            "from scrapy.settings import Settings; from tracker.crawl import run\n"
-            "s = Settings(); s.setmodule('tracker.settings')\n"
+            "from scrapy.settings import Settings; from tracker.commands.common import database\n"
+            "from tracker.crawl import run\n"
+            "database(create=True); s = Settings(); s.setmodule('tracker.settings')\n"
             f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
             " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"
             "run(s, ['netflix'], refresh=False)"

@@ -1,0 +1,129 @@
+"""What commands share: the database, the studios chosen, errors in one sentence."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+    from sqlalchemy import Engine
+
+    from spiders.loader import Studio
+
+
+as_format = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
+)
+
+
+OURS = ("db", "reports", "spiders", "tracker")
+"""The rooms. An exception that one of them defines is a sentence for the person at the terminal."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn what a user can mend into one sentence on stderr and exit code 1."""
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in OURS:
+            raise click.ClickException(str(error)) from error
+        raise
+
+
+@contextmanager
+def as_wrong_usage() -> Iterator[None]:
+    """Turn what the arguments name wrongly into one sentence on stderr and exit code 2."""
+    from spiders.addresses import AddressError
+    from tracker.choice import ChoiceError
+
+    try:
+        yield
+    except (AddressError, ChoiceError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def database(*, create: bool = False) -> "Engine":
+    """The database of LABOR_TRACKER_DATABASE_URL, at this program's version of the tables."""
+    from db import migrate
+    from tracker import settings
+
+    engine = migrate.connect(settings.DATABASE_URL, create=create)
+    if create and migrate.is_empty(engine):
+        migrate.upgrade(engine)
+    migrate.require_current(engine)
+    if create:
+        from tracker.publish import load_scales
+
+        load_scales(engine)
+    return engine
+
+
+class Instant(click.ParamType[datetime]):
+    """A date, meaning its end in UTC, or an instant with its time zone."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        words = str(value)
+        try:
+            return datetime.combine(date.fromisoformat(words), time.max, UTC)
+        except ValueError:
+            pass
+        try:
+            instant = datetime.fromisoformat(words)
+        except ValueError:
+            self.fail(f"{words!r} is neither a date (2026-11-22) nor an instant (2026-11-22T09:00:00Z)", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{words!r} has no time zone; write 2026-11-22T09:00:00Z or +00:00", param, ctx)
+        return instant
+
+
+def studios_known() -> list["Studio"]:
+    from spiders.loader import read_studios
+    from tracker import settings
+
+    return read_studios(settings.STUDIOS_FILES)
+
+
+def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
+    """The studios to visit; those left out are named on stderr. A name that cannot be visited is wrong usage."""
+    from tracker import choice
+
+    known = studios_known()
+    if names:
+        with as_wrong_usage():
+            return choice.visitable(known, names)
+    chosen, left_out = choice.by_default(known, everyone=everyone)
+    for studio, why in left_out:
+        click.echo(f"{studio.name}: left out, {why}", err=True)
+    return chosen
+
+
+def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "Settings":
+    from scrapy.settings import Settings
+
+    from tracker.gateway import check_via, is_loopback
+
+    settings = Settings()
+    settings.setmodule("tracker.settings")
+    if via is not None:
+        settings.set("VIA", via, priority="cmdline")
+    try:
+        check_via(settings["VIA"] or "http://localhost")
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if delay is not None:
+        if delay < 1 and not (settings.get("VIA") and is_loopback(settings["VIA"])):
+            raise click.UsageError(f"--delay {delay:g}: less than a second is allowed only with --via to this machine")
+        settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    if verbose:
+        settings.set("LOG_LEVEL", "INFO", priority="cmdline")
+    return settings

@@ -1,0 +1,101 @@
+"""`crawl`: the boards themselves, or the archives of their answers."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tracker.commands.common import as_wrong_usage, choose, crawl_settings, database, plainly, studios_known
+
+
+@click.command()
+@click.argument("studios", nargs=-1, metavar="[STUDIO]...")
+@click.option("--all", "everyone", is_flag=True, help="Every studio known whose terms were read and allow it.")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+@click.option("--delay", type=click.FloatRange(0), metavar="S", help="Seconds between requests to a host; 1 or more.")
+@click.option("--refresh", is_flag=True, help="Ask every detail again, also where the list's row has not changed.")
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep every answer in this folder, in WARC files. Default: LABOR_TRACKER_ARCHIVE, if set.",
+)
+@click.option(
+    "--replay",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Read these archives, or folders of them, in the place of the boards, without network.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
+def crawl(
+    studios: tuple[str, ...],
+    everyone: bool,
+    via: str | None,
+    delay: float | None,
+    refresh: bool,
+    archive: Path | None,
+    replay: tuple[Path, ...],
+    verbose: bool,
+) -> None:
+    """Visit studios' careers boards and keep what they list. By default every studio named in the article.
+
+    \b
+    Example: labor-tracker crawl netflix disney
+             labor-tracker crawl --archive archive
+             labor-tracker crawl --replay archive/netflix/*.warc.gz
+    """
+    if replay:
+        if everyone or via or delay is not None or refresh or archive:
+            raise click.UsageError("--replay takes all else from the archives; leave the other options out")
+        sys.exit(not _replay(studios, replay, verbose=verbose))
+    with plainly():
+        chosen = choose(studios, everyone=everyone)
+        settings = crawl_settings(via, delay, verbose=verbose)
+        if archive:
+            settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
+        engine = database(create=True)
+    from tracker.crawl import run
+    from tracker.publish import outcomes
+
+    started_at = datetime.now(UTC)
+    broken = run(settings, [studio.name for studio in chosen], refresh=refresh)
+    well = True
+    for name, outcome, line in outcomes(engine, [studio.name for studio in chosen], started_at, broken):
+        click.echo(f"{name}: {line}")
+        well = well and outcome == "complete"
+    sys.exit(not well)
+
+
+def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
+    """Replay archives, of all studios or of those named; whether every board is found to have been walked whole.
+
+    A shell puts further files of `--replay *.warc.gz` among the studios.
+    """
+    from tracker import replay
+    from tracker.choice import named
+    from tracker.crawl import require_order, run
+    from tracker.publish import outcomes
+    from tracker.warc import SUFFIX
+
+    with plainly():
+        chains = replay.load([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
+        names = [word for word in words if not word.endswith(SUFFIX)]
+        if absent := [name for name in names if name not in chains]:
+            raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
+        with as_wrong_usage():
+            chosen = [studio.name for studio in named(studios_known(), names or list(chains))]
+        settings, engine = crawl_settings(None, None, verbose=verbose), database(create=True)
+        require_order(engine, {name: chains[name] for name in chosen})
+    broken = run(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
+    well = True
+    for name in chosen:
+        for recorded in chains[name]:
+            stopped = {name: "the archive has no end, as that crawl was stopped"} if not recorded.finished_at else {}
+            at = recorded.started_at
+            for _, outcome, line in outcomes(engine, [name], at, stopped | broken, until=at):
+                click.echo(f"{name}: {recorded.file.name}: {line}")
+                well = well and outcome == "complete"
+    return well

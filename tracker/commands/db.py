@@ -1,0 +1,26 @@
+"""`db`: the database itself."""
+
+import click
+
+from tracker.commands.common import plainly
+
+
+@click.group()
+def db() -> None:
+    """The database itself."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Create the database, or bring its tables and views to this program's version.
+
+    Example: labor-tracker db upgrade
+    """
+    from db import migrate
+    from tracker import publish, settings
+
+    with plainly():
+        engine = migrate.connect(settings.DATABASE_URL)
+        migrate.upgrade(engine)
+        publish.load_scales(engine)
+    click.echo(f"{migrate.named(engine.url)} is up to date")

@@ -1,0 +1,71 @@
+"""`report` and `explain`: what is published, and what its numbers rest on."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tracker.commands.common import Instant, database, plainly
+
+
+@click.command()
+@click.option(
+    "--out",
+    default="report-out",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the files.",
+)
+@click.option(
+    "--as-of",
+    type=Instant(),
+    metavar="DATE",
+    help="Only what was known by then: a date (its end in UTC) or an instant. Default: the end of the last crawl.",
+)
+@click.option(
+    "--basket",
+    "baskets",
+    multiple=True,
+    metavar="NAME",
+    help="Compare with this basket of scales only; may be given several times. Default: all that suit a posting.",
+)
+def report(out: Path, as_of: datetime | None, baskets: tuple[str, ...]) -> None:
+    """Write the report: CSV files, a page, and a manifest that says what they rest on.
+
+    \b
+    Example: labor-tracker report --out report-out --as-of 2026-11-22
+    """
+    from tracker import publish
+
+    with plainly():
+        engine = database()
+        for line in publish.report(engine, out, as_of, baskets):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("posting")
+@click.option("--as-of", type=Instant(), metavar="DATE", help="Only what was known by then.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+def explain(posting: str, as_of: datetime | None, form: str) -> None:
+    """Show the receipt of a posting: what each of its numbers rests on.
+
+    POSTING is a posting_id as the reports and views have it: studio:board_key.
+
+    \b
+    Example: labor-tracker explain netflix:790298014263
+             labor-tracker explain netflix:790298014263 --format html > receipt.html
+    """
+    import json
+
+    from reports.explain import as_text, receipt
+    from reports.page import receipt_page
+
+    with plainly(), database().connect() as connection:
+        found = receipt(connection, posting, as_of)
+        if form == "html":
+            click.echo(receipt_page(found), nl=False)
+        elif form == "json":
+            click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+        else:
+            click.echo("\n".join(as_text(found)))

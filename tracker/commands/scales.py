@@ -1,0 +1,70 @@
+"""`scales`: list, check, add."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.commands.common import as_format, plainly
+
+
+@click.group()
+def scales() -> None:
+    """The union scales that pay is compared with."""
+
+
+@scales.command("list")
+@as_format
+def scales_list(form: str) -> None:
+    """List every dated figure with its source.
+
+    Example: labor-tracker scales list --format csv
+    """
+    from dataclasses import astuple, fields
+
+    from tracker import settings
+    from tracker.query import FORMATS
+    from tracker.scales import Scale, load
+
+    with plainly():
+        rows = [astuple(scale) for scale in load(settings.SCALES_FILES)]
+    for line in FORMATS[form]([field.name for field in fields(Scale)], rows):
+        click.echo(line)
+
+
+@scales.command("check")
+def scales_check() -> None:
+    """Check that dates do not overlap, that units are known and that every figure has a source; name the gaps.
+
+    Example: labor-tracker scales check
+    """
+    from tracker import settings
+    from tracker.scales import check, load, summary
+
+    with plainly():
+        rows = load(settings.SCALES_FILES)
+    findings = check(rows)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(summary(rows))
+    sys.exit(any(finding.is_error for finding in findings))
+
+
+@scales.command("add")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def scales_add(file: Path) -> None:
+    """Add the figures of a CSV file to your own (LABOR_TRACKER_SCALES), all of them or none.
+
+    The columns are those of tracker/data/union_scales.csv; the same check is made.
+
+    \b
+    Example: LABOR_TRACKER_SCALES=my-scales.csv labor-tracker scales add new-figures.csv
+    """
+    from tracker import settings
+    from tracker.scales import add
+
+    if not settings.SCALES_FILES:
+        raise click.UsageError("LABOR_TRACKER_SCALES names no file to add to")
+    with plainly():
+        count = add(file, settings.SCALES_FILES[0])
+    click.echo(f"{count} figures added to {settings.SCALES_FILES[0]}")

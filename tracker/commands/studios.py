@@ -1,0 +1,105 @@
+"""`studios`: list, check, add."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.commands.common import as_format, as_wrong_usage, crawl_settings, plainly, studios_known
+
+
+@click.group()
+def studios() -> None:
+    """The studios that are tracked."""
+
+
+@studios.command("list")
+@as_format
+def studios_list(form: str) -> None:
+    """List the studios known: their boards, what robots.txt and terms say, and how the last crawl ended.
+
+    Example: labor-tracker studios list --format csv
+    """
+    from tracker.query import FORMATS
+    from tracker.roll import COLUMNS, rows
+
+    with plainly():
+        listed = rows(studios_known(), last_crawls())
+    for line in FORMATS[form](COLUMNS, listed):
+        click.echo(line)
+
+
+def last_crawls() -> dict[str, tuple[str, str]]:
+    """When each studio's last crawl began, and how it ended; nothing where there is no database yet."""
+    from db import migrate
+    from tracker import settings
+    from tracker.query import ask
+
+    engine = migrate.find(settings.DATABASE_URL)
+    if engine is None:
+        return {}
+    _, found = ask(engine, "select studio, last_crawl_at, last_outcome from coverage")
+    return {studio: (at, outcome) for studio, at, outcome in found}
+
+
+@studios.command("check")
+@click.argument("studios", nargs=-1, metavar="[STUDIO]...")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+def studios_check(studios: tuple[str, ...], via: str | None) -> None:
+    """Visit each board's robots.txt and first page, keep nothing, and say which boards are well.
+
+    Without names: every board that is known, but those whose terms forbid it.
+
+    \b
+    Example: labor-tracker studios check
+             labor-tracker studios check pixar ubisoft
+    """
+    from spiders.glance import Finding
+    from tracker import choice
+    from tracker.glance import look
+
+    with plainly(), as_wrong_usage():
+        known = studios_known()
+        chosen = choice.visitable(known, studios) if studios else [s for s in known if choice.has_a_board_to_visit(s)]
+        found = look(crawl_settings(via, None, verbose=False), chosen)
+    for each in found:
+        click.echo(each.line())
+    sys.exit(any(each.finding is not Finding.WELL for each in found))
+
+
+@studios.command("add")
+@click.argument("url")
+@click.option("--name", metavar="NAME", help="The studio's name as people write it; default: as the board says.")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+def studios_add(url: str, name: str | None, via: str | None) -> None:
+    """Add the studio behind the address of a careers site or posting to your own file (LABOR_TRACKER_STUDIOS).
+
+    The board is visited with two requests, robots.txt and the list's first page; look at the postings shown.
+
+    \b
+    Example: labor-tracker studios add https://jobs.lever.co/spotify
+             labor-tracker studios add https://jobs.ashbyhq.com/runway-ml --name Runway
+    """
+    from spiders.glance import Finding
+    from spiders.loader import read_studios
+    from tracker import adding, settings
+    from tracker.glance import look
+
+    if not settings.STUDIOS_FILES:
+        raise click.UsageError("set LABOR_TRACKER_STUDIOS to the file that the studio shall be written to")
+    file = Path(settings.STUDIOS_FILES[0])
+    with plainly():
+        with as_wrong_usage():
+            draft = adding.drafted(url)
+        known = read_studios([file] if file.exists() else [])
+        if twin := adding.same_board(draft, known):
+            click.echo(f"that is the board of {twin.title}, known already as {twin.name}")
+            return
+        [found] = look(crawl_settings(via, None, verbose=False), [draft])
+        if found.finding is not Finding.WELL:
+            raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
+        for line in adding.shown(found):
+            click.echo(line)
+        studio = adding.named(draft, found, name, known)
+        adding.append(file, adding.row(studio))
+    click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from db.comparison import pay_vs_scale
 from db.expressions import Expression, choose, flag, iso_date, iso_instant, number, plain
 from db.known import Current, ended, latest_reading, repeated
-from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Studio, UnionScale, Version
+from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Report, Studio, UnionScale, Version
 from db.vocabulary import Outcome, State
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "pay_ranges",
     "pay_vs_scale",
     "postings",
+    "reported_before",
     "studios",
     "union_scales",
     "versions",
@@ -232,6 +233,11 @@ def coverage(as_of: datetime | None = None) -> Select[Any]:
         .outerjoin(last, last.id == counts.c.last_id)
         .outerjoin(complete, complete.id == counts.c.complete_id)
     )
+
+
+def reported_before(as_of: datetime) -> Select[Any]:
+    """The moment of the last report before this one: what has changed since begins there."""
+    return choose(func.max(Report.as_of)).where(Report.as_of < as_of)
 
 
 PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {

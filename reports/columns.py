@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import ModuleType
 from typing import Any
 
 
@@ -26,3 +27,8 @@ def described(table: str = "") -> dict[str, Column]:
     """Every column by its name; of one table, with what is particular to it."""
     particular = _tables()["table"].get(table, {})
     return {name: Column(**entry | particular.get(name, {})) for name, entry in _tables()["column"].items()}
+
+
+def title_of(table: ModuleType) -> str:
+    """The first line of a table's docstring."""
+    return (table.__doc__ or "").partition("\n")[0].strip().rstrip(".")

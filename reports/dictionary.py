@@ -4,13 +4,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
-from reports.columns import Column, described
+from reports.columns import Column, described, title_of
 from reports.write import TABLES
-
-
-def title_of(table: ModuleType) -> str:
-    """The first line of a table's docstring."""
-    return (table.__doc__ or "").partition("\n")[0].strip().rstrip(".")
 
 
 def dictionary(tables: Iterable[ModuleType]) -> str:

@@ -46,10 +46,10 @@ def find(
     return Findings(opening=(*lines[:1], *basis, _count(studios, origins, as_of)), postings=lines)
 
 
-def terminal_summary(findings: Findings, folder: str) -> str:
+def terminal_summary(findings: Findings, folder: str, *, page: bool = True) -> str:
     """What was found and where the files are, in a sentence or two and a line."""
     lead = findings.postings[0].summary if findings.postings else findings.opening[0].text
-    return f"{lead}\nThe report is in {folder}; open report.html first."
+    return f"{lead}\nThe report is in {folder}{'; open report.html first' if page else ''}."
 
 
 def _count(studios: DataFrame, origins: Mapping[str, int], as_of: datetime) -> Finding:

@@ -26,8 +26,8 @@ from reports.sentence import ArticleFact
 class Gathered:
     """`tables` gives each table in its parts, to be written; once they have gone by, `manifest` and `page` follow."""
 
-    def __init__(self, connection: Connection, as_of: datetime) -> None:
-        self.connection, self.as_of = connection, as_of
+    def __init__(self, connection: Connection, as_of: datetime, since: datetime | None = None) -> None:
+        self.connection, self.as_of, self.since = connection, as_of, since
         self.origins: Counter[str] = Counter()
         self.fx_on: set[date] = set()
         self.scale_ids: set[str] = set()
@@ -42,13 +42,11 @@ class Gathered:
         yield scales_used, iter([self.scales])
         yield accuracy, iter([self.accuracy])
 
-    def manifest(
-        self, *, program: str, since: datetime | None, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]
-    ) -> Manifest:
+    def manifest(self, *, program: str, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]) -> Manifest:
         count, digest = self._all_scales()
         return Manifest(
             as_of=self.as_of,
-            since=since,
+            since=self.since,
             program=program,
             readers=self._readers(),
             scales=count,

@@ -38,8 +38,8 @@ class Manifest:
 
     def text(self) -> str:
         found = {
-            "as_of": _instant(self.as_of),
-            "since": _instant(self.since) if self.since else None,
+            "as_of": stamp(self.as_of),
+            "since": stamp(self.since) if self.since else None,
             "program": self.program,
             "readers": list(self.readers),
             "scales": {"rows": self.scales, "sha256": self.scales_sha256},
@@ -52,7 +52,7 @@ class Manifest:
         return json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _instant(value: datetime) -> str:
+def stamp(value: datetime) -> str:
     """To the microsecond, so that the same report can be asked for again."""
     return value.isoformat().replace("+00:00", "Z")
 

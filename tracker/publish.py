@@ -1,7 +1,8 @@
 """Bring the scales into the database, and write a report of it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
+from tqdm import tqdm
 
-from db import models, store
-from reports import write
+from db import models, queries, store
+from reports import formats, write
 from reports.findings import terminal_summary
 from reports.sentence import ArticleFact
 from tracker import scales, settings
@@ -53,11 +55,28 @@ def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
     return model(**{name: value for name, value in values.items() if name in names})
 
 
-def report(engine: Engine, folder: Path, as_of: datetime | None, baskets: Sequence[str] = ()) -> Iterator[str]:
-    """Write the report; give what was found and where the files are, a line each."""
+def report(
+    engine: Engine,
+    folder: Path,
+    as_of: datetime | None,
+    baskets: Sequence[str] = (),
+    *,
+    since: datetime | None = None,
+    forms: Sequence[str] = formats.DEFAULT,
+    excel: bool = False,
+) -> Iterator[str]:
+    """Write the report; give what was found and where the files are, a line each.
+
+    `since`: without one, the moment of the last report before this one, by its as-of."""
     load_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
-        manifest = write.write(connection, folder, as_of=as_of, program=settings.VERSION, facts=_facts())
+        moment = write.moment(connection, as_of)
+        begin = since or connection.execute(queries.reported_before(moment)).scalar()
+        with _bar() as progress:
+            manifest = write.write(
+                connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),
+                forms=forms, excel=excel, progress=progress,
+            )  # fmt: skip
     if baskets:
         load_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
     with store.sessions(engine).begin() as session:
@@ -68,7 +87,19 @@ def report(engine: Engine, folder: Path, as_of: datetime | None, baskets: Sequen
             folder=str(folder),
             manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
         )
-    yield terminal_summary(manifest.findings, str(folder))
+    yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[str, int], None]]:
+    """Rows written, on a terminal only."""
+    with tqdm(unit=" rows", disable=None, leave=False) as bar:
+
+        def told(table: str, rows: int) -> None:
+            bar.set_description(table, refresh=False)
+            bar.update(rows)
+
+        yield told
 
 
 def _facts() -> list[ArticleFact]:

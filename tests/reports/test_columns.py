@@ -6,8 +6,8 @@ from types import ModuleType
 import pytest
 
 from reports.cells import PLAIN
-from reports.columns import described
-from reports.dictionary import dictionary, title_of
+from reports.columns import described, title_of
+from reports.dictionary import dictionary
 from reports.write import TABLES
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"

@@ -86,6 +86,23 @@ class Instant(click.ParamType[datetime]):
         return instant
 
 
+class Formats(click.ParamType[tuple[str, ...]]):
+    """Names of formats with commas between."""
+
+    name = "formats"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        from reports.formats import FORMATS
+
+        if isinstance(value, tuple):
+            return value
+        names = tuple(dict.fromkeys(name.strip() for name in str(value).split(",")))
+        for name in names:
+            if name not in FORMATS:
+                self.fail(f"{name!r} is no format; there are {', '.join(FORMATS)}", param, ctx)
+        return names
+
+
 def studios_known() -> list["Studio"]:
     from spiders.loader import read_studios
     from tracker import settings

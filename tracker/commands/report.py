@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import Instant, database, plainly
+from tracker.commands.common import Formats, Instant, database, plainly
 
 
 @click.command()
@@ -29,17 +29,43 @@ from tracker.commands.common import Instant, database, plainly
     metavar="NAME",
     help="Compare with this basket of scales only; may be given several times. Default: all that suit a posting.",
 )
-def report(out: Path, as_of: datetime | None, baskets: tuple[str, ...]) -> None:
-    """Write the report: CSV files, a page, and a manifest that says what they rest on.
+@click.option(
+    "--since",
+    type=Instant(),
+    metavar="DATE",
+    help="Where the tables of what changed begin. Default: the last report before this one.",
+)
+@click.option(
+    "--format",
+    "forms",
+    type=Formats(),
+    default="csv,html",
+    show_default=True,
+    metavar="NAME,…",
+    help="csv, xlsx (one workbook), parquet, html (the page, with the CSV files that it cites).",
+)
+@click.option("--excel", is_flag=True, help="Let the CSV files begin with the mark by which Excel knows UTF-8.")
+def report(
+    out: Path,
+    as_of: datetime | None,
+    baskets: tuple[str, ...],
+    since: datetime | None,
+    forms: tuple[str, ...],
+    excel: bool,
+) -> None:
+    """Write the report: its tables, a page, and a manifest that says what they rest on.
 
     \b
     Example: labor-tracker report --out report-out --as-of 2026-11-22
+             labor-tracker report --since 2026-11-15 --format csv,xlsx,parquet,html
     """
     from tracker import publish
 
+    if excel and not {"csv", "html"} & set(forms):
+        raise click.UsageError("--excel is for CSV files, and --format names none: add csv")
     with plainly():
         engine = database()
-        for line in publish.report(engine, out, as_of, baskets):
+        for line in publish.report(engine, out, as_of, baskets, since=since, forms=forms, excel=excel):
             click.echo(line)
 
 

@@ -466,6 +466,52 @@ class Report(Base):
     manifest_sha256: Mapped[Sha256]
 
 
+class Inquiry(Base):
+    """A studio was asked to comment on what is to be published of a posting."""
+
+    __tablename__ = "inquiry"
+    __table_args__ = (Index(None, "posting"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
+    asked_at: Mapped[At]
+    asked_by: Mapped[str] = mapped_column(String(120))
+    """Who asked; in no report."""
+    deadline_at: Mapped[At]
+    embargo_until: Mapped[At | None]
+    """Until then no page and no message is made."""
+    sheet: Mapped[LongText]
+    """What the studio was sent."""
+    sheet_sha256: Mapped[Sha256]
+
+
+class Answer(Base):
+    """What came of an inquiry, as a person recorded it; the latest counts, and the earlier ones stay."""
+
+    __tablename__ = "answer"
+    __table_args__ = (Index(None, "inquiry"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inquiry: Mapped[int] = mapped_column(ForeignKey("inquiry.id"))
+    recorded_at: Mapped[At]
+    recorded_by: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[words.AnswerKind] = mapped_column(Word(words.AnswerKind))
+    answered_on: Mapped[date | None]
+    answer_text: Mapped[LongText | None]
+
+
+class Told(Base):
+    """A message that a report was made and what changed, and when it was handed over."""
+
+    __tablename__ = "told"
+    __table_args__ = (UniqueConstraint("report", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    channel: Mapped[str] = mapped_column(String(40))
+    told_at: Mapped[At]
+
+
 class HostLock(Base):
     """Who may ask a host at the moment. A lock whose time has run out belongs to nobody."""
 

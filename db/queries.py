@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from db.comparison import pay_vs_scale
 from db.expressions import Expression, choose, flag, iso_date, iso_instant, number, plain
+from db.inquiries import answers
 from db.known import Current, ended, latest_reading, repeated
 from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Report, Studio, UnionScale, Version
 from db.vocabulary import Outcome, State
@@ -20,6 +21,7 @@ from db.vocabulary import Outcome, State
 __all__ = [
     "PUBLIC",
     "ai_evidence",
+    "answers",
     "coverage",
     "crawls",
     "pay_history",
@@ -251,6 +253,7 @@ PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {
     "union_scales": union_scales,
     "pay_vs_scale": pay_vs_scale,
     "coverage": coverage,
+    "answers": answers,
 }
 """The queries that are views too, by the view's name."""
 

@@ -13,6 +13,15 @@ class Origin(StrEnum):
     RECONSTRUCTED = "reconstructed"
 
 
+class AnswerKind(StrEnum):
+    """What came of asking a studio to comment."""
+
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+    """Nothing had come by the deadline."""
+
+
 class Outcome(StrEnum):
     """How a crawl ended; a crawl that has not ended has none."""
 

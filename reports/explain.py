@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from db import queries
 from db.models import Comparison
+from reports import answers
 from reports.cells import text as shown
 from reports.difference import differences
 from reports.receipts import WHOSE
@@ -22,7 +23,7 @@ Receipt = dict[str, Any]
 CONTEXT = 120
 """Characters of the posting's words that are shown on either side of a quote."""
 WIDE = 96
-PROSE = frozenset("title brand department locations quote pay_quote label place context note".split())
+PROSE = frozenset("title brand department locations quote pay_quote label place context note answer_text".split())
 """Columns of a posting's own words, from which ways of reaching a person are taken out; ids and digests stay whole."""
 WHERE = {
     "above": "the whole range lies above the figure",
@@ -53,6 +54,7 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
         "pay": [_in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id)],
         "ai": [_in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id)],
         "comparisons": _comparisons(connection, posting_id, as_of),
+        "asked": _rows(connection, queries.answers(as_of), posting_id),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }
 
@@ -175,6 +177,7 @@ def sections(found: Receipt) -> list[Section]:
         Section("Pay", tuple(_pay(found))),
         Section("Beside union figures", tuple(_scales(found["comparisons"]))),
         Section("AI", tuple(_ai(found))),
+        *([Section("Asked for comment", tuple(_asked(found)))] if found["asked"] else []),
         Section("Versions", tuple(map(_seen, found["versions"]))),
     ]
 
@@ -272,6 +275,11 @@ def _ai(found: Receipt) -> Iterator[Entry]:
             ("Where", f"{at}; section {row['section']}, weight {row['weight']}"),
             ("Rule", f"{row['rule']}: {row['term']} ({row['reader']})"),
         )
+
+
+def _asked(found: Receipt) -> Iterator[Entry]:
+    for row in sorted(found["asked"], key=lambda row: row["asked_at"]):
+        yield _entry(answers.said(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
 
 
 def _seen(row: Row) -> Entry:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from db import queries
 from db.known import Current
 from db.models import Crawl, Reading
-from reports import accuracy, coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
+from reports import accuracy, answers, coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
 from reports.cells import written
 from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
@@ -41,6 +41,7 @@ class Gathered:
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
         yield accuracy, iter([self.accuracy])
+        yield answers, answers.chunks(self.connection, self.as_of)
 
     def manifest(self, *, program: str, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]) -> Manifest:
         count, digest = self._all_scales()

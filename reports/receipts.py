@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, tuple_
 from db import queries
 from db.known import latest_reading
 from db.models import PayRange, Posting, Reading, Version
-from reports import phrases, shown
+from reports import answers, phrases, shown
 from reports.frames import read, records
 
 Row = Mapping[str, Any]
@@ -58,10 +58,9 @@ def of_postings(
     ids = list(postings["posting_id"])
     versions = {row["posting_id"]: row for row in _versions(connection, as_of, ids)}
     ranges = _ranges(connection, as_of, versions.values())
+    asked = records(answers.frame(connection, as_of))
     return [
-        _receipt(
-            number, row, versions[row["posting_id"]], [r for r in ranges if r["posting_id"] == row["posting_id"]], names
-        )
+        _receipt(number, row, versions[row["posting_id"]], _of(row, ranges), names, _of(row, asked))
         for number, row in enumerate(records(postings), 1)
     ]
 
@@ -89,7 +88,9 @@ def _ranges(connection: Connection, as_of: datetime, versions: Iterable[Row]) ->
     return records(read(connection, statement, RANGE, ("posting_id", "position")))
 
 
-def _receipt(number: int, row: Row, version: Row, ranges: Sequence[Row], names: Mapping[str, str]) -> Receipt:
+def _receipt(
+    number: int, row: Row, version: Row, ranges: Sequence[Row], names: Mapping[str, str], asked: Sequence[Row]
+) -> Receipt:
     studio = names.get(row["studio"], row["studio"])
     return Receipt(
         id=f"receipt-{number}",
@@ -98,8 +99,12 @@ def _receipt(number: int, row: Row, version: Row, ranges: Sequence[Row], names: 
         origin=row["origin"],
         whose=WHOSE[row["origin"]],
         quotes=[Quote(text=_short(r["quote"]), note=_where(r)) for r in ranges],
-        facts=_facts(row, version, ranges),
+        facts=_facts(row, version, ranges) + [("Asked for comment", answers.said(each, studio), "") for each in asked],
     )
+
+
+def _of(row: Row, rows: Sequence[Row]) -> list[Row]:
+    return [each for each in rows if each["posting_id"] == row["posting_id"]]
 
 
 def _short(text: str) -> str:

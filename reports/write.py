@@ -13,14 +13,26 @@ from types import ModuleType
 from sqlalchemy import Connection, func, select
 
 from db.models import Crawl
-from reports import accuracy, coverage, formats, manifest, page, pay_vs_scale, postings, scales_used, sink, studios
+from reports import (
+    accuracy,
+    answers,
+    coverage,
+    formats,
+    manifest,
+    page,
+    pay_vs_scale,
+    postings,
+    scales_used,
+    sink,
+    studios,
+)
 from reports.cells import instant
 from reports.gather import Gathered
 from reports.manifest import Manifest, WrittenFile
 from reports.sentence import ArticleFact
 from reports.sink import Sink
 
-TABLES: tuple[ModuleType, ...] = (postings, pay_vs_scale, studios, coverage, scales_used, accuracy)
+TABLES: tuple[ModuleType, ...] = (postings, pay_vs_scale, studios, coverage, scales_used, accuracy, answers)
 
 
 class NothingToReportError(Exception):

@@ -3,6 +3,7 @@
 import click
 
 from tracker.commands.archive import archive
+from tracker.commands.ask import ask
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
 from tracker.commands.demo import demo
@@ -25,7 +26,7 @@ def main() -> None:
 
 
 for command in (
-    *(demo, crawl, report, query, explain, reread, review, read),
+    *(demo, crawl, report, query, explain, ask, reread, review, read),
     *(studios, scales, archive, schedule, status, db),
 ):
     main.add_command(command)

@@ -18,9 +18,16 @@ def test_every_column_is_described(table: ModuleType) -> None:
     columns = described(table.FILE.removesuffix(".csv"))
     for name in table.COLUMNS:
         assert columns[name].meaning.endswith((".", "…")), name
-        assert columns[name].source in {"posting", "reading", "crawl", "studios", "scales", "verdicts", "computed"}, (
-            name
-        )
+        assert columns[name].source in {
+            "posting",
+            "reading",
+            "crawl",
+            "studios",
+            "scales",
+            "verdicts",
+            "answers",
+            "computed",
+        }, name
         assert columns[name].type in PLAIN, name
 
 

@@ -1,0 +1,77 @@
+"""Ask a studio to comment before publishing, and record what it answers."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine
+
+from db import inquiries, queries, store
+from db.inquiries import InquiryError
+from db.models import Inquiry
+from db.vocabulary import AnswerKind
+from reports import answers, frames
+from reports.explain import receipt
+from reports.inquiry import sheet
+
+
+def ask(
+    engine: Engine,
+    posting_id: str,
+    *,
+    by: str,
+    deadline_at: datetime,
+    embargo_until: datetime | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Keep that the studio is asked, and give the sheet to send. Raises InquiryError, NoSuchPostingError."""
+    at = now or datetime.now(UTC)
+    if deadline_at <= at:
+        raise InquiryError(f"the deadline {deadline_at:%Y-%m-%d %H:%M %Z} has passed")
+    with engine.connect() as connection:
+        text = sheet(receipt(connection, posting_id), asked_at=at, deadline_at=deadline_at)
+    inquiry = Inquiry(
+        asked_at=at,
+        asked_by=by,
+        deadline_at=deadline_at,
+        embargo_until=embargo_until,
+        sheet=text,
+        sheet_sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    with store.sessions(engine).begin() as session:
+        inquiries.record_inquiry(session, posting_id, inquiry)
+    return text
+
+
+def answer(
+    engine: Engine,
+    posting_id: str,
+    *,
+    by: str,
+    kind: AnswerKind,
+    words: str = "",
+    answered_on: date | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Record what came of the posting's latest inquiry, and say it. Raises InquiryError."""
+    at = now or datetime.now(UTC)
+    if kind is AnswerKind.ANSWERED and not words.strip():
+        raise InquiryError("the answer is empty; --no-answer records that none came")
+    if answered_on and answered_on > at.date():
+        raise InquiryError(f"{answered_on} is still to come")
+    given = answered_on or at.date() if kind is AnswerKind.ANSWERED else None
+    with store.sessions(engine).begin() as session:
+        inquiries.record_answer(
+            session, posting_id, at=at, by=by, kind=kind, answered_on=given, words=words.strip() or None
+        )
+    return list(said(engine, posting_id))[-1]
+
+
+def said(engine: Engine, posting_id: str | None = None) -> Iterator[str]:
+    """Each inquiry and what came of it, the oldest first, in a sentence with the posting's id before it."""
+    with engine.connect() as connection:
+        names = {row.studio: row.name for row in connection.execute(queries.studios())}
+        rows = frames.read(connection, queries.answers(), answers.COLUMNS, ("asked_at", "posting_id"))
+    for row in frames.records(rows):
+        if posting_id in (None, row["posting_id"]):
+            yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"

@@ -1,0 +1,76 @@
+"""`ask`: the studio's own word, before anything is published."""
+
+from datetime import datetime
+from typing import TextIO
+
+import click
+
+from tracker.commands.common import Instant, database, plainly
+
+
+@click.command()
+@click.argument("posting", required=False)
+@click.option("--by", metavar="NAME", help="Who asks or records; kept in the database, in no report.")
+@click.option("--deadline", type=Instant(), metavar="DATE", help="Ask: until when the studio may answer.")
+@click.option("--embargo-until", type=Instant(), metavar="DATE", help="No page and no message is made until then.")
+@click.option("--answer", type=click.File("r", encoding="utf-8"), metavar="FILE", help="Record the answer; - is stdin.")
+@click.option("--answered-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When it came; default: today.")
+@click.option("--declined", is_flag=True, help="Record that the studio declined to comment.")
+@click.option("--no-answer", is_flag=True, help="Record that nothing had come by the deadline.")
+@click.option("--list", "listing", is_flag=True, help="List what was asked, and what came of it.")
+def ask(
+    posting: str | None,
+    by: str | None,
+    deadline: datetime | None,
+    embargo_until: datetime | None,
+    answer: TextIO | None,
+    answered_on: datetime | None,
+    declined: bool,
+    no_answer: bool,
+    listing: bool,
+) -> None:
+    """Write the sheet that asks a studio to comment on a posting, or record what it answered.
+
+    The sheet goes to stdout: each point, the posting's words, our arithmetic, the deadline. Receipts and reports then
+    print that the studio was asked, and what came of it.
+
+    \b
+    Example: labor-tracker ask netflix:790298014263 --by Ida --deadline 2026-12-01 > sheet.md
+             labor-tracker ask netflix:790298014263 --by Ida --answer reply.txt --answered-on 2026-11-30
+             labor-tracker ask --list
+    """
+    from db.vocabulary import AnswerKind
+    from tracker import asking
+
+    if listing:
+        with plainly():
+            for line in asking.said(database(), posting):
+                click.echo(line)
+        return
+    if posting is None:
+        raise click.UsageError("name a posting by its posting_id, or --list what was asked")
+    told = [
+        kind
+        for kind, given in (
+            (AnswerKind.ANSWERED, answer),
+            (AnswerKind.DECLINED, declined),
+            (AnswerKind.NO_ANSWER, no_answer),
+        )
+        if given
+    ]
+    if len(told) + (deadline is not None) != 1:
+        raise click.UsageError("give one of --deadline (to ask), --answer, --declined and --no-answer (to record)")
+    if not by:
+        raise click.UsageError("say who you are: --by NAME")
+    if embargo_until and not deadline:
+        raise click.UsageError("--embargo-until goes with --deadline")
+    if answered_on and answer is None:
+        raise click.UsageError("--answered-on goes with --answer")
+    with plainly():
+        engine = database()
+        if deadline:
+            text = asking.ask(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
+            click.echo(text, nl=False)
+        else:
+            words, on = answer.read() if answer else "", answered_on.date() if answered_on else None
+            click.echo(asking.answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))

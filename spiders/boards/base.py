@@ -108,6 +108,8 @@ class BoardSpider(scrapy.Spider):
         self.came: set[str] = set()
         self.pages = 0
         self.failures_in_a_row = 0
+        self.lost = 0
+        """Postings that could not be read."""
         self.well = False
         """Whether any posting was read, or known already."""
         self._digested: tuple[Response, str] | None = None
@@ -304,8 +306,15 @@ class BoardSpider(scrapy.Spider):
     def detail_lost(self, key: str, why: str) -> None:
         self.fault(f"posting {key}: {why}")
         self.failures_in_a_row += 1
-        if self.failures_in_a_row >= self.most_failures:
+        self.lost += 1
+        enough = self.failures_in_a_row >= self.most_failures
+        if enough:
             self.fault(f"{self.most_failures} postings in a row could not be read, and no more were asked for")
-            if not self.well:
-                self.refuse(f"no posting could be read; {self.walk.faults[0]}")
+        if not self.well and (enough or self._none_left()):
+            self.refuse(f"no posting could be read; {self.walk.faults[0]}")
+        if enough:
             raise CloseSpider("details fail")
+
+    def _none_left(self) -> bool:
+        """Whether every posting of a list walked to its end has failed: small boards never come to `most_failures`."""
+        return self.walk.ended and self.lost + len(self.walk.gone) >= len(self.walk.listed)

@@ -65,6 +65,10 @@ class Today:
     boards: frozenset[tuple[str, str]]
     """(host, board) of every board, those without postings today too."""
 
+    def has(self, host: str, board: str) -> bool:
+        """Whether there is such a board, whatever the case of its name."""
+        return any(host == its_host and board.lower() == its.lower() for its_host, its in self.boards)
+
     def listed(self, host: str, board: str | None = None) -> list[Job]:
         """The postings of one board, or of all boards on a host. Boards are found whatever their case."""
         return [j for j in self.jobs if j.host == host and (board is None or j.board.lower() == board.lower())]

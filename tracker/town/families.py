@@ -4,13 +4,19 @@ from collections.abc import Callable
 
 from tracker.town.amazon import amazon
 from tracker.town.apple import apple
+from tracker.town.ashby import PAGES_HOST as ASHBY_PAGES_HOST
+from tracker.town.ashby import ashby, ashby_pages
 from tracker.town.avature import avature
 from tracker.town.bamboohr import bamboohr
 from tracker.town.eightfold import eightfold
 from tracker.town.exchange import Answer, Ask, Today
 from tracker.town.gem import PAGES_HOST as GEM_PAGES_HOST
 from tracker.town.gem import gem, gem_pages
+from tracker.town.greenhouse import PAGES_HOST as GREENHOUSE_PAGES_HOST
+from tracker.town.greenhouse import greenhouse, greenhouse_pages
 from tracker.town.icims import icims
+from tracker.town.lever import PAGES_HOST as LEVER_PAGES_HOST
+from tracker.town.lever import lever, lever_pages
 from tracker.town.oracle import oracle
 from tracker.town.pages import pages
 from tracker.town.personio import personio
@@ -49,6 +55,16 @@ FAMILIES: dict[str, Speak] = {
     "bamboohr": bamboohr,
     "pinpoint": pinpoint,
     "gem": gem,
+    "greenhouse": greenhouse,
+    "lever": lever,
+    "ashby": ashby,
 }
-HOSTS: dict[str, Speak] = {GROUPS_HOST: groups, PAGES_HOST: posting_pages, GEM_PAGES_HOST: gem_pages}
+HOSTS: dict[str, Speak] = {
+    GROUPS_HOST: groups,
+    PAGES_HOST: posting_pages,
+    GEM_PAGES_HOST: gem_pages,
+    GREENHOUSE_PAGES_HOST: greenhouse_pages,
+    LEVER_PAGES_HOST: lever_pages,
+    ASHBY_PAGES_HOST: ashby_pages,
+}
 """Hosts that speak for postings of another host."""

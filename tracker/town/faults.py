@@ -23,7 +23,7 @@ class Fault:
     path: str = "*"
     """A regular expression, searched in the path, and in the path with what follows the question mark."""
     kind: str = "500"
-    """A status (429, 500, 503, 403, 404, …), or a key of INSTEAD or TWISTS."""
+    """A status (429, 500, 503, 403, 404, …), AGAIN, or a key of INSTEAD or TWISTS."""
     every: int = 1
     until: int | None = None
     """How many matching requests it lasts; None: all."""
@@ -42,8 +42,8 @@ class Fault:
     met: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        if not (re.fullmatch(r"[345]\d\d", self.kind) or self.kind in INSTEAD or self.kind in TWISTS):
-            known = ", ".join([*INSTEAD, *TWISTS])
+        known = ", ".join([*INSTEAD, AGAIN, *TWISTS])
+        if not (re.fullmatch(r"[345]\d\d", self.kind) or self.kind in known.split(", ")):
             raise ValueError(f"No such kind of fault: {self.kind!r}; known are a status of three digits, {known}.")
 
     def strikes(self, ask: Ask) -> bool:
@@ -101,6 +101,8 @@ INSTEAD: dict[str, Callable[[Fault], Answer]] = {
     "drop": lambda _: Answer(b'{"positions": [{"id": ', cut=True),
     "hang": lambda fault: Answer(b"", 504, wait=fault.seconds),
 }
+AGAIN = "again"
+"""The host's answer to the question before, whatever is asked now."""
 
 
 def _is_json(answer: Answer) -> bool:
@@ -152,7 +154,9 @@ def _first_null(rows: list[Any]) -> list[Any]:
 
 
 def _first_link_emptied(markup: bytes) -> bytes:
-    emptied = re.sub(rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*|(<id>)[^<]*', rb"\1\2\3", markup, count=1)
+    emptied = re.sub(
+        rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*|(<id>|<ReqId>)[^<]*', rb"\1\2\3", markup, count=1
+    )
     return re.sub(rb'(\\?"(?:jobId|id)\\?": )\\?"[^"]*"', rb"\1null", emptied, count=1)  # in a script's own data
 
 
@@ -179,6 +183,7 @@ OTHER_NAMES = (
     (b"</loc>", b"</at>"),
     (b"<position>", b"<vacancy>"),
     (b"</position>", b"</vacancy>"),
+    (b"Job-Listing", b"Vacancies"),
     (b"application/ld+json", b"application/octet-stream"),
     (b' class="', b' kind="'),
     (b' itemprop="', b' property="'),
@@ -203,7 +208,9 @@ TWISTS: dict[str, Callable[[Answer], Answer]] = {
     "none_listed": _with_rows(
         lambda rows: [],
         lambda m: re.sub(
-            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<position>.*</position>", b"", m
+            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<position>.*</position>|<Job>.*</Job>",
+            b"",
+            m,
         ),
         totals=True,
     ),

@@ -20,7 +20,7 @@ class Job:
     """A key of tracker.town.families.FAMILIES."""
     host: str
     board: str
-    """eightfold: the domain. workday: tenant/site. smartrecruiters: the company's identifier. pages: empty."""
+    """What tells it from others on its host: an account, eightfold's domain, workday's tenant/site; or empty."""
     key: str
     """The board's own id; digits for eightfold."""
     title: str
@@ -38,7 +38,7 @@ class Job:
     """The employer's name as the board gives it, where it is not the studio's."""
     language: str | None = None
     pay: list[dict[str, Any]] = field(default_factory=list)
-    """Pay that the board states as data: minimum, maximum, currency, unit."""
+    """Pay that the board states as data: minimum, maximum, currency, unit; where it says so, label and kind too."""
     address_title: str = ""
     """The title in the posting's address: the first one, whatever the title becomes."""
     from_day: int = 1

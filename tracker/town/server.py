@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tracker.town.exchange import Answer, Ask, Request, Today, as_html, as_json, nothing
 from tracker.town.families import FAMILIES, HOSTS
-from tracker.town.faults import Fault, instead, twist
+from tracker.town.faults import AGAIN, Fault, instead, twist
 from tracker.town.jobs import Job
 from tracker.town.wire import Server
 
@@ -42,6 +42,8 @@ class Town:
         self._robots = {**_real_robots(), **(robots or {})}
         self._boards = frozenset((job.host, job.board) for job in self.jobs)
         self._speakers = {job.host: FAMILIES[job.family] for job in self.jobs} | HOSTS
+        self._before: dict[str, Answer] = {}
+        """Each host's last right answer."""
         self._lock = threading.Lock()
         self._server: Server | None = None
 
@@ -84,6 +86,9 @@ class Town:
             if (wrong := instead(fault)) is not None:
                 return wrong
         answer = self._right(ask)
+        if any(fault.kind == AGAIN for fault in striking):
+            return self._before.get(ask.host, answer)
+        self._before[ask.host] = answer
         if answer.status != 200:
             return answer
         if not striking:

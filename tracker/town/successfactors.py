@@ -1,10 +1,11 @@
-"""SuccessFactors' Career Site Builder: search pages that count, and postings as microdata."""
+"""SuccessFactors: Career Site Builder, whose search pages count, and the older feed of a whole company."""
 
 import re
 from html import escape
 
-from tracker.town.exchange import Answer, Ask, Today, as_html
+from tracker.town.exchange import Answer, Ask, Today, as_html, as_xml
 from tracker.town.jobs import Job
+from tracker.town.places import parts
 
 ROWS_A_PAGE = 10
 
@@ -14,6 +15,8 @@ def successfactors(today: Today, ask: Ask) -> Answer | None:
         return _list(today.listed(ask.host), int(ask.query.get("startrow") or 0))
     if found := re.fullmatch(r"/job/[^/]+/(\d+)/", ask.path):
         return _page(today.listed(ask.host), found[1])
+    if ask.path == "/career" and ask.query.get("resultType") == "XML":
+        return _feed(today, ask.host, ask.query.get("company", ""))
     return None
 
 
@@ -55,4 +58,28 @@ def _markup(job: Job) -> str:
         f'<meta itemprop="datePosted" content="{posted}"><h1 itemprop="title">{escape(job.title)}</h1>'
         f'<span itemprop="jobLocation"><meta itemprop="streetAddress" content="{place}"></span>\n'
         f'<span itemprop="description">{job.description_html}</span></body></html>\n'
+    )
+
+
+def _feed(today: Today, host: str, company: str) -> Answer:
+    """No XML that a parser would take: what a company has not set up has no name. Errors answer 200 too."""
+    if not today.has(host, company):
+        return as_xml("<xml>Error: Invalid company parameter</xml>")
+    jobs = "\n".join(_job(job) for job in today.listed(host, company))
+    return as_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n<Job-Listing>\n{jobs}\n</Job-Listing>\n')
+
+
+def _job(job: Job) -> str:
+    at = parts(job.locations[0] if job.locations else "")
+    labels = {"Country": at["country"], "State/Province": at["region"], "City": at["city"]}
+    named = {**labels, "Company": job.organization or job.studio}
+    facets = "".join(
+        f"<filter{n}>\n<label>{label}</label>\n<value>{escape(value or '')}</value>\n</filter{n}>\n"
+        for n, (label, value) in enumerate(named.items(), 1)
+    )
+    return (
+        f"<Job>\n<JobTitle><![CDATA[{job.title}]]></JobTitle>\n"
+        f"<Job-Description><![CDATA[{job.description_html}]]></Job-Description>\n<ReqId>{job.key}</ReqId>\n"
+        f"<>{job.key}</>\n<Department>{escape(job.department or '')}</Department>\n{facets}"
+        f"<Posted-Date>{job.posted_on or ''}</Posted-Date>\n</Job>"
     )

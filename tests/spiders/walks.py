@@ -1,0 +1,72 @@
+"""The table of walks (walks.toml): each way to a family's list, the town's jobs behind it, the row that visits it."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spiders.loader import families
+from tracker.town.jobs import Job
+
+_TABLE = Path(__file__).with_suffix(".toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    name: str
+    studio: str
+    town: dict[str, Any]
+    count: int
+    requests: int
+    list: str
+    second: dict[str, str] = field(default_factory=dict)
+    detail: str = ""
+    board: dict[str, Any] | None = None
+    hosts: tuple[str, ...] = ()
+    robots: dict[str, str] = field(default_factory=dict)
+    in_body: bool = False
+    json: bool = False
+    announces: bool = False
+    empty: str = ""
+    unnamed: bool = False
+    bare: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hosts", tuple(self.hosts or [self.town["host"]]))
+
+    @property
+    def family(self) -> str:
+        return self.name if self.name in families() else self.name.rpartition("_")[0]
+
+    def row(self, packaged: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """The studio's row."""
+        if self.board is None:
+            return packaged[self.studio]
+        own = {"title": "Example", "source_url": "-", "confidence": "low"}
+        return {"name": self.studio, "family": self.family, "board": self.board, **own}
+
+    def jobs(self, **more: Any) -> list[Job]:
+        return [
+            Job(**{**self.town, "family": self.family, "board": self.town.get("board", ""), **_job(n), **more})
+            for n in range(self.count)
+        ]
+
+    def asked(self, pattern: str) -> dict[str, str]:
+        """Fields of a fault that strikes the addresses that match."""
+        return {"body": pattern} if self.in_body else {"path": pattern}
+
+
+FIRST_KEY = 10_000_000
+
+
+def _job(n: int) -> dict[str, Any]:
+    return {
+        "key": str(FIRST_KEY + n),
+        "title": f"Lamp trimmer {n}",
+        "description_html": f"<p>Trim lamp {n}.</p>",
+        "locations": [f"Town {n % 9}, France"],
+        "posted_on": "2023-07-10",
+    }
+
+
+WALKS = {row["name"]: Walk(**row) for row in tomllib.loads(_TABLE.read_text(encoding="utf-8"))["walk"]}

@@ -1,26 +1,46 @@
 """What was known at a moment: the rows on which every query stands.
 
 Known by an instant are the crawls that had ended by then, what they saw, and the readings made by then. Without an
-instant, everything is that any crawl which has ended saw.
+instant, everything is that any crawl which has ended saw. What people corrected is known from when they said so.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.expressions import Expression, choose, plain, utc_date
-from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
+from db.models import Clip, Crawl, Posting, Reading, Sighting, Studio, Version
 from db.vocabulary import Outcome, PostedOnBasis, State
 
 Condition = ColumnElement[bool]
+
+
+class Amended(datetime):
+    """An instant as whose report is amended: what was known by then, with the corrections that were made later.
+
+    `until`: only those made by that moment; None: all.
+    """
+
+    until: datetime | None = None
+
+    @classmethod
+    def of(cls, moment: datetime, until: datetime | None = None) -> "Amended":
+        made = cls.combine(moment.date(), moment.timetz())
+        made.until = until
+        return made
 
 
 def ended(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
     """The crawl had ended."""
     condition: Condition = crawl.finished_at.is_not(None) if as_of is None else crawl.finished_at <= as_of
     return condition
+
+
+def visited(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+    """The crawl had ended, and was a visit to the board."""
+    return and_(ended(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
 
 
 class Current:
@@ -47,9 +67,18 @@ class Current:
         )
 
     @property
+    def title(self) -> ColumnElement[Any]:
+        return func.coalesce(Reading.corrected_title, Version.title)
+
+    @property
+    def brand(self) -> ColumnElement[Any]:
+        return func.nullif(func.coalesce(Reading.corrected_brand, Version.brand), "")
+
+    @property
     def posted_on(self) -> ColumnElement[Any]:
-        """The earliest date that any version gives, since boards refresh theirs; else the day of the first sight."""
-        return func.coalesce(self.newest.c.posted_on, utc_date(self.first.started_at))
+        """The date that a person corrected it to; else the earliest that any version gives, since boards refresh
+        theirs; else the day of the first sight."""
+        return func.coalesce(Reading.corrected_posted_on, self.newest.c.posted_on, utc_date(self.first.started_at))
 
     @property
     def posted_on_basis(self) -> ColumnElement[Any]:
@@ -61,13 +90,19 @@ class Current:
             .limit(1)
             .scalar_subquery()
         )
-        return case((self.newest.c.posted_on.is_(None), literal(str(PostedOnBasis.FIRST_SEEN))), else_=basis)
+        return case(
+            (Reading.corrected_posted_on.is_not(None), literal(str(PostedOnBasis.CORRECTED))),
+            (self.newest.c.posted_on.is_(None), literal(str(PostedOnBasis.FIRST_SEEN))),
+            else_=basis,
+        )
 
     @property
     def state(self) -> ColumnElement[Any]:
-        """By the complete crawls since the posting was last seen: none, one, or more."""
+        """By the complete crawls since the posting was last seen: none, one, or more. A page that a person gave has
+        none: no crawl can miss it."""
         seen, complete = self.seen.c.last_crawl, self.complete.c
         return case(
+            (self.last.outcome == Outcome.CLIPPED, cast(null(), String)),
             (func.coalesce(complete.latest, 0) <= seen, literal(str(State.LISTED))),
             (func.coalesce(complete.before, 0) <= seen, literal(str(State.NOT_SEEN))),
             else_=literal(str(State.NO_LONGER_LISTED)),
@@ -93,30 +128,61 @@ def repeated(as_of: datetime | None) -> Select[Any]:
 
 
 def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
-    """The id of a version's latest reading, to be joined on."""
-    other = aliased(Reading)
-    readings = select(other.id).where(other.version == version.id)
+    """The id of a version's latest reading, with what people corrected in it, to be joined on."""
+    other, corrected = aliased(Reading), aliased(Reading)
+    until = heard(as_of)
+    known = [] if until is None else [corrected.read_at <= until]
+    readings = (
+        select(func.coalesce(corrected.id, other.id))
+        .select_from(other)
+        .outerjoin(corrected, and_(corrected.corrects == other.id, *known))
+        .where(other.version == version.id, other.corrects.is_(None))
+    )
     if as_of is not None:
         readings = readings.where(other.read_at <= as_of)
-    return readings.order_by(other.read_at.desc(), other.id.desc()).limit(1).correlate(version).scalar_subquery()
+    newest = (other.read_at.desc(), other.id.desc(), corrected.read_at.desc(), corrected.id.desc())
+    return readings.order_by(*newest).limit(1).correlate(version).scalar_subquery()
+
+
+def heard(as_of: datetime | None) -> datetime | None:
+    """Until when corrections count; None: every one."""
+    return as_of.until if isinstance(as_of, Amended) else as_of
 
 
 def _seen(as_of: datetime | None) -> CTE:
     """Each posting's first and last crawl that saw it. A run of sightings that goes on is cut at the moment."""
-    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(ended(as_of)).group_by(Crawl.studio)
+    runs = union_all(_seen_on_boards(as_of), _seen_in_clips(as_of)).subquery("runs")
+    return (
+        select(
+            runs.c.posting,
+            func.min(runs.c.first_crawl).label("first_crawl"),
+            func.max(runs.c.last_crawl).label("last_crawl"),
+        )
+        .group_by(runs.c.posting)
+        .cte("seen")
+    )
+
+
+def _seen_on_boards(as_of: datetime | None) -> Select[Any]:
+    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(visited(as_of)).group_by(Crawl.studio)
     latest = known.cte("latest_crawl")
     cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
     return (
-        select(
-            Sighting.posting,
-            func.min(Sighting.first_crawl).label("first_crawl"),
-            func.max(cut).label("last_crawl"),
-        )
+        choose(Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"))
         .join(Posting, Posting.id == Sighting.posting)
         .join(latest, latest.c.studio == Posting.studio)
         .where(Sighting.first_crawl <= latest.c.id)
-        .group_by(Sighting.posting)
-        .cte("seen")
+    )
+
+
+def _seen_in_clips(as_of: datetime | None) -> Select[Any]:
+    """A clip has ended when it is stored, whatever crawl of its studio goes on."""
+    return (
+        choose(Version.posting, Crawl.id.label("first_crawl"), Crawl.id.label("last_crawl"))
+        .select_from(Crawl)
+        .join(Clip, Clip.crawl == Crawl.id)
+        .join(Version, Version.id == Clip.version)
+        .where(ended(as_of))
     )
 
 

@@ -251,13 +251,19 @@ class Reading(Base):
     """What the readers of one version of this program make of one version of a posting."""
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("version", "reader"),)
+    __table_args__ = (UniqueConstraint("version", "reader"), Index(None, "corrects"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(ForeignKey("version.id"))
     reader: Mapped[str] = mapped_column(String(80))
-    """Versions of the readers and their tables, "pay 3, ai 5"."""
+    """Versions of the readers and their tables, "pay 3, ai 5"; of a corrected reading, also the last correction."""
     read_at: Mapped[At]
+    corrects: Mapped[int | None]
+    """The reading that this one is with a person's corrections in it; None for what readers make by themselves."""
+    corrected_title: Mapped[str | None] = mapped_column(Text)
+    corrected_brand: Mapped[str | None] = mapped_column(Text)
+    """Empty text: corrected to none."""
+    corrected_posted_on: Mapped[date | None]
     ai_label: Mapped[words.AiLabel] = mapped_column(Word(words.AiLabel))
     ai_kinds: Mapped[str] = mapped_column(String(200), default="")
     """Words of AiKind in alphabetical order, a blank between them."""
@@ -510,6 +516,85 @@ class Told(Base):
     report: Mapped[int] = mapped_column(ForeignKey("report.id"))
     channel: Mapped[str] = mapped_column(String(40))
     told_at: Mapped[At]
+
+
+class Clip(Base):
+    """One page that a person gave: who, when, and what. Its crawl is of the outcome clipped."""
+
+    __tablename__ = "clip"
+    __table_args__ = (Index(None, "version"),)
+
+    crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    """The version that it made, or that it found unchanged."""
+    supplied_by: Mapped[str] = mapped_column(String(200))
+    supplied_on: Mapped[date]
+    given: Mapped[LongText]
+    """The address, or the file's name, as it was given."""
+    captured_at: Mapped[At | None]
+    """When an archive captured the page; None where none did, or it does not say."""
+    sha256: Mapped[Sha256]
+    """Of the bytes as they came: the file's, the answer's body, the record's."""
+    archive: Mapped[LongText]
+    archive_record: Mapped[LongText]
+
+
+class Correction(Base):
+    """One value of a posting that a person corrected. What was stored before stays stored; see Reading.corrects."""
+
+    __tablename__ = "correction"
+    __table_args__ = (Index(None, "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    """The posting's newest version when it was corrected: a later one has words of its own."""
+    field: Mapped[str] = mapped_column(String(40))
+    """A column of the view postings."""
+    old_value: Mapped[LongText]
+    new_value: Mapped[LongText]
+    """As text; empty: none."""
+    reason: Mapped[LongText]
+    by: Mapped[str] = mapped_column(String(200))
+    corrected_on: Mapped[date]
+    added_at: Mapped[At]
+    """When the database was told: reports as of before do not know of it."""
+
+
+class Publication(Base):
+    """A report that was made public."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    published_at: Mapped[At]
+    as_of: Mapped[At]
+    corrected: Mapped[bool] = mapped_column(Boolean)
+    """Whether corrections made after the as-of were applied, up to the day of publishing."""
+    folder: Mapped[LongText]
+    manifest_sha256: Mapped[Sha256]
+    files: Mapped[dict[str, str]] = mapped_column(JSON)
+    """{file name: its SHA-256}, the manifest among them."""
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Redaction(Base):
+    """A person's data that were taken out of a version's words, or of the archived answer it was read from."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (Index(None, "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
+    """None: words that stand beside no version."""
+    redacted_at: Mapped[At]
+    by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[LongText]
+    fields: Mapped[LongText]
+    """The columns that held the words, a blank between; of an archived answer "archive"."""
+    archive_record: Mapped[str | None] = mapped_column(Text)
+    sha256_before: Mapped[Sha256 | None]
+    sha256_after: Mapped[Sha256 | None]
+    """Of the description's text, or of the archived answer's body."""
 
 
 class HostLock(Base):

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_
 from sqlalchemy.orm import aliased
 
 from db.comparison import pay_vs_scale
+from db.corrections import clips, corrections, published, redactions
 from db.expressions import Expression, choose, flag, iso_date, iso_instant, number, plain
 from db.inquiries import answers
-from db.known import Current, ended, latest_reading, repeated
+from db.known import Current, ended, latest_reading, repeated, visited
 from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Report, Studio, UnionScale, Version
 from db.vocabulary import Outcome, State
 
@@ -22,12 +23,16 @@ __all__ = [
     "PUBLIC",
     "ai_evidence",
     "answers",
+    "clips",
+    "corrections",
     "coverage",
     "crawls",
     "pay_history",
     "pay_ranges",
     "pay_vs_scale",
     "postings",
+    "published",
+    "redactions",
     "reported_before",
     "studios",
     "union_scales",
@@ -51,7 +56,7 @@ def studios(as_of: datetime | None = None) -> Select[Any]:
 
 
 def crawls(as_of: datetime | None = None) -> Select[Any]:
-    """The crawls that had ended."""
+    """The crawls that had ended; a page that a person gave is none."""
     return choose(
         Crawl.id.label("crawl_id"),
         Crawl.studio,
@@ -67,7 +72,7 @@ def crawls(as_of: datetime | None = None) -> Select[Any]:
         Crawl.not_seen,
         Crawl.requests,
         Crawl.archive,
-    ).where(ended(as_of))
+    ).where(visited(as_of))
 
 
 def postings(as_of: datetime | None = None) -> Select[Any]:
@@ -76,11 +81,11 @@ def postings(as_of: datetime | None = None) -> Select[Any]:
     return known.rows(
         Posting.posting_id,
         Posting.studio,
-        Version.brand,
+        known.brand.label("brand"),
         Posting.board_key,
         Version.requisition,
         plain(Posting.origin).label("origin"),
-        Version.title,
+        known.title.label("title"),
         Version.locations,
         Version.country,
         Version.url,
@@ -254,6 +259,10 @@ PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {
     "pay_vs_scale": pay_vs_scale,
     "coverage": coverage,
     "answers": answers,
+    "clips": clips,
+    "corrections": corrections,
+    "published": published,
+    "redactions": redactions,
 }
 """The queries that are views too, by the view's name."""
 
@@ -328,7 +337,7 @@ def _crawl_counts(as_of: datetime | None) -> Select[Any]:
             func.max(case((Crawl.outcome == Outcome.COMPLETE, Crawl.id))).label("complete_id"),
             *(func.count(case((Crawl.outcome == word, 1))).label(f"crawls_{word}") for word in _OUTCOMES),
         )
-        .where(ended(as_of))
+        .where(visited(as_of))
         .group_by(Crawl.studio)
     )
 

@@ -23,12 +23,14 @@ class AnswerKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a crawl ended; a crawl that has not ended has none."""
+    """How a crawl ended; a crawl that has not ended has none. CLIPPED is no visit to a board: a person gave one page,
+    which says nothing of the board's other postings and counts for no state."""
 
     COMPLETE = "complete"
     SUSPECT = "suspect"
     INCOMPLETE = "incomplete"
     FAILED = "failed"
+    CLIPPED = "clipped"
 
 
 class State(StrEnum):
@@ -48,8 +50,14 @@ class PostedOnBasis(StrEnum):
     """A date in the posting's own words."""
     RELATIVE = "relative"
     """Counted back from words like "Posted 3 Days Ago"."""
+    SUPPLIED = "supplied"
+    """The person who supplied the page says so."""
+    CAPTURED = "captured"
+    """The day on which an archive captured the page: it stood there by then, and may be older."""
     FIRST_SEEN = "first_seen"
-    """The board gives no date: the day on which our first crawl saw the posting."""
+    """The board gives no date: the day on which our first crawl saw the posting, or a person supplied it."""
+    CORRECTED = "corrected"
+    """A person corrected the date: see the view corrections."""
 
 
 class Unit(StrEnum):
@@ -114,6 +122,8 @@ class PayFlag(StrEnum):
     SEVERAL_RANGES = "several_ranges"
     SOURCES_DISAGREE = "sources_disagree"
     LIKELY_MISPRINT = "likely_misprint"
+    CORRECTED = "corrected"
+    """A person corrected what was read: see the view corrections."""
 
 
 class AiLabel(StrEnum):

@@ -170,7 +170,7 @@ def sections(found: Receipt) -> list[Section]:
         ("Places", posting["locations"]),
         ("Posted on", f"{posting['posted_on']} (basis: {posting['posted_on_basis']})"),
         ("Seen", f"first {posting['first_seen_at']}, last {posting['last_seen_at']}"),
-        ("State", posting["state"].replace("_", " ")),
+        ("State", (posting["state"] or "").replace("_", " ")),
     )
     return [
         Section("The posting", (about,)),

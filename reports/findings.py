@@ -78,9 +78,9 @@ def _count(studios: DataFrame, origins: Mapping[str, int], as_of: datetime) -> F
 def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], names: Mapping[str, str]) -> Finding:
     made = Sentence("postings.csv", posting_id=row["posting_id"])
     made.words |= {"studio": names.get(row["studio"], row["studio"]), "title": phrases.title(row["title"])}
-    made.words["advertises"] = sentences()["advertises"][row["state"]]
+    made.words["advertises"] = sentences()["advertises"][row["state"] or "unknown"]
     made.words["pay"] = _pay(made, row)
-    subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"]]]
+    subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"] or "unknown"]]
     width = _width(made, row)
     beside = comparison(made, row, rows, tiers)
     brief = [*subject, *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]

@@ -32,6 +32,14 @@ WHOSE = {
     "reconstructed": "Reconstructed: our own words around known facts",
 }
 
+BASES = {
+    "first_seen": "the day we first saw it",
+    "created": "when the board made the record",
+    "captured": "the day an archive captured the page, which may be later",
+    "supplied": "as the person says who supplied the page",
+    "corrected": "corrected by a person",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
@@ -127,7 +135,7 @@ def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str
         ("Address", row["url"], row["url"]),
         ("Posted", f"{phrases.day(row['posted_on'])} ({_basis(row)})" if row["posted_on"] else "", ""),
         ("First and last seen", f"{shown.moment(row['first_seen_at'])}; {shown.moment(row['last_seen_at'])}", ""),
-        ("State", row["state"].replace("_", " "), ""),
+        ("State", (row["state"] or "").replace("_", " "), ""),
         ("Version", f"{version['number']}, first seen {shown.moment(version['first_seen_at'])}", ""),
         ("Fetched", shown.moment(version["fetched_at"]), ""),
         ("Fetched from", version["source_url"], version["source_url"]),
@@ -143,6 +151,4 @@ def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str
 
 
 def _basis(row: Row) -> str:
-    return {"first_seen": "the day we first saw it", "created": "when the board made the record"}.get(
-        row["posted_on_basis"], str(row["posted_on_basis"])
-    )
+    return BASES.get(row["posted_on_basis"], str(row["posted_on_basis"]))

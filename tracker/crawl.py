@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from db import models
-from db.vocabulary import Origin
+from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.replay import Recorded
@@ -123,7 +123,8 @@ def require_order(engine: Engine, chains: Mapping[str, Sequence[Recorded]]) -> N
     """Raises ArchiveError where a studio was crawled, as far as the database knows, after an archive was begun."""
     with Session(engine) as session:
         for studio, chain in chains.items():
-            last = session.scalar(select(func.max(models.Crawl.started_at)).where(models.Crawl.studio == studio))
+            visits = (models.Crawl.studio == studio, models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
+            last = session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
             if last and last >= chain[0].started_at:
                 raise ArchiveError(
                     f"{chain[0].file} is older than what the database has of {studio}, crawled last at {last}: "

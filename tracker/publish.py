@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from db import models, queries, store
+from db.vocabulary import Outcome
 from reports import formats, write
 from reports.findings import terminal_summary
 from reports.sentence import ArticleFact
@@ -121,6 +122,7 @@ def outcomes(
             latest = session.scalars(
                 select(models.Crawl)
                 .where(models.Crawl.studio == studio, models.Crawl.started_at.between(since, until))
+                .where(models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
                 .order_by(models.Crawl.id.desc())
                 .limit(1)
             ).first()

@@ -24,6 +24,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from db import models, store
+from db.vocabulary import Outcome
 from tracker.turns import HOLD, RENEW_S
 
 log = logging.getLogger(__name__)
@@ -149,7 +150,8 @@ def _crawl_job(plan: Plan, studio: str) -> Job:
     hour, minute = divmod(minutes % (24 * 60), 60)
 
     def last(session: Session) -> datetime | None:
-        return session.scalar(select(func.max(models.Crawl.started_at)).where(models.Crawl.studio == studio))
+        visits = (models.Crawl.studio == studio, models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
+        return session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
 
     trigger = CronTrigger(hour=hour, minute=minute, timezone=plan.timezone)
     return Job(f"crawl {studio}", trigger, lambda now: ("crawl", studio), last)

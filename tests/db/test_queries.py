@@ -9,9 +9,22 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from db import migrate, queries, store, views
-from db.models import AiEvidence, Comparison, PayRange, Studio, UnionScale, Version
+from db import clips, migrate, queries, store, views
+from db.models import (
+    AiEvidence,
+    Clip,
+    Comparison,
+    Correction,
+    PayRange,
+    Publication,
+    Redaction,
+    Studio,
+    UnionScale,
+    Version,
+)
+from db.vocabulary import Origin
 
+START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 COLUMNS = {
     "studios": "studio name parent group family board named_in_article terms source_url",
     "crawls": "crawl_id studio started_at finished_at outcome reason announced listed arrived changed unchanged"
@@ -35,6 +48,12 @@ COLUMNS = {
     " source quote start end rule flags reader",
     "pay_history": "posting_id studio version first_seen_at title pay_minimum pay_maximum pay_currency pay_unit"
     " pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum pay_year_basis pay_quote",
+    "clips": "posting_id studio version origin supplied_by supplied_on clipped_at given url captured_at sha256 archive"
+    " archive_record",
+    "corrections": "correction_id posting_id studio version field old_value new_value reason by corrected_on added_at",
+    "published": "published_id published_at as_of corrected folder manifest_sha256 note",
+    "redactions": "redaction_id posting_id version redacted_at by reason fields archive_record sha256_before"
+    " sha256_after",
     "ai_evidence": "posting_id studio version ai_label position term field section quote start end weight rule reader",
 }
 
@@ -228,6 +247,21 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     with board.write() as session:
         store.put_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
         store.put_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
+        by_people(session, board)
+
+
+def by_people(session: Session, board: Any) -> None:
+    """A page that a person gave, a correction of it, a report made public, and a name taken out."""
+    at, on = START + timedelta(days=90), date(2023, 9, 29)
+    said = clips.Said(board.version("Given", posted_on=None), paid(board, 5, 9), [], [])
+    file = Clip(supplied_by="w", supplied_on=on, given="a.html", sha256="1" * 64, archive="c", archive_record="r")
+    _, version, _ = clips.keep(session, "acme", "given", Origin.SUPPLIED, said, file, at=at, program="0")
+    words = {"field": "title", "old_value": "Given", "new_value": "Gave", "reason": "r", "by": "w"}
+    session.add(Correction(version=version.id, **words, corrected_on=on, added_at=at))
+    values = {"corrects": said.reading.id, "corrected_title": "Gave", "corrected_posted_on": on}
+    store.put_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
+    session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
+    session.add(Redaction(version=version.id, redacted_at=at, by="w", reason="r", fields="title"))
 
 
 def various(board: Any) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from db import clips, migrate, queries, store, views
+from db import clips, inquiries, migrate, queries, store, views
 from db.models import (
     AiEvidence,
     Clip,
     Comparison,
     Correction,
+    Inquiry,
     PayRange,
     Publication,
     Redaction,
@@ -48,6 +49,7 @@ COLUMNS = {
     " source quote start end rule flags reader",
     "pay_history": "posting_id studio version first_seen_at title pay_minimum pay_maximum pay_currency pay_unit"
     " pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum pay_year_basis pay_quote",
+    "answers": "posting_id studio inquiry_id asked_at deadline_at answer answered_on answer_text sheet_sha256",
     "clips": "posting_id studio version origin supplied_by supplied_on clipped_at given url captured_at sha256 archive"
     " archive_record",
     "corrections": "correction_id posting_id studio version field old_value new_value reason by corrected_on added_at",
@@ -261,6 +263,8 @@ def by_people(session: Session, board: Any) -> None:
     values = {"corrects": said.reading.id, "corrected_title": "Gave", "corrected_posted_on": on}
     store.put_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
     session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
+    asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}
+    inquiries.record_inquiry(session, "acme:given", Inquiry(**asked))
     session.add(Redaction(version=version.id, redacted_at=at, by="w", reason="r", fields="title"))
 
 

@@ -14,7 +14,10 @@ _FORMULA = re.compile(r"[\t\n ]*[=+\-@＝＋－＠]")
 
 
 def text(value: Any) -> str:
-    return _UNSEEN.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    shown = str(value)
+    if shown.isprintable():  # and so has none of what is taken out
+        return shown
+    return _UNSEEN.sub("", shown.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def words(value: Any) -> str:
@@ -23,6 +26,12 @@ def words(value: Any) -> str:
 
 def amount(value: Any, places: int = 4) -> Decimal:
     """The exact amount, without zeros at its end, so that equal amounts are written alike."""
+    if isinstance(value, float):
+        if value.is_integer():
+            return Decimal(int(value))
+        short = f"{value:.{places}f}"
+        if float(short) == value:  # it has no more places, and need not be rounded
+            return Decimal(short.rstrip("0"))
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     whole = rounded.to_integral_value()
@@ -61,15 +70,29 @@ PLAIN: dict[str, Callable[[Any], Any]] = {
 
 def written(value: Any) -> str:
     """A plain value as it stands in a CSV file; empty for unknown."""
+    if isinstance(value, str):
+        return defused(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return defused(value) if isinstance(value, str) else str(value)
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else str(value)
+
+
+def written_as(kind: str) -> Callable[[Any], str]:
+    """What writes a value of a column of this type, plain or as the database gives it."""
+    make = PLAIN[kind]
+    return _amount_written if make is amount else lambda value: written(make(value))
+
+
+def _amount_written(value: Any) -> str:
+    if isinstance(value, float):  # most of a large report
+        short = f"{value:.4f}"
+        if float(short) == value:
+            return short.rstrip("0").rstrip(".")
+    return written(amount(value))
 
 
 def defused(value: str) -> str:

@@ -7,9 +7,10 @@ from types import ModuleType
 
 from pandas import DataFrame
 
-from reports.cells import each, written
+from reports.cells import each, written_as
+from reports.columns import described
 from reports.manifest import WrittenFile
-from reports.sink import Counted
+from reports.sink import Counted, stem
 
 
 class CsvFiles:
@@ -22,9 +23,11 @@ class CsvFiles:
         self.file = (self.written.folder / table.FILE).open("w", encoding=self.encoding, newline="")
         self.to = csv.writer(self.file, lineterminator="\n")
         self.to.writerow(table.COLUMNS)
+        columns = described(stem(table))
+        self.make = {name: written_as(columns[name].type) for name in table.COLUMNS}
 
     def add(self, part: DataFrame) -> None:
-        self.to.writerows(zip(*(each(written, part[column]) for column in self.table.COLUMNS), strict=True))
+        self.to.writerows(zip(*(each(make, part[name]) for name, make in self.make.items()), strict=True))
         self.written.rows += len(part)
 
     def end(self) -> None:

@@ -30,12 +30,25 @@ def chunks(
     connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
     """The query's rows in a fixed order, a part at a time; only the named columns leave the database."""
+    return map(plain, parts(connection, statement, columns, order))
+
+
+def parts(
+    connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
+) -> Iterator[pd.DataFrame]:
+    """As `chunks`, with the values as the database gives them: what is only written need not be made plain first."""
     inner = statement.subquery()
     sorted_by = order(inner) if callable(order) else [_sorted(inner, name) for name in order]
     wanted = select(*(inner.c[name] for name in columns)).order_by(*sorted_by)
     with connection.execute(wanted.execution_options(yield_per=AT_ONCE)) as result:
-        for part in result.partitions():
-            yield framed(part, columns)
+        for rows in result.partitions():
+            yield pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
+
+
+def plain(part: pd.DataFrame) -> pd.DataFrame:
+    """A part with plain values. They may be plain already."""
+    made = {name: each(PLAIN[described()[name].type], part[name]) for name in part.columns}
+    return pd.DataFrame(made, columns=list(part.columns), dtype=object)
 
 
 def _sorted(inner: Subquery, name: str) -> ColumnElement[Any]:

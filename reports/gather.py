@@ -15,7 +15,7 @@ from db import queries
 from db.known import Current
 from db.models import Crawl, Reading
 from reports import accuracy, answers, coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
-from reports.cells import written
+from reports.cells import day, written
 from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
 from reports.notable import notable
@@ -35,8 +35,8 @@ class Gathered:
         self.compared: list[DataFrame] = []
 
     def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
-        yield postings, map(self._posting, postings.chunks(self.connection, self.as_of))
-        yield pay_vs_scale, map(self._comparison, pay_vs_scale.chunks(self.connection, self.as_of))
+        yield postings, map(self._posting, postings.parts(self.connection, self.as_of))
+        yield pay_vs_scale, map(self._comparison, pay_vs_scale.parts(self.connection, self.as_of))
         yield studios, iter([self.studios])
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
@@ -75,14 +75,14 @@ class Gathered:
 
     def _posting(self, part: DataFrame) -> DataFrame:
         self.origins.update(part["origin"])
-        self.fx_on.update(part["fx_on"].dropna())
+        self.fx_on.update(map(day, part["fx_on"].dropna()))
         paid = part["pay_minimum"].notna() | part["pay_maximum"].notna()
-        self.core.append(part[(part["ai_label"] == "core") & paid])
+        self.core.append(frames.plain(part[(part["ai_label"] == "core") & paid]))
         return part
 
     def _comparison(self, part: DataFrame) -> DataFrame:
         self.scale_ids.update(part["scale_id"])
-        self.compared.append(part[part["posting_id"].isin(self.notable)])
+        self.compared.append(frames.plain(part[part["posting_id"].isin(self.notable)]))
         return part
 
     @cached_property

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from pandas import DataFrame
 
 from reports.columns import Column, described
+from reports.frames import plain
 from reports.manifest import WrittenFile
 from reports.sink import Counted, stem
 
@@ -36,6 +37,7 @@ class ParquetFiles:
         self.to = pq.ParquetWriter(self.written.folder / self.name, self.schema, compression="zstd")
 
     def add(self, part: DataFrame) -> None:
+        part = plain(part)
         columns = [pa.array(part[field.name], type=field.type, from_pandas=True) for field in self.schema]
         self.to.write_table(pa.Table.from_arrays(columns, schema=self.schema))
         self.written.rows += len(part)

@@ -26,5 +26,10 @@ def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     return frames.chunks(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
 
 
+def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
+    """As `chunks`, the values as the database gives them."""
+    return frames.parts(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
+
+
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
     return frames.read(connection, queries.pay_vs_scale(as_of), COLUMNS, order)

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 _CURRENCY = r"US\$|C\$|A\$|CA\$|\$|€|£|¥|₹|\b(?:USD|EUR|GBP|CAD|AUD|CHF|SEK|NOK|DKK|PLN|INR|JPY|SGD|NZD|MXN|BRL|CNY)"
@@ -46,6 +46,11 @@ def table() -> tuple[Redaction, ...]:
     )
 
 
+REMEMBERED = 1 << 18
+"""Texts: a posting's title, place and quote stand in one table after another."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def redact(text: str) -> str:
     """The text with a mark in square brackets in place of each e-mail address, telephone number and named contact."""
     for rule, replace in _replacements():

@@ -17,7 +17,7 @@ class Sink(Protocol):
         """A table comes; the one before has ended."""
 
     def add(self, part: DataFrame) -> None:
-        """The next rows of it, plain values in its columns."""
+        """The next rows of it, with its columns, the values plain or as the database gives them."""
 
     def end(self) -> None:
         """It has no more rows."""

@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.columns import Column, described, title_of
+from reports.frames import plain
 from reports.manifest import WrittenFile, stamp
 from reports.sink import Counted, stem
 
@@ -59,6 +60,7 @@ class WorkbookFile:
         self._sheet()
 
     def add(self, part: DataFrame) -> None:
+        part = plain(part)
         for row in zip(*(part[name] for name in self.table.COLUMNS), strict=True):
             if self.row > ROWS_AT_MOST:
                 self._finish()

@@ -14,7 +14,19 @@ from sqlalchemy import Connection, select
 from db import queries
 from db.known import Current
 from db.models import Crawl, Reading
-from reports import accuracy, answers, coverage, frames, pay_vs_scale, postings, receipts, scales_used, studios
+from reports import (
+    accuracy,
+    ai_vs_other,
+    answers,
+    coverage,
+    figures,
+    frames,
+    pay_vs_scale,
+    postings,
+    receipts,
+    scales_used,
+    studios,
+)
 from reports.cells import day, written
 from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
@@ -33,11 +45,13 @@ class Gathered:
         self.scale_ids: set[str] = set()
         self.core: list[DataFrame] = []
         self.compared: list[DataFrame] = []
+        self.multiples: list[DataFrame] = []
 
     def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
         yield postings, map(self._posting, postings.parts(self.connection, self.as_of))
         yield pay_vs_scale, map(self._comparison, pay_vs_scale.parts(self.connection, self.as_of))
         yield studios, iter([self.studios])
+        yield ai_vs_other, iter([ai_vs_other.of(self.connection, self.as_of, self.listed)])
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
         yield accuracy, iter([self.accuracy])
@@ -82,6 +96,7 @@ class Gathered:
 
     def _comparison(self, part: DataFrame) -> DataFrame:
         self.scale_ids.update(part["scale_id"])
+        self.multiples.append(studios.multiples(part))
         self.compared.append(frames.plain(part[part["posting_id"].isin(self.notable)]))
         return part
 
@@ -95,7 +110,12 @@ class Gathered:
 
     @cached_property
     def studios(self) -> DataFrame:
-        return studios.frame(self.connection, self.as_of)
+        compared = _joined(self.multiples, ("posting_id", "studio", "low", "high"))
+        return studios.of(self.connection, self.as_of, self.listed, compared)
+
+    @cached_property
+    def listed(self) -> DataFrame:
+        return figures.read(self.connection, self.as_of)
 
     @cached_property
     def coverage(self) -> DataFrame:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 from db.models import Crawl
 from reports import (
     accuracy,
+    ai_vs_other,
     answers,
     coverage,
     formats,
@@ -32,7 +33,16 @@ from reports.manifest import Manifest, WrittenFile
 from reports.sentence import ArticleFact
 from reports.sink import Sink
 
-TABLES: tuple[ModuleType, ...] = (postings, pay_vs_scale, studios, coverage, scales_used, accuracy, answers)
+TABLES: tuple[ModuleType, ...] = (
+    postings,
+    pay_vs_scale,
+    studios,
+    ai_vs_other,
+    coverage,
+    scales_used,
+    accuracy,
+    answers,
+)
 
 
 class NothingToReportError(Exception):

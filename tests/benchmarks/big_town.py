@@ -92,16 +92,16 @@ def _crawl_of(n: int, week: int) -> int:
 
 def _sighting(n: int) -> dict[str, Any]:
     """One in ten arrives in each later week, one in twenty is gone after the third."""
-    last = 2 if n % 20 == 7 else WEEKS - 1
+    last = 2 if _mixed(n, 20) == 7 else WEEKS - 1
     return {"id": n + 1, "posting": n + 1, "first_crawl": _crawl_of(n, _week(n)), "last_crawl": _crawl_of(n, last)}
 
 
 def _week(n: int) -> int:
-    return 0 if n % 20 == 7 else max(0, n // STUDIOS % 10 - 4)
+    return 0 if _mixed(n, 20) == 7 else max(0, _mixed(n, 10) - 4)
 
 
 def _version(n: int) -> dict[str, Any]:
-    place, country = PLACES[n % 3]
+    place, country = PLACES[_mixed(n, 3)]
     digest = hashlib.sha256(str(n).encode()).hexdigest()
     text = WORDS * (15 + n % 30)
     return {
@@ -110,9 +110,9 @@ def _version(n: int) -> dict[str, Any]:
         "number": 1,
         "crawl": _crawl_of(n, _week(n)),
         "content_sha256": digest,
-        "title": f"{TITLES[n % 6]} {n % 997}",
+        "title": f"{TITLES[_mixed(n, 6)]} {n % 997}",
         "url": f"https://jobs.example/{n}",
-        "employment_type": "FULL_TIME" if n % 4 else "Contract",
+        "employment_type": "FULL_TIME" if _mixed(n, 4) else "Contract",
         "places": [{"text": place, "country": country}],
         "locations": place,
         "country": country,
@@ -129,8 +129,13 @@ def _version(n: int) -> dict[str, Any]:
     }
 
 
+def _mixed(n: int, among: int) -> int:
+    """Numbers as good as drawn, so that studios do not go with what their postings say."""
+    return (n * 2_654_435_761 >> 9) % among
+
+
 def _paid(n: int) -> bool:
-    return n % 10 < 6
+    return _mixed(n, 10) < 6
 
 
 def _ends(n: int) -> tuple[Decimal, Decimal]:
@@ -139,7 +144,7 @@ def _ends(n: int) -> tuple[Decimal, Decimal]:
 
 
 def _reading(n: int) -> dict[str, Any]:
-    label = "core" if n % 6 == 1 and n % 4 == 3 else "adjacent" if n % 11 == 0 else "none"
+    label = "core" if _mixed(n, 25) == 1 else "adjacent" if _mixed(n, 11) == 0 else "none"
     row: dict[str, Any] = {
         "id": n + 1,
         "version": n + 1,
@@ -147,8 +152,8 @@ def _reading(n: int) -> dict[str, Any]:
         "read_at": FIRST,
         "ai_label": label,
         "ai_kinds": {"core": "machine_learning", "adjacent": "generative"}.get(label, ""),
-        "mentions_ai_in_hiring": n % 9 == 0,
-        "any_keyword": label != "none" or n % 5 == 0,
+        "mentions_ai_in_hiring": _mixed(n, 9) == 0,
+        "any_keyword": label != "none" or _mixed(n, 5) == 0,
         "pay_flags": "",
     }
     names = "minimum maximum currency unit kind scope quote".split()

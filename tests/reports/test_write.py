@@ -20,16 +20,7 @@ from reports.manifest import Manifest
 from reports.sentence import ArticleFact
 from reports.write import NothingToReportError, write
 
-FILES = {
-    "postings.csv",
-    "pay_vs_scale.csv",
-    "studios.csv",
-    "coverage.csv",
-    "scales_used.csv",
-    "accuracy.csv",
-    "report.html",
-    "manifest.json",
-}
+FILES = {"report.html", "manifest.json", *(table.FILE for table in written.TABLES)}
 
 
 def report(

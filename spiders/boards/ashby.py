@@ -69,7 +69,7 @@ def _places(job: dict[str, Any]) -> tuple[Place, ...]:
     country = country_code(may(job, "address", "postalAddress", "addressCountry"))
     others = [may(each, "location") for each in job.get("secondaryLocations") or []]
     main = from_text(may(job, "location") or "", country=country)
-    if job.get("isRemote") is True:
+    if job.get("isRemote") is True and may(job, "workplaceType") in (None, "Remote"):  # true of a hybrid post as well
         main = Place(text=main.text, locality=main.locality, region=main.region, country=main.country, remote=True)
     return unique([main, *(from_text(words) for words in others if words)])
 

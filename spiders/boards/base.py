@@ -231,6 +231,7 @@ class BoardSpider(scrapy.Spider):
         for each in fields(posting):
             if isinstance(words := getattr(posting, each.name), str):
                 setattr(posting, each.name, storable(words))
+        posting.title = posting.title.strip()
         posting.brand = posting.brand or brand_of(posting.description, self.studio.brand)
         posting.list_fingerprint = fingerprint(row.raw, self.volatile)
         posting.source_url = response.url

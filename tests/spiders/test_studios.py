@@ -1,7 +1,10 @@
 """Studios files: the packaged one is whole, and a wrong one is named with its row and value."""
 
+import csv
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,6 +44,78 @@ def test_no_two_rows_walk_one_board():
 def test_the_studios_of_the_article_are_there():
     named = {studio.name for studio in STUDIOS if studio.named_in_article}
     assert named == {"netflix", "disney", "pixar", "ubisoft", "realeyes", "openai", "laion"}
+
+
+ELSEWHERE = {
+    "Disney (front)": "disney",  # a front shows what the board behind it has, and gets no row
+    "Paramount": "paramount",  # those who asked the host read another product there: the row's note says so
+    "Ubisoft China": "ubisoft",
+    "Realeyes": "realeyes",
+    "LAION": "laion",
+    "DNEG": None,  # a low confidence, and a product that no spider reads
+}
+"""Rows of the list of boards whose family and board no row here has, and the row that speaks of them."""
+BOARD_OF_CONFIG = {
+    "workday": r"(?P<tenant>\w+)/(?P<pod>wd\d+)/(?P<site>\w+)",
+    "eightfold": r"host=(?P<host>\S+) domain=(?P<domain>\S+)",
+    "greenhouse": r"(?P<token>\S+)",
+    "lever": r"(?P<site>\S+)",
+    "ashby": r"(?P<name>\S+)",
+    "gem": r"(?P<board>\S+)",
+    "smartrecruiters": r"(?P<company>\S+)",
+    "recruitee": r"(?P<company>\S+)",
+    "workable": r"(?P<account>\S+)",
+    "successfactors": r"(?P<host>\S+)",
+    "icims": r"(?P<host>\S+)",
+    "avature": r"(?P<host>\S+) \(sitemap\).*",
+    "teamtailor": r"(?P<slug>\S+)",
+    "amazon": ".*",
+    "apple": ".*",
+}
+"""The words of the list's third column as fields of a board."""
+
+
+@pytest.mark.shared
+def test_every_row_of_the_list_of_boards_is_there(shared):
+    with (shared / "reference" / "studio_boards.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert len(listed) > 70
+    wrong = [words for given in listed for words in missing(given)]
+    assert not wrong, "\n".join(wrong)
+
+
+def missing(given: dict[str, str]) -> Iterator[str]:
+    """What a row of the list has that ours have not."""
+    if given["studio"] in ELSEWHERE:
+        name = ELSEWHERE[given["studio"]]
+        known = next((studio for studio in STUDIOS if studio.name == name), None)
+        if name and not (known and known.note):
+            yield f"{given['studio']}: {name} does not say why its board is another"
+        return
+    for config in given["config"].split("; "):
+        found = [studio for studio in STUDIOS if studio.family == given["family"] and has(studio, config)]
+        if not found:
+            yield f"{given['studio']}: no row has {given['family']} {config}"
+        for studio in found:
+            if studio.confidence != given["confidence"] or not studio.group:
+                yield f"{given['studio']}: {studio.name} says {studio.confidence}, group {studio.group}"
+
+
+def has(studio: Studio, config: str) -> bool:
+    wanted = re.fullmatch(BOARD_OF_CONFIG[studio.family], config)
+    assert wanted, config
+    fields = wanted.groupdict()
+    if slug := fields.pop("slug", None):
+        fields["host"] = f"{slug}.teamtailor.com"
+    return all(studio.board[name] == value for name, value in fields.items())
+
+
+def test_traps_of_the_list_of_boards_are_heeded():
+    boards = {(studio.family, str(value)) for studio in STUDIOS for value in studio.board.values()}
+    others = {("ashby", "runway"), ("greenhouse", "disney"), ("greenhouse", "fox"), ("smartrecruiters", "ubisoft")}
+    assert not boards & others
+    naming = ("greenhouse", "smartrecruiters", "recruitee", "workable")
+    assert not [studio.name for studio in STUDIOS if studio.family in naming and not studio.expect_company]
 
 
 def row(**more: str) -> str:

@@ -17,9 +17,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED_TAG = re.compile(r"&lt;(?:p|div|br|ul|li|h[1-6]|strong|b|span)\b[^<>]{0,200}?&gt;")
-_SPACE = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+")
+_NO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]")
+"""What Python does not count as white space, and we do."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _ITEM = re.compile(r"^(?:[*+\-–•·▪◦●○‣∙]|\d{1,2}[.)])\s+")
+_MAY_BEGIN = frozenset("#*_+-–•·▪◦●○‣∙")
+"""How a line's Markdown, or a list's mark, begins; a number may also begin an item."""
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _MARKDOWN_BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*_]{1,120}?):?(?:\*\*|__):?$")
 _MARKDOWN_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!&~|<>$])")
@@ -72,13 +75,15 @@ def from_description(description: str) -> Text:
 
 def collapse(words: str) -> str:
     """White space of every kind as single blanks, none at the ends."""
-    return _SPACE.sub(" ", words).strip()
+    return " ".join((words if words.isascii() else _NO_WIDTH.sub(" ", words)).split())
 
 
 def _assemble(pieces: list[tuple[BlockKind, str]]) -> Text:
     blocks, parts, at = [], [], 0
     for kind, raw in pieces:
-        kind, words = _line(kind, collapse(raw))
+        words = collapse(raw)
+        if words and (words[0] in _MAY_BEGIN or words[0].isdecimal() or "\\" in words or "**" in words):
+            kind, words = _line(kind, words)
         if not words:
             continue
         blocks.append(Block(kind, at, at + len(words)))
@@ -96,7 +101,8 @@ def _line(kind: BlockKind, words: str) -> tuple[BlockKind, str]:
             kind, words = BlockKind.ITEM, words[found.end() :]
         else:
             break
-    return kind, _MARKDOWN_STRONG.sub(r"\1", _MARKDOWN_ESCAPE.sub(r"\1", words)).strip()
+    words = _MARKDOWN_ESCAPE.sub(r"\1", words) if "\\" in words else words
+    return kind, (_MARKDOWN_STRONG.sub(r"\1", words) if "**" in words else words).strip()
 
 
 def _from_lines(words: str) -> list[tuple[BlockKind, str]]:

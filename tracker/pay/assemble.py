@@ -14,8 +14,9 @@ from tracker.pay.marks import currency
 from tracker.pay.model import NotPay, PayRange
 from tracker.pay.ranges import Group, groups
 from tracker.pay.settle import settle
+from tracker.pay.shape import runs, shape
 from tracker.pay.tables import table
-from tracker.pay.units import inferred_unit, own_unit, said_unit
+from tracker.pay.units import inferred_unit, said_unit
 from tracker.pay.words import cue_pattern, tags, with_cjk
 from tracker.text import Text
 
@@ -29,8 +30,9 @@ _MOST = re.compile(r"\b(?:maximum|max|highest|high end)\b", re.IGNORECASE)
 def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
     """Every range of pay that the text states, and the other money it names beside the job's pay."""
     words = scan.plain_digits(text.text)
-    numbers_at = scan.runs(words)
-    found = scan.amounts(words, numbers_at)
+    letters = shape(words)
+    numbers_at = runs(letters)
+    found = scan.amounts(words, letters, numbers_at)
     if not found:
         return (), ()
     context = Context(text)
@@ -54,12 +56,12 @@ def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tu
 
 def _worth_judging(group: Group, text: str) -> bool:
     """Whether a group could be money at all: marked, scaled, with a unit, or set apart in thousands by a pay word."""
-    if group.marked or any(end.scale > 1 for end in group.ends):
+    if group.marked or group.scaled:
         return True
-    values = group.values
     if group.is_range:
-        return bool(group.ends[0].unit) or (min(values) >= 1000 and not all(1900 <= value <= 2100 for value in values))
-    if values[0] < 10_000 and not group.ends[0].unit:
+        years = group.least >= 1900 and group.most <= 2100
+        return group.unit is not None or (group.least >= 1000 and not years)
+    if group.least < 10_000 and group.unit is None:
         return False
     if group.start == 0 or text[group.start - 1] == "\n":
         return True
@@ -96,7 +98,7 @@ def _bound(group: Group, around: Around) -> None:
 
 
 def _range(group: Group, around: Around, verdict: Verdict, currency_inferred: bool) -> PayRange | None:
-    unit = own_unit(group) or said_unit(group, around)
+    unit = group.unit or said_unit(group, around)
     unit_inferred = unit is None
     unit = unit or inferred_unit(group)
     if not believable(group, verdict, unit, unit_inferred, around):
@@ -122,17 +124,18 @@ def _range(group: Group, around: Around, verdict: Verdict, currency_inferred: bo
 
 
 def _flags(group: Group, unit: Unit | None, unit_inferred: bool, currency_inferred: bool) -> tuple[PayFlag, ...]:
-    misprint = any(end.misprint for end in group.ends) or max(group.values) > 100 * min(group.values)
-    told = (
-        (PayFlag.UNIT_INFERRED, unit is not None and unit_inferred),
-        (PayFlag.UNIT_UNKNOWN, unit is None),
-        (PayFlag.CURRENCY_UNKNOWN, group.currency is None),
-        (PayFlag.CURRENCY_INFERRED, group.currency is not None and currency_inferred),
-        (PayFlag.MINIMUM_NOT_STATED, group.low is None),
-        (PayFlag.MAXIMUM_NOT_STATED, group.high is None),
-        (PayFlag.LIKELY_MISPRINT, misprint),
-    )
-    return tuple(flag for flag, holds in told if holds)
+    flags: list[PayFlag] = []
+    if unit is None or unit_inferred:
+        flags.append(PayFlag.UNIT_INFERRED if unit else PayFlag.UNIT_UNKNOWN)
+    if group.currency is None or currency_inferred:
+        flags.append(PayFlag.CURRENCY_INFERRED if group.currency else PayFlag.CURRENCY_UNKNOWN)
+    if group.low is None:
+        flags.append(PayFlag.MINIMUM_NOT_STATED)
+    if group.high is None:
+        flags.append(PayFlag.MAXIMUM_NOT_STATED)
+    if group.ends[0].misprint or group.ends[-1].misprint or group.most > 100 * group.least:
+        flags.append(PayFlag.LIKELY_MISPRINT)
+    return tuple(flags)
 
 
 def _hours(group: Group, unit: Unit | None, around: Around) -> Decimal | None:
@@ -151,7 +154,7 @@ def _not_pay(group: Group, around: Around, kind: NotPayKind, rule: str) -> NotPa
         minimum=group.low.full if group.low else None,
         maximum=group.high.full if group.high else None,
         currency=group.currency,
-        unit=own_unit(group),
+        unit=group.unit,
         quote=around.context.text.text[start:end],
         start=start,
         end=end,

@@ -5,7 +5,7 @@ from tracker.pay.context import Around
 from tracker.pay.judge import Verdict
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
-from tracker.pay.units import band, own_unit, sure_year
+from tracker.pay.units import band, sure_year
 
 _SHORT_UNITS = {Unit.HOUR, Unit.DAY, Unit.SESSION, Unit.SHIFT, Unit.EPISODE, Unit.SCRIPT}
 """Units in which little but work is paid: "$250/day + 10%." says enough by itself."""
@@ -15,11 +15,11 @@ _ROW = 72
 
 def believable(group: Group, verdict: Verdict, unit: Unit | None, inferred: bool, around: Around) -> bool:
     rules = table("pay_rules")
-    if unit and max(group.values) < rules["least"].get(unit.value, 0):
+    if unit and group.most < rules["least"].get(unit.value, 0):
         return False
-    if not group.marked and not (group.is_range and any(end.scale > 1 for end in group.ends)):
+    if not group.marked and not (group.is_range and group.scaled):
         return _bare(group, verdict, unit)
-    if unit is None and max(group.values) < band(group, "hour")[0]:
+    if unit is None and group.most < band(group, "hour")[0]:
         return False
     if not verdict.sure:
         return _by_form(group, unit, around)
@@ -30,7 +30,7 @@ def believable(group: Group, verdict: Verdict, unit: Unit | None, inferred: bool
 
 def _by_form(group: Group, unit: Unit | None, around: Around) -> bool:
     """Marked money of which no word says what it is: yearly, by the hour in words, or all that its line says."""
-    low, high, yearly, own = min(group.values), max(group.values), sure_year(group), own_unit(group)
+    low, high, yearly, own = group.least, group.most, sure_year(group), group.unit
     alone = around.whole_line() - (group.end - group.start) <= 36
     if not group.is_range and own in _SHORT_UNITS:
         return alone or around.end - around.start - (group.end - group.start) <= 24
@@ -44,7 +44,7 @@ def _by_form(group: Group, unit: Unit | None, around: Around) -> bool:
 
 def _bare(group: Group, verdict: Verdict, unit: Unit | None) -> bool:
     """Figures without any mark of money: only right beside a pay word, and with a unit of their own or yearly."""
-    own, grouped = own_unit(group), group.ends[0].grouped
+    own, grouped = group.unit, group.ends[0].grouped
     if not verdict.sure:
         return group.is_range and unit is Unit.YEAR and all(end.priced for end in group.ends)
     if group.is_range and own in (None, Unit.YEAR):

@@ -3,18 +3,20 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from tracker.pay.words import Tag, cue_pattern, tags, with_cjk
 from tracker.text import Text
 
 # A full stop ends a sentence before a capital, unless it ends an abbreviation: one capital, or one of the words below.
-_STOP = re.compile(r"[.!?;•|]")
-_OPENS = re.compile(r"[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ]")
+_STOP = re.compile(
+    r"[.!?;•|](?:(?<= [•|])|(?<=[.!?;])(?=[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ])|(?<=[!?])(?= ))",
+)
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs))$"
 )
-_GLUED = re.compile(r"[a-zß-öø-ÿ)](?=[A-Z][a-z]|[A-Z]{3})")
+_GLUED = re.compile(r"[A-Z](?<=[a-zß-öø-ÿ)].)(?=[a-z]|[A-Z]{2})")
 """Where a lost line break has glued two lines: "AgricultureSalary Range"."""
 _SHORT = 160
 """Characters of a line that may head others."""
@@ -24,6 +26,9 @@ _SELF_CONTAINED = 200
 """Characters from which on a line needs no head to say what its figures are."""
 _WINDOW = 560
 """Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
+
+
+_START = attrgetter("start")
 
 
 class Cue(NamedTuple):
@@ -46,10 +51,15 @@ class Line:
     def cues(self) -> list[Cue]:
         if self._cues is None:
             self._cues = self._found(0, len(self.words))
-            if not any(cue.tag.pay for cue in self._cues) and (glued := [m.end() for m in _GLUED.finditer(self.words)]):
-                parts = zip([0, *glued], [*glued, len(self.words)], strict=True)
-                self._cues = [cue for start, end in parts for cue in self._found(start, end)]
+            if not any(cue.tag.pay for cue in self._cues):
+                self._unglue()
         return self._cues
+
+    def _unglue(self) -> None:
+        """Look again where a line break was lost, for a word glued to another is no whole word."""
+        if glued := [found.start() for found in _GLUED.finditer(self.words)]:
+            parts = zip([0, *glued], [*glued, len(self.words)], strict=True)
+            self._cues = [cue for start, end in parts for cue in self._found(start, end)]
 
     def _found(self, start: int, end: int) -> list[Cue]:
         """The cues of words[start:end]."""
@@ -61,17 +71,13 @@ class Line:
     def stops(self) -> list[int]:
         """Where sentences begin, in order; the first is the line's own beginning."""
         if self._stops is None:
-            ends = [found.start() for found in _STOP.finditer(self.words) if self._ends(found.start())]
-            self._stops = [self.start, *(self.start + end + 1 for end in ends)]
+            ends = [found.end() for found in _STOP.finditer(self.words) if self._ends(found.end())]
+            self._stops = [self.start, *(self.start + end for end in ends)]
         return self._stops
 
     def _ends(self, at: int) -> bool:
-        """Whether the mark at a place of the line ends a sentence."""
-        if self.words[at] in "•|":
-            return self.words[at - 1 : at] == " "
-        if not _OPENS.match(self.words, at + 1):
-            return self.words[at] in "!?" and self.words[at + 1 : at + 2] == " "
-        return self.words[at] != "." or not _ABBREVIATION.search(self.words[max(0, at - 8) : at])
+        """Whether a mark ends a sentence, and not an abbreviation before a capital; `at`: where the mark ends."""
+        return self.words[at - 1] != "." or not _ABBREVIATION.search(self.words[max(0, at - 9) : at - 1])
 
     def sentence(self, at: int, to: int) -> tuple[int, int]:
         """The sentence that holds text[at:to]."""
@@ -89,15 +95,12 @@ class Context:
     """A text, whose lines are cut out once and in order."""
 
     text: Text
-    _starts: list[int] = field(default_factory=list)
     _last: Line | None = None
     _parts: dict[int, Line] = field(default_factory=dict)
 
     def around(self, start: int, end: int) -> "Around":
         """What stands around text[start:end]."""
-        if not self._starts:
-            self._starts = [block.start for block in self.text.blocks] or [0]
-        number = max(bisect_right(self._starts, start) - 1, 0)
+        number = max(bisect_right(self.text.blocks, start, key=_START) - 1, 0)
         line = self._line(number, start, end)
         return Around(self, number, line, *line.sentence(start, end))
 

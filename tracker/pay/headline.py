@@ -19,7 +19,7 @@ def headline(ranges: Sequence[PayRange], text: str) -> PayRange | None:
     This post's own ranges stand before a market's, base pay before what is reached on target, and the first of several
     units that say the same pay before the others.
     """
-    chosen = _prefer(ranges)
+    chosen = _prefer(ranges) if len(ranges) > 1 else ranges
     if not chosen:
         return None
     first = chosen[0]
@@ -31,6 +31,8 @@ def headline(ranges: Sequence[PayRange], text: str) -> PayRange | None:
 
 
 def whole_flags(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:
+    if len(data) + len(prose) < 2:
+        return ()
     flags = []
     if len(_distinct([*data, *prose])) > 1:
         flags.append(PayFlag.SEVERAL_RANGES)

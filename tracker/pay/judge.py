@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cache
 
 from db.vocabulary import NotPayKind, PayKind, PayScope
 from tracker.pay.context import Around, Cue, Line
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
-from tracker.pay.words import Tag
 
 # Between a figure and a noun after it that names what the money is: at most three plain words.
 _TIGHT_AFTER = re.compile(r"[\s*)]{0,3}(?:[\w’'-]{1,16}\s){0,3}[\s*(]{0,2}")
@@ -46,30 +45,30 @@ def judge(group: Group, around: Around) -> Verdict:
     """Weigh what follows the figure, then what stands before it in its sentence, its line, the lines beside."""
     if _too_much(group):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
-    left = [c for c in around.line.cues if around.start <= c.start and c.end <= group.start and _speaks(c.tag)]
+    left = [c for c in around.line.cues if around.start <= c.start and c.end <= group.start and c.tag.speaks]
     if verdict := _after(group, around, left):
         return verdict
     return _before(group, around, left) if left else _further(group, around)
 
 
-def _speaks(tag: Tag) -> bool:
-    return tag.pay or tag.not_pay is not None
-
-
 def _too_much(group: Group) -> bool:
-    money = table("pay_rules")
-    currency = group.currency or "USD"
-    size = Decimal(money["size"].get(currency, 1))
-    most = max(group.values)
-    if most > money["most"]["year"] * size:
-        return True
-    return not group.is_range and most >= 1_500_000 * size
+    most_of_range, most_alone = _most(group.currency or "USD")
+    highest = group.most
+    return highest > most_of_range or (not group.is_range and highest >= most_alone)
+
+
+@cache
+def _most(currency: str) -> tuple[int, int]:
+    """The highest end of a range, and a lone figure, that are no longer pay, in whole units of the currency."""
+    rules = table("pay_rules")
+    size = rules["size"].get(currency, 1)
+    return rules["most"]["year"] * size, 1_500_000 * size
 
 
 def _after(group: Group, around: Around, left: list[Cue]) -> Verdict | None:
     """A noun right after the figure: "$1,500 annual education stipend", "$130,000 base salary", "$120K OTE"."""
     for cue in around.line.cues:
-        if cue.start < group.end or not _speaks(cue.tag):
+        if cue.start < group.end or not cue.tag.speaks:
             continue
         gap = around.line.slice(group.end, cue.start)
         if cue.start >= around.end or len(gap) > 48 or not _TIGHT_AFTER.fullmatch(gap):
@@ -112,12 +111,12 @@ def _first_not_pay(cues: list[Cue]) -> NotPayKind | None:
 
 def _further(group: Group, around: Around) -> Verdict:
     """Nothing in the sentence speaks: the sentences before it in the line, the lines that head it, the line after."""
-    earlier = [c for c in around.line.cues if around.start - _REACH <= c.start < around.start and _speaks(c.tag)]
+    earlier = [c for c in around.line.cues if around.start - _REACH <= c.start < around.start and c.tag.speaks]
     if earlier:
         return _weak(group, earlier, "sentence_before")
     first = _starts(group, around.line) or (bool(group.bound) and around.whole_line() <= _LABELLED)
     for head in around.heads:
-        cues = [cue for cue in head.cues if _speaks(cue.tag) and cue.start >= head.end - _REACH]
+        cues = [cue for cue in head.cues if cue.tag.speaks and cue.start >= head.end - _REACH]
         if cues and (group.marked or any(cue.tag.pay for cue in cues)):
             return _weak(group, cues, "line_before", tight=first)
     if (
@@ -136,8 +135,7 @@ def _starts(group: Group, line: Line) -> bool:
 
 
 def _weak(group: Group, cues: list[Cue], rule: str, tight: bool = False) -> Verdict:
-    own = any(end.unit for end in group.ends)
-    if cues[-1].tag.pay or ((group.is_range or own) and any(cue.tag.pay for cue in cues)):
+    if cues[-1].tag.pay or ((group.is_range or group.unit) and any(cue.tag.pay for cue in cues)):
         return Verdict(True, sure=True, rule=rule, tight=tight)
     if group.is_range or (tight and cues[-1].tag.not_pay is not NotPayKind.OTHER):
         return Verdict(True, rule="form")

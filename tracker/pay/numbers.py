@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'’ ])[0-9]{3})(?:\1[0-9]{3})*(?:([.,])[0-9]{1,4})?")
@@ -17,6 +18,7 @@ class Number(NamedTuple):
     """The other reading of a lone separator before three digits: 2.500 is 2,500, or two and a half."""
 
 
+@lru_cache(4096)  # the same round figures stand in posting after posting
 def parse(printed: str) -> Number | None:
     """Read 1,234.56 · 1.234,56 · 1 234,56 · 110'000 · 1,00,000 · 108670.000; None where the groups make no number."""
     if printed.isdecimal():

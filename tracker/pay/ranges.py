@@ -1,9 +1,10 @@
 """Amounts -> ranges: which two figures are the ends of one range, and which stand alone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from db.vocabulary import Unit
 from tracker.pay import words
 from tracker.pay.context import lower
 from tracker.pay.scan import Amount
@@ -28,34 +29,38 @@ class Group:
     """"least" or "most" for a figure with one open end, "middle" for one between two others."""
     currency: str | None = None
     """What it was decided to be, printed or inferred."""
-    _ends: list[Amount] | None = None
-    _values: list[Decimal] | None = None
+    ends: tuple[Amount, ...] = field(init=False)
+    least: Decimal = field(init=False)
+    most: Decimal = field(init=False)
+    marked: bool = field(init=False)
+    """Whether a mark of money stands at one of its ends."""
+    unit: Unit | None = field(init=False)
+    """The unit that touches it: "$40/hour", "60 000 € par an"."""
 
-    @property
-    def ends(self) -> list[Amount]:
-        if self._ends is None:
-            self._ends = [end for end in (self.low, self.high) if end is not None]
-        return self._ends
-
-    def open(self, bound: str) -> None:
-        """Leave one end open: the highest where the figure is the least, and the other way round."""
-        self.bound, self._ends, self._values = bound, None, None
-        self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
+    def __post_init__(self) -> None:
+        low, high = self.low or self.high, self.high or self.low
+        if low is None or high is None:
+            raise ValueError("a group has at least one figure")
+        self.ends = (low,) if low is high else (low, high)
+        self.least = self.most = low.full
+        if low is not high:
+            self.least, self.most = sorted((low.full, high.full))
+        self.marked = low.currency is not None or high.currency is not None
+        self.unit = low.unit or high.unit
 
     @property
     def is_range(self) -> bool:
-        return self.low is not None and self.high is not None and self.low is not self.high
+        return len(self.ends) == 2
 
     @property
-    def marked(self) -> bool:
-        low, high = self.low, self.high
-        return (low is not None and low.currency is not None) or (high is not None and high.currency is not None)
+    def scaled(self) -> bool:
+        """Whether an end is printed in thousands or more."""
+        return self.ends[0].scale > 1 or self.ends[-1].scale > 1
 
-    @property
-    def values(self) -> list[Decimal]:
-        if self._values is None:
-            self._values = [end.full for end in self.ends]
-        return self._values
+    def open(self, bound: str) -> None:
+        """Leave one end of a lone figure open: the highest where it is the least, and the other way round."""
+        self.bound = bound
+        self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
 
 
 def groups(text: str, found: list[Amount]) -> list[Group]:
@@ -83,7 +88,7 @@ def _continues(text: str, group: Group, third: Amount) -> bool:
     """A range printed with its middle: $134,000 - $178,000 - $223,000."""
     between = text[group.end : third.start]
     dashed = len(between) <= 4 and between.strip(" ") in ("-", "–", "—")
-    return dashed and third.currency is not None and max(group.values) < third.full < max(group.values) * 3
+    return dashed and third.currency is not None and group.most < third.full < group.most * 3
 
 
 def _is_range(text: str, first: Amount, second: Amount) -> bool:
@@ -196,9 +201,8 @@ def _bound_before(text: str, amount: Amount) -> str:
     ahead = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(~")
     for said in (ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
         for bound in ("most", "least", "middle"):
-            ends = words.bounds(bound)
-            if said.endswith(ends):
-                longest = next(word for word in ends if said.endswith(word))
-                if not said[: -len(longest)][-1:].isalnum():
-                    return bound
+            ends = words.bounds(bound).get(said[-1:], ())
+            longest = next((word for word in ends if said.endswith(word)), None)
+            if longest and not said[: -len(longest)][-1:].isalnum():
+                return bound
     return ""

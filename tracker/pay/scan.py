@@ -7,10 +7,9 @@ from functools import cache
 
 from db.vocabulary import Unit
 from tracker.pay import numbers, words
+from tracker.pay.shape import may_be_money, runs, shape
 from tracker.pay.tables import table
 
-# Each repetition consumes its own separator, so that a run is matched once, from left to right.
-_RUN = re.compile(r"[0-9]+(?:[.,'’][0-9]+| [0-9]{3}(?![0-9]))*")
 BARE = ("$", "kr", "¥")
 """Marks that several currencies share."""
 _NEAR = 28
@@ -20,6 +19,8 @@ _SLASHES = ("/", "／", "+")
 _SYMBOLS = frozenset("$€£¥￥₹₩₽₪₺₴₫₱₦円元원")
 _OPENINGS = frozenset(" *:([)")
 _SMALL_MARKS = ("kr", "kr.", "Rs", "Rs.", "zł", "Kč", "Ft", "uro", "uros", "Fr.")
+_EDGES = frozenset(["", *" \n*:(["])
+"""What stands before a mark of one letter: no longer mark holds it."""
 _HINTS = frozenset("kK€£$万円LM/hm億")
 """What stands right after money without a blank: a scale, a mark, a unit."""
 _PLANS = frozenset({"401", "403", "457", "529"})
@@ -78,32 +79,12 @@ def _scales() -> dict[str, int]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    marks = "|".join(re.escape(mark) for mark in sorted(_marks(), key=lambda mark: (-len(mark), mark)))
-    scales = words._longest(_scales())
+    marks, scales = words.trie(_marks()), words.trie(_scales())
+    far = words.trie(table("pay_currencies")["money"]["after_a_blank"])
     return re.compile(
-        rf"(?P<price>(?:,-|,–|,—|\.-|\.–)(?!\s?\d))?(?:(?P<scale>(?i:{scales}))(?=[^\W\d_]{{3}}(?!\w)|[€£$円]|(?![^\W_]))|\+?\s(?P<far>(?i:k|thousand|million|millions|billion|trillion|lakhs?|lacs?|lpa|crores?|mio\.?|tys\.?|bn|mille|millió|万))(?!\w))?"
+        rf"(?P<price>(?:,-|,–|,—|\.-|\.–)(?!\s?\d))?(?:(?P<scale>(?i:{scales}))(?=[^\W\d_]{{3}}(?!\w)|[€£$円]|(?![^\W_]))|\+?\s(?P<far>(?i:{far}))(?!\w))?"
         rf"(?P<plus>\+)?\s?\(?(?P<mark>(?:{marks})(?![^\W\d_])(?!\s?[0-9]))?\)?"
     )
-
-
-def runs(text: str) -> list[tuple[int, int]]:
-    """Every run of digits and the separators of numbers, from left to right.
-
-    Digits are found by ten searches for one letter each, which cost a tenth of one expression's walk over the text.
-    """
-    places: list[int] = []
-    for digit in "0123456789":
-        at = text.find(digit)
-        while at >= 0:
-            places.append(at)
-            at = text.find(digit, at + 1)
-    found: list[tuple[int, int]] = []
-    end = 0
-    for at in sorted(places):
-        if at >= end and (run := _RUN.match(text, at)):
-            end = run.end()
-            found.append((at, end))
-    return found
 
 
 def plain_digits(text: str) -> str:
@@ -111,17 +92,18 @@ def plain_digits(text: str) -> str:
     return text.translate(_FULL_WIDTH) if "円" in text or "￥" in text else text
 
 
-def amounts(text: str, numbers_at: list[tuple[int, int]] | None = None) -> list[Amount]:
+def amounts(text: str, letters: bytes | None = None, numbers_at: list[tuple[int, int]] | None = None) -> list[Amount]:
     """Every figure that could be money, at most as many as a posting holds; years, counts and codes are left out."""
     rules = table("pay_rules")["text"]
     most, longest = rules["most_figures"], rules["longest_number"]
+    letters = shape(text) if letters is None else letters
     found: list[Amount] = []
     waiting: tuple[int, int] | None = None
-    after = -1
-    for start, end in runs(text) if numbers_at is None else numbers_at:
-        if end - start > longest or (found and start < found[-1].end):
+    after = last = -1
+    for start, end in runs(letters) if numbers_at is None else numbers_at:
+        if end - start > longest or start < last:
             continue
-        hinted = _hints(text, start, end)
+        hinted = may_be_money(letters, start, end) and _hints(text, start, end)
         if not hinted and start > after and end - start < 5:
             waiting = (start, end)
             continue
@@ -132,13 +114,14 @@ def amounts(text: str, numbers_at: list[tuple[int, int]] | None = None) -> list[
             found.append(amount)
             if hinted:
                 after = amount.end + _NEAR
+        last = found[-1].end if found else -1
         if len(found) >= most:
             break
     return found
 
 
 def _hints(text: str, start: int, end: int) -> bool:
-    """A cheap test of whether a number has a mark, a scale or a unit beside it; most numbers fail it at two letters."""
+    """Whether a number has a mark, a scale or a unit beside it, by its nearest letters."""
     last, after = text[start - 1 : start], text[end : end + 1]
     if last in _SYMBOLS or last.isupper() or after in _HINTS or after.isupper():
         return True
@@ -146,7 +129,8 @@ def _hints(text: str, start: int, end: int) -> bool:
         return True
     if last in _OPENINGS and text[start - 2 : start - 1] in _mark_ends() and _marked_before(text, start):
         return True
-    return after == " " and text[end + 1 : end + 2] in _far_letters() and text.startswith(_far_hints(), end + 1)
+    hints = _far_hints().get(text[end + 1 : end + 2]) if after == " " else None
+    return hints is not None and text.startswith(hints, end + 1)
 
 
 def _marked_before(text: str, start: int) -> bool:
@@ -161,18 +145,14 @@ def _mark_ends() -> frozenset[str]:
 
 
 @cache
-def _far_letters() -> frozenset[str]:
-    return frozenset(hint[0] for hint in _far_hints())
-
-
-@cache
-def _far_hints() -> tuple[str, ...]:
-    return tuple(table("pay_currencies")["hints"]["after_a_blank"])
+def _far_hints() -> dict[str, tuple[str, ...]]:
+    """The tables' hints after a blank, by their first letter."""
+    hints = table("pay_currencies")["hints"]["after_a_blank"]
+    return {first: tuple(hint for hint in hints if hint[0] == first) for first in {hint[0] for hint in hints}}
 
 
 def _amount(text: str, start: int, end: int, hinted: bool = True) -> Amount | None:
-    plan = text[start:end] in _PLANS and text[end : end + 2].strip(" (").lower().startswith(("k", "b", "("))
-    if plan and text[start - 1 : start] not in {*_SYMBOLS, "-", "–", "—"}:
+    if end - start == 3 and _is_plan(text, start, end):
         return None
     number, start = _number(text, start, end)
     if number is None:
@@ -186,6 +166,11 @@ def _amount(text: str, start: int, end: int, hinted: bool = True) -> Amount | No
     if hinted:
         _read_after(text, amount)
     return amount
+
+
+def _is_plan(text: str, start: int, end: int) -> bool:
+    named = text[start:end] in _PLANS and text[end : end + 2].strip(" (").lower().startswith(("k", "b", "("))
+    return named and text[start - 1 : start] not in {*_SYMBOLS, "-", "–", "—"}
 
 
 def _number(text: str, start: int, end: int) -> tuple[numbers.Number | None, int]:
@@ -208,15 +193,23 @@ def _read_before(text: str, amount: Amount) -> None:
     near = near[: len(near) - len(mark)]
     amount.currency = _marks()[mark]
     rest = near.rstrip(" :)*")
-    if amount.currency in BARE and len(near) - len(rest) <= 2 and (code := _mark_at_end(rest)) and code.isupper():
+    if amount.currency in BARE and len(near) - len(rest) <= 2 and (code := _code_at_end(rest)):
         amount.currency, near = _marks()[code], rest[: len(rest) - len(code)]
     amount.start -= len(ahead) - len(near)
 
 
+def _code_at_end(words: str) -> str | None:
+    code = None if words[-1:].islower() else _mark_at_end(words)
+    return code if code and code.isupper() else None
+
+
 def _mark_at_end(words: str) -> str | None:
     marks = _marks()
-    if words[-1:] not in _mark_ends():
+    last = words[-1:]
+    if last not in _mark_ends():
         return None
+    if last in marks and words[-2:-1] in _EDGES:
+        return last
     near = words[-_longest_mark() :]  # no mark so short holds a blank
     for length in range(len(near) - near.rfind(" ") - 1, 0, -1):
         mark = words[-length:]
@@ -253,12 +246,11 @@ def _unit_may_follow(text: str, at: int) -> bool:
 
 def _take_scale_and_mark(amount: Amount, found: re.Match[str]) -> None:
     scale, mark = (found["scale"] or found["far"] or "").lower(), found["mark"]
-    money = table("pay_currencies")
     if (
         scale
-        and scale not in money["money"]["scales"]
-        and _scales()[scale] >= 1_000_000
         and not (amount.currency or mark)
+        and _scales()[scale] >= 1_000_000
+        and scale not in table("pay_currencies")["money"]["scales"]
     ):
         scale = ""
     if scale:

@@ -8,6 +8,8 @@ from tracker.pay.model import PayRange
 
 def settle(ranges: list[PayRange]) -> list[PayRange]:
     """Join a minimum and a maximum that stand apart; drop what only repeats; keep the rest in order."""
+    if len(ranges) < 2:
+        return ranges
     kept: dict[tuple[object, ...], PayRange] = {}
     for each in _join_bounds(_one_currency(ranges)):
         kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)

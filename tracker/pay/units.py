@@ -1,6 +1,7 @@
 """What one amount pays for: said beside the figure, said before it, or inferred by its size."""
 
 from decimal import Decimal
+from functools import cache
 
 from db.vocabulary import Unit
 from tracker.pay.context import Around, Line
@@ -8,11 +9,6 @@ from tracker.pay.ranges import Group
 from tracker.pay.tables import table
 
 _OWN_BANDS = (Unit.HOUR, Unit.MONTH, Unit.YEAR)
-
-
-def own_unit(group: Group) -> Unit | None:
-    """The unit that touches the figure: "$40/hour", "60 000 € par an"."""
-    return next((end.unit for end in group.ends if end.unit), None)
 
 
 def said_unit(group: Group, around: Around) -> Unit | None:
@@ -37,15 +33,20 @@ def _possible(group: Group, unit: Unit | None) -> bool:
     """Whether a unit that does not touch the figure can be its unit, by size alone."""
     if unit in _OWN_BANDS:
         low, high = band(group, unit.value)
-        return low <= 2 * min(group.values) and max(group.values) <= high * 2
+        return low <= 2 * group.least and group.most <= high * 2
     if unit in (Unit.DAY, Unit.WEEK):
-        return max(group.values) <= band(group, "month")[1]
-    return max(group.values) < band(group, "year")[0]
+        return group.most <= band(group, "month")[1]
+    return group.most < band(group, "year")[0]
 
 
 def band(group: Group, unit: str) -> tuple[Decimal, Decimal]:
     """What a figure by the hour, month or year may be in the group's currency, by the tables."""
-    rules, currency = table("pay_rules"), group.currency or "USD"
+    return _band(group.currency or "USD", unit)
+
+
+@cache
+def _band(currency: str, unit: str) -> tuple[Decimal, Decimal]:
+    rules = table("pay_rules")
     size = rules["size"].get(currency, 1)
     low, high = rules["band"][unit]
     if unit == "month" and currency in rules["month_most"]:
@@ -55,18 +56,22 @@ def band(group: Group, unit: str) -> tuple[Decimal, Decimal]:
 
 def sure_year(group: Group) -> Decimal:
     """From here on a figure in the group's currency is a year's pay for certain."""
+    return _sure_year(group.currency or "USD")
+
+
+@cache
+def _sure_year(currency: str) -> Decimal:
     rules = table("pay_rules")
-    return Decimal(rules["sure"]["year"] * rules["size"].get(group.currency or "USD", 1))
+    return Decimal(rules["sure"]["year"] * rules["size"].get(currency, 1))
 
 
 def inferred_unit(group: Group) -> Unit | None:
     """The first unit whose band holds the whole figure; None between the bands."""
-    low, high = min(group.values), max(group.values)
+    low, high = group.least, group.most
     if high > 100 * low:
         low = high  # a misprinted end says nothing of the unit
-    in_thousands = any(end.scale > 1 for end in group.ends)
     for unit in _OWN_BANDS:
-        if unit is Unit.MONTH and (in_thousands or low >= sure_year(group)):
+        if unit is Unit.MONTH and (group.scaled or low >= sure_year(group)):
             continue
         least, most = band(group, unit.value)
         if least <= low and high <= most:

@@ -22,6 +22,8 @@ class Tag:
     not_pay: NotPayKind | None = None
     hard: bool = False
     market: bool = False
+    speaks: bool = False
+    """Whether it says what money is: pay, or something else."""
 
 
 def trie(words: Iterable[str]) -> str:
@@ -73,6 +75,8 @@ def tags() -> dict[str, Tag]:
     for word in words["market"]["words"]:
         found.setdefault(word, Tag()).market = True
         found[word].pay = True
+    for tag in found.values():
+        tag.speaks = tag.pay or tag.not_pay is not None
     return found
 
 
@@ -98,13 +102,13 @@ _SHIFTS = r"/\s?(?P<shift>8|10|12)\s?(?:hrs?|hours?)\b"
 def unit_after() -> re.Pattern[str]:
     """What may follow a figure to say its unit: "per hour", "/hr", "annually", "brut par an", "per 4-hour session"."""
     words, between = table("pay_words"), table("pay_words")["between"]
-    nouns = "|".join(f"(?P<n{i}>{_longest(row.get('nouns', []))})" for i, row in enumerate(words["unit"]))
+    nouns = "|".join(f"(?P<n{i}>{trie(row.get('nouns', []))})" for i, row in enumerate(words["unit"]))
     bare = [[*row.get("bare", []), *row.get("adverbs", [])] for row in words["unit"]]
-    alone = "|".join(f"(?P<b{i}>{_longest(each)})" for i, each in enumerate(bare) if each)
+    alone = "|".join(f"(?P<b{i}>{trie(each)})" for i, each in enumerate(bare) if each)
     number = rf"\d{{1,2}}(?:[.,]\d{{1,2}})?|{_HOURS_IN_WORDS}"
     hours = rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
-    filler = rf"(?:\(?(?:{_longest(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
-    link = rf"(?:[/／]\s?|(?:{_longest(between['links'])})\s)"
+    filler = rf"(?:\(?(?:{trie(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
+    link = rf"(?:[/／]\s?|(?:{trie(between['links'])})\s)"
     return re.compile(
         rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|(?:[/／]\s?)?(?:{alone}))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
         re.IGNORECASE,
@@ -165,9 +169,10 @@ def range_before() -> re.Pattern[str]:
 
 
 @cache
-def bounds(which: str) -> tuple[str, ...]:
-    """ "up to", "from" and the like, the longest first."""
-    return tuple(sorted(table("pay_words")["bound"][which], key=lambda word: (-len(word), word)))
+def bounds(which: str) -> dict[str, tuple[str, ...]]:
+    """ "up to", "from" and the like by their last letter, the longest first."""
+    words = sorted(table("pay_words")["bound"][which], key=lambda word: (-len(word), word))
+    return {last: tuple(word for word in words if word[-1] == last) for last in {word[-1] for word in words}}
 
 
 @cache

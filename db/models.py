@@ -192,6 +192,22 @@ class Posting(Base):
     """When the detail was last asked."""
 
 
+class Validator(Base):
+    """What a board gave with a posting's detail, by which it can be asked whether that has changed."""
+
+    __tablename__ = "validator"
+
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"), primary_key=True)
+    url: Mapped[LongText]
+    """The detail's address."""
+    etag: Mapped[LongText | None]
+    last_modified: Mapped[LongText | None]
+    program: Mapped[str] = mapped_column(String(40))
+    """The version of this program that read the detail: another may read it otherwise."""
+    read_at: Mapped[At]
+    """When the detail was last read whole."""
+
+
 class Sighting(Base):
     """An unbroken run of a studio's crawls that saw a posting. A posting's state follows from these and the crawls."""
 

@@ -6,7 +6,6 @@ with write.begin() as session:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -36,13 +35,11 @@ from db.vocabulary import Origin, Outcome
 
 __all__ = [
     "Change",
-    "Known",
     "acquire",
     "close_crawl",
     "current_digest",
     "keep_unchanged",
     "keep_version",
-    "known",
     "last_report",
     "mark_seen",
     "open_crawl",
@@ -66,14 +63,6 @@ class Change(StrEnum):
     ARRIVED = "arrived"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a spider needs in order not to ask again for what has not changed."""
-
-    list_fingerprint: str
-    detail_at: datetime | None
 
 
 def sessions(engine: Engine) -> sessionmaker[Session]:
@@ -128,14 +117,6 @@ def open_crawl(
     session.add(crawl)
     session.flush()
     return crawl.id
-
-
-def known(session: Session, studio: str) -> dict[str, Known]:
-    """By board key."""
-    rows = session.execute(
-        select(Posting.board_key, Posting.list_fingerprint, Posting.detail_at).where(Posting.studio == studio)
-    )
-    return {key: Known(fingerprint, detail_at) for key, fingerprint, detail_at in rows}
 
 
 def current_digest(session: Session, studio: str, board_key: str) -> str | None:

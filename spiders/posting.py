@@ -36,6 +36,16 @@ class StatedPay:
     """The data as published, for the receipt."""
 
 
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Validators:
+    """What a board gave with a detail, by which it can be asked whether that has changed."""
+
+    url: str
+    """The detail's address."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 @dataclass(kw_only=True, slots=True)
 class Posting:
     """One advertised job, as one answer of a board gave it."""
@@ -76,15 +86,19 @@ class Posting:
     """The file that keeps that answer; None where nothing is archived."""
     archive_record: str | None = None
     """Its WARC-Record-ID there."""
+    validators: Validators | None = None
+    """By which the detail can be asked whether it has changed."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Seen:
-    """A posting that stands in the list as it stood before, so that its detail was not asked again."""
+    """A posting that stands in the list as it stood before, and whose detail, if it was asked, has not changed."""
 
     studio: str
     board_key: str
     list_fingerprint: str
+    unchanged_at: datetime | None = None
+    """When its own address answered that nothing has changed (304); None: it was not asked."""
 
 
 @dataclass(kw_only=True, slots=True)

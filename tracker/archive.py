@@ -40,6 +40,12 @@ class Tape(Protocol):
     def finish(self) -> datetime | None:
         """When the crawl ended; None where a replayed one never did."""
 
+    def asked(self, request: Request) -> bool | None:
+        """Whether the crawl that is replayed asked this; None where that does not decide what is asked now."""
+
+    def carried(self, request: Request) -> Response | None:
+        """The answer to this that was there before the crawl that is replayed had begun; None where there is none."""
+
 
 class Storage(Tape, Protocol):
     """Scrapy's interface of a storage, and ours."""
@@ -128,6 +134,12 @@ class Recorder:
         self.finished_at = datetime.now(UTC)
         return self.finished_at
 
+    def asked(self, request: Request) -> bool | None:
+        return None
+
+    def carried(self, request: Request) -> Response | None:
+        return None
+
     def open_spider(self, spider: Spider) -> None:
         """The intake has begun by now."""
 
@@ -141,7 +153,7 @@ class Recorder:
         return None
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
-        at, url = datetime.now(UTC), urldefrag(request.url).url
+        at, url = request.meta.get("carried_from") or datetime.now(UTC), urldefrag(request.url).url
         head = _response_head(response)
         ip = "" if self.via or response.ip_address is None else str(response.ip_address)
         try:

@@ -7,19 +7,19 @@ import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import migrate, models, store
+from db import details, migrate, models, store
 from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.posting import Place, Posting, Seen, StatedPay
 from spiders.studio import Studio
-from tracker import learning, reread, settings
+from tracker import learning, reread, revisit, settings
 from tracker.archive import Archiving, Tape
 from tracker.readings import Boilerplate, located, one_country, rates_of, readings_of
 from tracker.text import Text, collapse, from_description
@@ -76,18 +76,17 @@ class Intake:
                 archive=self.tape.name if self.tape else None,
             )
             self.boilerplate = learning.stored(session, self.spider.name)
-            if not self.spider.refresh:
-                oldest = started_at - timedelta(days=self.crawler.settings.getint("DETAIL_DAYS"))
-                known = store.known(session, self.spider.name)
-                self.spider.known = {
-                    key: row.list_fingerprint for key, row in known.items() if row.detail_at and row.detail_at > oldest
-                }
+            stored = details.details(session, self.spider.name)
+        ages = revisit.Ages.of(self.crawler.settings)
+        self.spider.known = revisit.known(stored, started_at, ages, settings.VERSION)
+        if self.tape:
+            self.spider.asked_then = self.tape.asked
 
     def process_item(self, item: Any) -> Any:
         try:
             with store.sessions(self.engine).begin() as session:
                 if isinstance(item, Seen):
-                    store.mark_seen(session, self.crawl_id, item.studio, item.board_key)
+                    self._see(session, item)
                 elif isinstance(item, Posting):
                     self._keep(session, item)
             self.kept.add(item.board_key)
@@ -96,6 +95,13 @@ class Intake:
             log.exception("posting %s:%s could not be kept", item.studio, item.board_key)
             self.spider.walk.faults.append(f"posting {item.board_key} could not be kept: {error}")
         return item
+
+    def _see(self, session: Session, seen: Seen) -> None:
+        key = (session, self.crawl_id, seen.studio, seen.board_key)
+        if seen.unchanged_at:
+            store.keep_unchanged(*key, list_fingerprint=seen.list_fingerprint, detail_at=seen.unchanged_at)
+        else:
+            store.mark_seen(*key)
 
     def _keep(self, session: Session, posting: Posting) -> None:
         keep(
@@ -107,6 +113,7 @@ class Intake:
             boilerplate=self.boilerplate,
             read_at=posting.fetched_at if self.replayed else None,
         )
+        details.keep_validator(session, posting.studio, posting.board_key, validator_row(posting))
 
     async def close_spider(self) -> None:
         self._miss()
@@ -180,6 +187,13 @@ def studio_row(studio: Studio) -> models.Studio:
         note=studio.note,
         second_board_of=studio.second_board_of,
     )
+
+
+def validator_row(posting: Posting) -> models.Validator | None:
+    if posting.validators is None or posting.fetched_at is None:
+        return None
+    given = asdict(posting.validators)
+    return models.Validator(**given, program=settings.VERSION, read_at=posting.fetched_at)
 
 
 def keep(

@@ -97,6 +97,18 @@ class Replayer:
     def finish(self) -> datetime | None:
         return self.recorded.finished_at
 
+    def asked(self, request: Request) -> bool | None:
+        """What was asked then is asked now, whatever is due by today's settings; of a crawl that was stopped, the
+        archive does not know what it would have asked."""
+        held = bool(self.kept.get(fingerprint(request)))
+        return held if held or self.recorded.finished_at else None
+
+    def carried(self, request: Request) -> Response | None:
+        waiting = self.kept.get(fingerprint(request))
+        if not waiting or waiting[0][1].at >= self.recorded.started_at:
+            return None
+        return self._next(request)
+
     def open_spider(self, spider: Spider) -> None:
         pass
 
@@ -104,6 +116,9 @@ class Replayer:
         pass
 
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
+        return self._next(request)
+
+    def _next(self, request: Request) -> Response | None:
         waiting = self.kept[fingerprint(request)]
         if not waiting:
             return None

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,10 +13,16 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from spiders.refusals import RobotsDisallowError, RobotsUnreadableError, in_words
+from tracker.archive import Archiving
 from tracker.settings import ROBOTS_NAME
 from tracker.throttle import Throttle
 
 _BARRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_OLDEST = timedelta(hours=24)
+"""RFC 9309: no longer does one go by an answer."""
+_answers: dict[tuple[str, str], tuple[datetime, Response]] = {}
+"""By the address that requests go through and that of the robots.txt: when it was read in this process, and the answer
+as it came."""
 _LONGEST = 500 * 1024
 """Bytes that are read of a robots.txt: what RFC 9309 asks for at least."""
 
@@ -83,6 +90,48 @@ class RobotsFailClosed:
         if asked and throttle:
             throttle.keep_at_least(host, asked)
         return rules
+
+
+class AskedOnce:
+    """Ask no host twice for its robots.txt, however many of its boards one process visits.
+
+    It stands before what counts requests, and behind what archives answers: each crawl's archive holds the answer by
+    which that crawl went, with the moment at which it came, and a replay takes it for no request either.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "AskedOnce":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        if not request.meta.get("is_robots_txt"):
+            return None
+        if "REPLAYED" in self.crawler.settings:
+            tape = Archiving.tape(self.crawler)
+            carried = tape.carried(request) if tape else None
+            return carried and carried.replace(flags=["cached"])
+        at, response = _answers.get(self._key(request), (None, None))
+        if at is None or response is None or datetime.now(UTC) - at > _OLDEST:
+            return None
+        request.meta["carried_from"] = at
+        return response
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        fresh = "carried_from" not in request.meta and "REPLAYED" not in self.crawler.settings
+        if request.meta.get("is_robots_txt") and fresh and _is_answer(response.status):
+            _answers[self._key(request)] = datetime.now(UTC), response
+        return response
+
+    def _key(self, request: Request) -> tuple[str, str]:
+        return self.crawler.settings["VIA"] or "", request.url
+
+
+def _is_answer(status: int) -> bool:
+    """Whether it says what is allowed: a failure, or a redirect, is asked again for the next board."""
+    return 200 <= status < 300 or (400 <= status < 500 and status not in (*_BARRED, HTTPStatus.TOO_MANY_REQUESTS))
 
 
 def read_robots(response: Response, host: str) -> Rules:

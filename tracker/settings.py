@@ -27,8 +27,12 @@ STUDIOS_FILES = [path for path in [os.environ.get("LABOR_TRACKER_STUDIOS")] if p
 """The user's own studios files, read beside the packaged one."""
 SCALES_FILES = [Path(path) for path in [os.environ.get("LABOR_TRACKER_SCALES")] if path]
 """The user's own files of union scales, read beside the packaged one."""
-DETAIL_DAYS = 14
-"""A detail that was read longer ago is asked again though the row has not changed: some rows betray no edit."""
+DETAIL_DAYS = 28
+"""A detail that was asked longer ago is asked again though the row has not changed: some rows betray no edit."""
+DETAIL_SHARE = 15
+"""At most one in so many listed postings is asked again for its age in one crawl, the oldest first."""
+WHOLE_DAYS = 90
+"""A detail that was read whole longer ago is asked without validators: some servers say 304 whatever has changed."""
 
 
 def user_agent(contact: str | None) -> str:
@@ -79,6 +83,7 @@ DOWNLOADER_MIDDLEWARES = {
     "tracker.robots.RobotsFailClosed": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "tracker.retry.PatientRetry": 550,
+    "tracker.robots.AskedOnce": 840,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "tracker.archive.Archiving": 900,
 }

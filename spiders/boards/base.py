@@ -19,6 +19,7 @@ from spiders.boards.brand import brand_of
 from spiders.boards.shape import ShapeError, fingerprint, storable
 from spiders.posting import Posting, Seen, Walk
 from spiders.refusals import RobotsUnreadableError, WaitTooLongError, in_words
+from spiders.revisit import Known, unless_unchanged, validators_of
 from spiders.studio import Studio
 
 T = TypeVar("T")
@@ -96,13 +97,15 @@ class BoardSpider(scrapy.Spider):
     studio: ClassVar[Studio]
 
     def __init__(
-        self, *args: Any, known: Mapping[str, str] | None = None, refresh: bool | str = False, **kwargs: Any
+        self, *args: Any, known: Mapping[str, Known] | None = None, refresh: bool | str = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.walk = Walk()
-        self.known: Mapping[str, str] = known or {}
-        """Board key -> fingerprint of the row when its detail was last read; a row still like it is only Seen."""
+        self.known: Mapping[str, Known] = known or {}
+        """By board key."""
         self.refresh = refresh in (True, "1", "true", "yes")
+        self.asked_then: Callable[[Request], bool | None] = lambda _: None
+        """Whether the crawl that this one replays asked a request; None where that does not decide."""
         self.board: Mapping[str, Any] = self.studio.board
         self.allowed_domains: list[str] = self.hosts()
         self.came: set[str] = set()
@@ -183,7 +186,7 @@ class BoardSpider(scrapy.Spider):
 
     def _onward(self, page: Page, new: int) -> Request | None:
         announced = self.walk.announced
-        all_came = announced is not None and len(self.came) >= announced
+        all_came = announced is not None and len(self.came) >= announced and not page.may_be_empty
         if page.following is None or (not new and all_came):
             self._ended()
         elif not new and not page.may_be_empty:
@@ -204,16 +207,35 @@ class BoardSpider(scrapy.Spider):
             self.fault(f"the board announced {announced} and listed {came}")
 
     def _take(self, row: Row, response: Response) -> Yielded:
-        mark = fingerprint(row.raw, self.volatile)
-        if not self.refresh and self.known.get(row.key) == mark:
-            self.well = True
-            yield Seen(studio=self.name, board_key=row.key, list_fingerprint=mark)
+        known = self.known.get(row.key)
+        same = known is not None and known.list_fingerprint == fingerprint(row.raw, self.volatile)
+        if known and same and not self._again(row, known):
+            yield self._seen(row)
         elif row.ask is not None:
-            yield row.ask.replace(cb_kwargs={"row": row})
+            ask = row.ask.replace(cb_kwargs={"row": row})
+            # A posting is read from its row and its detail: with another row, an unchanged detail proves nothing.
+            yield unless_unchanged(ask, known.validators) if known and same else ask
         else:
             yield from self.read_detail(response, row)
 
+    def _again(self, row: Row, known: Known) -> bool:
+        """Whether the detail is asked though the row has not changed. A replay asks what was asked then."""
+        asked = self.asked_then(row.ask) if row.ask else None
+        return self.refresh or (known.due if asked is None else asked)
+
+    def _seen(self, row: Row, unchanged_at: datetime | None = None) -> Seen:
+        self.well = True
+        mark = fingerprint(row.raw, self.volatile)
+        return Seen(studio=self.name, board_key=row.key, list_fingerprint=mark, unchanged_at=unchanged_at)
+
     def read_detail(self, response: Response, row: Row) -> Yielded:
+        if response.status == HTTPStatus.NOT_MODIFIED and row.ask:
+            if "redirect_urls" in response.meta:  # another address has not changed, which says nothing of this one
+                yield row.ask.replace(cb_kwargs={"row": row})
+            else:
+                self.failures_in_a_row = 0
+                yield self._seen(row, unchanged_at=asked_at(response))
+            return
         try:
             posting = self._read(self.posting, response, row, lost=lambda why: self.detail_lost(row.key, why))
         except NoPostingError:
@@ -238,6 +260,7 @@ class BoardSpider(scrapy.Spider):
         posting.response_sha256 = self._digest_of(response)
         posting.fetched_at = asked_at(response)
         posting.archive, posting.archive_record = (response.meta.get(name) for name in ("archive", "archive_record"))
+        posting.validators = validators_of(response, row.ask)
         return posting
 
     def _digest_of(self, response: Response) -> str:

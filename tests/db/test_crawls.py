@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import queries, store
+from db.details import Detail, details
 from db.models import Crawl, Posting, Sighting, Version
 
 FILLERS = [f"filler {n}" for n in range(10)]
@@ -77,13 +78,14 @@ def test_what_a_spider_need_not_ask_again(board: Any) -> None:
     board.crawl("1")
     crawl_id = board.open()
     with board.write() as session:
-        before = store.known(session, "acme")["1"]
-        later = before.detail_at + timedelta(days=1)
+        before = details(session, "acme")["1"]
+        later = before.asked_at + timedelta(days=1)
         store.keep_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
         session.flush()
-        assert store.known(session, "acme") == {"1": store.Known("another row", later)}
+        expected = Detail(list_fingerprint="another row", asked_at=later, listed=True)
+        assert details(session, "acme") == {"1": expected}
         assert before.list_fingerprint == "row of 1"
-        assert store.known(session, "nobody") == {}
+        assert details(session, "nobody") == {}
 
 
 def test_a_posting_that_is_not_stored_cannot_be_seen(board: Any) -> None:

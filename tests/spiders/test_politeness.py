@@ -144,8 +144,18 @@ def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit):
     with Town([job(NETFLIX)]) as town:
         case = {"studio": rows["netflix"], "via": town.url, "settings": {"DOWNLOAD_DELAY": 0.3}}
         visit([case, case])
-    assert len(town.requests) == 6
+    assert [path for _, path in asked(town)].count("/robots.txt") == 1, "once for both"
+    assert len(town.requests) == 5
     assert min(gaps(town)) >= 0.3
+
+
+@pytest.mark.parametrize("kind", ["503", "redirect"])
+def test_a_robots_txt_that_could_not_be_read_is_asked_again_for_the_next_board(rows, visit, kind):
+    with Town([job(NETFLIX)]) as town:
+        town.faults = [Fault(kind=kind, path="robots", robots=True, until=1)]
+        case = {"studio": rows["netflix"], "via": town.url, "settings": {"RETRY_ENABLED": False}}
+        first, second = visit([case, case])
+    assert (first["outcome"], second["outcome"]) == ("failed", "complete")
 
 
 def test_a_location_that_carries_the_gateway_is_stripped_of_it(seen):

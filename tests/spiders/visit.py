@@ -1,8 +1,8 @@
 """Run spiders in a process of their own: JSON cases on stdin, one JSON result a line on stdout.
 
 A case: {"studio": row of a studios file, "via": address, "refresh"?: bool, "settings"?: {},
-"known_from"?: the number of the case before it whose postings it knows}. The argument says how many run at once; a case
-that knows another's postings runs after all that do not.
+"most"?: how much a Workday list shows, "known_from"?: the number of the case before it whose postings it knows}.
+The argument says how many run at once; a case that knows another's postings runs after all that do not.
 """
 
 import asyncio
@@ -16,15 +16,20 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from spiders.loader import spider_for
+from spiders.revisit import Known
 from spiders.studio import Studio
 
 
 async def visit(process: AsyncCrawlerProcess, case: dict[str, Any]) -> dict[str, Any]:
     items: list[Any] = []
-    crawler = process.create_crawler(spider_for(Studio(**case["studio"])))
+    spider = spider_for(Studio(**case["studio"]))
+    if "most" in case:
+        spider.window = case["most"]  # type: ignore[attr-defined]
+    crawler = process.create_crawler(spider)
     crawler.settings.setdict({"VIA": case["via"], **case.get("settings", {})}, priority="cmdline")
     crawler.signals.connect(lambda item: items.append(item), signals.item_scraped, weak=False)
-    await process.crawl(crawler, known=case.get("known"), refresh=case.get("refresh", False))
+    known = {key: Known(list_fingerprint=mark) for key, mark in case.get("known", {}).items()}
+    await process.crawl(crawler, known=known, refresh=case.get("refresh", False))
     return {"items": [dataclasses.asdict(item) for item in items], "walk": dataclasses.asdict(crawler.spider.walk)}
 
 

@@ -1,0 +1,74 @@
+"""What is stored of postings' details: when they were asked, and by what a board can be asked whether they changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select
+from sqlalchemy.orm import Session
+
+from db.models import Crawl, Posting, Sighting, Validator
+from db.upsert import upsert
+from db.vocabulary import Outcome
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Detail:
+    """The detail of one posting."""
+
+    list_fingerprint: str
+    """Of the list's row when the detail was last asked."""
+    asked_at: datetime | None
+    listed: bool
+    """Whether the posting was seen at the last complete crawl, or since."""
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    program: str | None = None
+    """The version of the program that read the detail whole, of those that come with a validator."""
+    read_at: datetime | None = None
+    """When it was read whole."""
+
+
+def details(session: Session, studio: str) -> dict[str, Detail]:
+    """By board key."""
+    return {
+        key: Detail(**named) for key, named in ((row.board_key, _named(row)) for row in session.execute(_of(studio)))
+    }
+
+
+def keep_validator(session: Session, studio: str, board_key: str, validator: Validator | None) -> None:
+    """Keep what came with a posting's detail in the place of what came before. Its `posting` is set here."""
+    posting = session.scalars(select(Posting.id).where(Posting.studio == studio, Posting.board_key == board_key)).one()
+    if validator is None:
+        session.execute(delete(Validator).where(Validator.posting == posting))
+    else:
+        validator.posting = posting
+        upsert(session, [validator])
+
+
+def _named(row: Any) -> dict[str, Any]:
+    named = dict(row._mapping)
+    del named["board_key"]
+    return named | {"listed": bool(named["listed"])}
+
+
+def _of(studio: str) -> Select[Any]:
+    last = select(Sighting.posting, func.max(Sighting.last_crawl).label("crawl")).group_by(Sighting.posting).subquery()
+    return (
+        select(
+            Posting.board_key,
+            Posting.list_fingerprint,
+            Posting.detail_at.label("asked_at"),
+            case((last.c.crawl >= _last_complete(studio), literal(1)), else_=literal(0)).label("listed"),
+            *(getattr(Validator, name) for name in ("url", "etag", "last_modified", "program", "read_at")),
+        )
+        .outerjoin(last, last.c.posting == Posting.id)
+        .outerjoin(Validator, Validator.posting == Posting.id)
+        .where(Posting.studio == studio)
+    )
+
+
+def _last_complete(studio: str) -> ColumnElement[int]:
+    complete = select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.outcome == Outcome.COMPLETE)
+    return func.coalesce(complete.scalar_subquery(), 0)

@@ -1,0 +1,67 @@
+"""What a spider is told of earlier crawls, so that it asks for nothing in vain."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from scrapy.http import Request, Response
+
+from spiders.posting import Validators
+
+_ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,500}"')
+_SETTLED = timedelta(seconds=1)
+"""A change within the second in which an answer was given would not move its Last-Modified."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Known:
+    """What earlier crawls know of a posting."""
+
+    list_fingerprint: str
+    """Of the list's row when its detail was last read: where the row is still like it, the detail is not asked."""
+    due: bool = False
+    """Whether the detail is to be asked again all the same."""
+    validators: Validators | None = None
+
+
+def validators_of(response: Response, request: Request | None) -> Validators | None:
+    """Those that a detail's answer gives; None where it gives none, or where another address answered."""
+    if request is None or request.method != "GET" or response.url != request.url:
+        return None
+    etag, modified = _line(response, "ETag"), _line(response, "Last-Modified")
+    etag = etag if _ETAG.fullmatch(etag) else ""
+    modified = modified if _is_settled(modified, _line(response, "Date")) else ""
+    if not etag and not modified:
+        return None
+    return Validators(url=response.url, etag=etag or None, last_modified=modified or None)
+
+
+def unless_unchanged(request: Request, validators: Validators | None) -> Request:
+    """The request, to be answered 304 where nothing has changed; as it is where `validators` are not its own."""
+    if validators is None or validators.url != request.url or request.method != "GET":
+        return request
+    made = request.replace(meta={**request.meta, "handle_httpstatus_list": [int(HTTPStatus.NOT_MODIFIED)]})
+    if validators.etag:
+        made.headers["If-None-Match"] = validators.etag
+    elif validators.last_modified:
+        made.headers["If-Modified-Since"] = validators.last_modified
+    return made
+
+
+def _line(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1").strip()
+
+
+def _is_settled(modified: str, date: str) -> bool:
+    try:
+        gap = _instant(date) - _instant(modified)
+    except ValueError:
+        return False
+    return gap >= _SETTLED
+
+
+def _instant(words: str) -> datetime:
+    at = parsedate_to_datetime(words)
+    return at.replace(tzinfo=at.tzinfo or UTC)

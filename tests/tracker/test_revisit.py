@@ -1,0 +1,176 @@
+"""What has not changed is not fetched again: what is due, what is asked with validators, what a 304 leaves behind."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from scrapy.http import Request, Response
+
+from db.details import Detail
+from spiders.posting import Validators
+from spiders.revisit import unless_unchanged, validators_of
+from tracker.revisit import Ages, due, known
+from tracker.town.faults import Fault
+from tracker.town.jobs import Job
+from tracker.town.server import Town
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+AGES = Ages(after=timedelta(days=28), share=5, whole=timedelta(days=90))
+URL = "https://b.example/jobs/1"
+
+
+def detail(days: float, *, listed: bool = True, whole: float = 1, program: str = "1.0") -> Detail:
+    return Detail(
+        list_fingerprint="row",
+        asked_at=NOW - timedelta(days=days),
+        listed=listed,
+        url=URL,
+        etag='"a"',
+        program=program,
+        read_at=NOW - timedelta(days=whole),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [
+        ([1, 27.9, 2], ""),
+        ([28, 1, 1], "0"),
+        ([40, 41, 42, 1, 1], "2"),
+        ([40, 41, 42, 1, 1, 1], "21"),
+        ([30] * 9, "01"),
+    ],
+)
+def test_the_oldest_are_due_a_few_each_time(ages, expected):
+    assert due({str(n): detail(days) for n, days in enumerate(ages)}, NOW, AGES) == set(expected)
+
+
+def test_those_that_left_take_nobody_s_place_and_are_due_when_they_come_back():
+    details = {"gone": detail(400, listed=False), "old": detail(30), "older": detail(31), "new": detail(1)}
+    assert due(details, NOW, AGES) == {"gone", "older"}
+    assert due({"never": Detail(list_fingerprint="", asked_at=None, listed=True)}, NOW, AGES) == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [({}, True), ({"whole": 90}, False), ({"program": "0.9"}, False), ({"whole": 89.9}, True)],
+)
+def test_a_body_is_asked_whole_now_and_then_and_by_every_new_version(given, sent):
+    told = known({"1": detail(30, **given)}, NOW, AGES, "1.0")["1"]
+    assert told.due
+    assert told.validators == (Validators(url=URL, etag='"a"') if sent else None)
+
+
+DATE = "Sun, 22 Nov 2026 18:00:05 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"ETag": '"a"'}, ('"a"', None)),
+        ({"ETag": ' W/"a" '}, ('W/"a"', None)),
+        ({"ETag": "a"}, None),
+        ({"ETag": '"a\r\nX: y"'}, None),
+        ({"ETag": '"' + "a" * 501 + '"'}, None),
+        ({"Last-Modified": "Sun, 22 Nov 2026 18:00:04 GMT", "Date": DATE}, (None, "Sun, 22 Nov 2026 18:00:04 GMT")),
+        ({"Last-Modified": DATE, "Date": DATE}, None),
+        ({"Last-Modified": "Sun, 22 Nov 2026 18:00:04 GMT"}, None),
+        ({"Last-Modified": "yesterday", "Date": DATE}, None),
+        ({}, None),
+    ],
+)
+def test_what_is_taken_for_a_validator(headers, expected):
+    found = validators_of(Response(URL, headers=headers), Request(URL))
+    assert (found and (found.etag, found.last_modified)) == expected
+    assert validators_of(Response(URL + "/moved", headers=headers), Request(URL)) is None
+    assert validators_of(Response(URL, headers=headers), Request(URL, method="POST")) is None
+
+
+def test_how_they_are_sent():
+    etag, modified = Validators(url=URL, etag='"a"', last_modified="then"), Validators(url=URL, last_modified="then")
+    assert unless_unchanged(Request(URL), etag).headers.to_unicode_dict() == {"If-None-Match": '"a"'}
+    assert unless_unchanged(Request(URL), modified).headers.to_unicode_dict() == {"If-Modified-Since": "then"}
+    for plain in (Request(URL + "0"), Request(URL, method="POST")):
+        assert not unless_unchanged(plain, etag).headers
+        assert not unless_unchanged(plain, etag).meta
+
+
+def riggers(count: int = 31) -> list[Job]:
+    return [
+        Job(
+            studio="Netflix",
+            family="eightfold",
+            host="explore.jobs.netflix.net",
+            board="netflix.com",
+            key=str(790000000000 + n),
+            title=f"Rigger {n}",
+            description_html=f"<p>Rig creature {n}.</p><p>The range for this role is $100,000 - $200,000.</p>",
+            edits={
+                2: {"description_html": "<p>Rig all.</p>"} if n == 1 else {"title": "Chief rigger"} if n == 2 else {}
+            },
+        )
+        for n in range(count)
+    ]
+
+
+def details_asked(town: Town) -> dict[str, tuple[int, str | None]]:
+    """By key: the status, and the validator sent."""
+    found = {
+        request.path.partition("?")[0].rpartition("/")[2]: (request.status, request.headers.get("if-none-match"))
+        for request in town.requests
+        if "/v2/jobs/" in request.path
+    }
+    town.requests.clear()
+    return found
+
+
+OF_A_POSTING = "posting_id, title, description_text, pay_quote, first_seen_at, state, version_count"
+
+
+def test_a_refresh_asks_what_has_changed_and_a_304_is_a_sighting(run, rows) -> None:
+    def crawl(*more: object) -> str:
+        return run("crawl", "netflix", "--via", town.url, "--delay", 0, *more).stdout.partition("complete: ")[2].strip()
+
+    with Town(riggers()) as town:
+        assert crawl() == "31 listed of 31 announced, 31 new, 0 changed, 0 unchanged"
+        assert set(details_asked(town).values()) == {(200, None)}
+        before = rows(f"select {OF_A_POSTING} from postings order by 1")
+        assert crawl("--refresh") == "31 listed of 31 announced, 0 new, 0 changed, 31 unchanged"
+        asked = details_asked(town)
+        assert {status for status, _ in asked.values()} == {304}
+        assert all(sent for _, sent in asked.values())
+        assert rows(f"select {OF_A_POSTING} from postings order by 1") == before
+        assert rows("select count(distinct last_seen_at), count(*) from postings") == [(1, 31)]
+        town.day = 2
+        assert crawl("--refresh") == "31 listed of 31 announced, 0 new, 2 changed, 29 unchanged"
+        asked = details_asked(town)
+        assert asked["790000000001"][0] == 200
+        assert asked["790000000001"][1], "its row is as it was, so that its detail was asked with its validator"
+        assert asked["790000000002"] == (200, None), "with another row, an unchanged detail proves nothing"
+        assert [status for status, _ in asked.values()].count(304) == 29
+
+
+def test_old_details_are_asked_a_few_each_time_and_a_304_nobody_asked_for_is_a_fault(run, rows, tmp_path) -> None:
+    def crawl() -> str:
+        return run("crawl", "netflix", "--via", town.url, "--delay", 0).stdout
+
+    def age(number: int, days: int) -> None:
+        with closing(sqlite3.connect(tmp_path / "labor-tracker.db")) as base, base:
+            at = f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%S.%fZ}"
+            base.execute("update posting set detail_at = ? where board_key = ?", (at, str(790000000000 + number)))
+
+    with Town(riggers()) as town:
+        crawl()
+        details_asked(town)
+        for number, days in ((3, 27), (4, 30), (5, 33), (6, 32), (7, 31)):
+            age(number, days)
+        assert "31 unchanged" in crawl()
+        assert sorted(details_asked(town)) == ["790000000005", "790000000006", "790000000007"]
+        assert "31 unchanged" in crawl()
+        assert sorted(details_asked(town)) == ["790000000004"]
+        assert "31 unchanged" in crawl()
+        assert details_asked(town) == {}
+        town.day, town.faults = 2, [Fault(path="790000000002", kind="304")]
+        assert "posting 790000000002: explore.jobs.netflix.net answered 304" in crawl()
+        assert rows("select version_count from postings where board_key = '790000000002'") == [(1,)]

@@ -1,6 +1,7 @@
 """Workday's careers sites, by the interface that their own pages use. Field notes: docs/boards/workday.md."""
 
 import re
+from collections import deque
 from datetime import date
 from typing import Any, ClassVar
 
@@ -10,12 +11,11 @@ from scrapy.http.request.json_request import JsonRequest
 from spiders.boards.base import BoardSpider, Page, Row, asked_on
 from spiders.boards.places import country_code, from_text, unique
 from spiders.boards.shape import ShapeError, iso_date, may, must, read_json, relative_date
+from spiders.boards.slices import Slice, best, facets_of
 from spiders.posting import Place, Posting
 
 AT_ONCE = 20
 """Rows a page; a board answers 400 to more."""
-MOST = 2_000
-"""The most that a board announces; past that offset it begins again."""
 _DATE_POSTED = re.compile(r"Date Posted:(?:\s|&nbsp;|<[^<>]{0,200}>){0,20}(\d{4}-\d{1,2}-\d{1,2})")
 
 
@@ -25,6 +25,8 @@ class WorkdaySpider(BoardSpider):
     family = "workday"
     needs = ("tenant", "pod", "site")
     volatile = frozenset({"postedOn"})
+    window = 2_000
+    """The most that a list announces and shows; past that offset it begins again."""
     status_means: ClassVar = {
         303: "the board is under maintenance",
         401: "the tenant is closed to readers without an account",
@@ -33,6 +35,16 @@ class WorkdaySpider(BoardSpider):
         410: "the site is retired",
         422: "no such tenant on this pod, or the pod is under maintenance",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slices: deque[Slice] = deque()
+        """What is still to be walked of a list that is longer than it shows."""
+        self.whole: set[str] = set()
+        """What the first page of such a list named; all of it has to come again in the slices."""
+        self.in_slices: set[str] = set()
+        self.in_this: set[str] = set()
+        """What the slice that is being walked has named."""
 
     @classmethod
     def hosts(cls) -> list[str]:
@@ -48,23 +60,64 @@ class WorkdaySpider(BoardSpider):
         return {"robots_too": [pages], "dont_redirect": True, **more}
 
     def first(self) -> Request:
-        return self._list_from(0)
+        return self._list_from(Slice())
 
-    def _list_from(self, offset: int) -> Request:
-        asked = {"appliedFacets": {}, "limit": AT_ONCE, "offset": offset, "searchText": ""}
-        url = f"{self.root}/jobs"
-        return self.ask_list(url, kind=JsonRequest, data=asked, meta=self._meta(offset=offset))
+    def _list_from(self, part: Slice, offset: int = 0, total: int = 0) -> Request:
+        applied = {name: [value] for name, value in part.values.items()}
+        asked = {"appliedFacets": applied, "limit": AT_ONCE, "offset": offset, "searchText": ""}
+        meta = self._meta(part=part, offset=offset, total=total)
+        return self.ask_list(f"{self.root}/jobs", kind=JsonRequest, data=asked, meta=meta)
 
     def page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        rows, offset = must(answer, "jobPostings", list), response.meta["offset"]
+        rows, offset, part = must(answer, "jobPostings", list), response.meta["offset"], response.meta["part"]
         # Later pages of many tenants say 0.
-        announced = must(answer, "total", int) if offset == 0 else self.walk.announced
-        if announced is not None and announced >= MOST:
-            self.fault(f"the board announces {announced}, the most that it shows; what lies beyond was not seen")
+        total = response.meta["total"] if offset else must(answer, "total", int)
+        if not offset and total >= self.window and (cut := self._cut(part, answer, rows, total)):
+            return cut
         after = offset + len(rows)
-        more = rows and announced is not None and after < min(announced, MOST)
-        return Page(rows=rows, announced=announced, following=self._list_from(after) if more else None)
+        more = bool(rows) and after < min(total, self.window)
+        if not part.values:
+            return Page(rows=rows, announced=total, following=self._list_from(part, after, total) if more else None)
+        self._note(part, rows, offset)
+        following = self._list_from(part, after, total) if more else self._slice_ended(part, total)
+        return Page(rows=rows, announced=self.walk.announced, following=following, may_be_empty=True)
+
+    # ---- a list that is longer than it shows
+
+    def _cut(self, part: Slice, answer: dict[str, Any], rows: list[Any], total: int) -> Page | None:
+        """The first page of a list too long to be walked, to be followed by its slices; None where it has no facets."""
+        if part.expected is not None and part.expected < self.window:
+            raise ShapeError(f"the board announced {part.expected} for {_named(part)} and lists {total}")
+        facets = [facet for facet in facets_of(answer.get("facets")) if facet.name not in part.values]
+        exactly = part.expected or (total if total > self.window else None)
+        facet, sure = best(facets, total, self.window, exactly)
+        if not sure:
+            said = ", ".join(f"{each.name} {each.total}" for each in facets) or "there are none"
+            self.fault(
+                f"the board announces {exactly or f'{total} or more'}, and its facets do not add up to it: {said}"
+            )
+        if facet is None:
+            self.fault(f"what lies beyond the first {self.window} postings was not seen")
+            return None
+        self.whole |= _paths(rows)
+        self.slices.extendleft(reversed(part.cut(facet)))
+        announced = self.walk.announced if part.values else exactly or facet.total
+        return Page(rows=rows, announced=announced, following=self._list_from(self.slices.popleft()), may_be_empty=True)
+
+    def _note(self, part: Slice, rows: list[Any], offset: int) -> None:
+        self.in_this = _paths(rows) | (self.in_this if offset else set())
+        self.in_slices |= self.in_this
+
+    def _slice_ended(self, part: Slice, total: int) -> Request | None:
+        """The first page of the next slice; None where this was the last."""
+        if len(self.in_this) < total:
+            self.fault(f"the board announced {total} for {_named(part)} and listed {len(self.in_this)}")
+        if self.slices:
+            return self._list_from(self.slices.popleft())
+        if outside := len(self.whole - self.in_slices):
+            self.fault(f"{outside} postings of the list's first page are in no slice of it")
+        return None
 
     def row(self, raw: Any) -> Row:
         path = must(raw, "externalPath", str)
@@ -91,6 +144,14 @@ class WorkdaySpider(BoardSpider):
             posted_on_basis=basis,
             valid_through=iso_date(info.get("endDate")),
         )
+
+
+def _named(part: Slice) -> str:
+    return " and ".join(f"{name} {value}" for name, value in part.values.items())
+
+
+def _paths(rows: list[Any]) -> set[str]:
+    return {str(row.get("externalPath")) for row in rows if isinstance(row, dict)}
 
 
 def _key(path: str, raw: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -58,23 +59,43 @@ def _list(today: Today, ask: Ask, jobs: list[Job]) -> Answer:
 
 def _sought(jobs: list[Job], wanted: dict[str, Any]) -> list[Job]:
     words = str(wanted.get("searchText") or "").lower().split()
-    families = (wanted.get("appliedFacets") or {}).get("jobFamilyGroup") or []
+    applied = wanted.get("appliedFacets") or {}
+    if unknown := applied.keys() - FACETS.keys():
+        raise ValueError(f"no facet is named {unknown}")
     return [
         job
         for job in jobs
         if all(word in (job.title + job.description_html).lower() for word in words)
-        and (not families or _facet(job.department) in families)
+        and all({_facet(value) for value in FACETS[name](job)} & set(ids) for name, ids in applied.items())
     ]
 
 
+def _countries(job: Job) -> set[str]:
+    return {place.rpartition(",")[2].strip() for place in job.locations} or {"Anywhere"}
+
+
+FACETS: dict[str, Callable[[Job], set[str]]] = {
+    "jobFamilyGroup": lambda job: {job.department or "Other"},
+    "timeType": lambda job: {job.employment_type or "Full time"},
+    "locationCountry": _countries,
+}
+"""The values that a posting has, by the facet's name; only of countries it may have several."""
+GROUPS = {"locationCountry": "locationMainGroup"}
+"""Facets that stand within a group of facets."""
+
+
 def _facets(jobs: list[Job]) -> list[dict[str, Any]]:
-    counts = Counter(job.department or "Other" for job in jobs).most_common()
-    values = [{"descriptor": name, "id": _facet(name), "count": count} for name, count in counts]
-    return [{"facetParameter": "jobFamilyGroup", "descriptor": "Job Category", "values": values}]
+    found: list[dict[str, Any]] = []
+    for name, values_of in FACETS.items():
+        counts = Counter(value for job in jobs for value in sorted(values_of(job))).most_common()
+        values = [{"descriptor": value, "id": _facet(value), "count": count} for value, count in counts]
+        facet = {"facetParameter": name, "descriptor": name, "values": values}
+        found.append({"facetParameter": GROUPS[name], "values": [facet]} if name in GROUPS else facet)
+    return found
 
 
-def _facet(department: str | None) -> str:
-    return sha256((department or "Other").encode()).hexdigest()[:32]
+def _facet(value: str) -> str:
+    return sha256(value.encode()).hexdigest()[:32]
 
 
 def _row(today: date, job: Job) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""A Workday list longer than it shows is walked in slices, and is complete only where the board's counts say so."""
+
+import contextlib
+import json
+from typing import Any
+
+import pytest
+
+from spiders.boards.slices import Facet, best, facets_of
+from tracker.town import workday as town_workday
+from tracker.town.faults import Fault
+from tracker.town.jobs import Job
+from tracker.town.server import Town
+
+WINDOW = 50
+DEPARTMENTS = {"Light": 45, "Sound": 62, "Props": 3}
+"""So many postings each: one of them more than a list of the town shows."""
+COUNT = sum(DEPARTMENTS.values())
+
+
+def jobs(**more: Any) -> list[Job]:
+    departments = [name for name, count in DEPARTMENTS.items() for _ in range(count)]
+    return [
+        Job(
+            studio="Disney",
+            family="workday",
+            host="disney.wd5.myworkdayjobs.com",
+            board="disney/disneycareer",
+            key=str(10_000_000 + n),
+            title=f"Gaffer {n}",
+            description_html="<p>Light.</p>",
+            locations=["Paris, France", "Rome, Italy"] if n % 2 else ["Paris, France"],
+            department=department,
+            employment_type="Part time" if n % 5 == 0 else "Full time",
+            **more,
+        )
+        for n, department in enumerate(departments)
+    ]
+
+
+def asked(town: Town) -> list[tuple[dict[str, Any], int]]:
+    lists = [json.loads(request.body) for request in town.requests if request.path.endswith("/jobs")]
+    return [(each["appliedFacets"], each["offset"]) for each in lists]
+
+
+@pytest.fixture(scope="module")
+def walks(rows, visit):
+    """Name -> (town, result): what each board is, is set while all are walked."""
+    with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town_workday, "WINDOW", WINDOW)
+        towns = {name: stack.enter_context(Town(jobs())) for name in ("well", "a slice falls short", "again")}
+        towns["a slice falls short"].faults = [Fault(path="/jobs$", body=r"jobFamilyGroup", kind="short")]
+        cases = [{"studio": rows["disney"], "via": town.url, "most": WINDOW} for town in towns.values()]
+        cases[2]["known_from"] = 0
+        found = dict(zip(towns, zip(towns.values(), visit(cases, at_once=2), strict=True), strict=True))
+        patch.setattr(town_workday, "FACETS", {"locationCountry": town_workday.FACETS["locationCountry"]})
+        overlapping = stack.enter_context(Town(jobs()))
+        (result,) = visit([cases[0] | {"via": overlapping.url}])
+        yield found | {"facets overlap": (overlapping, result)}
+
+
+def test_a_list_longer_than_it_shows_comes_whole_and_once(walks):
+    town, result = walks["well"]
+    assert (result["outcome"], result["walk"]["faults"]) == ("complete", [])
+    assert (len(result["items"]), len(result["walk"]["listed"]), result["walk"]["announced"]) == (COUNT,) * 3
+    pages = asked(town)
+    assert all(offset < WINDOW for _, offset in pages)
+    assert len(pages) == len({str(page) for page in pages}), "no page is asked twice"
+    assert max(len(applied) for applied, _ in pages) == 2, "the slice that is too long is cut once more"
+    _, again = walks["again"]
+    assert again["outcome"] == "complete"
+    assert len(again["items"]) == COUNT
+    assert not any("title" in item for item in again["items"])
+
+
+def test_a_slice_that_falls_short_is_named(walks):
+    _, result = walks["a slice falls short"]
+    assert result["outcome"] == "incomplete"
+    assert any("for jobFamilyGroup" in fault or "for timeType" in fault for fault in result["walk"]["faults"])
+
+
+def test_facets_that_count_a_posting_twice_make_no_complete_crawl(walks):
+    _, result = walks["facets overlap"]
+    assert result["outcome"] == "incomplete"
+    assert len(result["items"]) == len(result["walk"]["listed"]) > WINDOW
+
+
+def facet(name: str, *counts: int) -> Facet:
+    return Facet(name, {f"{name}{n}": count for n, count in enumerate(counts)})
+
+
+FAMILY, TIME = facet("family", 1500, 900), facet("time", 1800, 600)
+PLACES, REMOTE, SHORT, LARGE = facet("places", *[700] * 4), facet("remote", 30), facet("s", 1200), facet("l", 2100, 300)
+
+
+@pytest.mark.parametrize(
+    ("facets", "total", "exactly", "expected"),
+    [
+        ([FAMILY], 2000, None, ("family", True)),
+        ([FAMILY, REMOTE, SHORT], 2000, None, ("family", True)),
+        ([PLACES, TIME, FAMILY], 2000, None, ("family", True)),
+        ([PLACES, FAMILY], 2000, None, ("family", False)),
+        ([LARGE, TIME], 2000, None, ("time", True)),
+        ([LARGE], 2000, None, ("l", True)),
+        ([PLACES, FAMILY], 2400, 2400, ("family", True)),
+        ([PLACES], 2400, 2400, ("places", False)),
+        ([SHORT, REMOTE], 2000, None, (None, False)),
+        ([], 2000, None, (None, False)),
+    ],
+)
+def test_which_facet_cuts_and_whether_it_is_believed(facets, total, exactly, expected):
+    chosen, sure = best(facets, total, 2000, exactly)
+    assert (chosen and chosen.name, sure) == expected
+
+
+def test_facets_are_found_within_groups_and_only_where_each_value_can_be_asked_for():
+    given = [
+        {"facetParameter": "flat", "values": [{"id": "a", "count": 2}, {"id": "b", "count": 0}]},
+        {"facetParameter": "group", "values": [{"facetParameter": "inner", "values": [{"id": "c", "count": 1}]}]},
+        {"facetParameter": "without ids", "values": [{"descriptor": "Flex", "count": 45}]},
+        {"facetParameter": "without counts", "values": [{"id": "d"}]},
+        {"facetParameter": None, "values": [{"id": "e", "count": 1}]},
+        {"facetParameter": "empty", "values": []},
+        "neither",
+    ]
+    assert [(each.name, each.counts) for each in facets_of(given)] == [("flat", {"a": 2}), ("inner", {"c": 1})]
+    assert list(facets_of(None)) == []

@@ -18,7 +18,10 @@ class EightfoldSpider(BoardSpider):
     needs = ("host", "domain")
     # t_update stays in the fingerprint: it moves without an edit now and then, but an edited description moves it too.
     volatile = frozenset({"hot", "stars", "medallionProgram", "solrScore"})
-    status_means: ClassVar = {403: "the board has moved to another interface", 405: "a challenge for browsers"}
+    status_means: ClassVar = {
+        403: "the board may have moved to the newer interface, family eightfold_pcsx, or refuse us",
+        405: "a challenge for browsers",
+    }
 
     def first(self) -> Request:
         return self._list_from(0)

@@ -13,12 +13,14 @@ from twisted.python.failure import Failure
 
 from spiders.boards import jsonld
 from spiders.boards.base import BoardSpider
+from spiders.boards.shape import ShapeError
 from spiders.loader import spider_for
 from spiders.posting import Posting
 from spiders.studio import Studio
 
 BOARDS = {
     "eightfold": {"host": "explore.jobs.netflix.net", "domain": "netflix.com"},
+    "eightfold_pcsx": {"host": "h.example", "domain": "d.example"},
     "workday": {"tenant": "t", "pod": "wd1", "site": "S"},
     "smartrecruiters": {"company": "Any"},
     "radancy": {"host": "h.example"},
@@ -84,6 +86,30 @@ def test_eightfold_detail(shared):
     posting = read(spider("eightfold"), "790298014263", raw, detail)
     assert posting.description.startswith("<p>")
     assert str(posting.posted_on) == "2024-07-23"
+
+
+@pytest.mark.shared
+def test_eightfold_s_newer_interface(shared):
+    answer = load(shared, "transcribed/eightfold_pcsx_search_row_northrop_2026-10-05.json")
+    board = spider("eightfold_pcsx")
+    first = board.first()
+    (ask,) = board.read_page(TextResponse(first.url, body=json.dumps(answer).encode(), request=first))
+    assert (board.walk.ended, board.walk.announced, board.walk.faults) == (True, 1, [])
+    assert ask.url == "https://h.example/api/pcsx/position_details?position_id=1340074304655&domain=d.example"
+    detail = answer | {"data": answer["data"]["positions"][0] | {"jobDescription": "<p>d</p>"}}
+    posting = board.posting(TextResponse(ask.url, body=json.dumps(detail).encode()), ask.cb_kwargs["row"])
+    assert (posting.requisition, posting.title, posting.department, str(posting.posted_on)) == (
+        "R10250443",
+        "U103 PRODUCTION COORD A",
+        "NGC - Non - NGJF Union",
+        "2026-10-05",
+    )
+    assert posting.url == "https://h.example/careers/job/1340074304655"
+    assert [(place.text, place.country) for place in posting.places] == [("United States-California-Sunnyvale", "US")]
+    for name, why in (("detail_gone_404", "status 404: Position not found"), ("disabled_403", "'data' is missing")):
+        body = load(shared, f"transcribed/eightfold_pcsx_{name}.json")["body"]
+        with pytest.raises(ShapeError, match=why):
+            board.posting(TextResponse(ask.url, body=json.dumps(body).encode()), ask.cb_kwargs["row"])
 
 
 @pytest.mark.shared

@@ -56,8 +56,8 @@ def _row(job: Job) -> dict[str, Any]:
         "hot": 0,
         "department": job.department,
         "business_unit": job.organization or "Streaming",
-        "t_update": _seconds(job.updated_on or job.posted_on),
-        "t_create": _seconds(job.posted_on),
+        "t_update": seconds(job.updated_on or job.posted_on),
+        "t_create": seconds(job.posted_on),
         "ats_job_id": requisition,
         "display_job_id": requisition,
         "type": "ATS",
@@ -82,5 +82,5 @@ def _address(job: Job) -> str:
     return f"https://{job.host}/careers/job/{job.key}"
 
 
-def _seconds(day: date | None) -> int | None:
+def seconds(day: date | None) -> int | None:
     return None if day is None else int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

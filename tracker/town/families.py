@@ -9,6 +9,7 @@ from tracker.town.ashby import ashby, ashby_pages
 from tracker.town.avature import avature
 from tracker.town.bamboohr import bamboohr
 from tracker.town.eightfold import eightfold
+from tracker.town.eightfold_pcsx import eightfold_pcsx
 from tracker.town.exchange import Answer, Ask, Today
 from tracker.town.gem import PAGES_HOST as GEM_PAGES_HOST
 from tracker.town.gem import gem, gem_pages
@@ -36,6 +37,7 @@ Speak = Callable[[Today, Ask], Answer | None]
 
 FAMILIES: dict[str, Speak] = {
     "eightfold": eightfold,
+    "eightfold_pcsx": eightfold_pcsx,
     "workday": workday,
     "smartrecruiters": smartrecruiters,
     "pages": pages,

@@ -143,7 +143,7 @@ def _with_list(data: Any) -> dict[str, Any] | None:
         return None
     items, inner = data.get("items"), data.get("data")
     deeper = inner.get("oatsExternalJobPostings") if isinstance(inner, dict) else None
-    for record in (data, items[0] if isinstance(items, list) and items else None, deeper):
+    for record in (data, items[0] if isinstance(items, list) and items else None, deeper, inner):
         if isinstance(record, dict) and any(isinstance(record.get(name), list) for name in ROWS):
             return record
     return None

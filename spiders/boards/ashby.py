@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from scrapy.http import Request, Response
@@ -32,6 +32,7 @@ class AshbySpider(BoardSpider):
 
     family = "ashby"
     needs = ("name",)
+    status_means: ClassVar = {404: "there is no such board"}
 
     @classmethod
     def hosts(cls) -> list[str]:

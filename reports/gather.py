@@ -19,6 +19,7 @@ from reports import (
     ai_vs_other,
     answers,
     coverage,
+    events,
     figures,
     frames,
     pay_vs_scale,
@@ -26,6 +27,7 @@ from reports import (
     receipts,
     scales_used,
     studios,
+    trend,
 )
 from reports.cells import day, written
 from reports.findings import Findings, find
@@ -52,6 +54,8 @@ class Gathered:
         yield pay_vs_scale, map(self._comparison, pay_vs_scale.parts(self.connection, self.as_of))
         yield studios, iter([self.studios])
         yield ai_vs_other, iter([ai_vs_other.of(self.connection, self.as_of, self.listed)])
+        yield trend, trend.chunks(self.connection, self.as_of)
+        yield events, events.chunks(self.connection, self.as_of)
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
         yield accuracy, iter([self.accuracy])

@@ -18,6 +18,7 @@ from reports import (
     ai_vs_other,
     answers,
     coverage,
+    events,
     formats,
     manifest,
     page,
@@ -26,6 +27,7 @@ from reports import (
     scales_used,
     sink,
     studios,
+    trend,
 )
 from reports.cells import instant
 from reports.gather import Gathered
@@ -38,6 +40,8 @@ TABLES: tuple[ModuleType, ...] = (
     pay_vs_scale,
     studios,
     ai_vs_other,
+    trend,
+    events,
     coverage,
     scales_used,
     accuracy,

@@ -57,6 +57,10 @@ class _Position(FunctionElement[int]):
     type, inherit_cache = Integer(), True
 
 
+class _BeforeComma(FunctionElement[str]):
+    type, inherit_cache = String(), True
+
+
 class _Bytewise(FunctionElement[str]):
     type, inherit_cache = String(), True
 
@@ -72,6 +76,7 @@ SPELLING: dict[type[FunctionElement[Any]], tuple[str, str]] = {
     _IsoInstant: ("{0}", """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""),
     _UtcDate: ("substr({0}, 1, 10)", "CAST({0} AT TIME ZONE 'UTC' AS DATE)"),
     _Position: ("instr({0}, {1})", "strpos({0}, {1})"),
+    _BeforeComma: ("substr({0}, 1, instr({0} || ',', ',') - 1)", "split_part({0}, ',', 1)"),
     _Bytewise: ("{0}", '{0} COLLATE "C"'),
 }
 """Each construct on SQLite and on PostgreSQL."""
@@ -114,6 +119,11 @@ def iso_instant(column: Expression) -> Column:
 
 def utc_date(instant: Expression) -> Column:
     return _UtcDate(instant)
+
+
+def before_comma(column: Expression) -> Column:
+    """The column's words up to the first comma; all of them where there is none."""
+    return _BeforeComma(column)
 
 
 def bytewise(column: Expression) -> Column:

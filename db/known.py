@@ -1,17 +1,18 @@
 """What was known at a moment: the rows on which every query stands.
 
 Known by an instant are the crawls that had ended by then, what they saw, and the readings made by then. Without an
-instant, everything is that any crawl which has ended saw. What people corrected is known from when they said so.
+instant, everything is that any crawl which has ended saw. What people corrected is known from when they said so. A
+studio's visits end in the order of their ids, which db.store.open_crawl holds.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.expressions import Expression, choose, plain, utc_date
-from db.models import Clip, Crawl, Posting, Reading, Sighting, Studio, Version
+from db.models import Clip, Crawl, Posting, Reading, Reread, Sighting, Studio, Version
 from db.vocabulary import Outcome, PostedOnBasis, State
 
 Condition = ColumnElement[bool]
@@ -43,6 +44,25 @@ def visited(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
     return and_(ended(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
 
 
+def last_end(as_of: datetime | None = None) -> Select[Any]:
+    """When what is known came to its end: the end of the last crawl, or of the last reading again, where that is later.
+
+    A reading again that was stopped has no end: until the next run ends, no report looks at it unasked.
+    """
+    ends = union_all(
+        select(Crawl.finished_at.label("at")).where(ended(as_of)),
+        select(Reread.finished_at).where(literal(True) if as_of is None else Reread.finished_at <= as_of),
+    ).subquery("ends")
+    return choose(func.max(ends.c.at))
+
+
+def known_studio(as_of: datetime | None) -> Condition:
+    """A crawl of the studio had ended, or none was ever begun: one that was crawled first afterwards is not known."""
+    crawl = aliased(Crawl)
+    of_studio = select(crawl.id).where(crawl.studio == Studio.studio)
+    return or_(of_studio.where(ended(as_of, crawl)).exists(), ~of_studio.exists())
+
+
 class Current:
     """Every posting known, each with its newest version, that version's latest reading, and its first and last
     sighting. Columns are taken from its attributes; `rows` selects them. What a second board repeats is left out."""
@@ -50,7 +70,7 @@ class Current:
     def __init__(self, as_of: datetime | None) -> None:
         self.as_of = as_of
         self.first, self.last = aliased(Crawl), aliased(Crawl)
-        self.seen, self.newest, self.complete = _seen(as_of), _newest(as_of), _complete(as_of)
+        self.seen, self.newest, self.complete = seen(as_of), newest(as_of), _complete(as_of)
 
     def rows(self, *columns: Expression) -> Select[Any]:
         return (
@@ -149,9 +169,9 @@ def heard(as_of: datetime | None) -> datetime | None:
     return as_of.until if isinstance(as_of, Amended) else as_of
 
 
-def _seen(as_of: datetime | None) -> CTE:
-    """Each posting's first and last crawl that saw it. A run of sightings that goes on is cut at the moment."""
-    runs = union_all(_seen_on_boards(as_of), _seen_in_clips(as_of)).subquery("runs")
+def seen(as_of: datetime | None) -> CTE:
+    """Each posting's first and last crawl that saw it."""
+    runs = union_all(sightings(as_of), _seen_in_clips(as_of)).subquery("runs")
     return (
         select(
             runs.c.posting,
@@ -163,7 +183,8 @@ def _seen(as_of: datetime | None) -> CTE:
     )
 
 
-def _seen_on_boards(as_of: datetime | None) -> Select[Any]:
+def sightings(as_of: datetime | None) -> Select[Any]:
+    """Each posting's runs of sightings on its board. One that goes on is cut at the moment."""
     known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(visited(as_of)).group_by(Crawl.studio)
     latest = known.cte("latest_crawl")
     cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
@@ -186,7 +207,7 @@ def _seen_in_clips(as_of: datetime | None) -> Select[Any]:
     )
 
 
-def _newest(as_of: datetime | None) -> CTE:
+def newest(as_of: datetime | None) -> CTE:
     """Each posting's newest version, which has the highest id, since versions are only ever added."""
     return (
         select(

@@ -1,13 +1,30 @@
-"""One process at a time asks a host. Each function is one statement, so that no other process comes between."""
+"""One process at a time asks a host, and one at a time says when something became known.
+
+Each function is one statement, so that no other process comes between.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, or_, update
+from sqlalchemy import CursorResult, delete, or_, text, update
 from sqlalchemy.orm import Session
 
 from db.models import HostLock
 from db.upsert import insert, table_of
+
+STAMP_LOCK = 7_227_180_424
+"""The key of the PostgreSQL advisory lock under which instants are stamped; any number no other program uses."""
+
+
+def stamp_in_order(session: Session) -> None:
+    """Wait until no other process is stamping, and hold it up until this transaction ends.
+
+    What a report as of an instant knows has a stamp up to that instant. Were a stamp taken before a wait for the
+    database, a report could be written in between, and the same report written again would know more.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    # on SQLite any statement begins the transaction, and only one transaction writes
+    session.execute(text(f"SELECT pg_advisory_xact_lock({STAMP_LOCK})" if on_postgresql else "SELECT 1"))
 
 
 def acquire(session: Session, host: str, holder: str, until_at: datetime, now: datetime) -> bool:

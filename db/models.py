@@ -330,6 +330,38 @@ class Boilerplate(Base):
     """Of the sentences, a newline after each."""
 
 
+class Reread(Base):
+    """A run that read stored versions again and came to its end: a report looks no further than the last of them."""
+
+    __tablename__ = "reread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finished_at: Mapped[At]
+    reader: Mapped[str] = mapped_column(String(80))
+    """The readers' versions, without what was learned of any studio."""
+    versions: Mapped[int]
+    """How many were read."""
+
+
+class Repost(Base):
+    """A claim, never a merge: a posting looks like an earlier one of its studio that had left the board before."""
+
+    __tablename__ = "repost"
+    __table_args__ = (UniqueConstraint("posting"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
+    earlier: Mapped[int] = mapped_column(ForeignKey("posting.id"))
+    crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+    """The complete crawl after which it was claimed."""
+    score: Mapped[Money]
+    """The share of the two postings' own sentences, in either, that stand in both: 0 to 1."""
+    reasons: Mapped[str] = mapped_column(String(200))
+    """Words of RepostReason in alphabetical order, a blank between them."""
+    rule: Mapped[str] = mapped_column(String(40))
+    """The version of the rule that claims it."""
+
+
 class Verdict(Base):
     """What a person judged of one version of a posting, having read it."""
 

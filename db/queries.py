@@ -8,14 +8,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import Select, and_, case, func, or_
 from sqlalchemy.orm import aliased
 
 from db.comparison import pay_vs_scale
 from db.corrections import clips, corrections, published, redactions
 from db.expressions import Expression, choose, flag, iso_date, iso_instant, number, plain
+from db.history import paid, pay_history, reposts
 from db.inquiries import answers
-from db.known import Current, ended, latest_reading, repeated, visited
+from db.known import Current, ended, known_studio, visited
 from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Report, Studio, UnionScale, Version
 from db.vocabulary import Outcome, State
 
@@ -34,6 +35,7 @@ __all__ = [
     "published",
     "redactions",
     "reported_before",
+    "reposts",
     "studios",
     "union_scales",
     "versions",
@@ -41,7 +43,7 @@ __all__ = [
 
 
 def studios(as_of: datetime | None = None) -> Select[Any]:
-    """The studios as their table has them now; it keeps no past."""
+    """The studios that were known, as their table has them now; it keeps no past."""
     return choose(
         Studio.studio,
         Studio.name,
@@ -52,7 +54,7 @@ def studios(as_of: datetime | None = None) -> Select[Any]:
         flag(Studio.named_in_article).label("named_in_article"),
         Studio.terms,
         Studio.source_url,
-    )
+    ).where(known_studio(as_of))
 
 
 def crawls(as_of: datetime | None = None) -> Select[Any]:
@@ -97,11 +99,11 @@ def postings(as_of: datetime | None = None) -> Select[Any]:
         known.newest.c.version_count,
         Version.description_text,
         *_ai(),
-        *_pay("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),
-        *_pay("usd_year_minimum", "usd_year_maximum", "year_basis"),
+        *paid("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),
+        *paid("usd_year_minimum", "usd_year_maximum", "year_basis"),
         number(Reading.fx_rate).label("fx_rate"),
         iso_date(Reading.fx_on).label("fx_on"),
-        *_pay("quote", "flags"),
+        *paid("quote", "flags"),
     )
 
 
@@ -169,12 +171,6 @@ def pay_ranges(as_of: datetime | None = None) -> Select[Any]:
     return rows.join(PayRange, PayRange.reading == Reading.id).where(PayRange.not_pay.is_(None))
 
 
-def pay_history(as_of: datetime | None = None) -> Select[Any]:
-    """Each posting's pay over time: a row where it is first stated, and one for each version that changes it."""
-    told = _told(as_of)
-    return choose(*(column for column in told.c if not column.name.startswith("before_"))).where(_pay_changed(told))
-
-
 def ai_evidence(as_of: datetime | None = None) -> Select[Any]:
     """Every sentence that counted for an AI label, that is a notice of AI in hiring, or that is the studio's and not
     the job's (a few of those, with no weight), in the newest versions."""
@@ -239,6 +235,7 @@ def coverage(as_of: datetime | None = None) -> Select[Any]:
         .outerjoin(held, held.c.studio == Studio.studio)
         .outerjoin(last, last.id == counts.c.last_id)
         .outerjoin(complete, complete.id == counts.c.complete_id)
+        .where(known_studio(as_of))
     )
 
 
@@ -254,6 +251,7 @@ PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {
     "versions": versions,
     "pay_ranges": pay_ranges,
     "pay_history": pay_history,
+    "reposts": reposts,
     "ai_evidence": ai_evidence,
     "union_scales": union_scales,
     "pay_vs_scale": pay_vs_scale,
@@ -268,8 +266,6 @@ PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
 _HELD = ("with_pay", "with_description")
-_AMOUNTS = ("pay_minimum", "pay_maximum")
-_TERMS = ("pay_currency", "pay_unit", "pay_kind", "pay_scope")
 
 
 def _ai() -> list[Expression]:
@@ -279,54 +275,6 @@ def _ai() -> list[Expression]:
         flag(Reading.mentions_ai_in_hiring).label("mentions_ai_in_hiring"),
         flag(Reading.any_keyword).label("any_keyword"),
     ]
-
-
-_MONEY = ("minimum", "maximum", "hours")
-_WORDS = ("unit", "kind", "scope")
-
-
-def _pay(*names: str) -> list[Expression]:
-    """Columns of the reading's pay, plain."""
-    return [_plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
-
-
-def _plain_pay(column: Expression, name: str) -> Expression:
-    if name.endswith(_MONEY):
-        return number(column)
-    return plain(column) if name in _WORDS else column
-
-
-def _told(as_of: datetime | None) -> Any:
-    """Each version's pay beside the pay of the version before."""
-    compared = [getattr(Reading, name) for name in (*_AMOUNTS, *_TERMS)]
-    return (
-        choose(
-            Posting.posting_id,
-            Posting.studio,
-            Version.number.label("version"),
-            iso_instant(Crawl.started_at).label("first_seen_at"),
-            Version.title,
-            *_pay("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),
-            *_pay("usd_year_minimum", "usd_year_maximum", "year_basis", "quote"),
-            *(
-                func.lag(plain(column))
-                .over(partition_by=Version.posting, order_by=Version.number)
-                .label(f"before_{column.name}")
-                for column in compared
-            ),
-            *(plain(column).label(f"before_new_{column.name}") for column in compared),
-        )
-        .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
-        .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(ended(as_of), Posting.id.not_in(repeated(as_of)))
-        .subquery("told")
-    )
-
-
-def _pay_changed(told: Any) -> ColumnElement[bool]:
-    names = (*_AMOUNTS, *_TERMS)
-    return or_(*(told.c[f"before_new_{name}"].is_distinct_from(told.c[f"before_{name}"]) for name in names))
 
 
 def _crawl_counts(as_of: datetime | None) -> Select[Any]:

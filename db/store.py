@@ -5,7 +5,7 @@ with write.begin() as session:
     crawl_id = open_crawl(session, "netflix", now, program="0.1.0")
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -35,6 +35,7 @@ from db.vocabulary import Origin, Outcome
 
 __all__ = [
     "Change",
+    "ClockError",
     "acquire",
     "close_crawl",
     "current_digest",
@@ -57,6 +58,10 @@ __all__ = [
 ]
 
 INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
+
+
+class ClockError(ValueError):
+    """The clock stands before what is stored already."""
 
 
 class Change(StrEnum):
@@ -109,7 +114,16 @@ def open_crawl(
     via: str | None = None,
     archive: str | None = None,
 ) -> int:
-    """Begin a crawl; one of the studio that a kill left open is closed as failed, at this one's start."""
+    """Begin a crawl; one of the studio that a kill left open is closed as failed, at this one's start.
+
+    Raises ClockError where the studio's last crawl ended later than that: ids and times have to rise together.
+    """
+    ended = session.scalar(select(func.max(Crawl.finished_at)).where(Crawl.studio == studio))
+    if ended is not None and ended > started_at:
+        raise ClockError(
+            f"the last crawl of {studio} ended at {ended:%Y-%m-%d %H:%M:%S} UTC, which is after the clock of this"
+            f" machine ({started_at:%Y-%m-%d %H:%M:%S} UTC): set the clock right"
+        )
     for left in session.scalars(select(Crawl).where(Crawl.studio == studio, Crawl.finished_at.is_(None))):
         left.finished_at, left.outcome, left.reason = started_at, Outcome.FAILED, INTERRUPTED
         _count(session, left)
@@ -209,6 +223,7 @@ def close_crawl(
     *,
     announced: int | None,
     listed_keys: Iterable[str],
+    gone_keys: Collection[str] = (),
     ended: bool,
     faults: Sequence[str],
     refused: str | None,
@@ -216,12 +231,15 @@ def close_crawl(
 ) -> Crawl:
     """End a crawl, decide its outcome and fill its counts.
 
-    Every stored posting that the list named counts as seen, whether or not its detail came.
+    Every stored posting that the list named counts as seen, whether or not its detail came; but not those in
+    `gone_keys`, whose own page answered that it is not there (404, 410): that is an absence, and they are asked again.
     """
     crawl = session.get_one(Crawl, crawl_id)
-    keys = set(listed_keys)
+    finished_at = max(finished_at, crawl.started_at)  # a clock may have been set back meanwhile
+    keys = set(listed_keys) - set(gone_keys)
     stored = _stored_keys(session, crawl.studio)
     _sight_all(session, crawl_id, [stored[key] for key in keys & stored.keys()])
+    _forget_details(session, [stored[key] for key in stored.keys() & gone_keys])
     crawl.finished_at, crawl.announced, crawl.requests, crawl.listed = finished_at, announced, requests, len(keys)
     crawl.outcome, reasons = decide(session, crawl, ended=ended, faults=faults, refused=refused)
     if lost := len(keys - stored.keys()):
@@ -281,6 +299,11 @@ def _sight_all(session: Session, crawl_id: int, postings: Sequence[int]) -> None
         if begun:
             rows = [{"posting": pk, "first_crawl": crawl_id, "last_crawl": crawl_id} for pk in begun]
             session.execute(insert(Sighting), rows)
+
+
+def _forget_details(session: Session, postings: Sequence[int]) -> None:
+    for some in _chunks(postings):
+        session.execute(update(Posting).where(Posting.id.in_(some)).values(detail_at=None))
 
 
 def _latest_spans(session: Session, postings: Sequence[int]) -> dict[int, tuple[int, int]]:

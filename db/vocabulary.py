@@ -39,6 +39,29 @@ class State(StrEnum):
     NO_LONGER_LISTED = "no_longer_listed"
 
 
+class Event(StrEnum):
+    """What happened to a posting, as far as a board shows it."""
+
+    ARRIVED = "arrived"
+    """First seen, after a complete crawl that did not see it."""
+    NO_LONGER_LISTED = "no_longer_listed"
+    BACK_AGAIN = "back_again"
+    """Seen again after a complete crawl, or more, that did not see it."""
+    PAY_CHANGED = "pay_changed"
+    TEXT_CHANGED = "text_changed"
+    REPOSTED = "reposted"
+    """A claim: it looks like an earlier posting that had left the board before."""
+
+
+class RepostReason(StrEnum):
+    """What a claim of a repost rests on."""
+
+    NEAR_IDENTICAL_TEXT = "near_identical_text"
+    SAME_PLACES = "same_places"
+    SAME_REQUISITION = "same_requisition"
+    SAME_TITLE = "same_title"
+
+
 class PostedOnBasis(StrEnum):
     """What `posted_on` rests on, best first."""
 

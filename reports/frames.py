@@ -1,6 +1,6 @@
 """From a query to frames of plain values: Decimal, date, datetime, bool, int, str, and None for unknown."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,8 +22,12 @@ Order = Sequence[str] | Callable[[Subquery], Sequence[ColumnElement[Any]]]
 
 
 def read(connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order) -> pd.DataFrame:
-    parts = list(chunks(connection, statement, columns, order))
-    return pd.concat(parts, ignore_index=True) if parts else framed([], columns)
+    return joined(chunks(connection, statement, columns, order), columns)
+
+
+def joined(parts: Iterable[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    given = list(parts)
+    return pd.concat(given, ignore_index=True) if given else framed([], columns)
 
 
 def chunks(

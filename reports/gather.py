@@ -18,10 +18,12 @@ from reports import (
     accuracy,
     ai_vs_other,
     answers,
+    changes,
     coverage,
     events,
     figures,
     frames,
+    pay_history,
     pay_vs_scale,
     postings,
     receipts,
@@ -58,6 +60,8 @@ class Gathered:
         yield events, events.chunks(self.connection, self.as_of)
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
+        yield pay_history, pay_history.chunks(self.connection, self.as_of)
+        yield changes, changes.chunks(self.connection, self.as_of, self.since)
         yield accuracy, iter([self.accuracy])
         yield answers, answers.chunks(self.connection, self.as_of)
 

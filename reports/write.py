@@ -10,18 +10,20 @@ from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from db.models import Crawl
+from db.known import last_end
 from reports import (
     accuracy,
     ai_vs_other,
     answers,
+    changes,
     coverage,
     events,
     formats,
     manifest,
     page,
+    pay_history,
     pay_vs_scale,
     postings,
     scales_used,
@@ -44,6 +46,8 @@ TABLES: tuple[ModuleType, ...] = (
     events,
     coverage,
     scales_used,
+    pay_history,
+    changes,
     accuracy,
     answers,
 )
@@ -67,7 +71,8 @@ def write(
 ) -> Manifest:
     """Write the report into a folder, which is made where it is not there; files of the same names are replaced.
 
-    `as_of`: an instant with a time zone; without one, the end of the last finished crawl. Raises NothingToReportError.
+    `as_of`: an instant with a time zone; without one, the end of the last crawl, or of the last `reread` after it.
+    Raises NothingToReportError.
     `since`: where tables of what changed begin. `forms`: of formats.FORMATS. `progress` is told of rows written.
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
@@ -94,10 +99,7 @@ def _tables(gathered: Gathered, sinks: Sequence[Sink], progress: Callable[[str, 
 
 def moment(connection: Connection, as_of: datetime | None) -> datetime:
     """The instant that a report is as of. Raises NothingToReportError."""
-    finished = select(func.max(Crawl.finished_at)).where(Crawl.finished_at.is_not(None))
-    if as_of is not None:
-        finished = finished.where(Crawl.finished_at <= instant(as_of))
-    last = connection.execute(finished).scalar()
+    last = connection.execute(last_end(None if as_of is None else instant(as_of))).scalar()
     if last is None:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NothingToReportError(f"there is nothing to report: no crawl had finished{by}")
@@ -121,6 +123,7 @@ def _text(folder: Path, name: str, text: str) -> WrittenFile:
 
 
 def _put(staged: Path, folder: Path, names: Iterable[str]) -> None:
-    """The manifest last, so that it never names a file that is not there yet."""
+    """The manifest leaves first and comes last: a folder without one is no whole report, after a kill in between."""
+    (folder / manifest.FILE).unlink(missing_ok=True)
     for name in names:
         (staged / name).replace(folder / name)

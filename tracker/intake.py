@@ -14,12 +14,12 @@ from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import details, migrate, models, store
+from db import details, locks, migrate, models, store
 from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.posting import Place, Posting, Seen, StatedPay
 from spiders.studio import Studio
-from tracker import learning, reread, revisit, settings
+from tracker import learning, reposts, reread, revisit, settings
 from tracker.archive import Archiving, Tape
 from tracker.readings import Boilerplate, located, one_country, rates_of, readings_of
 from tracker.text import Text, collapse, from_description
@@ -64,8 +64,9 @@ class Intake:
         await self.turn.take()
         self.tape = Archiving.tape(self.crawler)
         spider = self.spider
-        started_at = self.tape.begin(spider.name, refresh=spider.refresh) if self.tape else datetime.now(UTC)
         with store.sessions(self.engine).begin() as session:
+            locks.stamp_in_order(session)
+            started_at = self.tape.begin(spider.name, refresh=spider.refresh) if self.tape else datetime.now(UTC)
             store.put_studios(session, [studio_row(self.spider.studio)])
             self.crawl_id = store.open_crawl(
                 session,
@@ -117,12 +118,16 @@ class Intake:
 
     async def close_spider(self) -> None:
         self._miss()
+        claims: list[models.Repost] = []
         if self._will_be_complete():
             await asyncio.to_thread(self._learn)
-        finished_at = self.tape.finish() if self.tape else datetime.now(UTC)
-        if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
-            with store.sessions(self.engine).begin() as session:
+            claims = await asyncio.to_thread(self._reposts)
+        with store.sessions(self.engine).begin() as session:
+            locks.stamp_in_order(session)
+            finished_at = self.tape.finish() if self.tape else datetime.now(UTC)
+            if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
                 self._end(session, finished_at)
+                session.add_all(claims)
         await self.turn.give_back()
         self.engine.dispose()
 
@@ -155,6 +160,15 @@ class Intake:
             # the postings are kept and read, each reading naming the boilerplate it knew; the next crawl goes on
             log.exception("the boilerplate of %s could not be learned", self.spider.name)
 
+    def _reposts(self) -> list[models.Repost]:
+        walk = self.spider.walk
+        try:
+            return reposts.claimed(self.engine, self.crawl_id, self.spider.name, walk.listed - walk.gone)
+        except Exception:
+            # claims stand beside what is kept: without them nothing that was seen is lost
+            log.exception("no reposts of %s could be claimed", self.spider.name)
+            return []
+
     def _end(self, session: Session, finished_at: datetime) -> models.Crawl:
         walk = self.spider.walk
         requests = self.crawler.stats.get_value("downloader/request_count", 0) if self.crawler.stats else 0
@@ -163,7 +177,8 @@ class Intake:
             self.crawl_id,
             finished_at,
             announced=walk.announced,
-            listed_keys=walk.listed - walk.gone,
+            listed_keys=walk.listed,
+            gone_keys=walk.gone,
             ended=walk.ended,
             faults=walk.faults,
             refused=walk.refused,

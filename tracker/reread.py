@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,8 @@ from sqlalchemy import Engine, Select, exists, func, select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from db import models, store
+from db import locks, models, store
+from db.known import last_end
 from spiders.posting import Place, StatedPay
 from tracker import learning
 from tracker.readings import Boilerplate, rates_of, reader, readings_of
@@ -34,7 +35,21 @@ def reread(engine: Engine, studios: Sequence[str]) -> int:
         for unread, boilerplate in zip(todo, stored.values(), strict=True):
             for done in _read_all(engine, unread, boilerplate):
                 bar.update(done)
+    _note_end(engine, total)
     return total
+
+
+def _note_end(engine: Engine, versions: int) -> None:
+    """So that reports look at what was read, from here on; also where the run that read it was stopped before this."""
+    with store.sessions(engine).begin() as session:
+        locks.stamp_in_order(session)
+        last, end = session.scalar(_last_read()), session.scalar(last_end())
+        if last and end and last > end:
+            session.add(models.Reread(finished_at=datetime.now(UTC), reader=reader(None), versions=versions))
+
+
+def _last_read() -> Select[datetime]:
+    return select(func.max(models.Reading.read_at)).where(models.Reading.corrects.is_(None))
 
 
 def apply(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
@@ -67,6 +82,7 @@ def _read_all(
     """Read what the query names until it names nothing more; gives how many each transaction read."""
     while True:
         with store.sessions(engine).begin() as session:
+            locks.stamp_in_order(session)
             todo = list(session.scalars(unread.limit(AT_ONCE)))
             for version_id in todo:
                 _read(session, version_id, boilerplate, read_at)

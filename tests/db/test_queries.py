@@ -17,8 +17,10 @@ from db.models import (
     Correction,
     Inquiry,
     PayRange,
+    Posting,
     Publication,
     Redaction,
+    Repost,
     Studio,
     UnionScale,
     Version,
@@ -47,8 +49,11 @@ COLUMNS = {
     " content_sha256 source_url response_sha256 fetched_at archive archive_record",
     "pay_ranges": "posting_id studio version position label place kind scope minimum maximum currency unit hours"
     " source quote start end rule flags reader",
-    "pay_history": "posting_id studio version first_seen_at title pay_minimum pay_maximum pay_currency pay_unit"
-    " pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum pay_year_basis pay_quote",
+    "pay_history": "posting_id studio version first_seen_at until_at title pay_minimum pay_maximum pay_currency"
+    " pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum pay_year_basis pay_quote reader"
+    " reader_changed",
+    "reposts": "posting_id studio earlier_posting_id title earlier_title url first_seen_at earlier_last_seen_at"
+    " claimed_at score reasons rule",
     "answers": "posting_id studio inquiry_id asked_at deadline_at answer answered_on answer_text sheet_sha256",
     "clips": "posting_id studio version origin supplied_by supplied_on clipped_at given url captured_at sha256 archive"
     " archive_record",
@@ -247,6 +252,7 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     board.keep(crawl_id, "4", board.version(), board.reading(), *about("1234.5"))
     board.close(crawl_id, [*details, "4"])
     with board.write() as session:
+        claim(session, crawl_id, "4", "filler 0")
         store.put_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
         store.put_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
         by_people(session, board)
@@ -266,6 +272,20 @@ def by_people(session: Session, board: Any) -> None:
     asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}
     inquiries.record_inquiry(session, "acme:given", Inquiry(**asked))
     session.add(Redaction(version=version.id, redacted_at=at, by="w", reason="r", fields="title"))
+
+
+def claim(session: Session, crawl_id: int, later: str, earlier: str) -> None:
+    ids = dict(session.execute(select(Posting.board_key, Posting.id)).all())
+    session.add(
+        Repost(
+            posting=ids[later],
+            earlier=ids[earlier],
+            crawl=crawl_id,
+            score=Decimal("0.8125"),
+            reasons="near_identical_text same_title",
+            rule="repost 0",
+        )
+    )
 
 
 def various(board: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _MARKS = re.compile(r"[^\w#]+")
 
 def learn(texts: Iterable[Text]) -> frozenset[str]:
     """The sentences, in canonical form, that stand in enough of a studio's jobs, in whatever order the texts come."""
-    jobs = _jobs([frozenset(_canonicals(text)) for text in texts])
+    jobs = _jobs([frozenset(canonicals(text)) for text in texts])
     settings = table().boilerplate
     enough = max(settings["jobs"], settings["share"] * len(jobs))
     counts = Counter(sentence for job in jobs for sentence in job)
@@ -36,7 +36,8 @@ def canonical(sentence: str) -> str:
     return _MARKS.sub(" ", _NUMBER.sub("#", fold(sentence).lower())).strip()
 
 
-def _canonicals(text: Text) -> Iterator[str]:
+def canonicals(text: Text) -> Iterator[str]:
+    """The canonical form of each sentence that is long enough to tell one text from another."""
     settings = table().boilerplate
     folded = fold(text.text)
     for first, last, _ in sections(text, folded, len(folded), table()):

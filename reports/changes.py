@@ -1,0 +1,123 @@
+"""What happened to postings: arrived, no longer listed, back again, pay changed, text changed, reposted.
+
+Of everything known by the report's date, or of what became known after `since`. An event's instant is the end of the
+crawl that showed it; what happened on the board happened some time before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+from sqlalchemy import Connection, Select, select
+
+from db import history, queries
+from db.vocabulary import Event
+from reports import frames, shown
+from reports.cells import amount, text
+from reports.difference import differences
+
+FILE = "changes.csv"
+POSTING = "studio brand origin title url".split()
+EVENT = "event noted_at last_seen_at version field before after earlier_posting_id score note".split()
+COLUMNS = ["posting_id", *POSTING, *EVENT]
+ORDER = ("posting_id", "noted_at", "event", "field")
+
+Row = Mapping[str, Any]
+Rows = Iterator[dict[str, Any]]
+PAY = tuple(f"pay_{name}" for name in ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"))
+
+
+def chunks(connection: Connection, as_of: datetime, since: datetime | None = None) -> Iterator[DataFrame]:
+    rows = sorted(events(connection, as_of, since), key=lambda row: [row.get(name) or "" for name in ORDER])
+    known = _postings(connection, as_of, {row["posting_id"] for row in rows})
+    for at in range(0, len(rows), frames.AT_ONCE):
+        part = [row | known[row["posting_id"]] for row in rows[at : at + frames.AT_ONCE]]
+        yield frames.framed([[row.get(name) for name in COLUMNS] for row in part], COLUMNS)
+
+
+def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
+    return frames.joined(chunks(connection, as_of, since), COLUMNS)
+
+
+def events(connection: Connection, as_of: datetime, since: datetime | None) -> Rows:
+    """What happened, without what the columns say of the posting; in no particular order."""
+    for row in _asked(connection, history.movements(as_of, since)):
+        yield _movement(row)
+    for row in _asked(connection, history.edits(as_of, since)):
+        yield from _edit(row)
+    for row in _asked(connection, queries.reposts(as_of)):
+        if since is None or datetime.fromisoformat(row["claimed_at"]) > since:
+            yield _repost(row)
+
+
+def _asked(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+    for row in connection.execute(query.execution_options(yield_per=frames.AT_ONCE)):
+        yield row._asdict()
+
+
+def _postings(connection: Connection, as_of: datetime, wanted: set[str]) -> dict[str, dict[str, Any]]:
+    inner = queries.postings(as_of).subquery()
+    rows = _asked(connection, select(inner.c.posting_id, *(inner.c[name] for name in POSTING)))
+    return {row["posting_id"]: {name: row[name] for name in POSTING} for row in rows if row["posting_id"] in wanted}
+
+
+def _movement(row: Row) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("posting_id", "event", "noted_at", "last_seen_at")}
+    crawls = f"{row['absent']} complete crawl{'s' if row['absent'] != 1 else ''}"
+    return kept | {"note": f"absent from {crawls} in a row" if row["absent"] else None}
+
+
+def _repost(row: Row) -> dict[str, Any]:
+    return {
+        "posting_id": row["posting_id"],
+        "event": str(Event.REPOSTED),
+        "noted_at": row["claimed_at"],
+        "last_seen_at": row["earlier_last_seen_at"],
+        "earlier_posting_id": row["earlier_posting_id"],
+        "score": row["score"],
+        "note": f"a claim, by {row['rule']}: {row['reasons'].replace(' ', ', ').replace('_', ' ')}",
+    }
+
+
+def _edit(row: Row) -> Rows:
+    kept = {name: row[name] for name in ("posting_id", "noted_at", "version")}
+    for field, before, after in _changed_words(row):
+        yield kept | {"event": str(Event.TEXT_CHANGED), "field": field, "before": before, "after": after}
+    # where two readers read the two versions, a difference may be theirs: `reread` makes them comparable
+    if row["before_reader"] == row["reader"] and any(row[f"before_{name}"] != row[name] for name in PAY):
+        before, after = pay(row, "before_"), pay(row, "")
+        yield kept | {"event": str(Event.PAY_CHANGED), "field": "pay", "before": before, "after": after}
+
+
+def _changed_words(row: Row) -> Iterator[tuple[str, str | None, str | None]]:
+    """Each field that changed, before and after; of the description, the sentences removed and those added."""
+    changed = [name for name in (*history.WORDS, "stated_pay") if row[f"before_{name}"] != row[name]]
+    for name in changed:
+        if name == "description_text":
+            yield ("description", *_sentences(row[f"before_{name}"], row[name]))
+        elif name == "stated_pay":
+            yield name, _stated(row[f"before_{name}"]), _stated(row[name])
+        else:
+            yield name, row[f"before_{name}"], row[name]
+
+
+def _stated(ranges: Iterable[Row]) -> str:
+    names = ("label", "minimum", "maximum", "currency", "unit", "kind", "text")
+    return "\n".join(" ".join(str(each[name]) for name in names if each.get(name)) for each in ranges)
+
+
+def _sentences(before: str, after: str) -> tuple[str, str]:
+    runs = list(differences(text(before), text(after)))
+    return "\n".join(s for run in runs for s in run.removed), "\n".join(s for run in runs for s in run.added)
+
+
+def pay(row: Row, side: str) -> str | None:
+    """$300,000–$900,000 a year; total; market range. None where no pay could be read."""
+    found = {name: row[f"{side}{name}"] for name in PAY}
+    ends = {name: None if found[name] is None else amount(found[name]) for name in PAY[:2]}
+    if not any(end is not None for end in ends.values()):
+        return None
+    hours = f"{amount(found['pay_hours'])} hours" if found["pay_hours"] is not None else ""
+    terms = [hours, *(str(found[name] or "").replace("_", " ") for name in ("pay_kind", "pay_scope"))]
+    return "; ".join(words for words in (shown.pay(found | ends), *terms) if words)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import history, locks, queries, store
+from db import details, history, locks, queries, store
 from db.known import last_end
 from db.models import Posting, Reading, Repost, Reread, Version
 
@@ -75,7 +75,7 @@ def test_a_page_that_is_gone_is_an_absence_and_is_asked_again(board: Any) -> Non
         crawl_id = board.open()
         board.close(crawl_id, listed, gone_keys=gone)
         with Session(board.engine) as session:
-            asked.append(store.known(session, "acme")["1"].detail_at)
+            asked.append(details.details(session, "acme")["1"].asked_at)
             known = queries.postings().subquery()
             states.append(session.scalar(select(known.c.state).where(known.c.board_key == "1")))
     assert states == ["not_seen", "no_longer_listed"]

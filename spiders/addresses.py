@@ -50,7 +50,10 @@ def board_at(address: str) -> tuple[str, dict[str, Any]]:
         if found := form.pattern.match(words):
             return form.family, {**found.groupdict(), **form.always}
     known = ", ".join(sorted({form.family for form in forms()}))
-    raise AddressError(f"{address!r} is not like the address of a board that can be read; those known are of {known}")
+    raise AddressError(
+        f"{address!r} is not like the address of a board that can be read; those known are of {known}; "
+        "give the address of one of its postings, or write the row by hand (docs/adding-a-studio.md)"
+    )
 
 
 def _without_scheme(address: str) -> str:

@@ -1,6 +1,6 @@
 """The list of studios, as `labor-tracker studios list` shows it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from spiders.studio import Studio
@@ -21,17 +21,22 @@ COLUMNS = (
     "note",
 )
 
+NARROW = ("studio", "group", "family", "last_crawl_at", "last_outcome", "terms", "robots")
+"""What a screen has room for."""
 
-def rows(studios: Iterable[Studio], crawls: Mapping[str, tuple[Any, Any]]) -> list[list[Any]]:
+
+def rows(
+    studios: Iterable[Studio], crawls: Mapping[str, tuple[Any, Any]], columns: Sequence[str] = COLUMNS
+) -> list[list[Any]]:
     """A row a studio. `crawls`: by studio, when its last crawl began and how that ended."""
-    return [_row(studio, *crawls.get(studio.name, (None, None))) for studio in studios]
+    told = (_told(studio, *crawls.get(studio.name, (None, None))) for studio in studios)
+    return [[each[name] for name in columns] for each in told]
 
 
-def _row(studio: Studio, last_crawl_at: Any, last_outcome: Any) -> list[Any]:
-    told = studio.columns() | {
+def _told(studio: Studio, last_crawl_at: Any, last_outcome: Any) -> dict[str, Any]:
+    return studio.columns() | {
         "terms": studio.terms.short() if studio.terms else "not read" if studio.family else None,
         "robots": studio.robots,
         "last_crawl_at": last_crawl_at,
         "last_outcome": last_outcome,
     }
-    return [told[name] for name in COLUMNS]

@@ -18,14 +18,19 @@ def studios() -> None:
 def studios_list(form: str) -> None:
     """List the studios known: their boards, what robots.txt and terms say, and how the last crawl ended.
 
-    Example: labor-tracker studios list --format csv
+    The table has what a screen has room for; every other format has names, boards, parents and notes too.
+
+    \b
+    Example: labor-tracker studios list
+             labor-tracker studios list --format csv > studios.csv
     """
     from tracker.query import FORMATS
-    from tracker.roll import COLUMNS, rows
+    from tracker.roll import COLUMNS, NARROW, rows
 
+    columns = NARROW if form == "table" else COLUMNS
     with plainly():
-        listed = rows(studios_known(), last_crawls())
-    for line in FORMATS[form](COLUMNS, listed):
+        listed = rows(studios_known(), last_crawls(), columns)
+    for line in FORMATS[form](columns, listed):
         click.echo(line)
 
 
@@ -74,7 +79,7 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
 def studios_add(url: str, name: str | None, via: str | None) -> None:
     """Add the studio behind the address of a careers site or posting to your own file (LABOR_TRACKER_STUDIOS).
 
-    The board is visited with two requests, robots.txt and the list's first page; look at the postings shown.
+    Asks for robots.txt and the list's first page alone; look at the postings shown, whether they are this studio's.
 
     \b
     Example: labor-tracker studios add https://jobs.lever.co/spotify

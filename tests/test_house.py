@@ -77,3 +77,16 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text()):
             assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+def test_diffs_in_the_documents_are_of_today_s_files() -> None:
+    """Each line that a document shows as added stands in the file it names, in that order."""
+    shown = 0
+    for document in (ROOT / "docs").rglob("*.md"):
+        for diff in re.findall(r"```diff\n(.*?)```", document.read_text(), re.DOTALL):
+            for name, added in re.findall(r"^\+\+\+ b/(.+)\n((?:\+(?!\+\+ ).*\n)+)", diff, re.MULTILINE):
+                lines = iter((ROOT / name).read_text().splitlines())
+                for line in added.splitlines():
+                    assert line[1:] in lines, f"{document.name}: {name} has no line {line[1:]!r} there"
+                    shown += 1
+    assert shown

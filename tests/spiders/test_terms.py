@@ -1,12 +1,15 @@
 """Terms: who read what, when and where, and what follows; unread ones allow nothing but a visit by name."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from spiders.loader import families, read_studios
 from spiders.terms import DECISIONS, of_families
 
+ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = sorted(of_families())
 
 
@@ -19,6 +22,16 @@ def test_the_terms_of_a_product_name_their_source_and_our_reason(family):
     assert terms.reason
     assert date(2026, 1, 1) < terms.read_on
     assert terms.decision in DECISIONS
+
+
+@pytest.mark.parametrize("family", sorted(families()))
+def test_the_field_notes_say_what_robots_txt_and_terms_say_and_when(family):
+    notes = (ROOT / "docs" / "boards" / f"{family}.md").read_text(encoding="utf-8")
+    _, register = notes.split("\n## robots.txt and terms\n")
+    assert re.search(r"\b20\d\d\b", register), "no date"
+    assert family in FAMILIES or "not read by" in " ".join(register.split()), (
+        "nobody read the terms, which the notes do not say"
+    )
 
 
 def row(more: str) -> str:

@@ -92,6 +92,14 @@ def test_a_session_is_compared_by_its_hours_and_never_by_the_year(compare: Compa
     assert "150 USD an hour" in background["basis"]
 
 
+def test_a_session_in_another_currency_is_compared_by_its_hours_at_the_rate_shown(compare: Compare) -> None:
+    lines = compare("The session takes two hours and pays €300.", date(2023, 7, 14), "Los Angeles, CA")
+    [background] = [row for row in lines if row["role"].startswith("Background actor")]
+    assert background["fx_on"] == "2023-07-14"
+    assert background["low"] == pytest.approx(150 * background["fx_rate"] * 8 / 187, abs=0.0001)
+    assert "150 EUR an hour × " in background["basis"]
+
+
 def test_three_places_with_three_ranges_are_compared_by_their_hull(compare: Compare) -> None:
     words = (
         "The salary range in Los Angeles, CA is $100,000 - $150,000 per year. The salary range in New York, NY is "

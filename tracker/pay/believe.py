@@ -25,6 +25,8 @@ def believable(group: Group, verdict: Verdict, unit: Unit | None, inferred: bool
         return _by_form(group, unit, around)
     if group.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
         return True
+    if unit is None:
+        return verdict.tight and group.bound == "least"
     return unit is Unit.MONTH and verdict.tight and group.currency in rules["monthly"]["currencies"]
 
 
@@ -51,4 +53,4 @@ def _bare(group: Group, verdict: Verdict, unit: Unit | None) -> bool:
         return unit is Unit.YEAR and (grouped or verdict.tight)
     if own is not None:
         return verdict.tight
-    return verdict.tight and unit is Unit.YEAR and (verdict.rule.startswith("noun") or grouped)
+    return verdict.tight and unit is Unit.YEAR and (verdict.rule.startswith("noun") or grouped or bool(group.bound))

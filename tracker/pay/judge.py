@@ -19,7 +19,7 @@ _BREAKS = re.compile(
 )
 # Between a noun and the figure that it governs: "bonus of $5,000", "stipend: $200", "budget (up to $500".
 _TIGHT_BEFORE = re.compile(
-    r"[\s*:()~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|totaling"
+    r"[\s*:()~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|not|no|lower|less|below|totaling"
     r"|totalling|amount|value|valued|target|annual|annually|monthly|yearly|in|for|this|role|position|job|will|be|range"
     r"|ranges|starting|expected|offered|usd|de|von|di|van|bis|zu|jusqu|hasta|dès|à|partir|ab|desde|od|från|vanaf)[\s*:(]{1,3}){0,7}",
     re.IGNORECASE,

@@ -29,7 +29,8 @@ class Normal:
     usd_year_minimum: Decimal | None = None
     usd_year_maximum: Decimal | None = None
     fx_rate: Decimal | None = None
-    """US dollars for one unit of the posted currency; None for dollars, and where no rate is known."""
+    """US dollars for one unit of the posted currency. None for dollars, where no rate is known, and where neither a
+    year nor an hour is reckoned."""
     fx_on: date | None = None
     """The day on which the rate was published."""
 
@@ -49,7 +50,7 @@ def normalise(pay: PayRange, on: date) -> Normal:
     stated. A day or a week is an hour only where its hours are stated. `on` chooses the exchange rate.
     """
     year, hour = _year(pay), _hour(pay)
-    rate = usd_rate(pay.currency, on) if year and pay.currency else None
+    rate = usd_rate(pay.currency, on) if pay.currency and (year or hour) else None
     dollars = (
         year.bounds if year and pay.currency == "USD" else _times(year.bounds, rate.usd) if year and rate else None
     )

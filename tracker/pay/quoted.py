@@ -5,7 +5,7 @@ import re
 from tracker.pay.context import Around, Line, lower
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
-from tracker.pay.words import cue_pattern, with_cjk
+from tracker.pay.words import cue_pattern, tags, with_cjk
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
@@ -66,7 +66,8 @@ def label(group: Group, around: Around) -> str | None:
 def _telling(words: str) -> str | None:
     """A label that says more than that this is pay."""
     low = lower(words)
-    rest = cue_pattern(with_cjk(low)).sub(" ", low)
+    known = tags()
+    rest = cue_pattern(with_cjk(low)).sub(lambda cue: cue[0] if known[cue[0]].label else " ", low)
     return words if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from db.vocabulary import Unit
 from tracker.pay import words
@@ -12,6 +13,8 @@ from tracker.pay.scan import Amount
 _FURTHEST = 28
 """Characters between the two ends of a range: the longest separator of the tables, with marks and blanks."""
 _FILLERS = (" of", " de", " a", " the", " is")
+_BESIDE = re.compile(r"[^\n.;]{0,40}?(?:/|\||\bor\b)[^\n.;]{0,24}")
+"""Between two ranges of which a reader takes one."""
 _NOTE = 104
 _BRACKETS = re.compile(rf"^\s?(?:\[[^\]\n]{{1,{_NOTE - 4}}}\]|\([^)\n]{{1,{_NOTE - 4}}}\))")
 """A note in brackets on the first end of a range: "$60,000 [entry] to $80,000 [senior]"."""
@@ -57,6 +60,11 @@ class Group:
         """Whether an end is printed in thousands or more."""
         return self.ends[0].scale > 1 or self.ends[-1].scale > 1
 
+    def in_thousands(self) -> None:
+        for end in self.ends:
+            end.scale = 1000
+        self.least, self.most = self.least * 1000, self.most * 1000
+
     def open(self, bound: str) -> None:
         """Leave one end of a lone figure open: the highest where it is the least, and the other way round."""
         self.bound = bound
@@ -79,8 +87,12 @@ def groups(text: str, found: list[Amount]) -> list[Group]:
                 joined[-1] = Group(joined[-1].start, found[at].end, joined[-1].low, found[at])
                 at += 1
         else:
+            if second and _is_alternative(text, first, second):
+                first.currency, first.unit = first.currency or second.currency, first.unit or second.unit
             joined.append(_alone(text, first))
             at += 1
+    for one, other in pairwise(joined):
+        _share_thousands(text, one, other)
     return joined
 
 
@@ -89,6 +101,16 @@ def _continues(text: str, group: Group, third: Amount) -> bool:
     between = text[group.end : third.start]
     dashed = len(between) <= 4 and between.strip(" ") in ("-", "–", "—")
     return dashed and third.currency is not None and group.most < third.full < group.most * 3
+
+
+def _share_thousands(text: str, one: Group, other: Group) -> None:
+    """Thousands printed once for two ranges side by side: £90-110 (Leeds) / €100-120k (Lyon)."""
+    if not (one.is_range and other.is_range and one.marked and other.marked) or one.scaled == other.scaled:
+        return
+    plain, scaled = (one, other) if other.scaled else (other, one)
+    alike = scaled.least <= plain.least * 4000 and plain.least * 250 <= scaled.least
+    if plain.unit is None and plain.most < 1000 and alike and _BESIDE.fullmatch(text, one.end, other.start):
+        plain.in_thousands()
 
 
 def _is_range(text: str, first: Amount, second: Amount) -> bool:
@@ -108,6 +130,11 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
 
 def _said(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
     return bool(words_before.search(lower(text[max(0, first.start - reach) : first.start])))
+
+
+def _is_alternative(text: str, first: Amount, second: Amount) -> bool:
+    alike = first.scale == second.scale and second.currency is not None and first.full <= second.full <= first.full * 4
+    return alike and words.alternative().fullmatch(text, first.end, second.start) is not None
 
 
 def _could_be_money(first: Amount, second: Amount) -> bool:
@@ -200,9 +227,7 @@ def _bound_before(text: str, amount: Amount) -> str:
     """ "least" or "most", where the words before the figure end in "from", "up to" or the like."""
     ahead = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(~")
     for said in (ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
-        for bound in ("most", "least", "middle"):
-            ends = words.bounds(bound).get(said[-1:], ())
-            longest = next((word for word in ends if said.endswith(word)), None)
-            if longest and not said[: -len(longest)][-1:].isalnum():
+        for word, bound in words.bounds().get(said[-1:], ()):
+            if said.endswith(word) and not said[: -len(word)][-1:].isalnum():
                 return bound
     return ""

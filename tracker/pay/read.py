@@ -9,7 +9,7 @@ from tracker.pay.model import PayReading
 from tracker.pay.stated import from_stated
 from tracker.text import Text
 
-VERSION = "pay 1"
+VERSION = "pay 2"
 
 
 def read(

@@ -22,6 +22,8 @@ class Tag:
     not_pay: NotPayKind | None = None
     hard: bool = False
     market: bool = False
+    label: bool = False
+    """Whether it names a level, whose label it is."""
     speaks: bool = False
     """Whether it says what money is: pay, or something else."""
 
@@ -56,7 +58,8 @@ def tags() -> dict[str, Tag]:
     words = table("pay_words")
     for row in words["pay"]:
         for word in row["words"]:
-            found.setdefault(word, Tag()).pay = True
+            tag = found.setdefault(word, Tag())
+            tag.pay, tag.label = True, tag.label or row.get("label", False)
     for row in words["kind"]:
         for word in row["words"]:
             tag = found.setdefault(word, Tag())
@@ -110,7 +113,7 @@ def unit_after() -> re.Pattern[str]:
     filler = rf"(?:\(?(?:{trie(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?|(?:{trie(between['links'])})\s)"
     return re.compile(
-        rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|(?:[/／]\s?)?(?:{alone}))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
+        rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|(?:[/／]\s?)?(?:{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
         re.IGNORECASE,
     )
 
@@ -158,6 +161,12 @@ def joiner() -> re.Pattern[str]:
 
 
 @cache
+def alternative() -> re.Pattern[str]:
+    """What stands between two figures of which one is paid: "300 or 350 €"."""
+    return re.compile(rf"\s(?:{trie(table('pay_words')['range']['alternatives'])})\s", re.IGNORECASE)
+
+
+@cache
 def between_before() -> re.Pattern[str]:
     return re.compile(whole(table("pay_words")["range"]["between"]))
 
@@ -169,10 +178,13 @@ def range_before() -> re.Pattern[str]:
 
 
 @cache
-def bounds(which: str) -> dict[str, tuple[str, ...]]:
-    """ "up to", "from" and the like by their last letter, the longest first."""
-    words = sorted(table("pay_words")["bound"][which], key=lambda word: (-len(word), word))
-    return {last: tuple(word for word in words if word[-1] == last) for last in {word[-1] for word in words}}
+def bounds() -> dict[str, list[tuple[str, str]]]:
+    """ "up to", "from" and the like, and which end of a range each names; by their last letter, the longest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    named = [(word, bound) for bound in ("most", "least", "middle") for word in table("pay_words")["bound"][bound]]
+    for word, bound in sorted(named, key=lambda each: -len(each[0])):
+        found.setdefault(word[-1], []).append((word, bound))
+    return found
 
 
 @cache

@@ -78,6 +78,14 @@ def test_dollars_by_the_dated_rate() -> None:
     assert (normal.usd_year_minimum, normal.usd_year_maximum) == (Decimal("55615"), Decimal("66738"))
 
 
+def test_a_session_s_hour_has_the_rate_by_which_it_is_set_beside_dollars() -> None:
+    normal = normalise(pay("300", Unit.SESSION, "GBP", hours=Decimal(2)), ON)
+    assert normal.hour_minimum == Decimal("150")
+    assert (normal.fx_rate, normal.fx_on) == (Decimal("1.2828408645"), ON)
+    assert normal.usd_year_minimum is None
+    assert normalise(pay("300", Unit.SESSION, "GBP"), ON).fx_rate is None
+
+
 @pytest.mark.parametrize("currency", ["KES", None])
 def test_no_dollars_without_a_rate(currency: str | None) -> None:
     normal = normalise(pay("50000", Unit.YEAR, currency), ON)

@@ -52,7 +52,12 @@ def brief(words: str, country: str | None = "US") -> str:
         ("Base pay\nMin: $105,300\nMid: $131,600\nMax: $157,900", "105300-157900 USD year"),
         ("Salary range: low $80,000, high $95,000", "80000-95000 USD year"),
         ("The range is\n$120,000\n$140,000", "120000-140000 USD year"),
+        (
+            "Minimum Salary\n98000.000\nMid Range Salary\n107000.000\nMaximum Salary\n116000.000",
+            "98000-116000 USD year",
+        ),
         # one figure, and open ends
+        ("The pay will not be lower than $60,000 a year.", "60000-… USD year"),
         ("Salary: $95,000 per year", "95000 USD year"),
         ("Pay for this role can reach up to $650,000 a year.", "…-650000 USD year"),
         ("Salary from $60,000", "60000-… USD year"),
@@ -217,6 +222,51 @@ def test_two_places_with_two_ranges_stay_two_with_their_places() -> None:
 def test_zones_keep_their_labels() -> None:
     reading = of("Zone A: $118,000 - $176,000\nZone B: $112,000 - $167,000")
     assert [each.label for each in reading.ranges] == ["Zone A", "Zone B"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Pay is $20 or $25 an hour.", [("20", "USD", Unit.HOUR), ("25", "USD", Unit.HOUR)]),
+        ("Die Tagesgage beträgt 300 oder 350 €.", [("300", "EUR", Unit.DAY), ("350", "EUR", Unit.DAY)]),
+        (
+            "Grade C: £40,000 (elsewhere) or £45,000 (in London).",
+            [("40000", "GBP", Unit.YEAR), ("45000", "GBP", Unit.YEAR)],
+        ),
+    ],
+)
+def test_alternatives_stay_two_figures_of_one_unit(words: str, expected: list[tuple[str, str, Unit]]) -> None:
+    ranges = of(words).ranges
+    assert [(f"{each.minimum:f}", each.currency, each.unit) for each in ranges] == expected
+    assert all(each.minimum == each.maximum for each in ranges)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Base pay is aimed at £90-110 GBP (Leeds) / €100-120k EUR (Lyon).",
+        "Base pay is aimed at £90-110k GBP (Leeds) / €100-120 EUR (Lyon).",
+    ],
+)
+def test_thousands_printed_once_hold_for_the_range_beside(words: str) -> None:
+    assert [(each.minimum, each.maximum, each.currency, each.unit) for each in of(words).ranges] == [
+        (90_000, 110_000, "GBP", Unit.YEAR),
+        (100_000, 120_000, "EUR", Unit.YEAR),
+    ]
+
+
+def test_a_length_of_time_is_no_unit_and_no_pay() -> None:
+    assert brief("Pay: $18.00 - $19.00 per hour\n12 hour shift\n10 hour shift") == "18-19 USD hour"
+
+
+def test_a_lower_bound_beside_a_pay_word_stands_without_a_unit() -> None:
+    pay = only("The base salary will not be lower than 1150 € gross.", "SK")
+    assert (pay.minimum, pay.maximum, pay.unit) == (Decimal(1150), None, None)
+    assert PayFlag.UNIT_UNKNOWN in pay.flags
+
+
+def test_a_pay_grade_is_a_label() -> None:
+    assert only("Grade 7: £55,000", "GB").label == "Grade 7"
 
 
 def test_two_currencies_have_no_headline() -> None:

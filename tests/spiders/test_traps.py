@@ -74,6 +74,27 @@ def test_workday_that_announces_its_most_is_not_complete(workday):
     ]
 
 
+def test_workday_walks_every_slice_though_as_many_as_announced_have_come(workday):
+    """The board grows while it is walked: what is new stands in the last slice."""
+    workday.window = 40
+    facets = [{"facetParameter": "f", "values": [{"id": "a", "count": 25}, {"id": "b", "count": 15}]}]
+    answers = [
+        {"total": 40, "jobPostings": workday_rows(0, 20), "facets": facets},
+        {"total": 25, "jobPostings": workday_rows(20, 20)},
+        {"total": 0, "jobPostings": workday_rows(0, 5)},
+        {"total": 16, "jobPostings": workday_rows(5, 15)},
+        {"total": 0, "jobPostings": workday_rows(40, 1)},
+    ]
+    request, applied = workday.first(), []
+    for answer in answers:
+        applied.append(json.loads(request.body)["appliedFacets"])
+        request = next(iter(lists_asked(workday.read_page(answered(request, answer)))), None)
+    assert request is None
+    assert applied == [{}, {"f": ["a"]}, {"f": ["a"]}, {"f": ["b"]}, {"f": ["b"]}]
+    assert (workday.walk.ended, workday.walk.faults, workday.walk.announced) == (True, [], 40)
+    assert len(workday.walk.listed) == 41
+
+
 def test_workday_asks_robots_for_the_site_too(workday):
     assert workday.first().meta["robots_too"] == ["https://t.wd1.myworkdayjobs.com/S/"]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Any
 
 from reports.redact import redact
@@ -25,8 +26,11 @@ def words(value: Any) -> str:
 
 
 def amount(value: Any, places: int = 4) -> Decimal:
-    """The exact amount, without zeros at its end, so that equal amounts are written alike."""
+    """The exact amount, without zeros at its end, so that equal amounts are written alike. Raises ValueError for what
+    is no number: unknown is None, and never printed."""
     if isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError(f"{value} is no amount")
         if value.is_integer():
             return Decimal(int(value))
         short = f"{value:.{places}f}"

@@ -23,6 +23,7 @@ from reports import (
     events,
     figures,
     frames,
+    leads,
     pay_history,
     pay_vs_scale,
     postings,
@@ -50,12 +51,15 @@ class Gathered:
         self.core: list[DataFrame] = []
         self.compared: list[DataFrame] = []
         self.multiples: list[DataFrame] = []
+        self.candidates: list[DataFrame] = []
+        self.candidates_compared: list[DataFrame] = []
 
     def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
         yield postings, map(self._posting, postings.parts(self.connection, self.as_of))
         yield pay_vs_scale, map(self._comparison, pay_vs_scale.parts(self.connection, self.as_of))
         yield studios, iter([self.studios])
         yield ai_vs_other, iter([ai_vs_other.of(self.connection, self.as_of, self.listed)])
+        yield leads, iter([self.leads])
         yield trend, trend.chunks(self.connection, self.as_of)
         yield events, events.chunks(self.connection, self.as_of)
         yield coverage, iter([self.coverage])
@@ -98,6 +102,7 @@ class Gathered:
     def _posting(self, part: DataFrame) -> DataFrame:
         self.origins.update(part["origin"])
         self.fx_on.update(map(day, part["fx_on"].dropna()))
+        self.candidates.append(leads.postings(part))
         paid = part["pay_minimum"].notna() | part["pay_maximum"].notna()
         self.core.append(frames.plain(part[(part["ai_label"] == "core") & paid]))
         return part
@@ -105,6 +110,7 @@ class Gathered:
     def _comparison(self, part: DataFrame) -> DataFrame:
         self.scale_ids.update(part["scale_id"])
         self.multiples.append(studios.multiples(part))
+        self.candidates_compared.append(leads.comparisons(part))
         self.compared.append(frames.plain(part[part["posting_id"].isin(self.notable)]))
         return part
 
@@ -120,6 +126,12 @@ class Gathered:
     def studios(self) -> DataFrame:
         compared = _joined(self.multiples, ("posting_id", "studio", "low", "high"))
         return studios.of(self.connection, self.as_of, self.listed, compared)
+
+    @cached_property
+    def leads(self) -> DataFrame:
+        found = pd.concat(self.candidates, ignore_index=True) if self.candidates else DataFrame(columns=leads.POSTING)
+        beside = pd.concat(self.candidates_compared) if self.candidates_compared else leads.NOTHING_COMPARED
+        return leads.of(self.connection, self.as_of, self.since, found, beside)
 
     @cached_property
     def listed(self) -> DataFrame:

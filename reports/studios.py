@@ -81,13 +81,15 @@ def counted(studios: DataFrame, listed: DataFrame, compared: DataFrame, membersh
     sums, times = _sums(listed), _times(compared[compared["posting_id"].isin(listed["posting_id"])])
     rows = []
     for row in studios.itertuples(index=False, name=None):
-        made: dict[str, Any] = dict(zip(STUDIO, row, strict=True)) | sums.get(row[0], _NOTHING) | times.get(row[0], {})
+        made: dict[str, Any] = (
+            dict(zip(STUDIO, row, strict=True)) | sums.get(row[0], _NOTHING) | _NO_TIMES | times.get(row[0], {})
+        )
         made[MEMBERSHIP[0]] = memberships.get(row[0])
         for which, group in groups.items():
             found = group.get((row[0],), figures.NONE)
             made |= {f"{which}_{name}": found[name] for name in _OF_GROUP}
             made[f"{which}_pay_kinds"] = kinds[which].get(row[0])
-        rows.append(made | {name: 0 for name in MULTIPLES[::2] if name not in made} | {"few": _few(made)})
+        rows.append(made | {"few": _few(made)})
     return DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
@@ -100,6 +102,9 @@ def _few(row: Mapping[str, Any]) -> str | None:
 
 
 _NOTHING: dict[str, Any] = dict.fromkeys(SUMS, 0) | {name: None for name in SUMS if name.startswith("share")}
+
+
+_NO_TIMES: dict[str, Any] = {name: 0 if name.endswith("count") else None for name in MULTIPLES}
 
 
 def _sums(listed: DataFrame) -> dict[str, dict[str, Any]]:

@@ -23,6 +23,7 @@ from reports import (
     formats,
     leads,
     manifest,
+    package,
     page,
     pay_history,
     pay_vs_scale,
@@ -84,6 +85,10 @@ def write(
         sinks = formats.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)
         files = _tables(gathered, sinks, progress)
         made = gathered.manifest(program=program, facts=facts, files=files)
+        if "csv" in forms:
+            described = _text(staged, package.FILE, package.text(made, TABLES, excel=excel))
+            files.append(described)
+            made = replace(made, files=list(files))
         if "html" in forms:
             text = page.render(gathered.page(made))
             made = replace(made, files=[*files, _text(staged, page.FILE, text)])

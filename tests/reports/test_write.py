@@ -20,7 +20,7 @@ from reports.manifest import Manifest
 from reports.sentence import ArticleFact
 from reports.write import NothingToReportError, write
 
-FILES = {"report.html", "manifest.json", *(table.FILE for table in written.TABLES)}
+FILES = {"report.html", "manifest.json", "datapackage.json", *(table.FILE for table in written.TABLES)}
 
 
 def report(
@@ -47,7 +47,7 @@ def test_the_files_and_their_digests(town: Town, tmp_path: Path) -> None:
     assert {name: entry["sha256"] for name, entry in said["files"].items()} == {
         name: hashlib.sha256(content).hexdigest() for name, content in found.items() if name != "manifest.json"
     }
-    for name in FILES - {"report.html", "manifest.json"}:
+    for name in FILES - {"report.html", "manifest.json", "datapackage.json"}:
         assert said["files"][name]["rows"] == len(rows(tmp_path / "out" / name))
     assert made.as_of == datetime(2023, 7, 25, 10, 10, tzinfo=UTC)
     assert said["as_of"] == "2023-07-25T10:10:00Z"

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import queries, store
-from db.details import Detail, details
-from db.models import Crawl, Posting, Sighting, Version
+from db.details import Detail, details, keep_validator
+from db.models import Crawl, Posting, Sighting, Validator, Version
 
 FILLERS = [f"filler {n}" for n in range(10)]
 
@@ -86,6 +86,27 @@ def test_what_a_spider_need_not_ask_again(board: Any) -> None:
         assert details(session, "acme") == {"1": expected}
         assert before.list_fingerprint == "row of 1"
         assert details(session, "nobody") == {}
+
+
+def test_which_postings_are_listed_and_what_came_with_their_details(board: Any) -> None:
+    board.crawl("1", "2", "3")
+    board.crawl("1", "2", faults=["a detail was lost"])  # incomplete: what it did not list is still listed
+    with board.write() as session:
+        assert {key for key, detail in details(session, "acme").items() if detail.listed} == {"1", "2", "3"}
+    board.crawl("1", "2")
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    given = {"url": "https://b.example/1", "program": "1.0", "read_at": at}
+    with board.write() as session:
+        assert {key for key, detail in details(session, "acme").items() if detail.listed} == {"1", "2"}
+        keep_validator(session, "acme", "1", Validator(**given, etag='"a"', last_modified="then"))
+        keep_validator(session, "acme", "1", Validator(**given, etag='"b"'))
+        keep_validator(session, "acme", "2", None)
+    with board.write() as session:
+        known = details(session, "acme")
+        assert (known["1"].url, known["1"].etag, known["1"].last_modified) == (given["url"], '"b"', None)
+        assert (known["1"].program, known["1"].read_at, known["2"].url) == ("1.0", at, None)
+        keep_validator(session, "acme", "1", None)
+        assert details(session, "acme")["1"].url is None
 
 
 def test_a_posting_that_is_not_stored_cannot_be_seen(board: Any) -> None:

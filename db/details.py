@@ -54,7 +54,9 @@ def _named(row: Any) -> dict[str, Any]:
 
 
 def _of(studio: str) -> Select[Any]:
-    last = select(Sighting.posting, func.max(Sighting.last_crawl).label("crawl")).group_by(Sighting.posting).subquery()
+    seen = select(Sighting.posting, func.max(Sighting.last_crawl).label("crawl"))
+    of_it = Posting.studio == studio
+    last = seen.join(Posting, Posting.id == Sighting.posting).where(of_it).group_by(Sighting.posting).subquery()
     return (
         select(
             Posting.board_key,
@@ -65,7 +67,7 @@ def _of(studio: str) -> Select[Any]:
         )
         .outerjoin(last, last.c.posting == Posting.id)
         .outerjoin(Validator, Validator.posting == Posting.id)
-        .where(Posting.studio == studio)
+        .where(of_it)
     )
 
 

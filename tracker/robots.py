@@ -121,7 +121,8 @@ class AskedOnce:
 
     def process_response(self, request: Request, response: Response) -> Response:
         fresh = "carried_from" not in request.meta and "REPLAYED" not in self.crawler.settings
-        if request.meta.get("is_robots_txt") and fresh and _is_answer(response.status):
+        kept = _is_answer(response.status) and len(response.body) <= _LONGEST
+        if request.meta.get("is_robots_txt") and fresh and kept:
             _answers[self._key(request)] = datetime.now(UTC), response
         return response
 

@@ -27,6 +27,8 @@ class Throttle(AutoThrottle):
         host, slot = self._get_slot(request, spider)
         if slot and host and not slot.lastseen:
             slot.lastseen = _answered_at.get(host, 0.0)
+        if slot and host:  # the robots.txt may have come with an earlier board's visit, before there was this slot
+            slot.delay = max(slot.delay, self.asked_for.get(host, 0.0))
 
     def keep_at_least(self, host: str, seconds: float) -> None:
         """Keep the pause that a host asks for in its robots.txt."""

@@ -140,13 +140,14 @@ def test_at_least_a_second_between_requests(seen):
     assert min(gaps(town)) >= 1
 
 
-def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit):
-    with Town([job(NETFLIX)]) as town:
-        case = {"studio": rows["netflix"], "via": town.url, "settings": {"DOWNLOAD_DELAY": 0.3}}
+@pytest.mark.parametrize(("asked_for", "pause", "delay"), [("", 0.3, 0.3), ("Crawl-delay: 0.4\n", 0.4, 0.01)])
+def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit, asked_for, pause, delay):
+    with Town([job(NETFLIX)], robots={NETFLIX["host"]: ALLOW + asked_for}) as town:
+        case = {"studio": rows["netflix"], "via": town.url, "settings": {"DOWNLOAD_DELAY": delay}}
         visit([case, case])
     assert [path for _, path in asked(town)].count("/robots.txt") == 1, "once for both"
     assert len(town.requests) == 5
-    assert min(gaps(town)) >= 0.3
+    assert min(gaps(town)) >= pause
 
 
 @pytest.mark.parametrize("kind", ["503", "redirect"])

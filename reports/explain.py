@@ -196,12 +196,16 @@ def as_text(found: Receipt) -> Iterator[str]:
                 )
 
 
+def _elsewhere(row: Row) -> str:
+    return "the title" if row["source"] == "text" else "the board's data"
+
+
 def _pay(found: Receipt) -> Iterator[Entry]:
     posting = found["posting"]
     if not found["pay"]:
         yield _entry("None can be read in this posting.")
     for row in found["pay"]:
-        at = f"characters {row['start']} to {row['end']}" if row["start"] is not None else "the board's data"
+        at = f"characters {row['start']} to {row['end']}" if row["start"] is not None else _elsewhere(row)
         yield _entry(
             f"{_money(row)}; covers: {row['kind']}; {str(row['scope']).replace('_', ' ')}",
             ("Words", f"“{row['quote']}” ({at})"),

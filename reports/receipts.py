@@ -123,6 +123,8 @@ def _where(row: Row) -> str:
     place = (
         f"characters {row['start']} to {row['end']} of the description"
         if row["start"] is not None
+        else "the title"
+        if row["source"] == "text"
         else "the board’s data"
     )
     label = f"for {row['label']}" if row["label"] else ""

@@ -18,7 +18,7 @@ from tracker.pay.shape import runs, shape
 from tracker.pay.tables import table
 from tracker.pay.units import inferred_unit, said_unit
 from tracker.pay.words import cue_pattern, tags, with_cjk
-from tracker.text import Text
+from tracker.text import Block, BlockKind, Text, collapse
 
 _FAR_BOUND = re.compile(
     r"\b(?:(?P<most>max(?:imum)?)|(?P<least>min(?:imum)?))\b[\w\s-]{1,48}(?:is|of|:)\s{0,2}$", re.IGNORECASE
@@ -52,6 +52,13 @@ def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tu
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
+
+
+def from_title(title: str, country: str | None) -> tuple[PayRange, ...]:
+    """What a title states: "Camera operator, $45/hr". Its quote is the title, which has no place in the text."""
+    words = collapse(title)[: table("pay_rules")["text"]["longest_quote"]]
+    ranges, _ = from_text(Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),)), country)
+    return tuple(replace(each, quote=words, start=None, end=None, rule=f"title:{each.rule}") for each in ranges)
 
 
 def _worth_judging(group: Group, text: str) -> bool:

@@ -29,7 +29,7 @@ class PayRange:
     quote: str
     """The words it was read from: the sentence or line, shortened to what carries it. For stated pay, the data."""
     start: int | None = None
-    """Where the quote begins in the text that the reader saw; None for stated pay."""
+    """Where the quote begins in the text that the reader saw; None for stated pay, and for words of the title."""
     end: int | None = None
     rule: str
     """The rule of the reader's table that made it."""

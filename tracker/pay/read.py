@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from spiders.posting import Place, StatedPay
-from tracker.pay.assemble import from_text
+from tracker.pay.assemble import from_text, from_title
 from tracker.pay.headline import headline, whole_flags
 from tracker.pay.model import PayReading
 from tracker.pay.stated import from_stated
@@ -22,10 +22,13 @@ def read(
 ) -> PayReading:
     """Read what a posting says of money.
 
-    `country` (ISO 3166-1 alpha-2) decides what a bare $ is, where every place of the posting lies in it.
+    The title is read where nothing else states pay. `country` (ISO 3166-1 alpha-2) decides what a bare $ is, where
+    every place of the posting lies in it.
     """
     data, not_pay_data = from_stated(stated)
     prose, not_pay = from_text(text, country)
+    if not data and not prose:
+        prose = from_title(title, country)
     ranges = (*data, *prose)
     return PayReading(
         ranges=ranges,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,18 @@ UNITS = {
     "per maand": Unit.MONTH,
     "miesięcznie": Unit.MONTH,
     "i månaden": Unit.MONTH,
+    "óránként": Unit.HOUR,
+    "havonta": Unit.MONTH,
+    "all'anno": Unit.YEAR,
+    "al año": Unit.YEAR,
+    "pro Tag": Unit.DAY,
+    "la journée": Unit.DAY,
+    "i timmen": Unit.HOUR,
+    "za godzinę": Unit.HOUR,
+    "per uur": Unit.HOUR,
+    "à hora": Unit.HOUR,
+    "per shift": Unit.SHIFT,
+    "per script": Unit.SCRIPT,
 }
 FORMS = [
     "{} - {}",
@@ -64,7 +77,32 @@ FORMS = [
     "entre {} et {}",
     "{} bis {}",
     "{} à {}",
+    "{} a {}",
+    "{} hasta {}",
+    "zwischen {} und {}",
+    "entre {} y {}",
+    "tra {} e {}",
+    "tussen {} en {}",
+    "mellan {} och {}",
+    "{} till {}",
+    "{} tot {}",
+    "od {} do {}",
 ]
+BOUNDS = {
+    "up to {}": False,
+    "no more than {}": False,
+    "jusqu'à {}": False,
+    "bis zu {}": False,
+    "hasta {}": False,
+    "from {}": True,
+    "at least {}": True,
+    "not lower than {}": True,
+    "à partir de {}": True,
+    "mindestens {}": True,
+    "desde {}": True,
+    "vanaf {}": True,
+}
+"""Words for a range of which one end is stated, and whether that is the lower one."""
 SIZES = {
     Unit.HOUR: (8, 900),
     Unit.DAY: (40, 9_000),
@@ -74,6 +112,8 @@ SIZES = {
     Unit.SESSION: (20, 30_000),
     Unit.EPISODE: (100, 90_000),
     Unit.PROJECT: (100, 200_000),
+    Unit.SHIFT: (40, 9_000),
+    Unit.SCRIPT: (100, 90_000),
 }
 EASY = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
@@ -95,6 +135,27 @@ def printed(draw: st.DrawFn) -> tuple[str, Decimal, Decimal, str, Unit]:
     return f"The salary is {form.format(*marked)} {words}.", Decimal(low), Decimal(high), currency, unit
 
 
+class Figure(NamedTuple):
+    printed: str
+    amount: Decimal
+    currency: str
+    unit_words: str
+    unit: Unit
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> Figure:
+    """One figure in a locale, with its mark, and the words of its unit."""
+    words, unit = draw(st.sampled_from(sorted(UNITS.items())))
+    least, most = SIZES[unit]
+    amount = draw(st.integers(least, min(most, 1_400_000)))  # a lone figure beyond is taken for a business's
+    locale = LOCALES[draw(st.sampled_from(sorted(LOCALES)))]
+    before = draw(st.booleans())
+    mark, currency = draw(st.sampled_from(sorted((BEFORE if before else AFTER).items())))
+    number = locale(f"{amount:,}{'.00' if draw(st.booleans()) else ''}")
+    return Figure(f"{mark}{number}" if before else f"{number}{mark}", Decimal(amount), currency, words, unit)
+
+
 @EASY
 @given(printed())
 def test_any_printed_range_is_read_back(case: tuple[str, Decimal, Decimal, str, Unit]) -> None:
@@ -103,6 +164,35 @@ def test_any_printed_range_is_read_back(case: tuple[str, Decimal, Decimal, str, 
     assert [(each.minimum, each.maximum, each.currency, each.unit) for each in ranges] == [
         (low, high, currency, unit)
     ], words
+
+
+@EASY
+@given(figures(), st.sampled_from(sorted(BOUNDS)) | st.just("{}"))
+def test_any_printed_figure_is_read_back_with_its_open_end(figure: Figure, form: str) -> None:
+    words = f"The salary is {form.format(figure.printed)} {figure.unit_words}."
+    ranges = read("", from_description(words), country="US").ranges
+    low = figure.amount if BOUNDS.get(form, True) else None
+    high = None if BOUNDS.get(form, False) else figure.amount
+    assert [(each.minimum, each.maximum, each.currency, each.unit) for each in ranges] == [
+        (low, high, figure.currency, figure.unit)
+    ], words
+
+
+@EASY
+@given(st.integers(100, 2_000), st.integers(1, 400), st.sampled_from(["~", "～", "-", "〜"]))
+def test_any_range_in_ten_thousands_of_yen_is_read_back(low: int, more: int, dash: str) -> None:
+    (pay,) = read("", from_description(f"年収{low}万円{dash}{low + more}万円"), country="JP").ranges
+    assert (pay.minimum, pay.maximum, pay.currency, pay.unit) == (low * 10_000, (low + more) * 10_000, "JPY", Unit.YEAR)
+
+
+@EASY
+@given(st.integers(3, 60), st.integers(1, 30))
+def test_any_range_in_lakhs_is_read_back(low: int, more: int) -> None:
+    for printed in (f"{low} - {low + more} LPA", f"₹{low},50,000 - ₹{low + more},50,000 per annum"):
+        (pay,) = read("", from_description(f"Salary: {printed}"), country="IN").ranges
+        half = Decimal("0.5") if "LPA" not in printed else 0
+        assert (pay.minimum, pay.maximum) == ((low + half) * 100_000, (low + more + half) * 100_000), printed
+        assert (pay.currency, pay.unit) == ("INR", Unit.YEAR)
 
 
 @EASY
@@ -145,12 +235,21 @@ def test_whatever_the_text_quotes_are_slices_and_numbers_are_numbers(words: str)
 
 
 @EASY
-@given(printed(), st.sampled_from([" ", "  ", "\t", "\u00a0", " \u2009"]))
-def test_white_space_and_markup_change_nothing(case: tuple[str, Decimal, Decimal, str, Unit], blank: str) -> None:
-    words = case[0]
-    plain = from_description(words)
+@given(st.lists(printed(), min_size=1, max_size=3), st.sampled_from([" ", "  ", "\t", "\u00a0", " \u2009"]))
+def test_white_space_and_markup_change_nothing(
+    cases: list[tuple[str, Decimal, Decimal, str, Unit]], blank: str
+) -> None:
+    lines = [case[0] for case in cases]
+    plain = from_description("\n".join(lines))
     expected = read("", plain, country="US")
-    for other in (words.replace(" ", blank), f"<div><p>{words}</p></div>", f"<ul><li><b>{words}</b></li></ul>"):
+    for other in (
+        "\n".join(lines).replace(" ", blank),
+        blank.join(["", *"\n\n".join(lines).split(" "), ""]),
+        "".join(f"<div><p>{words}</p></div>" for words in lines),
+        f"<ul>{''.join(f'<li><b>{words}</b></li>' for words in lines)}</ul>",
+        "<br>".join(lines),
+        plain.text,
+    ):
         text = from_description(other)
         assert text.text == plain.text
         assert read("", text, country="US") == expected

@@ -352,6 +352,25 @@ def test_stated_equity_is_not_pay_and_stated_nonsense_is_nothing() -> None:
     assert [each.kind for each in reading.not_pay] == [NotPayKind.EQUITY]
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Camera operator - $45/hr", (45, 45, Unit.HOUR)),
+        ("Editor ($80,000 - $95,000 a year)", (80_000, 95_000, Unit.YEAR)),
+        ("Runner, $5,000 sign-on bonus", None),
+        ("Account lead for a $20M studio", None),
+        ("Level 4 artist, 2026", None),
+    ],
+)
+def test_a_title_is_read_where_nothing_else_states_pay(title: str, expected: tuple[int, int, Unit] | None) -> None:
+    ranges = read(title, from_description("A post without figures."), country="US").ranges
+    assert [(each.minimum, each.maximum, each.unit) for each in ranges] == ([expected] if expected else [])
+    assert all((each.quote, each.start, each.end, each.source) == (title, None, None, "text") for each in ranges)
+    assert all(each.rule.startswith("title:") for each in ranges)
+    stated = read(title, from_description("Pay: $30 an hour"), country="US").ranges
+    assert [each.minimum for each in stated] == [30]
+
+
 def test_a_quote_is_the_sentence_and_never_long() -> None:
     words = (
         "We make films. "

@@ -19,7 +19,7 @@ def headline(ranges: Sequence[PayRange], text: str) -> PayRange | None:
     This post's own ranges stand before a market's, base pay before what is reached on target, and the first of several
     units that say the same pay before the others.
     """
-    chosen = _prefer(ranges) if len(ranges) > 1 else ranges
+    chosen = _prefer(_told_once(ranges)) if len(ranges) > 1 else ranges
     if not chosen:
         return None
     first = chosen[0]
@@ -34,11 +34,20 @@ def whole_flags(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[Pa
     if len(data) + len(prose) < 2:
         return ()
     flags = []
-    if len(_distinct([*data, *prose])) > 1:
+    if len(_distinct(_told_once([*data, *prose]))) > 1:
         flags.append(PayFlag.SEVERAL_RANGES)
     if data and prose and not any(_agree(one, other) for one in _with_hull(data) for other in _with_hull(prose)):
         flags.append(PayFlag.SOURCES_DISAGREE)
     return tuple(flags)
+
+
+def _told_once(ranges: Sequence[PayRange]) -> list[PayRange]:
+    """Without the ranges that name no unit where another has the same amounts and names one.
+
+    Greenhouse gives a range as data, without a unit, and prints the same range into the posting's words.
+    """
+    named = {(each.minimum, each.maximum, each.currency) for each in ranges if each.unit}
+    return [each for each in ranges if each.unit or (each.minimum, each.maximum, each.currency) not in named]
 
 
 def _prefer(ranges: Sequence[PayRange]) -> list[PayRange]:

@@ -32,6 +32,12 @@ def has_pages(walk: Walk) -> bool:
     return bool(walk.second)
 
 
+def asks_robots(walk: Walk) -> bool:
+    """A family with another way to the list where robots.txt bars one, or that asks it for a second address; and a
+    plain one, as for all others the same piece of code asks."""
+    return "instead" in vars(families()[walk.family]) or walk.family in ("workday", "lever")
+
+
 def lists(walk: Walk) -> bool:
     return not walk.bare
 
@@ -68,9 +74,9 @@ def incomplete(name: str, strikes: str, fault: dict[str, Any], reason: str, **mo
     return Case(name, strikes, fault, "incomplete", reason, "some", **more)
 
 
-def one(name: str, kind: str) -> Case:
+def one(name: str, kind: str, where: Callable[[Walk], bool] = has_details) -> Case:
     """One posting of many cannot be read: the others come, and it is named."""
-    return incomplete(name, "ONE", {"kind": kind}, "posting 10000004: ", where=has_details)
+    return incomplete(name, "ONE", {"kind": kind}, "posting 10000004: ", where=where)
 
 
 AWAY = {"kind": "redirect", "to": "https://jobs.netflix.net.elsewhere.example/api"}
@@ -120,25 +126,28 @@ CASES = [
            job={"organization": "Kite Financial"}, where=lambda walk: not walk.unnamed),
     # ---- one posting
     one("one detail fails", "500"),
-    one("one detail is refused", "403"),
+    one("one detail is refused", "403", where=named("workday", "avature")),
     one("one detail is a web page", "html"),
     one("one detail is empty", "empty"),
     one("half of one detail", "truncate"),
     one("one detail is of another shape", "shape"),
     one("one detail leads away", "redirect"),
-    one("one detail breaks off", "drop"),
+    one("one detail breaks off", "drop", where=named("eightfold", "icims")),
     Case("one detail is gone", "ONE", {"kind": "404"}, "complete", came="some", gone=1, where=has_details),
-    Case("one detail is gone for good", "ONE", {"kind": "410"}, "complete", came="some", gone=1, where=has_details),
+    Case("one detail is gone for good", "ONE", {"kind": "410"}, "complete", came="some", gone=1,
+         where=named("workday", "pages")),
     failed("every detail is another product's", "DETAIL", {"kind": "shape"},
            "no posting could be read; posting .*changed its shape", most_requests=18, where=has_details),
     # ---- robots.txt
     failed("robots.txt fails", "robots", {"kind": "503", "robots": True}, "robots.txt of .* 503"),
-    failed("robots.txt is barred", "robots", {"kind": "403", "robots": True}, "robots.txt of .* 403"),
-    failed("robots.txt is a page", "robots", {"kind": "html", "robots": True}, "is a web page"),
-    failed("robots.txt leads away", "robots", {"kind": "redirect", "robots": True}, "robots.txt"),
-    Case("no robots.txt", "robots", {"kind": "404", "robots": True}, "complete"),
+    failed("robots.txt is barred", "robots", {"kind": "403", "robots": True}, "robots.txt of .* 403",
+           where=asks_robots),
+    failed("robots.txt is a page", "robots", {"kind": "html", "robots": True}, "is a web page", where=asks_robots),
+    failed("robots.txt leads away", "robots", {"kind": "redirect", "robots": True}, "robots.txt",
+           where=asks_robots),
+    Case("no robots.txt", "robots", {"kind": "404", "robots": True}, "complete", where=asks_robots),
     failed("not for crawlers", "", {}, "robots.txt of .* disallows", robots="User-agent: *\nDisallow: /\n"),
-    failed("not for us", "", {}, "robots.txt of .* disallows", robots=NOT_US),
+    failed("not for us", "", {}, "robots.txt of .* disallows", robots=NOT_US, where=asks_robots),
 ]  # fmt: skip
 NAMES = sorted(WALKS)
 GROUPS = [NAMES[start : start + A_PROCESS] for start in range(0, len(NAMES), A_PROCESS)]

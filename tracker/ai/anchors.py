@@ -9,8 +9,13 @@ from typing import Any
 from db.vocabulary import AiKind
 from tracker.ai.words import TOKEN, Words
 
-_SHARED = 3
+_ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
+_SHARED = 8
 """Terms that make one search for their common first word cheaper than one for each."""
+
+
+Forms = frozenset[str]
+"""The tokens that one word of a term may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,56 +35,63 @@ class Term:
 class Anchor:
     """Terms that begin with the same words: those are found first, since plain search is fast."""
 
-    tokens: frozenset[str]
-    """The first of the words, in its forms: a text without them need not be searched. Empty where it is open."""
+    needs: frozenset[Forms]
+    """The words that all its terms have, each in its forms: a text that lacks one of them need not be searched."""
     words: str
     exact: bool
     """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
     terms: tuple[Term, ...]
-    by_letter: dict[str, tuple[Term, ...]]
-    """Where the terms are many, those that can go on with a letter. Under "" those that can with any other."""
+    nexts: re.Pattern[str] | None
+    """Where the terms are many: the words before what one of them goes on with."""
+    by_next: dict[str, tuple[Term, ...]]
 
-    def at(self, where: str, at: int) -> tuple[Term, ...]:
-        """The terms that may stand where the anchor does; the letter that follows dismisses most of many."""
-        if not self.by_letter:
-            return self.terms
-        next_to = at + len(self.words)
-        letter = where[next_to : next_to + 2].lstrip()[:1]
-        if not (letter.isascii() and letter.isalnum()):
-            return self.terms
-        return self.by_letter.get(letter) or self.by_letter[""]
+    def may_stand(self, there: frozenset[str]) -> bool:
+        for forms in self.needs:  # noqa: SIM110 (all() is half as fast)
+            if there.isdisjoint(forms):
+                return False
+        return True
+
+    def places(self, where: str) -> Iterator[tuple[int, tuple[Term, ...]]]:
+        """Where in the text the words stand, with the terms that may begin there."""
+        if self.nexts:
+            for found in self.nexts.finditer(where):
+                yield found.start(), self.by_next[found[1]]
+            return
+        at = where.find(self.words)
+        while at >= 0:
+            yield at, self.terms
+            at = where.find(self.words, at + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
     by_token: dict[str, tuple[int, ...]]
-    """Places in `each`."""
+    """Places in `each`, under the forms of the longest word that each needs: long words are rare."""
     open: tuple[int, ...]
-    """Places of the anchors without tokens."""
+    """Places of the anchors that need no whole word."""
     each: tuple[Anchor, ...]
     tokens: frozenset[str]
-    """The keys of `by_token`."""
+    """All that any of them needs, in any form."""
 
     @classmethod
     def of(cls, *groups: dict[str, Any]) -> "Anchors":
         each = _anchors(*groups)
         by_token: dict[str, list[int]] = defaultdict(list)
         for at, anchor in enumerate(each):
-            for token in anchor.tokens:
+            for token in max(anchor.needs, key=lambda forms: (min(map(len, forms)), min(forms)), default=()):
                 by_token[token].append(at)
         return cls(
-            {k: tuple(v) for k, v in by_token.items()},
-            tuple(i for i, a in enumerate(each) if not a.tokens),
+            {token: tuple(places) for token, places in by_token.items()},
+            tuple(at for at, anchor in enumerate(each) if not anchor.needs),
             each,
-            frozenset(by_token),
+            frozenset(token for anchor in each for forms in anchor.needs for token in forms),
         )
 
     def in_(self, words: Words) -> list[Anchor]:
         """The anchors that may stand in the words."""
-        found = set(self.open)
-        for token in self.tokens & words.tokens:
-            found.update(self.by_token[token])
-        return [self.each[at] for at in sorted(found)]
+        there = words.tokens
+        found = {*self.open, *(at for token in self.by_token.keys() & there for at in self.by_token[token])}
+        return [self.each[at] for at in sorted(found) if self.each[at].may_stand(there)]
 
 
 def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
@@ -87,9 +99,8 @@ def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
 
 
 def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
-    parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in words.split()]
-    plural = "s?" if exact and words[-1].isalpha() else ""
-    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(parts) + plural + r"(?![^\W_])(?!@)"
+    plural = "s?" if _may_be_plural(words, exact) else ""
+    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + plural + r"(?![^\W_])(?!@)"
     return Term(
         name=group["name"],
         strength=group["strength"],
@@ -101,6 +112,35 @@ def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
     )
 
 
+def _may_be_plural(words: str, exact: bool) -> bool:
+    return exact and words[-1].isalpha()
+
+
+def _split(part: str) -> tuple[str, tuple[str, ...] | None]:
+    """A word of a term and its endings; None where any will do."""
+    stem, ending = _ENDINGS.fullmatch(part).groups()  # type: ignore[union-attr]
+    return stem, None if ending == "*" else tuple((ending or "")[1:-1].split("|"))
+
+
+def _pattern(part: str) -> str:
+    stem, endings = _split(part)
+    return re.escape(stem) + (r"\w*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else "")
+
+
+def _needs(words: str, exact: bool) -> frozenset[Forms]:
+    """The words of a term, in their forms; those that may have any ending are left out."""
+    out: list[Forms] = []
+    for part in words.lower().split():
+        stem, endings = _split(part)
+        *whole, last = TOKEN.findall(stem)
+        out += [frozenset({token}) for token in whole]
+        if endings is not None:
+            out.append(frozenset(last + ending for ending in endings))
+    if _may_be_plural(words, exact):
+        out[-1] |= {token + "s" for token in out[-1]}
+    return frozenset(out)
+
+
 def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
     return tuple(
         each for exact in (False, True) for each in _grouped([t for g in groups for t in _terms(g, exact)], exact)
@@ -110,23 +150,26 @@ def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
 def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
     """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
     firsts = Counter(term.words.split()[0] for term in terms)
-    out: dict[tuple[str, str], list[Term]] = {}
+    out: dict[str, list[Term]] = {}
     for term in terms:
         first, *rest = term.words.split()
-        token = "" if first.endswith("*") else TOKEN.findall(first.lower())[0]
         words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
-        out.setdefault((token, words.split("*")[0]), []).append(term)
-    for (token, words), group in out.items():
-        tokens = frozenset({token, token + "s"} if exact else {token}) if token else frozenset()
+        out.setdefault(re.split(r"[*(]", words)[0], []).append(term)
+    for words, group in out.items():
+        needs = frozenset.intersection(*(_needs(term.words, exact) for term in group))
         words = words if exact else words.replace("-", " ")
-        yield Anchor(tokens, words, exact, tuple(group), {} if exact else _by_letter(words, group))
+        yield Anchor(needs, words, exact, tuple(group), *_nexts(words, group))
 
 
-def _by_letter(words: str, group: list[Term]) -> dict[str, tuple[Term, ...]]:
-    """The terms of an anchor under the letter that follows it in them, those that may end with it under each."""
-    if len(group) < _SHARED:
-        return {}
-    letters = {term.words: term.words.replace("-", " ").removeprefix(words).lstrip()[:1] for term in group}
-    keys = {letter for letter in letters.values() if letter.isascii() and letter.isalnum()}
-    open_ended = set(letters.values()) - keys
-    return {key: tuple(t for t in group if letters[t.words] in {key} | open_ended) for key in keys | {""}}
+def _nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[str, tuple[Term, ...]]]:
+    """The beginnings with which the terms of a large group go on, and the terms under each."""
+    begins = {term.words: _begin(term.words.replace("-", " ").removeprefix(words)) for term in group}
+    if len(group) < _SHARED or "" in begins.values():
+        return None, {}
+    longest_first = sorted(set(begins.values()), key=lambda begin: (-len(begin), begin))
+    pattern = re.compile(f"{re.escape(words)}(?= ?({'|'.join(map(re.escape, longest_first))}))")
+    return pattern, {each: tuple(t for t in group if each.startswith(begins[t.words])) for each in longest_first}
+
+
+def _begin(words: str) -> str:
+    return re.split(r"[ *(]", words)[0]

@@ -15,7 +15,8 @@ class LookAlike:
     name: str
     term: re.Pattern[str]
     near: re.Pattern[str] | None
-    anywhere: tuple[str, ...]
+    anywhere: Anchors | None
+    """Where given, one of these words must stand somewhere in the text."""
     reach: int
 
 
@@ -137,18 +138,19 @@ def table() -> Table:
 
 @cache
 def tokens() -> frozenset[str]:
-    """The first words of all terms: no other words of a posting need be kept apart."""
+    """The tokens of all terms: no others of a posting need be kept apart."""
     known = table()
-    return known.terms.tokens | known.keywords.tokens | known.game_terms.tokens
+    looks = [look.anywhere for look in known.look_alikes if look.anywhere]
+    return frozenset[str]().union(*(each.tokens for each in (known.terms, known.keywords, known.game_terms, *looks)))
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:
-    near = row.get("near_pattern")
+    near, anywhere = row.get("near_pattern"), {key: row.get(f"text_{key}", []) for key in ("words", "exact")}
     return LookAlike(
         row["name"],
         re.compile(row["term_pattern"]),
         re.compile(near) if near else None,
-        tuple(row.get("text_words", ())),
+        Anchors.of({"name": row["name"], "strength": 0.0, "kinds": [], **anywhere}) if any(anywhere.values()) else None,
         row.get("reach", 0),
     )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.ai.anchors import Anchors, Term
 from tracker.ai.table import LookAlike, Table, table
-from tracker.ai.words import Words, holds_any
+from tracker.ai.words import Words
 
 
 class Hit(NamedTuple):
@@ -46,7 +46,7 @@ def find(words: Words, language: str | None, known: Table, beside: Words | None 
 def language_of(low: str, known: Table) -> str | None:
     """The language with the most common words in the first 4,000 characters; None where too few tell."""
     words = re.findall(r"[^\W\d_]+", low[:4000])
-    counts = {name: sum(word in common for word in words) for name, common in known.languages.items()}
+    counts = {name: sum(map(common.__contains__, words)) for name, common in known.languages.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= known.language_least else None
 
@@ -54,19 +54,17 @@ def language_of(low: str, known: Table) -> str | None:
 def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
     for anchor in anchors.in_(words):
         where = words.folded if anchor.exact else words.joined
-        at = where.find(anchor.words)
-        while at >= 0:
+        for at, terms in anchor.places(where):
             if not at or not where[at - 1].isalnum():
-                for term in anchor.at(where, at):
+                for term in terms:
                     if found := term.pattern.match(words.folded, at):
                         yield Hit(at, found.end(), term)
-            at = where.find(anchor.words, at + 1)
 
 
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:
     suspects = [(hit, _looks(words.plain[hit.start : hit.end])) for hit in hits]
     looks = {look.name: look for _, each in suspects for look in each}
-    barred = {name for name, look in looks.items() if not look.anywhere or holds_any(words.low, look.anywhere)}
+    barred = {name for name, look in looks.items() if not look.anywhere or has_any(words, look.anywhere)}
     return [
         hit
         for hit, each in suspects

@@ -89,9 +89,7 @@ def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
 
 def _holds(rule: Rule, at: Place) -> bool:
     if rule.near:
-        return rule.pattern is not None and any(
-            rule.pattern.search(at.words.low, max(at.start, hit.start - _NEAR), hit.start) for hit in at.hits
-        )
+        return _right_before(rule, at)
     if rule.commas:
         return _in_a_list(rule, at)
     if rule.people:
@@ -104,6 +102,16 @@ def _holds(rule: Rule, at: Place) -> bool:
     if not found or (rule.needs and not rule.needs.search(at.low)):
         return False
     return not (rule.unless and rule.unless.search(at.low))
+
+
+def _right_before(rule: Rule, at: Place) -> bool:
+    """Whether the pattern ends where one of the terms begins."""
+    low = at.words.low
+    for start in {hit.start for hit in at.hits}:
+        first = max(at.start, start - _NEAR)
+        if holds_any(low[first:start], rule.signs) and rule.pattern and rule.pattern.search(low, first, start):
+            return True
+    return False
 
 
 def _partners(rule: Rule, at: Place) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 TOKEN = re.compile(r"[^\W_]+")
 _BLANKED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
+_MARKS = "•“”…™●→▪"
+"""The most usual of those beyond Latin-1: where there are no others, there are no letters to look for among them."""
 _FOLDS = (*((mark, "'") for mark in "’‘ʼ´"), *((mark, "-") for mark in "‑‐–—"), ("\n", " "))
 
 
@@ -30,11 +32,13 @@ def holds_any(low: str, signs: tuple[str, ...]) -> bool:
     return False
 
 
-def _tokens(words: str) -> list[str]:
+def tokens(words: str) -> list[str]:
+    """Every run of letters and digits."""
     try:
         plain = words.encode("latin-1")
     except UnicodeEncodeError:
-        if any(mark > "\xff" and mark.isalnum() for mark in set(words)):
+        wide = len(words) - len(words.encode("latin-1", "ignore"))
+        if wide != sum(map(words.count, _MARKS)) and any(mark > "\xff" and mark.isalnum() for mark in set(words)):
             return TOKEN.findall(words)
         plain = words.encode("latin-1", "replace")  # what is replaced are marks: no token holds one
     return plain.translate(_BLANKED).decode("latin-1").split()  # four times as fast as the pattern
@@ -51,12 +55,11 @@ class Words:
     joined: str
     """In lower case, hyphens and slashes as blanks."""
     tokens: frozenset[str]
-    """Every run of letters and digits, in lower case; of those wanted, where not all are."""
+    """Those of the wanted runs of letters and digits that the words hold, in lower case."""
 
     @classmethod
-    def of(cls, plain: str, wanted: frozenset[str] | None = None) -> "Words":
+    def of(cls, plain: str, wanted: frozenset[str]) -> "Words":
         folded = fold(plain)
         low = lower(folded)
         joined = low.replace("-", " ").replace("/", " ")
-        tokens = _tokens(joined)
-        return cls(plain, folded, low, joined, frozenset(tokens) if wanted is None else wanted.intersection(tokens))
+        return cls(plain, folded, low, joined, wanted.intersection(tokens(joined)))

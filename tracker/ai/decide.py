@@ -7,6 +7,7 @@ from db.vocabulary import AiKind, AiLabel
 from tracker.ai.table import Table
 from tracker.ai.terms import Hit
 from tracker.ai.weigh import Passage, strength
+from tracker.ai.words import lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Job:
     """Characters of the description."""
     feeds: bool = False
     """Whether it records performers from whom an AI learns."""
+
+    @property
+    def low_title(self) -> str:
+        return lower(self.title)
 
     def body(self, known: Table, *, made: bool = False) -> float:
         """What the sentences count together, each section as much as the table lets it; `made`: without mere use."""
@@ -45,16 +50,16 @@ def _is_core(job: Job, known: Table) -> bool:
     settings, made = known.decide, job.body(known, made=True)
     whole = min(1.0, job.length / settings["short_text"])
     short = max(settings["shortest_share"], whole)
-    untitled = not job.title_hits and known.title["adjacent_untitled_pattern"].search(job.title)
-    if untitled or known.title["adjacent_pattern"].search(job.title):
+    untitled = not job.title_hits and known.title["adjacent_untitled_pattern"].search(job.low_title)
+    if untitled or known.title["adjacent_pattern"].search(job.low_title):
         return made >= settings["core_body"] * 2
-    if job.title_hits and known.title["maker_pattern"].search(job.title):
+    if job.title_hits and known.title["maker_pattern"].search(job.low_title):
         return True
-    if known.title["data_pattern"].search(job.title) and (job.title_hits or made >= settings["data_body"]):
+    if known.title["data_pattern"].search(job.low_title) and (job.title_hits or made >= settings["data_body"]):
         return True
     if job.title_hits and made * strength(job.title_hits, known) >= settings["core_title_body"] * whole:
         return True
-    lab = known.title["lab_pattern"].search(job.title)
+    lab = known.title["lab_pattern"].search(job.low_title)
     return made >= (settings["lab_body"] if lab else settings["core_body"]) * short
 
 
@@ -103,4 +108,4 @@ def _by_title(job: Job, known: Table) -> set[AiKind]:
         ("policy_pattern", AiKind.AI_POLICY_LEGAL),
         ("infrastructure_pattern", AiKind.AI_INFRASTRUCTURE),
     )
-    return {kind for name, kind in pairs if known.title[name].search(job.title)}
+    return {kind for name, kind in pairs if known.title[name].search(job.low_title)}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from tracker.ai.table import Table, table
+from tracker.ai.words import lower
 
 Weighed = tuple[str, str, str, float]
 """One piece of evidence: its field, section, rule and weight."""
@@ -17,7 +18,7 @@ def margin(title: str, evidence: Iterable[Weighed]) -> float:
     known = table()
     pieces = list(evidence)
     titled = any(field == "title" and weight > 0 for field, _, _, weight in pieces)
-    if titled and known.title["maker_pattern"].search(title):
+    if titled and known.title["maker_pattern"].search(lower(title)):
         return 1.0
     body, made = _sum(pieces, known, made=False), _sum(pieces, known, made=True)
     decide = known.decide

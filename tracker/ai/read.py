@@ -43,16 +43,15 @@ def read(
     plays = game.is_game_ai(head, body, known)
     if plays:
         return _game_reading(head, title_hits, weighed, text, any_keyword, known)
-    feeds = _records_performers(title, weighed, text, known)
+    feeds = _records_performers(head, weighed, body, known)
     job = decide.Job(title, tuple(title_hits), tuple(weighed), len(text.text), feeds)
     return _reading(job, text, any_keyword, known)
 
 
-def _records_performers(title: str, weighed: list[Passage], text: Text, known: Table) -> bool:
-    if not known.performer_title.search(title):
+def _records_performers(title: Words, weighed: list[Passage], text: Words, known: Table) -> bool:
+    if not known.performer_title.search(title.low):
         return False
-    said = (text.text[each.start : each.end] for each in weighed if each.weight > 0)
-    return any(known.performer_sentence.search(sentence) for sentence in said)
+    return any(known.performer_sentence.search(text.low, each.start, each.end) for each in weighed if each.weight > 0)
 
 
 def _reading(job: decide.Job, text: Text, any_keyword: bool, known: Table) -> AiReading:

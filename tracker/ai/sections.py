@@ -100,17 +100,23 @@ def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[t
 
 def sentences(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence of words[start:end], none longer than `longest`, white space trimmed."""
+    for first, last in stretches(words, start, end):
+        yield from within(words, first, last, longest)
+
+
+def stretches(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(start, end) between the ends of sentences: one sentence each, or a list whose marks were lost."""
     begin = start
     for cut in _END.finditer(words, start, end):
         stop = cut.start() + (cut[0][0] in ".!?…;") * len(cut[0].rstrip())
         if stop >= begin and not _NO_END.search(words, max(begin, stop - 12), stop):
-            yield from _items(words, begin, stop, longest)
+            yield begin, stop
             begin = cut.end()
-    yield from _items(words, begin, end, longest)
+    yield begin, end
 
 
-def _items(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
-    """A very long sentence is a list whose bullets were lost: cut before words that open items."""
+def within(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch. A very long one is a list without its bullets: cut before words that open items."""
     begin = start
     if end - start > _LONG_ITEM_LIST:
         for cut in table().item_opener.finditer(words, start, end):

@@ -80,6 +80,7 @@ class Table:
     item_opener: re.Pattern[str]
     cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
+    """As the patterns of performers: for words in lower case."""
     performer_title: re.Pattern[str]
     performer_sentence: re.Pattern[str]
     game_title: re.Pattern[str]
@@ -122,9 +123,9 @@ def table() -> Table:
             Cue(frozenset(row["raises"]), row["to"], _any(row["patterns"]))
             for row in (data["role_cue"], data["duty_cue"])
         ),
-        title={key: re.compile(words) for key, words in data["title"].items() if key.endswith("_pattern")},
-        performer_title=re.compile(data["performers"]["title_pattern"]),
-        performer_sentence=re.compile(data["performers"]["sentence_pattern"]),
+        title={key: _any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
+        performer_title=_any([data["performers"]["title_pattern"]]),
+        performer_sentence=_any([data["performers"]["sentence_pattern"]]),
         game_title=_any(data["game"]["title_patterns"]),
         game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
         game_words=tuple(data["game"]["surroundings"]),

@@ -1,10 +1,11 @@
 """How much each sentence that speaks of AI counts, and by which rule."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.ai.boilerplate import canonical
-from tracker.ai.sections import sections, sentences
+from tracker.ai.sections import sections, stretches, within
 from tracker.ai.table import Rule, Table
 from tracker.ai.terms import Hit
 from tracker.ai.words import Words, holds_any
@@ -26,16 +27,15 @@ class Passage:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One sentence of the words, with its terms."""
 
     words: Words
     start: int
     end: int
     hits: tuple[Hit, ...]
-
     low: str
+    """The sentence in lower case, as in `words`."""
     folded: str
 
 
@@ -43,23 +43,37 @@ def passages(text: Text, words: Words, hits: list[Hit], boilerplate: Collection[
     """The sentences of `text` that hold hits, weighed. Game AI counts for nothing here."""
     out: list[Passage] = []
     seen: set[str] = set()
-    at = 0
+    for first, last, section, inside in _sentences(text, words, hits, known):
+        same = words.low[first:last]
+        if same not in seen:
+            seen.add(same)
+            out.append(_passage(words, first, last, section, inside, boilerplate, known))
+    return out
+
+
+def _sentences(
+    text: Text, words: Words, hits: list[Hit], known: Table
+) -> Iterator[tuple[int, int, str, tuple[Hit, ...]]]:
+    """The sentences that hold hits, with their sections; what holds none is not cut up."""
+    at, longest = 0, int(known.decide["longest_sentence"])
     for start, end, section in sections(text, words.folded, hits[-1].end if hits else 0, known):
         if at >= len(hits):
-            break
+            return
         if hits[at].start >= end:
             continue
-        for first, last in sentences(text.text, start, end, int(known.decide["longest_sentence"])):
-            inside: list[Hit] = []
-            while at < len(hits) and hits[at].start < last:
-                if hits[at].start >= first and hits[at].end <= last:
-                    inside.append(hits[at])
-                at += 1
-            same = words.low[first:last]
-            if inside and same not in seen:
-                seen.add(same)
-                out.append(_passage(words, first, last, section, tuple(inside), boilerplate, known))
-    return out
+        for begin, stop in stretches(text.text, start, end):
+            if at >= len(hits):
+                return
+            if hits[at].start >= stop:
+                continue
+            for first, last in within(text.text, begin, stop, longest):
+                inside: list[Hit] = []
+                while at < len(hits) and hits[at].start < last:
+                    if hits[at].start >= first and hits[at].end <= last:
+                        inside.append(hits[at])
+                    at += 1
+                if inside:
+                    yield first, last, section, tuple(inside)
 
 
 def _passage(

@@ -104,6 +104,7 @@ def postings(as_of: datetime | None = None) -> Select[Any]:
         number(Reading.fx_rate).label("fx_rate"),
         iso_date(Reading.fx_on).label("fx_on"),
         *paid("quote", "flags"),
+        Reading.reader,
     )
 
 

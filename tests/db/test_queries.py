@@ -35,7 +35,7 @@ COLUMNS = {
     "postings": "posting_id studio brand board_key requisition origin title locations country url posted_on"
     " posted_on_basis first_seen_at last_seen_at state version_count description_text ai_label ai_kinds"
     " mentions_ai_in_hiring any_keyword pay_minimum pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope"
-    " pay_usd_year_minimum pay_usd_year_maximum pay_year_basis fx_rate fx_on pay_quote pay_flags",
+    " pay_usd_year_minimum pay_usd_year_maximum pay_year_basis fx_rate fx_on pay_quote pay_flags reader",
     "union_scales": "scale_id union agreement role kind amount currency unit hours effective_from effective_to"
     " confidence tier source_title source_url note",
     "pay_vs_scale": "posting_id studio brand origin title url place posted_on posted_on_basis ai_label ai_kinds"

@@ -1,6 +1,7 @@
 """Studios' names that hold a term: saying the name says nothing about the job."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from tracker.ai.table import Table
@@ -14,8 +15,16 @@ _ENOUGH = 50
 
 def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[Hit]:
     """The hits that do not stand inside one of the names."""
-    spans = [found.span() for name in names for found in re.finditer(rf"\b{re.escape(name)}(?!\w)", words.folded)]
-    return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in spans)]
+    for name in names:
+        spans = [found.span() for found in re.finditer(rf"\b{re.escape(name)}(?!\w)", words.folded)]
+        hits = [hit for hit in hits if not _inside(hit, spans)]
+    return hits
+
+
+def _inside(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    """Whether a hit stands within one of the spans, which are in order and do not overlap."""
+    at = bisect_right(spans, hit.start, key=lambda span: span[0])
+    return at > 0 and hit.end <= spans[at - 1][1]
 
 
 def names(text: Words, hits: list[Hit], studio: str | None, known: Table) -> frozenset[str]:

@@ -13,7 +13,7 @@ from tracker.ai.weigh import Passage, passages, strength
 from tracker.ai.words import Words
 from tracker.text import Text
 
-VERSION = "ai 1, terms 1"
+VERSION = "ai 1, terms 2"
 
 
 def read(

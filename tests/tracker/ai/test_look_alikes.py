@@ -12,6 +12,7 @@ NONE = [
     ("an e-mail", "Send email and mail to retail partners", "Maintain the domain list"),
     ("aid, aim, said", "The aim is to aid those who said they paid", "Repair chairs and stairs"),
     ("American Indian / Alaska Native", "Report AI/AN enrolment to the tribal office", "Serve AI/AN families"),
+    ("Alaska Native with blanks", "Report AI / AN enrolment", "Serve AI / AN families in the county"),
     ("American Indian, spelled out", "Recruit American Indian (AI) students", "Advise American Indian (AI) families"),
     (
         "artificial insemination",
@@ -20,8 +21,11 @@ NONE = [
     ),
     ("Illustrator files", "Deliver artwork as AI, EPS and PDF", "Clean up PSD, AI and SVG files"),
     ("an .ai file", "Deliver layered .ai files", "Archive .ai sources"),
+    ("Illustrator, named", "Draw in Illustrator (AI) and Photoshop", "Hand over ai files to the printer"),
     ("a domain", "Write to jobs@studio.ai about visuals.ai", "Keep example.ai running"),
     ("the law degree", "Hold a JD or an LLM", "Supervise LLM students of the law school"),
+    ("the law degree by its subject", "Hold an LLM in tax", "Advise on LLM admissions"),
+    ("millilitres by the minute", "Run the pump at 20 ML/min", "Note each 3 ML sample"),
     ("millilitres", "Fill vials of 5 ML and 250 ML", "Rinse with 10 ML of water"),
     ("ML alone", "Order the ML cups", "Stack ML lids"),
     (
@@ -30,6 +34,11 @@ NONE = [
         "Hold an NLP practitioner certificate, neuro-linguistic",
     ),
     ("information architecture", "Own the taxonomy and IA of the help centre", "Improve the IA of the site"),
+    (
+        "information architecture beside UX",
+        "Draw wireframes, IA and user flows",
+        "Test the IA with readers of the site",
+    ),
     ("KI outside German", "Check the KI values of compounds", "Report KI and KD"),
     ("j'ai", "J'ai le plaisir de vous inviter", "Nous préparons les plannings de la salle"),
     ("a cursor", "Move the mouse cursor with care", "Fix cursors in the database"),
@@ -58,12 +67,39 @@ SOME = [
     ("a curly apostrophe", "You’ll build our users’ LLM tools", "Train language models"),
     ("an LLM that is no degree", "Fine-tune an LLM for scripts", "Evaluate LLMs"),
     ("underscores of Markdown", "Build _AI_ features", "Ship __AI__ features"),
+    ("IA in French", "Vous développez les outils d'IA de la rédaction avec nous", "Vous évaluez l'IA dans les studios"),
+    ("IA in Spanish", "Desarrollar la IA para el estudio y los equipos", "Evaluar los modelos de IA con el equipo"),
+    ("KI in German", "Du entwickelst KI für die Redaktion und wir testen", "Du bewertest die KI mit der Technik"),
+    ("AI in Dutch", "Je bouwt AI voor de redactie met het team", "Je meet wat de AI doet"),
+    (
+        "AI in Italian",
+        "Sviluppare l'intelligenza artificiale per la redazione",
+        "Valutare i modelli di intelligenza artificiale",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("one", "other"), [row[1:] for row in SOME], ids=[row[0] for row in SOME])
 def test_ai_beside_its_look_alikes(one: str, other: str) -> None:
     assert read("Developer", from_description(DUTIES.format(one, other))).label is not AiLabel.NONE
+
+
+NOTICES = [
+    "We may use artificial intelligence (AI) tools in the hiring process, such as reviewing applications.",
+    "Candidates are asked not to use AI tools during interviews.",
+    "Utilizamos herramientas de inteligencia artificial en el proceso de selección.",
+    "In het sollicitatieproces gebruiken wij AI om brieven te sorteren.",
+    "Nel processo di selezione possiamo utilizzare strumenti di intelligenza artificiale.",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_hiring_notice_is_a_finding_of_its_own_and_no_label(notice: str) -> None:
+    work = DUTIES.format("Keep the books of the studio", "Pay the suppliers on time")
+    reading = read("Accountant", from_description(f"{work}<p>{notice}</p>"))
+    assert reading.label is AiLabel.NONE
+    assert reading.mentions_ai_in_hiring
+    assert {evidence.rule for evidence in reading.evidence} == {"hiring_notice"}
 
 
 def test_the_studio_s_own_name_is_no_mention() -> None:

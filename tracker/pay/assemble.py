@@ -56,6 +56,8 @@ def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tu
 
 def from_title(title: str, country: str | None) -> tuple[PayRange, ...]:
     """What a title states: "Camera operator, $45/hr". Its quote is the title, which has no place in the text."""
+    if not any(letter.isdigit() for letter in title):
+        return ()
     words = collapse(title)[: table("pay_rules")["text"]["longest_quote"]]
     ranges, _ = from_text(Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),)), country)
     return tuple(replace(each, quote=words, start=None, end=None, rule=f"title:{each.rule}") for each in ranges)

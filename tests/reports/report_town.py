@@ -162,13 +162,12 @@ class Town:
 def version(job: Job, at: datetime) -> Version:
     words = f"{job.title} {job.quote} {sorted(job.columns.items())}"
     digest = hashlib.sha256(words.encode()).hexdigest()
-    columns = {"posted_on": date(2023, 7, 18), "posted_on_basis": "published", **job.columns}
+    place = {"locations": "Los Gatos, California", "country": "US"}
+    columns = {"posted_on": date(2023, 7, 18), "posted_on_basis": "published", **place, **job.columns}
     return Version(
         title=job.title,
         url=job.url or f"https://jobs.example/{job.key}",
         places=[],
-        locations="Los Gatos, California",
-        country="US",
         stated_pay=[],
         description_html="",
         description_text=job.quote or "No pay is stated.",

@@ -1,0 +1,71 @@
+"""Reporting a large database, beside the yardstick of merely fetching the rows that the two largest tables have."""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from db import migrate, queries
+from reports import pay_vs_scale, postings
+
+POSTINGS = 100_000
+MEMORY = 500 << 20
+
+REPORT = """
+import sys
+from pathlib import Path
+from db import migrate
+from reports import write
+with migrate.connect(sys.argv[1]).connect() as connection:
+    write.write(connection, Path(sys.argv[2]), program="0", forms=sys.argv[3].split(","))
+"""
+
+
+def build(url: str) -> None:
+    spec = spec_from_file_location("big_town", Path(__file__).with_name("big_town.py"))
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.main([url, str(POSTINGS)])
+
+
+def fetched(url: str) -> float:
+    """Seconds of processor time that the rows alone cost."""
+    start = time.process_time()
+    with migrate.connect(url).connect() as connection:
+        for table, query in ((postings, queries.postings()), (pay_vs_scale, queries.pay_vs_scale())):
+            inner = query.subquery()
+            rows = select(*(inner.c[name] for name in table.COLUMNS)).execution_options(yield_per=5000)
+            for _ in connection.execute(rows).partitions():
+                pass
+    return time.process_time() - start
+
+
+@pytest.mark.benchmark
+def test_a_hundred_thousand_postings(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    url = f"sqlite:///{tmp_path}/big.db"
+    build(url)
+    yardstick = fetched(url)
+    for forms in ("csv,html", "parquet", "xlsx"):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", REPORT, url, str(tmp_path / "out"), forms], check=True)
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        said = {
+            "processor_seconds": round(spent.ru_utime - before, 1),
+            "seconds": round(time.perf_counter() - start, 1),
+            "most_memory_so_far_mb": spent.ru_maxrss >> 10,
+            "yardstick_seconds": round(yardstick, 1),
+        }
+        record_property(forms, said)
+        print(forms, said)  # noqa: T201
+        assert spent.ru_maxrss << 10 < MEMORY, said
+        if forms == "csv,html":
+            assert said["processor_seconds"] < max(60, 6 * yardstick), said

@@ -1,0 +1,173 @@
+"""What is counted of groups of postings is what one counts by hand, and a handful is marked as one."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from report_town import Job, Town, studio
+from sqlalchemy import Engine, event
+
+from db.vocabulary import AiLabel
+from reports import ai_vs_other, figures, leads, studios
+from reports.frames import records
+from reports.gather import Gathered
+from reports.levels import employment_type, entries, level
+
+CORE = {"label": AiLabel.CORE}
+
+
+def job(key: str, low: str, high: str, title: str = "Clerk", **given: Any) -> Job:
+    columns = {"employment_type": "FULL_TIME", "locations": "Los Gatos, California"} | given.pop("columns", {})
+    return Job(key, title, low=low, high=high, columns=columns, **given)
+
+
+@pytest.fixture
+def board(engine: Engine) -> Town:
+    """Five AI jobs and five others that state pay, one AI job in London on a contract, one clerk without pay."""
+    town = Town(engine)
+    town.settle(studio("netflix", "Netflix"), studio("realeyes", "Realeyes"))
+    jobs = [job(f"ai-{n}", f"{100 + n}000", f"{300 + 3 * n}000", "Senior Engineer", **CORE) for n in range(5)]
+    jobs += [job(f"other-{n}", f"{50 + n}000", "100000") for n in range(5)]
+    jobs += [Job("silent", "Senior Clerk", columns={"employment_type": None})]
+    london = {"locations": "London, United Kingdom", "country": "GB", "employment_type": "Contractor"}
+    jobs += [job("london", "90000", "180000", "Engineer", columns=london, **CORE)]
+    town.crawl("netflix", *jobs)
+    town.crawl("realeyes", Job("actor", "Actor", label=AiLabel.ADJACENT))
+    return town
+
+
+def of(town: Town, table: Any, *more: Any) -> list[dict[str, Any]]:
+    with town.engine.connect() as connection:
+        return records(table.frame(connection, town.at + timedelta(minutes=10), *more))
+
+
+def test_a_studio_s_widths_multiples_and_small_counts(board: Town) -> None:
+    netflix, realeyes = of(board, studios)
+    assert (netflix["postings_listed"], netflix["ai_core"], netflix["share_core"]) == (12, 6, Decimal("0.5"))
+    assert (netflix["with_pay"], netflix["share_with_pay"]) == (11, Decimal("0.9167"))
+    assert (netflix["core_low_median_usd_year"], netflix["core_high_median_usd_year"]) == (101500, 304500)
+    assert (netflix["core_width_count"], netflix["core_width_median"]) == (
+        6,
+        3,
+    )  # 300,000 / 100,000 and so on; London: 2
+    assert (netflix["other_low_count"], netflix["other_width_median"]) == (5, Decimal("1.9231"))  # 100,000 / 52,000
+    # 101,500 and 304,500 beside the 26,470 in force
+    assert netflix["core_threshold_high_count"] == 6
+    assert (netflix["core_threshold_low_median"], netflix["core_threshold_high_median"]) == (
+        Decimal("3.8345"),
+        Decimal("11.5036"),
+    )
+    assert netflix["few"] is None
+    assert (realeyes["share_core_adjacent"], realeyes["few"]) == (1, "postings_listed")
+
+
+def test_ai_jobs_beside_others_of_their_kind(board: Town) -> None:
+    found = {(row["by"], row["value"]): row for row in of(board, ai_vs_other)}
+    assert {row["studio"] for row in found.values()} == {"netflix"}
+    everything = found["all", "all"]
+    assert (everything["core_listed"], everything["other_listed"]) == (6, 6)
+    assert (everything["core_share_with_pay"], everything["other_share_with_pay"]) == (1, Decimal("0.8333"))
+    senior = found["level", "senior"]
+    assert (senior["core_listed"], senior["core_low_median_usd_year"]) == (5, 102000)
+    assert (senior["other_listed"], senior["other_with_pay"], senior["other_low_median_usd_year"]) == (1, 0, None)
+    assert senior["few"] == "other_listed"
+    assert ("country, level, employment_type", "US, senior, full time") in found
+    london = found["place", "London, United Kingdom"]
+    assert (london["core_listed"], london["core_low_count"], london["core_low_median_usd_year"]) == (1, 1, None)
+    assert "core_low_count" in london["few"]
+    assert found["employment_type", "temporary or contract"]["core_listed"] == 1
+    assert ("employment_type", "not stated") not in found  # no AI job has that
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Senior Machine Learning Engineer", "senior"),
+        ("Software Engineer Intern, AI", "intern"),
+        ("Internal Tools Engineer", "not stated"),
+        ("Director, Responsible AI", "director"),
+        ("Technical Director, Generative AI", "not stated"),
+        ("Senior Art Director", "senior"),
+        ("SVP, Data", "vice president"),
+        ("Vice President, Legal", "vice president"),
+        ("Principal Scientist", "principal"),
+        ("Staff Writer", "not stated"),
+        ("Product Manager, ML", "not stated"),
+        ("Engineering Manager", "manager"),
+        ("Sr. Animator", "senior"),
+        ("Misled Painter", "not stated"),
+    ],
+)
+def test_levels_from_titles(title: str, expected: str) -> None:
+    assert level(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("FULL_TIME", "full time"),
+        ("Full-time", "full time"),
+        ("Part time", "part time"),
+        ("Fixed Term (12 months)", "temporary or contract"),
+        ("INTERN", "intern"),
+        ("Vollzeit", "other"),
+        (None, "not stated"),
+        ("", "not stated"),
+    ],
+)
+def test_kinds_of_employment(words: str | None, expected: str) -> None:
+    assert employment_type(words) == expected
+
+
+def test_the_words_of_levels_are_told_apart_by_their_order() -> None:
+    for kind in ("level", "employment_type"):
+        names = [entry.name for entry in entries(kind)]
+        assert len(set(names)) == len(names)
+
+
+def test_leads_give_their_reasons_in_order(board: Town) -> None:
+    actor = job("study", "300", "300", "Actors for a Study", label=AiLabel.CORE)
+    board.crawl("realeyes", Job("actor", "Actor", label=AiLabel.ADJACENT), actor)
+    found = of(board, leads)
+    assert [row["rank"] for row in found] == list(range(1, len(found) + 1))
+    assert [row["points"] for row in found] == sorted((row["points"] for row in found), reverse=True)
+    best = next(row for row in found if row["posting_id"] == "netflix:ai-4")
+    assert best["reasons"] == "the job is AI work; generative AI; the top of the range is 3.0 times its bottom"
+    assert "names a craft" in next(row for row in found if row["posting_id"] == "realeyes:study")["reasons"]
+    assert not [row for row in found if row["posting_id"].startswith("netflix:other")]
+
+
+def test_leads_since_a_date_are_new_or_changed_and_say_which(board: Town) -> None:
+    since = board.at + timedelta(minutes=30)
+    kept = [job(f"ai-{n}", f"{100 + n}000", f"{300 + 3 * n}000", "Senior Engineer", **CORE) for n in range(4)]
+    silent = Job("ai-4", "Senior Engineer", columns={"employment_type": "FULL_TIME"}, **CORE)
+    board.crawl("netflix", *kept, silent, job("fresh", "100000", "400000", **CORE))
+    found = {row["posting_id"]: row for row in of(board, leads, since)}
+    assert {key: row["news"] for key, row in found.items()} == {"netflix:ai-4": "changed", "netflix:fresh": "new"}
+    assert "stated pay before, and states none now" in found["netflix:ai-4"]["reasons"]
+    assert of(board, leads, board.at + timedelta(minutes=10)) == []
+
+
+def test_one_pass_gives_what_each_table_gives_alone(board: Town) -> None:
+    """Gathered shares what the tables read; each alone reads it by itself."""
+    at = board.at + timedelta(minutes=10)
+    with board.engine.connect() as connection:
+        made = {table: list(parts) for table, parts in Gathered(connection, at).tables()}
+        for table in (studios, ai_vs_other, leads):
+            assert records(made[table][0]) == records(table.frame(connection, at)), table.FILE
+
+
+def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
+    statements: list[str] = []
+    event.listen(board.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    with board.engine.connect() as connection:
+        for _, parts in Gathered(connection, board.at + timedelta(minutes=10)).tables():
+            list(parts)
+    assert sum("pay_vs_scale" in text or " AS phrase" in text for text in statements) == 1
+
+
+def test_a_median_needs_its_number() -> None:
+    assert figures.median_of(4, 1.0) is None
+    assert figures.median_of(5, 1.23456) == Decimal("1.2346")
+    assert figures.few({"a": 0, "b": 1, "c": 4, "d": 5}) == "b c"

@@ -33,6 +33,8 @@ from reports import (
     trend,
 )
 from reports.cells import day, written
+from reports.charts import drawn
+from reports.charts.chart import Chart
 from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
 from reports.notable import notable
@@ -93,6 +95,7 @@ class Gathered:
             compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
             studios=self.studios,
             coverage=self.coverage,
+            charts=self.charts,
             receipts=receipts.of_postings(self.connection, self.as_of, self.notable_postings, names),
             facts=manifest.facts,
             accuracy=accuracy.said(self.accuracy),
@@ -121,6 +124,18 @@ class Gathered:
     @cached_property
     def notable_postings(self) -> DataFrame:
         return _in_order(_joined(self.core, postings.COLUMNS), self.notable)
+
+    @cached_property
+    def charts(self) -> list[Chart]:
+        return drawn.charts(
+            self.connection,
+            self.as_of,
+            postings=self.notable_postings,
+            compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
+            scales=self.scales,
+            studios=self.studios,
+            listed=self.listed,
+        )
 
     @cached_property
     def studios(self) -> DataFrame:

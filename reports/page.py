@@ -1,7 +1,7 @@
 """The report as one page that asks nothing of anybody: no script but its own, no picture, no font, no request."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,9 +14,12 @@ from markupsafe import Markup
 from pandas import DataFrame
 
 from reports import explain, notable, phrases, shown, studios
+from reports.charts import picture, script
+from reports.charts.chart import FOLDER, Chart
 from reports.findings import Findings
 from reports.frames import records
 from reports.manifest import Manifest
+from reports.notices import notices
 from reports.receipts import Receipt
 from reports.sentence import ArticleFact, Finding, Source
 
@@ -24,6 +27,7 @@ FILE = "report.html"
 HEADING = "Advertised pay for AI work, beside union figures"
 CONTENTS = (
     ("found", "What was found"),
+    ("charts", "Charts"),
     ("postings", "Other postings"),
     ("scale", "Beside union figures"),
     ("studios", "Studios"),
@@ -43,6 +47,7 @@ class Page:
     """The rows of pay_vs_scale.csv of the postings that have a sentence, in their order."""
     studios: DataFrame
     coverage: DataFrame
+    charts: Sequence[Chart]
     receipts: Sequence[Receipt]
     facts: Sequence[ArticleFact]
     accuracy: Sequence[str]
@@ -53,6 +58,7 @@ class Page:
 def render(page: Page) -> str:
     names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
     as_of = page.manifest.as_of
+    written = {file.name for file in page.manifest.files}
     return _template().render(
         heading=HEADING,
         as_of=as_of.isoformat(),
@@ -68,43 +74,35 @@ def render(page: Page) -> str:
         compared=shown.compared(records(page.compared), names),
         studios=shown.studios(records(page.studios)),
         coverage=shown.coverage(records(page.coverage)),
+        charts=[_figure(chart, written) for chart in page.charts],
+        specs={chart.name: chart.spec("container") for chart in page.charts},
         receipts=page.receipts,
         receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
         facts=[_fact(fact) for fact in page.facts],
         accuracy=page.accuracy,
-        report_files=page.manifest.files,
+        report_files=[file for file in page.manifest.files if not file.name.startswith(f"{FOLDER}/")],
+        charts_folder=FOLDER,
         made_with=_made_with(page.manifest),
         **_own(),
+        **_drawing(),
     )
 
 
-def notices(origins: Mapping[str, int], via: Sequence[str]) -> list[dict[str, str]]:
-    """What stands over everything else: where the words come from, when they are not a board's own."""
-    total = sum(origins.values())
-    found = [
-        {"kind": kind, "text": all_ if origins[kind] == total else f"{origins[kind]:,} of {total:,} postings {some}"}
-        for kind, (all_, some) in _NOTICES.items()
-        if origins.get(kind)
-    ]
-    if via:
-        found.append({"kind": "via", "text": f"Visits went through {', '.join(via)}, not to the boards themselves."})
-    return found
+def _figure(chart: Chart, written: Collection[str]) -> dict[str, Any]:
+    """A chart as the page shows it; with links to its files where they stand beside the page."""
+    files = [(kind, f"{FOLDER}/{chart.name}.{kind}") for kind in picture.KINDS]
+    return {
+        "name": chart.name,
+        "heading": chart.heading,
+        "caption": chart.caption,
+        "words": chart.words,
+        "still": picture.inline(chart),
+        "table": shown.figures(chart.columns, records(chart.figures)),
+        "files": [(KINDS[kind], name) for kind, name in files if name in written],
+    }
 
 
-_NOTICES = {
-    "reconstructed": (
-        "These postings are reconstructed: our own words around known facts, not any studio’s.",
-        "reconstructed: our own words around known facts, not any studio’s.",
-    ),
-    "supplied": (
-        "These postings come from pages that people supplied, not from a board.",
-        "from pages that people supplied, not from a board.",
-    ),
-    "press": (
-        "These postings are given as the press has them, not as a board had them.",
-        "as the press has them, not as a board had them.",
-    ),
-}
+KINDS = {"svg": "SVG", "png": "PNG", "csv": "CSV", "txt": "text"}
 
 
 def safe_link(url: str | None) -> str:
@@ -117,7 +115,12 @@ def safe_link(url: str | None) -> str:
 
 
 def _has(page: Page, name: str) -> bool:
-    optional = {"postings": page.findings.postings[1:], "receipts": page.receipts, "article": page.facts}
+    optional = {
+        "charts": page.charts,
+        "postings": page.findings.postings[1:],
+        "receipts": page.receipts,
+        "article": page.facts,
+    }
     return bool(optional.get(name, True))
 
 
@@ -211,3 +214,11 @@ def _own() -> dict[str, Any]:
         found[name] = Markup(text)  # noqa: S704 (our own file, nothing of a posting)
         found[f"{name}_sha256"] = b64encode(sha256(text.encode()).digest()).decode()
     return found
+
+
+@cache
+def _drawing() -> dict[str, Any]:
+    """The program that draws, and the digest by which the page's policy knows it."""
+    text = script.bundle()
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return {"drawing": Markup(text), "drawing_sha256": digest}  # noqa: S704 (no word of a posting)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports import phrases
+from reports.columns import described
 from reports.phrases import sentences
 
 Row = Mapping[str, Any]
@@ -91,7 +92,7 @@ def _whose(row: Row, names: Mapping[str, str]) -> str:
 
 def _figure(row: Row) -> Cell:
     amount = phrases.money(row["scale_amount"], row["scale_currency"] or None)
-    dates = f"{STATUS[row['scale_status']]}, {_span(row['scale_effective_from'], row['scale_effective_to'])}"
+    dates = f"{STATUS[row['scale_status']]}, {span(row['scale_effective_from'], row['scale_effective_to'])}"
     note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}"
     shown = f"{amount} {_unit(row['scale_unit'])}".strip()
     return Cell(shown, _key(row["scale_amount"]), note, row["scale_source_url"] or "")
@@ -117,7 +118,7 @@ def _unit(unit: str) -> str:
     return known.get(unit, "")
 
 
-def _span(first: date | None, last: date | None) -> str:
+def span(first: date | None, last: date | None) -> str:
     if first is None:
         return "start not known"
     return f"{phrases.short_day(first)} to {phrases.short_day(last)}" if last else f"from {phrases.short_day(first)}"
@@ -218,3 +219,28 @@ def _multiple(value: Decimal | None, measure: str) -> Cell:
 
 def _key(value: Decimal | None) -> str:
     return "" if value is None else str(value)
+
+
+def figures(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Shown:
+    """Of a chart's own figures these columns, each by its type."""
+    types = {name: described()[name].type for name, _ in columns}
+    headings = [Heading(words, types[name] in NUMERIC) for name, words in columns]
+    return Shown(
+        headings, [[_plain(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]], len(rows)
+    )
+
+
+NUMERIC = frozenset({"integer", "amount", "rate", "share"})
+
+
+def _plain(value: Any, type_: str) -> Cell:
+    """Unknown stays empty, and at the end."""
+    if value is None:
+        return Cell("", "")
+    if type_ == "instant":
+        return Cell(moment(value), _time_key(value))
+    if type_ == "share":
+        return _share(value)
+    if type_ in NUMERIC:
+        return Cell(f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}", str(value))
+    return Cell(("yes" if value else "no") if isinstance(value, bool) else str(value))

@@ -1,6 +1,8 @@
 """Writes a report: its tables in every format asked for, the page, and the manifest that names them. No half file, and
 no clock."""
 
+import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -34,6 +36,8 @@ from reports import (
     trend,
 )
 from reports.cells import instant
+from reports.charts import drawn, picture
+from reports.charts.chart import FOLDER
 from reports.gather import Gathered
 from reports.manifest import Manifest, WrittenFile
 from reports.sentence import ArticleFact
@@ -90,11 +94,24 @@ def write(
             files.append(described)
             made = replace(made, files=list(files))
         if "html" in forms:
-            text = page.render(gathered.page(made))
+            files += picture.write(staged, gathered.charts, drawn.source(at, made.origins))
+            text = page.render(gathered.page(replace(made, files=files)))
             made = replace(made, files=[*files, _text(staged, page.FILE, text)])
         _text(staged, manifest.FILE, made.text())
+        gone = _charts(folder) - {file.name for file in made.files}
         _put(staged, folder, [*(file.name for file in made.files), manifest.FILE])
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
     return made
+
+
+def _charts(folder: Path) -> set[str]:
+    """The pictures that the folder's last report wrote: which there are depends on what there is to draw."""
+    try:
+        files = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        return set()
+    return {name for name in files if re.fullmatch(rf"{FOLDER}/\w+\.\w+", name)}
 
 
 def _tables(gathered: Gathered, sinks: Sequence[Sink], progress: Callable[[str, int], None]) -> list[WrittenFile]:
@@ -133,4 +150,5 @@ def _put(staged: Path, folder: Path, names: Iterable[str]) -> None:
     """The manifest leaves first and comes last: a folder without one is no whole report, after a kill in between."""
     (folder / manifest.FILE).unlink(missing_ok=True)
     for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
         (staged / name).replace(folder / name)

@@ -50,6 +50,43 @@
       count.textContent = wanted ? `${shown} of ${table.tBodies[0].rows.length} rows` : "";
     });
   }
+  // The charts: a still picture first, in its place one that answers. Without this script the still ones remain.
+  const specs = document.getElementById("specs");
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  const line = (name, words) => {
+    const row = document.createElement("div");
+    const parts = [document.createElement("b"), document.createElement("span")];
+    parts.forEach((part, index) => { part.textContent = [name, words][index]; });
+    row.append(...parts);
+    return row;
+  };
+  const hover = (handler, event, item, value) => {
+    tip.hidden = value === null || value === undefined || value === "";
+    if (tip.hidden) return;
+    tip.replaceChildren(...Object.entries(value).map(([name, words]) => line(name, String(words))));
+    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = `${Math.max(8, Math.min(event.pageX + 14, room))}px`;
+    tip.style.top = `${event.pageY + 18}px`;
+  };
+  const nothing = () => Promise.reject(new Error("a chart asks for nothing"));
+  const draw = async (room, spec) => {
+    await vegaEmbed(room, spec, {
+      mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: hover,
+      loader: { load: nothing, sanitize: nothing, http: nothing, file: nothing },
+    });
+    room.firstElementChild.setAttribute("aria-hidden", "true");
+    room.parentElement.classList.add("drawn");
+  };
+  if (specs) {
+    const given = JSON.parse(specs.textContent);
+    document.body.append(tip);
+    const rooms = Array.from(document.querySelectorAll("[data-chart]"));
+    Promise.allSettled(rooms.map((room) => draw(room, given[room.dataset.chart]))).then((ended) => {
+      document.documentElement.dataset.charts = ended.map((each) => each.reason?.message ?? "drawn").join(" ");
+    });
+  }
   // A reader who follows a link into a closed part, or prints, sees it open.
   addEventListener("beforeprint", () => {
     for (const part of document.querySelectorAll("details:not([open])")) {

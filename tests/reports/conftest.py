@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from db import migrate
 
 if TYPE_CHECKING:
+    from chromium import Browser, Tab
     from report_town import Town
 
 
@@ -26,6 +27,7 @@ def _loaded(name: str) -> ModuleType:
 
 
 towns = _loaded("report_town")
+chromium = _loaded("chromium")
 
 
 @pytest.fixture
@@ -34,6 +36,23 @@ def sqlite(sqlite_databases: Callable[..., str]) -> Iterator[Engine]:
     engine = migrate.connect(sqlite_databases(upgraded=True))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium, for all the tests of a run; they skip, and say so, where there is none."""
+    if chromium.PROGRAM is None:
+        pytest.skip("no Chromium is installed: the page was not opened in a browser (make browser installs it)")
+    with chromium.browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(browser: "Browser") -> Iterator["Tab"]:
+    opened = browser.tab()
+    opened.show()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

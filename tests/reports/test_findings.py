@@ -26,7 +26,7 @@ from reports.write import write
 
 def report(engine: Engine, folder: Path) -> Manifest:
     with engine.connect() as connection:
-        return write(connection, folder, program="0.1.0", facts=FACTS)
+        return write(connection, folder, program="0.1.0", facts=FACTS, forms=("csv",))
 
 
 def found(made: Manifest) -> list[Finding]:

@@ -85,11 +85,12 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     import json
 
     from reports.explain import as_text, receipt
-    from reports.page import receipt_page
 
     with plainly(), database().connect() as connection:
         found = receipt(connection, posting, as_of)
         if form == "html":
+            from reports.page import receipt_page
+
             click.echo(receipt_page(found), nl=False)
         elif form == "json":
             click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))

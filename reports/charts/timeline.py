@@ -1,0 +1,264 @@
+"""One posting over time: its visits and states, its versions and their pay, and the figure in force beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Literal
+
+import altair as alt
+from pandas import DataFrame
+from sqlalchemy import Connection, select
+
+from db.expressions import iso_instant, number, plain
+from db.known import ended, latest_reading
+from db.models import Crawl, Posting, Reading, Sighting, Version
+from db.queries import union_scales
+from db.vocabulary import Outcome
+from reports import phrases, shown
+from reports.beside import SOUND_TIERS
+from reports.charts import chart
+from reports.charts.chart import Chart, said
+from reports.charts.pay import figure
+from reports.frames import framed, read, records
+
+Row = Mapping[str, Any]
+
+COLUMNS = (
+    "posting_id name title what from_at to_at version seen pay_minimum pay_maximum pay_currency pay_unit"
+    " scale_id union role scale_amount scale_unit"
+).split()
+SHOWN = (
+    ("what", "What"),
+    ("from_at", "From"),
+    ("to_at", "To"),
+    ("version", "Version"),
+    ("seen", "Seen"),
+    ("pay_minimum", "Low"),
+    ("pay_maximum", "High"),
+    ("scale_amount", "Scale"),
+)
+_VERSION = "number first_seen_at pay_minimum pay_maximum pay_currency pay_unit".split()
+_SCALES = "scale_id union agreement role kind amount currency unit effective_from effective_to confidence tier".split()
+
+
+def chosen(postings: DataFrame) -> Row | None:
+    """Of rows of postings.csv the one with most versions, the first of several."""
+    return max(records(postings), key=lambda row: row["version_count"], default=None)
+
+
+def frame(connection: Connection, as_of: datetime, posting: Row, name: str, mark: Row | None) -> DataFrame:
+    """`mark`: the row of pay_vs_scale.csv whose figure is followed through the years; in the posting's own unit."""
+    versions = _versions(connection, as_of, posting["posting_id"])
+    visits = _visits(connection, as_of, posting)
+    end = max([posting["last_seen_at"], *(visit["from_at"] for visit in visits)])
+    start = _start(_midnight(posting["posted_on"]), posting["first_seen_at"], end)
+    rows = [{"what": "posted", "from_at": _midnight(posting["posted_on"])}]
+    rows += [_version(row, later, posting) for row, later in zip(versions, [*versions[1:], None], strict=True)]
+    rows += visits
+    rows += _scales(connection, as_of, mark, start, end) if mark else []
+    common = {"posting_id": posting["posting_id"], "name": name, "title": posting["title"]}
+    return framed([[(row | common).get(column) for column in COLUMNS] for row in rows], COLUMNS)
+
+
+def _start(posted: datetime, seen: datetime, end: datetime) -> datetime:
+    """The day of posting, unless the time before the first sight would leave no room for what was seen."""
+    return min(posted, seen) if seen - posted <= max(timedelta(days=30), 2 * (end - seen)) else seen
+
+
+def _midnight(day: Any) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _versions(connection: Connection, as_of: datetime, posting_id: str) -> list[dict[str, Any]]:
+    pay = [
+        number(Reading.pay_minimum).label("pay_minimum"),
+        number(Reading.pay_maximum).label("pay_maximum"),
+        Reading.pay_currency,
+        plain(Reading.pay_unit).label("pay_unit"),
+    ]
+    statement = (
+        select(Version.number, iso_instant(Crawl.started_at).label("first_seen_at"), *pay)
+        .join(Posting, Posting.id == Version.posting)
+        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Reading, Reading.id == latest_reading(as_of))
+        .where(Posting.posting_id == posting_id, ended(as_of))
+    )
+    return records(read(connection, statement, _VERSION, ("number",)))
+
+
+def _version(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
+    until = later["first_seen_at"] if later else posting["last_seen_at"]
+    pay = {name: row[name] for name in ("pay_minimum", "pay_maximum", "pay_currency", "pay_unit")}
+    return {"what": "version", "from_at": row["first_seen_at"], "to_at": until, "version": row["number"], **pay}
+
+
+def _visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[str, Any]]:
+    """The complete crawls from the first that saw the posting on, and others where they saw it."""
+    runs = connection.execute(
+        select(Sighting.first_crawl, Sighting.last_crawl)
+        .join(Posting, Posting.id == Sighting.posting)
+        .where(Posting.posting_id == posting["posting_id"])
+    ).all()
+    crawls = connection.execute(
+        select(Crawl.id, Crawl.started_at, Crawl.outcome)
+        .where(Crawl.studio == posting["studio"], ended(as_of), Crawl.started_at >= posting["first_seen_at"])
+        .order_by(Crawl.id)
+    )
+    return [
+        {"what": "visit", "from_at": crawl.started_at, "seen": any(first <= crawl.id <= last for first, last in runs)}
+        for crawl in crawls
+        if crawl.outcome == Outcome.COMPLETE
+    ]
+
+
+def _scales(connection: Connection, as_of: datetime, mark: Row, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    """The dated figures of the same role and unit that stand on a sound source, where they overlap the time drawn."""
+    alike = {"union": "union", "agreement": "agreement", "role": "role", "unit": "scale_unit", "kind": "scale_kind"}
+    rows = records(read(connection, union_scales(as_of), _SCALES, ("effective_from", "scale_id")))
+    wanted = [row for row in rows if all(row[ours] == mark[its] for ours, its in alike.items()) and _sound(row)]
+    return [
+        {
+            "what": "scale",
+            "from_at": max(start, _midnight(row["effective_from"])),
+            "to_at": min(end, datetime.combine(row["effective_to"], time(23, 59, 59), UTC))
+            if row["effective_to"]
+            else end,
+            "scale_amount": row["amount"],
+            "scale_unit": row["unit"],
+            **{name: row[name] for name in ("scale_id", "union", "role")},
+        }
+        for row in wanted
+        if row["effective_from"]
+        and row["effective_from"] <= end.date()
+        and (row["effective_to"] is None or row["effective_to"] >= start.date())
+    ]
+
+
+def _sound(row: Row) -> bool:
+    firm = row["tier"] in SOUND_TIERS or (row["tier"] == "secondary" and row["confidence"] == "verified")
+    return bool(firm and row["confidence"] != "inferred")
+
+
+def made(figures: DataFrame, mark: Row | None) -> Chart | None:
+    """None where no version of it states pay."""
+    rows = records(figures)
+    versions = [row for row in rows if row["what"] == "version" and _ends(row)]
+    if not versions:
+        return None
+    scales = [row for row in rows if row["what"] == "scale"]
+    templates, words = said("timeline"), _words(rows, versions, mark)
+    wanted = ["rule", *(["marks"] if mark else []), "posted"]
+    return Chart(
+        name="timeline",
+        heading=templates["heading"].format_map(words),
+        caption=" ".join(templates[name].format_map(words) for name in wanted),
+        words=templates["alt"].format_map(words | {"rows": " ".join(_told(row) for row in rows)}),
+        figures=figures,
+        columns=SHOWN,
+        picture=_picture(rows, versions, scales, words),
+    )
+
+
+def _ends(row: Row) -> list[Any]:
+    return [row[end] for end in ("pay_minimum", "pay_maximum") if row[end] is not None]
+
+
+def _words(rows: Sequence[Row], versions: Sequence[Row], mark: Row | None) -> dict[str, str]:
+    visits, last = sum(row["what"] == "visit" for row in rows), versions[-1]
+    posted = next(row["from_at"] for row in rows if row["what"] == "posted")
+    unit = phrases.sentences()["unit"][last["pay_unit"] or "unknown"]
+    return {
+        "label": f"{last['name']} · {phrases.title(last['title'])}",
+        "pay": shown.pay(last),
+        "visits": "one visit" if visits == 1 else f"{visits:,} visits",
+        "posted_on": phrases.day(posted.date()),
+        "unit": f"{last['pay_currency'] or 'Currency not stated'} {unit}",
+        "figure": figure(mark) if mark else "",
+    }
+
+
+def _told(row: Row) -> str:
+    since = phrases.short_day(row["from_at"].date())
+    if row["what"] == "visit":
+        return f"Visit of {since}: {'listed' if row['seen'] else 'not on the board'}."
+    if row["what"] == "posted":
+        return f"Posted {since}."
+    until = phrases.short_day(row["to_at"].date())
+    if row["what"] == "scale":
+        return f"{row['union']}, {row['role']}, {since} to {until}: {phrases.money(row['scale_amount'], 'USD')}."
+    pay = shown.pay(row) if _ends(row) else "no readable pay"
+    return f"Version {row['version']}, {since} to {until}: {pay}."
+
+
+def _picture(
+    rows: Sequence[Row], versions: Sequence[Row], scales: Sequence[Row], words: Mapping[str, str]
+) -> alt.LayerChart:
+    drawn = [row for row in rows if row["what"] != "posted"]
+    first, last = min(row["from_at"] for row in drawn), max(row["to_at"] or row["from_at"] for row in drawn)
+    span = last - first
+    low_high = [_band(row) | {"late": row["from_at"] - first > span / 2} for row in versions]
+    x = alt.X("from_at:T", title="Date and time, UTC" if span < DAYS else "Date, UTC", axis=_axis(span), scale=_UTC)
+    y = alt.Y(
+        "low:Q",
+        title=words["unit"],
+        axis=alt.Axis(tickCount=5, domain=False, ticks=False, **_money(versions[-1]["pay_currency"])),
+        scale=alt.Scale(zero=True, nice=True),
+    )
+    tip = [alt.Tooltip("told:N", title="What")]
+    bands = alt.Chart(chart.drawn(low_high)).encode(x=x, x2="to_at:T", y=y, y2="high:Q", tooltip=tip)
+    visits = [{**row, "told": _told(row), "state": STATES[row["seen"]]} for row in rows if row["what"] == "visit"]
+    dots = alt.Chart(chart.drawn([{name: row[name] for name in ("from_at", "told", "state")} for row in visits]))
+    layers = [
+        bands.mark_rect(fill=chart.PALE, stroke=chart.BLUE, strokeWidth=2, opacity=1),
+        *(_numbers(low_high, side, late) for side, late in _SIDES if any(band["late"] == late for band in low_high)),
+        dots.mark_point(size=70, opacity=1, yOffset=-9, strokeWidth=1.6).encode(
+            x="from_at:T",
+            y=alt.datum(0),
+            fill=alt.Fill("state:N", scale=alt.Scale(domain=STATES[::-1], range=[chart.BLUE, chart.PAPER])),
+            stroke=alt.value(chart.BLUE),
+            tooltip=tip,
+        ),
+    ]
+    if scales:
+        steps = [
+            {"from_at": r["from_at"], "to_at": r["to_at"], "low": r["scale_amount"], "told": _told(r)} for r in scales
+        ]
+        lines = alt.Chart(chart.drawn(steps)).mark_rule(color=chart.RED, strokeWidth=3)
+        layers.append(lines.encode(x="from_at:T", x2="to_at:T", y="low:Q", tooltip=tip))
+    return chart.layered(260, *layers)
+
+
+def _numbers(bands: Sequence[Row], side: Literal["left", "right"], late: bool) -> alt.Chart:
+    """The versions' numbers over their first day, turned inwards where that is late."""
+    words = [{name: band[name] for name in ("from_at", "high", "number")} for band in bands if band["late"] == late]
+    base = alt.Chart(chart.drawn(words)).mark_text(
+        align=side, baseline="top", yOffset=6, xOffset=-5 if late else 5, aria=False
+    )
+    encoded: alt.Chart = base.encode(x="from_at:T", y="high:Q", text="number:N")
+    return encoded
+
+
+def _money(currency: str | None) -> dict[str, Any]:
+    return {"labelExpr": chart.THOUSANDS} if currency == "USD" else {"format": ",~r"}
+
+
+_SIDES: tuple[tuple[Literal["left", "right"], bool], ...] = (("left", False), ("right", True))
+STATES = ("Not on the board at a visit", "Listed at a visit")
+_UTC = alt.Scale(type="utc")
+DAYS = timedelta(days=4)
+
+
+def _axis(span: timedelta) -> alt.Axis:
+    minutes = "%H:%M:%S" if span < timedelta(minutes=10) else "%-d %b, %H:%M"
+    return alt.Axis(tickCount=5, grid=False, format=minutes if span < DAYS else "%-d %b %Y", labelOverlap=True)
+
+
+def _band(row: Row) -> dict[str, Any]:
+    ends = _ends(row)
+    return {
+        "from_at": row["from_at"],
+        "to_at": row["to_at"],
+        "low": ends[0],
+        "high": ends[-1],
+        "number": f"Version {row['version']}",
+        "told": _told(row),
+    }

@@ -1,0 +1,292 @@
+"""The charts say what their files say, in their own unit, alike every time, and hold nothing but a chart."""
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pytest
+from pandas import DataFrame
+from report_town import FACTS, Job, Town, actor, article, clerks, product_manager, studio, technical_director
+
+from db import migrate
+from db.vocabulary import AiLabel, Origin, Unit
+from reports import phrases
+from reports.charts import chart, pay, picture, shares, widths
+from reports.charts.chart import Chart
+from reports.gather import Gathered
+from reports.write import moment, write
+
+CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "timeline"]
+
+
+def gathered(town: Town) -> tuple[Any, list[Chart]]:
+    connection = town.engine.connect()
+    found = Gathered(connection, moment(connection, None))
+    for _, parts in found.tables():
+        for _ in parts:
+            pass
+    return connection, found.charts
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_databases: Callable[..., str]) -> Town:
+    """Nine weeks of two boards: a posting whose pay changes, one that goes, and one by the hour in pounds."""
+    made = article(migrate.connect(sqlite_databases(upgraded=True)))
+    made.settle(studio("acme", "Acme & Sons <Ltd>"))
+    annotator = Job(
+        "note", "Annotator", low="13.80", high="16.50", unit=Unit.HOUR, label=AiLabel.CORE, quote="by the hour"
+    )
+    later = product_manager(high="950000", quote="Across the market, pay runs from $300,000 to $950,000.")
+    made.at = datetime(2023, 9, 1, 6, tzinfo=UTC)
+    made.crawl("netflix", later, technical_director(), *clerks(25))
+    made.at = datetime(2023, 9, 8, 6, tzinfo=UTC)
+    made.crawl("netflix", technical_director(), *clerks(25))
+    made.crawl("acme", annotator, *clerks(3))
+    return made
+
+
+@pytest.fixture(scope="module")
+def charts(town: Town) -> dict[str, Chart]:
+    connection, found = gathered(town)
+    connection.close()
+    return {each.name: each for each in found}
+
+
+@pytest.fixture(scope="module")
+def folder(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("charts")
+    with town.engine.connect() as connection:
+        write(connection, made, program="0.1.0", facts=FACTS)
+    return made
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def numbers(text: str) -> set[str]:
+    """Amounts and percentages, as print has them."""
+    return set(re.findall(r"[$£€]\d[\d,]*(?:\.\d+)?(?<!,)|\d+\.\d%", text))
+
+
+def cents(value: str) -> str:
+    return phrases.money(Decimal(value).quantize(Decimal("0.01")).normalize(), "USD") if value else ""
+
+
+# --- words and figures -------------------------------------------------------------------------------------------
+
+
+def test_every_chart_has_its_files_and_the_manifest_their_digests(folder: Path) -> None:
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    expected = {f"charts/{name}.{kind}" for name in CHARTS for kind in picture.KINDS}
+    assert {name for name in said if name.startswith("charts/")} == expected
+    for name in expected:
+        assert said[name]["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if name.endswith(".csv"):
+            assert said[name]["rows"] == len(rows(folder / name)) > 0
+
+
+@pytest.mark.parametrize("name", ["pay_by_year", "pay_by_hour"])
+def test_the_words_of_a_pay_chart_have_the_numbers_of_its_csv(
+    charts: dict[str, Chart], folder: Path, name: str
+) -> None:
+    found = rows(folder / "charts" / f"{name}.csv")
+    expected = {cents(row[column]) for row in found for column in ("drawn_minimum", "drawn_maximum", "drawn_scale")}
+    posted = {amount for row in found if f"{row['pay_currency']} {row['pay_unit']}" not in ("USD year", "USD hour")
+              for amount in (cents(row["pay_minimum"]), cents(row["pay_maximum"]))}  # fmt: skip
+    assert expected - {""} <= numbers(charts[name].words)
+    assert numbers(charts[name].words) <= expected | posted
+    assert numbers(charts[name].heading) <= expected
+    for row in found:
+        assert row["title"] in charts[name].words
+    assert charts[name].words in (folder / "charts" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_the_words_of_the_shares_have_the_numbers_of_their_csv(charts: dict[str, Chart], folder: Path) -> None:
+    found = rows(folder / "charts" / "ai_share.csv")
+    counts = [
+        (int(r["ai_core"]), int(r["ai_core"]) + int(r["ai_adjacent"]), int(r["any_keyword_count"])) for r in found
+    ]
+    listed = [int(row["postings_listed"]) for row in found]
+    shares_of = {phrases.percent(n, whole) for each, whole in zip(counts, listed, strict=True) for n in each}
+    assert numbers(charts["ai_share"].words) == shares_of
+    core, words = (phrases.percent(sum(each[at] for each in counts), sum(listed)) for at in (0, 2))
+    assert charts["ai_share"].heading.startswith(f"{core} of the {sum(listed)} postings listed by {len(found)} studios")
+    assert words in charts["ai_share"].heading
+    assert {row["studio"]: row["few_postings"] for row in found} == {
+        "netflix": "false", "acme": "true", "realeyes": "true"
+    }  # fmt: skip
+    assert "Acme & Sons <Ltd> · 4 listed, few: 25.0%, 25.0%, 25.0%." in charts["ai_share"].words
+
+
+def test_the_words_of_the_widths_have_the_numbers_of_their_csv(charts: dict[str, Chart], folder: Path) -> None:
+    found = rows(folder / "charts" / "range_width.csv")
+    assert sum(int(row["ranges"]) for row in found) == 29
+    told = [int(number) for number in re.findall(r": (\d+)[;.]", charts["range_width"].words)]
+    assert told == [int(row["ranges"]) for row in found]
+    for label in ("core", "none"):
+        assert sum(Decimal(row["share_of_ranges"]) for row in found if row["ai_label"] == label) in (0, 1)
+
+
+def test_the_words_of_the_timeline_have_the_rows_of_its_csv(charts: dict[str, Chart], folder: Path) -> None:
+    found = rows(folder / "charts" / "timeline.csv")
+    assert [row["what"] for row in found].count("visit") == 4
+    assert [row["seen"] for row in found if row["what"] == "visit"] == ["true", "true", "true", "false"]
+    versions = [row for row in found if row["what"] == "version"]
+    assert [(row["version"], row["pay_maximum"]) for row in versions] == [("1", "900000"), ("2", "950000")]
+    assert versions[0]["to_at"] == versions[1]["from_at"] == "2023-09-01T07:00:00Z"
+    (line,) = [row for row in found if row["what"] == "scale"]
+    assert (line["scale_id"], line["scale_amount"]) == ("sag-health-2023", "26470")
+    expected = {"$300,000", "$900,000", "$950,000", "$26,470"}
+    assert numbers(charts["timeline"].words) == expected
+    assert charts["timeline"].words.count("not on the board") == 1
+
+
+# --- what is drawn -----------------------------------------------------------------------------------------------
+
+
+def test_only_figures_that_may_open_a_report_are_drawn(charts: dict[str, Chart]) -> None:
+    """In force, neither inferred nor third-hand; and a day's or a week's pay is no pay a year."""
+    drawn = charts["pay_by_year"].figures
+    assert set(drawn["scale_id"]) == {"sag-health-2023"}
+    by_hour = charts["pay_by_hour"].figures
+    assert set(by_hour["scale_id"].dropna()) == {"sag-day-2022"}
+    assert set(by_hour["drawn_scale"].dropna()) == {Decimal("135.25")}
+    assert list(by_hour.loc[by_hour["posting_id"] == "realeyes:actor", "drawn_maximum"]) == [Decimal(150)]
+
+
+def test_a_unit_is_never_carried_into_another(charts: dict[str, Chart]) -> None:
+    assert set(charts["pay_by_year"].figures["pay_unit"]) == {"year"}
+    assert set(charts["pay_by_hour"].figures["pay_unit"]) == {"hour", "session"}
+    session = {"pay_unit": "session", "pay_currency": "USD", "fx_rate": None, "pay_minimum": Decimal(300)}
+    assert pay.BY_HOUR.pay(session | {"pay_maximum": None, "pay_hours": Decimal(2)}) == (Decimal(150), None)
+    assert pay.BY_HOUR.pay(session | {"pay_maximum": None, "pay_hours": None}) is None
+    assert pay.BY_HOUR.pay(session | {"pay_unit": "week", "pay_hours": Decimal(40)}) is None
+    assert pay.BY_HOUR.pay(session | {"pay_currency": "GBP", "pay_hours": Decimal(2)}) is None
+    assert pay.BY_HOUR.scale({"scale_unit": "day", "scale_id": "a", "scale_amount": Decimal(8)}, {"a": None}) is None
+    week = {"scale_amount": Decimal(100), "measure": "full_year_ratio"}
+    assert pay.BY_YEAR.scale(week, {}) == 5200
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "place"),
+    [("100", "124.99", 0), ("100", "125", 1), ("100", "200", 4), ("150000", "450000", 6), ("100", "9000", 6)],
+)
+def test_widths_fall_into_their_classes(low: str, high: str, place: int) -> None:
+    row = {"ai_label": "core", "width": float(high) / float(low), "pay_scope": "market_range"}
+    counted = widths.counted(DataFrame([row, row | {"width": 1.0}, row | {"ai_label": "adjacent"}]))
+    assert counted == {("core", place, True): 1}
+
+
+def test_of_many_studios_those_that_list_most() -> None:
+    many = [
+        {"studio": f"s{n:02}", "name": f"S{n}", "postings_listed": n, "ai_core": 1, "ai_adjacent": 0,
+         "any_keyword_count": 1, "share_core": None, "share_core_adjacent": None, "share_any_keyword": None}
+        for n in range(40)
+    ]  # fmt: skip
+    found = shares.frame(DataFrame(many, dtype=object))
+    assert list(found["postings_listed"]) == list(range(39, 19, -1))
+    assert not found["few_postings"].any()
+
+
+def test_nothing_to_draw_is_no_chart(sqlite: Any) -> None:
+    town = Town(sqlite)
+    town.settle(studio("acme", "Acme"))
+    town.crawl("acme")
+    assert gathered(town)[1] == []
+
+
+# --- how it is drawn ---------------------------------------------------------------------------------------------
+
+
+def test_the_same_database_gives_the_same_bytes(folder: Path, town: Town, tmp_path: Path) -> None:
+    with town.engine.connect() as connection:
+        write(connection, tmp_path, program="0.1.0", facts=FACTS)
+    for file in sorted((folder / "charts").iterdir()):
+        assert file.read_bytes() == (tmp_path / "charts" / file.name).read_bytes(), file.name
+    assert (folder / "report.html").read_bytes() == (tmp_path / "report.html").read_bytes()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_what_vega_lite_knows_and_says_its_units(charts: dict[str, Chart], name: str) -> None:
+    made = charts[name]
+    assert alt.LayerChart.from_dict(made.picture.to_dict()).to_dict()
+    svg = picture.svg(made, ["Source: here."])
+    assert "Source: here." in svg
+    assert any(unit in svg for unit in ("US dollars a year", "US dollars an hour", "in per cent", "USD a year"))
+    assert svg.count("<title>") == 0
+    assert set(re.findall(r'(?:xlink:href|href|src|style|on\w+)="', svg)) == set()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_each_of_its_colours_has_one_for_a_dark_screen(charts: dict[str, Chart], name: str) -> None:
+    css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    for attribute, colour in re.findall(r'(fill|stroke)="(#\w+)"', picture.inline(charts[name])):
+        assert f'.picture [{attribute}="{colour}"]' in css, colour
+
+
+def test_two_charts_of_one_page_share_no_id(charts: dict[str, Chart]) -> None:
+    ids = [found for each in charts.values() for found in re.findall(r' id="([^"]*)"', picture.inline(each))]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>1</script>",
+        "<image href='x'/>",
+        "<a href='javascript:1'/>",
+        "<g onload='1'/>",
+        "<g style='x'/>",
+        "<!-- -->",
+    ],
+)
+def test_what_is_no_chart_never_comes_into_the_page(
+    charts: dict[str, Chart], monkeypatch: pytest.MonkeyPatch, markup: str
+) -> None:
+    monkeypatch.setattr(
+        picture.vl_convert,
+        "vegalite_to_svg",
+        lambda *_, **__: f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>',
+    )
+    with pytest.raises(picture.UnexpectedMarkupError):
+        picture.inline(charts["ai_share"])
+
+
+def test_a_picture_that_goes_alone_says_whose_words_it_shows(sqlite: Any, tmp_path: Path) -> None:
+    article(sqlite, Origin.RECONSTRUCTED)
+    with sqlite.connect() as connection:
+        write(connection, tmp_path, program="0.1.0")
+    for name in ("pay_by_year", "ai_share"):
+        assert "reconstructed: our own words around known facts" in (tmp_path / f"charts/{name}.svg").read_text("utf-8")
+
+
+def test_a_chart_that_is_no_more_leaves_no_file_behind(sqlite: Any, tmp_path: Path) -> None:
+    town = Town(sqlite)
+    town.settle(studio("netflix", "Netflix"))
+    town.crawl("netflix", product_manager(), actor())
+    with sqlite.connect() as connection:
+        write(connection, tmp_path, program="0.1.0")
+    (tmp_path / "charts" / "mine.svg").write_text("an editor's own", encoding="utf-8")
+    town.crawl("netflix", product_manager())
+    town.crawl("netflix", product_manager(columns={"posted_on": date(2023, 7, 1)}))
+    with sqlite.connect() as connection:
+        write(connection, tmp_path, program="0.1.0", as_of=town.at.replace(minute=30))
+    left = {file.name for file in (tmp_path / "charts").iterdir()}
+    named = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert left == {name.removeprefix("charts/") for name in named if name.startswith("charts/")} | {"mine.svg"}
+
+
+def test_labels_are_cut_and_titles_wrapped() -> None:
+    assert chart.short("x" * 80) == "x" * (chart.LABEL_LENGTH - 1) + "…"
+    assert chart.wrapped("one two three", 7) == ["one two", "three"]
+    assert chart.wrapped("onetwothree four", 5) == ["onetwothree", "four"]

@@ -80,6 +80,17 @@ def require_current(engine: Engine) -> None:
         raise DatabaseError(f"{named(engine.url)} was made by an older program: run `labor-tracker db upgrade`")
 
 
+def vacuum(engine: Engine) -> None:
+    """Give back unused room. Raises DatabaseError where another process is at work in the database."""
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DBAPIError as error:
+        raise DatabaseError(_refusal(engine.url, error)) from error
+
+
 def is_empty(engine: Engine) -> bool:
     """Whether there are no tables yet. Raises DatabaseError for a database that is not ours, or newer."""
     with engine.connect() as connection:

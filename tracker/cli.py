@@ -4,6 +4,7 @@ import click
 
 from tracker.commands.archive import archive
 from tracker.commands.ask import ask
+from tracker.commands.browse import browse
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
 from tracker.commands.demo import demo
@@ -11,7 +12,7 @@ from tracker.commands.query import query, status
 from tracker.commands.read import read, reread, review
 from tracker.commands.report import explain, report
 from tracker.commands.scales import scales
-from tracker.commands.schedule import schedule
+from tracker.commands.schedule import schedule, tell
 from tracker.commands.studios import studios
 
 
@@ -27,7 +28,7 @@ def main() -> None:
 
 for command in (
     *(demo, crawl, report, query, explain, ask, reread, review, read),
-    *(studios, scales, archive, schedule, status, db),
+    *(studios, scales, archive, schedule, tell, status, browse, db),
 ):
     main.add_command(command)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from db import models, queries, store
+from db.inquiries import embargoes
 from db.vocabulary import Outcome
 from reports import formats, write
 from reports.findings import terminal_summary
@@ -25,6 +26,10 @@ SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 Row = TypeVar("Row", models.UnionScale, models.Comparison)
+
+
+class EmbargoError(Exception):
+    """Nothing can be written before an embargo ends."""
 
 
 class NoSuchBasketError(ValueError):
@@ -65,10 +70,19 @@ def report(
     since: datetime | None = None,
     forms: Sequence[str] = formats.DEFAULT,
     excel: bool = False,
+    embargo_until: datetime | None = None,
 ) -> Iterator[str]:
     """Write the report; give what was found and where the files are, a line each.
 
-    `since`: without one, the moment of the last report before this one, by its as-of."""
+    `since`: without one, the moment of the last report before this one, by its as-of.
+    Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for.
+    """
+    held = _held(engine, embargo_until, datetime.now(UTC)) if "html" in forms else None
+    if held:
+        yield f"report.html is held back: {held}"
+        forms = [form for form in forms if form != "html"]
+        if not forms:
+            raise EmbargoError("nothing was written, as only the page was asked for")
     load_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
         moment = write.moment(connection, as_of)
@@ -89,6 +103,15 @@ def report(
             manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
         )
     yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
+
+
+def _held(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
+    """What holds the page back at that moment; nothing where nothing does."""
+    if embargo_until and embargo_until > now:
+        return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
+    with store.sessions(engine)() as session:
+        found = embargoes(session, now)
+    return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)
 
 
 @contextmanager

@@ -6,16 +6,11 @@ import signal
 import subprocess
 import sys
 import threading
-import tomllib
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib import resources
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from apscheduler.executors.pool import ThreadPoolExecutor as Workers
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -25,35 +20,10 @@ from sqlalchemy.orm import Session
 
 from db import models, store
 from db.vocabulary import Outcome
+from tracker.plan import Plan
 from tracker.turns import HOLD, RENEW_S
 
 log = logging.getLogger(__name__)
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class ScheduleError(ValueError):
-    """A schedule file that cannot be followed; names the file, the key and the value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A schedule file, read and checked."""
-
-    timezone: ZoneInfo
-    grace: timedelta
-    studios: str | tuple[str, ...]
-    crawl_at: tuple[int, int]
-    spread_minutes: int
-    at_once: int
-    weekday: str
-    report_at: tuple[int, int]
-    folder: Path
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The studios that the file lists by name."""
-        return () if isinstance(self.studios, str) else self.studios
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +32,8 @@ class Job:
 
     name: str
     trigger: CronTrigger
-    command: Callable[[datetime], tuple[str, ...]]
-    """Arguments of labor-tracker for a run at that moment."""
+    commands: Callable[[datetime], Sequence[tuple[str, ...]]]
+    """Arguments of labor-tracker for a run at that moment, one after the other as long as they go well."""
     last: Callable[[Session], datetime | None]
     """When it was last begun, by what is stored."""
 
@@ -72,71 +42,6 @@ class Job:
         fired = _latest_fire(self.trigger, now)
         last = self.last(session)
         return fired if fired and (last is None or last < fired) else None
-
-
-def read_plan(file: Path | None) -> Plan:
-    """Read a schedule file; None reads the packaged one. Raises ScheduleError."""
-    where = str(file) if file else "the packaged schedule"
-    try:
-        words = (
-            file.read_text("utf-8")
-            if file
-            else resources.files("tracker.data").joinpath("schedule.toml").read_text("utf-8")
-        )
-        data = tomllib.loads(words)
-    except OSError as error:
-        raise ScheduleError(f"{where} cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ScheduleError(f"{where} is not TOML: {error}") from error
-    return _plan(data, where)
-
-
-def _plan(data: dict[str, Any], where: str) -> Plan:
-    crawl, report = _table(data, "crawl", where), _table(data, "report", where)
-    studios = crawl.get("studios", "named")
-    if not (studios in ("named", "all") or (isinstance(studios, list) and all(isinstance(s, str) for s in studios))):
-        raise ScheduleError(f'{where}: crawl.studios is {studios!r}, not "named", "all" or a list of studios')
-    weekday = report.get("weekday", "mon")
-    if weekday not in WEEKDAYS:
-        raise ScheduleError(f"{where}: report.weekday is {weekday!r}, not one of {', '.join(WEEKDAYS)}")
-    try:
-        zone = ZoneInfo(str(data.get("timezone", "UTC")))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ScheduleError(f"{where}: timezone {data['timezone']!r} is not known") from error
-    return Plan(
-        timezone=zone,
-        grace=timedelta(minutes=_whole(data, "misfire_grace_minutes", 60, 1, where)),
-        studios=studios if isinstance(studios, str) else tuple(studios),
-        crawl_at=_clock(crawl, "at", "03:00", where),
-        spread_minutes=_whole(crawl, "spread_minutes", 240, 1, where),
-        at_once=_whole(crawl, "at_once", 2, 1, where),
-        weekday=weekday,
-        report_at=_clock(report, "at", "09:00", where),
-        folder=Path(str(report.get("folder", "reports-out"))),
-    )
-
-
-def _table(data: dict[str, Any], name: str, where: str) -> dict[str, Any]:
-    table = data.get(name, {})
-    if not isinstance(table, dict):
-        raise ScheduleError(f"{where}: {name} is {table!r}, not a table")
-    return table
-
-
-def _whole(data: dict[str, Any], name: str, default: int, least: int, where: str) -> int:
-    value = data.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ScheduleError(f"{where}: {name} is {value!r}, not a whole number of at least {least}")
-    return value
-
-
-def _clock(data: dict[str, Any], name: str, default: str, where: str) -> tuple[int, int]:
-    value = data.get(name, default)
-    try:
-        parsed = datetime.strptime(value, "%H:%M")  # noqa: DTZ007 - a time of day, no date
-    except (TypeError, ValueError) as error:
-        raise ScheduleError(f'{where}: {name} is {value!r}, not a time of day like "03:00"') from error
-    return parsed.hour, parsed.minute
 
 
 def jobs(plan: Plan, studios: Sequence[str]) -> list[Job]:
@@ -154,7 +59,7 @@ def _crawl_job(plan: Plan, studio: str) -> Job:
         return session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
 
     trigger = CronTrigger(hour=hour, minute=minute, timezone=plan.timezone)
-    return Job(f"crawl {studio}", trigger, lambda now: ("crawl", studio), last)
+    return Job(f"crawl {studio}", trigger, lambda now: [("crawl", studio)], last)
 
 
 def _report_job(plan: Plan) -> Job:
@@ -164,10 +69,18 @@ def _report_job(plan: Plan) -> Job:
     hour, minute = plan.report_at
     trigger = CronTrigger(day_of_week=plan.weekday, hour=hour, minute=minute, timezone=plan.timezone)
 
-    def command(now: datetime) -> tuple[str, ...]:
-        return "report", "--out", str(plan.folder / now.astimezone(plan.timezone).date().isoformat())
+    def commands(now: datetime) -> list[tuple[str, ...]]:
+        report = ["report", "--out", str(plan.folder / now.astimezone(plan.timezone).date().isoformat())]
+        if plan.embargo_until:
+            report += ["--embargo-until", plan.embargo_until.isoformat()]
+        tell = [("tell", "--config", str(plan.file))] if plan.telling.ways and not _embargoed(plan, now) else []
+        return [tuple(report), *tell]
 
-    return Job("report", trigger, command, last)
+    return Job("report", trigger, commands, last)
+
+
+def _embargoed(plan: Plan, now: datetime) -> bool:
+    return plan.embargo_until is not None and plan.embargo_until > now
 
 
 def _latest_fire(trigger: CronTrigger, now: datetime) -> datetime | None:
@@ -193,7 +106,7 @@ class Runner:
         try:
             with Session(self.engine) as session:
                 due = job.due_at(session, datetime.now(UTC))
-            return self._run(job, claim, holder) if due else None
+            return self._run_all(job, claim, holder) if due else None
         finally:
             with store.sessions(self.engine).begin() as session:
                 store.release(session, claim, holder)
@@ -209,9 +122,18 @@ class Runner:
         with store.sessions(self.engine).begin() as session:
             return store.acquire(session, claim, holder, now + HOLD, now)
 
-    def _run(self, job: Job, claim: str, holder: str) -> int:
+    def _run_all(self, job: Job, claim: str, holder: str) -> int:
         log.info("%s begins", job.name)
-        child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *job.command(datetime.now(UTC))])  # noqa: S603 - our own program
+        code = 0
+        for command in job.commands(datetime.now(UTC)):
+            code = self._run(command, claim, holder)
+            if code or self.stopping.is_set():
+                break
+        (log.info if code == 0 else log.error)("%s ended with exit code %d", job.name, code)
+        return code
+
+    def _run(self, command: Sequence[str], claim: str, holder: str) -> int:
+        child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command])  # noqa: S603 - our own program
         self.children.add(child)
         try:
             while True:
@@ -223,7 +145,6 @@ class Runner:
                         store.renew(session, claim, holder, datetime.now(UTC) + HOLD)
         finally:
             self.children.discard(child)
-        (log.info if code == 0 else log.error)("%s ended with exit code %d", job.name, code)
         return code
 
 

@@ -33,6 +33,10 @@ DETAIL_SHARE = 15
 """At most one in so many listed postings is asked again for its age in one crawl, the oldest first."""
 WHOLE_DAYS = 90
 """A detail that was read whole longer ago is asked without validators: some servers say 304 whatever has changed."""
+SMTP = os.environ.get("LABOR_TRACKER_SMTP") or None
+"""The mail server that messages go through: smtp://user:password@host:587."""
+WEBHOOK = os.environ.get("LABOR_TRACKER_WEBHOOK") or None
+"""The address of a Slack or Mattermost webhook that messages go to."""
 
 
 def user_agent(contact: str | None) -> str:

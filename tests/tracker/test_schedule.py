@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from db import models, store
 from tracker import schedule
-from tracker.schedule import Job, Plan, Runner, ScheduleError
+from tracker.plan import Plan, ScheduleError, read_plan
+from tracker.schedule import Job, Runner
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 
 
 @pytest.fixture
 def plan() -> Plan:
-    return schedule.read_plan(None)
+    return read_plan(None)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> N
         store.acquire(
             session, f"schedule: {job.name}", "a dead one", now - timedelta(seconds=1), now - timedelta(hours=1)
         )
-    ended = Job(job.name, job.trigger, lambda now: ("--version",), job.last)
+    ended = Job(job.name, job.trigger, lambda now: [("--version",)], job.last)
     assert Runner(engine).run_if_due(ended) == 0
 
 
@@ -109,18 +110,24 @@ def test_the_exit_code_of_a_job_is_given(engine: Engine, plan: Plan, job: Job) -
         ("[report]\nweekday = 'someday'", "report.weekday is 'someday'"),
         ("crawl = 1", "crawl is 1, not a table"),
         ("[crawl", "is not TOML"),
+        ("[report]\nembargo_until = 2026-12-01", "embargo_until is datetime.date"),
+        ("[tell]\nemail = 'a@b'", "tell has no 'email'"),
+        ("[tell]\nemail_to = 'a@b'", "tell.email_to is 'a@b', not a list"),
+        ("[tell]\nemail_to = ['a@b']", "tell.email_from is '', not an e-mail address"),
+        ("[tell]\nwebhook = 'https://h'", "tell.webhook is 'https://h', not true or false"),
+        ("[tell]\nfeed = 1", "tell.feed is 1"),
     ],
 )
 def test_a_schedule_file_s_mistake_is_named(tmp_path: Path, words: str, says: str) -> None:
     file = tmp_path / "schedule.toml"
     file.write_text(words)
     with pytest.raises(ScheduleError, match=says):
-        schedule.read_plan(file)
+        read_plan(file)
 
 
 def test_a_missing_schedule_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScheduleError, match=r"nowhere\.toml cannot be read"):
-        schedule.read_plan(tmp_path / "nowhere.toml")
+        read_plan(tmp_path / "nowhere.toml")
 
 
 def test_a_stopped_schedule_ends_in_order(tmp_path: Path) -> None:
@@ -144,3 +151,26 @@ def test_a_stopped_schedule_ends_in_order(tmp_path: Path) -> None:
                 break
         running.send_signal(signal.SIGTERM)
         assert running.wait(60) == 0
+
+
+def test_after_the_report_people_are_told_where_the_file_names_a_way(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text('[report]\nfolder = "r"\n[tell]\nfeed = "feed.atom"\n')
+    [report] = schedule.jobs(read_plan(file), [])
+    assert report.commands(NOON) == [("report", "--out", "r/2026-11-18"), ("tell", "--config", str(file))]
+    [silent] = schedule.jobs(read_plan(None), [])
+    assert [command[0] for command in silent.commands(NOON)] == ["report"]
+
+
+def test_before_an_embargo_ends_nobody_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text('[report]\nembargo_until = 2026-11-19T06:00:00Z\n[tell]\nfeed = "feed.atom"\n')
+    [report] = schedule.jobs(read_plan(file), [])
+    assert [command[0] for command in report.commands(NOON)] == ["report"]
+    assert "--embargo-until" in report.commands(NOON)[0]
+    assert [command[0] for command in report.commands(NOON + timedelta(days=1))] == ["report", "tell"]
+
+
+def test_a_job_s_second_command_waits_for_the_first_to_go_well(engine: Engine, job: Job) -> None:
+    first_fails = Job(job.name, job.trigger, lambda now: [("no-such-command",), ("--version",)], job.last)
+    assert Runner(engine).run_if_due(first_fails) == 2

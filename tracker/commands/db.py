@@ -24,3 +24,18 @@ def db_upgrade() -> None:
         migrate.upgrade(engine)
         publish.load_scales(engine)
     click.echo(f"{migrate.named(engine.url)} is up to date")
+
+
+@db.command("vacuum")
+def db_vacuum() -> None:
+    """Give back the room that the database no longer needs. Do it while nothing else runs.
+
+    Example: labor-tracker db vacuum
+    """
+    from db import migrate
+    from tracker import settings
+
+    with plainly():
+        engine = migrate.connect(settings.DATABASE_URL, create=False)
+        migrate.vacuum(engine)
+    click.echo(f"{migrate.named(engine.url)} is vacuumed")

@@ -44,6 +44,7 @@ from tracker.commands.common import Formats, Instant, database, plainly
     metavar="NAME,…",
     help="csv, xlsx (one workbook), parquet, html (the page, with the CSV files that it cites).",
 )
+@click.option("--embargo-until", type=Instant(), metavar="DATE", help="Write the tables, and no page before then.")
 @click.option("--excel", is_flag=True, help="Let the CSV files begin with the mark by which Excel knows UTF-8.")
 def report(
     out: Path,
@@ -52,6 +53,7 @@ def report(
     since: datetime | None,
     forms: tuple[str, ...],
     excel: bool,
+    embargo_until: datetime | None,
 ) -> None:
     """Write the report: its tables, a page, and a manifest that says what they rest on.
 
@@ -65,7 +67,9 @@ def report(
         raise click.UsageError("--excel is for CSV files, and --format names none: add csv")
     with plainly():
         engine = database()
-        for line in publish.report(engine, out, as_of, baskets, since=since, forms=forms, excel=excel):
+        for line in publish.report(
+            engine, out, as_of, baskets, since=since, forms=forms, excel=excel, embargo_until=embargo_until
+        ):
             click.echo(line)
 
 

@@ -1,4 +1,4 @@
-"""`schedule`: crawls and reports by the clock."""
+"""`schedule`: crawls and reports by the clock; `tell`: the message after a report."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,33 @@ from pathlib import Path
 import click
 
 from tracker.commands.common import choose, database, plainly
+
+
+@click.command()
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A schedule file; its [tell] says whom to tell, and how.",
+)
+def tell(config: Path | None) -> None:
+    """Say what changed since the last message, by e-mail, webhook or feed; the schedule does so after its report.
+
+    \b
+    Example: labor-tracker tell --config schedule.toml
+    """
+    from tracker import telling
+    from tracker.plan import read_plan
+
+    with plainly():
+        plan = read_plan(config)
+        if not plan.telling.ways:
+            raise click.UsageError("the schedule file has no [tell] that names a way; --config FILE names another file")
+        well = True
+        for line, went_well in telling.tell(database(), plan.telling):
+            click.echo(line)
+            well = well and went_well
+    sys.exit(not well)
 
 
 @click.command()
@@ -27,12 +54,13 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     import logging
 
     from tracker import schedule as timetable
+    from tracker.plan import read_plan
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     for talkative in ("apscheduler", "alembic"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     with plainly():
-        plan = timetable.read_plan(config)
+        plan = read_plan(config)
         chosen = [] if plan.studios == () else choose(plan.named, everyone=plan.studios == "all")
         names = [studio.name for studio in chosen]
         engine, todo = database(create=True), timetable.jobs(plan, names)

@@ -1,0 +1,255 @@
+"""After a report people are told what changed: once, by each way that they asked for, and by no way in the clear."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from lxml import etree
+from sqlalchemy import Engine
+
+from db import inquiries, models, store
+from db.vocabulary import Origin
+from spiders.posting import Place, Posting
+from tracker import mail, settings, telling, webhook
+from tracker.feed import ATOM, KEPT, FeedError, add_entry
+from tracker.intake import keep
+from tracker.telling import TellError, Telling
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+class Mailbox:
+    """What a real SMTP server took."""
+
+    def __init__(self) -> None:
+        self.taken: list[Any] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 taken"
+
+
+class Served(Controller):
+    """On a free port, which the system chooses."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, str]]:
+    box = Mailbox()
+
+    def who(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=(data.login, data.password) == (b"desk", b"s:cret"))
+
+    served = Served(box, "127.0.0.1", 0, authenticator=who, auth_require_tls=False)
+    served.start()
+    yield box, f"smtp://desk:s%3Acret@127.0.0.1:{served.port}"
+    served.stop()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def hook() -> Iterator[tuple[list[Any], str]]:
+    """A webhook that takes everything but what goes to /full and /elsewhere."""
+    taken: list[Any] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            taken.append((self.path, self.headers["Content-Type"], json.loads(body)))
+            self.send_response({"/full": 507, "/elsewhere": 302}.get(self.path, 200))
+            self.send_header("Location", "/hook")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield taken, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def visit(engine: Engine, at: datetime, *titles: str) -> None:
+    """A complete crawl of a board with these postings, and a report after it."""
+    with store.sessions(engine).begin() as session:
+        store.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
+        crawl = store.open_crawl(session, "s", at, program="test")
+        for title in titles:
+            posting = Posting(
+                studio="s",
+                board_key=title,
+                title=title,
+                url="https://s.example/1",
+                description="<p>You train generative models. The salary range is $100,000 - $200,000 per year.</p>",
+                places=(Place(text="Los Angeles, CA, United States"),),
+                posted_on=None,
+                posted_on_basis=None,
+                fetched_at=at,
+            )
+            keep(session, crawl, posting, Origin.BOARD)
+        ended = {"announced": len(titles), "ended": True, "faults": [], "refused": None, "requests": 1}
+        store.close_crawl(session, crawl, at, listed_keys=list(titles), **ended)
+        store.record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
+
+
+def told(engine: Engine, how: Telling, now: datetime = NOW) -> list[tuple[str, bool]]:
+    return list(telling.tell(engine, how, now))
+
+
+AI, OTHER = "Machine Learning Engineer", "Gardener"
+
+
+def test_by_e_mail(engine: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    box, address = mailbox
+    monkeypatch.setattr(settings, "SMTP", address)
+    visit(engine, NOW, AI, OTHER)
+    how = Telling(email_to=("a@desk.example", "b@desk.example"), email_from="tracker@desk.example")
+    assert told(engine, how) == [("e-mail: told", True)]
+    [(recipients, message)] = box.taken
+    assert recipients == ["a@desk.example", "b@desk.example"]
+    assert message["Subject"].startswith("1 AI posting arrived")
+    assert AI in message.get_content()
+    assert told(engine, how) == [("e-mail: told before", True)]
+    assert len(box.taken) == 1
+
+
+def test_by_webhook(engine: Engine, hook: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, address = hook
+    monkeypatch.setattr(settings, "WEBHOOK", f"{address}/hook")
+    visit(engine, NOW, AI)
+    assert told(engine, Telling(webhook=True)) == [("webhook: told", True)]
+    [(path, kind, body)] = taken
+    assert (path, kind, list(body)) == ("/hook", "application/json; charset=utf-8", ["text"])
+    assert AI in body["text"]
+
+
+@pytest.mark.parametrize(("path", "why"), [("/full", "it answered 507"), ("/elsewhere", "it answered 302")])
+def test_what_was_not_handed_over_is_in_the_next_message(
+    engine: Engine, hook: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch, path: str, why: str
+) -> None:
+    taken, address = hook
+    monkeypatch.setattr(settings, "WEBHOOK", address + path)
+    visit(engine, NOW, AI)
+    [(line, well)] = told(engine, Telling(webhook=True))
+    assert (why in line, well) == (True, False)
+    assert address not in line
+    monkeypatch.setattr(settings, "WEBHOOK", address)
+    visit(engine, NOW + DAY, AI, "Generative AI Artist")
+    assert told(engine, Telling(webhook=True)) == [("webhook: told", True)]
+    assert AI in taken[-1][2]["text"]
+    assert "Generative AI Artist" in taken[-1][2]["text"]
+
+
+def test_in_a_feed(engine: Engine, tmp_path: Path) -> None:
+    feed = tmp_path / "in" / "feed.atom"
+    visit(engine, NOW, AI)
+    told(engine, Telling(feed=feed))
+    visit(engine, NOW + DAY, AI, "Generative AI Artist")
+    told(engine, Telling(feed=feed))
+    titles = etree.parse(feed).xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
+    assert len(titles) == 2
+    assert titles[0].startswith("1 AI posting arrived")
+    content = etree.parse(feed).xpath("//a:entry/a:content/text()", namespaces={"a": ATOM})
+    assert AI not in content[0]
+    assert AI in content[1]
+
+
+def test_where_nothing_changed_nobody_is_told_unless_asked(engine: Engine, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    visit(engine, NOW, AI)
+    told(engine, Telling(feed=feed))
+    visit(engine, NOW + DAY, AI)
+    before = feed.read_bytes()
+    assert told(engine, Telling(feed=feed)) == [("feed: nothing changed, nobody is told", True)]
+    assert feed.read_bytes() == before
+    assert told(engine, Telling(feed=feed, always=True)) == [("feed: told", True)]
+    assert b"Nothing changed" in feed.read_bytes()
+
+
+def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(engine: Engine, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    visit(engine, NOW, AI)
+    with store.sessions(engine).begin() as session:
+        inquiries.record_inquiry(
+            session,
+            f"s:{AI}",
+            models.Inquiry(
+                asked_at=NOW, asked_by="Ida", deadline_at=NOW, embargo_until=NOW + DAY, sheet="", sheet_sha256="0" * 64
+            ),
+        )
+    [(line, well)] = told(engine, Telling(feed=feed))
+    assert "under embargo until 2026-11-23 09:00 UTC" in line
+    assert well
+    assert not feed.exists()
+    assert told(engine, Telling(feed=feed), NOW + DAY) == [("feed: told", True)]
+
+
+def test_a_way_that_is_not_set_up_is_named_and_stops_no_other(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SMTP", None)
+    with pytest.raises(TellError, match="no report was written yet"):
+        told(engine, Telling(feed=tmp_path / "f"))
+    visit(engine, NOW, AI)
+    how = Telling(email_to=("a@desk.example",), email_from="t@desk.example", feed=tmp_path / "f")
+    assert told(engine, how) == [
+        ("e-mail: not told: e-mail is asked for, and LABOR_TRACKER_SMTP is not set", False),
+        ("feed: told", True),
+    ]
+
+
+@pytest.mark.parametrize("address", ["http://10.0.0.7/hook", "ftp://h/", "file:///etc/passwd"])
+def test_a_webhook_off_this_machine_is_asked_over_https_alone(address: str) -> None:
+    with pytest.raises(webhook.WebhookError, match="no https:// address"):
+        webhook.post(address, telling.News("t", ("l",), changed=True))
+
+
+@pytest.mark.parametrize("address", ["mail.example.org", "http://h:25", "smtp://"])
+def test_an_address_that_is_no_mail_server_is_refused(address: str) -> None:
+    with pytest.raises(mail.MailError, match="LABOR_TRACKER_SMTP is not an address like"):
+        mail.send(address, sender="a@b", to=["c@d"], said=telling.News("t", ("l",), changed=True), key="0" * 64)
+
+
+def test_a_wrong_password_is_said_in_a_sentence(
+    engine: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SMTP", mailbox[1].replace("cret", "ecret"))
+    visit(engine, NOW, AI)
+    [(line, well)] = told(engine, Telling(email_to=("a@desk.example",), email_from="t@desk.example"))
+    assert line.startswith("e-mail: not told: 127.0.0.1 did not take it: ")
+    assert not well
+    assert "ecret" not in line
+
+
+def test_a_file_that_is_no_feed_is_left_as_it_is(tmp_path: Path) -> None:
+    for words in ("notes of mine", "<html/>"):
+        (tmp_path / "f").write_text(words)
+        with pytest.raises(FeedError, match="is no Atom feed"):
+            add_entry(tmp_path / "f", telling.News("t", (), changed=True), key="a", at=NOW)
+        assert (tmp_path / "f").read_text() == words
+
+
+def test_a_feed_keeps_each_report_once_and_the_newest_of_them(tmp_path: Path) -> None:
+    for number in [*range(KEPT + 3), KEPT + 2]:
+        add_entry(
+            tmp_path / "f", telling.News(f"<b>{number}", (), changed=True), key=str(number), at=NOW + number * DAY
+        )
+    titles = etree.parse(tmp_path / "f").xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
+    assert titles == [f"<b>{number}" for number in reversed(range(3, KEPT + 3))]

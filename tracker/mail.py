@@ -1,0 +1,53 @@
+"""One message by e-mail."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from reports.news import News
+from tracker.gateway import is_loopback
+
+TIMEOUT_S = 30
+
+
+class MailError(ValueError):
+    """A mail server that cannot be used as given, or that refused."""
+
+
+def send(server: str, *, sender: str, to: Sequence[str], said: News, key: str) -> None:
+    """`server`: smtp://[user:password@]host[:587], where STARTTLS is spoken, or smtps://…; off this machine nothing
+    goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
+    parts = urlsplit(server)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise MailError("LABOR_TRACKER_SMTP is not an address like smtp://user:password@mail.example.org:587")
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, ", ".join(to), said.title
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = f"<{key[:32]}@labor-tracker.invalid>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(said.text())
+    try:
+        with _connected(parts) as smtp:
+            if parts.username:
+                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+            smtp.send_message(message)
+    except smtplib.SMTPException as error:
+        raise MailError(f"{parts.hostname} did not take it: {error}") from error
+
+
+def _connected(parts: SplitResult) -> smtplib.SMTP:
+    host, secure = parts.hostname or "", ssl.create_default_context()
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=secure)
+    smtp = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_S)
+    smtp.ehlo()
+    if smtp.has_extn("starttls"):
+        smtp.starttls(context=secure)
+        smtp.ehlo()
+    elif not is_loopback(f"http://{host}"):
+        smtp.close()
+        raise MailError(f"{host} does not speak STARTTLS, and nothing is sent in the clear")
+    return smtp

@@ -1,0 +1,32 @@
+"""One message to a webhook, in the form that Slack and Mattermost both take: {"text": "…"}."""
+
+import json
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from reports.news import News
+from tracker.gateway import is_loopback
+
+TIMEOUT_S = 30
+
+
+class WebhookError(ValueError):
+    """A webhook that cannot be used as given, or that refused. Its address is a secret and is not shown."""
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def post(address: str, said: News) -> None:
+    """Raises WebhookError, OSError."""
+    if not (address.startswith("https://") or (address.startswith("http://") and is_loopback(address))):
+        raise WebhookError("LABOR_TRACKER_WEBHOOK is no https:// address")
+    body = json.dumps({"text": said.text()}, ensure_ascii=False).encode()
+    request = Request(address, data=body, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 - checked above
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S):
+            pass
+    except HTTPError as error:
+        raise WebhookError(f"it answered {error.code} {error.reason}") from error

@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from db.expressions import Expression, bytewise, choose, contains_word, figure, iso_date, number, plain, rounded
 from db.known import Current
 from db.models import Comparison, Posting, Reading, UnionScale, Version
-from db.vocabulary import AiLabel, Measure, ScaleStatus, Unit
+from db.vocabulary import AiLabel, Measure, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
 
@@ -297,7 +297,8 @@ def _scale_words() -> Column:
 def _status_words(in_force: Column, on_date: Column) -> Column:
     since, until = iso_date(UnionScale.effective_from), iso_date(UnionScale.effective_to)
     latest = _text("latest known, from ", since, ", not known to be in force on ", iso_date(on_date))
-    return case((in_force, _text("in force ", since, " to ", until)), else_=latest)
+    of = case((UnionScale.kind == str(ScaleKind.STATISTIC), "of "), else_="in force ")  # a statistic binds nobody
+    return case((in_force, _text(of, since, " to ", until)), else_=latest)
 
 
 def _basis(paid: CTE, chosen: CTE) -> Column:

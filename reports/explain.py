@@ -253,7 +253,7 @@ def _scales(comparisons: Sequence[Row]) -> Iterator[Entry]:
     for row in comparisons:
         numbers = "; ".join(f"{name} {row[name]}" for name in ("low", "middle", "high") if row[name] is not None)
         yield _entry(
-            f"{row['union']}, {row['role']} ({row['scale_kind']}, {row['scale_status'].replace('_', ' ')})",
+            f"{row['union']}, {row['role']} ({row['scale_kind']}{_status(row)})",
             (row["measure"].replace("_", " "), numbers),
             ("Basis", row["basis"]),
             ("The range", WHERE.get(row["lies"] or "")),
@@ -262,6 +262,11 @@ def _scales(comparisons: Sequence[Row]) -> Iterator[Entry]:
             ("Source", f"{row['scale_source_title']} <{row['scale_source_url']}>"),
             ("Note", row["scale_note"]),
         )
+
+
+def _status(row: Row) -> str:
+    """Whether a figure was in force; a statistic never is."""
+    return f", {row['scale_status'].replace('_', ' ')}" if row["scale_kind"] != "statistic" else ""
 
 
 def _ai(found: Receipt) -> Iterator[Entry]:

@@ -129,3 +129,10 @@ def test_and_there_they_stand(compare: Compare) -> None:
     lines = compare(YEARLY, date(2023, 7, 14), title="Machine Learning Engineer")
     assert {"WGA", "DGA", "SAG-AFTRA"} <= {row["union"] for row in lines}
     assert {row["agreement_covers_job"] for row in lines} == {"no"}
+
+
+def test_a_statistic_is_of_its_time_and_never_in_force(compare: Compare) -> None:
+    lines = compare(YEARLY, date(2023, 7, 14), title="Machine Learning Engineer")
+    of_statistics = {row["scale_kind"] == "statistic": " in force " in row["basis"] for row in lines}
+    assert of_statistics == {True: False, False: True}
+    assert any("; of 2023-05-01 to 2024-04-30" in row["basis"] for row in lines)

@@ -30,6 +30,8 @@ def is_loopback(url: str) -> bool:
 def check_via(url: str) -> str:
     """The address for --via without its last slashes."""
     parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise SettingsError("--via has a user or a password in it, which would be stored and printed with every crawl")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"--via {url!r} is no address; it should look like http://127.0.0.1:8400")
     return url.rstrip("/")

@@ -45,6 +45,12 @@ def test_what_is_no_address(url):
         check_via(url)
 
 
+def test_a_password_is_neither_taken_nor_shown():
+    with pytest.raises(SettingsError, match="has a user or a password") as refused:
+        check_via("http://ida:s3cret@mirror.example")
+    assert "s3cret" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("via", "location", "real"),
     [

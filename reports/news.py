@@ -49,10 +49,12 @@ def news(connection: Connection, since: datetime | None, as_of: datetime, *, fol
     ai = set(postings["posting_id"][postings["ai_label"].isin(AI)])
     of_ai = found[found["posting_id"].isin(ai)]
     counted = _counts(of_ai, "AI posting")
-    every = ", ".join(_counts(found, "posting")) or words["nothing"]
+    every = ", ".join(_counts(found, "posting"))
     title = f"{', '.join(counted) or words['nothing_of_ai' if len(found) else 'nothing']} ({phrases.day(as_of.date())})"
     names = {row.studio: row.name for row in connection.execute(queries.studios(as_of))}
-    span = words["span"].format(since=phrases.day(since.date()), as_of=phrases.day(as_of.date()), counts=every)
+    span = words["span" if every else "still"].format(
+        since=phrases.day(since.date()), as_of=phrases.day(as_of.date()), counts=every
+    )
     return News(title, (span, *_named(of_ai, names), where), changed=not found.empty)
 
 

@@ -39,7 +39,7 @@ def asked(engine: Engine) -> Engine:
             posted_on_basis="published",
             fetched_at=NOW,
         )
-        keep(session, crawl, posting, Origin.BOARD)
+        keep(session, crawl, posting, Origin.BOARD, read_at=NOW)
         ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
         store.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
     return engine

@@ -24,8 +24,11 @@ from tracker.feed import ATOM, KEPT, FeedError, add_entry
 from tracker.intake import keep
 from tracker.telling import TellError, Telling
 
+AI, ARTIST, OTHER = "Machine Learning Engineer", "Generative AI Artist", "Gardener"
+WORK = {AI: "You train generative models.", ARTIST: "You train generative models.", OTHER: "You water the plants."}
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
+WAYS = ("e-mail", "webhook", "feed")
 
 
 class Mailbox:
@@ -97,44 +100,51 @@ def visit(engine: Engine, at: datetime, *titles: str) -> None:
                 board_key=title,
                 title=title,
                 url="https://s.example/1",
-                description="<p>You train generative models. The salary range is $100,000 - $200,000 per year.</p>",
+                description=f"<p>{WORK[title]} The salary range is $100,000 - $200,000 per year.</p>",
                 places=(Place(text="Los Angeles, CA, United States"),),
                 posted_on=None,
                 posted_on_basis=None,
                 fetched_at=at,
             )
-            keep(session, crawl, posting, Origin.BOARD)
+            keep(session, crawl, posting, Origin.BOARD, read_at=at)
         ended = {"announced": len(titles), "ended": True, "faults": [], "refused": None, "requests": 1}
         store.close_crawl(session, crawl, at, listed_keys=list(titles), **ended)
         store.record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
+
+
+@pytest.fixture
+def begun(engine: Engine) -> Engine:
+    """A board that was walked, and whose first report everybody was told of."""
+    visit(engine, NOW - DAY, OTHER)
+    with store.sessions(engine).begin() as session:
+        report = store.last_report(session)
+        session.add_all(models.Told(report=report.id, channel=way, told_at=NOW - DAY) for way in WAYS)
+    return engine
 
 
 def told(engine: Engine, how: Telling, now: datetime = NOW) -> list[tuple[str, bool]]:
     return list(telling.tell(engine, how, now))
 
 
-AI, OTHER = "Machine Learning Engineer", "Gardener"
-
-
-def test_by_e_mail(engine: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_by_e_mail(begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch) -> None:
     box, address = mailbox
     monkeypatch.setattr(settings, "SMTP", address)
-    visit(engine, NOW, AI, OTHER)
+    visit(begun, NOW, AI, OTHER)
     how = Telling(email_to=("a@desk.example", "b@desk.example"), email_from="tracker@desk.example")
-    assert told(engine, how) == [("e-mail: told", True)]
+    assert told(begun, how) == [("e-mail: told", True)]
     [(recipients, message)] = box.taken
     assert recipients == ["a@desk.example", "b@desk.example"]
     assert message["Subject"].startswith("1 AI posting arrived")
     assert AI in message.get_content()
-    assert told(engine, how) == [("e-mail: told before", True)]
+    assert told(begun, how) == [("e-mail: told before", True)]
     assert len(box.taken) == 1
 
 
-def test_by_webhook(engine: Engine, hook: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_by_webhook(begun: Engine, hook: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch) -> None:
     taken, address = hook
     monkeypatch.setattr(settings, "WEBHOOK", f"{address}/hook")
-    visit(engine, NOW, AI)
-    assert told(engine, Telling(webhook=True)) == [("webhook: told", True)]
+    visit(begun, NOW, AI)
+    assert told(begun, Telling(webhook=True)) == [("webhook: told", True)]
     [(path, kind, body)] = taken
     assert (path, kind, list(body)) == ("/hook", "application/json; charset=utf-8", ["text"])
     assert AI in body["text"]
@@ -142,27 +152,33 @@ def test_by_webhook(engine: Engine, hook: tuple[list[Any], str], monkeypatch: py
 
 @pytest.mark.parametrize(("path", "why"), [("/full", "it answered 507"), ("/elsewhere", "it answered 302")])
 def test_what_was_not_handed_over_is_in_the_next_message(
-    engine: Engine, hook: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch, path: str, why: str
+    begun: Engine, hook: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch, path: str, why: str
 ) -> None:
     taken, address = hook
     monkeypatch.setattr(settings, "WEBHOOK", address + path)
-    visit(engine, NOW, AI)
-    [(line, well)] = told(engine, Telling(webhook=True))
+    visit(begun, NOW, AI)
+    [(line, well)] = told(begun, Telling(webhook=True))
     assert (why in line, well) == (True, False)
     assert address not in line
     monkeypatch.setattr(settings, "WEBHOOK", address)
-    visit(engine, NOW + DAY, AI, "Generative AI Artist")
-    assert told(engine, Telling(webhook=True)) == [("webhook: told", True)]
+    visit(begun, NOW + DAY, AI, ARTIST)
+    assert told(begun, Telling(webhook=True)) == [("webhook: told", True)]
     assert AI in taken[-1][2]["text"]
-    assert "Generative AI Artist" in taken[-1][2]["text"]
+    assert ARTIST in taken[-1][2]["text"]
 
 
-def test_in_a_feed(engine: Engine, tmp_path: Path) -> None:
+def test_the_first_message_says_what_is_listed(engine: Engine, tmp_path: Path) -> None:
+    visit(engine, NOW, AI, OTHER)
+    assert told(engine, Telling(feed=tmp_path / "f")) == [("feed: told", True)]
+    assert "First report: 1 AI postings among 2 listed (22 November 2026)" in (tmp_path / "f").read_text()
+
+
+def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "in" / "feed.atom"
-    visit(engine, NOW, AI)
-    told(engine, Telling(feed=feed))
-    visit(engine, NOW + DAY, AI, "Generative AI Artist")
-    told(engine, Telling(feed=feed))
+    visit(begun, NOW, AI)
+    told(begun, Telling(feed=feed))
+    visit(begun, NOW + DAY, AI, ARTIST)
+    told(begun, Telling(feed=feed))
     titles = etree.parse(feed).xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert len(titles) == 2
     assert titles[0].startswith("1 AI posting arrived")
@@ -171,22 +187,22 @@ def test_in_a_feed(engine: Engine, tmp_path: Path) -> None:
     assert AI in content[1]
 
 
-def test_where_nothing_changed_nobody_is_told_unless_asked(engine: Engine, tmp_path: Path) -> None:
+def test_where_nothing_changed_nobody_is_told_unless_asked(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "feed.atom"
-    visit(engine, NOW, AI)
-    told(engine, Telling(feed=feed))
-    visit(engine, NOW + DAY, AI)
+    visit(begun, NOW, AI, OTHER)
+    told(begun, Telling(feed=feed))
+    visit(begun, NOW + DAY, AI, OTHER)
     before = feed.read_bytes()
-    assert told(engine, Telling(feed=feed)) == [("feed: nothing changed, nobody is told", True)]
+    assert told(begun, Telling(feed=feed)) == [("feed: nothing changed, nobody is told", True)]
     assert feed.read_bytes() == before
-    assert told(engine, Telling(feed=feed, always=True)) == [("feed: told", True)]
-    assert b"Nothing changed" in feed.read_bytes()
+    assert told(begun, Telling(feed=feed, always=True)) == [("feed: told", True)]
+    assert b"Nothing changed (23 November 2026)" in feed.read_bytes()
 
 
-def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(engine: Engine, tmp_path: Path) -> None:
+def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "feed.atom"
-    visit(engine, NOW, AI)
-    with store.sessions(engine).begin() as session:
+    visit(begun, NOW, AI)
+    with store.sessions(begun).begin() as session:
         inquiries.record_inquiry(
             session,
             f"s:{AI}",
@@ -194,11 +210,11 @@ def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(engine: Engine, t
                 asked_at=NOW, asked_by="Ida", deadline_at=NOW, embargo_until=NOW + DAY, sheet="", sheet_sha256="0" * 64
             ),
         )
-    [(line, well)] = told(engine, Telling(feed=feed))
+    [(line, well)] = told(begun, Telling(feed=feed))
     assert "under embargo until 2026-11-23 09:00 UTC" in line
     assert well
     assert not feed.exists()
-    assert told(engine, Telling(feed=feed), NOW + DAY) == [("feed: told", True)]
+    assert told(begun, Telling(feed=feed), NOW + DAY) == [("feed: told", True)]
 
 
 def test_a_way_that_is_not_set_up_is_named_and_stops_no_other(
@@ -228,11 +244,11 @@ def test_an_address_that_is_no_mail_server_is_refused(address: str) -> None:
 
 
 def test_a_wrong_password_is_said_in_a_sentence(
-    engine: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
+    begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SMTP", mailbox[1].replace("cret", "ecret"))
-    visit(engine, NOW, AI)
-    [(line, well)] = told(engine, Telling(email_to=("a@desk.example",), email_from="t@desk.example"))
+    visit(begun, NOW, AI)
+    [(line, well)] = told(begun, Telling(email_to=("a@desk.example",), email_from="t@desk.example"))
     assert line.startswith("e-mail: not told: 127.0.0.1 did not take it: ")
     assert not well
     assert "ecret" not in line

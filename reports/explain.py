@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from db import queries
 from db.models import Comparison
@@ -55,6 +55,7 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
         "ai": [_in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id)],
         "comparisons": _comparisons(connection, posting_id, as_of),
         "asked": _rows(connection, queries.answers(as_of), posting_id),
+        "reposts": _reposts(connection, posting_id, as_of),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }
 
@@ -63,6 +64,14 @@ def _rows(connection: Connection, query: Select[Any], posting_id: str) -> list[d
     inner = query.subquery()
     rows = connection.execute(select(inner).where(inner.c.posting_id == posting_id)).mappings()
     return [{name: _plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
+
+
+def _reposts(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
+    """Claims of which the posting is the later one or the earlier."""
+    inner = queries.reposts(as_of).subquery()
+    ours = or_(inner.c.posting_id == posting_id, inner.c.earlier_posting_id == posting_id)
+    rows = connection.execute(select(inner).where(ours).order_by(inner.c.first_seen_at, inner.c.posting_id)).mappings()
+    return [{name: _plain(value, prose=name.endswith("title")) for name, value in row.items()} for row in rows]
 
 
 def _studio(connection: Connection, studio: str, as_of: datetime | None) -> str:
@@ -179,6 +188,7 @@ def sections(found: Receipt) -> list[Section]:
         Section("AI", tuple(_ai(found))),
         *([Section("Asked for comment", tuple(_asked(found)))] if found["asked"] else []),
         Section("Versions", tuple(map(_seen, found["versions"]))),
+        *([Section("Reposts, as claims", tuple(map(_repost, found["reposts"])))] if found["reposts"] else []),
     ]
 
 
@@ -289,6 +299,17 @@ def _ai(found: Receipt) -> Iterator[Entry]:
 def _asked(found: Receipt) -> Iterator[Entry]:
     for row in sorted(found["asked"], key=lambda row: row["asked_at"]):
         yield _entry(answers.said(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
+
+
+def _repost(row: Row) -> Entry:
+    return _entry(
+        f"{row['posting_id']} looks like {row['earlier_posting_id']} put up again",
+        ("Titles", f"{row['earlier_title']}; {row['title']}"),
+        ("Last seen, and first seen", f"{row['earlier_last_seen_at']}; {row['first_seen_at']}"),
+        ("Own sentences in both", f"{row['score']} of those in either"),
+        ("Rests on", row["reasons"].replace(" ", ", ").replace("_", " ")),
+        ("Rule", row["rule"]),
+    )
 
 
 def _seen(row: Row) -> Entry:

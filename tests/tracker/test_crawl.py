@@ -204,6 +204,23 @@ def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> Non
         ]
 
 
+def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows) -> None:
+    """The list names it all along."""
+    state = "select state, version_count from postings where posting_id = 'netflix:790000000001'"
+    with Town(netflix(3)) as town:
+        crawl(run, town)
+        for more, fault, expected in (
+            ("--refresh", "410", "not_seen"),
+            ("", "404", "no_longer_listed"),
+            ("", "", "listed"),
+        ):
+            town.faults = [Fault(path="000001", kind=fault)] if fault else []
+            town.requests.clear()
+            assert crawl(run, town, *more.split()).returncode == 0
+            assert any("000001" in request.path for request in details(town))
+            assert rows(state) == [(expected, 1)]
+
+
 def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run, rows, tmp_path: Path) -> None:
     wanted = [(f"netflix:{790000000000 + n}", "listed", 1) for n in range(14)]
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'labor-tracker.db'}"}

@@ -1,0 +1,329 @@
+"""Killed anywhere: crawl, reread, report and migration end, at the next run, as one does that was never stopped.
+
+A program is killed by itself, with SIGKILL, at its n-th step: a statement, the end of a transaction, a file opened or
+put in its place. The steps are drawn at random from all that a whole run takes; the seed is printed. So that twenty
+rounds stay quick, each program is forked off one process that has imported everything already.
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, MetaData, inspect, text
+
+from db import migrate, queries, views
+from tracker.query import ask
+from tracker.town.jobs import Job
+from tracker.town.server import Town
+
+SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
+"""Printed with each failure; set KILLS_SEED to draw the same steps again."""
+
+HOST = """
+import json, os, signal, sys
+import reports.write, tracker.crawl, tracker.intake, tracker.publish, tracker.reread, tracker.replay
+from sqlalchemy import Engine, event
+from tracker import settings
+from tracker.cli import main
+
+def run(told):
+    steps = 0
+    def step(*_):
+        nonlocal steps
+        steps += 1
+        if steps == told["at"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+    def files(name, arguments):
+        if name == "os.rename" or name == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa"):
+            step()
+    os.chdir(told["folder"])
+    out = os.open("out.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1), os.dup2(out, 2)
+    settings.DATABASE_URL, tracker.reread.AT_ONCE = told["database"], 3
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(Engine, name, step)
+    sys.addaudithook(files)
+    try:
+        main(told["arguments"], standalone_mode=True)
+    except SystemExit as end:
+        with open("steps.txt", "w") as file:
+            file.write(str(steps))
+        os._exit(end.code or 0)
+
+for line in sys.stdin:
+    pid = os.fork()
+    if not pid:
+        try:
+            run(json.loads(line))
+        finally:
+            os._exit(70)
+    print(os.waitpid(pid, 0)[1], flush=True)
+"""
+
+
+@dataclass
+class Program:
+    """labor-tracker, forked off a process that waits."""
+
+    folder: Path
+    host: "subprocess.Popen[str]"
+    draw: random.Random = field(default_factory=lambda: random.Random(SEED))
+
+    def run(self, database: str, *arguments: str, at: int = 0) -> int:
+        """Gives the exit code, negative for a signal. `at`: the step at which it kills itself."""
+        told = {"folder": str(self.folder), "database": database, "arguments": arguments, "at": at}
+        assert self.host.stdin
+        assert self.host.stdout
+        self.host.stdin.write(json.dumps(told) + "\n")
+        self.host.stdin.flush()
+        return os.waitstatus_to_exitcode(int(self.host.stdout.readline()))
+
+    def whole(self, database: str, *arguments: str) -> int:
+        """Run it to its end; gives the steps that it took."""
+        assert self.run(database, *arguments) == 0, (self.folder / "out.txt").read_text()
+        return int((self.folder / "steps.txt").read_text())
+
+    def killed(self, steps: int, database: str, *arguments: str) -> int:
+        """Kill it at one of so many steps; gives which."""
+        at = self.draw.randint(1, steps)
+        assert self.run(database, *arguments, at=at) == -signal.SIGKILL, (self.folder / "out.txt").read_text()
+        return at
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", HOST], text=True, env=clean, cwd=_ROOT, **pipes) as host:
+        sys.stdout.write(f"KILLS_SEED={SEED}\n")
+        yield Program(tmp_path, host)
+        host.stdin.close()
+
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def fresh(new_database: Callable[..., str], request: pytest.FixtureRequest) -> Callable[[], str]:
+    """New databases with our tables."""
+    return lambda: new_database(upgraded=True)
+
+
+def rounds(few: int, url: str) -> range:
+    """So many on SQLite, and a third of them on PostgreSQL, where each takes longer."""
+    return range(few if url.startswith("sqlite") else few // 3)
+
+
+def kept(url: str) -> dict[str, Any]:
+    """What a database holds, without ids and times; SQLite's own check of the file goes first."""
+    if url.startswith("sqlite"):
+        with closing(_opened(url)) as connection:
+            assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+    engine = migrate.connect(url, create=False)
+    try:
+        return {name: sorted(map(repr, ask(engine, sql)[1])) for name, sql in KEPT.items()}
+    finally:
+        engine.dispose()
+
+
+KEPT = {
+    "postings": "select posting_id, origin, title, locations, url, state, version_count, description_text, ai_label,"
+    " ai_kinds, any_keyword, pay_minimum, pay_maximum, pay_currency, pay_unit, pay_quote from postings",
+    "rows": "select posting_id, list_fingerprint from posting",
+    "versions": "select posting_id, number, content_sha256, title, description_text, response_sha256 from versions",
+    "ranges": "select posting_id, version, position, minimum, maximum, quote, rule, reader from pay_ranges",
+    "evidence": "select posting_id, version, position, quote, weight, rule, reader from ai_evidence",
+    "pay": "select posting_id, version, pay_minimum, pay_maximum, reader, reader_changed from pay_history",
+    "reposts": "select posting_id, earlier_posting_id, score, reasons from reposts",
+    "boilerplate": "select studio, number, sentences from boilerplate",
+    "doubled": "select version, reader, count(*) from reading group by version, reader having count(*) > 1",
+    "last": "select last_outcome, last_reason, announced, listed, postings_listed, with_pay from coverage",
+    "open": "select 1 from crawl where finished_at is null",
+    "scales": "select count(*) from union_scales",
+}
+
+
+# ---- crawl
+
+
+def jobs() -> list[Job]:
+    """Day 2: one is edited, one is gone, one of its words is put up again, and one is new."""
+    made = [
+        Job(
+            studio="Netflix",
+            family="eightfold",
+            host="explore.jobs.netflix.net",
+            board="netflix.com",
+            key=str(790000000000 + n),
+            title=_CRAFTS[n % 6].title(),
+            locations=["Los Angeles,California,United States of America"],
+            description_html="".join(f"<p>The {_CRAFTS[n % 6]} sees to the {place}.</p>" for place in _PLACES)
+            + f"<p>The range for this role is $90,000 - $1{n:02},000.</p>",
+            requisition=f"JR{n}",
+        )
+        for n in range(8)
+    ]
+    made[0].to_day, made[6].from_day, made[7].from_day = 1, 2, 2
+    made[2].edits = {2: {"title": "Head Glazier", "description_html": "<p>Glaze doors.</p><p>$30 - $40 per hour.</p>"}}
+    made[7].description_html = "<p>Keep the ladders.</p>"
+    return made
+
+
+_CRAFTS = "glazier painter rigger cook driver tailor".split()
+_PLACES = ("northern front of the house", "garden at the back of it", "workshop by the old mill", "long attic above it")
+
+
+def test_a_crawl_killed_anywhere_is_made_good_by_the_next(program: Program, fresh: Callable[[], str]) -> None:
+    with Town(jobs()) as town:
+        crawl = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
+
+        def begun() -> str:
+            """A database of day 1; on SQLite always the same one, copied."""
+            town.day, url, pattern = 1, fresh(), program.folder / "day-1.db"
+            if pattern.exists():
+                copy(f"sqlite:///{pattern}", url)
+            else:
+                program.whole(url, *crawl)
+                if url.startswith("sqlite"):
+                    copy(url, f"sqlite:///{pattern}")
+            town.day = 2
+            return url
+
+        url = begun()
+        steps = program.whole(url, *crawl)
+        expected = kept(url)
+        assert len(expected["versions"]) == 9
+        assert [claim.split(", ")[:2] for claim in expected["reposts"]] == [
+            ["('netflix:790000000006'", "'netflix:790000000000'"]
+        ]
+        for _ in rounds(6, url):
+            url = begun()
+            at = program.killed(steps - 5, url, *crawl)
+            change(url, "delete from host_lock")  # it runs out in two minutes
+            program.whole(url, *crawl)
+            assert kept(url) == expected, f"killed at step {at} of {steps}"
+
+
+def copy(one: str, other: str) -> None:
+    """Of SQLite: with what stands in its log still, as a program ends here without closing its connections."""
+    with closing(_opened(one)) as source, closing(_opened(other)) as target:
+        source.backup(target)
+
+
+def _opened(url: str) -> sqlite3.Connection:
+    return sqlite3.connect(url.removeprefix("sqlite:///"))
+
+
+def change(url: str, *statements: str) -> None:
+    engine = migrate.connect(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+# ---- reread and report
+
+
+@pytest.fixture
+def crawled(program: Program, fresh: Callable[[], str]) -> str:
+    url = fresh()
+    with Town(jobs()) as town:
+        for town.day in (1, 2):
+            program.whole(url, "crawl", "netflix", "--via", town.url, "--delay", "0")
+    return url
+
+
+def test_a_reread_killed_anywhere_goes_on_at_the_next(program: Program, crawled: str) -> None:
+    expected, ended = kept(crawled), "select count(*) from reread"
+    grow_old = (
+        "update reading set reader = 'pay 0, ai 0, row ' || (select count(*) from reading r where r.id <= reading.id)"
+    )
+    change(crawled, grow_old)
+    steps = program.whole(crawled, "reread")
+    assert kept(crawled) == expected
+    for number in rounds(3, crawled):
+        change(crawled, grow_old)
+        at = program.killed(steps - 2, crawled, "reread")
+        program.whole(crawled, "reread")
+        assert kept(crawled) == expected, f"killed at step {at} of {steps}"
+        assert rows(crawled, ended) == [(number + 2,)]
+
+
+def rows(url: str, sql: str) -> list[tuple[Any, ...]]:
+    engine = migrate.connect(url, create=False)
+    try:
+        return ask(engine, sql)[1]
+    finally:
+        engine.dispose()
+
+
+def test_a_report_killed_anywhere_is_no_half_report_and_the_next_is_whole(program: Program, crawled: str) -> None:
+    report = ["report", "--out", "out", "--format", "csv"]
+    steps, folder = program.whole(crawled, *report), program.folder / "out"
+    whole = {file.name: file.read_bytes() for file in folder.iterdir()}
+    database = kept(crawled)
+    for _ in rounds(3, crawled):
+        (folder / "postings.csv").write_text("from another day")
+        at = program.killed(steps - 2, crawled, *report)
+        left = {file.name: file.read_bytes() for file in folder.iterdir()}
+        put = left["postings.csv"] != b"from another day"
+        assert not put or "manifest.json" not in left or left == whole, f"killed at step {at} of {steps}"
+        program.whole(crawled, *report)
+        assert {file.name: file.read_bytes() for file in folder.iterdir()} == whole
+        assert kept(crawled) == database
+
+
+# ---- migration
+
+
+def test_a_migration_killed_anywhere_is_made_again(
+    program: Program, new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an empty database, and of one with the tables of an earlier program."""
+    steps, expected = 0, shape(new_database(upgraded=True))
+    for number in rounds(3, new_database(upgraded=False)):
+        url = new_database(upgraded=False)
+        if not number % 2:
+            made_by_an_earlier_program(url, monkeypatch)
+        steps = steps or program.whole(new_database(upgraded=False), "db", "upgrade")
+        at = program.killed(steps // 2, url, "db", "upgrade")
+        program.whole(url, "db", "upgrade")
+        assert shape(url) == expected, f"killed at step {at} of {steps}"
+        assert rows(url, "select name from studio") == ([] if number % 2 else [("Acme",)])
+
+
+def made_by_an_earlier_program(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = migrate.connect(url)
+    with monkeypatch.context() as patch, engine.begin() as connection:
+        patch.setattr(views, "create_all", lambda _: None)
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        connection.execute(text("insert into studio (studio, name, named_in_article) values ('acme', 'Acme', '1')"))
+    engine.dispose()
+
+
+def shape(url: str) -> dict[str, list[str]]:
+    """The tables' and views' columns."""
+    engine: Engine = migrate.connect(url)
+    tables = MetaData()
+    tables.reflect(engine)
+    found = {
+        name: sorted(f"{column.name} {column.type}" for column in table.c) for name, table in tables.tables.items()
+    }
+    found["views"] = sorted(inspect(engine).get_view_names())
+    engine.dispose()
+    assert set(found["views"]) == set(queries.PUBLIC)
+    return found

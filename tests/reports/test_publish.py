@@ -1,0 +1,59 @@
+"""What `report` asks for is what is written: its formats, and where what changed begins."""
+
+import csv
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from report_town import Job, article
+from sqlalchemy import Engine
+
+from db.vocabulary import AiLabel
+from tracker import publish
+from tracker.cli import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--format", "csv,docx"], "'docx' is no format; there are csv, xlsx, parquet, html"),
+        (["--format", ""], "'' is no format"),
+        (["--format", "xlsx", "--excel"], "--excel is for CSV files, and --format names none: add csv"),
+        (["--since", "yesterday"], "'yesterday' is neither a date"),
+    ],
+)
+def test_wrong_usage_names_what_is_wrong(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, ["report", *arguments])
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path: Path, capfd: Any) -> None:
+    town = article(sqlite)
+    first = town.at + timedelta(minutes=10)
+
+    def report(name: str, **given: Any) -> tuple[dict[str, Any], list[str], str]:
+        said = list(publish.report(sqlite, tmp_path / name, None, **given))
+        manifest = json.loads((tmp_path / name / "manifest.json").read_text())
+        with (tmp_path / name / "leads.csv").open(encoding="utf-8") as file:
+            leads = [row["posting_id"] for row in csv.DictReader(file)]
+        return manifest, leads, said[-1]
+
+    whole, all_leads, said = report("one")
+    again, _, _ = report("two", forms=("csv",))
+    assert whole["since"] is again["since"] is None  # the same moment, whatever was reported meanwhile
+    assert {"netflix:pm", "realeyes:actor"} <= set(all_leads)
+    assert said.endswith("open report.html first.")
+
+    town.crawl("netflix", Job("fresh", "Machine Learning Engineer", low="1000", high="2000", label=AiLabel.CORE))
+    later, new, said = report("three", forms=("csv",))
+    assert later["since"] == first.isoformat().replace("+00:00", "Z")
+    assert new == ["netflix:fresh"]
+    assert said.endswith("three.")
+    asked, chosen, _ = report("four", since=first - timedelta(days=9), forms=("csv",))
+    assert asked["since"].startswith("2023-07-16")
+    assert set(chosen) > {"netflix:fresh", "realeyes:actor"}
+    assert "rows" not in capfd.readouterr().err  # progress is for terminals

@@ -5,6 +5,8 @@ import click
 from tracker.commands.archive import archive
 from tracker.commands.ask import ask
 from tracker.commands.browse import browse
+from tracker.commands.clip import clip
+from tracker.commands.corrections import corrections
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
 from tracker.commands.demo import demo
@@ -27,8 +29,8 @@ def main() -> None:
 
 
 for command in (
-    *(demo, crawl, report, query, explain, ask, reread, review, read),
-    *(studios, scales, archive, schedule, tell, status, browse, db),
+    *(demo, crawl, clip, report, query, explain, ask, reread, review, read),
+    *(studios, scales, corrections, archive, schedule, tell, status, browse, db),
 ):
     main.add_command(command)
 

@@ -23,6 +23,9 @@ from tracker import warc
 from tracker.archive import files_of, noted
 from tracker.warc import ArchiveError, Contents, Exchange
 
+CLIPS = "clips"
+"""The folder of pages that people gave, which no crawl brought."""
+
 
 class NotInArchiveError(NotAskedError):
     """A request, in a replay, that was not made when the archive was recorded."""
@@ -184,6 +187,8 @@ def load(paths: Sequence[Path]) -> dict[str, list[Recorded]]:
     """Each studio's archives as a chain, from its first. Raises ArchiveError for one that cannot be replayed."""
     crawls: dict[str, dict[int, Contents]] = defaultdict(dict)
     for file in files_of(paths):
+        if file.parent.name == CLIPS:
+            continue
         contents = _replayable(file)
         crawls[contents.about["isPartOf"]].setdefault(int(contents.about["part"]), contents)
     if not crawls:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from db import locks, models, store
 from db.known import last_end
 from spiders.posting import Place, StatedPay
-from tracker import learning
+from tracker import corrections, learning
 from tracker.readings import Boilerplate, rates_of, reader, readings_of
 from tracker.text import from_description
 
@@ -104,6 +104,7 @@ def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, re
     )
     store.put_rates(session, rates_of(reading))
     store.put_reading(session, version_id, reading, ranges, evidence)
+    corrections.reapply(session, version_id, reading.read_at)
 
 
 def _name(session: Session, version: models.Version) -> str | None:

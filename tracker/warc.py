@@ -109,6 +109,14 @@ class Writer:
         self._write([kept, self._request(record_id, known, *request)])
         return record_id
 
+    def resource(self, url: str, at: datetime, body: bytes, content_type: str) -> str:
+        """Keep a page that stands by itself, without request and answer; gives its WARC-Record-ID."""
+        own = [(SHA256, hashlib.sha256(body).hexdigest())]
+        record_id = new_id()
+        fields = [("WARC-Record-ID", record_id), *self._known(url, at), *own]
+        self._write([_record("resource", fields, body, content_type, body)])
+        return record_id
+
     def close(self, at: datetime, more: Mapping[str, str]) -> None:
         """End the file with the count and the digest of what it holds."""
         said = {"records": str(self.records), "sha256": self._digest.hexdigest(), **more}
@@ -152,7 +160,7 @@ class Record(NamedTuple):
 
     @property
     def payload(self) -> bytes:
-        return self.block.partition(_BREAK)[2]
+        return self.block if self.kind == "resource" else self.block.partition(_BREAK)[2]
 
     def said(self) -> dict[str, str]:
         """The lines of a warc-fields block."""
@@ -284,7 +292,7 @@ class _Reading:
             self.contents.about = record.said()
         elif record.kind == "request":
             self._pair(record)
-        elif "warc-target-uri" in record.fields:
+        elif "warc-target-uri" in record.fields and record.kind != "resource":
             self.waiting[record_id] = record._replace(block=b"")
         elif record.kind == "metadata":
             self.contents.end = record.said()
@@ -366,9 +374,9 @@ def _parsed(offset: int, raw: bytes) -> Record:
 def _disagreements(record: Record) -> list[str]:
     """What a record says of itself and is not so."""
     named = {"warc-block-digest": _sha1(record.block)}
-    if record.kind in ("response", "request"):
+    if record.kind in ("response", "request", "resource"):
         named["warc-payload-digest"] = _sha1(record.payload)
-    if record.kind == "response":
+    if record.kind in ("response", "resource"):
         named[SHA256.lower()] = hashlib.sha256(record.payload).hexdigest()
     where = f"the record at byte {record.offset}"
     return [f"{where} has another {name} than it says" for name, is_ in named.items() if record.fields.get(name) != is_]

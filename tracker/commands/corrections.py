@@ -1,0 +1,74 @@
+"""`corrections`: list, add, check."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.commands.common import as_format, database, plainly
+
+
+@click.group()
+def corrections() -> None:
+    """What people corrected of what was read or printed."""
+
+
+@corrections.command("list")
+@as_format
+def corrections_list(form: str) -> None:
+    """List every correction: what it was, what it is, why, and who said so.
+
+    Example: labor-tracker corrections list --format csv
+    """
+    from tracker.query import FORMATS, ask
+
+    with plainly():
+        columns, rows = ask(database(), "select * from corrections order by correction_id")
+    for line in FORMATS[form](columns, rows):
+        click.echo(line)
+
+
+@corrections.command("add")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def corrections_add(file: Path) -> None:
+    """Add the corrections of a CSV file, all of them or none, and name the published reports that they touch.
+
+    Its columns: posting, field, old_value, new_value, reason, by, date. The old value has to be what is stored. Nothing
+    stored is changed: reports as of before stay as they were, and `report --corrected` writes the amended one.
+
+    \b
+    Example: labor-tracker corrections add corrections.csv
+    """
+    from tracker.corrections import add
+
+    with plainly():
+        rows, touched = add(database(), file)
+    for row in rows:
+        click.echo(
+            f"{row.posting}: {row.field} was {row.old_value or 'empty'}, is {row.new_value or 'empty'} ({row.by})"
+        )
+    click.echo(f"{len(rows)} corrections added")
+    for each in touched:
+        note = f" ({each.publication.note})" if each.publication.note else ""
+        click.echo(
+            f"published on {each.publication.published_at:%Y-%m-%d} as of {each.publication.as_of.isoformat()}{note}, "
+            f"in {each.publication.folder}: {each.row.field} of {each.row.posting} was {each.row.old_value or 'empty'}"
+        )
+    if not touched:
+        click.echo("no published report that is recorded (report --published) had an old value")
+
+
+@corrections.command("check")
+def corrections_check() -> None:
+    """Name the corrections whose posting has since a version in which the old value stands again.
+
+    Example: labor-tracker corrections check
+    """
+    from tracker.corrections import check
+
+    with plainly():
+        found = list(check(database()))
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} corrections to look at again")
+    sys.exit(bool(found))

@@ -83,9 +83,9 @@ def apply(session: Session, version_id: int, at: datetime, correct: Correct) -> 
 
 
 def _name(reading: Reading, correction: int) -> str:
-    """The corrected reading's reader: it has to fit its column."""
+    """The corrected reading's reader, the pay reader first as ever: it has to fit its column."""
     name = f"{reading.reader}, correction {correction}"
-    return name if len(name) <= 80 else f"correction {correction} of reading {reading.id}"
+    return name if len(name) <= 80 else f"{reading.reader.partition(',')[0]}, correction {correction} of {reading.id}"
 
 
 def _correct(
@@ -94,14 +94,13 @@ def _correct(
     made = _copy(reading, {"id"})
     made.reader, made.read_at, made.corrects = name, max(at, reading.read_at), reading.id
     correct(session.get_one(Version, reading.version), made, values)
-    ranges, evidence = (
-        [
-            _copy(row, {"id", "reading"})
-            for row in session.scalars(select(kind).where(kind.reading == reading.id).order_by(kind.position))
-        ]
-        for kind in (PayRange, AiEvidence)
-    )
+    ranges, evidence = (_copies(session, kind, reading.id) for kind in (PayRange, AiEvidence))
     store.put_reading(session, reading.version, made, ranges, evidence)
+
+
+def _copies(session: Session, kind: Any, reading: int) -> list[Any]:
+    rows = session.scalars(select(kind).where(kind.reading == reading).order_by(kind.position))
+    return [_copy(row, {"id", "reading"}) for row in rows]
 
 
 def _copy(row: Any, without: Collection[str]) -> Any:

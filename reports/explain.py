@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from db import queries
 from db.models import Comparison
-from reports import answers
+from reports import answers, corrections
 from reports.cells import text as shown
 from reports.difference import differences
 from reports.receipts import WHOSE
@@ -53,6 +53,9 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
         "range_width": _width(posting),
         "pay": [_in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id)],
         "ai": [_in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id)],
+        "supplied": _rows(connection, queries.clips(as_of), posting_id),
+        "corrections": _rows(connection, corrections.named(as_of), posting_id),
+        "redactions": _rows(connection, queries.redactions(as_of), posting_id),
         "comparisons": _comparisons(connection, posting_id, as_of),
         "asked": _rows(connection, queries.answers(as_of), posting_id),
         "reposts": _reposts(connection, posting_id, as_of),
@@ -180,6 +183,7 @@ def sections(found: Receipt) -> list[Section]:
         ("Posted on", f"{posting['posted_on']} (basis: {posting['posted_on_basis']})"),
         ("Seen", f"first {posting['first_seen_at']}, last {posting['last_seen_at']}"),
         ("State", (posting["state"] or "").replace("_", " ")),
+        *(("Supplied", _supplied(row)) for row in found["supplied"]),
     )
     return [
         Section("The posting", (about,)),
@@ -187,9 +191,29 @@ def sections(found: Receipt) -> list[Section]:
         Section("Beside union figures", tuple(_scales(found["comparisons"]))),
         Section("AI", tuple(_ai(found))),
         *([Section("Asked for comment", tuple(_asked(found)))] if found["asked"] else []),
-        Section("Versions", tuple(map(_seen, found["versions"]))),
+        *([Section("Corrections", tuple(map(_corrected, found["corrections"])))] if found["corrections"] else []),
+        Section("Versions", tuple(_seen(row, found["redactions"]) for row in found["versions"])),
         *([Section("Reposts, as claims", tuple(map(_repost, found["reposts"])))] if found["reposts"] else []),
     ]
+
+
+def _supplied(row: Row) -> str:
+    captured = f", captured {row['captured_at']}" if row["captured_at"] else ""
+    return f"by {row['supplied_by']} on {row['supplied_on']}: {row['given']}{captured}, SHA-256 {row['sha256']}"
+
+
+def _corrected(row: Row) -> Entry:
+    return _entry(
+        corrections.in_words(row),
+        ("In version", row["corrected_version"]),
+        ("Known since", row["added_at"]),
+    )
+
+
+def _redacted(row: Row) -> str:
+    digests = [f"SHA-256 {name} {row[f'sha256_{name}']}" for name in ("before", "after") if row[f"sha256_{name}"]]
+    said = f"on {row['redacted_at']} by {row['by']}: {row['reason']} (in {', '.join(row['fields'].split())})"
+    return "; ".join([said, *digests])
 
 
 def as_text(found: Receipt) -> Iterator[str]:
@@ -312,7 +336,7 @@ def _repost(row: Row) -> Entry:
     )
 
 
-def _seen(row: Row) -> Entry:
+def _seen(row: Row, redactions: Sequence[Row]) -> Entry:
     changed = [
         pair
         for name, (old, new) in row.get("changed", {}).items()
@@ -327,6 +351,7 @@ def _seen(row: Row) -> Entry:
         ("SHA-256 of the answer", row["response_sha256"]),
         ("Archived in", " ".join(str(row[name]) for name in ("archive", "archive_record") if row.get(name))),
         ("SHA-256 of the content", row["content_sha256"]),
+        *(("A person’s data taken out", _redacted(each)) for each in redactions if each["version"] == row["number"]),
         *changed,
         *text,
     )

@@ -12,13 +12,14 @@ from pandas import DataFrame
 from sqlalchemy import Connection, select
 
 from db import queries
-from db.known import Current
+from db.known import Amended, Current
 from db.models import Crawl, Reading
 from reports import (
     accuracy,
     ai_vs_other,
     answers,
     changes,
+    corrections,
     coverage,
     events,
     figures,
@@ -70,6 +71,7 @@ class Gathered:
         yield changes, changes.chunks(self.connection, self.as_of, self.since)
         yield accuracy, iter([self.accuracy])
         yield answers, answers.chunks(self.connection, self.as_of)
+        yield corrections, corrections.chunks(self.connection, self.as_of)
 
     def manifest(self, *, program: str, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]) -> Manifest:
         count, digest = self._all_scales()
@@ -83,6 +85,7 @@ class Gathered:
             fx_on=[day.isoformat() for day in sorted(self.fx_on)],
             origins=dict(sorted(self.origins.items())),
             via=self._via(),
+            corrected=isinstance(self.as_of, Amended),
             facts=facts,
             files=files,
             findings=self._findings(facts),

@@ -32,6 +32,8 @@ class Manifest:
     origins: Mapping[str, int]
     via: Sequence[str]
     facts: Sequence[ArticleFact]
+    corrected: bool = False
+    """Whether corrections made after the as-of are applied."""
     files: Sequence[WrittenFile] = ()
     findings: Findings = field(default_factory=lambda: Findings(opening=(), postings=()))
     """For the terminal; not part of the file."""
@@ -46,6 +48,7 @@ class Manifest:
             "exchange_rates": {"source": "European Central Bank", "published_on": list(self.fx_on)},
             "origins": dict(self.origins),
             "via": list(self.via),
+            "corrected": self.corrected,
             "facts": [_fact(fact) for fact in self.facts],
             "files": {file.name: {"rows": file.rows, "sha256": file.sha256} for file in self.files},
         }

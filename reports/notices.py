@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 
-def notices(origins: Mapping[str, int], via: Sequence[str]) -> list[dict[str, str]]:
+def notices(origins: Mapping[str, int], via: Sequence[str], *, corrected: bool = False) -> list[dict[str, str]]:
     """What stands over everything else: where the words come from, when they are not a board's own."""
     total = sum(origins.values())
     found = [
@@ -11,11 +11,14 @@ def notices(origins: Mapping[str, int], via: Sequence[str]) -> list[dict[str, st
         for kind, (all_, some) in _NOTICES.items()
         if origins.get(kind)
     ]
+    if corrected:
+        found.append({"kind": "corrected", "text": _AMENDED})
     if via:
         found.append({"kind": "via", "text": f"Visits went through {', '.join(via)}, not to the boards themselves."})
     return found
 
 
+_AMENDED = "This is the amended report: corrections made after its date are applied. corrections.csv names each."
 _NOTICES = {
     "reconstructed": (
         "These postings are reconstructed: our own words around known facts, not any studio’s.",

@@ -64,7 +64,7 @@ def render(page: Page) -> str:
         as_of=as_of.isoformat(),
         as_of_on=phrases.day(as_of.date()),
         as_of_time=f"{as_of:%H:%M:%S}",
-        notices=notices(page.manifest.origins, page.manifest.via),
+        notices=notices(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
         contents=[(name, words) for name, words in CONTENTS if _has(page, name)],
         opening=[_said(finding) for finding in page.findings.opening],
         lines=[_said(finding) for finding in page.findings.postings[1:]],

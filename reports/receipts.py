@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, tuple_
 from db import queries
 from db.known import latest_reading
 from db.models import PayRange, Posting, Reading, Version
-from reports import answers, phrases, shown
+from reports import answers, corrections, phrases, shown
 from reports.frames import read, records
 
 Row = Mapping[str, Any]
@@ -66,9 +66,12 @@ def of_postings(
     ids = list(postings["posting_id"])
     versions = {row["posting_id"]: row for row in _versions(connection, as_of, ids)}
     ranges = _ranges(connection, as_of, versions.values())
+    corrected = records(corrections.frame(connection, as_of))
     asked = records(answers.frame(connection, as_of))
     return [
-        _receipt(number, row, versions[row["posting_id"]], _of(row, ranges), names, _of(row, asked))
+        _receipt(
+            number, row, versions[row["posting_id"]], _of(row, ranges), names, _of(row, asked), _of(row, corrected)
+        )
         for number, row in enumerate(records(postings), 1)
     ]
 
@@ -97,7 +100,13 @@ def _ranges(connection: Connection, as_of: datetime, versions: Iterable[Row]) ->
 
 
 def _receipt(
-    number: int, row: Row, version: Row, ranges: Sequence[Row], names: Mapping[str, str], asked: Sequence[Row]
+    number: int,
+    row: Row,
+    version: Row,
+    ranges: Sequence[Row],
+    names: Mapping[str, str],
+    asked: Sequence[Row],
+    corrected: Sequence[Row],
 ) -> Receipt:
     studio = names.get(row["studio"], row["studio"])
     return Receipt(
@@ -107,7 +116,11 @@ def _receipt(
         origin=row["origin"],
         whose=WHOSE[row["origin"]],
         quotes=[Quote(text=_short(r["quote"]), note=_where(r)) for r in ranges],
-        facts=_facts(row, version, ranges) + [("Asked for comment", answers.said(each, studio), "") for each in asked],
+        facts=[
+            *_facts(row, version, ranges),
+            *(("Asked for comment", answers.said(each, studio), "") for each in asked),
+            *(("Corrected", corrections.in_words(each), "") for each in corrected),
+        ],
     )
 
 

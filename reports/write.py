@@ -14,12 +14,13 @@ from types import ModuleType
 
 from sqlalchemy import Connection
 
-from db.known import last_end
+from db.known import Amended, last_end
 from reports import (
     accuracy,
     ai_vs_other,
     answers,
     changes,
+    corrections,
     coverage,
     events,
     formats,
@@ -57,11 +58,12 @@ TABLES: tuple[ModuleType, ...] = (
     changes,
     accuracy,
     answers,
+    corrections,
 )
 
 
 class NothingToReportError(Exception):
-    """No crawl has finished, or none had by the date asked for."""
+    """No crawl has finished and no page was given, or none had by the date asked for."""
 
 
 def write(
@@ -74,6 +76,7 @@ def write(
     facts: Sequence[ArticleFact] = (),
     forms: Collection[str] = formats.DEFAULT,
     excel: bool = False,
+    corrected: bool = False,
     progress: Callable[[str, int], None] = lambda _table, _rows: None,
 ) -> Manifest:
     """Write the report into a folder, which is made where it is not there; files of the same names are replaced.
@@ -81,9 +84,11 @@ def write(
     `as_of`: an instant with a time zone; without one, the end of the last crawl, or of the last `reread` after it.
     Raises NothingToReportError.
     `since`: where tables of what changed begin. `forms`: of formats.FORMATS. `progress` is told of rows written.
+    `corrected`: apply corrections made after `as_of`, too.
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
     at, forms = moment(connection, as_of), formats.with_needed(forms)
+    at = Amended.of(at) if corrected else at
     gathered = Gathered(connection, at, since)
     with _beside(folder) as staged:
         sinks = formats.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)

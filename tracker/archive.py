@@ -245,5 +245,7 @@ def check(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
         contents = warc.read(file)
         span = [warc.stamp(at) if at else "no date" for at in (contents.first_at, contents.last_at)]
         yield f"{file}: {contents.records} records, {span[0]} to {span[1]}, sha256 {contents.sha256}", False
+        for words in contents.redacted:
+            yield f"{file}: {words}", False
         for problem in contents.problems:
             yield f"{file}: {problem}", True

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import correcting, models, store
+from db import correcting, locks, models, store
 from db.vocabulary import AiKind, AiLabel, PayFlag, PayKind, PayScope, Unit
 from spiders.posting import Place, StatedPay
 from tracker.pay import read as pay
@@ -152,7 +152,8 @@ def _row(file: Path, line: int, row: Mapping[Any, Any], today: date) -> Row:
             _value(words["field"], words[name])
         except ValueError as error:
             raise CorrectionsError(f"{where}: {name} {words[name]!r} is no {words['field']}: {error}") from error
-    return Row(line=line, **{**words, "date": _day(where, words["date"], today)})
+    day = _day(where, words.pop("date"), today)
+    return Row(line=line, date=day, **words)
 
 
 def _day(where: str, words: str, today: date) -> date:
@@ -172,8 +173,11 @@ def _day(where: str, words: str, today: date) -> date:
 class Touched:
     """A report that was made public with a value that is now corrected."""
 
-    publication: models.Publication
     row: Row
+    published_at: datetime
+    as_of: datetime
+    folder: str
+    note: str
 
 
 def add(engine: Engine, file: Path) -> tuple[list[Row], list[Touched]]:
@@ -181,9 +185,10 @@ def add(engine: Engine, file: Path) -> tuple[list[Row], list[Touched]]:
 
     Raises CorrectionsError.
     """
-    at = datetime.now(UTC)
-    rows = read(file, at.date())
+    rows = read(file, datetime.now(UTC).date())
     with store.sessions(engine).begin() as session:
+        locks.stamp_in_order(session)
+        at = datetime.now(UTC)
         now = correcting.shown(session, {row.posting for row in rows})
         for row in rows:
             _check(file, row, now)
@@ -201,7 +206,8 @@ def _check(file: Path, row: Row, now: Mapping[str, dict[str, Any]]) -> None:
     stored = now[row.posting][row.field]
     if not _same(row.field, row.old_value, stored):
         raise CorrectionsError(
-            f"{where}: {row.field} of {row.posting} is {_said(stored)}, and the file's old value is {_said(row.old_value)}"
+            f"{where}: {row.field} of {row.posting} is {_said(stored)}, "
+            f"and the file's old value is {_said(row.old_value)}"
         )
     if _same(row.field, row.new_value, stored):
         raise CorrectionsError(f"{where}: {row.field} of {row.posting} is {_said(stored)} already")
@@ -230,7 +236,8 @@ def _touched(session: Session, rows: Sequence[Row]) -> Iterator[Touched]:
         then = correcting.shown(session, {row.posting for row in rows}, correcting.as_published(publication))
         for row in rows:
             if row.posting in then and _same(row.field, row.old_value, then[row.posting][row.field]):
-                yield Touched(publication=publication, row=row)
+                about = {name: getattr(publication, name) for name in ("published_at", "as_of", "folder", "note")}
+                yield Touched(row=row, **about)
 
 
 def _stored(session: Session, row: Row, at: datetime) -> models.Correction:

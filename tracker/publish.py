@@ -16,7 +16,10 @@ from db import models, queries, store
 from db.inquiries import embargoes
 from db.vocabulary import Outcome
 from reports import formats, write
+from reports.corrections import later
 from reports.findings import terminal_summary
+from reports.manifest import FILE as MANIFEST
+from reports.manifest import Manifest
 from reports.sentence import ArticleFact
 from tracker import scales, settings
 
@@ -71,13 +74,19 @@ def report(
     forms: Sequence[str] = formats.DEFAULT,
     excel: bool = False,
     embargo_until: datetime | None = None,
+    corrected: bool = False,
+    published: str | None = None,
 ) -> Iterator[str]:
     """Write the report; give what was found and where the files are, a line each.
 
-    `since`: without one, the moment of the last report before this one, by its as-of.
-    Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for.
+    `since`: without one, the moment of the last report before this one, by its as-of. `corrected`: with corrections
+    made after its as-of. `published`: it is made public; a note on that, which may be empty.
+    Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
+    where it is said to be published.
     """
     held = _held(engine, embargo_until, datetime.now(UTC)) if "html" in forms else None
+    if held and published is not None:
+        raise EmbargoError(f"nothing was written, as what is under embargo is not published: {held}")
     if held:
         yield f"report.html is held back: {held}"
         forms = [form for form in forms if form != "html"]
@@ -90,8 +99,9 @@ def report(
         with _bar() as progress:
             manifest = write.write(
                 connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),
-                forms=forms, excel=excel, progress=progress,
+                forms=forms, excel=excel, corrected=corrected, progress=progress,
             )  # fmt: skip
+        missed = 0 if corrected else later(connection, manifest.as_of)
     if baskets:
         load_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
     with store.sessions(engine).begin() as session:
@@ -102,6 +112,10 @@ def report(
             folder=str(folder),
             manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
         )
+    if missed:
+        yield f"Corrections made since, and not in this report: {missed}. --corrected applies them."
+    if published is not None:
+        yield _publish(engine, manifest, str(folder), published)
     yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
 
 
@@ -112,6 +126,20 @@ def _held(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
     with store.sessions(engine)() as session:
         found = embargoes(session, now)
     return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)
+
+
+def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:
+    """Record what was made public, so that a correction can name it; gives a line that says so."""
+    digest = hashlib.sha256(made.text().encode()).hexdigest()
+    files = {file.name: file.sha256 for file in made.files} | {MANIFEST: digest}
+    with store.sessions(engine).begin() as session:
+        session.add(
+            models.Publication(
+                published_at=datetime.now(UTC), as_of=made.as_of, corrected=made.corrected, folder=folder,
+                manifest_sha256=digest, files=files, note=note,
+            )
+        )  # fmt: skip
+    return f"Recorded as published: as of {made.as_of.isoformat()}, manifest SHA-256 {digest}."
 
 
 @contextmanager

@@ -27,6 +27,9 @@ SOFTWARE = "labor-tracker"
 SHA256 = "WARC-Payload-SHA256"
 """Our own field beside the standard WARC-Payload-Digest, which public tools expect to be SHA-1: hexadecimal."""
 
+REDACTED = "WARC-Redacted"
+"""Our own field of a record out of which a person's data were taken: when, by whom, why, and the digests."""
+
 _FIELDS = "application/warc-fields"
 _RESPONSE = "application/http; msgtype=response"
 _REQUEST = "application/http; msgtype=request"
@@ -196,6 +199,8 @@ class Contents:
     sha256: str = ""
     damage: list[str] = field(default_factory=list)
     """What does not agree with itself, a sentence each."""
+    redacted: list[str] = field(default_factory=list)
+    """What was taken out of records, when, by whom and why, a sentence each: that is no damage."""
     unfinished: list[str] = field(default_factory=list)
     """What a stop in the middle of writing explains: a torn last record, no closing record."""
 
@@ -234,6 +239,38 @@ def record_at(file: Path, offset: int) -> Record:
     if wrong := _disagreements(record):
         raise ArchiveError(f"{file}: {wrong[0]}")
     return record
+
+
+def members(file: Path) -> Iterator[tuple[bytes, Record]]:
+    """Each record's bytes as they stand in the file, and what they hold. Raises DamagedError."""
+    data = file.read_bytes()
+    at = 0
+    while at < len(data):
+        raw, end = _inflated(data, at)
+        yield data[at:end], _parsed(at, raw)
+        at = end
+
+
+def rewritten(member: bytes, block: bytes, said: str) -> bytes:
+    """The record with another block, its digests made anew, and a word of why; its id, date and address stay."""
+    raw, _ = _inflated(member, 0)
+    head = raw.partition(_BREAK)[0].decode("utf-8", "replace")
+    first, *lines = head.split("\r\n")
+    fields = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    kind = next(value for name, value in fields if name.lower() == "warc-type")
+    payload = block if kind == "resource" else block.partition(_BREAK)[2]
+    before = next((value for name, value in fields if name == REDACTED), "")
+    new = {
+        "content-length": str(len(block)),
+        "warc-block-digest": _sha1(block),
+        "warc-payload-digest": _sha1(payload),
+        SHA256.lower(): hashlib.sha256(payload).hexdigest(),
+    }
+    kept = [(name, new.get(name.lower(), value)) for name, value in fields if name != REDACTED]
+    if said:
+        kept.append((REDACTED, f"{before} | {said}" if before else said))
+    made = "\r\n".join([first, *(f"{name}: {' '.join(value.split())}" for name, value in kept)])
+    return _squeezed(made.encode() + _BREAK + block + _BREAK)
 
 
 class _Reading:
@@ -286,6 +323,8 @@ class _Reading:
         if record_id in self.ids:
             self._damage(record.offset, f"bears the id {record_id}, which an earlier record bears")
         self.ids.add(record_id)
+        if words := record.fields.get(REDACTED.lower()):
+            self.contents.redacted.append(f"the record at byte {record.offset}, {record_id}, was redacted {words}")
         if (record.offset == 0) != (record.kind == "warcinfo"):
             self._damage(record.offset, f"is a {record.kind} record, which does not belong there")
         if record.kind == "warcinfo":

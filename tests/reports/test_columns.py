@@ -27,6 +27,7 @@ def test_every_column_is_described(table: ModuleType) -> None:
             "verdicts",
             "answers",
             "events",
+            "correction",
             "computed",
         }, name
         assert columns[name].type in PLAIN, name

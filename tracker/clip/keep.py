@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from db import clips, models, store
+from db import clips, locks, models, store
 from db.vocabulary import Origin
 from spiders.addresses import AddressError, board_at
 from spiders.posting import Posting
@@ -68,6 +68,7 @@ def keep(engine: Engine, page: Page, said: Said, known: Sequence[Studio], folder
     page = _archived(page, folder)
     posting.archive, posting.archive_record = page.archive, page.archive_record
     with store.sessions(engine).begin() as session:
+        locks.stamp_in_order(session)
         new = session.get(models.Studio, studio.name) is None
         if new:
             store.put_studios(session, [studio_row(studio)])

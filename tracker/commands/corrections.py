@@ -49,10 +49,10 @@ def corrections_add(file: Path) -> None:
         )
     click.echo(f"{len(rows)} corrections added")
     for each in touched:
-        note = f" ({each.publication.note})" if each.publication.note else ""
+        note = f" ({each.note})" if each.note else ""
         click.echo(
-            f"published on {each.publication.published_at:%Y-%m-%d} as of {each.publication.as_of.isoformat()}{note}, "
-            f"in {each.publication.folder}: {each.row.field} of {each.row.posting} was {each.row.old_value or 'empty'}"
+            f"published on {each.published_at:%Y-%m-%d} as of {each.as_of.isoformat()}{note}, in {each.folder}: "
+            f"{each.row.field} of {each.row.posting} was {each.row.old_value or 'empty'}"
         )
     if not touched:
         click.echo("no published report that is recorded (report --published) had an old value")

@@ -46,6 +46,14 @@ from tracker.commands.common import Formats, Instant, database, plainly
 )
 @click.option("--embargo-until", type=Instant(), metavar="DATE", help="Write the tables, and no page before then.")
 @click.option("--excel", is_flag=True, help="Let the CSV files begin with the mark by which Excel knows UTF-8.")
+@click.option("--corrected", is_flag=True, help="Apply corrections made after the report's date: the amended report.")
+@click.option(
+    "--published",
+    is_flag=False,
+    flag_value="",
+    metavar="[NOTE]",
+    help="Record that this report is made public, so that a later correction names it; where, in a note.",
+)
 def report(
     out: Path,
     as_of: datetime | None,
@@ -54,12 +62,15 @@ def report(
     forms: tuple[str, ...],
     excel: bool,
     embargo_until: datetime | None,
+    corrected: bool,
+    published: str | None,
 ) -> None:
     """Write the report: its tables, a page, and a manifest that says what they rest on.
 
     \b
     Example: labor-tracker report --out report-out --as-of 2026-11-22
              labor-tracker report --since 2026-11-15 --format csv,xlsx,parquet,html
+             labor-tracker report --as-of 2026-11-22 --corrected --published "https://news.example/1, amended"
     """
     from tracker import publish
 
@@ -67,9 +78,11 @@ def report(
         raise click.UsageError("--excel is for CSV files, and --format names none: add csv")
     with plainly():
         engine = database()
-        for line in publish.report(
-            engine, out, as_of, baskets, since=since, forms=forms, excel=excel, embargo_until=embargo_until
-        ):
+        lines = publish.report(
+            engine, out, as_of, baskets, since=since, forms=forms, excel=excel,
+            embargo_until=embargo_until, corrected=corrected, published=published,
+        )  # fmt: skip
+        for line in lines:
             click.echo(line)
 
 

@@ -226,7 +226,7 @@ def _check_ranges(file: Path, rows: Iterable[Row], now: Mapping[str, dict[str, A
         low, high = (_plain(now[row.posting][name]) for name in ("pay_minimum", "pay_maximum"))
         if low is not None and high is not None and low > high:
             raise CorrectionsError(
-                f"{file}: {row.posting} would have a pay_minimum of {low} above its pay_maximum of {high}"
+                f"{file}: {row.posting} would have a pay_minimum of {_said(low)} above its pay_maximum of {_said(high)}"
             )
 
 

@@ -1,0 +1,186 @@
+"""What a person corrects stands beside what was read: dated, followed by every figure, and never in its place."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db import models, queries, store
+from db.known import Amended
+from db.vocabulary import Origin
+from spiders.posting import Posting
+from tracker import corrections, intake, publish, reread
+from tracker.query import ask
+
+HEADER = "posting,field,old value,new value,reason,by,date"
+PAY = "select pay_maximum, pay_usd_year_maximum, pay_year_basis, pay_flags from postings where posting_id = 'acme:1'"
+MULTIPLE = "select high, basis from pay_vs_scale where measure = 'health_threshold_multiple' and posting_id = 'acme:1'"
+
+
+@pytest.fixture
+def known(engine: Engine) -> Engine:
+    publish.load_scales(engine)
+    with store.sessions(engine).begin() as session:
+        store.put_studios(session, [models.Studio(studio="acme", name="Acme")])
+    crawl(engine, "The range for this role is $300,000 - $900,000 a year.")
+    return engine
+
+
+def crawl(engine: Engine, pay: str) -> None:
+    with store.sessions(engine).begin() as session:
+        number = store.open_crawl(session, "acme", datetime.now(UTC), program="0")
+        for key in ("1", "2"):
+            words = f"<p>You will build the machine learning platform.</p><p>{pay}</p>"
+            about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
+            said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
+            intake.keep(session, number, said, Origin.BOARD)
+    with store.sessions(engine).begin() as session:
+        ending = {"announced": 2, "ended": True, "faults": [], "refused": None, "requests": 1}
+        store.close_crawl(session, number, datetime.now(UTC), listed_keys=["1", "2"], **ending)
+
+
+def file(folder: Path, *rows: str, header: str = HEADER) -> Path:
+    made = folder / "corrections.csv"
+    made.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return made
+
+
+def report(engine: Engine, folder: Path, **more: Any) -> dict[str, bytes]:
+    list(publish.report(engine, folder, more.pop("as_of", None), **more))
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+LESS = "acme:1,pay_maximum,900000,600000,misread,A. Editor,2026-11-22"
+
+
+def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path: Path) -> None:
+    table = models.Reading.__table__
+    with known.connect() as connection:
+        before = connection.execute(select(table)).all()
+    corrections.add(
+        known, file(tmp_path, LESS, "acme:1,title,Head of Machine Learning,Chief,wrong,A. Editor,2026-11-22")
+    )
+    [(maximum, year, basis, flags)] = ask(known, PAY)[1]
+    assert (maximum, year, basis) == (600000, 600000, "300,000 to 600,000 USD a year, as posted")
+    assert "corrected" in flags.split()
+    [(high, words)] = ask(known, MULTIPLE)[1]
+    assert high == 22.6672
+    assert words.startswith("300,000 to 600,000 USD a year / 26,470 USD")
+    assert ask(known, "select title from postings order by posting_id")[1] == [
+        ("Chief",),
+        ("Head of Machine Learning",),
+    ]
+    with known.connect() as connection:
+        assert connection.execute(select(table).where(table.c.corrects.is_(None))).all() == before
+    assert ask(known, "select title from versions order by posting_id")[1] == [("Head of Machine Learning",)] * 2
+    columns, rows = ask(known, "select * from corrections where field = 'title'")
+    row = dict(zip(columns, rows[0], strict=True))
+    assert (row["posting_id"], row["old_value"], row["new_value"], row["version"]) == (
+        "acme:1",
+        "Head of Machine Learning",
+        "Chief",
+        1,
+    )
+
+
+def test_a_date_chooses_scale_and_exchange_rate(known: Engine, tmp_path: Path) -> None:
+    euros = "acme:1,pay_currency,USD,EUR,it is in Paris,A. Editor,2026-11-22"
+    corrections.add(known, file(tmp_path, euros, "acme:1,posted_on,2023-07-20,2024-03-01,stale,A. Editor,2026-11-22"))
+    columns = "posted_on, posted_on_basis, pay_currency, fx_on, pay_usd_year_maximum / pay_maximum = fx_rate"
+    found = ask(known, f"select {columns} from postings where posting_id = 'acme:1'")[1]
+    assert found == [("2024-03-01", "corrected", "EUR", "2024-03-01", True)]
+
+
+def test_a_report_is_as_it_was_published_until_it_is_amended(known: Engine, tmp_path: Path) -> None:
+    first = report(known, tmp_path / "first", published="the paper")
+    [(as_of,)] = ask(known, "select max(finished_at) from crawls")[1]
+    _, touched = corrections.add(known, file(tmp_path, LESS))
+    assert [(each.note, each.row.posting) for each in touched] == [("the paper", "acme:1")]
+    moment = datetime.fromisoformat(as_of)
+    assert report(known, tmp_path / "again", as_of=moment) == first
+    amended = report(known, tmp_path / "amended", as_of=moment, corrected=True, published="the paper, amended")
+    assert b"acme:1,acme,1,pay_maximum,900000,600000,misread,A. Editor" in amended["corrections.csv"]
+    assert b'"corrected": true' in amended["manifest.json"]
+    assert b"This is the amended report" in amended["report.html"]
+    assert b"pay_maximum was 900000, is 600000: misread" in amended["report.html"]
+    crawl(known, "The range for this role is $300,000 - $900,000 a year.")
+    assert report(known, tmp_path / "again", as_of=moment) == first
+    assert report(known, tmp_path / "amended", as_of=moment, corrected=True) == amended
+    after = report(known, tmp_path / "after")
+    assert b",300000,600000,USD,year," in after["postings.csv"]
+    back = file(tmp_path, "acme:1,pay_maximum,600000,900000,it was right,A. Editor,2026-11-22")
+    _, touched = corrections.add(known, back)
+    assert [each.note for each in touched] == ["the paper, amended"]
+    published = ask(known, "select note, corrected, manifest_sha256 from published order by published_id")[1]
+    assert [row[:2] for row in published] == [("the paper", 0), ("the paper, amended", 1)]
+
+
+def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corrections.add(known, file(tmp_path, LESS))
+    before = datetime.now(UTC)
+    monkeypatch.setattr("tracker.readings.ai.VERSION", "ai 99, terms 99")
+    assert reread.reread(known, []) == 2
+    assert ask(known, PAY)[1][0][0] == 600000
+    assert "ai 99" in ask(known, "select distinct reader from pay_ranges where posting_id = 'acme:1'")[1][0][0]
+    with known.connect() as connection:
+        first = select(models.Crawl.finished_at)
+        then = Amended.of(connection.execute(first).scalar_one())
+        old = connection.execute(queries.pay_ranges(then)).mappings().all()
+        [reader] = [row["reader"] for row in old if row["posting_id"] == "acme:1"]
+        assert reader.endswith(", correction 1")
+        assert "ai 99" not in reader
+        assert all("ai 99" not in row["reader"] for row in connection.execute(queries.pay_ranges(before)).mappings())
+    assert reread.reread(known, []) == 0
+
+
+def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> None:
+    corrections.add(known, file(tmp_path, LESS))
+    crawl(known, "A new sentence. The range for this role is $300,000 - $900,000 a year.")
+    assert ask(known, PAY)[1][0][0] == 900000
+    [line] = corrections.check(known)
+    assert line.startswith(
+        "acme:1: pay_maximum was corrected from '900000' to '600000' in version 1, and version 2 has"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("acme:1,pay_maximum,800000,1,r,b,2026-11-22", "is '900000', and the file's old value is '800000'"),
+        ("acme:1,pay_maximum,900000,900000,r,b,2026-11-22", "is '900000' already"),
+        ("acme:9,pay_maximum,900000,1,r,b,2026-11-22", "no posting 'acme:9' is known"),
+        ("acme:1,pay_usd_year_maximum,900000,1,r,b,2026-11-22", "'pay_usd_year_maximum' cannot be corrected"),
+        ("acme:1,pay_maximum,900000,lots,r,b,2026-11-22", "new_value 'lots' is no pay_maximum"),
+        ("acme:1,pay_unit,year,fortnight,r,b,2026-11-22", "new_value 'fortnight' is no pay_unit"),
+        ("acme:1,title,Head of Machine Learning,,r,b,2026-11-22", "it may not be empty"),
+        ("acme:1,pay_maximum,900000,100,r,b,2026-11-22", "a pay_minimum of '300000' above its pay_maximum of '100'"),
+        ("acme:1,pay_maximum,900000,1,,b,2026-11-22", "reason is empty"),
+        ("acme:1,pay_maximum,900000,1,r,b,2099-01-01", "the date 2099-01-01 is yet to come"),
+        ("acme:1,pay_maximum,900000,1,r,b", "there are not 7 values"),
+    ],
+)
+def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str, why: str) -> None:
+    with pytest.raises(corrections.CorrectionsError) as raised:
+        corrections.add(known, file(tmp_path, "acme:2,pay_maximum,900000,500000,r,b,2026-11-22", row))
+    assert why in str(raised.value)
+    assert ask(known, "select count(*) from corrections")[1] == [(0,)]
+    assert ask(known, "select distinct pay_maximum from postings")[1] == [(900000,)]
+
+
+def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text("Casting: a voice\nPay: $300 a session.")
+    assert run("clip", "n.txt", "--studio", "Acme", "--by", "W").returncode == 0
+    [(key,)] = rows("select posting_id from postings")
+    made = file(tmp_path, f"{key},pay_maximum,300,200,misread,W,2026-11-22")
+    assert run("report", "--published", "a paper").returncode == 0
+    done = run("corrections", "add", made)
+    assert done.returncode == 0, done.stderr
+    assert "1 corrections added\npublished on " in done.stdout
+    assert "Corrections made since, and not in this report: 1." in run("report").stdout
+    assert "misread" in run("corrections", "list", "--format", "csv").stdout
+    assert run("corrections", "check").stdout == "0 corrections to look at again\n"
+    refused = run("corrections", "add", made)
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert "pay_maximum was 300, is 200: misread (W, 2026-11-22)" in run("explain", key).stdout

@@ -49,7 +49,7 @@ def file(folder: Path, *rows: str, header: str = HEADER) -> Path:
 
 def report(engine: Engine, folder: Path, **more: Any) -> dict[str, bytes]:
     list(publish.report(engine, folder, more.pop("as_of", None), **more))
-    return {each.name: each.read_bytes() for each in folder.iterdir()}
+    return {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
 LESS = "acme:1,pay_maximum,900000,600000,misread,A. Editor,2026-11-22"

@@ -173,7 +173,7 @@ def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
     (tmp_path / "n.txt").write_text("Casting: a voice\nPay: $300 a session.")
     assert run("clip", "n.txt", "--studio", "Acme", "--by", "W").returncode == 0
     [(key,)] = rows("select posting_id from postings")
-    made = file(tmp_path, f"{key},pay_maximum,300,200,misread,W,2026-11-22")
+    made = file(tmp_path, f"{key},pay_minimum,300,200,misread,W,2026-11-22")
     assert run("report", "--published", "a paper").returncode == 0
     done = run("corrections", "add", made)
     assert done.returncode == 0, done.stderr
@@ -183,4 +183,4 @@ def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
     assert run("corrections", "check").stdout == "0 corrections to look at again\n"
     refused = run("corrections", "add", made)
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
-    assert "pay_maximum was 300, is 200: misread (W, 2026-11-22)" in run("explain", key).stdout
+    assert "pay_minimum was 300, is 200: misread (W, 2026-11-22)" in run("explain", key).stdout

@@ -63,7 +63,7 @@ class Gathered:
         yield studios, iter([self.studios])
         yield ai_vs_other, iter([ai_vs_other.of(self.connection, self.as_of, self.listed)])
         yield leads, iter([self.leads])
-        yield trend, trend.chunks(self.connection, self.as_of)
+        yield trend, iter([self.trend])
         yield events, events.chunks(self.connection, self.as_of)
         yield coverage, iter([self.coverage])
         yield scales_used, iter([self.scales])
@@ -138,6 +138,7 @@ class Gathered:
             scales=self.scales,
             studios=self.studios,
             listed=self.listed,
+            trend=self.trend,
         )
 
     @cached_property
@@ -150,6 +151,10 @@ class Gathered:
         found = pd.concat(self.candidates, ignore_index=True) if self.candidates else DataFrame(columns=leads.POSTING)
         beside = pd.concat(self.candidates_compared) if self.candidates_compared else leads.NOTHING_COMPARED
         return leads.of(self.connection, self.as_of, self.since, found, beside)
+
+    @cached_property
+    def trend(self) -> DataFrame:
+        return trend.frame(self.connection, self.as_of)
 
     @cached_property
     def listed(self) -> DataFrame:

@@ -8,7 +8,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection
 
 from reports import phrases
-from reports.charts import pay, shares, timeline, widths
+from reports.charts import pay, shares, timeline, weeks, widths
 from reports.charts.chart import Chart, wrapped
 from reports.charts.pay import BY_HOUR, BY_YEAR
 from reports.frames import records
@@ -24,6 +24,7 @@ def charts(
     scales: DataFrame,
     studios: DataFrame,
     listed: DataFrame,
+    trend: DataFrame,
 ) -> list[Chart]:
     """`postings`: the notable ones in their order; `compared`: their rows of pay_vs_scale.csv."""
     names = dict(zip(studios["studio"], studios["name"], strict=True))
@@ -33,6 +34,8 @@ def charts(
         *(pay.made(*each) for each in beside),
         shares.made(shares.frame(studios)),
         widths.made(widths.frame(widths.counted(listed))),
+        weeks.made_stock(weeks.stock(trend, names)),
+        weeks.made_flow(weeks.flow(trend)),
         _timeline(connection, as_of, postings, marks, names),
     ]
     return [chart for chart in found if chart is not None]

@@ -24,7 +24,7 @@ from reports.charts.chart import Chart
 from reports.gather import Gathered
 from reports.write import moment, write
 
-CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "timeline"]
+CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock", "trend_flow", "timeline"]
 
 
 def gathered(town: Town) -> tuple[Any, list[Chart]]:
@@ -151,6 +151,29 @@ def test_the_words_of_the_timeline_have_the_rows_of_its_csv(charts: dict[str, Ch
     assert charts["timeline"].words.count("not on the board") == 1
 
 
+def test_the_words_of_the_weeks_have_the_rows_of_their_csv_and_a_gap_is_a_gap(
+    charts: dict[str, Chart], folder: Path
+) -> None:
+    stock, flow = (rows(folder / "charts" / f"trend_{name}.csv") for name in ("stock", "flow"))
+    netflix = [row for row in stock if row["studio"] == "netflix"]
+    assert [row["week_begins_on"] for row in netflix if row["core_listed"]] == [
+        "2023-07-24",
+        "2023-08-28",
+        "2023-09-04",
+    ]
+    assert [row["core_listed"] for row in netflix] == ["2", "", "", "", "", "2", "1"]
+    assert "Netflix: 24 Jul 2023 2; 28 Aug 2023 2; 4 Sep 2023 1." in charts["trend_stock"].words
+    assert "actors" in charts["trend_stock"].caption or "SAG-AFTRA" in charts["trend_stock"].caption
+    came, went = (sum(int(row[name]) for row in flow) for name in ("arrived", "no_longer_listed"))
+    heading = f"In {len(flow)} weeks {came} AI jobs arrived, and {went} came to be no longer listed"
+    assert charts["trend_flow"].heading == heading
+    for row in flow:
+        assert f"{row['arrived']} arrived, {row['no_longer_listed']} no longer" in charts["trend_flow"].words
+    jobs = [point["jobs"] for data in charts["trend_stock"].spec(600)["datasets"].values() for point in data
+            if point.get("name") == "Netflix"]  # fmt: skip
+    assert jobs == [2, None, None, None, None, 2, 1]
+
+
 # --- what is drawn -----------------------------------------------------------------------------------------------
 
 
@@ -222,7 +245,9 @@ def test_a_chart_is_what_vega_lite_knows_and_says_its_units(charts: dict[str, Ch
     assert alt.LayerChart.from_dict(made.picture.to_dict()).to_dict()
     svg = picture.svg(made, ["Source: here."])
     assert "Source: here." in svg
-    assert any(unit in svg for unit in ("US dollars a year", "US dollars an hour", "in per cent", "USD a year"))
+    assert any(
+        unit in svg for unit in ("US dollars a year", "US dollars an hour", "in per cent", "USD a year", "AI jobs")
+    )
     assert svg.count("<title>") == 0
     assert set(re.findall(r'(?:xlink:href|href|src|style|on\w+)="', svg)) == set()
 

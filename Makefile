@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format benchmark clean
+.PHONY: help demo test lint format benchmark browser clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -29,7 +29,10 @@ lint: $(INSTALLED) ## Check format, style, types and who imports whom
 	$(BIN)/lint-imports --no-cache
 
 test: lint ## Run the linters and every test
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'not benchmark'
+	$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadgroup -m 'not benchmark'
+
+browser: ## Install Chromium for the browser tests, where that is possible
+	.ci/browser
 
 benchmark: $(INSTALLED) ## Measure speed and memory, each against a yardstick
 	$(BIN)/python -m pytest -m benchmark --capture=no tests/benchmarks

@@ -210,9 +210,9 @@ def _picture(
     layers = [
         bands.mark_rect(fill=chart.PALE, stroke=chart.BLUE, strokeWidth=2, opacity=1),
         *(_numbers(low_high, side, late) for side, late in _SIDES if any(band["late"] == late for band in low_high)),
-        dots.mark_point(size=70, opacity=1, yOffset=-9, strokeWidth=1.6).encode(
+        dots.mark_point(size=70, opacity=1, strokeWidth=1.6).encode(
             x="from_at:T",
-            y=alt.datum(0),
+            y=alt.value(-9),
             fill=alt.Fill("state:N", scale=alt.Scale(domain=STATES[::-1], range=[chart.BLUE, chart.PAPER])),
             stroke=alt.value(chart.BLUE),
             tooltip=tip,

@@ -213,7 +213,7 @@ def _picture(
         dots.mark_point(size=70, opacity=1, strokeWidth=1.6).encode(
             x="from_at:T",
             y=alt.value(-9),
-            fill=alt.Fill("state:N", scale=alt.Scale(domain=STATES[::-1], range=[chart.BLUE, chart.PAPER])),
+            fill=alt.Fill("state:N", scale=_STATES, legend=alt.Legend(offset=24)),
             stroke=alt.value(chart.BLUE),
             tooltip=tip,
         ),
@@ -243,6 +243,7 @@ def _money(currency: str | None) -> dict[str, Any]:
 
 _SIDES: tuple[tuple[Literal["left", "right"], bool], ...] = (("left", False), ("right", True))
 STATES = ("Not on the board at a visit", "Listed at a visit")
+_STATES = alt.Scale(domain=STATES[::-1], range=[chart.BLUE, chart.PAPER])
 _UTC = alt.Scale(type="utc")
 DAYS = timedelta(days=4)
 

@@ -24,9 +24,9 @@ from reports.sentence import Finding, Source
 from reports.write import write
 
 
-def report(engine: Engine, folder: Path) -> Manifest:
+def report(engine: Engine, folder: Path, forms: tuple[str, ...] = ("csv",)) -> Manifest:
     with engine.connect() as connection:
-        return write(connection, folder, program="0.1.0", facts=FACTS, forms=("csv",))
+        return write(connection, folder, program="0.1.0", facts=FACTS, forms=forms)
 
 
 def found(made: Manifest) -> list[Finding]:
@@ -252,7 +252,7 @@ def test_every_sentence_can_be_said(
 
 def test_words_that_are_not_the_employers_are_never_given_as_its_own(sqlite: Engine, tmp_path: Path) -> None:
     town = article(sqlite, Origin.RECONSTRUCTED)
-    made = report(town.engine, tmp_path)
+    made = report(town.engine, tmp_path, ("html",))
     assert "8 reconstructed postings were listed on the demo’s boards" in made.findings.opening[-1].text
     for finding in made.findings.postings:
         assert finding.text.startswith("In the demo’s reconstructed postings, ")

@@ -12,7 +12,7 @@ from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, fun
 from sqlalchemy.orm import aliased
 
 from db.expressions import Expression, choose, plain, utc_date
-from db.models import Clip, Crawl, Posting, Reading, Reread, Sighting, Studio, Version
+from db.models import Answer, Clip, Crawl, Inquiry, Posting, Reading, Reread, Sighting, Studio, Version
 from db.vocabulary import Outcome, PostedOnBasis, State
 
 Condition = ColumnElement[bool]
@@ -45,13 +45,17 @@ def visited(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
 
 
 def last_end(as_of: datetime | None = None) -> Select[Any]:
-    """When what is known came to its end: the end of the last crawl, or of the last reading again, where that is later.
+    """When what is known came to its end: the end of the last crawl, of the last reading again, or the last asking of a
+    studio or its answer, whichever is latest.
 
     A reading again that was stopped has no end: until the next run ends, no report looks at it unasked.
     """
     ends = union_all(
         select(Crawl.finished_at.label("at")).where(ended(as_of)),
-        select(Reread.finished_at).where(literal(True) if as_of is None else Reread.finished_at <= as_of),
+        *(
+            select(at).where(literal(True) if as_of is None else at <= as_of)
+            for at in (Reread.finished_at, Inquiry.asked_at, Answer.recorded_at)
+        ),
     ).subquery("ends")
     return choose(func.max(ends.c.at))
 

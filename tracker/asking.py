@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from db import inquiries, queries, store
+from db import inquiries, locks, queries, store
 from db.inquiries import InquiryError
 from db.models import Inquiry
 from db.vocabulary import AnswerKind
@@ -25,20 +25,20 @@ def ask(
     now: datetime | None = None,
 ) -> str:
     """Keep that the studio is asked, and give the sheet to send. Raises InquiryError, NoSuchPostingError."""
-    at = now or datetime.now(UTC)
-    if deadline_at <= at:
-        raise InquiryError(f"the deadline {deadline_at:%Y-%m-%d %H:%M %Z} has passed")
-    with engine.connect() as connection:
-        text = sheet(receipt(connection, posting_id), asked_at=at, deadline_at=deadline_at)
-    inquiry = Inquiry(
-        asked_at=at,
-        asked_by=by,
-        deadline_at=deadline_at,
-        embargo_until=embargo_until,
-        sheet=text,
-        sheet_sha256=hashlib.sha256(text.encode()).hexdigest(),
-    )
     with store.sessions(engine).begin() as session:
+        locks.stamp_in_order(session)
+        at = now or datetime.now(UTC)
+        if deadline_at <= at:
+            raise InquiryError(f"the deadline {deadline_at:%Y-%m-%d %H:%M %Z} has passed")
+        text = sheet(receipt(session.connection(), posting_id), asked_at=at, deadline_at=deadline_at)
+        inquiry = Inquiry(
+            asked_at=at,
+            asked_by=by,
+            deadline_at=deadline_at,
+            embargo_until=embargo_until,
+            sheet=text,
+            sheet_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        )
         inquiries.record_inquiry(session, posting_id, inquiry)
     return text
 
@@ -54,13 +54,14 @@ def answer(
     now: datetime | None = None,
 ) -> str:
     """Record what came of the posting's latest inquiry, and say it. Raises InquiryError."""
-    at = now or datetime.now(UTC)
     if kind is AnswerKind.ANSWERED and not words.strip():
         raise InquiryError("the answer is empty; --no-answer records that none came")
-    if answered_on and answered_on > at.date():
-        raise InquiryError(f"{answered_on} is still to come")
-    given = answered_on or at.date() if kind is AnswerKind.ANSWERED else None
     with store.sessions(engine).begin() as session:
+        locks.stamp_in_order(session)
+        at = now or datetime.now(UTC)
+        if answered_on and answered_on > at.date():
+            raise InquiryError(f"{answered_on} is still to come")
+        given = answered_on or at.date() if kind is AnswerKind.ANSWERED else None
         inquiries.record_answer(
             session, posting_id, at=at, by=by, kind=kind, answered_on=given, words=words.strip() or None
         )

@@ -1,6 +1,7 @@
 """A studio is asked before anything is published, and what comes of it is printed wherever the posting is."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -109,6 +110,13 @@ def test_as_of_knows_only_what_was_asked_and_answered_by_then(asked: Engine) -> 
     assert known(NOW - timedelta(seconds=1)) == []
     assert known(NOW) == [None]
     assert known(LATER) == ["declined"]
+
+
+def test_a_report_looks_as_far_as_the_last_answer(asked: Engine, tmp_path: Path) -> None:
+    ask(asked)
+    asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=LATER)
+    with asked.connect() as connection:
+        assert write.write(connection, tmp_path, program="test").as_of == LATER
 
 
 def test_the_latest_record_counts_and_the_earlier_stays(asked: Engine) -> None:

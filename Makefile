@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format benchmark browser clean
+.PHONY: help demo test lint format benchmark tools clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -31,8 +31,8 @@ lint: $(INSTALLED) ## Check format, style, types and who imports whom
 test: lint ## Run the linters and every test
 	$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadgroup -m 'not benchmark'
 
-browser: ## Install Chromium for the browser tests, where that is possible
-	.ci/browser
+tools: ## Install Chromium and LibreOffice for the tests that need them, where that is possible
+	.ci/tools
 
 benchmark: $(INSTALLED) ## Measure speed and memory, each against a yardstick
 	$(BIN)/python -m pytest -m benchmark --capture=no tests/benchmarks

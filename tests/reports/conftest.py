@@ -42,7 +42,7 @@ def sqlite(sqlite_databases: Callable[..., str]) -> Iterator[Engine]:
 def browser() -> Iterator["Browser"]:
     """Chromium, for all the tests of a run; they skip, and say so, where there is none."""
     if chromium.PROGRAM is None:
-        pytest.skip("no Chromium is installed: the page was not opened in a browser (make browser installs it)")
+        pytest.skip("no Chromium is installed: the page was not opened in a browser (make tools installs it)")
     with chromium.browser() as opened:
         yield opened
 

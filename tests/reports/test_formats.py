@@ -169,7 +169,7 @@ def test_a_row_without_its_posting_is_found(folder: Path, tmp_path: Path) -> Non
 def office() -> str:
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
-        pytest.skip("needs LibreOffice (soffice), which is not installed: no spreadsheet has opened these files here")
+        pytest.skip("no LibreOffice is installed: no spreadsheet has opened these files here (make tools installs it)")
     return found
 
 

@@ -40,6 +40,8 @@ from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
 from reports.notable import notable
 from reports.page import Page
+from reports.picked import Picks
+from reports.sections import sections
 from reports.sentence import ArticleFact
 
 
@@ -56,8 +58,13 @@ class Gathered:
         self.multiples: list[DataFrame] = []
         self.candidates: list[DataFrame] = []
         self.candidates_compared: list[DataFrame] = []
+        self.picks = Picks()
 
     def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
+        for table, parts in self._tables():
+            yield table, self.picks.through(table, parts)
+
+    def _tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
         yield postings, map(self._posting, postings.parts(self.connection, self.as_of))
         yield pay_vs_scale, map(self._comparison, pay_vs_scale.parts(self.connection, self.as_of))
         yield studios, iter([self.studios])
@@ -99,6 +106,7 @@ class Gathered:
             studios=self.studios,
             coverage=self.coverage,
             charts=self.charts,
+            sections=sections(self.picks.of, names),
             receipts=receipts.of_postings(self.connection, self.as_of, self.notable_postings, names),
             facts=manifest.facts,
             accuracy=accuracy.said(self.accuracy),

@@ -21,6 +21,7 @@ from reports.frames import records
 from reports.manifest import Manifest
 from reports.notices import notices
 from reports.receipts import Receipt
+from reports.sections import Section
 from reports.sentence import ArticleFact, Finding, Source
 
 FILE = "report.html"
@@ -30,6 +31,7 @@ CONTENTS = (
     ("charts", "Charts"),
     ("postings", "Other postings"),
     ("scale", "Beside union figures"),
+    ("sections", ""),
     ("studios", "Studios"),
     ("coverage", "Coverage"),
     ("receipts", "Receipts"),
@@ -48,6 +50,7 @@ class Page:
     studios: DataFrame
     coverage: DataFrame
     charts: Sequence[Chart]
+    sections: Sequence[Section]
     receipts: Sequence[Receipt]
     facts: Sequence[ArticleFact]
     accuracy: Sequence[str]
@@ -65,7 +68,7 @@ def render(page: Page) -> str:
         as_of_on=phrases.day(as_of.date()),
         as_of_time=f"{as_of:%H:%M:%S}",
         notices=notices(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
-        contents=[(name, words) for name, words in CONTENTS if _has(page, name)],
+        contents=_contents(page),
         opening=[_said(finding) for finding in page.findings.opening],
         lines=[_said(finding) for finding in page.findings.postings[1:]],
         each=("", "one", "two", "three")[notable.NOTABLE_EACH],
@@ -74,6 +77,7 @@ def render(page: Page) -> str:
         compared=shown.compared(records(page.compared), names),
         studios=shown.studios(records(page.studios)),
         coverage=shown.coverage(records(page.coverage)),
+        sections=page.sections,
         charts=[_figure(chart, written) for chart in page.charts],
         specs={chart.name: chart.spec("container") for chart in page.charts},
         receipts=page.receipts,
@@ -112,6 +116,16 @@ def safe_link(url: str | None) -> str:
     except ValueError:
         return ""
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _contents(page: Page) -> list[tuple[str, str]]:
+    found = []
+    for name, words in CONTENTS:
+        if name == "sections":
+            found += [(section.name, section.contents) for section in page.sections if section.contents]
+        elif _has(page, name):
+            found.append((name, words))
+    return found
 
 
 def _has(page: Page, name: str) -> bool:

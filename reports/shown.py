@@ -75,7 +75,7 @@ def _compared(row: Row, names: Mapping[str, str]) -> list[Cell]:
     advertised = _key(row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"])
     return [
         Cell(phrases.title(row["title"]), note=_whose(row, names), url=row["url"]),
-        Cell(pay(row), advertised, _pay_note(row)),
+        Cell(pay(row), advertised, pay_note(row)),
         Cell(row["role"], note=f"{row['union']}; {row['agreement']}"),
         _figure(row),
         Cell(row["agreement_covers_job"]),
@@ -106,7 +106,7 @@ def pay(row: Row) -> str:
     return f"{prefix}{'–'.join(ends)} {sentences()['unit'][row['pay_unit'] or 'unknown']}"
 
 
-def _pay_note(row: Row) -> str:
+def pay_note(row: Row) -> str:
     scope = "market range" if row["pay_scope"] == "market_range" else ""
     kind = sentences()["kind"][row["pay_kind"] or "unstated"].removeprefix(" in ")
     return ", ".join(word for word in (scope, kind) if word)
@@ -155,11 +155,11 @@ def _studio(row: Row) -> list[Cell]:
         *map(_share, shares),
         _count(row["with_pay"]),
         _share(row["share_with_pay"]),
-        *(_median(row, which, end) for which in ("core", "other") for end in ("low", "high")),
+        *(median(row, which, end) for which in ("core", "other") for end in ("low", "high")),
     ]
 
 
-def _median(row: Row, which: str, end: str) -> Cell:
+def median(row: Row, which: str, end: str) -> Cell:
     count, value = row[f"{which}_{end}_count"], row[f"{which}_{end}_median_usd_year"]
     note = f"of {count}" if value is not None else f"{count}, too few" if count else ""
     return Cell(_usd(value), _key(value), note)
@@ -226,14 +226,14 @@ def figures(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Shown:
     types = {name: described()[name].type for name, _ in columns}
     headings = [Heading(words, types[name] in NUMERIC) for name, words in columns]
     return Shown(
-        headings, [[_plain(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]], len(rows)
+        headings, [[plain(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]], len(rows)
     )
 
 
 NUMERIC = frozenset({"integer", "amount", "rate", "share"})
 
 
-def _plain(value: Any, type_: str) -> Cell:
+def plain(value: Any, type_: str) -> Cell:
     """Unknown stays empty, and at the end."""
     if value is None:
         return Cell("", "")

@@ -139,7 +139,7 @@ def repeated(as_of: datetime | None) -> Select[Any]:
     The first board speaks for such a posting: its words, its dates and its state are shown, and it counts once.
     """
     here, there = aliased(Posting), aliased(Posting)
-    repeats, original, crawl = aliased(Version), aliased(Version), aliased(Crawl)
+    repeats, original, crawl, later = aliased(Version), aliased(Version), aliased(Crawl), aliased(Crawl)
     return (
         select(here.id)
         .join(Studio, Studio.studio == here.studio)
@@ -147,7 +147,8 @@ def repeated(as_of: datetime | None) -> Select[Any]:
         .join(there, there.studio == Studio.second_board_of)
         .join(original, (original.posting == there.id) & (original.requisition == repeats.requisition))
         .join(crawl, crawl.id == original.crawl)
-        .where(Studio.second_board_of.is_not(None), ended(as_of, crawl))
+        .join(later, later.id == repeats.crawl)
+        .where(Studio.second_board_of.is_not(None), ended(as_of, crawl), ended(as_of, later))
     )
 
 

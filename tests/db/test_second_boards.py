@@ -51,9 +51,11 @@ def test_a_requisition_on_both_boards_is_shown_once_whichever_was_crawled_first(
 def test_a_requisition_that_came_with_an_edit_counts_and_goes_on_counting(board: Any, second: Any) -> None:
     listed(board, x="R1")
     listed(second, a=None)
-    assert "acme-second:a" in ids(board.engine, "postings")
+    then = listed(second, a=None).finished_at
+    assert "acme-second:a" in ids(board.engine, "postings", then)
     listed(second, a="R1")
     assert ids(board.engine, "postings") == {"acme:x"}
+    assert "acme-second:a" in ids(board.engine, "postings", then), "nobody knew of the requisition then"
     listed(board, x="R2")
     assert ids(board.engine, "postings") == {"acme:x"}
 

@@ -103,20 +103,20 @@ def write(
             text = page.render(gathered.page(replace(made, files=files)))
             made = replace(made, files=[*files, _text(staged, page.FILE, text)])
         _text(staged, manifest.FILE, made.text())
-        gone = _charts(folder) - {file.name for file in made.files}
+        gone = _pictured(folder) - {file.name for file in made.files}
         _put(staged, folder, [*(file.name for file in made.files), manifest.FILE])
         for name in gone:
             (folder / name).unlink(missing_ok=True)
     return made
 
 
-def _charts(folder: Path) -> set[str]:
-    """The pictures that the folder's last report wrote: which there are depends on what there is to draw."""
+def _pictured(folder: Path) -> set[str]:
+    """The page and the pictures of the folder's last report: beside newer tables they would show other numbers."""
     try:
         files = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError):
         return set()
-    return {name for name in files if re.fullmatch(rf"{FOLDER}/\w+\.\w+", name)}
+    return {name for name in files if name == page.FILE or re.fullmatch(rf"{FOLDER}/\w+\.\w+", name)}
 
 
 def _tables(gathered: Gathered, sinks: Sequence[Sink], progress: Callable[[str, int], None]) -> list[WrittenFile]:

@@ -35,6 +35,10 @@ class EmbargoError(Exception):
     """Nothing can be written before an embargo ends."""
 
 
+class SinceError(ValueError):
+    """Changes are asked for that begin where the report has ended."""
+
+
 class NoSuchBasketError(ValueError):
     """A basket that the table of comparisons does not have."""
 
@@ -82,9 +86,9 @@ def report(
     `since`: without one, the moment of the last report before this one, by its as-of. `corrected`: with corrections
     made after its as-of. `published`: it is made public; a note on that, which may be empty.
     Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
-    where it is said to be published.
+    where it is said to be published; SinceError.
     """
-    held = _held(engine, embargo_until, datetime.now(UTC)) if "html" in forms else None
+    held = _held(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
     if held and published is not None:
         raise EmbargoError(f"nothing was written, as what is under embargo is not published: {held}")
     if held:
@@ -95,6 +99,11 @@ def report(
     load_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
         moment = write.moment(connection, as_of)
+        if since and since >= moment:
+            raise SinceError(
+                f"nothing was written: what changed after {since.isoformat()} is in no report as of "
+                f"{moment.isoformat()}; a date means its end, so name the day before"
+            )
         begin = since or connection.execute(queries.reported_before(moment)).scalar()
         with _bar() as progress:
             manifest = write.write(

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,4 +56,14 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     asked, chosen, _ = report("four", since=first - timedelta(days=9), forms=("csv",))
     assert asked["since"].startswith("2023-07-16")
     assert set(chosen) > {"netflix:fresh", "realeyes:actor"}
+    assert {each.name for each in (tmp_path / "one").iterdir()} > {"report.html", "charts"}
+    report("one", forms=("csv",))
+    left = [each for each in (tmp_path / "one").rglob("*") if each.suffix in {".html", ".svg", ".png"}]
+    assert left == [], "a page of other numbers than the tables beside it"
+    for since in (later["as_of"], "2027-01-01T00:00:00+00:00"):
+        with pytest.raises(publish.SinceError, match="is in no report as of"):
+            report("five", since=datetime.fromisoformat(since))
+    with pytest.raises(publish.EmbargoError, match="what is under embargo is not published"):
+        report("five", forms=("csv",), embargo_until=datetime(2999, 1, 1, tzinfo=UTC), published="")
+    assert not (tmp_path / "five").exists()
     assert "rows" not in capfd.readouterr().err  # progress is for terminals

@@ -33,7 +33,8 @@ from tracker.commands.common import Formats, Instant, database, plainly
     "--since",
     type=Instant(),
     metavar="DATE",
-    help="Where the tables of what changed begin. Default: the last report before this one.",
+    help="The tables of what changed begin after this date (its end in UTC) or instant. Default: the last report "
+    "before this one.",
 )
 @click.option(
     "--format",

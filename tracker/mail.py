@@ -20,9 +20,7 @@ class MailError(ValueError):
 def send(server: str, *, sender: str, to: Sequence[str], said: News, key: str) -> None:
     """`server`: smtp://[user:password@]host[:587], where STARTTLS is spoken, or smtps://…; off this machine nothing
     goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
-    parts = urlsplit(server)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise MailError("LABOR_TRACKER_SMTP is not an address like smtp://user:password@mail.example.org:587")
+    parts = _parts(server)
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, ", ".join(to), said.title
     message["Date"] = format_datetime(localtime())
@@ -36,6 +34,21 @@ def send(server: str, *, sender: str, to: Sequence[str], said: News, key: str) -
             smtp.send_message(message)
     except smtplib.SMTPException as error:
         raise MailError(f"{parts.hostname} did not take it: {error}") from error
+
+
+def _parts(server: str) -> SplitResult:
+    """A password with a / or # in it ends the address early, and what is wrong with it would be shown: so it is not."""
+    parts = urlsplit(server)
+    try:
+        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.path.strip("/") or parts.query or parts.fragment:
+        raise MailError(
+            "LABOR_TRACKER_SMTP is not an address like smtp://user:password@mail.example.org:587 "
+            "(in a password, / is written %2F, # %23, ? %3F and @ %40)"
+        )
+    return parts
 
 
 def _connected(parts: SplitResult) -> smtplib.SMTP:

@@ -1,6 +1,7 @@
 """One message to a webhook, in the form that Slack and Mattermost both take: {"text": "…"}."""
 
 import json
+from http.client import HTTPException, InvalidURL
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -30,3 +31,7 @@ def post(address: str, said: News) -> None:
             pass
     except HTTPError as error:
         raise WebhookError(f"it answered {error.code} {error.reason}") from error
+    except InvalidURL as error:
+        raise WebhookError("LABOR_TRACKER_WEBHOOK is no address that can be asked") from error
+    except HTTPException as error:
+        raise WebhookError(f"it gave no answer that can be read ({type(error).__name__})") from error

@@ -243,6 +243,21 @@ def test_an_address_that_is_no_mail_server_is_refused(address: str) -> None:
         mail.send(address, sender="a@b", to=["c@d"], said=telling.News("t", ("l",), changed=True), key="0" * 64)
 
 
+@pytest.mark.parametrize("password", ["s3cr/et", "s3cr#et", "s3cr?et", "s3cr/et@more"])
+def test_a_password_that_breaks_its_address_is_not_shown(password: str) -> None:
+    server = f"smtp://desk:{password}@mail.example.org:587"
+    with pytest.raises(mail.MailError, match="is written %2F") as raised:
+        mail.send(server, sender="a@b", to=["c@d"], said=telling.News("t", ("l",), changed=True), key="0" * 64)
+    assert "s3cr" not in str(raised.value)
+
+
+def test_a_webhook_s_address_is_not_shown_where_it_cannot_be_asked() -> None:
+    for address in ("https://hooks.example/s3cr et", "http://127.0.0.1:s3cret/x"):
+        with pytest.raises(webhook.WebhookError, match="LABOR_TRACKER_WEBHOOK is no") as raised:
+            webhook.post(address, telling.News("t", ("l",), changed=True))
+        assert "s3cr" not in str(raised.value)
+
+
 def test_a_wrong_password_is_said_in_a_sentence(
     begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,9 @@ def test_only_a_capture_of_the_studio_s_own_page_is_the_employer_s(engine: Engin
     undated = page_of("Head of Machine Learning", PAID)
     own = clip(engine, tmp_path, capture(undated, 25), studio="foundry")
     elsewhere = clip(engine, tmp_path, capture(undated, 25, "https://news.example/about-foundry"), studio="foundry")
+    strangers = ("foundry.fans.example", "foundryman.example", "foundry.com.example.org")
+    for host in strangers:
+        assert clip(engine, tmp_path, capture(undated, 25, f"https://{host}/1"), studio="foundry").origin == "supplied"
     vouched = clip(
         engine, tmp_path, capture(undated, 25, "https://jobs.example/9"), studio="foundry", origin=Origin.ARCHIVE
     )

@@ -26,7 +26,10 @@ from tracker.replay import CLIPS
 from tracker.text import from_description
 
 NAME_AT_LEAST = 4
-"""Letters of a studio's name by which a host is known as its own: "disney" in jobs.disneycareers.com."""
+"""Letters of a studio's name by which a domain is known as its own: "disney" in jobs.disneycareers.com."""
+_AFTER_NAME = ("", *"careers career jobs studios studio games pictures animation entertainment".split())
+_IN_COUNTRY = frozenset("ac co com gov net or org".split())
+"""Below a country's own domain, what stands before a name that anybody may register: "co" in netflix.co.uk."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,12 +187,20 @@ def _is_own_address(studio: Studio, url: str, *, by_name: bool) -> bool:
             return True
     except AddressError:
         pass
-    return by_name and any(label.startswith(name) for label in host.split(".")[:-1] for name in _names(studio))
+    return by_name and _registered(host) in {name + after for name in _names(studio) for after in _AFTER_NAME}
+
+
+def _registered(host: str) -> str:
+    """The name that somebody registered: "fandom" in netflix.fandom.com, where strangers write."""
+    labels = host.split(".")[:-1]
+    if len(labels) > 1 and labels[-1] in _IN_COUNTRY:
+        del labels[-1]
+    return labels[-1].replace("-", "") if labels else ""
 
 
 def _names(studio: Studio) -> list[str]:
-    words = (studio.name.replace("-", ""), studio.title.split()[0].lower(), studio.parent or "")
-    return [word for word in words if len(word) >= NAME_AT_LEAST]
+    words = (studio.name, "".join(studio.title.lower().split()).removeprefix("the"), studio.parent or "")
+    return [plain for word in words if len(plain := word.replace("-", "")) >= NAME_AT_LEAST]
 
 
 # ---- the bytes

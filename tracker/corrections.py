@@ -38,6 +38,13 @@ def _amount(words: str) -> Decimal:
     return amount
 
 
+def _hours(words: str) -> Decimal:
+    hours = _amount(words)
+    if not hours:
+        raise ValueError("hours are more than 0; where none are stated, it is empty")
+    return hours
+
+
 def _currency(words: str) -> str:
     if len(words) != 3 or not (words.isascii() and words.isalpha() and words.isupper()):
         raise ValueError("a currency is three capital letters, such as USD")
@@ -67,7 +74,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "pay_maximum": Field(_amount, is_pay=True),
         "pay_currency": Field(_currency, is_pay=True),
         "pay_unit": Field(Unit, is_pay=True),
-        "pay_hours": Field(_amount, is_pay=True),
+        "pay_hours": Field(_hours, is_pay=True),
         "pay_kind": Field(PayKind, is_pay=True),
         "pay_scope": Field(PayScope, is_pay=True),
         "ai_label": Field(AiLabel, may_be_empty=False),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -160,3 +161,10 @@ def test_an_embargo_ends_by_itself_or_by_a_later_word(asked: Engine) -> None:
     assert held(NOW) == [RIGGER]  # asking again without a word on it leaves it
     ask(asked, embargo_until=NOW)
     assert held(NOW) == []
+
+
+def test_an_answer_that_is_no_text_is_said_in_a_sentence(tmp_path: Path, asked: Engine, run: Any) -> None:
+    (tmp_path / "reply.txt").write_bytes(b"caf\xe9")
+    database = asked.url.render_as_string(hide_password=False)
+    said = run("ask", "s:1", "--by", "Ida", "--answer", "reply.txt", database=database)
+    assert (said.returncode, "Error: reply.txt is no text in UTF-8" in said.stderr) == (1, True), said.stderr

@@ -72,5 +72,12 @@ def ask(
             text = asking.ask(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
             click.echo(text, nl=False)
         else:
-            words, on = answer.read() if answer else "", answered_on.date() if answered_on else None
+            words, on = _words(answer) if answer else "", answered_on.date() if answered_on else None
             click.echo(asking.answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))
+
+
+def _words(answer: TextIO) -> str:
+    try:
+        return answer.read()
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{answer.name} is no text in UTF-8: {error}") from error

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from db.expressions import Expression, before_comma, choose, iso_instant, number, plain
 from db.known import ended, latest_reading, newest, repeated, seen, sightings
 from db.models import Crawl, Posting, Reading, Repost, Version
-from db.vocabulary import Event, Outcome
+from db.vocabulary import Event, Outcome, PayFlag
 
 _COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
 _MONEY = ("minimum", "maximum", "hours")
@@ -19,6 +19,12 @@ _WORDS = ("unit", "kind", "scope")
 def paid(*names: str) -> list[Expression]:
     """Columns of the reading's pay, plain."""
     return [_plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
+
+
+def _pay_reader(reading: Any) -> ColumnElement[str]:
+    """Who gave the reading's pay: the pay reader, or a person who corrected it."""
+    corrected = func.replace(reading.pay_flags, str(PayFlag.CORRECTED), "") != reading.pay_flags
+    return before_comma(reading.reader) + case((corrected, literal(", corrected")), else_=literal(""))
 
 
 def _plain_pay(column: Expression, name: str) -> Expression:
@@ -45,7 +51,7 @@ def _told(as_of: datetime | None) -> Any:
     """Each version's pay beside the pay of the version before."""
     compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
-    reader = before_comma(Reading.reader)
+    reader = _pay_reader(Reading)
     return (
         choose(
             Posting.posting_id,
@@ -182,7 +188,7 @@ def edits(as_of: datetime | None = None, since: datetime | None = None) -> Selec
                 for side, _, reading in sides
                 for name in _COMPARED
             ),
-            *(before_comma(reading.reader).label(f"{side}reader") for side, _, reading in sides),
+            *(_pay_reader(reading).label(f"{side}reader") for side, _, reading in sides),
         )
         .select_from(Version)
         .join(older, (older.posting == Version.posting) & (older.number == Version.number - 1))

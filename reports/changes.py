@@ -84,7 +84,8 @@ def _edit(row: Row) -> Rows:
     kept = {name: row[name] for name in ("posting_id", "noted_at", "version")}
     for field, before, after in _changed_words(row):
         yield kept | {"event": str(Event.TEXT_CHANGED), "field": field, "before": before, "after": after}
-    # where two readers read the two versions, a difference may be theirs: `reread` makes them comparable
+    # where two readers read the two versions, or a person corrected one of them, a difference may be theirs: `reread`
+    # makes readers comparable
     if row["before_reader"] == row["reader"] and any(row[f"before_{name}"] != row[name] for name in PAY):
         before, after = pay(row, "before_"), pay(row, "")
         yield kept | {"event": str(Event.PAY_CHANGED), "field": "pay", "before": before, "after": after}

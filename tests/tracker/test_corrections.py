@@ -135,6 +135,16 @@ def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monke
     assert reread.reread(known, []) == 0
 
 
+def test_a_correction_is_no_change_of_the_employer_s(known: Engine, tmp_path: Path) -> None:
+    corrections.add(known, file(tmp_path, LESS))
+    crawl(known, "The range for this role is $300,000 - $900,000 a year. Apply soon.")
+    changes = report(known, tmp_path / "r", forms=("csv",))["changes.csv"].decode()
+    assert ",text_changed," in changes
+    assert ",pay_changed," not in changes
+    told = "select version, pay_maximum, reader_changed from pay_history where posting_id = 'acme:1' order by version"
+    assert ask(known, told)[1] == [(1, 600000, 0), (2, 900000, 1)]
+
+
 def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> None:
     corrections.add(known, file(tmp_path, LESS))
     crawl(known, "A new sentence. The range for this role is $300,000 - $900,000 a year.")

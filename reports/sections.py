@@ -16,6 +16,7 @@ from reports.shown import Cell, Heading, Row, Shown
 SECTIONS = ("leads", "changes", "pay_history", "ai_vs_other", "trend", "events", "answers", "corrections")
 """By the names of their tables."""
 NUMERIC = frozenset({"core_low", "core_high", "other_low", "other_high"})
+PROSE = frozenset({"reasons_in_full", "before", "after", "events_by_name", "answer_text", "reason"})
 QUOTE_AT_MOST = 160
 """Characters of a text in a cell; the file has all."""
 
@@ -71,7 +72,8 @@ def _counted(words: Mapping[str, Any], count: int, picked: Picked) -> str:
 def table(columns: Mapping[str, str], rows: list[dict[str, Any]], name: str, names: Mapping[str, str]) -> Shown:
     types = {column: known.type for column, known in described(name).items()}
     headings = [
-        Heading(words, column in NUMERIC or types.get(column, "") in shown.NUMERIC) for column, words in columns.items()
+        Heading(words, column in NUMERIC or types.get(column, "") in shown.NUMERIC, column in PROSE)
+        for column, words in columns.items()
     ]
     cells = [[_cell(column, row, types, names) for column in columns] for row in rows]
     return Shown(headings, cells, len(rows))
@@ -85,11 +87,17 @@ def _cell(column: str, row: Row, types: Mapping[str, str], names: Mapping[str, s
 
 
 def plain(value: Any, type_: str) -> Cell:
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if isinstance(value, datetime):
+        return Cell(moment(value), shown.plain(value, "instant").key)
+    if isinstance(value, date):
         return Cell(phrases.short_day(value), str(value.toordinal()))
     if type_ == "amount" and isinstance(value, Decimal):
         return Cell(f"{value:,f}", str(value))
     return Cell(short(value)) if isinstance(value, str) else shown.plain(value, type_)
+
+
+def moment(value: datetime) -> str:
+    return f"{phrases.short_day(value.date())}, {value:%H:%M} UTC"
 
 
 def short(value: str) -> str:
@@ -123,7 +131,7 @@ def _event(row: Row, _names: Mapping[str, str]) -> Cell:
 
 def _until(row: Row, _names: Mapping[str, str]) -> Cell:
     note = phrases.sentences()["section"]["reader_changed"] if row["reader_changed"] else ""
-    known = shown.plain(row["until_at"], "instant")
+    known = plain(row["until_at"], "instant")
     return Cell(known.text or phrases.sentences()["section"]["as_last_seen"], known.key, note)
 
 
@@ -172,6 +180,7 @@ PARTICULAR: Mapping[str, Callable[[Row, Mapping[str, str]], Cell]] = {
     "source": _source,
     "events_by_name": _events,
     "reasons_in_full": _reasons,
+    "by": partial(_in_words, "by"),
     "event_kind": partial(_in_words, "event_kind"),
     "answer": partial(_in_words, "answer"),
     **{f"{side}_{end}": partial(_median, side, end) for side in ("core", "other") for end in ("low", "high")},

@@ -20,6 +20,8 @@ ROWS_AT_MOST = 300
 class Heading:
     heading: str
     numeric: bool = False
+    prose: bool = False
+    """Sentences stand in it: it is given room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,6 +317,10 @@ def test_a_receipt_opens_by_the_keyboard(tab: Tab, report: Path) -> None:
     assert hashlib.sha256(b"x").hexdigest() in receipt
 
 
+A4 = 688
+"""Pixels between the margins of the narrower of the papers in use."""
+
+
 def test_it_stands_without_its_script_and_on_paper(tab: Tab, report: Path) -> None:
     shown = """['.still', '.live'].map((name) => Array.from(document.querySelectorAll(name))
       .filter((each) => each.getBoundingClientRect().height > 50).length)"""
@@ -330,7 +334,12 @@ def test_it_stands_without_its_script_and_on_paper(tab: Tab, report: Path) -> No
     assert tab.run(shown) == [0, still]
     tab.show(media="print")
     assert tab.run(shown) == [still, 0]
+    tab.show(A4, media="print")
+    cut = """Array.from(document.querySelectorAll('table, figure')).filter((each) => each.scrollWidth > innerWidth)
+      .map((each) => each.id)"""
+    assert tab.run(cut) == []
     tab.run("dispatchEvent(new Event('beforeprint'))")
+    assert tab.run(cut) == []
     assert tab.run("document.querySelectorAll('details:not([open])').length") == 0
     tab.run("dispatchEvent(new Event('afterprint'))")
     assert tab.run("document.querySelectorAll('details[open]').length") == 0

@@ -64,7 +64,7 @@ def first(folder: Path, name: str, **having: str) -> dict[str, str]:
 
 
 def said(instant: str) -> str:
-    return f"{datetime.fromisoformat(instant):%-d %B %Y, %H:%M} UTC"
+    return f"{datetime.fromisoformat(instant):%-d %b %Y, %H:%M} UTC"
 
 
 def test_the_first_row_of_each_table_is_its_files(town: Town, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ class Detail:
     list_fingerprint: str
     """Of the list's row when the detail was last asked."""
     asked_at: datetime | None
+    """None: its own page was gone when it was last asked."""
     listed: bool
     """Whether the posting was seen at the last complete crawl, or since."""
     url: str | None = None

@@ -43,12 +43,14 @@ def known(details: Mapping[str, Detail], at: datetime, ages: Ages, program: str)
 
 
 def due(details: Mapping[str, Detail], at: datetime, ages: Ages) -> set[str]:
-    """Those whose detail is old: of the listed ones the oldest, a share of them all; and every one that comes back."""
+    """Those whose detail is old: of the listed ones the oldest, a share of them all; and every one that comes back, or
+    whose own page was gone when it was last asked."""
+    gone = {key for key, detail in details.items() if detail.asked_at is None}
     asked = {key: detail.asked_at for key, detail in details.items() if detail.asked_at}
     old = sorted((asked_at, key) for key, asked_at in asked.items() if asked_at <= at - ages.after)
     listed = [key for _, key in old if details[key].listed]
     most = -(-sum(detail.listed for detail in details.values()) // ages.share)
-    return {*listed[:most], *(key for _, key in old if not details[key].listed)}
+    return {*gone, *listed[:most], *(key for _, key in old if not details[key].listed)}
 
 
 def _validators(detail: Detail, oldest: datetime, program: str) -> Validators | None:

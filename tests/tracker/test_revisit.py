@@ -49,7 +49,11 @@ def test_the_oldest_are_due_a_few_each_time(ages, expected):
 def test_those_that_left_take_nobody_s_place_and_are_due_when_they_come_back():
     details = {"gone": detail(400, listed=False), "old": detail(30), "older": detail(31), "new": detail(1)}
     assert due(details, NOW, AGES) == {"gone", "older"}
-    assert due({"never": Detail(list_fingerprint="", asked_at=None, listed=True)}, NOW, AGES) == set()
+
+
+def test_whose_own_page_was_gone_is_asked_again_at_once_and_takes_nobody_s_place():
+    gone = Detail(list_fingerprint="row", asked_at=None, listed=True)
+    assert due({"gone": gone, "old": detail(30), "older": detail(31), "new": detail(1)}, NOW, AGES) == {"gone", "older"}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from db.expressions import Expression, bytewise, choose, contains_word, figure, iso_date, number, plain, rounded
 from db.known import Current
 from db.models import Comparison, Posting, Reading, UnionScale, Version
-from db.vocabulary import AiLabel, Measure, ScaleKind, ScaleStatus, Unit
+from db.vocabulary import AiLabel, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
 
@@ -162,12 +162,21 @@ def _layout(
         low.label("low"),
         high.label("high"),
         phrase.label("phrase"),
-        note.label("note"),
+        note.concat(_AS_CORRECTED).label("note"),
         (cast(null(), Double) if converted is None else number(Reading.fx_rate)).label("fx_rate"),
         (cast(null(), String) if converted is None else iso_date(Reading.fx_on)).label("fx_on"),
     ).join(Reading, Reading.id == base.c.reading)
     stated = or_(*(bound.is_not(None) for bound in bounds))
     return rows.where(stated) if converted is None else rows.where(stated, converted)
+
+
+_AS_CORRECTED = case(
+    (
+        contains_word(Reading.pay_flags, literal(str(PayFlag.CORRECTED))),
+        literal("; the pay is as a person corrected it"),
+    ),
+    else_=literal(""),
+)
 
 
 def _matched(base: CTE) -> CTE:

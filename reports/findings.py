@@ -80,7 +80,11 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
     made.words |= {"studio": names.get(row["studio"], row["studio"]), "title": phrases.title(row["title"])}
     made.words["advertises"] = sentences()["advertises"][row["state"] or "unknown"]
     made.words["pay"] = _pay(made, row)
-    subject = [made.filled(sentences()["subject"][row["origin"]]), sentences()["state"][row["state"] or "unknown"]]
+    subject = [
+        made.filled(sentences()["subject"][row["origin"]]),
+        *_corrected(row),
+        sentences()["state"][row["state"] or "unknown"],
+    ]
     width = _width(made, row)
     beside = comparison(made, row, rows, tiers)
     brief = [*subject, *beside[:1], *(said for said in beside if said in sentences()["covers"].values())]
@@ -92,6 +96,12 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
         title=made.words["title"],
         summary=" ".join(said for said in brief if said),
     )
+
+
+def _corrected(row: Row) -> list[str]:
+    if "corrected" not in (row["pay_flags"] or "").split():
+        return []
+    return [sentences()["corrected"]["pay"].format(corrections="corrections.csv")]
 
 
 def _width(made: Sentence, row: Row) -> list[str]:

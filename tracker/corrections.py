@@ -17,7 +17,7 @@ from db.vocabulary import AiKind, AiLabel, PayFlag, PayKind, PayScope, Unit
 from spiders.posting import Place, StatedPay
 from tracker.pay import read as pay
 from tracker.pay.model import PayRange
-from tracker.pay.normalise import normalise
+from tracker.pay.normalise import CORRECTION, normalise
 from tracker.text import collapse, from_description
 
 COLUMNS = ("posting", "field", "old_value", "new_value", "reason", "by", "date")
@@ -273,12 +273,13 @@ def correct(version: models.Version, reading: models.Reading, values: Mapping[st
             setattr(reading, f"corrected_{name}", value)
         else:
             setattr(reading, name, value or "" if name == "ai_kinds" else value)
-    _reckon(version, reading)
-    if any(FIELDS[name].is_pay for name in values):
+    paid = any(FIELDS[name].is_pay for name in values)
+    _reckon(version, reading, corrected=paid)
+    if paid:
         reading.pay_flags = " ".join(sorted({*reading.pay_flags.split(), PayFlag.CORRECTED}))
 
 
-def _reckon(version: models.Version, reading: models.Reading) -> None:
+def _reckon(version: models.Version, reading: models.Reading, *, corrected: bool) -> None:
     on = reading.corrected_posted_on or version.posted_on or version.fetched_at.date()
     paid = reading.pay_minimum is not None or reading.pay_maximum is not None
     head = PayRange(
@@ -289,7 +290,7 @@ def _reckon(version: models.Version, reading: models.Reading) -> None:
         hours=reading.pay_hours,
         week_hours=_week_hours(version),
         quote="",
-        rule="correction",
+        rule=CORRECTION if corrected else "",
     )
     normal = normalise(head, on)
     for name in ("year_minimum", "year_maximum", "year_basis", "hour_minimum", "hour_maximum", "hour_basis"):

@@ -163,6 +163,7 @@ def posting(**columns: Any) -> dict[str, Any]:
         "pay_kind": "base",
         "pay_scope": "this_post",
         "pay_year_basis": "as posted",
+        "pay_flags": "currency_inferred",
         "fx_rate": None,
         "fx_on": None,
         **columns,
@@ -208,6 +209,14 @@ def said(row: dict[str, Any], *compared: dict[str, Any], tier: str = "primary") 
         as_of=datetime(2023, 7, 25, tzinfo=UTC),
     )
     return findings.postings[0]
+
+
+def test_corrected_pay_is_said_to_be_so_at_once() -> None:
+    words = "The pay is given as a person corrected it"
+    finding = said(posting(pay_flags="corrected currency_inferred"), beside())
+    assert finding.sentences[1].startswith(words)
+    assert words in finding.summary
+    assert words not in said(posting(), beside()).text
 
 
 ENDS = [("100", "200"), (None, "200"), ("100", None), ("200", "200")]

@@ -63,11 +63,12 @@ def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path
         known, file(tmp_path, LESS, "acme:1,title,Head of Machine Learning,Chief,wrong,A. Editor,2026-11-22")
     )
     [(maximum, year, basis, flags)] = ask(known, PAY)[1]
-    assert (maximum, year, basis) == (600000, 600000, "300,000 to 600,000 USD a year, as posted")
+    assert (maximum, year, basis) == (600000, 600000, "300,000 to 600,000 USD a year, as corrected")
     assert "corrected" in flags.split()
     [(high, words)] = ask(known, MULTIPLE)[1]
     assert high == 22.6672
     assert words.startswith("300,000 to 600,000 USD a year / 26,470 USD")
+    assert "; the pay is as a person corrected it" in words
     assert ask(known, "select title from postings order by posting_id")[1] == [
         ("Chief",),
         ("Head of Machine Learning",),

@@ -9,6 +9,8 @@ from tracker.currency import usd_rate
 from tracker.pay.model import PayRange
 from tracker.pay.tables import table
 
+CORRECTION = "correction"
+"""The rule of pay that a person put in the place of what was read."""
 _PLACES = Decimal("0.0001")
 _TO_A_YEAR = {Unit.DAY: "days_a_year", Unit.WEEK: "weeks_a_year", Unit.MONTH: "months_a_year"}
 _ARTICLE = {Unit.HOUR: "an hour", Unit.EPISODE: "an episode"}
@@ -70,37 +72,46 @@ def normalise(pay: PayRange, on: date) -> Normal:
 
 def _year(pay: PayRange) -> _Step | None:
     if pay.unit is Unit.YEAR:
-        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, as posted")
+        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
     if pay.unit is Unit.HOUR:
         hours, words = _hours_a_year(pay)
-        return _Step(_times(_posted(pay), hours), f"{_words(pay)} × {words}")
+        return _Step(_times(_posted(pay), hours), f"{_said(pay)} × {words}")
     if pay.unit in _TO_A_YEAR:
         assumed = table("pay_assumptions")[_TO_A_YEAR[pay.unit]]
-        return _Step(_times(_posted(pay), Decimal(assumed["value"])), f"{_words(pay)} × {assumed['words']}")
+        return _Step(_times(_posted(pay), Decimal(assumed["value"])), f"{_said(pay)} × {assumed['words']}")
     return None
+
+
+def _given(pay: PayRange) -> str:
+    """Whose figure it is: the posting's, or the one that a person put in its place."""
+    return "as corrected" if pay.rule == CORRECTION else "as posted"
+
+
+def _said(pay: PayRange) -> str:
+    return f"{_words(pay)} (as corrected)" if pay.rule == CORRECTION else _words(pay)
 
 
 def _hour(pay: PayRange) -> _Step | None:
     if pay.unit is None:
         return None
     if pay.unit is Unit.HOUR:
-        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, as posted")
+        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
     if pay.unit in (Unit.YEAR, Unit.MONTH):
         return _hour_of_year(pay)
     hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
     if not hours:
         return None
     stated = f"{_figure(hours)} hours that the posting states for one {pay.unit}"
-    return _Step(_over(_posted(pay), hours), f"{_words(pay)} ÷ {stated}")
+    return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {stated}")
 
 
 def _hour_of_year(pay: PayRange) -> _Step:
     hours, words = _hours_a_year(pay)
     months = table("pay_assumptions")["months_a_year"]
     if pay.unit is Unit.YEAR:
-        return _Step(_over(_posted(pay), hours), f"{_words(pay)} ÷ {words}")
+        return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {words}")
     yearly = _Step((_product(pay.minimum, months["value"]), _product(pay.maximum, months["value"])), "")
-    return _Step(_over(yearly.bounds, hours), f"{_words(pay)} × {months['words']} ÷ {words}")
+    return _Step(_over(yearly.bounds, hours), f"{_said(pay)} × {months['words']} ÷ {words}")
 
 
 def _hours_a_year(pay: PayRange) -> tuple[Decimal, str]:

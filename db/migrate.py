@@ -83,12 +83,27 @@ def require_current(engine: Engine) -> None:
 def vacuum(engine: Engine) -> None:
     """Give back unused room. Raises DatabaseError where another process is at work in the database."""
     try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")
-            if engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    except DBAPIError as error:
-        raise DatabaseError(_refusal(engine.url, error)) from error
+        if engine.dialect.name == "sqlite":
+            _vacuum_file(engine)
+        else:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+    except (DBAPIError, sqlite3.Error) as error:
+        raise DatabaseError(
+            f"{named(engine.url)} cannot be vacuumed: {getattr(error, 'orig', None) or error}"
+        ) from error
+
+
+def _vacuum_file(engine: Engine) -> None:
+    """Past SQLAlchemy, whose connections begin a transaction with every statement."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            cursor.execute(statement)
+        cursor.close()
+    finally:
+        connection.close()
 
 
 def is_empty(engine: Engine) -> bool:

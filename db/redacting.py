@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Engine, String, Table, select, update
 from sqlalchemy.orm import Session
 
+from db.migrate import vacuum
 from db.models import Base, Reading, Redaction, Version
 
 _OF_OTHERS = frozenset("union_scale comparison signatory studio exchange_rate report host_lock crawl redaction".split())
@@ -73,16 +74,9 @@ def note_archived(session: Session, records: Mapping[str, tuple[str, str]], orde
 
 
 def shred(engine: Engine) -> None:
-    """Let no page of the database's files keep what rows no longer hold."""
+    """Let no page of the database's files keep what rows no longer hold. Raises DatabaseError."""
     if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                cursor.execute(statement)
-            cursor.close()
-        finally:
-            connection.close()
+        vacuum(engine)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
         for name in ("version", "reading", "pay_range", "evidence", "boilerplate"):

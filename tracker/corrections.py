@@ -33,8 +33,8 @@ class CorrectionsError(ValueError):
 
 def _amount(words: str) -> Decimal:
     amount = Decimal(words)
-    if not amount.is_finite() or not 0 <= amount < 10**12 or amount != round(amount, 4):
-        raise ValueError("an amount is a plain number with at most four decimal places")
+    if not amount.is_finite() or not 0 <= amount < 10**10 or amount != round(amount, 4):
+        raise ValueError("an amount is a plain number under ten thousand million, with at most four decimal places")
     return amount
 
 

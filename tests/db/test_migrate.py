@@ -1,6 +1,7 @@
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +163,27 @@ def later_program(folder: Path) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations))
     return config
+
+
+def test_vacuum_gives_back_the_room_of_rows_that_went(sqlite_databases: NewDatabase) -> None:
+    url = sqlite_databases(upgraded=True)
+    with opened(url) as engine:
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE bulk AS SELECT zeroblob(2000000) AS b"))
+            connection.execute(text("DROP TABLE bulk"))
+        before = Path(url.removeprefix("sqlite:///")).stat().st_size
+        migrate.vacuum(engine)
+        assert Path(url.removeprefix("sqlite:///")).stat().st_size < max(before, 2_000_000)
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with (
+                opened(f"{url}?timeout=0") as hurried,
+                pytest.raises(DatabaseError, match="locked"),
+            ):
+                migrate.vacuum(hurried)
+
+
+def test_vacuum_on_postgresql(postgresql_databases: NewDatabase) -> None:
+    with opened(postgresql_databases(upgraded=True)) as engine:
+        migrate.vacuum(engine)
+        migrate.require_current(engine)

@@ -189,7 +189,7 @@ def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
     assert run("report", "--published", "a paper").returncode == 0
     done = run("corrections", "add", made)
     assert done.returncode == 0, done.stderr
-    assert "1 corrections added\npublished on " in done.stdout
+    assert "1 correction added\npublished on " in done.stdout
     assert "Corrections made since, and not in this report: 1." in run("report").stdout
     assert "misread" in run("corrections", "list", "--format", "csv").stdout
     assert run("corrections", "check").stdout == "0 corrections to look at again\n"

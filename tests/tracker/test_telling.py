@@ -170,7 +170,7 @@ def test_what_was_not_handed_over_is_in_the_next_message(
 def test_the_first_message_says_what_is_listed(engine: Engine, tmp_path: Path) -> None:
     visit(engine, NOW, AI, OTHER)
     assert told(engine, Telling(feed=tmp_path / "f")) == [("feed: told", True)]
-    assert "First report: 1 AI postings among 2 listed (22 November 2026)" in (tmp_path / "f").read_text()
+    assert "First report: of 2 listed, AI postings are 1 (22 November 2026)" in (tmp_path / "f").read_text()
 
 
 def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def corrections_add(file: Path) -> None:
         click.echo(
             f"{row.posting}: {row.field} was {row.old_value or 'empty'}, is {row.new_value or 'empty'} ({row.by})"
         )
-    click.echo(f"{len(rows)} corrections added")
+    click.echo(f"{len(rows)} correction{'s' if len(rows) != 1 else ''} added")
     for each in touched:
         note = f" ({each.note})" if each.note else ""
         click.echo(

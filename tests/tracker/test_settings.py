@@ -12,6 +12,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
+from tracker.commands.common import polite
 from tracker.retry import retry_after
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -99,3 +100,17 @@ def test_the_contact_is_put_in_the_user_agent():
 )
 def test_retry_after(value, seconds):
     assert retry_after(value, datetime(2023, 7, 24, 12, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("contact", "via", "warned"),
+    [
+        (None, None, True),
+        (None, "https://mirror.example", True),
+        (None, "http://127.0.0.1:8400", False),
+        ("ida@desk.example", None, False),
+    ],
+)
+def test_who_cannot_be_reached_is_told_so(capsys, contact: str | None, via: str | None, warned: bool) -> None:
+    polite(Settings({"CONTACT": contact, "VIA": via}))
+    assert ("LABOR_TRACKER_CONTACT is not set" in capsys.readouterr().err) is warned

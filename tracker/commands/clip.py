@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.common import crawl_settings, database, plainly, studios_known
+from tracker.commands.common import crawl_settings, database, plainly, polite, studios_known
 
 if TYPE_CHECKING:
     from tracker.clip.page import Page
@@ -90,7 +90,7 @@ def _address(page: str, url: str | None, folder: Path, via: str | None) -> "Page
         raise click.UsageError("--url is for files: an address has itself")
     if not page.startswith(("http://", "https://")):
         raise click.UsageError(f"{page!r} is no address of the web; it begins with https://")
-    return of_address(page, crawl_settings(via, None, verbose=False), folder)
+    return of_address(page, polite(crawl_settings(via, None, verbose=False)), folder)
 
 
 def _file(page: str, url: str | None, via: str | None) -> "Page":

@@ -144,3 +144,15 @@ def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "S
     if verbose:
         settings.set("LOG_LEVEL", "INFO", priority="cmdline")
     return settings
+
+
+def polite(settings: "Settings") -> "Settings":
+    """The settings, with a word on stderr where boards would be asked by somebody who cannot be reached."""
+    from tracker.gateway import is_loopback
+
+    if not settings["CONTACT"] and not is_loopback(settings["VIA"] or ""):
+        click.echo(
+            "LABOR_TRACKER_CONTACT is not set: a board's people cannot reach you; give your e-mail or web address",
+            err=True,
+        )
+    return settings

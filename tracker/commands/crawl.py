@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import as_wrong_usage, choose, crawl_settings, database, plainly, studios_known
+from tracker.commands.common import as_wrong_usage, choose, crawl_settings, database, plainly, polite, studios_known
 
 
 @click.command()
@@ -53,7 +53,7 @@ def crawl(
         sys.exit(not _replay(studios, replay, verbose=verbose))
     with plainly():
         chosen = choose(studios, everyone=everyone)
-        settings = crawl_settings(via, delay, verbose=verbose)
+        settings = polite(crawl_settings(via, delay, verbose=verbose))
         if archive:
             settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
         engine = database(create=True)

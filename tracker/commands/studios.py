@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import as_format, as_wrong_usage, crawl_settings, plainly, studios_known
+from tracker.commands.common import as_format, as_wrong_usage, crawl_settings, plainly, polite, studios_known
 
 
 @click.group()
@@ -66,7 +66,7 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
     with plainly(), as_wrong_usage():
         known = studios_known()
         chosen = choice.visitable(known, studios) if studios else [s for s in known if choice.has_a_board_to_visit(s)]
-        found = look(crawl_settings(via, None, verbose=False), chosen)
+        found = look(polite(crawl_settings(via, None, verbose=False)), chosen)
     for each in found:
         click.echo(each.line())
     sys.exit(any(each.finding is not Finding.WELL for each in found))
@@ -100,7 +100,7 @@ def studios_add(url: str, name: str | None, via: str | None) -> None:
         if twin := adding.same_board(draft, known):
             click.echo(f"that is the board of {twin.title}, known already as {twin.name}")
             return
-        [found] = look(crawl_settings(via, None, verbose=False), [draft])
+        [found] = look(polite(crawl_settings(via, None, verbose=False)), [draft])
         if found.finding is not Finding.WELL:
             raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
         for line in adding.shown(found):

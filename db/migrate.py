@@ -1,6 +1,7 @@
 """Opening a database, bringing its tables up to date, and refusing one that is not ours."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -179,8 +180,21 @@ def _pragmas(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
-    elif connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode = WAL")
+    else:
+        _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn a new file to WAL. Where another process is turning it, SQLite says at once that it is locked, whatever its
+    busy timeout: so it is asked again for as long as that."""
+    until = time.monotonic() + BUSY_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _refusal(address: URL, error: Exception) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.inquiries import answers
 from reports import frames, phrases
+from reports.cells import day
 from reports.redact import redact
 
 FILE = "answers.csv"
@@ -31,16 +32,12 @@ def said(row: Mapping[str, Any], studio: str) -> str:
     words = phrases.sentences()["asked"]
     known = {
         "studio": studio,
-        "asked": phrases.day(_day(row["asked_at"])),
-        "deadline": phrases.day(_day(row["deadline_at"])),
-        "answered": phrases.day(_day(row["answered_on"])) if row["answered_on"] else "",
+        "asked": phrases.day(day(row["asked_at"])),
+        "deadline": phrases.day(day(row["deadline_at"])),
+        "answered": phrases.day(day(row["answered_on"])) if row["answered_on"] else "",
         "words": _short(redact(" ".join((row["answer_text"] or "").split()))),
     }
     return str(words[row["answer"] or "open"].format(**known))
-
-
-def _day(value: Any) -> Any:
-    return datetime.fromisoformat(value).date() if isinstance(value, str) else value
 
 
 def _short(text: str) -> str:

@@ -45,12 +45,11 @@ def mask(session: Session, masked: Mask, order: Order) -> list[Redaction]:
     """
     fields: dict[int | None, set[str]] = defaultdict(set)
     digests: dict[int | None, list[str]] = {}
-    for table in Base.metadata.sorted_tables:
-        if table.name not in _OF_OTHERS:
-            for version, column, old, new in _mask_table(session, table, masked):
-                fields[version].add(column if table.name == "version" else f"{table.name}.{column}")
-                if (table.name, column) == ("version", "description_text"):
-                    digests[version] = [hashlib.sha256(each.encode()).hexdigest() for each in (old, new)]
+    for table in _tables():
+        for version, column, old, new in _mask_table(session, table, masked):
+            fields[version].add(column if table.name == "version" else f"{table.name}.{column}")
+            if (table.name, column) == ("version", "description_text"):
+                digests[version] = [hashlib.sha256(each.encode()).hexdigest() for each in (old, new)]
     rows = [order.row(version, " ".join(sorted(names))) for version, names in fields.items()]
     for row in rows:
         row.sha256_before, row.sha256_after = digests.get(row.version, (None, None))
@@ -79,14 +78,19 @@ def shred(engine: Engine) -> None:
         vacuum(engine)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
-        for name in ("version", "reading", "pay_range", "evidence", "boilerplate"):
-            connected.exec_driver_sql(f"VACUUM FULL {name}")
+        for table in _tables():
+            connected.exec_driver_sql(f"VACUUM FULL {table.name}")
+
+
+def _tables() -> list[Table]:
+    """Those whose words are masked, and which then keep no page of what they were."""
+    return [table for table in Base.metadata.sorted_tables if table.name not in _OF_OTHERS and _columns(table)]
 
 
 def _mask_table(session: Session, table: Table, masked: Mask) -> Iterator[tuple[int | None, str, Any, Any]]:
     """Mask one table; gives each value that changed with its version."""
     columns, [key, *_] = _columns(table), table.primary_key
-    for row in _rows(session, table, key) if columns else ():
+    for row in _rows(session, table, key):
         changed = {column.name: new for column in columns if (new := masked(row[column.name])) != row[column.name]}
         if changed:
             session.execute(update(table).where(key == row[key.name]).values(changed))

@@ -76,3 +76,13 @@ def said(engine: Engine, posting_id: str | None = None) -> Iterator[str]:
     for row in frames.records(rows):
         if posting_id in (None, row["posting_id"]):
             yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"
+
+
+def held_back(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
+    """What holds pages and messages back at that moment; nothing where nothing does. `embargo_until`: a schedule's or
+    a report's own."""
+    if embargo_until and embargo_until > now:
+        return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
+    with store.sessions(engine)() as session:
+        found = inquiries.embargoes(session, now)
+    return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from db import models, queries, store
-from db.inquiries import embargoes
 from db.vocabulary import Outcome
 from reports import formats, write
 from reports.corrections import later
@@ -22,6 +21,7 @@ from reports.manifest import FILE as MANIFEST
 from reports.manifest import Manifest
 from reports.sentence import ArticleFact
 from tracker import scales, settings
+from tracker.asking import held_back
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
@@ -88,7 +88,7 @@ def report(
     Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
     where it is said to be published; SinceError.
     """
-    held = _held(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
+    held = held_back(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
     if held and published is not None:
         raise EmbargoError(f"nothing was written, as what is under embargo is not published: {held}")
     if held:
@@ -126,15 +126,6 @@ def report(
     if published is not None:
         yield _publish(engine, manifest, str(folder), published)
     yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
-
-
-def _held(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
-    """What holds the page back at that moment; nothing where nothing does."""
-    if embargo_until and embargo_until > now:
-        return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
-    with store.sessions(engine)() as session:
-        found = embargoes(session, now)
-    return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)
 
 
 def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:

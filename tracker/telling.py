@@ -13,10 +13,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import store
-from db.inquiries import embargoes
 from db.models import Report, Told
 from reports.news import News, news
 from tracker import mail, settings, webhook
+from tracker.asking import held_back
 from tracker.feed import add_entry
 
 
@@ -56,16 +56,17 @@ class Telling:
             add_entry(self.feed, said, key=report.manifest_sha256, at=report.written_at)
 
 
-def tell(engine: Engine, telling: Telling, now: datetime | None = None) -> Iterator[tuple[str, bool]]:
+def tell(
+    engine: Engine, telling: Telling, now: datetime | None = None, *, embargo_until: datetime | None = None
+) -> Iterator[tuple[str, bool]]:
     """Tell of the latest report by every way that has not; a line each, and whether it went well."""
     at = now or datetime.now(UTC)
     with store.sessions(engine)() as session:
-        report, held = store.last_report(session), embargoes(session, at)
+        report = store.last_report(session)
     if report is None:
         raise TellError("there is nothing to tell: no report was written yet")
-    if held:
-        posting_id, until = held[0]
-        yield f"nobody is told: {posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}", True
+    if held := held_back(engine, embargo_until, at):
+        yield f"nobody is told: {held}", True
         return
     for name, hand_over in telling.ways.items():
         yield _told(engine, telling, name, report, hand_over, at)

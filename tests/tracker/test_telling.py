@@ -214,6 +214,10 @@ def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tm
     assert "under embargo until 2026-11-23 09:00 UTC" in line
     assert well
     assert not feed.exists()
+    later = NOW + DAY + timedelta(seconds=1)
+    [(line, _)] = telling.tell(begun, Telling(feed=feed), NOW + DAY, embargo_until=later)
+    assert line == "nobody is told: the embargo ends on 2026-11-23 09:00 UTC"
+    assert not feed.exists()
     assert told(begun, Telling(feed=feed), NOW + DAY) == [("feed: told", True)]
 
 

@@ -29,7 +29,7 @@ def tell(config: Path | None) -> None:
         if not plan.telling.ways:
             raise click.UsageError("the schedule file has no [tell] that names a way; --config FILE names another file")
         well = True
-        for line, went_well in telling.tell(database(), plan.telling):
+        for line, went_well in telling.tell(database(), plan.telling, embargo_until=plan.embargo_until):
             click.echo(line)
             well = well and went_well
     sys.exit(not well)

@@ -1,4 +1,4 @@
-"""What earlier versions of a posting said that its newest may no longer say."""
+"""What earlier versions of a posting said that its newest may no longer say, and who came while others were counted."""
 
 from datetime import datetime
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 
 from db.expressions import choose, plain
-from db.known import ended, latest_reading
+from db.history import pay_reader
+from db.known import ended, latest_reading, seen
 from db.models import Crawl, Posting, Reading, Version
 
 
 def versions_read(as_of: datetime | None = None) -> Select[Any]:
     """Every version of postings that have more than one, oldest first: its AI label, whether it stated pay, its
-    reader, and when the crawl that brought it ended."""
+    readers, and when the crawl that brought it ended."""
     several = (
         select(Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
@@ -28,6 +29,7 @@ def versions_read(as_of: datetime | None = None) -> Select[Any]:
             plain(Reading.ai_label).label("ai_label"),
             case((paid, 1), else_=0).label("paid"),
             Reading.reader,
+            pay_reader(Reading).label("pay_reader"),
         )
         .select_from(Version)
         .join(Posting, Posting.id == Version.posting)
@@ -35,4 +37,15 @@ def versions_read(as_of: datetime | None = None) -> Select[Any]:
         .join(Reading, Reading.id == latest_reading(as_of))
         .where(ended(as_of), Version.posting.in_(several))
         .order_by(Version.posting, Version.number)
+    )
+
+
+def seen_across(moment: datetime, as_of: datetime | None = None) -> Select[Any]:
+    """The postings whose first crawl had begun by a moment and ended after it: nobody knew of them then."""
+    spans = seen(as_of)
+    return (
+        choose(Posting.posting_id)
+        .join(spans, spans.c.posting == Posting.id)
+        .join(Crawl, Crawl.id == spans.c.first_crawl)
+        .where(Crawl.started_at <= moment, Crawl.finished_at > moment)
     )

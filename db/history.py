@@ -21,7 +21,7 @@ def paid(*names: str) -> list[Expression]:
     return [_plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
 
 
-def _pay_reader(reading: Any) -> ColumnElement[str]:
+def pay_reader(reading: Any) -> ColumnElement[str]:
     """Who gave the reading's pay: the pay reader, or a person who corrected it."""
     corrected = func.replace(reading.pay_flags, str(PayFlag.CORRECTED), "") != reading.pay_flags
     return before_comma(reading.reader) + case((corrected, literal(", corrected")), else_=literal(""))
@@ -51,7 +51,7 @@ def _told(as_of: datetime | None) -> Any:
     """Each version's pay beside the pay of the version before."""
     compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
-    reader = _pay_reader(Reading)
+    reader = pay_reader(Reading)
     return (
         choose(
             Posting.posting_id,
@@ -188,7 +188,7 @@ def edits(as_of: datetime | None = None, since: datetime | None = None) -> Selec
                 for side, _, reading in sides
                 for name in _COMPARED
             ),
-            *(_pay_reader(reading).label(f"{side}reader") for side, _, reading in sides),
+            *(pay_reader(reading).label(f"{side}reader") for side, _, reading in sides),
         )
         .select_from(Version)
         .join(older, (older.posting == Version.posting) & (older.number == Version.number - 1))
@@ -203,42 +203,75 @@ def edits(as_of: datetime | None = None, since: datetime | None = None) -> Selec
 
 # ---- reposts
 
+_EARLIER, _SHOWN, _SHOWN_THEN = aliased(Posting), aliased(Version), aliased(Version)
+
 
 def reposts(as_of: datetime | None = None) -> Select[Any]:
     """Claims that a posting looks like an earlier one of its studio that had left the board before it came.
 
     One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
     """
-    earlier, versions, sights = aliased(Posting), newest(as_of), seen(as_of)
+    first, last = aliased(Crawl), aliased(Crawl)
+    return _claims(
+        as_of,
+        first,
+        last,
+        Posting.posting_id,
+        Posting.studio,
+        _EARLIER.posting_id.label("earlier_posting_id"),
+        _SHOWN.title,
+        _SHOWN_THEN.title.label("earlier_title"),
+        _SHOWN.url,
+        iso_instant(first.started_at).label("first_seen_at"),
+        iso_instant(last.started_at).label("earlier_last_seen_at"),
+        iso_instant(Crawl.finished_at).label("claimed_at"),
+        number(Repost.score).label("score"),
+        Repost.reasons,
+        Repost.rule,
+    )
+
+
+def reposts_read(as_of: datetime | None = None) -> Select[Any]:
+    """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns."""
+    then = aliased(Reading)
+    sides: list[tuple[str, Any]] = [("", Reading), ("before_", then)]
+    columns = [
+        column
+        for side, reading in sides
+        for column in (
+            *(_plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}") for name in _COMPARED),
+            plain(reading.ai_label).label(f"{side}ai_label"),
+            pay_reader(reading).label(f"{side}pay_reader"),
+            reading.reader.label(f"{side}reader"),
+        )
+    ]
+    told = (Posting.posting_id, _EARLIER.posting_id.label("earlier_posting_id"), Crawl.finished_at.label("claimed_at"))
+    rows = _claims(
+        as_of, aliased(Crawl), aliased(Crawl), *told, number(Repost.score).label("score"), Repost.rule, *columns
+    )
+    return rows.join(Reading, Reading.id == latest_reading(as_of, _SHOWN)).join(
+        then, then.id == latest_reading(as_of, _SHOWN_THEN)
+    )
+
+
+def _claims(as_of: datetime | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:
+    """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""
+    versions, sights = newest(as_of), seen(as_of)
     now, then = versions.alias("now"), versions.alias("was")
     here, there = sights.alias("here"), sights.alias("there")
-    first, last, shown, shown_then = aliased(Crawl), aliased(Crawl), aliased(Version), aliased(Version)
     return (
-        choose(
-            Posting.posting_id,
-            Posting.studio,
-            earlier.posting_id.label("earlier_posting_id"),
-            shown.title,
-            shown_then.title.label("earlier_title"),
-            shown.url,
-            iso_instant(first.started_at).label("first_seen_at"),
-            iso_instant(last.started_at).label("earlier_last_seen_at"),
-            iso_instant(Crawl.finished_at).label("claimed_at"),
-            number(Repost.score).label("score"),
-            Repost.reasons,
-            Repost.rule,
-        )
+        choose(*columns)
         .select_from(Repost)
         .join(Crawl, Crawl.id == Repost.crawl)
         .join(Posting, Posting.id == Repost.posting)
-        .join(earlier, earlier.id == Repost.earlier)
+        .join(_EARLIER, _EARLIER.id == Repost.earlier)
         .join(here, here.c.posting == Posting.id)
-        .join(there, there.c.posting == earlier.id)
+        .join(there, there.c.posting == _EARLIER.id)
         .join(first, first.id == here.c.first_crawl)
         .join(last, last.id == there.c.last_crawl)
         .join(now, now.c.posting == Posting.id)
-        .join(then, then.c.posting == earlier.id)
-        .join(shown, shown.id == now.c.version)
-        .join(shown_then, shown_then.id == then.c.version)
+        .join(then, then.c.posting == _EARLIER.id)
+        .join(_SHOWN, _SHOWN.id == now.c.version)
+        .join(_SHOWN_THEN, _SHOWN_THEN.id == then.c.version)
         .where(ended(as_of), there.c.last_crawl < here.c.first_crawl, Posting.id.not_in(repeated(as_of)))
     )

@@ -1,13 +1,14 @@
 """New postings worth a call, each with the reasons that put it in its place.
 
-Candidates are the AI jobs in the state listed, and what was one or stated pay before, that were first seen or changed
-since the date the report begins at; all of them where it begins at none. The rules and their points stand in
-reports/leads.toml: they order a list and measure nothing.
+Candidates are the AI jobs in the state listed, and what was one or stated pay before, itself or in the posting that it
+is claimed to repeat. Of them those count that were first seen, changed or claimed to be a repost since the date the
+report begins at; all of them where it begins at none. The rules and their points stand in reports/leads.toml: they
+order a list and measure nothing.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,10 +20,12 @@ from pandas import DataFrame, Series
 from sqlalchemy import Connection, select
 
 from db import queries
-from db.before import versions_read
-from db.vocabulary import AiLabel, Covers, Measure, ScaleStatus, State
+from db.before import seen_across
+from db.models import Posting, Repost
+from db.vocabulary import Covers, Measure, ScaleStatus, State
 from reports import frames, phrases
 from reports.cells import amount, instant
+from reports.past import AI, past
 
 FILE = "leads.csv"
 POSTING = (
@@ -31,8 +34,6 @@ POSTING = (
 ).split()
 COLUMNS = ["rank", "points", "reasons", "news", *POSTING]
 ORDER = ("rank",)
-_AI = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
-
 _NEEDED = [*POSTING, "state", "version_count"]
 _COMPARED = "posting_id measure scale_status agreement_covers_job low high".split()
 
@@ -64,7 +65,8 @@ class Rule:
         return pd.concat(asked, axis=1).astype(bool).all(axis=1)
 
     def says(self, row: Mapping[str, Any]) -> str:
-        return self.reason.format(x=phrases.multiple(amount(row[self.at_least[0]]), 1) if self.at_least[0] else "")
+        x = phrases.multiple(amount(row[self.at_least[0]]), 1) if self.at_least[0] else ""
+        return self.reason.format(x=x, **row["claim"] or {})
 
 
 @cache
@@ -95,7 +97,7 @@ def frame(connection: Connection, as_of: datetime, since: datetime | None = None
 
 def postings(part: DataFrame) -> DataFrame:
     """Of rows of postings, those that may be candidates."""
-    candidate = part["ai_label"].isin(_AI) | (part["version_count"] > 1)
+    candidate = part["ai_label"].isin(AI) | (part["version_count"] > 1)
     return part.loc[(part["state"] == str(State.LISTED)) & candidate, POSTING]
 
 
@@ -116,7 +118,12 @@ def of(
     connection: Connection, as_of: datetime, since: datetime | None, candidates: DataFrame, compared: DataFrame
 ) -> DataFrame:
     """The leads among `postings`, with what `comparisons` kept."""
-    found = _news(_with_history(candidates, connection, as_of), since)
+    before = past(connection, as_of)
+    lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
+    if lost - set(candidates["posting_id"]):
+        candidates = _with_reposted(candidates, connection, as_of)
+    unknown = set(connection.execute(seen_across(since, as_of)).scalars()) if since else set()
+    found = _news(before.beside(candidates), since, unknown)
     groups = compared.groupby("posting_id")
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
     found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
@@ -137,36 +144,26 @@ def _ranked(found: DataFrame) -> DataFrame:
     return frames.plain(DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object))
 
 
-def _with_history(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
-    """When the newest version came, and what it no longer says. Readings by different readers are not compared."""
-    changed: dict[str, datetime] = {}
-    gone: dict[str, set[str]] = {"pay_removed": set(), "ai_removed": set()}
-    rows = DataFrame(list(map(tuple, connection.execute(versions_read(as_of)))), columns=_VERSIONS, dtype=object)
-    for posting_id, versions in rows.groupby("posting_id"):
-        told = frames.records(versions)
-        newest, earlier = told[-1], [row for row in told[:-1] if row["reader"] == told[-1]["reader"]]
-        changed[str(posting_id)] = newest["finished_at"]
-        if not newest["paid"] and any(row["paid"] for row in earlier):
-            gone["pay_removed"].add(str(posting_id))
-        if newest["ai_label"] not in _AI and any(row["ai_label"] in _AI for row in earlier):
-            gone["ai_removed"].add(str(posting_id))
-    ids = candidates["posting_id"]
-    return candidates.assign(
-        changed_at=Series([changed.get(key) for key in ids], index=ids.index, dtype=object),
-        **{name: ids.isin(keys) for name, keys in gone.items()},
-    )
+def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
+    """With those that are candidates only because of the posting that they are claimed to repeat."""
+    inner = queries.postings(as_of).where(Posting.id.in_(select(Repost.posting))).subquery()
+    rows = connection.execute(select(*(inner.c[name] for name in POSTING)).where(inner.c.state == str(State.LISTED)))
+    found = DataFrame(list(map(tuple, rows)), columns=POSTING, dtype=object)
+    return pd.concat([candidates, found[~found["posting_id"].isin(candidates["posting_id"])]], ignore_index=True)
 
 
-_VERSIONS = "posting_id finished_at ai_label paid reader".split()
-
-
-def _news(candidates: DataFrame, since: datetime | None) -> DataFrame:
-    """The candidates that are new or changed since then, and which of the two."""
-    first = candidates["first_seen_at"].map(instant)
-    new = first > since if since else _true(candidates)
-    changed = candidates["changed_at"].map(lambda at: at is not None and (since is None or at > since)).astype(bool)
-    kept = candidates.assign(news=["new" if fresh else "changed" for fresh in new])
-    return kept[new | changed].reset_index(drop=True)
+def _news(candidates: DataFrame, since: datetime | None, unknown: Collection[str]) -> DataFrame:
+    """The candidates that are news since then, and why. `unknown`: seen before then, by a crawl that had not ended."""
+    if since is None:
+        return candidates.assign(news="new")
+    new = (candidates["first_seen_at"].map(instant) > since) | candidates["posting_id"].isin(unknown)
+    later = {
+        name: candidates[f"{name}_at"].map(lambda at: at is not None and at > since) for name in ("changed", "claimed")
+    }
+    news = Series(None, index=candidates.index, dtype=object)
+    for word, holds in (("reposted", later["claimed"]), ("changed", later["changed"]), ("new", new)):
+        news[holds.astype(bool)] = word
+    return candidates.assign(news=news)[news.notna()].reset_index(drop=True)
 
 
 def _true(found: DataFrame) -> "Series[bool]":

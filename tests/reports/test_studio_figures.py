@@ -145,7 +145,7 @@ def test_leads_since_a_date_are_new_or_changed_and_say_which(board: Town) -> Non
     board.crawl("netflix", *kept, silent, job("fresh", "100000", "400000", **CORE))
     found = {row["posting_id"]: row for row in of(board, leads, since)}
     assert {key: row["news"] for key, row in found.items()} == {"netflix:ai-4": "changed", "netflix:fresh": "new"}
-    assert "stated pay before, and states none now" in found["netflix:ai-4"]["reasons"]
+    assert "stated pay before, and states none that can be read now" in found["netflix:ai-4"]["reasons"]
     assert of(board, leads, board.at + timedelta(minutes=10)) == []
 
 

@@ -1,6 +1,7 @@
 """What each column of each report table is: the one place that formats, the data dictionary and the page read."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,3 +33,22 @@ def described(table: str = "") -> dict[str, Column]:
 def title_of(table: ModuleType) -> str:
     """The first line of a table's docstring."""
     return (table.__doc__ or "").partition("\n")[0].strip().rstrip(".")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DescribedFile:
+    """A CSV file of a report, as datapackage.json and the data dictionary describe it."""
+
+    path: str
+    title: str
+    columns: Sequence[str]
+    order: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2].removesuffix(".csv")
+
+
+def file_of(table: ModuleType) -> DescribedFile:
+    order = f"Sorted by {', '.join(table.ORDER)}."
+    return DescribedFile(path=table.FILE, title=title_of(table), columns=table.COLUMNS, order=order)

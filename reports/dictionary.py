@@ -2,28 +2,26 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from types import ModuleType
 
-from reports.columns import Column, described, title_of
-from reports.write import TABLES
+from reports.columns import Column, DescribedFile, described
+from reports.write import DESCRIBED
 
 
-def dictionary(tables: Iterable[ModuleType]) -> str:
+def dictionary(files: Iterable[DescribedFile]) -> str:
     """The data dictionary as Markdown."""
-    return "".join(f"{line}\n" for line in _lines(tables))
+    return "".join(f"{line}\n" for line in _lines(files))
 
 
-def _lines(tables: Iterable[ModuleType]) -> Iterator[str]:
+def _lines(files: Iterable[DescribedFile]) -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield "Written by `python -m reports.dictionary`; change `reports/columns.toml` instead of this page."
     yield from ("", *_PREFACE)
-    for table in tables:
-        yield from ("", f"## {table.FILE}", "", f"{title_of(table)}.")
-        yield from ("", f"Sorted by {', '.join(table.ORDER)}.", "")
+    for file in files:
+        yield from ("", f"## {file.path}", "", f"{file.title}.", "", file.order, "")
         yield from ("| column | type | unit | meaning | source |", "|---|---|---|---|---|")
-        columns = described(table.FILE.removesuffix(".csv"))
-        yield from (_row(name, columns[name]) for name in table.COLUMNS)
+        columns = described(file.name)
+        yield from (_row(name, columns[name]) for name in file.columns)
 
 
 _PREFACE = (
@@ -31,7 +29,8 @@ _PREFACE = (
     "numbers with a point and at most four decimal places; dates are ISO 8601; instants are UTC; booleans are true and",
     "false. E-mail addresses and telephone numbers in a posting's words are replaced by a mark in square brackets. A",
     "text that a spreadsheet would run as a formula (it begins with =, +, - or @) has an apostrophe before it. The",
-    "descriptions of postings stay in the database (`description_text` of its view `postings`).",
+    "descriptions of postings stay in the database (`description_text` of its view `postings`). Each chart of the page",
+    "has its figures in a file of its own, in the folder `charts`: it is there where there is something to draw.",
 )
 
 
@@ -41,7 +40,7 @@ def _row(name: str, column: Column) -> str:
 
 
 def main() -> None:
-    sys.stdout.write(dictionary(TABLES))
+    sys.stdout.write(dictionary(DESCRIBED))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ Made from reports/columns.toml, as docs/data-dictionary.md is. The specification
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from types import ModuleType
+from pathlib import Path
 from typing import Any
 
 from db import vocabulary
-from reports.columns import Column, described, title_of
+from reports.columns import Column, DescribedFile, described
 from reports.manifest import Manifest, WrittenFile
-from reports.sink import stem
 
 FILE = "datapackage.json"
 
@@ -26,6 +25,10 @@ KEYS: Mapping[str, Sequence[str]] = {
     "events": ("event_id",),
     "coverage": ("studio",),
     "scales_used": ("scale_id",),
+    "ai_share": ("studio",),
+    "range_width": ("ai_label", "width_from"),
+    "trend_stock": ("studio", "week_begins_on"),
+    "trend_flow": ("week_begins_on",),
 }
 """The columns by which a table's rows are told apart."""
 REFERS: Mapping[str, Mapping[str, str]] = {
@@ -33,6 +36,11 @@ REFERS: Mapping[str, Mapping[str, str]] = {
     "leads": {"posting_id": "postings"},
     "trend": {"studio": "studios"},
     "ai_vs_other": {"studio": "studios"},
+    "pay_by_year": {"posting_id": "postings", "scale_id": "scales_used"},
+    "pay_by_hour": {"posting_id": "postings", "scale_id": "scales_used"},
+    "ai_share": {"studio": "studios"},
+    "timeline": {"posting_id": "postings"},
+    "trend_stock": {"studio": "studios"},
 }
 """Columns that name a row of another table."""
 WORDS: Mapping[str, type[StrEnum]] = {
@@ -67,9 +75,10 @@ TYPES: Mapping[str, Mapping[str, Any]] = {
 """By the type that columns.toml gives."""
 
 
-def text(made: Manifest, tables: Iterable[ModuleType], *, excel: bool) -> str:
-    """`made` names the CSV files with their digests; `excel`: they begin with a byte order mark."""
+def text(made: Manifest, described_files: Iterable[DescribedFile], folder: Path, *, excel: bool) -> str:
+    """`made` names the CSV files, in `folder`, with their digests; `excel`: they begin with a byte order mark."""
     files = {file.name: file for file in made.files}
+    resources = [_resource(file, files[file.path], folder, excel) for file in described_files if file.path in files]
     package = {
         "profile": "tabular-data-package",
         "name": "labor-tracker-report",
@@ -77,29 +86,30 @@ def text(made: Manifest, tables: Iterable[ModuleType], *, excel: bool) -> str:
         "description": f"As of {made.as_of.isoformat()}. An empty cell is unknown, never zero.",
         "version": made.program,
         "created": made.as_of.isoformat(),
-        "resources": [_resource(table, files[table.FILE], excel) for table in tables if table.FILE in files],
+        "resources": resources,
     }
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(table: ModuleType, file: WrittenFile, excel: bool) -> dict[str, Any]:
+def _resource(file: DescribedFile, written: WrittenFile, folder: Path, excel: bool) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
-        "name": stem(table),
-        "path": file.name,
-        "title": title_of(table),
+        "name": file.name,
+        "path": file.path,
+        "title": file.title,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig" if excel else "utf-8",
-        "hash": f"sha256:{file.sha256}",
-        "schema": _schema(table),
+        "bytes": (folder / file.path).stat().st_size,
+        "hash": f"sha256:{written.sha256}",
+        "schema": _schema(file),
     }
 
 
-def _schema(table: ModuleType) -> dict[str, Any]:
-    name, columns = stem(table), described(stem(table))
+def _schema(file: DescribedFile) -> dict[str, Any]:
+    name, columns = file.name, described(file.name)
     key = KEYS.get(name, ())
-    schema: dict[str, Any] = {"fields": [_field(each, columns[each], each in key) for each in table.COLUMNS]}
+    schema: dict[str, Any] = {"fields": [_field(each, columns[each], each in key) for each in file.columns]}
     schema["missingValues"] = [""]
     if key:
         schema["primaryKey"] = list(key)

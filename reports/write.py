@@ -39,6 +39,7 @@ from reports import (
 from reports.cells import instant
 from reports.charts import drawn, picture
 from reports.charts.chart import FOLDER
+from reports.columns import file_of
 from reports.gather import Gathered
 from reports.manifest import Manifest, WrittenFile
 from reports.sentence import ArticleFact
@@ -60,6 +61,9 @@ TABLES: tuple[ModuleType, ...] = (
     answers,
     corrections,
 )
+
+DESCRIBED = (*map(file_of, TABLES), *drawn.FILES)
+"""Every CSV file that a report may have."""
 
 
 class NothingToReportError(Exception):
@@ -94,14 +98,13 @@ def write(
         sinks = formats.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)
         files = _tables(gathered, sinks, progress)
         made = gathered.manifest(program=program, facts=facts, files=files)
-        if "csv" in forms:
-            described = _text(staged, package.FILE, package.text(made, TABLES, excel=excel))
-            files.append(described)
-            made = replace(made, files=list(files))
         if "html" in forms:
-            files += picture.write(staged, gathered.charts, drawn.source(at, made.origins))
-            text = page.render(gathered.page(replace(made, files=files)))
-            made = replace(made, files=[*files, _text(staged, page.FILE, text)])
+            source = drawn.source(at, made.origins)
+            made = _with(made, *picture.write(staged, gathered.charts, source, excel=excel))
+        if "csv" in forms:
+            made = _with(made, _text(staged, package.FILE, package.text(made, DESCRIBED, staged, excel=excel)))
+        if "html" in forms:
+            made = _with(made, _text(staged, page.FILE, page.render(gathered.page(made))))
         _text(staged, manifest.FILE, made.text())
         gone = _pictured(folder) - {file.name for file in made.files}
         _put(staged, folder, [*(file.name for file in made.files), manifest.FILE])
@@ -144,6 +147,10 @@ def _beside(folder: Path) -> Iterator[Path]:
         yield staged
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def _with(made: Manifest, *files: WrittenFile) -> Manifest:
+    return replace(made, files=[*made.files, *files])
 
 
 def _text(folder: Path, name: str, text: str) -> WrittenFile:

@@ -1,6 +1,6 @@
 """The charts of one report, each where there is something to draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,55 @@ from sqlalchemy import Connection
 
 from reports import phrases
 from reports.charts import pay, shares, timeline, weeks, widths
-from reports.charts.chart import Chart, wrapped
+from reports.charts.chart import FOLDER, Chart, wrapped
 from reports.charts.pay import BY_HOUR, BY_YEAR
+from reports.columns import DescribedFile
 from reports.frames import records
 from reports.notices import notices
+
+
+def _file(name: str, columns: Sequence[str], title: str, order: str) -> DescribedFile:
+    return DescribedFile(path=f"{FOLDER}/{name}.csv", title=title, columns=columns, order=order)
+
+
+_AS_DRAWN = "In the order drawn: the postings from the top, of each the union figures that stand beside it."
+FILES = (
+    _file(BY_YEAR.name, pay.COLUMNS, "Drawn as a chart: pay stated by the year, beside union figures", _AS_DRAWN),
+    _file(
+        BY_HOUR.name, pay.COLUMNS, "Drawn as a chart: pay of stated hours, by the hour, beside union figures", _AS_DRAWN
+    ),
+    _file(
+        "ai_share",
+        shares.COLUMNS,
+        "Drawn as a chart: the share of AI postings by studio, under each definition",
+        "The studios that list most first.",
+    ),
+    _file(
+        "range_width",
+        widths.COLUMNS,
+        "Drawn as a chart: how wide advertised ranges are, of AI jobs and of postings without AI work",
+        "AI jobs first, each label sorted by width_from.",
+    ),
+    _file(
+        "trend_stock",
+        weeks.STOCK,
+        "Drawn as a chart: AI jobs listed week by week, of the studios that listed most",
+        "The studios that listed most in any week first, of each the weeks in their order.",
+    ),
+    _file(
+        "trend_flow",
+        weeks.FLOW,
+        "Drawn as a chart: AI jobs that arrived and that came to be no longer listed, week by week",
+        "Sorted by week_begins_on.",
+    ),
+    _file(
+        "timeline",
+        timeline.COLUMNS,
+        "Drawn as a chart: one posting over time",
+        "The day of posting, the versions, the visits, the union figures; each of them in time.",
+    ),
+)
+"""The charts' own files."""
 
 
 def charts(

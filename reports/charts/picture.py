@@ -65,15 +65,16 @@ def _check(element: etree._Element) -> None:
         raise UnexpectedMarkupError(f"a chart's {tag!r} holds {sorted(unknown)}, which no chart of ours needs")
 
 
-def write(folder: Path, charts: Sequence[Chart], source: Sequence[str]) -> Iterator[WrittenFile]:
-    """Four files a chart in the folder's own folder of charts, and what they are for the manifest."""
+def write(folder: Path, charts: Sequence[Chart], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
+    """Four files a chart in the folder's own folder of charts, and what they are for the manifest. `excel`: the figures
+    begin with a byte order mark."""
     (folder / FOLDER).mkdir(exist_ok=True)
     for chart in charts:
         picture = svg(chart, source)
         made = {
             "svg": picture.encode(),
             "png": png(picture),
-            "csv": _csv(chart),
+            "csv": _csv(chart).encode("utf-8-sig" if excel else "utf-8"),
             "txt": f"{chart.heading}\n\n{chart.words}\n\n{chart.caption}\n{' '.join(source)}\n".encode(),
         }
         for kind, content in made.items():
@@ -83,13 +84,13 @@ def write(folder: Path, charts: Sequence[Chart], source: Sequence[str]) -> Itera
             yield WrittenFile(name=name, rows=rows, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _csv(chart: Chart) -> bytes:
+def _csv(chart: Chart) -> str:
     lines: list[str] = []
     to = csv.writer(_Lines(lines), lineterminator="\n")
     to.writerow(chart.figures.columns)
     columns = (each(written, chart.figures[name]) for name in chart.figures.columns)
     to.writerows(zip(*columns, strict=True))
-    return "".join(lines).encode()
+    return "".join(lines)
 
 
 class _Lines:

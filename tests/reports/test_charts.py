@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+import frictionless
 import pytest
 from pandas import DataFrame
 from report_town import FACTS, Job, Town, actor, article, clerks, product_manager, studio, technical_director
@@ -19,7 +21,7 @@ from report_town import FACTS, Job, Town, actor, article, clerks, product_manage
 from db import migrate
 from db.vocabulary import AiLabel, Origin, Unit
 from reports import phrases
-from reports.charts import chart, pay, picture, shares, widths
+from reports.charts import chart, drawn, pay, picture, shares, widths
 from reports.charts.chart import Chart
 from reports.gather import Gathered
 from reports.write import moment, write
@@ -93,6 +95,47 @@ def test_every_chart_has_its_files_and_the_manifest_their_digests(folder: Path) 
         assert said[name]["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if name.endswith(".csv"):
             assert said[name]["rows"] == len(rows(folder / name)) > 0
+
+
+def validated(folder: Path) -> set[tuple[str, str, str]]:
+    """What the frictionless tool finds wrong: file, type of error, and field."""
+    with frictionless.system.use_context(trusted=True):
+        found = frictionless.validate(str(folder / "datapackage.json"))
+    assert {task.place for task in found.tasks} >= {f"charts/{name}.csv" for name in CHARTS}
+    return {(task.name, row[0], row[1] or "") for task in found.tasks for row in task.flatten(["type", "fieldName"])}
+
+
+def test_the_package_describes_each_chart_s_file_and_truly_checks(folder: Path, town: Town, tmp_path: Path) -> None:
+    assert {file.name: list(file.columns) for file in drawn.FILES} == {
+        name: list(rows(folder / "charts" / f"{name}.csv")[0]) for name in CHARTS
+    }
+    assert validated(folder) == set()
+    shutil.copytree(folder, tmp_path / "spoilt")
+    for name, old, new, _, _ in SPOILT:
+        file = tmp_path / "spoilt" / "charts" / f"{name}.csv"
+        text = file.read_text(encoding="utf-8")
+        assert old in text, name
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    expected = {(name, kind, field) for name, _, _, kind, field in SPOILT}
+    changed = {(name, kind, "") for name in CHARTS for kind in ("hash-count", "byte-count")}
+    assert expected | changed <= validated(tmp_path / "spoilt")
+    with town.engine.connect() as connection:
+        write(connection, tmp_path / "excel", program="0.1.0", facts=FACTS, excel=True)
+    assert validated(tmp_path / "excel") == set()
+    for name in CHARTS:
+        plain, marked = ((each / "charts" / f"{name}.csv").read_bytes() for each in (folder, tmp_path / "excel"))
+        assert marked == b"\xef\xbb\xbf" + plain
+
+
+SPOILT = [
+    ("pay_by_year", "netflix:pm", "netflix:nobody", "foreign-key", ""),
+    ("pay_by_hour", "sag-day-2022", "sag-day-in-1922", "foreign-key", ""),
+    ("ai_share", ",true,", ",few,", "type-error", "few_postings"),
+    ("range_width", "core,", "perhaps,", "constraint-error", "ai_label"),
+    ("trend_stock", "2023-08-28", "late August", "type-error", "week_begins_on"),
+    ("trend_flow", "2023-08-28", "", "constraint-error", "week_begins_on"),
+    ("timeline", ",true,", ",maybe,", "type-error", "seen"),
+]
 
 
 @pytest.mark.parametrize("name", ["pay_by_year", "pay_by_hour"])

@@ -26,6 +26,7 @@ def listed(as_of: datetime | None = None) -> Select[Any]:
         number(Reading.pay_maximum).label("pay_maximum"),
         plain(Reading.pay_kind).label("pay_kind"),
         plain(Reading.pay_scope).label("pay_scope"),
+        Reading.pay_flags,
         number(Reading.pay_usd_year_minimum).label("pay_usd_year_minimum"),
         number(Reading.pay_usd_year_maximum).label("pay_usd_year_maximum"),
     ).where(known.state == str(State.LISTED))

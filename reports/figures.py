@@ -14,6 +14,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection
 
 from db.listed import listed
+from reports import phrases
 from reports.cells import amount
 
 AT_LEAST = 5
@@ -27,14 +28,14 @@ _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width
 
 def read(connection: Connection, as_of: datetime) -> DataFrame:
     """The postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
-    bottom the top of the range is, as posted."""
+    bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
     result = connection.execute(listed(as_of))
     found = DataFrame(list(map(tuple, result)), columns=list(result.keys()), dtype=object)
     minimum, maximum, low, high = (
         pd.to_numeric(found[name]).astype("float64")
         for name in ("pay_minimum", "pay_maximum", "pay_usd_year_minimum", "pay_usd_year_maximum")
     )
-    width = (maximum / minimum).where(minimum > 0)
+    width = (maximum / minimum).where((minimum > 0) & ~found["pay_flags"].map(phrases.no_one_range).astype(bool))
     return found.assign(low=low, high=high, width=width, with_pay=minimum.notna() | maximum.notna())
 
 

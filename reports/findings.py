@@ -107,7 +107,7 @@ def _corrected(row: Row) -> list[str]:
 def _width(made: Sentence, row: Row) -> list[str]:
     """How wide the range is, where it is wide enough to be a finding of its own."""
     low, high = row["pay_minimum"], row["pay_maximum"]
-    if not low or not high or high / low < WIDE:
+    if not low or not high or high / low < WIDE or phrases.no_one_range(row["pay_flags"]):
         return []
     made.say("width", phrases.multiple(high / low, 1), "pay_maximum", how="ratio", whole="pay_minimum")
     return [made.filled(sentences()["width"]["wide"])]
@@ -130,4 +130,7 @@ def _pay(made: Sentence, row: Row) -> str:
             made.say(name, phrases.money(value, currency or None), column)
     made.words["unit"] = sentences()["unit"][row["pay_unit"] or "unknown"]
     made.words["kind"] = sentences()["kind"][row["pay_kind"] or "unstated"]
-    return made.filled(sentences()["pay"][row["pay_scope"] or "this_post"][ends])
+    several = phrases.several(row["pay_flags"])
+    ends = "several" if several and ends == "both" else ends
+    pay = made.filled(sentences()["pay"][row["pay_scope"] or "this_post"][ends])
+    return f"{pay} ({sentences()['several']['note']})" if several else pay

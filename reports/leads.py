@@ -30,7 +30,7 @@ from reports.past import AI, past
 FILE = "leads.csv"
 POSTING = (
     "posting_id studio brand origin title url locations posted_on posted_on_basis first_seen_at ai_label ai_kinds"
-    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope"
+    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_flags"
 ).split()
 COLUMNS = ["rank", "points", "reasons", "news", *POSTING]
 ORDER = ("rank",)
@@ -128,7 +128,8 @@ def of(
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
     found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
     low, high = (found[name].astype("float64") for name in ("pay_minimum", "pay_maximum"))
-    found["width"] = (high / low).where(low > 0)
+    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(phrases.no_one_range).astype(bool))
+    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(phrases.doubtful).astype(bool))
     return _ranked(found)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pandas import DataFrame
 
 from reports.frames import records
+from reports.phrases import doubtful
 
 Row = Mapping[str, Any]
 
@@ -18,8 +19,10 @@ NOTABLE_AT_MOST = 12
 def notable(core: DataFrame) -> list[str]:
     """The posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then those
     whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The first
-    is the one that opens the report."""
-    rows = [row for row in records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
+    is the one that opens the report. Pay that is likely a misprint, or that two sources state differently, gets none.
+    """
+    paid = [row for row in records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
+    rows = [row for row in paid if not doubtful(row["pay_flags"])]
     yearly = sorted((row for row in rows if _usd_year(row) is not None), key=_by_year)
     others = sorted((row for row in rows if _usd_year(row) is None), key=_by_amount)
     chosen = _first_of_each(yearly, lambda row: row["studio"], NOTABLE_EACH)

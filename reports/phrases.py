@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from db.vocabulary import PayFlag
 from reports.cells import text
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "C$"}
@@ -39,6 +40,24 @@ def multiple(value: Decimal, places: int = 2) -> str:
     if rounded.to_integral_value(ROUND_DOWN) > value.to_integral_value(ROUND_DOWN):
         rounded = value.quantize(step, ROUND_DOWN)
     return f"{rounded:,}"
+
+
+DOUBTFUL = frozenset({PayFlag.LIKELY_MISPRINT, PayFlag.SOURCES_DISAGREE})
+"""Flags of pay that is in the files, and that nothing is made of: nobody knows which figure is meant."""
+
+
+def doubtful(flags: str | None) -> bool:
+    return not DOUBTFUL.isdisjoint((flags or "").split())
+
+
+def several(flags: str | None) -> bool:
+    """The posting states several ranges: low and high may be those of two of them."""
+    return PayFlag.SEVERAL_RANGES in (flags or "").split()
+
+
+def no_one_range(flags: str | None) -> bool:
+    """The two ends are not known to be those of one range."""
+    return doubtful(flags) or several(flags)
 
 
 def places(measure: str) -> int:

@@ -111,7 +111,8 @@ def pay(row: Row) -> str:
 def pay_note(row: Row) -> str:
     scope = "market range" if row["pay_scope"] == "market_range" else ""
     kind = sentences()["kind"][row["pay_kind"] or "unstated"].removeprefix(" in ")
-    return ", ".join(word for word in (scope, kind) if word)
+    several = sentences()["several"]["short"] if phrases.several(row.get("pay_flags")) else ""
+    return ", ".join(word for word in (scope, kind, several) if word)
 
 
 def _unit(unit: str) -> str:

@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 COLUMNS = (
     "posting_id studio name title origin state posted_on pay_minimum pay_maximum pay_currency pay_unit pay_hours"
-    " pay_kind pay_scope fx_rate fx_on drawn_unit drawn_minimum drawn_maximum"
+    " pay_kind pay_scope pay_flags fx_rate fx_on drawn_unit drawn_minimum drawn_maximum"
     " scale_id union agreement role scale_kind scale_amount scale_currency scale_unit scale_effective_from"
     " scale_effective_to scale_source_url agreement_covers_job measure drawn_scale"
 ).split()
@@ -227,6 +227,7 @@ def _range(row: Row) -> str:
     ends = "–".join(money(end) for end in dict.fromkeys((low, high)) if end is not None)
     prefix = "up to " if low is None else "from " if high is None else ""
     scope = ", market range" if row["pay_scope"] == "market_range" else ""
+    scope += f", {phrases.sentences()['several']['short']}" if phrases.several(row["pay_flags"]) else ""
     posted = "" if row["pay_currency"] == "USD" and row["pay_unit"] in ("year", "hour") else f" ({_posted(row)})"
     return f"{prefix}{ends}{scope}{posted}"
 

@@ -146,7 +146,7 @@ def made(figures: DataFrame, mark: Row | None) -> Chart | None:
         return None
     scales = [row for row in rows if row["what"] == "scale"]
     templates, words = said("timeline"), _words(rows, versions, mark)
-    wanted = ["rule", *(["marks"] if mark else []), "posted"]
+    wanted = ["rule", "marks" if scales else "no_marks", "posted"]
     return Chart(
         name="timeline",
         heading=templates["heading"].format_map(words),

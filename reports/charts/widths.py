@@ -71,7 +71,7 @@ def made(figures: DataFrame) -> Chart | None:
     templates, words = said("range_width"), _words(rows)
     return Chart(
         name="range_width",
-        heading=" ".join(_heading(label, group) for label, group in known.items()),
+        heading=" ".join(_heading(label if "core" in known else "none_alone", group) for label, group in known.items()),
         caption=f"{templates['rule'].format_map(words)} {templates['note']}",
         words=templates["alt"].format_map(words | {"rows": " ".join(_told(*each) for each in known.items())}),
         figures=figures,

@@ -21,7 +21,7 @@ from report_town import FACTS, Job, Town, actor, article, clerks, product_manage
 from db import migrate
 from db.vocabulary import AiLabel, Origin, Unit
 from reports import phrases
-from reports.charts import chart, drawn, pay, picture, shares, widths
+from reports.charts import chart, drawn, pay, picture, shares, timeline, widths
 from reports.charts.chart import Chart
 from reports.gather import Gathered
 from reports.write import moment, write
@@ -241,6 +241,31 @@ def test_a_unit_is_never_carried_into_another(charts: dict[str, Chart]) -> None:
     assert pay.BY_HOUR.scale({"scale_unit": "day", "scale_id": "a", "scale_amount": Decimal(8)}, {"a": None}) is None
     week = {"scale_amount": Decimal(100), "measure": "full_year_ratio"}
     assert pay.BY_YEAR.scale(week, {}) == 5200
+
+
+def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
+    figures = charts["pay_by_year"].figures
+    marked = figures.assign(pay_flags="several_ranges")
+    made = pay.made(pay.BY_YEAR, marked)
+    assert made is not None
+    assert made.words.count("several ranges") == len(set(figures["posting_id"]))
+    assert "several ranges" not in charts["pay_by_year"].words
+
+
+def test_a_caption_tells_of_no_line_that_is_not_drawn(charts: dict[str, Chart]) -> None:
+    figures = charts["timeline"].figures
+    mark = {"union": "SAG-AFTRA", "scale_kind": "threshold", "role": "Covered earnings", "measure": ""}
+    assert "The line is SAG-AFTRA" in charts["timeline"].caption
+    bare = timeline.made(figures[figures["what"] != "scale"], mark)
+    assert bare is not None
+    assert "The line is" not in bare.caption
+
+
+def test_the_widths_of_postings_without_ai_alone_make_a_whole_sentence(charts: dict[str, Chart]) -> None:
+    figures = charts["range_width"].figures
+    alone = widths.made(figures[figures["ai_label"] == "none"])
+    assert alone is not None
+    assert alone.heading.startswith("In ")
 
 
 @pytest.mark.parametrize(

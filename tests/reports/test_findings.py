@@ -15,10 +15,11 @@ from sqlalchemy import Engine
 
 from db import store
 from db.vocabulary import AiLabel, Origin, Unit
-from reports import phrases
+from reports import leads, phrases, receipts, shown
 from reports.beside import SOUND_TIERS, sound
 from reports.findings import find, terminal_summary
 from reports.manifest import Manifest
+from reports.notable import notable
 from reports.phrases import sentences
 from reports.sentence import Finding, Source
 from reports.write import write
@@ -144,7 +145,15 @@ def templates(found: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from templates(value, f"{path}.{name}".strip("."))
 
 
-@pytest.mark.parametrize(("name", "template"), list(templates(sentences())))
+OTHER_WORDS = {
+    "leads": {rule.name: rule.reason for rule in leads.rules()},
+    "shown": {"measures": shown.MEASURES, "kinds": shown.KINDS, "origins": shown.ORIGINS, "status": shown.STATUS},
+    "receipts": {"whose": receipts.WHOSE, "bases": receipts.BASES},
+}
+"""Words of a report that stand beside the table of sentences."""
+
+
+@pytest.mark.parametrize(("name", "template"), [*templates(sentences()), *templates(OTHER_WORDS)])
 def test_no_sentence_says_more_than_is_known(name: str, template: str) -> None:
     assert not FORBIDDEN.search(template), template
 
@@ -217,6 +226,28 @@ def test_corrected_pay_is_said_to_be_so_at_once() -> None:
     assert finding.sentences[1].startswith(words)
     assert words in finding.summary
     assert words not in said(posting(), beside()).text
+
+
+@pytest.mark.parametrize("scope", ["this_post", "market_range"])
+def test_several_ranges_are_never_said_to_be_one(scope: str) -> None:
+    row = posting(pay_maximum=Decimal(300000), pay_scope=scope)
+    assert " range of $100,000 to $300,000" in said(row, beside()).text
+    assert "3.0 times its bottom" in said(row, beside()).text
+    several = said(row | {"pay_flags": "currency_inferred several_ranges"}, beside())
+    for text in (several.text, several.summary):
+        assert re.search(r"from \$100,000 to \$300,000 a year in base pay \(the posting states several ranges\)", text)
+        assert " range of" not in text
+        assert "its bottom" not in text
+
+
+@pytest.mark.parametrize("flag", ["likely_misprint", "sources_disagree"])
+def test_pay_of_which_nobody_knows_which_figure_is_meant_gets_no_sentence(flag: str) -> None:
+    import pandas as pd
+
+    columns = {"pay_usd_year_minimum": Decimal(100000), "pay_usd_year_maximum": Decimal(200000)}
+    rows = [posting(**columns), posting(**columns, posting_id="acme:2")]
+    rows[0] |= {"pay_flags": f"currency_inferred {flag}", "pay_usd_year_maximum": Decimal(90_000_000)}
+    assert notable(pd.DataFrame(rows, dtype=object)) == ["acme:2"]
 
 
 ENDS = [("100", "200"), (None, "200"), ("100", None), ("200", "200")]

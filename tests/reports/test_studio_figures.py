@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from report_town import Job, Town, studio
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from db.vocabulary import AiLabel
 from reports import ai_vs_other, figures, leads, studios
@@ -78,6 +78,16 @@ def test_ai_jobs_beside_others_of_their_kind(board: Town) -> None:
     assert "core_low_count" in london["few"]
     assert found["employment_type", "temporary or contract"]["core_listed"] == 1
     assert ("employment_type", "not stated") not in found  # no AI job has that
+
+
+def test_the_ends_of_several_ranges_make_no_width(board: Town) -> None:
+    with board.write() as session:
+        session.execute(text("update reading set pay_flags = 'several_ranges' where pay_minimum is not null"))
+    netflix, _ = of(board, studios)
+    assert (netflix["core_width_count"], netflix["other_width_count"]) == (0, 0)
+    assert netflix["core_low_median_usd_year"] == 101500
+    assert not [row for row in of(board, leads) if "its bottom" in row["reasons"]]
+    assert [row for row in of(board, leads) if row["pay_flags"] == "several_ranges"]
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
-from db.expressions import choose, plain
-from db.history import pay_reader
-from db.known import ended, latest_reading, seen
-from db.models import Crawl, Posting, Reading, Version
+from db.expressions import choose, lacks, plain
+from db.history import pay_reader, told_of_ai
+from db.known import ended, latest_reading, newest, seen
+from db.models import AiEvidence, Crawl, Posting, Reading, Version
 
 
 def versions_read(as_of: datetime | None = None) -> Select[Any]:
@@ -37,6 +38,22 @@ def versions_read(as_of: datetime | None = None) -> Select[Any]:
         .join(Reading, Reading.id == latest_reading(as_of))
         .where(ended(as_of), Version.posting.in_(several))
         .order_by(Version.posting, Version.number)
+    )
+
+
+def ai_sentences_gone(as_of: datetime | None = None) -> Select[Any]:
+    """The postings of which a sentence that counted for the AI label of an earlier version is not in the newest."""
+    counted, shown = newest(as_of), aliased(Version)
+    return (
+        choose(Posting.posting_id)
+        .select_from(counted)
+        .join(shown, shown.id == counted.c.version)
+        .join(Version, (Version.posting == shown.posting) & (Version.number < shown.number))
+        .join(Posting, Posting.id == Version.posting)
+        .join(Reading, Reading.id == latest_reading(as_of))
+        .join(AiEvidence, AiEvidence.reading == Reading.id)
+        .where(counted.c.version_count > 1, told_of_ai(AiEvidence), lacks(shown.description_text, AiEvidence.quote))
+        .distinct()
     )
 
 

@@ -131,6 +131,11 @@ def bytewise(column: Expression) -> Column:
     return _Bytewise(column)
 
 
+def lacks(text: Expression, part: Expression) -> Column:
+    """Whether a text does not have these very words in it."""
+    return _Position(text, part) == 0
+
+
 def contains_word(text: Expression, word: Expression) -> Column:
     """Whether a text of words with blanks between has this one."""
     blank = literal(" ")

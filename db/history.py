@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, null, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from db.expressions import Expression, before_comma, choose, iso_instant, number, plain
+from db.expressions import Expression, before_comma, choose, iso_instant, lacks, number, plain
 from db.known import ended, latest_reading, newest, repeated, seen, sightings
-from db.models import Crawl, Posting, Reading, Repost, Version
+from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
 from db.vocabulary import Event, Outcome, PayFlag
 
 _COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
@@ -232,7 +232,10 @@ def reposts(as_of: datetime | None = None) -> Select[Any]:
 
 
 def reposts_read(as_of: datetime | None = None) -> Select[Any]:
-    """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns."""
+    """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns.
+
+    `ai_sentence_gone`: a sentence that counted for the earlier one's AI label is not in the later one.
+    """
     then = aliased(Reading)
     sides: list[tuple[str, Any]] = [("", Reading), ("before_", then)]
     columns = [
@@ -245,6 +248,10 @@ def reposts_read(as_of: datetime | None = None) -> Select[Any]:
             reading.reader.label(f"{side}reader"),
         )
     ]
+    gone = select(AiEvidence.id).where(
+        AiEvidence.reading == then.id, told_of_ai(AiEvidence), lacks(_SHOWN.description_text, AiEvidence.quote)
+    )
+    columns.append(case((gone.exists(), 1), else_=0).label("ai_sentence_gone"))
     told = (Posting.posting_id, _EARLIER.posting_id.label("earlier_posting_id"), Crawl.finished_at.label("claimed_at"))
     rows = _claims(
         as_of, aliased(Crawl), aliased(Crawl), *told, number(Repost.score).label("score"), Repost.rule, *columns
@@ -252,6 +259,12 @@ def reposts_read(as_of: datetime | None = None) -> Select[Any]:
     return rows.join(Reading, Reading.id == latest_reading(as_of, _SHOWN)).join(
         then, then.id == latest_reading(as_of, _SHOWN_THEN)
     )
+
+
+def told_of_ai(evidence: Any) -> ColumnElement[bool]:
+    """A sentence of the description that counted for the AI label."""
+    found: ColumnElement[bool] = and_(evidence.field == "description", evidence.weight > 0)
+    return found
 
 
 def _claims(as_of: datetime | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
-from db.before import versions_read
+from db.before import ai_sentences_gone, versions_read
 from db.history import reposts_read
 from db.vocabulary import AiLabel
 from reports import frames, phrases, shown
@@ -18,8 +18,8 @@ from reports.cells import amount
 Row = Mapping[str, Any]
 
 CHANGES = (
-    "pay_removed ai_removed reposted repost_pay_lower repost_pay_higher repost_pay_other repost_pay_removed"
-    " repost_ai_removed"
+    "pay_removed ai_removed ai_sentence_gone reposted repost_pay_lower repost_pay_higher repost_pay_other"
+    " repost_pay_removed repost_ai_removed repost_ai_sentence_gone"
 ).split()
 AI = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
 _PAY = tuple(f"pay_{name}" for name in ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"))
@@ -54,6 +54,7 @@ def past(connection: Connection, as_of: datetime) -> Past:
     rows = DataFrame(list(map(tuple, connection.execute(versions_read(as_of)))), columns=_VERSIONS, dtype=object)
     for posting_id, versions in rows.groupby("posting_id"):
         _edited(found, str(posting_id), frames.records(versions))
+    found.changes["ai_sentence_gone"].update(connection.execute(ai_sentences_gone(as_of)).scalars())
     for row in connection.execute(reposts_read(as_of)):
         _reposted(found, row._asdict())
     return found
@@ -85,6 +86,7 @@ def _reposted(found: Past, row: Row) -> None:
     held = ["reposted", _pay_change(row) if row["pay_reader"] == row["before_pay_reader"] else ""]
     if row["reader"] == row["before_reader"] and row["ai_label"] not in AI and row["before_ai_label"] in AI:
         held.append("repost_ai_removed")
+    held += ["repost_ai_sentence_gone"] if row["ai_sentence_gone"] else []
     for name in filter(None, held):
         found.changes[name].add(posting_id)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from db import store
-from db.models import Comparison, PayRange, Reading, Studio, UnionScale, Version
+from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
 from db.vocabulary import AiLabel, Origin, PayKind, PayScope, PaySource, Unit
 from reports.sentence import ArticleFact
 
@@ -121,6 +121,8 @@ class Job:
     scope: PayScope = PayScope.THIS_POST
     hours: str | None = None
     url: str | None = None
+    on_ai: tuple[str, ...] = ()
+    """Sentences of the quote that counted for the label."""
     columns: dict[str, Any] = field(default_factory=dict)
 
 
@@ -218,7 +220,14 @@ def read(job: Job, at: datetime) -> tuple[Reading, list[PayRange], list[Any]]:
             source=PaySource.TEXT, quote=quote, start=0, end=len(quote), rule="range",
         )
     ]  # fmt: skip
-    return reading, ranges if paid else [], []
+    evidence = [
+        AiEvidence(
+            position=n, term="AI", field="description", section="duties", quote=words, start=0, end=len(words),
+            weight=1.0, rule="plain",
+        )
+        for n, words in enumerate(job.on_ai, 1)
+    ]  # fmt: skip
+    return reading, ranges if paid else [], evidence
 
 
 def studio(key: str, name: str, **columns: Any) -> Studio:

@@ -128,6 +128,35 @@ def test_pay_that_went_is_seen_though_the_studio_s_boilerplate_was_learned_anew(
     )
 
 
+def test_a_sentence_on_ai_work_that_went_is_a_reason(engine: Engine) -> None:
+    """Of a posting's own earlier versions, and of the posting that it is claimed to repeat."""
+    town = Town(engine)
+    town.settle(studio("netflix", "Netflix"))
+    said = "Machines choose the films. You mend machines."
+    both, one = ("Machines choose the films.", "You mend machines."), ("You mend machines.",)
+    before = [Job(key, quote=said, on_ai=both, **CORE) for key in ("cut", "stays", "was")]
+    end = town.crawl("netflix", *before, *(Job(f"grip-{n}") for n in range(6)))
+    after = [
+        Job("cut", quote=one[0], on_ai=one, **CORE),
+        Job("stays", "Films", quote=f"Now: {said}", on_ai=both, **CORE),
+    ]
+    town.crawl("netflix", *after, *(Job(f"grip-{n}") for n in range(6)))
+    town.crawl("netflix", *after, Job("now", quote=one[0], on_ai=one, **CORE), *(Job(f"grip-{n}") for n in range(6)))
+    with town.write() as session:
+        ids = dict(session.execute(select(Posting.board_key, Posting.id)).all())
+        claim = {"posting": ids["now"], "earlier": ids["was"], "crawl": 3, "score": Decimal("0.5")}
+        session.add(Repost(**claim, reasons="same_requisition", rule="repost 1"))
+    rows = found(town)
+    assert [key for key, row in rows.items() if "that an earlier version had is gone or changed" in row["reasons"]] == [
+        "cut"
+    ]
+    assert rows["now"]["reasons"].endswith("of the posting that it is claimed to repeat is gone or changed")
+    assert not [row for row in found(town, as_of=end).values() if "gone" in row["reasons"]]
+    with town.write() as session:
+        session.execute(text("update evidence set weight = 0"))
+    assert not [row for row in found(town).values() if "gone" in row["reasons"]]
+
+
 def test_what_a_visit_found_that_had_not_ended_then_is_new(engine: Engine) -> None:
     town = Town(engine)
     town.settle(studio("netflix", "Netflix"))

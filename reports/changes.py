@@ -4,23 +4,27 @@ Of everything known by the report's date, or of what became known after `since`.
 crawl that showed it; what happened on the board happened some time before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
+from heapq import merge
+from itertools import chain, groupby, islice
 from typing import Any
 
 from pandas import DataFrame
 from sqlalchemy import Connection, Select, select
 
 from db import history, queries
+from db.expressions import bytewise
 from db.vocabulary import Event
 from reports import frames, shown
 from reports.cells import amount, text
 from reports.difference import differences
 
 FILE = "changes.csv"
-POSTING = "studio brand origin title url".split()
+POSTING = "posting_id studio brand origin title url".split()
 EVENT = "event noted_at last_seen_at version field before after earlier_posting_id score note".split()
-COLUMNS = ["posting_id", *POSTING, *EVENT]
+COLUMNS = [*POSTING, *EVENT]
 ORDER = ("posting_id", "noted_at", "event", "field")
 
 Row = Mapping[str, Any]
@@ -29,11 +33,9 @@ PAY = tuple(f"pay_{name}" for name in ("minimum", "maximum", "currency", "unit",
 
 
 def chunks(connection: Connection, as_of: datetime, since: datetime | None = None) -> Iterator[DataFrame]:
-    rows = sorted(events(connection, as_of, since), key=lambda row: [row.get(name) or "" for name in ORDER])
-    known = _postings(connection, as_of, {row["posting_id"] for row in rows})
-    for at in range(0, len(rows), frames.AT_ONCE):
-        part = [row | known[row["posting_id"]] for row in rows[at : at + frames.AT_ONCE]]
-        yield frames.framed([[row.get(name) for name in COLUMNS] for row in part], COLUMNS)
+    rows = _told(connection, as_of, since)
+    while part := list(islice(rows, frames.AT_ONCE)):
+        yield frames.framed(part, COLUMNS)
 
 
 def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
@@ -41,25 +43,39 @@ def frame(connection: Connection, as_of: datetime, since: datetime | None = None
 
 
 def events(connection: Connection, as_of: datetime, since: datetime | None) -> Rows:
-    """What happened, without what the columns say of the posting; in no particular order."""
-    for row in _asked(connection, history.movements(as_of, since)):
-        yield _movement(row)
-    for row in _asked(connection, history.edits(as_of, since)):
-        yield from _edit(row)
-    for row in _asked(connection, queries.reposts(as_of)):
-        if since is None or datetime.fromisoformat(row["claimed_at"]) > since:
-            yield _repost(row)
+    """What happened, without what the columns say of the posting; by posting."""
+    claims = _asked(connection, queries.reposts(as_of))
+    found: list[Rows] = [
+        map(_movement, _asked(connection, history.movements(as_of, since))),
+        chain.from_iterable(map(_edit, _asked(connection, history.edits(as_of, since)))),
+        (_repost(row) for row in claims if since is None or datetime.fromisoformat(row["claimed_at"]) > since),
+    ]
+    return merge(*found, key=_posting)
 
 
-def _asked(connection: Connection, query: Select[Any]) -> Iterator[Row]:
-    for row in connection.execute(query.execution_options(yield_per=frames.AT_ONCE)):
-        yield row._asdict()
+def _told(connection: Connection, as_of: datetime, since: datetime | None) -> Iterator[list[Any]]:
+    """The table's rows. What happened and the postings go by side by side: neither is held as a whole."""
+    with closing(_asked(connection, queries.postings(as_of), POSTING)) as postings:
+        for posting_id, happened in groupby(events(connection, as_of, since), _posting):
+            known = next(row for row in postings if row["posting_id"] == posting_id)
+            for row in sorted(happened, key=lambda row: [row.get(name) or "" for name in ORDER]):
+                yield [*(known[name] for name in POSTING), *(row.get(name) for name in EVENT)]
 
 
-def _postings(connection: Connection, as_of: datetime, wanted: set[str]) -> dict[str, dict[str, Any]]:
-    inner = queries.postings(as_of).subquery()
-    rows = _asked(connection, select(inner.c.posting_id, *(inner.c[name] for name in POSTING)))
-    return {row["posting_id"]: {name: row[name] for name in POSTING} for row in rows if row["posting_id"] in wanted}
+def _posting(row: Row) -> str:
+    return str(row["posting_id"])
+
+
+def _asked(
+    connection: Connection, query: Select[Any], names: Sequence[str] = ()
+) -> Generator[dict[str, Any], None, None]:
+    """The query's rows by posting; of the named columns only, where some are named."""
+    inner = query.subquery()
+    wanted = names or inner.c.keys()
+    rows = select(*(inner.c[name] for name in wanted)).order_by(bytewise(inner.c.posting_id))
+    with connection.execute(rows.execution_options(yield_per=frames.AT_ONCE)) as result:
+        for row in result:
+            yield dict(zip(wanted, row, strict=True))
 
 
 def _movement(row: Row) -> dict[str, Any]:

@@ -31,15 +31,20 @@ def amount(value: Any, places: int = 4) -> Decimal:
     if isinstance(value, float):
         if not isfinite(value):
             raise ValueError(f"{value} is no amount")
-        if value.is_integer():
-            return Decimal(int(value))
-        short = f"{value:.{places}f}"
-        if float(short) == value:  # it has no more places, and need not be rounded
-            return Decimal(short.rstrip("0"))
+        if short := _short(value, places):
+            return Decimal(short)
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     whole = rounded.to_integral_value()
     return whole if rounded == whole else rounded.normalize()
+
+
+def _short(value: float, places: int) -> str:
+    """The number in digits where it has no more places than these, and need not be rounded; else nothing."""
+    whole, _, rest = float.__repr__(value + 0.0).partition(".")
+    if rest == "0":
+        return whole
+    return f"{whole}.{rest}" if len(rest) <= places and rest.isdecimal() else ""
 
 
 def rate(value: Any) -> Decimal:
@@ -70,6 +75,8 @@ PLAIN: dict[str, Callable[[Any], Any]] = {
     "instant": instant,
 }
 """What makes a value of the database plain, by the column's type."""
+WORDS = frozenset({"text", "words", "url"})
+"""Types whose values may hold any character."""
 
 
 def written(value: Any) -> str:
@@ -92,10 +99,8 @@ def written_as(kind: str) -> Callable[[Any], str]:
 
 
 def _amount_written(value: Any) -> str:
-    if isinstance(value, float):  # most of a large report
-        short = f"{value:.4f}"
-        if float(short) == value:
-            return short.rstrip("0").rstrip(".")
+    if isinstance(value, float) and (short := _short(value, 4)):  # most of a large report
+        return short
     return written(amount(value))
 
 
@@ -104,14 +109,14 @@ def defused(value: str) -> str:
     return f"'{value}" if _FORMULA.match(value) else value
 
 
-def each(make: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
-    """Make every value of one column, and None of None. Equal values are made once: large tables repeat themselves."""
-    return list(map(_Made(make).__getitem__, values))
+def each(make: Callable[[Any], Any], values: Iterable[Any], none: Any = None) -> list[Any]:
+    """Make each value of a column, and `none` of None. Equal values are made once: large tables repeat themselves."""
+    return list(map(_Made(make, none).__getitem__, values))
 
 
 class _Made(dict[Any, Any]):
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        super().__init__({None: None})
+    def __init__(self, make: Callable[[Any], Any], none: Any) -> None:
+        super().__init__({None: none})
         self.make = make
 
     def __missing__(self, value: Any) -> Any:

@@ -1,13 +1,14 @@
 """A table as CSV: for scripts, or with the byte order mark without which Excel takes UTF-8 for something else."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from pandas import DataFrame
 
-from reports.cells import each, written_as
+from reports.cells import WORDS, each, written_as
 from reports.columns import described
 from reports.manifest import WrittenFile
 from reports.sink import Counted, stem
@@ -21,13 +22,13 @@ class CsvFiles:
     def begin(self, table: ModuleType) -> None:
         self.table = table
         self.file = (self.written.folder / table.FILE).open("w", encoding=self.encoding, newline="")
-        self.to = csv.writer(self.file, lineterminator="\n")
-        self.to.writerow(table.COLUMNS)
+        self.file.write(",".join(table.COLUMNS) + "\n")
         columns = described(stem(table))
-        self.make = {name: written_as(columns[name].type) for name in table.COLUMNS}
+        self.make = {name: _field(columns[name].type) for name in table.COLUMNS}
 
     def add(self, part: DataFrame) -> None:
-        self.to.writerows(zip(*(each(make, part[name]) for name, make in self.make.items()), strict=True))
+        columns = (each(make, part[name].tolist(), none="") for name, make in self.make.items())
+        self.file.writelines(f"{','.join(row)}\n" for row in zip(*columns, strict=True))
         self.written.rows += len(part)
 
     def end(self) -> None:
@@ -36,3 +37,23 @@ class CsvFiles:
 
     def close(self) -> Iterable[WrittenFile]:
         return self.written.files
+
+
+def _field(kind: str) -> Callable[[Any], str]:
+    """What writes a value of a column of this type between two commas: quoted, where words make it necessary."""
+    write = written_as(kind)
+    if kind not in WORDS:
+        return write
+    made: list[str] = []
+    to = csv.writer(_Lines(made), lineterminator="\n")
+
+    def field(value: Any) -> str:
+        to.writerow((write(value), ""))  # a field that stands alone is quoted by other rules
+        return made.pop()[:-2]
+
+    return field
+
+
+class _Lines:
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append

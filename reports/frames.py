@@ -68,4 +68,5 @@ def framed(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataF
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.cells import PLAIN, written
+from reports.cells import PLAIN, written, written_as
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,8 @@ def test_no_text_reaches_a_spreadsheet_as_a_formula(value: str) -> None:
     assert not shown.lstrip().startswith(("=", "+", "-", "@"))
     assert "\x00" not in shown
     shown.encode()
+
+
+@given(st.one_of(st.floats(0, 1e15), st.floats(-1e9, 1e9).map(lambda x: round(x, 4)), st.decimals(0, 10**12, places=4)))
+def test_an_amount_is_written_as_its_plain_value_is(value: float | Decimal) -> None:
+    assert written_as("amount")(value) == written(PLAIN["amount"](value))

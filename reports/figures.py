@@ -14,7 +14,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection
 
 from db.listed import listed
-from reports import phrases
+from reports import frames, phrases
 from reports.cells import amount
 
 AT_LEAST = 5
@@ -29,8 +29,13 @@ _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width
 def read(connection: Connection, as_of: datetime) -> DataFrame:
     """The postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
     bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
-    result = connection.execute(listed(as_of))
-    found = DataFrame(list(map(tuple, result)), columns=list(result.keys()), dtype=object)
+    result = connection.execute(listed(as_of).execution_options(yield_per=frames.AT_ONCE))
+    columns: dict[str, list[Any]] = {name: [] for name in result.keys()}  # noqa: SIM118 (a result is no mapping)
+    once: dict[str, dict[Any, Any]] = {name: {} for name in columns}  # postings repeat each other's titles and places
+    for rows in result.partitions():
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True):
+            columns[name].extend(once[name].setdefault(value, value) for value in values)
+    found = DataFrame(columns, dtype=object)
     minimum, maximum, low, high = (
         pd.to_numeric(found[name]).astype("float64")
         for name in ("pay_minimum", "pay_maximum", "pay_usd_year_minimum", "pay_usd_year_maximum")

@@ -45,7 +45,7 @@ def _field(kind: str) -> Callable[[Any], str]:
     if kind not in WORDS:
         return write
     made: list[str] = []
-    to = csv.writer(_Lines(made), lineterminator="\n")
+    to = csv.writer(Lines(made), lineterminator="\n")
 
     def field(value: Any) -> str:
         to.writerow((write(value), ""))  # a field that stands alone is quoted by other rules
@@ -54,6 +54,8 @@ def _field(kind: str) -> Callable[[Any], str]:
     return field
 
 
-class _Lines:
+class Lines:
+    """What csv.writer writes to."""
+
     def __init__(self, lines: list[str]) -> None:
         self.write = lines.append

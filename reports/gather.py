@@ -36,6 +36,7 @@ from reports import (
 from reports.cells import day, written
 from reports.charts import drawn
 from reports.charts.chart import Chart
+from reports.charts.picture import Picture
 from reports.findings import Findings, find
 from reports.manifest import Manifest, WrittenFile
 from reports.notable import notable
@@ -98,14 +99,14 @@ class Gathered:
             findings=self._findings(facts),
         )
 
-    def page(self, manifest: Manifest) -> Page:
+    def page(self, manifest: Manifest, pictures: Sequence[Picture]) -> Page:
         names = dict(zip(self.studios["studio"], self.studios["name"], strict=True))
         return Page(
             findings=manifest.findings,
             compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
             studios=self.studios,
             coverage=self.coverage,
-            charts=self.charts,
+            pictures=pictures,
             sections=sections(self.picks.of, names),
             receipts=receipts.of_postings(self.connection, self.as_of, self.notable_postings, names),
             facts=manifest.facts,

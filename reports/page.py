@@ -14,8 +14,10 @@ from markupsafe import Markup
 from pandas import DataFrame
 
 from reports import explain, notable, phrases, shown, studios
-from reports.charts import picture, script
-from reports.charts.chart import FOLDER, Chart
+from reports.charts import script
+from reports.charts.chart import FOLDER
+from reports.charts.picture import KINDS as FORMS
+from reports.charts.picture import Picture
 from reports.findings import Findings
 from reports.frames import records
 from reports.manifest import Manifest
@@ -49,7 +51,7 @@ class Page:
     """The rows of pay_vs_scale.csv of the postings that have a sentence, in their order."""
     studios: DataFrame
     coverage: DataFrame
-    charts: Sequence[Chart]
+    pictures: Sequence[Picture]
     sections: Sequence[Section]
     receipts: Sequence[Receipt]
     facts: Sequence[ArticleFact]
@@ -78,8 +80,8 @@ def render(page: Page) -> str:
         studios=shown.studios(records(page.studios)),
         coverage=shown.coverage(records(page.coverage)),
         sections=page.sections,
-        charts=[_figure(chart, written) for chart in page.charts],
-        specs={chart.name: chart.spec("container") for chart in page.charts},
+        charts=[_figure(picture, written) for picture in page.pictures],
+        specs={each.chart.name: each.chart.spec("container") for each in page.pictures},
         receipts=page.receipts,
         receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
         facts=[_fact(fact) for fact in page.facts],
@@ -92,15 +94,16 @@ def render(page: Page) -> str:
     )
 
 
-def _figure(chart: Chart, written: Collection[str]) -> dict[str, Any]:
+def _figure(picture: Picture, written: Collection[str]) -> dict[str, Any]:
     """A chart as the page shows it; with links to its files where they stand beside the page."""
-    files = [(kind, f"{FOLDER}/{chart.name}.{kind}") for kind in picture.KINDS]
+    chart = picture.chart
+    files = [(kind, f"{FOLDER}/{chart.name}.{kind}") for kind in FORMS]
     return {
         "name": chart.name,
         "heading": chart.heading,
         "caption": chart.caption,
         "words": chart.words,
-        "still": picture.inline(chart),
+        "still": picture.inline,
         "table": shown.figures(chart.columns, records(chart.figures)),
         "files": [(KINDS[kind], name) for kind, name in files if name in written],
     }
@@ -130,7 +133,7 @@ def _contents(page: Page) -> list[tuple[str, str]]:
 
 def _has(page: Page, name: str) -> bool:
     optional = {
-        "charts": page.charts,
+        "charts": page.pictures,
         "postings": page.findings.postings[1:],
         "receipts": page.receipts,
         "article": page.facts,

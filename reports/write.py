@@ -39,7 +39,7 @@ from reports import (
     trend,
 )
 from reports.cells import instant
-from reports.charts import drawn, picture
+from reports.charts import drawn, picture, script
 from reports.charts.chart import FOLDER
 from reports.columns import file_of
 from reports.gather import Gathered
@@ -99,17 +99,20 @@ def write(
     at, forms = moment(connection, as_of), formats.with_needed(forms)
     at = Amended.of(at) if corrected else at
     gathered = Gathered(connection, at, since)
+    if "html" in forms:
+        script.bundle()  # which takes memory, in a process of its own, while this one holds little
     with _beside(folder) as staged, _few_collections():
         sinks = formats.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)
         files = _tables(gathered, sinks, progress)
         made = gathered.manifest(program=program, facts=facts, files=files)
         if "html" in forms:
             source = drawn.source(at, made.origins)
-            made = _with(made, *picture.write(staged, gathered.charts, source, excel=excel))
+            pictures = picture.pictures(gathered.charts, source)
+            made = _with(made, *picture.write(staged, pictures, source, excel=excel))
         if "csv" in forms:
             made = _with(made, _text(staged, package.FILE, package.text(made, DESCRIBED, staged, excel=excel)))
         if "html" in forms:
-            made = _with(made, _text(staged, page.FILE, page.render(gathered.page(made))))
+            made = _with(made, _text(staged, page.FILE, page.render(gathered.page(made, pictures))))
         _text(staged, manifest.FILE, made.text())
         gone = _pictured(folder) - {file.name for file in made.files}
         _put(staged, folder, [*(file.name for file in made.files), manifest.FILE])

@@ -4,14 +4,16 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import vl_convert
 from lxml import etree
 from markupsafe import Markup
 
 from reports.cells import each, written
+from reports.charts import drawing
 from reports.charts.chart import FOLDER, Chart
+from reports.csv_file import Lines
 from reports.manifest import WrittenFile
 
 WIDTH = 720
@@ -34,24 +36,34 @@ class UnexpectedMarkupError(Exception):
     """A picture holds an element or attribute that no chart of ours needs."""
 
 
-def svg(chart: Chart, source: Sequence[str]) -> str:
-    """With heading and source."""
-    return str(vl_convert.vegalite_to_svg(chart.framed(WIDTH, source), allowed_base_urls=[])) + "\n"
+@dataclass(frozen=True, slots=True)
+class Picture:
+    chart: Chart
+    svg: str
+    """With heading and source, to go alone."""
+    png: bytes
+    inline: Markup
+    """For the page."""
 
 
-def png(picture: str) -> bytes:
-    return bytes(vl_convert.svg_to_png(picture, scale=SCALE))
+def pictures(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]:
+    """The charts drawn, in their order. Raises DrawingError, UnexpectedMarkupError."""
+    alone = drawing.drawn([chart.framed(WIDTH, source) for chart in charts], SCALE)
+    within = drawing.drawn([chart.spec(WIDTH) for chart in charts])
+    return [
+        Picture(chart, f"{svg}\n", png, inline(chart.name, text))
+        for chart, (svg, png), (text, _) in zip(charts, alone, within, strict=True)
+    ]
 
 
-def inline(chart: Chart) -> Markup:
+def inline(name: str, svg: str) -> Markup:
     """For the page: checked against what charts are made of, with ids of its own. Raises UnexpectedMarkupError."""
-    text = vl_convert.vegalite_to_svg(chart.spec(WIDTH), allowed_base_urls=[])
-    tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    tree = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     for element in tree.iter():
         _check(element)
-        for name in ("id", "clip-path"):
-            if value := element.get(name):
-                element.set(name, re.sub(r"^(url\(#)?", rf"\g<1>{chart.name}-", value))
+        for attribute in ("id", "clip-path"):
+            if value := element.get(attribute):
+                element.set(attribute, re.sub(r"^(url\(#)?", rf"\g<1>{name}-", value))
     tree.set("aria-hidden", "true")
     tree.set("focusable", "false")
     return Markup(etree.tostring(tree, encoding="unicode"))  # noqa: S704 (checked element by element)
@@ -65,19 +77,19 @@ def _check(element: etree._Element) -> None:
         raise UnexpectedMarkupError(f"a chart's {tag!r} holds {sorted(unknown)}, which no chart of ours needs")
 
 
-def write(folder: Path, charts: Sequence[Chart], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
+def write(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
     """Four files a chart in the folder's own folder of charts, and what they are for the manifest. `excel`: the figures
     begin with a byte order mark."""
     (folder / FOLDER).mkdir(exist_ok=True)
-    for chart in charts:
-        picture = svg(chart, source)
-        made = {
-            "svg": picture.encode(),
-            "png": png(picture),
+    for picture in made:
+        chart = picture.chart
+        contents = {
+            "svg": picture.svg.encode(),
+            "png": picture.png,
             "csv": _csv(chart).encode("utf-8-sig" if excel else "utf-8"),
             "txt": f"{chart.heading}\n\n{chart.words}\n\n{chart.caption}\n{' '.join(source)}\n".encode(),
         }
-        for kind, content in made.items():
+        for kind, content in contents.items():
             name = f"{FOLDER}/{chart.name}.{kind}"
             (folder / name).write_bytes(content)
             rows = len(chart.figures) if kind == "csv" else 0
@@ -86,13 +98,8 @@ def write(folder: Path, charts: Sequence[Chart], source: Sequence[str], *, excel
 
 def _csv(chart: Chart) -> str:
     lines: list[str] = []
-    to = csv.writer(_Lines(lines), lineterminator="\n")
+    to = csv.writer(Lines(lines), lineterminator="\n")
     to.writerow(chart.figures.columns)
     columns = (each(written, chart.figures[name]) for name in chart.figures.columns)
     to.writerows(zip(*columns, strict=True))
     return "".join(lines)
-
-
-class _Lines:
-    def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append

@@ -2,13 +2,13 @@
 
 from functools import cache
 
-import vl_convert
+from reports.charts import drawing
 
 
 @cache
 def bundle() -> str:
     """As one script that asks nothing of anybody. With its `ast` option it runs under a policy without eval."""
-    text = str(vl_convert.javascript_bundle(snippet="window.vegaEmbed = vegaEmbed;"))
+    text = drawing.bundle("window.vegaEmbed = vegaEmbed;")
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("the bundled chart program cannot stand in a page: it holds markup")
     return text

@@ -21,8 +21,10 @@ from report_town import FACTS, Job, Town, actor, article, clerks, product_manage
 from db import migrate
 from db.vocabulary import AiLabel, Origin, Unit
 from reports import phrases
-from reports.charts import chart, drawn, pay, picture, shares, timeline, widths
+from reports.charts import chart, drawing, drawn, pay, picture, shares, timeline, widths
 from reports.charts.chart import Chart
+from reports.charts.drawing import DrawingError
+from reports.charts.picture import Picture
 from reports.gather import Gathered
 from reports.write import moment, write
 
@@ -60,6 +62,11 @@ def charts(town: Town) -> dict[str, Chart]:
     connection, found = gathered(town)
     connection.close()
     return {each.name: each for each in found}
+
+
+@pytest.fixture(scope="module")
+def pictures(charts: dict[str, Chart]) -> dict[str, Picture]:
+    return {each.chart.name: each for each in picture.pictures(list(charts.values()), ["Source: here."])}
 
 
 @pytest.fixture(scope="module")
@@ -308,10 +315,10 @@ def test_the_same_database_gives_the_same_bytes(folder: Path, town: Town, tmp_pa
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_chart_is_what_vega_lite_knows_and_says_its_units(charts: dict[str, Chart], name: str) -> None:
-    made = charts[name]
-    assert alt.LayerChart.from_dict(made.picture.to_dict()).to_dict()
-    svg = picture.svg(made, ["Source: here."])
+def test_a_chart_is_what_vega_lite_knows_and_says_its_units(pictures: dict[str, Picture], name: str) -> None:
+    made = pictures[name]
+    assert alt.LayerChart.from_dict(made.chart.picture.to_dict()).to_dict()
+    svg = made.svg
     assert "Source: here." in svg
     assert any(
         unit in svg for unit in ("US dollars a year", "US dollars an hour", "in per cent", "USD a year", "AI jobs")
@@ -321,14 +328,14 @@ def test_a_chart_is_what_vega_lite_knows_and_says_its_units(charts: dict[str, Ch
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_each_of_its_colours_has_one_for_a_dark_screen(charts: dict[str, Chart], name: str) -> None:
+def test_each_of_its_colours_has_one_for_a_dark_screen(pictures: dict[str, Picture], name: str) -> None:
     css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    for attribute, colour in re.findall(r'(fill|stroke)="(#\w+)"', picture.inline(charts[name])):
+    for attribute, colour in re.findall(r'(fill|stroke)="(#\w+)"', pictures[name].inline):
         assert f'.picture [{attribute}="{colour}"]' in css, colour
 
 
-def test_two_charts_of_one_page_share_no_id(charts: dict[str, Chart]) -> None:
-    ids = [found for each in charts.values() for found in re.findall(r' id="([^"]*)"', picture.inline(each))]
+def test_two_charts_of_one_page_share_no_id(pictures: dict[str, Picture]) -> None:
+    ids = [found for each in pictures.values() for found in re.findall(r' id="([^"]*)"', each.inline)]
     assert len(ids) == len(set(ids))
 
 
@@ -343,16 +350,20 @@ def test_two_charts_of_one_page_share_no_id(charts: dict[str, Chart]) -> None:
         "<!-- -->",
     ],
 )
-def test_what_is_no_chart_never_comes_into_the_page(
-    charts: dict[str, Chart], monkeypatch: pytest.MonkeyPatch, markup: str
-) -> None:
-    monkeypatch.setattr(
-        picture.vl_convert,
-        "vegalite_to_svg",
-        lambda *_, **__: f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>',
-    )
+def test_what_is_no_chart_never_comes_into_the_page(markup: str) -> None:
     with pytest.raises(picture.UnexpectedMarkupError):
-        picture.inline(charts["ai_share"])
+        picture.inline("ai_share", f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>')
+
+
+def test_what_cannot_be_drawn_is_said_in_the_words_of_what_draws() -> None:
+    with pytest.raises(DrawingError, match="could not be drawn: TypeError"):
+        drawing.drawn([{"mark": "no such mark"}])
+
+
+def test_nothing_of_the_current_folder_is_run_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "vl_convert.py").write_text("raise SystemExit(7)")
+    monkeypatch.chdir(tmp_path)
+    assert "window.here" in drawing.bundle("window.here = vegaEmbed;")
 
 
 def test_a_picture_that_goes_alone_says_whose_words_it_shows(sqlite: Any, tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def _count(studios: DataFrame, origins: Mapping[str, int], as_of: datetime) -> F
 
 def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], names: Mapping[str, str]) -> Finding:
     made = Sentence("postings.csv", posting_id=row["posting_id"])
-    made.words |= {"studio": names.get(row["studio"], row["studio"]), "title": phrases.title(row["title"])}
+    name = names.get(row["studio"], row["studio"])
+    made.words |= {"studio": name, "studios": phrases.possessive(name), "title": phrases.title(row["title"])}
     made.words["advertises"] = sentences()["advertises"][row["state"] or "unknown"]
     made.words["pay"] = _pay(made, row)
     subject = [

@@ -176,7 +176,7 @@ def _fact(fact: ArticleFact) -> dict[str, str]:
     note = fact.note if not fact.note or fact.note.endswith(".") else f"{fact.note}."
     return {
         "heading": heading,
-        "figure": f"{figure} ({fact.unit})",
+        "figure": f"{figure} ({fact.unit.replace('_', ' ')})",
         "note": note,
         "url": fact.source_url,
         "source": fact.source_title,

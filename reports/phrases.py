@@ -82,6 +82,10 @@ def short_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
 
 
+def possessive(name: str) -> str:
+    return f"{name}’" if name.endswith(("s", "S")) else f"{name}’s"
+
+
 def title(value: str) -> str:
     plain = " ".join(text(value).split())
     return plain if len(plain) <= _TITLE_LENGTH else f"{plain[: _TITLE_LENGTH - 1].rstrip()}…"

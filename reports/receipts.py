@@ -9,6 +9,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection, select, tuple_
 
 from db import queries
+from db.expressions import number, plain
 from db.known import latest_reading
 from db.models import PayRange, Posting, Reading, Version
 from reports import answers, corrections, phrases, shown
@@ -22,7 +23,13 @@ QUOTE_LENGTH = 500
 VERSION = (
     "posting_id number first_seen_at source_url fetched_at response_sha256 content_sha256 archive archive_record"
 ).split()
-RANGE = "posting_id position label kind scope source quote start end rule reader".split()
+RANGE = "posting_id position label place kind scope source quote start end rule reader".split()
+_AMOUNTS = {
+    "pay_minimum": number(PayRange.minimum),
+    "pay_maximum": number(PayRange.maximum),
+    "pay_currency": PayRange.currency,
+    "pay_unit": plain(PayRange.unit),
+}
 
 WHOSE = {
     "board": "The employer’s words, on its own board",
@@ -33,6 +40,9 @@ WHOSE = {
 }
 
 BASES = {
+    "published": "the board’s own date of publication",
+    "text": "a date in the posting’s words",
+    "relative": "counted back from words like “3 days ago”",
     "first_seen": "the day we first saw it",
     "created": "when the board made the record",
     "captured": "the day an archive captured the page, which may be later",
@@ -90,13 +100,18 @@ def _ranges(connection: Connection, as_of: datetime, versions: Iterable[Row]) ->
     """
     keys = [(row["posting_id"], row["number"]) for row in versions]
     statement = (
-        select(Posting.posting_id, *(getattr(PayRange, name) for name in RANGE[1:-1]), Reading.reader)
+        select(
+            Posting.posting_id,
+            *(getattr(PayRange, name) for name in RANGE[1:-1]),
+            Reading.reader,
+            *(column.label(name) for name, column in _AMOUNTS.items()),
+        )
         .join(Version, Version.posting == Posting.id)
         .join(Reading, Reading.id == latest_reading(as_of))
         .join(PayRange, PayRange.reading == Reading.id)
         .where(tuple_(Posting.posting_id, Version.number).in_(keys), PayRange.not_pay.is_(None))
     )
-    return records(read(connection, statement, RANGE, ("posting_id", "position")))
+    return records(read(connection, statement, [*RANGE, *_AMOUNTS], ("posting_id", "position")))
 
 
 def _receipt(
@@ -115,7 +130,7 @@ def _receipt(
         heading=f"{studio}: {phrases.title(row['title'])}",
         origin=row["origin"],
         whose=WHOSE[row["origin"]],
-        quotes=[Quote(text=_short(r["quote"]), note=_where(r)) for r in ranges],
+        quotes=_quotes(ranges),
         facts=[
             *_facts(row, version, ranges),
             *(("Asked for comment", answers.said(each, studio), "") for each in asked),
@@ -128,20 +143,37 @@ def _of(row: Row, rows: Sequence[Row]) -> list[Row]:
     return [each for each in rows if each["posting_id"] == row["posting_id"]]
 
 
+def _quotes(ranges: Iterable[Row]) -> list[Quote]:
+    """Each passage once, with every range that was read from it."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in ranges:
+        found.setdefault((row["quote"], row["start"], row["source"]), []).append(row)
+    return [Quote(text=_short(rows[0]["quote"]), note=_note(rows)) for rows in found.values()]
+
+
+def _note(rows: Sequence[Row]) -> str:
+    return "; ".join([_where(rows[0]), *dict.fromkeys(map(_read, rows))])
+
+
 def _short(text: str) -> str:
     return text if len(text) <= QUOTE_LENGTH else f"{text[: QUOTE_LENGTH - 1].rstrip()}…"
 
 
 def _where(row: Row) -> str:
-    place = (
+    return (
         f"characters {row['start']} to {row['end']} of the description"
         if row["start"] is not None
         else "the title"
         if row["source"] == "text"
         else "the board’s data"
     )
-    label = f"for {row['label']}" if row["label"] else ""
-    return ", ".join(part for part in (label, place, f"read by rule {row['rule']}") if part)
+
+
+def _read(row: Row) -> str:
+    """$141,500–$189,800 a year, for Burbank"""
+    whose = row["label"] or row["place"]
+    pay = shown.pay(row) if row["pay_minimum"] is not None or row["pay_maximum"] is not None else "no amount"
+    return f"read by rule {row['rule']} as {pay}{f', for {whose}' if whose else ''}"
 
 
 def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str, str]]:

@@ -194,6 +194,7 @@ def _words(basis: Basis, postings: Sequence[Row], marks: Sequence[Row]) -> dict[
         "scales": str(SCALES_AT_MOST),
         "studio": lead["name"],
         "high": money(_top(lead)),
+        "scope": phrases.sentences()["chart"]["market_range"] if lead["pay_scope"] == "market_range" else "",
         "unit": basis.unit,
     }
     if beside:

@@ -259,6 +259,14 @@ def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
     assert "several ranges" not in charts["pay_by_year"].words
 
 
+def test_a_heading_calls_a_market_range_one(charts: dict[str, Chart]) -> None:
+    figures = charts["pay_by_year"].figures
+    assert charts["pay_by_year"].heading.startswith("The highest advertised end, that of a market range, is $950,000")
+    own = pay.made(pay.BY_YEAR, figures.assign(pay_scope="this_post"))
+    assert own is not None
+    assert own.heading.startswith("The highest advertised end is $950,000")
+
+
 def test_a_caption_tells_of_no_line_that_is_not_drawn(charts: dict[str, Chart]) -> None:
     figures = charts["timeline"].figures
     mark = {"union": "SAG-AFTRA", "scale_kind": "threshold", "role": "Covered earnings", "measure": ""}

@@ -7,6 +7,7 @@ import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy import Engine
 
 from db import migrate
 from db.vocabulary import AiLabel, Origin
-from reports import shown
+from reports import receipts, shown
 from reports.page import safe_link
 from reports.write import write
 
@@ -175,12 +176,26 @@ def test_a_large_table_is_cut_and_says_where_the_rest_is(
     assert len(lxml_html.fromstring(text).xpath("//table[@id='studios-table']/tbody/tr")) == 2
 
 
+def test_a_passage_stands_once_with_every_range_that_was_read_from_it() -> None:
+    rows: list[dict[str, Any]] = [
+        {"quote": "100 here and 200 there", "start": 3, "end": 25, "source": "text", "rule": "range:x", "label": None,
+         "place": place, "pay_minimum": Decimal(low), "pay_maximum": None, "pay_currency": "USD", "pay_unit": "hour"}
+        for place, low in (("Burbank", 100), ("Bristol", 200), ("Bristol", 200))
+    ]  # fmt: skip
+    [quote] = receipts._quotes(rows)
+    assert quote.note == (
+        "characters 3 to 25 of the description; read by rule range:x as from $100 an hour, for Burbank;"
+        " read by rule range:x as from $200 an hour, for Bristol"
+    )
+    assert len(receipts._quotes([*rows, rows[0] | {"start": 40}])) == 2
+
+
 def test_receipts_carry_the_words_and_the_digests(town: Town, tmp_path: Path) -> None:
     tree = lxml_html.fromstring(page(town.engine, tmp_path))
     receipt = next(part for part in tree.xpath("//article") if "netflix:pm" in part.text_content()).text_content()
     assert "Across the market, pay for this kind of work runs from $300,000 to $900,000." in receipt
     assert "The employer’s words, on its own board" in receipt
-    assert "read by rule range" in receipt
+    assert "read by rule range as $300,000–$900,000 a year" in receipt
     assert hashlib.sha256(b"pm").hexdigest() in receipt
     assert "https://jobs.example/api/pm" in receipt
     assert "netflix/1.warc.gz" in receipt

@@ -30,9 +30,8 @@ _MOST = re.compile(r"\b(?:maximum|max|highest|high end)\b", re.IGNORECASE)
 def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
     """Every range of pay that the text states, and the other money it names beside the job's pay."""
     words = scan.plain_digits(text.text)
-    letters = shape(words)
-    numbers_at = runs(letters)
-    found = scan.amounts(words, letters, numbers_at)
+    numbers_at = runs(shape(words))
+    found = scan.amounts(words, numbers_at)
     if not found:
         return (), ()
     context = Context(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
-from tracker.pay.words import Tag, cue_pattern, tags, with_cjk
+from tracker.pay.words import Tag, cue_pattern, signs_of_pay, tags, with_cjk
 from tracker.text import Text
 
 # A full stop ends a sentence before a capital, unless it ends an abbreviation: one capital, or one of the words below.
@@ -18,6 +18,8 @@ _ABBREVIATION = re.compile(
 )
 _GLUED = re.compile(r"[A-Z](?<=[a-zß-öø-ÿ)].)(?=[a-z]|[A-Z]{2})")
 """Where a lost line break has glued two lines: "AgricultureSalary Range"."""
+_APART = "".join(letter if letter.isalnum() or letter == "_" else " " for letter in map(chr, range(128)))
+"""ASCII with a blank for all that is in no word."""
 _SHORT = 160
 """Characters of a line that may head others."""
 _REACH = 320
@@ -46,6 +48,7 @@ class Line:
     words: str
     _cues: list[Cue] | None = None
     _stops: list[int] | None = None
+    _may_pay: bool | None = None
 
     @property
     def cues(self) -> list[Cue]:
@@ -54,6 +57,13 @@ class Line:
             if not any(cue.tag.pay for cue in self._cues):
                 self._unglue()
         return self._cues
+
+    @property
+    def may_pay(self) -> bool:
+        """A cheap test of whether a cue of pay may stand in it: most lines of prose hold none, and say so by it."""
+        if self._may_pay is None:
+            self._may_pay = self._cues is not None or _may_pay(self.words)
+        return self._may_pay
 
     def _unglue(self) -> None:
         """Look again where a line break was lost, for a word glued to another is no whole word."""
@@ -87,7 +97,8 @@ class Line:
 
     def slice(self, start: int, end: int) -> str:
         """text[start:end], as far as it lies in the line."""
-        return self.words[max(0, start - self.start) : max(0, end - self.start)]
+        at = self.start
+        return self.words[start - at if start > at else 0 : end - at if end > at else 0]
 
 
 @dataclass(slots=True)
@@ -174,6 +185,12 @@ class Around:
         """The length of the line, whatever part of it was read."""
         start, end = self.context.bounds(self.number)
         return end - start
+
+
+def _may_pay(words: str) -> bool:
+    if not words.isascii() or _GLUED.search(words):
+        return True
+    return not signs_of_pay().isdisjoint(words.lower().translate(_APART).split())
 
 
 def lower(words: str) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from tracker.pay.shape import Run
+
 _WORDS = dict(zip("one two three four five six seven eight nine ten twelve".split(), [*range(1, 11), 12], strict=True))
 _HOURS = r"(?:h(?:ou)?rs?|h|heures?|stunden|std|horas|ore|uur|uren|timmar|godzin|óra)"
 _LINK = r"(?:(?:per|a|an|each|par|pro|por|alla|la|i|na|in der)[\s-])?(?:work(?:ing)?[\s-]?)?"
@@ -21,13 +23,12 @@ _SESSION = re.compile(
 )
 
 
-def week_hours(text: str, runs: Iterable[tuple[int, int]]) -> Decimal | None:
-    """The working week, where a text states exactly one: "40 hour work week", "37.5 hours a week", "35 h/semaine".
-
-    `runs`: where the numbers of the text stand.
-    """
+def week_hours(text: str, numbers_at: Iterable[Run]) -> Decimal | None:
+    """The working week, where a text states exactly one: "40 hour work week", "37.5 hours a week", "35 h/semaine"."""
     short = [
-        (start, end) for start, end in runs if end - start <= 5 and text[end : end + 2].lstrip(" -")[:1] in _INITIALS
+        (start, end)
+        for start, end, _ in numbers_at
+        if end - start <= 5 and text[end : end + 2].lstrip(" -")[:1] in _INITIALS
     ]
     stated = {hours for start, end in short if (hours := _hours_of_a_week(text, start, end))}
     return stated.pop() if len(stated) == 1 else None

@@ -148,7 +148,7 @@ def kind_and_scope(group: Group, around: Around) -> tuple[PayKind, PayScope]:
     near = [cue for cue in cues if around.start <= cue.start < around.end]
     if not any(cue.tag.market for cue in cues) and (kind := _kind(group, near)):
         return kind, PayScope.THIS_POST
-    wide = [*(cue for head in reversed(around.near_heads[:2]) for cue in head.cues), *cues]
+    wide = [*(cue for head in reversed(around.near_heads[:2]) if head.may_pay for cue in head.cues), *cues]
     if not any(cue.tag.market for cue in wide):
         return _kind(group, wide) or PayKind.UNSTATED, PayScope.THIS_POST
     after = around.after

@@ -7,14 +7,15 @@ from functools import cache
 
 from db.vocabulary import Unit
 from tracker.pay import numbers, words
-from tracker.pay.shape import may_be_money, runs, shape
+from tracker.pay.shape import Run, runs, shape
 from tracker.pay.tables import table
 
 BARE = ("$", "kr", "¥")
 """Marks that several currencies share."""
 _NEAR = 28
 """Characters within which a number may be the first end of the range whose second end is marked."""
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
+_FULL_WIDTH = re.compile("[０-９，]+")
+_PLAIN = str.maketrans("０１２３４５６７８９，", "0123456789,")
 _SLASHES = ("/", "／", "+")
 _SYMBOLS = frozenset("$€£¥￥₹₩₽₪₺₴₫₱₦円元원")
 _OPENINGS = frozenset(" *:([)")
@@ -57,8 +58,10 @@ class Amount:
 
     @property
     def full(self) -> Decimal:
+        if self.scale == 1:
+            return self.value
         full = self.value * self.scale
-        return full.to_integral_value() if self.scale > 1 and full == full.to_integral_value() else full
+        return full.to_integral_value() if full == full.to_integral_value() else full
 
     @property
     def marked(self) -> bool:
@@ -89,21 +92,22 @@ def _after() -> re.Pattern[str]:
 
 def plain_digits(text: str) -> str:
     """The same text, of the same length, with the digits that Japanese print in full width made plain."""
-    return text.translate(_FULL_WIDTH) if "円" in text or "￥" in text else text
+    if "円" not in text and "￥" not in text:
+        return text
+    return _FULL_WIDTH.sub(lambda found: found[0].translate(_PLAIN), text)
 
 
-def amounts(text: str, letters: bytes | None = None, numbers_at: list[tuple[int, int]] | None = None) -> list[Amount]:
+def amounts(text: str, numbers_at: list[Run] | None = None) -> list[Amount]:
     """Every figure that could be money, at most as many as a posting holds; years, counts and codes are left out."""
     rules = table("pay_rules")["text"]
     most, longest = rules["most_figures"], rules["longest_number"]
-    letters = shape(text) if letters is None else letters
     found: list[Amount] = []
     waiting: tuple[int, int] | None = None
     after = last = -1
-    for start, end in runs(letters) if numbers_at is None else numbers_at:
+    for start, end, beside_money in runs(shape(text)) if numbers_at is None else numbers_at:
         if end - start > longest or start < last:
             continue
-        hinted = may_be_money(letters, start, end) and _hints(text, start, end)
+        hinted = beside_money and _hints(text, start, end)
         if not hinted and start > after and end - start < 5:
             waiting = (start, end)
             continue

@@ -3,8 +3,17 @@
 import re
 
 # Each repetition consumes its own separator, so that a run is matched once, from left to right. An expression that
-# begins with one letter, and not with its repetition, is searched five times as fast.
-_RUN = re.compile(rb"00*(?:[,.]0+| 000(?!0))*")
+# begins with one letter, and not with its repetition, is searched five times as fast. An empty group tells that money
+# may stand beside: a mark before it, or an opening behind a mark; a mark, a scale or a unit after it.
+_RUN = re.compile(
+    rb"0(?:(?<=[A$?]0)()|(?<=[A$? (.rt][ (]0)()|)"
+    rb"0*(?:[,.]0+| 000(?!0))*"
+    rb"(?:(?=[A$?k/]|[ ,][A$?kpt/(-])()|)"
+)
+
+
+Run = tuple[int, int, bool]
+"""A run of digits and the separators of numbers, text[start:end], and whether money may stand beside it."""
 
 
 def _classes() -> bytes:
@@ -19,8 +28,6 @@ def _classes() -> bytes:
 
 
 _CLASSES = _classes()
-_MARK, _OPENING, _BEFORE_OPENING = b"A$?", b" (", b"A$? (.rt"
-_BEHIND, _BEHIND_BLANK = b"A$?k/", b"A$?kpt/(-"
 
 
 def shape(text: str) -> bytes:
@@ -28,16 +35,6 @@ def shape(text: str) -> bytes:
     return text.replace("’", "'").encode("latin-1", "replace").translate(_CLASSES) + b"\n"
 
 
-def runs(letters: bytes) -> list[tuple[int, int]]:
-    """Every run of digits and the separators of numbers, from left to right."""
-    return [found.span() for found in _RUN.finditer(letters)]
-
-
-def may_be_money(letters: bytes, start: int, end: int) -> bool:
-    """Whether the letters beside a number leave room for a mark, a scale or a unit; beside most numbers they do not."""
-    before, after = letters[start - 1], letters[end]
-    if before in _MARK or after in _BEHIND:
-        return True
-    if before in _OPENING and letters[start - 2] in _BEFORE_OPENING:
-        return True
-    return after in b" ," and letters[end + 1] in _BEHIND_BLANK
+def runs(letters: bytes) -> list[Run]:
+    """Every number of a text, from left to right."""
+    return [(found.start(), found.end(), found.lastindex is not None) for found in _RUN.finditer(letters)]

@@ -23,6 +23,8 @@ def said_unit(group: Group, around: Around) -> Unit | None:
 
 
 def _headed(group: Group, head: Line) -> Unit | None:
+    if not head.may_pay:
+        return None
     units = [cue.tag.unit for cue in head.cues if cue.tag.unit]
     if not units or not any(cue.tag.pay for cue in head.cues):
         return None

@@ -83,6 +83,13 @@ def tags() -> dict[str, Tag]:
     return found
 
 
+@cache
+def signs_of_pay() -> frozenset[str]:
+    """One word of every cue of pay: without one of them no such cue stands in a text."""
+    pay = {cue for cue, tag in tags().items() if tag.pay}
+    return frozenset(max(re.findall(r"\w+", cue), key=lambda word: (word in pay, len(word))) for cue in pay)
+
+
 def with_cjk(words: str) -> bool:
     """Whether cues of scripts without blanks may stand in the words."""
     return not words.isascii() and _CJK.search(words) is not None

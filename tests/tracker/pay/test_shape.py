@@ -1,14 +1,18 @@
-"""The cheap first look at a text's numbers dismisses none that the full look would keep."""
+"""The cheap first look at a text's numbers and lines dismisses none that the full look would keep."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.pay import scan
-from tracker.pay.shape import may_be_money, runs, shape
+from tracker.pay.context import Line
+from tracker.pay.shape import runs, shape
+from tracker.pay.words import tags
 
 BESIDE = "$ € £ ¥ ￥ ₹ zł Kč kr kr. Rs. Ft USD C$ R$ euro k K M 万 円 h / , - – ( ) * : [ . ' ’ ? a é É ł".split(" ")
 NUMBERS = st.sampled_from(["5", "40", "1998", "1,234.56", "1.234,56", "1 234", "110'000", "110’000", "٣", "１２"])
 TEXTS = st.lists(st.sampled_from([*BESIDE, " ", "\n"]) | NUMBERS | st.characters(), max_size=30).map("".join)
+CUES = st.sampled_from(sorted(tags()))
+WORDS = st.lists(CUES | CUES.map(str.title) | st.sampled_from([*" -_.:;/(’é", "A"]) | st.text(max_size=3), max_size=8)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -16,14 +20,24 @@ TEXTS = st.lists(st.sampled_from([*BESIDE, " ", "\n"]) | NUMBERS | st.characters
 def test_no_number_beside_money_is_dismissed(text: str) -> None:
     letters = shape(text)
     assert len(letters) == len(text) + 1
-    for start, end in runs(letters):
+    for start, end, beside_money in runs(letters):
         assert text[start].isascii()
         assert text[start].isdigit()
-        assert may_be_money(letters, start, end) or not scan._hints(text, start, end)
+        assert beside_money or not scan._hints(text, start, end)
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_every_digit_belongs_to_a_number(text: str) -> None:
-    within = {place for start, end in runs(shape(text)) for place in range(start, end)}
+    within = {place for start, end, _ in runs(shape(text)) for place in range(start, end)}
     assert within >= {place for place, letter in enumerate(text) if letter in "0123456789"}
+
+
+@settings(max_examples=1000, deadline=None)
+@given(WORDS.map("".join))
+def test_no_line_that_speaks_of_pay_is_dismissed(words: str) -> None:
+    assert Line(0, len(words), words).may_pay or not any(cue.tag.pay for cue in Line(0, len(words), words).cues)
+
+
+def test_a_line_of_prose_is_dismissed() -> None:
+    assert not Line(0, 0, "We plan the week with the crew, order what we need and keep the books.").may_pay

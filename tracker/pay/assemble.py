@@ -16,7 +16,7 @@ from tracker.pay.ranges import Group, groups
 from tracker.pay.settle import settle
 from tracker.pay.shape import runs, shape
 from tracker.pay.tables import table
-from tracker.pay.units import inferred_unit, said_unit
+from tracker.pay.units import inferred_unit, out_of_band, said_unit, unit_below
 from tracker.pay.words import cue_pattern, tags, with_cjk
 from tracker.text import Block, BlockKind, Text, collapse
 
@@ -80,10 +80,13 @@ def _worth_judging(group: Group, text: str) -> bool:
 
 def _judged(group: Group, around: Around, country: str | None) -> PayRange | NotPay | None:
     group.currency, inferred = currency(group, around, country)
+    group.unit = group.unit or unit_below(group, around)
     _bound(group, around)
     verdict = judge(group, around)
     if verdict.pay:
-        return _range(group, around, verdict, inferred)
+        if pay := _range(group, around, verdict, inferred):
+            around.context.paid = (around.number, pay)
+        return pay
     return _not_pay(group, around, verdict.not_pay, verdict.rule) if verdict.not_pay and group.marked else None
 
 
@@ -141,7 +144,7 @@ def _flags(group: Group, unit: Unit | None, unit_inferred: bool, currency_inferr
         flags.append(PayFlag.MINIMUM_NOT_STATED)
     if group.high is None:
         flags.append(PayFlag.MAXIMUM_NOT_STATED)
-    if group.ends[0].misprint or group.ends[-1].misprint or group.most > 100 * group.least:
+    if group.ends[0].misprint or group.ends[-1].misprint or group.most > 100 * group.least or out_of_band(group, unit):
         flags.append(PayFlag.LIKELY_MISPRINT)
     return tuple(flags)
 

@@ -40,8 +40,17 @@ def _by_form(group: Group, unit: Unit | None, around: Around) -> bool:
         return alone and (own is not None or (unit is Unit.YEAR and low >= yearly))
     if own is not None:
         return high <= low * 12 and (own in (Unit.HOUR, Unit.YEAR) or alone)
-    row = around.end - around.start - (group.end - group.start) <= _ROW
+    row = around.end - around.start - (group.end - group.start) <= _ROW or _continues(group, around)
     return row and unit is Unit.YEAR and high <= low * 12 and high >= yearly
+
+
+def _continues(group: Group, around: Around) -> bool:
+    """Whether the line before holds a range that was taken for pay, of the same currency and size: the row above."""
+    number, above = around.context.paid or (-1, None)
+    if above is None or number + 1 != around.number or above.currency != group.currency:
+        return False
+    low, high = above.minimum, above.maximum
+    return low is not None and high is not None and low < high and low <= group.least * 3 and group.most <= high * 3
 
 
 def _bare(group: Group, verdict: Verdict, unit: Unit | None) -> bool:

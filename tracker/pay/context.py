@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
+from tracker.pay.model import PayRange
 from tracker.pay.words import Tag, cue_pattern, signs_of_pay, tags, with_cjk
 from tracker.text import Text
 
@@ -29,6 +30,9 @@ _SELF_CONTAINED = 200
 _WINDOW = 560
 """Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
 
+
+_BELOW = 24
+"""Characters of a line that holds no more than the end of the line before it: "per month"."""
 
 _START = attrgetter("start")
 
@@ -106,6 +110,8 @@ class Context:
     """A text, whose lines are cut out once and in order."""
 
     text: Text
+    paid: tuple[int, PayRange] | None = None
+    """The last range that was taken for pay, and the number of its line."""
     _last: Line | None = None
     _parts: dict[int, Line] = field(default_factory=dict)
 
@@ -176,6 +182,16 @@ class Around:
             if block.end - block.start >= 48 or self.context.text.text[block.start] not in "$€£0123456789":
                 return self.context.part(block.start, min(block.end, block.start + _REACH))
         return None
+
+    @property
+    def below(self) -> str:
+        """The next line, where it is short; else nothing."""
+        after = self.context.text.blocks[self.number + 1 : self.number + 2]
+        return (
+            self.context.text.text[after[0].start : after[0].end]
+            if after and after[0].end - after[0].start <= _BELOW
+            else ""
+        )
 
     def before(self, at: int, reach: int) -> str:
         """The words of the line before a place, at most so many characters."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from db.vocabulary import PayFlag, PayKind, PayScope, Unit
 from tracker.pay.model import PayRange
+from tracker.pay.tables import table
 
 _A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 _SAME = Decimal("0.08")
@@ -13,13 +14,14 @@ _SAME = Decimal("0.08")
 _LONGEST = 300
 
 
-def headline(ranges: Sequence[PayRange], text: str) -> PayRange | None:
+def headline(ranges: Sequence[PayRange], text: str, country: str | None = None) -> PayRange | None:
     """The hull of the ranges within one currency and unit; None where they differ.
 
-    This post's own ranges stand before a market's, base pay before what is reached on target, and the first of several
-    units that say the same pay before the others.
+    This post's own ranges stand before a market's, base pay before what is reached on target, the currency of the
+    country in which every place of the posting lies before others, and the first of several units that say the same
+    pay before the others.
     """
-    chosen = _prefer(_told_once(ranges)) if len(ranges) > 1 else ranges
+    chosen = _local(_prefer(_told_once(ranges)), country) if len(ranges) > 1 else ranges
     if not chosen:
         return None
     first = chosen[0]
@@ -54,6 +56,18 @@ def _prefer(ranges: Sequence[PayRange]) -> list[PayRange]:
     own = [each for each in ranges if each.scope is PayScope.THIS_POST] or list(ranges)
     base = [each for each in own if each.kind not in (PayKind.ON_TARGET, PayKind.TOTAL)]
     return base or [each for each in own if each.kind is PayKind.TOTAL] or own
+
+
+def _local(ranges: Sequence[PayRange], country: str | None) -> Sequence[PayRange]:
+    """Of ranges in several currencies those in the country's own: a post in Leeds pays what it states in pounds.
+
+    None stands back where another currency has the same amounts: there it is the currency that is in doubt.
+    """
+    currency = table("pay_currencies")["countries"].get(country or "")
+    own = [each for each in ranges if each.currency == currency]
+    amounts = {(each.minimum, each.maximum) for each in own}
+    doubt = any((each.minimum, each.maximum) in amounts for each in ranges if each.currency != currency)
+    return ranges if doubt or not own else own
 
 
 def _distinct(ranges: Sequence[PayRange]) -> set[tuple[object, ...]]:

@@ -125,6 +125,9 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
         return _over_lines(text, first, second, between)
     if found := words.separator().fullmatch(between):
         return "/" not in found[0] or (first.currency is not None and second.full < first.full * 2)
+    if words.alternative().fullmatch(between):
+        alike = first.full < second.full < first.full * 4 and second.currency is not None
+        return alike and _said(words.range_named(), text, first, 120)
     return bool(words.joiner().fullmatch(between)) and _said(words.between_before(), text, first, 60)
 
 

@@ -9,7 +9,7 @@ from tracker.pay.model import PayReading
 from tracker.pay.stated import from_stated
 from tracker.text import Text
 
-VERSION = "pay 2"
+VERSION = "pay 3"
 
 
 def read(
@@ -34,5 +34,5 @@ def read(
         ranges=ranges,
         not_pay=(*not_pay_data, *not_pay),
         flags=whole_flags(data, prose),
-        headline=headline(ranges, text.text),
+        headline=headline(ranges, text.text, country),
     )

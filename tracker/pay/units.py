@@ -7,8 +7,11 @@ from db.vocabulary import Unit
 from tracker.pay.context import Around, Line
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
+from tracker.pay.words import unit_after, unit_of
 
 _OWN_BANDS = (Unit.HOUR, Unit.MONTH, Unit.YEAR)
+_FAR = 3
+"""Times the most of a band."""
 
 
 def said_unit(group: Group, around: Around) -> Unit | None:
@@ -39,6 +42,20 @@ def _possible(group: Group, unit: Unit | None) -> bool:
     if unit in (Unit.DAY, Unit.WEEK):
         return group.most <= band(group, "month")[1]
     return group.most < band(group, "year")[0]
+
+
+def unit_below(group: Group, around: Around) -> Unit | None:
+    """The unit that stands in the next line, and nothing else: a range broken over two lines."""
+    if not group.is_range or group.end != around.context.bounds(around.number)[1] or not (below := around.below):
+        return None
+    found = unit_after().fullmatch(below)
+    return unit_of(found) if found else None
+
+
+def out_of_band(group: Group, unit: Unit | None) -> bool:
+    """Whether a figure is far more than its unit pays anywhere: the posting printed one or the other wrong."""
+    known = group.currency in table("pay_rules")["size"]
+    return known and unit in (Unit.HOUR, Unit.MONTH) and group.least > _FAR * band(group, unit.value)[1]
 
 
 def band(group: Group, unit: str) -> tuple[Decimal, Decimal]:

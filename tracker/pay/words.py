@@ -181,7 +181,13 @@ def between_before() -> re.Pattern[str]:
 @cache
 def range_before() -> re.Pattern[str]:
     """What says that a range is coming, though a line breaks it."""
-    return re.compile(whole([*table("pay_words")["range"]["between"], "range", "ranges"]))
+    return re.compile(whole([*table("pay_words")["range"]["between"], *table("pay_words")["range"]["named"]]))
+
+
+@cache
+def range_named() -> re.Pattern[str]:
+    """What calls two figures a range, whatever word stands between them."""
+    return re.compile(whole(table("pay_words")["range"]["named"]))
 
 
 @cache

@@ -10,6 +10,12 @@ from tracker.pay.model import PayRange, PayReading
 from tracker.pay.read import read
 from tracker.text import from_description
 
+ROWS = {
+    "Portland, Oregon": "$210,000 - $240,000",
+    "Seattle, Washington": "$230,000 - $260,000",
+    "Anywhere else": "$190,000 - $220,000",
+}
+
 
 def of(words: str, country: str | None = "US", **more: object) -> PayReading:
     return read("", from_description(words), country=country, **more)  # type: ignore[arg-type]
@@ -56,7 +62,10 @@ def brief(words: str, country: str | None = "US") -> str:
             "Minimum Salary\n98000.000\nMid Range Salary\n107000.000\nMaximum Salary\n116000.000",
             "98000-116000 USD year",
         ),
+        ("The pay range of this post is US$ 80,000 or US$ 120,000 a year.", "80000-120000 USD year"),
+        ("Clerk, third grade:\n$6,100 - $7,400\nper month", "6100-7400 USD month"),
         # one figure, and open ends
+        ("Expected salary\n$61,500.00 to Negotiable", "61500-… USD year"),
         ("The pay will not be lower than $60,000 a year.", "60000-… USD year"),
         ("Salary: $95,000 per year", "95000 USD year"),
         ("Pay for this role can reach up to $650,000 a year.", "…-650000 USD year"),
@@ -269,16 +278,32 @@ def test_a_pay_grade_is_a_label() -> None:
     assert only("Grade 7: £55,000", "GB").label == "Grade 7"
 
 
-def test_two_currencies_have_no_headline() -> None:
-    reading = of("US residents: $108,000-$194,400/year\nUK residents: £89,600-£134,400/year")
+@pytest.mark.parametrize(("country", "currency"), [(None, None), ("CA", None), ("US", "USD"), ("GB", "GBP")])
+def test_of_two_currencies_the_headline_is_in_that_of_the_post_s_own_country(
+    country: str | None, currency: str | None
+) -> None:
+    reading = of("At home: US$108,000-US$194,400/year\nAbroad: £89,600-£134,400/year", country)
+    assert len(reading.ranges) == 2
+    assert PayFlag.SEVERAL_RANGES in reading.flags
+    assert (reading.headline and reading.headline.currency) == currency
+
+
+def test_the_same_amounts_in_two_currencies_have_no_headline() -> None:
+    reading = of("The salary is $90,000 - $110,000.\nPay: CAD 90,000 - CAD 110,000 yearly")
     assert len(reading.ranges) == 2
     assert reading.headline is None
 
 
-def test_the_same_pay_by_another_unit_does_not_take_the_headline_away() -> None:
-    reading = of("Pay is $7,820 - $10,732 per month ($93,840 - $128,784 annually).")
-    assert reading.headline is not None
-    assert reading.headline.unit is Unit.MONTH
+def test_a_row_below_a_row_of_pay_is_pay_however_much_it_says() -> None:
+    rows = [
+        f"{town} (on site three days, at home two): {pay} for a head of lighting and rigging"
+        for town, pay in ROWS.items()
+    ]
+    head = f"{'We plan, we build and we light what others dream of. ' * 3}The yearly salary by town:"
+    assert [each.minimum for each in of("\n".join([head, *rows])).ranges] == [210_000, 230_000, 190_000]
+    assert of(rows[0]).ranges == (), "no row above, no word of pay"
+    other = rows[0].replace("$210,000 - $240,000", "$20,000 - $25,000")
+    assert len(of("\n".join([head, other, *rows[1:]])).ranges) == 1, "of another size"
 
 
 @pytest.mark.parametrize(
@@ -293,6 +318,8 @@ def test_the_same_pay_by_another_unit_does_not_take_the_headline_away() -> None:
         ("Salary: $100,000K - $464,000 USD a year", "US", {PayFlag.LIKELY_MISPRINT}),
         ("Salary: $100,00 - $720,000 USD a year", "US", {PayFlag.LIKELY_MISPRINT}),
         ("Salary: $300 - $900 USD", "US", {PayFlag.UNIT_UNKNOWN}),
+        ("Salary: USD 90,000 - USD 110,000 / month", "US", {PayFlag.LIKELY_MISPRINT}),
+        ("Salary: KES 90,000 - KES 150,000 per month", "KE", set()),
     ],
 )
 def test_says_what_a_reader_has_to_know(words: str, country: str | None, flags: set[PayFlag]) -> None:

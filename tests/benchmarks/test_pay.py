@@ -1,9 +1,11 @@
 """Reading pay, beside JobSpy's `extract_salary`, on the same texts: speed and accuracy of both in one run.
 
-The yardstick is not part of the project. To measure beside it, install it for the run alone:
+The yardstick is not part of the project and holds libraries back (numpy 1.26.3, which is built for Python up to 3.12).
+To measure beside it, give the run an environment of its own:
 
-    pip install python-jobspy==1.1.82
-    pytest -m benchmark --capture=no tests/benchmarks/test_pay.py
+    python3.11 -m venv /tmp/yardstick
+    /tmp/yardstick/bin/pip install -e '.[dev]' python-jobspy==1.1.82
+    /tmp/yardstick/bin/python -m pytest -m benchmark --capture=no tests/benchmarks/test_pay.py
 
 Without it, our figures are printed alone. Times are processor times of the fastest of three runs on one core.
 """
@@ -63,7 +65,7 @@ PLAIN = (
     "We have done so since 1998, with partners in many places, and we look for somebody who likes films and lists. "
     "You bring patience, an eye for detail, 5+ years at a desk like ours and the wish to tell stories well. "
 )
-"""As many numbers as real postings hold: about twelve in 4,000 characters."""
+"""Two dozen numbers in 4,000 characters: more than twice as many as real postings hold."""
 HOSTILE = {
     "digits": "7" * 20_000,
     "dollars": "$" * 20_000,

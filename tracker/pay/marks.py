@@ -1,11 +1,15 @@
 """Which currency a figure is in, and whether anybody said so."""
 
+import re
+
 from tracker.pay import scan
 from tracker.pay.context import Around
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
 
-_CODES = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "SEK", "NOK", "DKK", "JPY", "CNY")
+_CODE = re.compile(
+    r"(?:USD|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|JPY|CNY)(?<![^\W\d_]...)(?![^\W\d_])",
+)
 """The currencies whose bare marks are shared, so that a code beside the figure decides."""
 
 
@@ -25,17 +29,7 @@ def currency(group: Group, around: Around, country: str | None) -> tuple[str | N
 
 def _code_beside(group: Group, around: Around) -> str | None:
     """A code in the same sentence, near: "$1,000 a month (gross in USD)", "All figures in CAD: $50,000"."""
-    after = around.line.slice(group.end, min(around.end, group.end + 60))
-    before = around.line.slice(max(around.start, group.start - 60), group.start)
-    following = [(at, code) for code in _CODES if code in after and (at := _word_at(after, code)) >= 0]
-    if following:
-        return min(following)[1]
-    leading = [(at, code) for code in _CODES if code in before and (at := _word_at(before, code)) >= 0]
-    return max(leading)[1] if leading else None
-
-
-def _word_at(words: str, code: str) -> int:
-    """Where a code stands as a word of its own; -1 where it does not."""
-    at = words.find(code)
-    beside = at >= 0 and (words[at - 1 : at].isalpha() or words[at + 3 : at + 4].isalpha())
-    return -1 if beside else at
+    if following := _CODE.search(around.line.slice(group.end, min(around.end, group.end + 60))):
+        return following[0]
+    leading = _CODE.findall(around.line.slice(max(around.start, group.start - 60), group.start))
+    return leading[-1] if leading else None

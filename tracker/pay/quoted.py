@@ -18,6 +18,10 @@ _PLACE = re.compile(
     r"[^.]{0,40}$"
 )
 
+_PLACE_AFTER = re.compile(
+    r"\s(?:in|within)\s((?:the\s)?[A-Z][\w.'’-]*(?:(?:,?\s|\s?&\s)[A-Z][\w.'’-]*){0,8}?)(?=\s?(?:$|//|[;|)]|\.(?:\s|$)))"
+)
+
 
 def quote(group: Group, around: Around) -> tuple[int, int]:
     """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
@@ -72,6 +76,8 @@ def _telling(words: str) -> str | None:
 
 
 def place(group: Group, around: Around) -> str | None:
-    """The place named in the sentence as "in Burbank, CA is $…"."""
-    found = _PLACE.search(around.before(group.start, 110))
-    return found[1].strip(" ,") if found else None
+    """The place named in the sentence as "in Burbank, CA is $…", or right after as "$… in New York"."""
+    if found := _PLACE.search(around.before(group.start, 110)):
+        return found[1].strip(" ,")
+    after = _PLACE_AFTER.match(around.line.slice(group.end, min(around.end, group.end + 200)))
+    return _telling(after[1]) if after else None

@@ -161,6 +161,9 @@ def test_reads_other_languages(words: str, country: str, expected: str) -> None:
         "Der Jahresumsatz liegt bei 20.000.000 €.",
         "We're growing 1 - 5k employees a year.",
         "A market worth $100B+ a year.",
+        "The minimum wage of the city is $20.76 per hour, whoever works here.",
+        "Der gesetzliche Mindestlohn beträgt 12,82 € pro Stunde.",
+        "A non-compete clause binds only those whose earnings are above $120,559.99 a year.",
         "Competitive salary, no figure.",
     ],
 )
@@ -226,6 +229,12 @@ def test_two_places_with_two_ranges_stay_two_with_their_places() -> None:
     assert reading.headline is not None
     assert (reading.headline.minimum, reading.headline.maximum) == (Decimal(141900), Decimal(208400))
     assert PayFlag.SEVERAL_RANGES in reading.flags
+
+
+def test_a_place_named_after_its_range_is_the_range_s() -> None:
+    reading = of("Yearly pay: USD 90,000 - 120,000 in Oregon // 80,000 - 110,000 in Idaho & Utah")
+    assert [(each.place, each.minimum) for each in reading.ranges] == [("Oregon", 90_000), ("Idaho & Utah", 80_000)]
+    assert only("Salary: $90,000 - $120,000 in Base Pay").place is None
 
 
 def test_zones_keep_their_labels() -> None:

@@ -151,7 +151,7 @@ def _mark_ends() -> frozenset[str]:
 @cache
 def _far_hints() -> dict[str, tuple[str, ...]]:
     """The tables' hints after a blank, by their first letter."""
-    hints = table("pay_currencies")["hints"]["after_a_blank"]
+    hints = {*table("pay_currencies")["hints"]["after_a_blank"], *_marks()}
     return {first: tuple(hint for hint in hints if hint[0] == first) for first in {hint[0] for hint in hints}}
 
 

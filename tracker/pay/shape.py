@@ -19,10 +19,10 @@ Run = tuple[int, int, bool]
 def _classes() -> bytes:
     """Latin-1 -> the class of each letter: a digit, a capital, what may stand beside money; "?" is what lies beyond.
 
-    Lower case: k, h and m can touch a figure from behind; p, a, e, l, z, d and t begin what follows a blank; r, s, o
-    and t end a mark.
+    Lower case: k, h and m can touch a figure from behind; p, a, e, l, z, d, f, y and t begin what follows a blank;
+    r, s, o and t end a mark.
     """
-    told = {"0": "0123456789", ",": ",'", "$": "$£¥", "(": "*:([)", "k": "khm", "p": "paelzd", "r": "rso"}
+    told = {"0": "0123456789", ",": ",'", "$": "$£¥", "(": "*:([)", "k": "khm", "p": "paelzdfy", "r": "rso"}
     known = {letter: kind for kind, letters in told.items() for letter in letters} | {each: each for each in " ?/-.t"}
     return "".join(known.get(each, "A" if each.isupper() else "\n") for each in map(chr, range(256))).encode()
 

@@ -8,8 +8,10 @@ from db.vocabulary import NotPayKind, PayFlag, PayKind, PayScope, PaySource, Uni
 from spiders.posting import StatedPay
 from tracker.pay.model import PayRange, PayReading
 from tracker.pay.read import read
+from tracker.pay.tables import table
 from tracker.text import from_description
 
+MONEY = table("pay_currencies")
 ROWS = {
     "Portland, Oregon": "$210,000 - $240,000",
     "Seattle, Washington": "$230,000 - $260,000",
@@ -313,6 +315,18 @@ def test_a_row_below_a_row_of_pay_is_pay_however_much_it_says() -> None:
     assert of(rows[0]).ranges == (), "no row above, no word of pay"
     other = rows[0].replace("$210,000 - $240,000", "$20,000 - $25,000")
     assert len(of("\n".join([head, other, *rows[1:]])).ranges) == 1, "of another size"
+
+
+@pytest.mark.parametrize("mark", sorted({*MONEY["marks"], *MONEY["codes"]["words"].split()}))
+@pytest.mark.parametrize("form", ["{0} {1}", "{1} {0}"])
+def test_every_mark_of_money_is_read_before_and_after_its_figure(mark: str, form: str) -> None:
+    if form.startswith("{1}") and len(mark) > 6:
+        return  # no language writes the whole word before
+    bare, codes = {"$": "USD", "¥": "JPY", "kr": None}, MONEY["codes"]["aliases"]
+    code = MONEY["marks"].get(mark, codes.get(mark, mark))
+    for number in ("900", "5,000", "45 000"):
+        pay = only(f"Pay: {form.format(number, mark)} per day", None)
+        assert (pay.minimum, pay.currency) == (int(number.replace(",", "").replace(" ", "")), bare.get(code, code))
 
 
 @pytest.mark.parametrize(

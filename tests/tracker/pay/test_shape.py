@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from tracker.pay import scan
 from tracker.pay.context import Line
 from tracker.pay.shape import runs, shape
+from tracker.pay.tables import table
 from tracker.pay.words import tags
 
-BESIDE = "$ € £ ¥ ￥ ₹ zł Kč kr kr. Rs. Ft USD C$ R$ euro k K M 万 円 h / , - – ( ) * : [ . ' ’ ? a é É ł".split(" ")
+MONEY = table("pay_currencies")
+BESIDE = [*MONEY["marks"], *MONEY["codes"]["words"].split(), *MONEY["hints"]["after_a_blank"]]
+BESIDE += "￥ k K M 万 円 h / , - – ( ) * : [ . ' ’ ? a é É ł".split(" ")
 NUMBERS = st.sampled_from(["5", "40", "1998", "1,234.56", "1.234,56", "1 234", "110'000", "110’000", "٣", "１２"])
 TEXTS = st.lists(st.sampled_from([*BESIDE, " ", "\n"]) | NUMBERS | st.characters(), max_size=30).map("".join)
 CUES = st.sampled_from(sorted(tags()))

@@ -1,5 +1,6 @@
 """The receipt of one posting: every number with its words, digests, rules, conversions and scales."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from db import queries
 from db.models import Comparison
-from reports import answers, corrections
+from reports import answers, corrections, phrases
 from reports.cells import text as shown
 from reports.difference import differences
 from reports.receipts import WHOSE
@@ -93,17 +94,28 @@ def _plain(value: Any, *, prose: bool) -> Any:
 
 
 def _width(posting: Row) -> float | None:
-    """Top over bottom; a single figure, or a range of which one end was not published, has no width."""
+    """Top over bottom; a single figure, a range of which one end was not published, and ends that are not known to be
+    those of one range have no width."""
     low, high = posting["pay_minimum"], posting["pay_maximum"]
-    return round(high / low, 2) if low and high and low != high else None
+    one = low and high and low != high and not phrases.no_one_range(posting["pay_flags"])
+    return round(high / low, 2) if one else None
 
 
 def _in_context(row: dict[str, Any], text: str) -> dict[str, Any]:
     start, end = row.get("start"), row.get("end")
     if start is None or end is None or row.get("field") == "title":
         return row
-    words = text[max(0, start - CONTEXT) : end + CONTEXT]
-    return row | {"context": redact(" ".join(words.split()))}
+    # what leads to a person is taken out before anything is cut: half of an address would be no address
+    before, words, after = (_one_line(part) for part in (text[:start], text[start:end], text[end:]))
+    if len(before) > CONTEXT:
+        before = f"… {before[-CONTEXT:].partition(' ')[2]}"
+    if len(after) > CONTEXT:
+        after = f"{after[:CONTEXT].rpartition(' ')[0]} …"
+    return row | {"context": " ".join(f"{before}{words}{after}".split())}
+
+
+def _one_line(words: str) -> str:
+    return redact(re.sub(r"\s+", " ", words))
 
 
 def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:

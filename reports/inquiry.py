@@ -25,7 +25,8 @@ def _lines(found: explain.Receipt, asked_at: datetime, deadline_at: datetime) ->
     yield words["asked"].format(asked=phrases.day(asked_at.date()))
     yield words["deadline"].format(deadline=f"{phrases.day(deadline_at.date())}, {deadline_at:%H:%M %Z}")
     yield ""
-    yield from textwrap.wrap(words["opening"].format(**names), WIDE)
+    whence = words["whence"][found["posting"]["origin"]].format(**names)
+    yield from textwrap.wrap(words["opening"].format(whence=whence, **names), WIDE)
     yield from _part(words["posting"], parts["The posting"], "-")
     yield from _part(words["points"], [entry for heading in POINTS for entry in parts[heading]], "1")
     yield from _part(words["rests_on"], parts["Versions"], "-")

@@ -1,11 +1,13 @@
 """The receipt of a posting: every number with what it rests on, as words, as JSON and as a page."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from lxml import html as lxml_html
 from report_town import Job, Town, product_manager
+from sqlalchemy import text as sql
 
 from reports import explain
 from reports.difference import Difference, differences
@@ -30,6 +32,23 @@ def test_the_quote_stands_where_it_says(town: Town, found: explain.Receipt) -> N
     [pay] = found["pay"]
     assert pay["quote"] == text[pay["start"] : pay["end"]]
     assert pay["quote"] in pay["context"]
+
+
+@pytest.mark.parametrize("way", ["write to jane.doe@studio.example", "call +1 (415) 555-0134"])
+def test_no_half_of_a_way_to_a_person_stands_at_the_edge_of_a_context(way: str) -> None:
+    for pad in range(60, 130):
+        for text in (f"{way} {'x' * pad} $100 a day.", f"$100 a day. {'x' * pad} {way}"):
+            start = text.index("$100")
+            context = explain._in_context({"start": start, "end": start + 11}, text)["context"]
+            assert not re.search(r"jane|doe|studio\.|example|415|555|0134", context), context
+            assert "$100 a day." in context
+
+
+def test_ends_of_several_ranges_have_no_width(town: Town) -> None:
+    assert receipt_of(town, "pm")["range_width"] == 3
+    with town.write() as session:
+        session.execute(sql("update reading set pay_flags = 'several_ranges'"))
+    assert receipt_of(town, "pm")["range_width"] is None
 
 
 def test_each_comparison_carries_its_figure_its_dates_and_its_source(found: explain.Receipt) -> None:

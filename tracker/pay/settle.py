@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from db.vocabulary import PayFlag, PayKind
 from tracker.pay.model import PayRange
+from tracker.pay.scan import BARE
+from tracker.pay.tables import table
 
 
 def settle(ranges: list[PayRange]) -> list[PayRange]:
@@ -11,10 +13,29 @@ def settle(ranges: list[PayRange]) -> list[PayRange]:
     if len(ranges) < 2:
         return ranges
     kept: dict[tuple[object, ...], PayRange] = {}
-    for each in _join_bounds(_one_currency(ranges)):
+    for each in _join_bounds(_one_currency(_said_elsewhere(ranges))):
         kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)
     whole = [each for each in kept.values() if each.minimum != each.maximum]
     return [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+
+
+def _said_elsewhere(ranges: list[PayRange]) -> list[PayRange]:
+    """A bare mark is of the currency in which the same range stands elsewhere with a code; it stays marked."""
+    said = {_figures(each): each.currency for each in ranges if PayFlag.CURRENCY_INFERRED not in each.flags}
+    return [
+        replace(each, currency=code) if (code := said.get(_figures(each))) and _share_a_mark(code, each) else each
+        for each in ranges
+    ]
+
+
+def _figures(each: PayRange) -> tuple[object, ...]:
+    return each.minimum, each.maximum, each.unit
+
+
+def _share_a_mark(code: str, each: PayRange) -> bool:
+    """Whether the inferred currency and another are printed with one mark: $, ¥, kr."""
+    alike = (set(table("pay_currencies")[mark].values()) for mark in BARE)
+    return PayFlag.CURRENCY_INFERRED in each.flags and any({code, each.currency} <= currencies for currencies in alike)
 
 
 def _one_currency(ranges: list[PayRange]) -> list[PayRange]:

@@ -299,8 +299,14 @@ def test_of_two_currencies_the_headline_is_in_that_of_the_post_s_own_country(
     assert (reading.headline and reading.headline.currency) == currency
 
 
+def test_a_bare_dollar_is_what_a_code_calls_the_same_range_elsewhere() -> None:
+    assert brief("The salary is $90,000 - $110,000.\nPay: CAD 90,000 - CAD 110,000 yearly") == "90000-110000 CAD year"
+    reading = of("The salary is $90,000 - $110,000.\nPay: EUR 90,000 - EUR 110,000 yearly")
+    assert [each.currency for each in reading.ranges] == ["USD", "EUR"]
+
+
 def test_the_same_amounts_in_two_currencies_have_no_headline() -> None:
-    reading = of("The salary is $90,000 - $110,000.\nPay: CAD 90,000 - CAD 110,000 yearly")
+    reading = of("The salary is US$90,000 - US$110,000.\nPay: CAD 90,000 - CAD 110,000 yearly")
     assert len(reading.ranges) == 2
     assert reading.headline is None
 

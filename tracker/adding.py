@@ -1,10 +1,7 @@
 """A new studio from the address of its board: its row, and how that comes into the user's own file."""
 
 import json
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +12,7 @@ from spiders.loader import families, read_studios
 from spiders.studio import Studio, StudiosError
 from spiders.terms import of_families
 from tracker.glance import Found, printable
+from tracker.replacing import replacing
 
 SHOWN = 3
 """Postings that are shown, so that a person sees whose board it is."""
@@ -105,21 +103,11 @@ def append(file: Path, text: str) -> None:
 
     The file is read whole with its new row before it takes the old one's place. Raises AddingError.
     """
-    file = file.resolve()
     there = file.read_bytes() if file.exists() else b""
     gap = b"" if not there else b"\n" if there.endswith(b"\n") else b"\n\n"
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as made:
-        new = Path(made.name)
-        made.write(there + gap + text.encode())
-        made.flush()
-        os.fsync(made.fileno())
-    try:
-        read_studios([new])
-        if file.exists():
-            shutil.copymode(file, new)
-        new.replace(file)
-    except StudiosError as error:
-        why = str(error).replace(new.name, file.name)
-        raise AddingError(f"{file} was left as it was: with the new row, {why}") from error
-    finally:
-        new.unlink(missing_ok=True)
+    with replacing(file, there + gap + text.encode()) as new:
+        try:
+            read_studios([new])
+        except StudiosError as error:
+            why = str(error).replace(new.name, file.name)
+            raise AddingError(f"{file} was left as it was: with the new row, {why}") from error

@@ -1,12 +1,12 @@
 """An Atom feed (RFC 4287) in one file, an entry a report."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from lxml import etree
 
 from reports.news import News
+from tracker.replacing import replacing
 
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = 50
@@ -27,7 +27,9 @@ def add_entry(file: Path, said: News, *, key: str, at: datetime) -> None:
     author = _element("author", name="labor-tracker")
     feed.extend([author, entry, *entries[: KEPT - 1]])
     etree.indent(feed)
-    _replace(file, etree.tostring(feed, xml_declaration=True, encoding="utf-8"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(file, etree.tostring(feed, xml_declaration=True, encoding="utf-8")):
+        pass
 
 
 def _element(kind: str, **texts: str) -> etree._Element:
@@ -47,13 +49,3 @@ def _entries(file: Path) -> list[etree._Element]:
     if root.tag != f"{{{ATOM}}}feed":
         raise FeedError(f"{file} is no Atom feed; it is left as it is")
     return list(root.findall(f"{{{ATOM}}}entry"))
-
-
-def _replace(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    staged = file.with_name(f".{file.name}.new")
-    with staged.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    staged.replace(file)

@@ -4,8 +4,6 @@ import gzip
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +13,7 @@ from db.redacting import Order
 from tracker import warc
 from tracker.archive import files_of
 from tracker.masking import Mask
+from tracker.replacing import replacing
 from tracker.warc import ArchiveError, DamagedError, Record
 
 LOG = "redactions.jsonl"
@@ -143,22 +142,9 @@ def _closed(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
 
 
 def _replace(file: Path, data: bytes, made: Rewritten, order: Order) -> None:
-    """The new file takes the old one's place in one step, after the log names both: a kill loses neither."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
-        new.write(data)
-        new.flush()
-        os.fsync(new.fileno())
-    try:
-        shutil.copymode(file, new.name)
+    """The new file takes the old one's place after the log names both: a kill loses neither."""
+    with replacing(file, data):
         _log(file.parent / LOG, made, order)
-        Path(new.name).replace(file)
-    finally:
-        Path(new.name).unlink(missing_ok=True)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _log(log: Path, made: Rewritten, order: Order) -> None:

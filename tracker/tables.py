@@ -1,9 +1,7 @@
 """A CSV file of records: read with every fault named, written whole or not at all."""
 
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, Field, asdict, fields
 from datetime import date
@@ -14,6 +12,8 @@ from io import StringIO
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
+
+from tracker.replacing import replacing
 
 Record = TypeVar("Record")
 
@@ -47,19 +47,13 @@ def read(path: Path | Traversable, record: type[Record]) -> list[Record]:
 
 
 def write(into: Path, records: Sequence[Any]) -> None:
-    """Put the records in the file's place at once: a reader sees the old file or the new one, never a part."""
-    descriptor, name = tempfile.mkstemp(dir=into.parent, prefix=f".{into.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as out:
-            table = csv.DictWriter(out, [field.name for field in fields(records[0])], lineterminator="\n")
-            table.writeheader()
-            table.writerows(asdict(record) for record in records)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(into)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    """Put the records in the file's place at once."""
+    out = StringIO(newline="")
+    table = csv.DictWriter(out, [field.name for field in fields(records[0])], lineterminator="\n")
+    table.writeheader()
+    table.writerows(asdict(record) for record in records)
+    with replacing(into, out.getvalue().encode()):
+        pass
 
 
 class _Fault(str):

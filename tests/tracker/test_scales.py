@@ -503,7 +503,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatc
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tracker.tables.os.fsync", full)
+    monkeypatch.setattr("tracker.replacing.os.fsync", full)
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
     with pytest.raises(OSError, match="No space left"):
         scales.add(a_file(tmp_path, later), into)

@@ -17,9 +17,9 @@ class DrawingError(Exception):
     """What draws gave up, in its own last words."""
 
 
-def drawn(specs: Sequence[Spec], scale: int = 0) -> list[tuple[str, bytes]]:
-    """The SVG of each Vega-Lite specification, and, with a scale, the PNG with so many dots for each of its points."""
-    return [(svg, b64decode(png)) for svg, png in _asked([("picture", [spec, scale]) for spec in specs])]
+def drawn(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:
+    """The SVG of each Vega-Lite specification, and its PNG with so many dots for each of its points; none for 0."""
+    return [(svg, b64decode(png)) for svg, png in _asked([("picture", list(each)) for each in wanted])]
 
 
 def bundle(snippet: str) -> str:

@@ -48,11 +48,11 @@ class Picture:
 
 def pictures(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]:
     """The charts drawn, in their order. Raises DrawingError, UnexpectedMarkupError."""
-    alone = drawing.drawn([chart.framed(WIDTH, source) for chart in charts], SCALE)
-    within = drawing.drawn([chart.spec(WIDTH) for chart in charts])
+    wanted = [each for chart in charts for each in ((chart.framed(WIDTH, source), SCALE), (chart.spec(WIDTH), 0))]
+    made = drawing.drawn(wanted)
     return [
-        Picture(chart, f"{svg}\n", png, inline(chart.name, text))
-        for chart, (svg, png), (text, _) in zip(charts, alone, within, strict=True)
+        Picture(chart, f"{svg}\n", png, inline(chart.name, within))
+        for chart, (svg, png), (within, _) in zip(charts, made[::2], made[1::2], strict=True)
     ]
 
 

@@ -365,7 +365,7 @@ def test_what_is_no_chart_never_comes_into_the_page(markup: str) -> None:
 
 def test_what_cannot_be_drawn_is_said_in_the_words_of_what_draws() -> None:
     with pytest.raises(DrawingError, match="could not be drawn: TypeError"):
-        drawing.drawn([{"mark": "no such mark"}])
+        drawing.drawn([({"mark": "no such mark"}, 0)])
 
 
 def test_nothing_of_the_current_folder_is_run_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

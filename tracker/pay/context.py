@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tracker.pay.model import PayRange
+from tracker.pay.tables import table
 from tracker.pay.words import Tag, cue_pattern, signs_of_pay, tags, with_cjk
 from tracker.text import Text
 
@@ -112,8 +113,17 @@ class Context:
     text: Text
     paid: tuple[int, PayRange] | None = None
     """The last range that was taken for pay, and the number of its line."""
+    _by_law: list[str] | None = None
     _last: Line | None = None
     _parts: dict[int, Line] = field(default_factory=dict)
+
+    @property
+    def country_by_law(self) -> str | None:
+        """The one country whose law the text names."""
+        if self._by_law is None:
+            laws = table("pay_currencies")["law"]
+            self._by_law = [each for each, words in laws.items() if any(word in self.text.text for word in words)]
+        return self._by_law[0] if len(self._by_law) == 1 else None
 
     def around(self, start: int, end: int) -> "Around":
         """What stands around text[start:end]."""

@@ -21,7 +21,7 @@ def currency(group: Group, around: Around, country: str | None) -> tuple[str | N
         return exact[0], False
     rules = table("pay_currencies")
     if not marks:
-        return rules["countries"].get(country or ""), True
+        return rules["countries"].get(country or around.context.country_by_law or ""), True
     if beside := _code_beside(group, around):
         return beside, False
     return rules[marks[0]].get(country or "", rules[marks[0]].get("default")), True

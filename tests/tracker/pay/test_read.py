@@ -370,6 +370,25 @@ def test_a_bare_dollar_is_the_country_s_and_always_marked(country: str | None, c
 
 
 @pytest.mark.parametrize(
+    ("law", "country", "currency"),
+    [
+        ("FLSA: exempt", None, "USD"),
+        ("We pay into your RRSP.", None, "CAD"),
+        ("FLSA: exempt", "GB", "GBP"),
+        ("We pay into a 401(k) or an RRSP.", None, None),
+        ("We pay on time.", None, None),
+    ],
+)
+def test_figures_without_a_mark_are_in_the_currency_of_the_place_or_else_of_the_law_that_is_named(
+    law: str, country: str | None, currency: str | None
+) -> None:
+    pay = only(f"{law}\nSalary range:\n61,000 - 78,000", country)
+    assert pay.currency == currency
+    assert (PayFlag.CURRENCY_INFERRED in pay.flags) == (currency is not None)
+    assert (PayFlag.CURRENCY_UNKNOWN in pay.flags) == (currency is None)
+
+
+@pytest.mark.parametrize(
     ("words", "hours", "week"),
     [
         ("The session takes two hours and pays $300.", "2", None),

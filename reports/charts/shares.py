@@ -114,7 +114,7 @@ def _picture(rows: Sequence[Row]) -> alt.LayerChart:
     x = alt.X(
         "share:Q",
         title="Share of the studio’s listed postings, in per cent",
-        axis=alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False),
+        axis=alt.Axis(format=".2~%", tickCount=5, domain=False, ticks=False),
         scale=alt.Scale(zero=True, nice=True),
     )
     key = alt.Legend(symbolType="square", symbolStrokeWidth=1)

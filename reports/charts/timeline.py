@@ -41,8 +41,12 @@ _SCALES = "scale_id union agreement role kind amount currency unit effective_fro
 
 
 def chosen(postings: DataFrame) -> Row | None:
-    """Of rows of postings.csv the one with most versions, the first of several."""
-    return max(records(postings), key=lambda row: row["version_count"], default=None)
+    """Of rows of postings.csv the one with most versions, of several the one that was watched longest."""
+    return max(
+        records(postings),
+        key=lambda row: (row["version_count"], row["last_seen_at"] - row["first_seen_at"]),
+        default=None,
+    )
 
 
 def frame(connection: Connection, as_of: datetime, posting: Row, name: str, mark: Row | None) -> DataFrame:
@@ -139,10 +143,10 @@ def _sound(row: Row) -> bool:
 
 
 def made(figures: DataFrame, mark: Row | None) -> Chart | None:
-    """None where no version of it states pay."""
+    """None where no version of it states pay, and where it was seen at one moment only."""
     rows = records(figures)
     versions = [row for row in rows if row["what"] == "version" and _ends(row)]
-    if not versions:
+    if not versions or len({row["from_at"] for row in rows if row["what"] in ("version", "visit")}) < 2:
         return None
     scales = [row for row in rows if row["what"] == "scale"]
     templates, words = said("timeline"), _words(rows, versions, mark)

@@ -94,8 +94,9 @@ def made_flow(figures: DataFrame) -> Chart | None:
     if len(rows) < WEEKS_AT_LEAST:
         return None
     marked, templates = _marked([row["week_begins_on"] for row in rows]), said("trend_flow")
+    came = sum(row["arrived"] for row in rows)
     words = {
-        "arrived": f"{sum(row['arrived'] for row in rows):,}",
+        "arrived": f"{came:,} AI job" if came == 1 else f"{came:,} AI jobs",
         "gone": f"{sum(row['no_longer_listed'] for row in rows):,}",
         "weeks": f"{len(rows):,}",
         "events": _events(marked),
@@ -154,8 +155,12 @@ def _week() -> alt.X:
     return alt.X("week:T", title="Week beginning on", scale=alt.Scale(type="utc"), axis=axis)
 
 
+WHOLE = "datum.value == floor(datum.value) ? format(datum.value, ',d') : ''"
+"""How an axis says counts: between 0 and 2 it has halves, which without decimals would read as whole ones."""
+
+
 def _count(field: str, title: str) -> alt.Y:
-    axis = alt.Axis(tickCount=5, format=",d", domain=False, ticks=False)
+    axis = alt.Axis(tickCount=5, labelExpr=WHOLE, domain=False, ticks=False)
     return alt.Y(field, title=title, scale=alt.Scale(zero=True, nice=True), axis=axis)
 
 

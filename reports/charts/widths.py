@@ -128,7 +128,7 @@ def _picture(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
         x=alt.X(
             "share:Q",
             title="Share of the ranges of its kind, in per cent",
-            axis=alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False),
+            axis=alt.Axis(format=".2~%", tickCount=5, domain=False, ticks=False),
         ),
         y=alt.Y(
             "width:N",

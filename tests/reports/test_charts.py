@@ -215,7 +215,9 @@ def test_the_words_of_the_weeks_have_the_rows_of_their_csv_and_a_gap_is_a_gap(
     assert "Netflix: 24 Jul 2023 2; 28 Aug 2023 2; 4 Sep 2023 1." in charts["trend_stock"].words
     assert "actors" in charts["trend_stock"].caption or "SAG-AFTRA" in charts["trend_stock"].caption
     came, went = (sum(int(row[name]) for row in flow) for name in ("arrived", "no_longer_listed"))
-    heading = f"In {len(flow)} weeks {came} AI jobs arrived, and {went} came to be no longer listed"
+    heading = (
+        f"In {len(flow)} weeks {came} AI job{'s' if came != 1 else ''} arrived, and {went} came to be no longer listed"
+    )
     assert charts["trend_flow"].heading == heading
     for row in flow:
         assert f"{row['arrived']} arrived, {row['no_longer_listed']} no longer" in charts["trend_flow"].words
@@ -265,6 +267,38 @@ def test_a_heading_calls_a_market_range_one(charts: dict[str, Chart]) -> None:
     own = pay.made(pay.BY_YEAR, figures.assign(pay_scope="this_post"))
     assert own is not None
     assert own.heading.startswith("The highest advertised end is $950,000")
+
+
+@pytest.mark.parametrize("name", ["trend_stock", "trend_flow"])
+def test_an_axis_of_counts_has_no_halves(pictures: dict[str, Picture], name: str) -> None:
+    """Written without decimals, 0.5 would stand there as 1 or 0."""
+    svg = pictures[name].svg
+    axis = re.search(r'aria-label="Y-axis[^"]*".*?role-axis-title', svg, re.DOTALL)
+    assert axis is not None
+    ticks = re.findall(r">([−-]?\d+)</text>", axis[0])
+    assert "0" in ticks
+    assert len(set(ticks)) == len(ticks), ticks
+
+
+def test_an_axis_of_small_shares_says_each_once(charts: dict[str, Chart]) -> None:
+    row = {"studio": "big", "name": "Big", "postings_listed": 1000, "ai_core": 10, "ai_adjacent": 5, "few_postings": False,
+           "any_keyword_count": 18, "share_core": None, "share_core_adjacent": None, "share_any_keyword": None}  # fmt: skip
+    made = shares.made(DataFrame([row], dtype=object)[shares.COLUMNS])
+    assert made is not None
+    [found] = picture.pictures([made], [])
+    ticks = re.findall(r">([\d.]+%)</text>", found.svg)
+    assert len(ticks) > 2
+    assert len(set(ticks)) == len(ticks), ticks
+
+
+def test_one_moment_is_no_timeline_and_of_several_postings_the_longest_watched_is_drawn(sqlite: Any) -> None:
+    town = Town(sqlite)
+    town.settle(studio("netflix", "Netflix"))
+    town.crawl("netflix", technical_director())
+    assert "timeline" not in {each.name for each in gathered(town)[1]}
+    town.crawl("netflix", technical_director(), product_manager())
+    [drawn_] = [each for each in gathered(town)[1] if each.name == "timeline"]
+    assert set(drawn_.figures["posting_id"]) == {"netflix:td"}
 
 
 def test_a_caption_tells_of_no_line_that_is_not_drawn(charts: dict[str, Chart]) -> None:

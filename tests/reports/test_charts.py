@@ -280,9 +280,9 @@ def test_an_axis_of_counts_has_no_halves(pictures: dict[str, Picture], name: str
     assert len(set(ticks)) == len(ticks), ticks
 
 
-def test_an_axis_of_small_shares_says_each_once(charts: dict[str, Chart]) -> None:
-    row = {"studio": "big", "name": "Big", "postings_listed": 1000, "ai_core": 10, "ai_adjacent": 5, "few_postings": False,
-           "any_keyword_count": 18, "share_core": None, "share_core_adjacent": None, "share_any_keyword": None}  # fmt: skip
+def test_an_axis_of_small_shares_says_each_once() -> None:
+    row = dict.fromkeys(shares.COLUMNS) | {"studio": "big", "name": "Big", "few_postings": False}
+    row |= {"postings_listed": 1000, "ai_core": 10, "ai_adjacent": 5, "any_keyword_count": 18}
     made = shares.made(DataFrame([row], dtype=object)[shares.COLUMNS])
     assert made is not None
     [found] = picture.pictures([made], [])

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
@@ -518,6 +519,8 @@ class Report(Base):
     as_of: Mapped[At]
     folder: Mapped[LongText]
     manifest_sha256: Mapped[Sha256]
+    held_back: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """An embargo held its page back."""
 
 
 class Inquiry(Base):

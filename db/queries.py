@@ -241,8 +241,9 @@ def coverage(as_of: datetime | None = None) -> Select[Any]:
 
 
 def reported_before(as_of: datetime) -> Select[Any]:
-    """The moment of the last report before this one: what has changed since begins there."""
-    return choose(func.max(Report.as_of)).where(Report.as_of < as_of)
+    """The moment of the last report before this one: what has changed since begins there. One whose page was held
+    back is passed over, as nobody has seen what had changed by then."""
+    return choose(func.max(Report.as_of)).where(Report.as_of < as_of, ~Report.held_back)
 
 
 PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {

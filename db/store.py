@@ -251,9 +251,18 @@ def close_crawl(
 
 
 def record_report(
-    session: Session, *, written_at: datetime, as_of: datetime, folder: str, manifest_sha256: str
+    session: Session,
+    *,
+    written_at: datetime,
+    as_of: datetime,
+    folder: str,
+    manifest_sha256: str,
+    held_back: bool = False,
 ) -> None:
-    session.add(Report(written_at=written_at, as_of=as_of, folder=folder, manifest_sha256=manifest_sha256))
+    made = Report(
+        written_at=written_at, as_of=as_of, folder=folder, manifest_sha256=manifest_sha256, held_back=held_back
+    )
+    session.add(made)
     session.flush()
 
 

@@ -83,8 +83,8 @@ def report(
 ) -> Iterator[str]:
     """Write the report; give what was found and where the files are, a line each.
 
-    `since`: without one, the moment of the last report before this one, by its as-of. `corrected`: with corrections
-    made after its as-of. `published`: it is made public; a note on that, which may be empty.
+    `since`: without one, the moment of the last report before this one, by its as-of, whose page was not held back.
+    `corrected`: with corrections made after its as-of. `published`: it is made public; a note, which may be empty.
     Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
     where it is said to be published; SinceError.
     """
@@ -120,6 +120,7 @@ def report(
             as_of=manifest.as_of,
             folder=str(folder),
             manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
+            held_back=bool(held),
         )
     if missed:
         yield f"Corrections made since, and not in this report: {missed}. --corrected applies them."

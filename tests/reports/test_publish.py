@@ -63,6 +63,14 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     for since in (later["as_of"], "2027-01-01T00:00:00+00:00"):
         with pytest.raises(publish.SinceError, match="is in no report as of"):
             report("five", since=datetime.fromisoformat(since))
+    held_job, free_job = (Job(key, "Machine Learning Artist", low="1", label=AiLabel.CORE) for key in ("last", "most"))
+    town.crawl("netflix", held_job)
+    held, _, _ = report("held", embargo_until=datetime(2999, 1, 1, tzinfo=UTC))
+    town.crawl("netflix", held_job, free_job)
+    free, freed, _ = report("free", forms=("csv",))
+    assert not (tmp_path / "held" / "report.html").exists()
+    assert free["since"] == held["since"] == later["as_of"]  # nobody has seen a page of what came in between
+    assert set(freed) == {"netflix:last", "netflix:most"}
     with pytest.raises(publish.EmbargoError, match="what is under embargo is not published"):
         report("five", forms=("csv",), embargo_until=datetime(2999, 1, 1, tzinfo=UTC), published="")
     assert not (tmp_path / "five").exists()

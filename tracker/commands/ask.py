@@ -12,7 +12,7 @@ from tracker.commands.common import Instant, database, plainly
 @click.argument("posting", required=False)
 @click.option("--by", metavar="NAME", help="Who asks or records; kept in the database, in no report.")
 @click.option("--deadline", type=Instant(), metavar="DATE", help="Ask: until when the studio may answer.")
-@click.option("--embargo-until", type=Instant(), metavar="DATE", help="No page and no message is made until then; tables are.")
+@click.option("--embargo-until", type=Instant(), metavar="DATE", help="Until then only tables are made.")
 @click.option("--answer", type=click.File("r", encoding="utf-8"), metavar="FILE", help="Record the answer; - is stdin.")
 @click.option("--answered-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When it came; default: today.")
 @click.option("--declined", is_flag=True, help="Record that the studio declined to comment.")

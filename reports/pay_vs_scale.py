@@ -21,14 +21,26 @@ COLUMNS = (
 ORDER = ("posting_id",)
 """Within a posting as db.comparison.order has it: pay by the hour, day or session is compared by the hour first."""
 
+OF_FIGURE = {name: name for name in ("union", "agreement", "role")} | {
+    f"scale_{name}": name
+    for name in "kind amount currency unit effective_from effective_to confidence source_url".split()
+}
+"""What follows from scale_id alone, and what the view union_scales calls it."""
+
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     return frames.chunks(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
 
 
 def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    """As `chunks`, the values as the database gives them."""
-    return frames.parts(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
+    """As `chunks`, the values as the database gives them. What follows from a figure's id is not fetched again with
+    every row: these are most rows of a large report."""
+    known = {row["scale_id"]: row for row in connection.execute(queries.union_scales(as_of)).mappings()}
+    fetched = [name for name in COLUMNS if name not in OF_FIGURE]
+    for part in frames.parts(connection, queries.pay_vs_scale(as_of), fetched, order):
+        figures = [known[scale_id] for scale_id in part["scale_id"]]
+        beside = {name: [figure[said] for figure in figures] for name, said in OF_FIGURE.items()}
+        yield part.join(DataFrame(beside, dtype=object))[COLUMNS]
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:

@@ -100,7 +100,7 @@ def write(
     at = Amended.of(at) if corrected else at
     gathered = Gathered(connection, at, since)
     if "html" in forms:
-        script.bundle()  # which takes memory, in a process of its own, while this one holds little
+        script.begin()
     with _beside(folder) as staged, _few_collections():
         sinks = formats.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)
         files = _tables(gathered, sinks, progress)

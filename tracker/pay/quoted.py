@@ -2,6 +2,7 @@
 
 import re
 
+from tracker.pay import unbroken
 from tracker.pay.context import Around, Line, lower
 from tracker.pay.ranges import Group
 from tracker.pay.tables import table
@@ -25,6 +26,11 @@ _PLACE_AFTER = re.compile(
 
 def quote(group: Group, around: Around) -> tuple[int, int]:
     """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
+    start, end = _bounds(group, around)
+    return unbroken.bounds(around.context.text.text, start, end, keep=(group.start, group.end))
+
+
+def _bounds(group: Group, around: Around) -> tuple[int, int]:
     longest = table("pay_rules")["text"]["longest_quote"]
     line, start, end = around.line, around.start, around.end
     if around.whole_line() <= longest // 2:

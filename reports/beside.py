@@ -55,6 +55,14 @@ def comparison(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapp
     ]
 
 
+def said(row: Row) -> list[str]:
+    """What a report says of one comparison, a sentence each. `row`: one of pay_vs_scale."""
+    made = Sentence("pay_vs_scale.csv", posting_id=row["posting_id"])
+    made.words["posted_on"] = phrases.day(row["posted_on"])
+    compared, covers = sentences()["compared"][row["measure"]], sentences()["covers"]
+    return [*_compared(made, row), compared["note"], covers[row["agreement_covers_job"]]]
+
+
 def _dated(row: Row) -> Source:
     printed = phrases.day(row["posted_on"])
     return Source(printed=printed, file="pay_vs_scale.csv", column="posted_on", posting_id=row["posting_id"])

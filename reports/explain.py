@@ -15,7 +15,7 @@ from db.models import Comparison
 from reports import answers, corrections, phrases
 from reports.cells import text as shown
 from reports.difference import differences
-from reports.receipts import WHOSE
+from reports.receipts import BASES, WHOSE
 from reports.redact import redact
 
 Row = Mapping[str, Any]
@@ -175,7 +175,7 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def _entry(line: str, *pairs: tuple[str, Any]) -> Entry:
+def entry(line: str, *pairs: tuple[str, Any]) -> Entry:
     return Entry(line, tuple((name, str(value)) for name, value in pairs if value not in (None, "")))
 
 
@@ -187,12 +187,12 @@ def heading(found: Receipt) -> str:
 def sections(found: Receipt) -> list[Section]:
     """The receipt in words, part by part, for a terminal or a page."""
     posting = found["posting"]
-    about = _entry(
+    about = entry(
         f"{found['whose_words']}.",
         ("Posting", posting["posting_id"]),
         ("Address", posting["url"]),
         ("Places", posting["locations"]),
-        ("Posted on", f"{posting['posted_on']} (basis: {posting['posted_on_basis']})"),
+        ("Posted on", _posted(posting)),
         ("Seen", f"first {posting['first_seen_at']}, last {posting['last_seen_at']}"),
         ("State", (posting["state"] or "").replace("_", " ")),
         *(("Supplied", _supplied(row)) for row in found["supplied"]),
@@ -209,13 +209,18 @@ def sections(found: Receipt) -> list[Section]:
     ]
 
 
+def _posted(posting: Row) -> str | None:
+    basis = posting["posted_on_basis"]
+    return f"{posting['posted_on']} (basis: {BASES.get(basis, basis)})" if posting["posted_on"] else None
+
+
 def _supplied(row: Row) -> str:
     captured = f", captured {row['captured_at']}" if row["captured_at"] else ""
     return f"by {row['supplied_by']} on {row['supplied_on']}: {row['given']}{captured}, SHA-256 {row['sha256']}"
 
 
 def _corrected(row: Row) -> Entry:
-    return _entry(
+    return entry(
         corrections.in_words(row),
         ("In version", row["corrected_version"]),
         ("Known since", row["added_at"]),
@@ -249,21 +254,21 @@ def _elsewhere(row: Row) -> str:
 def _pay(found: Receipt) -> Iterator[Entry]:
     posting = found["posting"]
     if not found["pay"]:
-        yield _entry("None can be read in this posting.")
+        yield entry("None can be read in this posting.")
     for row in found["pay"]:
         at = f"characters {row['start']} to {row['end']}" if row["start"] is not None else _elsewhere(row)
-        yield _entry(
-            f"{_money(row)}; covers: {row['kind']}; {str(row['scope']).replace('_', ' ')}",
+        yield entry(
+            f"{money(row)}; covers: {row['kind']}; {str(row['scope']).replace('_', ' ')}",
             ("Words", f"“{row['quote']}” ({at})"),
             ("In context", row.get("context")),
             ("For", ", ".join(words for words in (row["label"], row["place"]) if words)),
             ("Rule", f"{row['rule']} ({row['reader']})"),
             ("Know before printing", (row["flags"] or "").replace(" ", ", ").replace("_", " ")),
         )
-    reckoned = _entry(
+    reckoned = entry(
         "Reckoned from it",
         ("By the year", posting["pay_year_basis"]),
-        ("In dollars a year", _span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")),
+        ("In dollars a year", span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")),
         ("Exchange rate", _rate(posting)),
         ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
     )
@@ -271,13 +276,13 @@ def _pay(found: Receipt) -> Iterator[Entry]:
         yield reckoned
 
 
-def _money(row: Row) -> str:
-    span = _span(row["minimum"], row["maximum"], row["currency"] or "(currency not stated)") or "no figure"
+def money(row: Row) -> str:
+    pay = span(row["minimum"], row["maximum"], row["currency"] or "(currency not stated)") or "no figure"
     hours = f" of {row['hours']} hours" if row["hours"] else ""
-    return f"{span} by the {row['unit']}{hours}" if row["unit"] else f"{span}, unit not stated"
+    return f"{pay} by the {row['unit']}{hours}" if row["unit"] else f"{pay}, unit not stated"
 
 
-def _span(low: Any, high: Any, currency: str) -> str | None:
+def span(low: Any, high: Any, currency: str) -> str | None:
     if low is None and high is None:
         return None
     if low is None:
@@ -295,10 +300,10 @@ def _rate(posting: Row) -> str | None:
 
 def _scales(comparisons: Sequence[Row]) -> Iterator[Entry]:
     if not comparisons:
-        yield _entry("None is known that this pay can be set beside fairly.")
+        yield entry("None is known that this pay can be set beside fairly.")
     for row in comparisons:
         numbers = "; ".join(f"{name} {row[name]}" for name in ("low", "middle", "high") if row[name] is not None)
-        yield _entry(
+        yield entry(
             f"{row['union']}, {row['role']} ({row['scale_kind']}{_status(row)})",
             (row["measure"].replace("_", " "), numbers),
             ("Basis", row["basis"]),
@@ -318,14 +323,14 @@ def _status(row: Row) -> str:
 def _ai(found: Receipt) -> Iterator[Entry]:
     posting = found["posting"]
     kinds = f" ({posting['ai_kinds']})" if posting["ai_kinds"] else ""
-    yield _entry(
+    yield entry(
         f"Label: {posting['ai_label']}{kinds}",
         ("Any AI keyword anywhere", "yes" if posting["any_keyword"] else "no"),
         ("Mentions AI in hiring", "yes" if posting["mentions_ai_in_hiring"] else "no"),
     )
     for row in found["ai"]:
         at = f"{row['field']}, characters {row['start']} to {row['end']}"
-        yield _entry(
+        yield entry(
             f"“{redact(row['quote'])}”",
             ("Where", f"{at}; section {row['section']}, weight {row['weight']}"),
             ("Rule", f"{row['rule']}: {row['term']} ({row['reader']})"),
@@ -334,11 +339,11 @@ def _ai(found: Receipt) -> Iterator[Entry]:
 
 def _asked(found: Receipt) -> Iterator[Entry]:
     for row in sorted(found["asked"], key=lambda row: row["asked_at"]):
-        yield _entry(answers.said(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
+        yield entry(answers.said(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
 
 
 def _repost(row: Row) -> Entry:
-    return _entry(
+    return entry(
         f"{row['posting_id']} looks like {row['earlier_posting_id']} put up again",
         ("Titles", f"{row['earlier_title']}; {row['title']}"),
         ("Last seen, and first seen", f"{row['earlier_last_seen_at']}; {row['first_seen_at']}"),
@@ -357,7 +362,7 @@ def _seen(row: Row, redactions: Sequence[Row]) -> Entry:
     text = [
         (kind, words) for each in row.get("changed_text", []) for kind in ("removed", "added") for words in each[kind]
     ]
-    return _entry(
+    return entry(
         f"Version {row['number']}, first seen {row['first_seen_at']}",
         ("Fetched", f"{row['fetched_at']} from {row['source_url']}"),
         ("SHA-256 of the answer", row["response_sha256"]),

@@ -80,7 +80,7 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
     name = names.get(row["studio"], row["studio"])
     made.words |= {"studio": name, "studios": phrases.possessive(name), "title": phrases.title(row["title"])}
     made.words["advertises"] = sentences()["advertises"][row["state"] or "unknown"]
-    made.words["pay"] = _pay(made, row)
+    made.words["pay"] = pay(made, row)
     subject = [
         made.filled(sentences()["subject"][row["origin"]]),
         *_corrected(row),
@@ -123,7 +123,8 @@ def rates(row: Row) -> list[str]:
     ]
 
 
-def _pay(made: Sentence, row: Row) -> str:
+def pay(made: Sentence, row: Row) -> str:
+    """The pay as posted, in words: "a range of $300,000 to $900,000 a year"."""
     low, high, currency = row["pay_minimum"], row["pay_maximum"], row["pay_currency"]
     ends = "high" if low is None else "low" if high is None else "same" if low == high else "both"
     for name, column, value in (("low", "pay_minimum", low), ("high", "pay_maximum", high)):
@@ -133,5 +134,5 @@ def _pay(made: Sentence, row: Row) -> str:
     made.words["kind"] = sentences()["kind"][row["pay_kind"] or "unstated"]
     several = phrases.several(row["pay_flags"])
     ends = "several" if several and ends == "both" else ends
-    pay = made.filled(sentences()["pay"][row["pay_scope"] or "this_post"][ends])
-    return f"{pay} ({sentences()['several']['note']})" if several else pay
+    said = made.filled(sentences()["pay"][row["pay_scope"] or "this_post"][ends])
+    return f"{said} ({sentences()['several']['note']})" if several else said

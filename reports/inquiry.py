@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reports import explain, phrases
+from reports.claims import claims
 
 WIDE = 96
-POINTS = ("Pay", "Beside union figures", "AI")
-"""Parts of a receipt that say what would be published, in this order."""
 
 
 def sheet(found: explain.Receipt, *, asked_at: datetime, deadline_at: datetime) -> str:
@@ -28,7 +27,7 @@ def _lines(found: explain.Receipt, asked_at: datetime, deadline_at: datetime) ->
     whence = words["whence"][found["posting"]["origin"]].format(**names)
     yield from textwrap.wrap(words["opening"].format(whence=whence, **names), WIDE)
     yield from _part(words["posting"], parts["The posting"], "-")
-    yield from _part(words["points"], [entry for heading in POINTS for entry in parts[heading]], "1")
+    yield from _part(words["points"], list(claims(found)), "1")
     yield from _part(words["rests_on"], parts["Versions"], "-")
     yield from ("", f"## {words['questions']}", "")
     for question in ("question_pay", "question_ai", "question_union", "question_more"):

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, select
 
 from db import inquiries, models, queries, store
 from db.inquiries import InquiryError
-from db.vocabulary import AnswerKind, Origin
-from reports import write
+from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
+from reports import phrases, write
 from reports.explain import NoSuchPostingError, as_text, receipt
+from reports.inquiry import sheet
 from spiders.posting import Place, Posting
 from tracker import asking, publish
 from tracker.intake import keep
@@ -52,26 +53,106 @@ def ask(engine: Engine, posting_id: str = RIGGER, **more: datetime) -> str:
 
 
 def test_the_sheet_has_each_point_with_words_arithmetic_and_deadline(asked: Engine) -> None:
-    sheet = ask(asked)
+    sent = ask(asked)
     for words in (
         "Request for comment: “Machine Learning Engineer, Creatures”, Studio S",
         "Please answer by: 24 November 2026, 23:59 UTC",
-        "1. 300,000 to 900,000 USD by the year",
+        "1. The posting gives a range of $300,000 to $900,000 a year as its pay.",
         "“The salary range is $300,000 - $900,000 per year",
-        "26,470 USD of covered earnings",
+        "300,000 to 900,000 USD a year / 26,470 USD of covered earnings",
+        "in force from 2023-01-01 to 2023-12-31",
+        "The agreement does not cover the advertised job.",
         "“You train generative models that rig creatures",
         "SHA-256 of the content",
     ):
-        assert words in " ".join(sheet.split()), words
-    assert "pat@" not in sheet
-    assert "Ida" not in sheet
-    assert max(map(len, sheet.splitlines())) <= 200
+        assert words in " ".join(sent.split()), words
+    assert "pat@" not in sent
+    assert "Ida" not in sent
+    assert max(map(len, sent.splitlines())) <= 200
+
+
+def found(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
+        return receipt(connection, RIGGER)
+
+
+def claimed(known: dict[str, Any]) -> str:
+    text = " ".join(sheet(known, asked_at=NOW, deadline_at=DEADLINE).split())
+    return text.partition("What we would publish")[2].partition("What it rests on")[0]
+
+
+def test_the_sheet_claims_only_what_may_open_a_report(asked: Engine) -> None:
+    known = found(asked)
+    claims, printed = claimed(known), {True: 0, False: 0}
+    for row in known["comparisons"]:
+        firm = row["scale_kind"] in ("minimum", "threshold") and row["scale_status"] == "in_force"
+        one_hand = row["scale_tier"] == "secondary" and row["scale_confidence"] != "verified"
+        firm = firm and not one_hand and row["scale_confidence"] != "inferred" and row["scale_tier"] != "computed"
+        assert (row["basis"] in claims) == firm, row["scale_id"]
+        printed[firm] += 1
+    assert min(printed.values()) >= 3
+    assert "the median wage" not in claims
+
+
+def test_the_sheet_is_for_a_press_office_and_the_receipt_for_us(asked: Engine) -> None:
+    known = found(asked)
+    ours, claims = " ".join(" ".join(as_text(known)).split()), claimed(known)
+    for row in [*known["pay"], *known["ai"]]:
+        assert f"Rule: {row['rule']}" in ours
+        assert row["quote"] in claims
+    scales = [row["scale_id"] for row in known["comparisons"]]
+    for jargon in ("Rule", "weight", "characters ", "noun_before", known["pay"][0]["reader"], *scales, "_"):
+        assert jargon not in claims.replace("https://", ""), jargon
+        assert jargon in ours
+
+
+def test_without_a_sound_figure_the_sheet_says_that_none_is_set_beside_the_pay(asked: Engine) -> None:
+    known = found(asked)
+    none = "No union figure will be set beside the pay of this posting."
+    assert none not in claimed(known)
+    unsure = [row for row in known["comparisons"] if row["scale_confidence"] == "inferred"]
+    assert unsure
+    for rows in (unsure, []):
+        claims = claimed(known | {"comparisons": rows})
+        assert none in claims
+        assert "Union figure:" not in claims
+        assert "SAG-AFTRA" not in claims
+
+
+def test_each_range_is_named_under_the_words_it_was_read_from(asked: Engine) -> None:
+    known = found(asked)
+    first = known["pay"][0]
+    second = first | {"position": 2, "minimum": 410_000, "maximum": 500_000, "place": "Lyon"}
+    claims = claimed(known | {"pay": [second, first]})
+    assert claims.count(f"Words: “{first['quote']}”") == 1
+    one, other = (
+        "We read there: 300,000 to 900,000 USD by the year",
+        "We read there: 410,000 to 500,000 USD by the year",
+    )
+    assert 0 < claims.find(one) < claims.find(f"{other}, for Lyon")
+
+
+def test_of_pay_in_doubt_the_sheet_reckons_nothing(asked: Engine) -> None:
+    known = found(asked)
+    claims = claimed(known | {"posting": known["posting"] | {"pay_flags": "likely_misprint"}, "range_width": None})
+    assert "1. The posting’s pay can be read in more than one way" in claims
+    assert "a figure looks like a misprint" in claims
+    assert "“The salary range is $300,000 - $900,000 per year" in claims
+    assert "By the year" not in claims
+    assert "In dollars" not in claims
+    assert "No union figure will be set beside" in claims
+
+
+def test_the_sheet_has_words_for_every_flag_and_label() -> None:
+    words = phrases.sentences()["inquiry"]
+    assert set(words["flag"]) == set(PayFlag)
+    assert set(words["ai"]) == {*AiLabel, "unknown"}
 
 
 def test_the_sheet_is_kept_as_it_was_sent(asked: Engine) -> None:
-    sheet = ask(asked)
+    sent = ask(asked)
     with asked.connect() as connection:
-        assert connection.execute(select(models.Inquiry.sheet, models.Inquiry.asked_by)).one() == (sheet, "Ida")
+        assert connection.execute(select(models.Inquiry.sheet, models.Inquiry.asked_by)).one() == (sent, "Ida")
 
 
 @pytest.mark.parametrize(

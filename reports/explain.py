@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select
 
 from db import queries
+from db.comparison import order
 from db.models import Comparison
 from reports import answers, corrections, phrases
 from reports.cells import text as shown
 from reports.difference import differences
+from reports.frames import Order
 from reports.receipts import BASES, WHOSE
 from reports.redact import redact
 
@@ -52,21 +54,26 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
         "studio_name": _studio(connection, posting["studio"], as_of),
         "whose_words": WHOSE[posting["origin"]],
         "range_width": _width(posting),
-        "pay": [_in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id)],
-        "ai": [_in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id)],
+        "pay": [
+            _in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id, ("position",))
+        ],
+        "ai": [
+            _in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id, ("position",))
+        ],
         "supplied": _rows(connection, queries.clips(as_of), posting_id),
-        "corrections": _rows(connection, corrections.named(as_of), posting_id),
+        "corrections": _rows(connection, corrections.named(as_of), posting_id, corrections.ORDER),
         "redactions": _rows(connection, queries.redactions(as_of), posting_id),
         "comparisons": _comparisons(connection, posting_id, as_of),
-        "asked": _rows(connection, queries.answers(as_of), posting_id),
+        "asked": _rows(connection, queries.answers(as_of), posting_id, answers.ORDER),
         "reposts": _reposts(connection, posting_id, as_of),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }
 
 
-def _rows(connection: Connection, query: Select[Any], posting_id: str) -> list[dict[str, Any]]:
+def _rows(connection: Connection, query: Select[Any], posting_id: str, order: Order = ()) -> list[dict[str, Any]]:
     inner = query.subquery()
-    rows = connection.execute(select(inner).where(inner.c.posting_id == posting_id)).mappings()
+    by = order(inner) if callable(order) else [inner.c[name] for name in order]
+    rows = connection.execute(select(inner).where(inner.c.posting_id == posting_id).order_by(*by)).mappings()
     return [{name: _plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
 
 
@@ -136,7 +143,7 @@ def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None
             "scale_note": sources[row["scale_id"]].note,
             "covers_reason": reasons.get((row["union"], row["agreement"], row["role"])),
         }
-        for row in _rows(connection, queries.pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id)
+        for row in _rows(connection, queries.pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id, order)
     ]
 
 

@@ -6,9 +6,7 @@ taken for one by mistake is left out of a quote that had to be cut beside it any
 """
 
 import re
-
-_REACH = 240
-"""Characters on either side of a cut that are looked at; longer than anything found below."""
+from dataclasses import dataclass
 
 _ADDRESS = r"""
     \S{0,80} (?: @ | [ ]? [(\[{] [ ]? (?: at | @ ) [ ]? [)\]}] [ ]? ) \S{1,80}
@@ -28,7 +26,36 @@ _NAMED = r"""
         [ ] (?: (?: van | von | de | del | da | di | la | der | den ) [ ] ){0,2} [^\W\d_a-zß-öø-ÿ] [\w'’.-]{0,30}
     ){1,2} )
 """
-_WHOLES = tuple(re.compile(pattern, re.VERBOSE | re.IGNORECASE) for pattern in (_ADDRESS, _NUMBER, _NAMED))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...]
+    """One of these is in every one of them, in small letters: most cuts have none near, and no pattern is tried."""
+    reach: int
+    """Characters on either side of a cut that are looked at; longer than what is found."""
+    run: frozenset[str] = frozenset()
+    """Or the cut lies between two of these characters."""
+
+    def near(self, text: str, at: int) -> bool:
+        around = text[max(0, at - self.reach) : at + self.reach].lower()
+        return (text[at - 1] in self.run and text[at] in self.run) or any(hint in around for hint in self.hints)
+
+    def across(self, text: str, at: int) -> tuple[int, int] | None:
+        found = (each.span() for each in self.pattern.finditer(text, max(0, at - self.reach), at + self.reach))
+        return next((span for span in found if span[0] < at < span[1]), None)
+
+
+def _whole(pattern: str, hints: str, reach: int, run: str = "") -> _Whole:
+    return _Whole(re.compile(pattern, re.VERBOSE | re.IGNORECASE), tuple(hints.split("|")), reach, frozenset(run))
+
+
+_WHOLES = (
+    _whole(_ADDRESS, "@|[at|(at|{at|[ at|( at|{ at", 240),
+    _whole(_NUMBER, "tel|phone|mobile|cell|fax|whatsapp|signal|call|text|dial|ring", 80, "0123456789 ()+./-"),
+    _whole(_NAMED, "recruiter|hiring manager|talent partner|contact", 180),
+)
 
 
 def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[int, int]:
@@ -43,7 +70,7 @@ def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[i
 
 
 def _across(text: str, at: int) -> tuple[int, int] | None:
-    """What reaches across a place, and would be cut there."""
-    first, last = max(0, at - _REACH), min(len(text), at + _REACH)
-    found = (each for whole in _WHOLES for each in whole.finditer(text, first, last))
-    return next((each.span() for each in found if each.start() < at < each.end()), None)
+    """What reaches across a place, and would be cut there. Nothing does across the end of a line."""
+    if not 0 < at < len(text) or "\n" in text[at - 1 : at + 1]:
+        return None
+    return next((cut for whole in _WHOLES if whole.near(text, at) and (cut := whole.across(text, at))), None)

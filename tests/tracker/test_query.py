@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import Engine, text
 
+from tracker.commands.common import plainly
 from tracker.query import FORMATS, QueryError, ask
 
 WRITES = [
@@ -64,3 +65,8 @@ def test_an_empty_answer_is_well_formed_in_every_format() -> None:
     assert list(FORMATS["csv"](["a"], [])) == ["a"]
     assert list(FORMATS["jsonl"](["a"], [])) == []
     assert list(FORMATS["table"](["a"], [])) == ["a", "-"]
+
+
+def test_a_reader_who_has_enough_gets_no_error() -> None:
+    with pytest.raises(BrokenPipeError), plainly():
+        raise BrokenPipeError(32, "Broken pipe")

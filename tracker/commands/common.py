@@ -28,6 +28,8 @@ def plainly() -> Iterator[None]:
     """Turn what a user can mend into one sentence on stderr and exit code 1."""
     try:
         yield
+    except BrokenPipeError:  # whoever reads has enough; click ends the program for it without a word
+        raise
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from error
     except Exception as error:

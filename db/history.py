@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from db.expressions import Expression, before_comma, choose, iso_instant, lacks, number, plain
+from db.expressions import Expression, before_comma, choose, contains_word, iso_instant, lacks, number, plain
 from db.known import ended, latest_reading, newest, repeated, seen, sightings
 from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
 from db.vocabulary import Event, Outcome, PayFlag
@@ -23,7 +23,7 @@ def paid(*names: str) -> list[Expression]:
 
 def pay_reader(reading: Any) -> ColumnElement[str]:
     """Who gave the reading's pay: the pay reader, or a person who corrected it."""
-    corrected = func.replace(reading.pay_flags, str(PayFlag.CORRECTED), "") != reading.pay_flags
+    corrected = contains_word(reading.pay_flags, literal(str(PayFlag.CORRECTED)))
     return before_comma(reading.reader) + case((corrected, literal(", corrected")), else_=literal(""))
 
 

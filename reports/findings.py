@@ -7,6 +7,7 @@ from typing import Any
 
 from pandas import DataFrame
 
+from db.vocabulary import PayFlag
 from reports import phrases
 from reports.beside import article, comparison
 from reports.frames import records
@@ -100,7 +101,7 @@ def _posting(row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], nam
 
 
 def _corrected(row: Row) -> list[str]:
-    if "corrected" not in (row["pay_flags"] or "").split():
+    if not phrases.flagged(row["pay_flags"], PayFlag.CORRECTED):
         return []
     return [sentences()["corrected"]["pay"].format(corrections="corrections.csv")]
 

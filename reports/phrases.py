@@ -46,13 +46,17 @@ DOUBTFUL = frozenset({PayFlag.LIKELY_MISPRINT, PayFlag.SOURCES_DISAGREE})
 """Flags of pay that is in the files, and that nothing is made of: nobody knows which figure is meant."""
 
 
+def flagged(flags: str | None, *any_of: str) -> bool:
+    return not set(any_of).isdisjoint((flags or "").split())
+
+
 def doubtful(flags: str | None) -> bool:
-    return not DOUBTFUL.isdisjoint((flags or "").split())
+    return flagged(flags, *DOUBTFUL)
 
 
 def several(flags: str | None) -> bool:
     """The posting states several ranges: low and high may be those of two of them."""
-    return PayFlag.SEVERAL_RANGES in (flags or "").split()
+    return flagged(flags, PayFlag.SEVERAL_RANGES)
 
 
 def no_one_range(flags: str | None) -> bool:

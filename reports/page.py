@@ -16,8 +16,7 @@ from pandas import DataFrame
 from reports import explain, notable, phrases, shown, studios
 from reports.charts import script
 from reports.charts.chart import FOLDER
-from reports.charts.picture import KINDS as FORMS
-from reports.charts.picture import Picture
+from reports.charts.picture import KINDS, Picture
 from reports.findings import Findings
 from reports.frames import records
 from reports.manifest import Manifest
@@ -97,7 +96,7 @@ def render(page: Page) -> str:
 def _figure(picture: Picture, written: Collection[str]) -> dict[str, Any]:
     """A chart as the page shows it; with links to its files where they stand beside the page."""
     chart = picture.chart
-    files = [(kind, f"{FOLDER}/{chart.name}.{kind}") for kind in FORMS]
+    files = [(words, f"{FOLDER}/{chart.name}.{kind}") for kind, words in KINDS.items()]
     return {
         "name": chart.name,
         "heading": chart.heading,
@@ -105,11 +104,8 @@ def _figure(picture: Picture, written: Collection[str]) -> dict[str, Any]:
         "words": chart.words,
         "still": picture.inline,
         "table": shown.figures(chart.columns, records(chart.figures)),
-        "files": [(KINDS[kind], name) for kind, name in files if name in written],
+        "files": [(words, name) for words, name in files if name in written],
     }
-
-
-KINDS = {"svg": "SVG", "png": "PNG", "csv": "CSV", "txt": "text"}
 
 
 def safe_link(url: str | None) -> str:

@@ -20,7 +20,8 @@ WIDTH = 720
 """Of the files; the page's own pictures are as wide as its text."""
 SCALE = 2
 """Dots of a PNG for each of its points, for print and for fine screens."""
-KINDS = ("svg", "png", "csv", "txt")
+KINDS = {"svg": "SVG", "png": "PNG", "csv": "CSV", "txt": "text"}
+"""The files of a chart, and what the page calls them."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _TAGS = frozenset("svg g path text tspan line rect defs clipPath title desc".split())

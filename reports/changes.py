@@ -131,10 +131,15 @@ def _sentences(before: str, after: str) -> tuple[str, str]:
 
 def pay(row: Row, side: str) -> str | None:
     """$300,000–$900,000 a year; total; market range. None where no pay could be read."""
-    found = {name: row[f"{side}{name}"] for name in PAY}
-    ends = {name: None if found[name] is None else amount(found[name]) for name in PAY[:2]}
-    if not any(end is not None for end in ends.values()):
+    if (found := stated(row, side)) is None:
         return None
     hours = f"{amount(found['pay_hours'])} hours" if found["pay_hours"] is not None else ""
     terms = [hours, *(str(found[name] or "").replace("_", " ") for name in ("pay_kind", "pay_scope"))]
-    return "; ".join(words for words in (shown.pay(found | ends), *terms) if words)
+    return "; ".join(words for words in (shown.pay(found), *terms) if words)
+
+
+def stated(row: Row, side: str) -> dict[str, Any] | None:
+    """The pay on one side of a row, its ends plain. None where no pay could be read."""
+    found = {name: row[f"{side}{name}"] for name in PAY}
+    ends = {name: None if found[name] is None else amount(found[name]) for name in PAY[:2]}
+    return found | ends if any(end is not None for end in ends.values()) else None

@@ -1,9 +1,10 @@
 """What a lead's past says: what its newest version no longer says, and what the posting that it is claimed to repeat
 said. Pay is compared where one pay reader read both, labels where the same readers did."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from pandas import DataFrame, Series
@@ -12,8 +13,9 @@ from sqlalchemy import Connection
 from db.before import ai_sentences_gone, versions_read
 from db.history import reposts_read
 from db.vocabulary import AiLabel
-from reports import frames, phrases, shown
+from reports import phrases, shown
 from reports.cells import amount
+from reports.changes import PAY, stated
 
 Row = Mapping[str, Any]
 
@@ -22,8 +24,7 @@ CHANGES = (
     " repost_pay_removed repost_ai_removed repost_ai_sentence_gone"
 ).split()
 AI = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
-_PAY = tuple(f"pay_{name}" for name in ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"))
-_ENDS, _TERMS = _PAY[:2], _PAY[2:]
+_ENDS, _TERMS = PAY[:2], PAY[2:]
 
 
 @dataclass
@@ -51,19 +52,16 @@ class Past:
 
 def past(connection: Connection, as_of: datetime) -> Past:
     found = Past()
-    rows = DataFrame(list(map(tuple, connection.execute(versions_read(as_of)))), columns=_VERSIONS, dtype=object)
-    for posting_id, versions in rows.groupby("posting_id"):
-        _edited(found, str(posting_id), frames.records(versions))
+    rows = connection.execute(versions_read(as_of)).mappings()
+    for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):
+        _edited(found, posting_id, versions)
     found.changes["ai_sentence_gone"].update(connection.execute(ai_sentences_gone(as_of)).scalars())
     for row in connection.execute(reposts_read(as_of)):
         _reposted(found, row._asdict())
     return found
 
 
-_VERSIONS = "posting_id finished_at ai_label paid reader pay_reader".split()
-
-
-def _edited(found: Past, posting_id: str, versions: list[dict[str, Any]]) -> None:
+def _edited(found: Past, posting_id: str, versions: Iterable[Mapping[Any, Any]]) -> None:
     *earlier, newest = versions
     found.changed_at[posting_id] = newest["finished_at"]
     if not newest["paid"] and any(row["paid"] for row in earlier if row["pay_reader"] == newest["pay_reader"]):
@@ -93,9 +91,8 @@ def _reposted(found: Past, row: Row) -> None:
 
 def _pay(row: Row) -> str:
     """As the earlier posting stated it last; empty where it stated none."""
-    ends = {name: None if row[f"before_{name}"] is None else amount(row[f"before_{name}"]) for name in _ENDS}
-    stated = any(end is not None for end in ends.values())
-    return shown.pay({name: row[f"before_{name}"] for name in _PAY} | ends) if stated else ""
+    before = stated(row, "before_")
+    return shown.pay(before) if before else ""
 
 
 def _pay_change(row: Row) -> str:

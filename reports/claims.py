@@ -11,6 +11,7 @@ from typing import Any
 
 from reports import beside, findings, phrases
 from reports.explain import WHERE, Entry, Receipt, entry, money, span
+from reports.receipts import passages
 from reports.sentence import Sentence
 
 Row = Mapping[str, Any]
@@ -39,7 +40,11 @@ def _pay(found: Receipt) -> Entry:
     flags = " ".join(str(row["flags"] or "") for row in [*found["pay"], {"flags": posting["pay_flags"]}]).split()
     return entry(
         _stated(found),
-        *(pair for rows in _passages(found["pay"]) for pair in _quoted(rows)),
+        *(
+            pair
+            for rows in passages(sorted(found["pay"], key=lambda row: int(row["position"])))
+            for pair in _quoted(rows)
+        ),
         *(("Please note", _words()["flag"][flag]) for flag in dict.fromkeys(flags)),
         *(_reckoned(posting) if not phrases.doubtful(posting["pay_flags"]) else ()),
         ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
@@ -61,14 +66,6 @@ def _stated(found: Receipt) -> str:
         return str(_words()["pay_several" if found["pay"] else "pay_none"])
     pay = findings.pay(Sentence("postings.csv", posting_id=posting["posting_id"]), posting)
     return str(_words()["pay"]).format(pay=pay)
-
-
-def _passages(ranges: Sequence[Row]) -> Iterator[list[Row]]:
-    """The ranges by the words that they were read from, in the order of the posting."""
-    passages: dict[tuple[Any, ...], list[Row]] = {}
-    for row in sorted(ranges, key=lambda row: int(row["position"])):
-        passages.setdefault((row["quote"], row["start"], row["source"]), []).append(row)
-    yield from passages.values()
 
 
 def _quoted(rows: Sequence[Row]) -> Iterator[tuple[str, Any]]:
@@ -121,7 +118,6 @@ def _ai(found: Receipt) -> Entry:
     posting, words = found["posting"], _words()
     label = posting["ai_label"] or "unknown"
     counted = [row for row in found["ai"] if row["weight"] > 0 and label in ("core", "adjacent")]
-    counted.sort(key=lambda row: int(row["position"]))
     quotes = dict.fromkeys(f"“{row['quote']}” ({words['field'][row['field']]})" for row in counted)
     return entry(
         words["ai"][label],

@@ -16,7 +16,7 @@ from db.models import Comparison
 from reports import answers, corrections, phrases
 from reports.cells import text as shown
 from reports.difference import differences
-from reports.frames import Order
+from reports.frames import Order, by
 from reports.receipts import BASES, WHOSE
 from reports.redact import redact
 
@@ -48,7 +48,7 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
         raise NoSuchPostingError(f"no posting {posting_id!r} is known{by}; a posting's id is studio:board_key")
     posting = dict(found[0])
     text = posting.pop("description_text") or ""
-    versions = sorted(_rows(connection, queries.versions(as_of), posting_id), key=lambda row: row["number"])
+    versions = _rows(connection, queries.versions(as_of), posting_id, ("number",))
     return {
         "posting": posting,
         "studio_name": _studio(connection, posting["studio"], as_of),
@@ -72,8 +72,8 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
 
 def _rows(connection: Connection, query: Select[Any], posting_id: str, order: Order = ()) -> list[dict[str, Any]]:
     inner = query.subquery()
-    by = order(inner) if callable(order) else [inner.c[name] for name in order]
-    rows = connection.execute(select(inner).where(inner.c.posting_id == posting_id).order_by(*by)).mappings()
+    wanted = select(inner).where(inner.c.posting_id == posting_id).order_by(*by(inner, order))
+    rows = connection.execute(wanted).mappings()
     return [{name: _plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
 
 
@@ -345,7 +345,7 @@ def _ai(found: Receipt) -> Iterator[Entry]:
 
 
 def _asked(found: Receipt) -> Iterator[Entry]:
-    for row in sorted(found["asked"], key=lambda row: row["asked_at"]):
+    for row in found["asked"]:
         yield entry(answers.said(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
 
 

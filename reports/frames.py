@@ -42,8 +42,7 @@ def parts(
 ) -> Iterator[pd.DataFrame]:
     """As `chunks`, with the values as the database gives them: what is only written need not be made plain first."""
     inner = statement.subquery()
-    sorted_by = order(inner) if callable(order) else [_sorted(inner, name) for name in order]
-    wanted = select(*(inner.c[name] for name in columns)).order_by(*sorted_by)
+    wanted = select(*(inner.c[name] for name in columns)).order_by(*by(inner, order))
     with connection.execute(wanted.execution_options(yield_per=AT_ONCE)) as result:
         for rows in result.partitions():
             yield pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
@@ -53,6 +52,10 @@ def plain(part: pd.DataFrame) -> pd.DataFrame:
     """A part with plain values. They may be plain already."""
     made = {name: each(PLAIN[described()[name].type], part[name]) for name in part.columns}
     return pd.DataFrame(made, columns=list(part.columns), dtype=object)
+
+
+def by(inner: Subquery, order: Order) -> Sequence[ColumnElement[Any]]:
+    return order(inner) if callable(order) else [_sorted(inner, name) for name in order]
 
 
 def _sorted(inner: Subquery, name: str) -> ColumnElement[Any]:

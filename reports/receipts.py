@@ -143,12 +143,16 @@ def _of(row: Row, rows: Sequence[Row]) -> list[Row]:
     return [each for each in rows if each["posting_id"] == row["posting_id"]]
 
 
-def _quotes(ranges: Iterable[Row]) -> list[Quote]:
-    """Each passage once, with every range that was read from it."""
+def passages(ranges: Iterable[Row]) -> list[list[Row]]:
+    """Each passage once: every range that was read from it."""
     found: dict[tuple[Any, ...], list[Row]] = {}
     for row in ranges:
         found.setdefault((row["quote"], row["start"], row["source"]), []).append(row)
-    return [Quote(text=_short(rows[0]["quote"]), note=_note(rows)) for rows in found.values()]
+    return list(found.values())
+
+
+def _quotes(ranges: Iterable[Row]) -> list[Quote]:
+    return [Quote(text=_short(rows[0]["quote"]), note=_note(rows)) for rows in passages(ranges)]
 
 
 def _note(rows: Sequence[Row]) -> str:

@@ -1,4 +1,4 @@
-"""The tables. Their names are singular and private; the public face is db/views.py."""
+"""The tables. Their names are singular and private; the public face is db/queries/views.py."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -142,7 +142,7 @@ class Studio(Base):
     confidence: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
     second_board_of: Mapped[str | None] = mapped_column(String(80))
-    """The studio whose postings this board repeats, by their requisitions: see db.known."""
+    """The studio whose postings this board repeats, by their requisitions: see db.queries.as_of."""
 
 
 class Crawl(Base):
@@ -429,7 +429,7 @@ class AiEvidence(Base):
 
 
 class UnionScale(Base):
-    """One dated figure of tracker/data/union_scales.csv."""
+    """One dated figure of tracker/scales/data/union_scales.csv."""
 
     __tablename__ = "union_scale"
     __table_args__ = (Index(None, "union", "agreement", "role", "unit", "effective_from"),)
@@ -480,7 +480,7 @@ class Comparison(Base):
 
 
 class Signatory(Base):
-    """What a studio has to do with an agreement, on the day of the source: tracker/data/signatories.csv."""
+    """What a studio has to do with an agreement, on the day of the source: tracker/scales/data/signatories.csv."""
 
     __tablename__ = "signatory"
 

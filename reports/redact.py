@@ -30,7 +30,7 @@ class Redaction:
 
 @cache
 def table() -> tuple[Redaction, ...]:
-    text = files("reports").joinpath("redactions.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("redact.toml").read_text(encoding="utf-8")
     return tuple(
         Redaction(
             name=row["name"],

@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 import spiders.boards
 from spiders import terms
 from spiders.boards.base import BoardSpider
-from spiders.studio import PACKAGED, Studio, StudiosError, read_files
+from spiders.studios import PACKAGED, Studio, StudiosError, read_files
 
 __all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "families", "read_studios", "spider_for"]
 

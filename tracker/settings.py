@@ -48,7 +48,7 @@ USER_AGENT = user_agent(CONTACT)
 
 SPIDER_LOADER_CLASS = "spiders.loader.StudioLoader"
 SPIDER_MODULES: list[str] = []
-ITEM_PIPELINES = {"tracker.intake.Intake": 100}
+ITEM_PIPELINES = {"tracker.crawling.pipeline.Intake": 100}
 
 # One request at a time, in the order of the list, so that a board's people see one careful reader.
 CONCURRENT_REQUESTS = 1
@@ -79,29 +79,34 @@ DEFAULT_REQUEST_HEADERS = {
 }
 REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
 
-ROBOTSTXT_OBEY = False  # Scrapy's own lets a crawl go on when robots.txt cannot be read; tracker.robots does not.
+ROBOTSTXT_OBEY = (
+    False  # Scrapy's own lets a crawl go on when robots.txt cannot be read; tracker.crawling.scrapy.robots does not.
+)
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "tracker.offsite.OnlyTheBoard": 50,
+    "tracker.crawling.scrapy.offsite.OnlyTheBoard": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "tracker.robots.RobotsFailClosed": 100,
+    "tracker.crawling.scrapy.robots.RobotsFailClosed": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "tracker.retry.PatientRetry": 550,
-    "tracker.robots.AskedOnce": 840,
+    "tracker.crawling.scrapy.retry.PatientRetry": 550,
+    "tracker.crawling.scrapy.robots.AskedOnce": 840,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "tracker.archive.Archiving": 900,
+    "tracker.archive.recorder.Archiving": 900,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "tracker.throttle.Throttle": 0,
+    "tracker.crawling.scrapy.throttle.Throttle": 0,
 }
-DOWNLOAD_HANDLERS = {"http": "tracker.gateway.GatewayHandler", "https": "tracker.gateway.GatewayHandler"}
+DOWNLOAD_HANDLERS = {
+    "http": "tracker.crawling.scrapy.via.GatewayHandler",
+    "https": "tracker.crawling.scrapy.via.GatewayHandler",
+}
 
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = ARCHIVE is not None
-HTTPCACHE_POLICY = "tracker.archive.Everything"
-HTTPCACHE_STORAGE = "tracker.archive.Recorder"
+HTTPCACHE_POLICY = "tracker.archive.recorder.Everything"
+HTTPCACHE_STORAGE = "tracker.archive.recorder.Recorder"
 LOG_LEVEL = "WARNING"
 LOG_STDOUT = False
 STATS_DUMP = False

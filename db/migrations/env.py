@@ -7,9 +7,9 @@ So whoever changes a query that a view is made of adds a migration, be it an emp
 from alembic import context
 from sqlalchemy import Connection
 
-from db import views
 from db.migrate import VERSION_TABLE
 from db.models import Base
+from db.queries import views
 
 
 def run(connection: Connection) -> None:

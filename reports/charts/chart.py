@@ -10,7 +10,7 @@ from typing import Any, cast
 import altair as alt
 from pandas import DataFrame
 
-from reports import phrases
+from reports.prose import wording
 
 Spec = dict[str, Any]
 
@@ -126,7 +126,7 @@ def wrapped(text: str, length: int) -> list[str]:
 
 
 def short(text: str, length: int = LABEL_LENGTH) -> str:
-    plain = phrases.title(text)
+    plain = wording.title(text)
     return plain if len(plain) <= length else f"{plain[: length - 1].rstrip()}…"
 
 
@@ -155,5 +155,5 @@ def layered(height: int, *layers: alt.Chart) -> alt.LayerChart:
 
 def said(name: str) -> dict[str, Any]:
     """The sentences of a chart."""
-    found: dict[str, Any] = phrases.sentences()["chart"][name]
+    found: dict[str, Any] = wording.sentences()["chart"][name]
     return found

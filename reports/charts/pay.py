@@ -14,13 +14,14 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
-from db.comparison import WEEKS_A_YEAR
-from reports import notable, phrases, shown
-from reports.beside import SHORT_UNITS, rank, sound
-from reports.cells import amount
+from db.queries.comparison import WEEKS_A_YEAR
 from reports.charts import chart
 from reports.charts.chart import Chart, said
-from reports.frames import framed, records
+from reports.frames.frames import framed, records
+from reports.frames.values import amount
+from reports.page import table_view
+from reports.prose import headline_postings, wording
+from reports.prose.comparison_sentences import SHORT_UNITS, rank, sound
 
 Row = Mapping[str, Any]
 
@@ -189,12 +190,12 @@ def _words(basis: Basis, postings: Sequence[Row], marks: Sequence[Row]) -> dict[
     beside = _beside(lead, marks)
     words = {
         "count": f"{len(postings):,}",
-        "each": ("", "one", "two", "three")[notable.NOTABLE_EACH],
-        "most": str(notable.NOTABLE_AT_MOST),
+        "each": ("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
+        "most": str(headline_postings.NOTABLE_AT_MOST),
         "scales": str(SCALES_AT_MOST),
         "studio": lead["name"],
         "high": money(_top(lead)),
-        "scope": phrases.sentences()["chart"]["market_range"] if lead["pay_scope"] == "market_range" else "",
+        "scope": wording.sentences()["chart"]["market_range"] if lead["pay_scope"] == "market_range" else "",
         "unit": basis.unit,
     }
     if beside:
@@ -208,7 +209,7 @@ def _beside(posting: Row, marks: Sequence[Row]) -> Row | None:
 
 def money(value: Decimal) -> str:
     """To the cent; the file has four places."""
-    return phrases.money(amount(value, 2), "USD")
+    return wording.money(amount(value, 2), "USD")
 
 
 def _told(row: Row, marks: Sequence[Row]) -> str:
@@ -219,7 +220,7 @@ def _told(row: Row, marks: Sequence[Row]) -> str:
 
 
 def label(row: Row) -> str:
-    return f"{row['name']} · {phrases.title(row['title'])}"
+    return f"{row['name']} · {wording.title(row['title'])}"
 
 
 def _range(row: Row) -> str:
@@ -228,14 +229,14 @@ def _range(row: Row) -> str:
     ends = "–".join(money(end) for end in dict.fromkeys((low, high)) if end is not None)
     prefix = "up to " if low is None else "from " if high is None else ""
     scope = ", market range" if row["pay_scope"] == "market_range" else ""
-    scope += f", {phrases.sentences()['several']['short']}" if phrases.several(row["pay_flags"]) else ""
+    scope += f", {wording.sentences()['several']['short']}" if wording.several(row["pay_flags"]) else ""
     posted = "" if row["pay_currency"] == "USD" and row["pay_unit"] in ("year", "hour") else f" ({_posted(row)})"
     return f"{prefix}{ends}{scope}{posted}"
 
 
 def _posted(row: Row) -> str:
     hours = f" of {row['pay_hours'].normalize():f} hours" if row["pay_hours"] and row["pay_unit"] != "hour" else ""
-    return f"posted as {shown.pay(row)}{hours}"
+    return f"posted as {table_view.pay(row)}{hours}"
 
 
 ROW = 62
@@ -345,7 +346,7 @@ def _mark(row: Row) -> dict[str, Any]:
         "figure": figure(row),
         "worth": f"{money(row['drawn_scale'])}{_as_stated(row)}",
         "agreement": row["agreement"],
-        "dates": shown.span(row["scale_effective_from"], row["scale_effective_to"]),
+        "dates": table_view.span(row["scale_effective_from"], row["scale_effective_to"]),
         "agreement_covers_job": row["agreement_covers_job"],
         "label": label(row),
     }
@@ -354,5 +355,5 @@ def _mark(row: Row) -> dict[str, Any]:
 def _as_stated(row: Row) -> str:
     if row["drawn_scale"] == row["scale_amount"]:
         return ""
-    unit = phrases.sentences()["unit"].get(row["scale_unit"], row["scale_unit"])
+    unit = wording.sentences()["unit"].get(row["scale_unit"], row["scale_unit"])
     return f" (stated as {money(row['scale_amount'])} {unit})"

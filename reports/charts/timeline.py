@@ -8,17 +8,18 @@ import altair as alt
 from pandas import DataFrame
 from sqlalchemy import Connection, select
 
-from db.expressions import iso_instant, number, plain
-from db.known import ended, latest_reading
 from db.models import Crawl, Posting, Reading, Sighting, Version
-from db.queries import union_scales
+from db.queries.as_of import ended, latest_reading
+from db.queries.postings import union_scales
+from db.sql import iso_instant, number, plain
 from db.vocabulary import Outcome
-from reports import phrases, shown
-from reports.beside import SOUND_TIERS
 from reports.charts import chart
 from reports.charts.chart import Chart, said
 from reports.charts.pay import figure
-from reports.frames import framed, read, records
+from reports.frames.frames import framed, read, records
+from reports.page import table_view
+from reports.prose import wording
+from reports.prose.comparison_sentences import SOUND_TIERS
 
 Row = Mapping[str, Any]
 
@@ -169,27 +170,27 @@ def _ends(row: Row) -> list[Any]:
 def _words(rows: Sequence[Row], versions: Sequence[Row], mark: Row | None) -> dict[str, str]:
     visits, last = sum(row["what"] == "visit" for row in rows), versions[-1]
     posted = next(row["from_at"] for row in rows if row["what"] == "posted")
-    unit = phrases.sentences()["unit"][last["pay_unit"] or "unknown"]
+    unit = wording.sentences()["unit"][last["pay_unit"] or "unknown"]
     return {
-        "label": f"{last['name']} · {phrases.title(last['title'])}",
-        "pay": shown.pay(last),
+        "label": f"{last['name']} · {wording.title(last['title'])}",
+        "pay": table_view.pay(last),
         "visits": "one visit" if visits == 1 else f"{visits:,} visits",
-        "posted_on": phrases.day(posted.date()),
+        "posted_on": wording.day(posted.date()),
         "unit": f"{last['pay_currency'] or 'Currency not stated'} {unit}",
         "figure": figure(mark) if mark else "",
     }
 
 
 def _told(row: Row) -> str:
-    since = phrases.short_day(row["from_at"].date())
+    since = wording.short_day(row["from_at"].date())
     if row["what"] == "visit":
         return f"Visit of {since}: {'listed' if row['seen'] else 'not on the board'}."
     if row["what"] == "posted":
         return f"Posted {since}."
-    until = phrases.short_day(row["to_at"].date())
+    until = wording.short_day(row["to_at"].date())
     if row["what"] == "scale":
-        return f"{row['union']}, {row['role']}, {since} to {until}: {phrases.money(row['scale_amount'], 'USD')}."
-    pay = shown.pay(row) if _ends(row) else "no readable pay"
+        return f"{row['union']}, {row['role']}, {since} to {until}: {wording.money(row['scale_amount'], 'USD')}."
+    pay = table_view.pay(row) if _ends(row) else "no readable pay"
     return f"Version {row['version']}, {since} to {until}: {pay}."
 
 

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, may, must, read_json
-from spiders.boards.written_dates import written_date
+from spiders.parsing.dates import written_date
+from spiders.parsing.json_fields import ShapeError, may, must, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
 
 HOST = "www.amazon.jobs"

@@ -8,10 +8,10 @@ from typing import Any
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.boards.markup import whole_page
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, may, must, read_json
-from spiders.boards.written_dates import written_date
+from spiders.parsing.dates import written_date
+from spiders.parsing.html_fields import whole_page
+from spiders.parsing.json_fields import ShapeError, may, must, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
 
 HOST = "jobs.apple.com"

@@ -15,12 +15,12 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from spiders.boards.brand import brand_of
-from spiders.boards.shape import ShapeError, fingerprint, storable
+from spiders.conditional import Known, unless_unchanged, validators_of
+from spiders.errors import RobotsUnreadableError, WaitTooLongError, in_words
+from spiders.parsing.brand import brand_of
+from spiders.parsing.json_fields import ShapeError, fingerprint, storable
 from spiders.posting import Posting, Seen, Walk
-from spiders.refusals import RobotsUnreadableError, WaitTooLongError, in_words
-from spiders.revisit import Known, unless_unchanged, validators_of
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 T = TypeVar("T")
 Yielded = Iterator[Request | Posting | Seen]
@@ -77,7 +77,7 @@ class BoardSpider(scrapy.Spider):
 
     A family sets `family`, `needs` and `takes`, and says how to ask for the first page (`first`), what a page holds
     (`page`), what a row holds (`row`) and what a detail holds (`posting`). Those read by `must` and `may` of
-    spiders.boards.shape; whatever they raise over an answer's shape becomes a fault that names it.
+    spiders.parsing.json_fields; whatever they raise over an answer's shape becomes a fault that names it.
     The loader makes a class of it for each studio, with the studio's row as `studio`.
     """
 

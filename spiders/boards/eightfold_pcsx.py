@@ -7,8 +7,8 @@ from urllib.parse import urlencode, urljoin
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, epoch_date, may, must, read_json
+from spiders.parsing.json_fields import ShapeError, epoch_date, may, must, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
 
 

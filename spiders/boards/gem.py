@@ -10,11 +10,11 @@ from urllib.parse import quote
 from scrapy.http import JsonRequest, Request, Response
 
 from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.boards.parts import remote_place, sections
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, epoch_date, iso_date, may, must, read_json
+from spiders.errors import RobotsDisallowError, RobotsUnreadableError
+from spiders.parsing.compose import remote_place, sections
+from spiders.parsing.json_fields import ShapeError, epoch_date, iso_date, may, must, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
-from spiders.refusals import RobotsDisallowError, RobotsUnreadableError
 
 API, PAGES = "api.gem.com", "jobs.gem.com"
 LIST = """query JobBoardList($boardId: String!) {

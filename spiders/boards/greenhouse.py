@@ -10,8 +10,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.places import from_text, unique
-from spiders.boards.shape import iso_date, may, must, number, read_json
+from spiders.parsing.json_fields import iso_date, may, must, number, read_json
+from spiders.parsing.places import from_text, unique
 from spiders.posting import Place, Posting, StatedPay
 
 HOST = "boards-api.greenhouse.io"

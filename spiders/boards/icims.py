@@ -9,10 +9,10 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.jsonld import UNITS
-from spiders.boards.markup import own_posting, whole_page, words_of
-from spiders.boards.places import from_text, unique
-from spiders.boards.shape import ShapeError, line, must, number
+from spiders.parsing.html_fields import own_posting, whole_page, words_of
+from spiders.parsing.json_fields import ShapeError, line, must, number
+from spiders.parsing.jsonld import UNITS
+from spiders.parsing.places import from_text, unique
 from spiders.posting import Place, Posting, StatedPay
 
 _PAGES = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)\b")

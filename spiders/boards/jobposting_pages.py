@@ -8,9 +8,9 @@ from lxml import etree
 from scrapy.http import Request, Response, TextResponse
 from scrapy.utils.gz import gunzip
 
-from spiders.boards import jsonld
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.shape import ShapeError, must
+from spiders.parsing import jsonld
+from spiders.parsing.json_fields import ShapeError, must
 from spiders.posting import Posting
 
 MOST_BYTES = 32 * 1024 * 1024

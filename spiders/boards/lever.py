@@ -9,8 +9,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, may, must, number, read_json
+from spiders.parsing.json_fields import ShapeError, may, must, number, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting, StatedPay
 
 AT_ONCE = 100

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, iso_date, may, must, read_json
+from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
 
 AT_ONCE = 200

@@ -9,9 +9,9 @@ from lxml import etree
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.parts import sections, stated
-from spiders.boards.places import from_text, unique
-from spiders.boards.shape import ShapeError, iso_date, may, must
+from spiders.parsing.compose import sections, stated
+from spiders.parsing.json_fields import ShapeError, iso_date, may, must
+from spiders.parsing.places import from_text, unique
 from spiders.posting import Posting
 
 GONE = "there is no such careers site, or its feed is switched off"

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import own_posting, whole_page
-from spiders.boards.places import country_code, from_text
-from spiders.boards.shape import ShapeError, iso_date, may, must, read_json
+from spiders.parsing.html_fields import own_posting, whole_page
+from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
+from spiders.parsing.places import country_code, from_text
 from spiders.posting import Posting
 
 _SEARCH = re.compile(r'"eagerLoadRefineSearch"\s*:\s*(?=\{)')

@@ -12,12 +12,12 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import own_posting, whole_page, words_of
-from spiders.boards.places import from_text, unique
-from spiders.boards.shape import ShapeError, must, read_json
-from spiders.boards.written_dates import written_date
+from spiders.errors import RobotsDisallowError
+from spiders.parsing.dates import written_date
+from spiders.parsing.html_fields import own_posting, whole_page, words_of
+from spiders.parsing.json_fields import ShapeError, must, read_json
+from spiders.parsing.places import from_text, unique
 from spiders.posting import Posting
-from spiders.refusals import RobotsDisallowError
 
 AT_ONCE = 100
 WINDOW = 10_000

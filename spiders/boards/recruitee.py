@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.parts import place, sections, stated
-from spiders.boards.places import unique
-from spiders.boards.shape import iso_date, may, must, read_json
+from spiders.parsing.compose import place, sections, stated
+from spiders.parsing.json_fields import iso_date, may, must, read_json
+from spiders.parsing.places import unique
 from spiders.posting import Place, Posting
 
 

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
-from spiders.boards import jsonld
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, iso_date, line, may, must, read_json
+from spiders.errors import RobotsDisallowError
+from spiders.parsing import jsonld
+from spiders.parsing.json_fields import ShapeError, iso_date, line, may, must, read_json
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
-from spiders.refusals import RobotsDisallowError
 
 API, LISTS, PAGES = "api.smartrecruiters.com", "careers.smartrecruiters.com", "jobs.smartrecruiters.com"
 SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")

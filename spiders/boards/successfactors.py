@@ -12,10 +12,10 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import by_address, inner, whole_page, words_of
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, line, must
-from spiders.boards.written_dates import written_date
+from spiders.parsing.dates import written_date
+from spiders.parsing.html_fields import by_address, inner, whole_page, words_of
+from spiders.parsing.json_fields import ShapeError, line, must
+from spiders.parsing.places import country_code, from_text, unique
 from spiders.posting import Place, Posting
 
 _COUNT = re.compile(

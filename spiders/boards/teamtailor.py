@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
-from spiders.boards import jsonld
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.parts import place
-from spiders.boards.places import unique
-from spiders.boards.shape import ShapeError, iso_date, may, must, read_json
+from spiders.parsing import jsonld
+from spiders.parsing.compose import place
+from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
+from spiders.parsing.places import unique
 from spiders.posting import Place, Posting
 
 

@@ -10,8 +10,8 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.boards.markup import whole_page, words_of
-from spiders.boards.shape import ShapeError, line
+from spiders.parsing.html_fields import whole_page, words_of
+from spiders.parsing.json_fields import ShapeError, line
 from spiders.posting import Posting
 
 _NO_WORDS = ("script", "style", "noscript", "template", "iframe", "svg", "link", "meta", "nav", "footer")

@@ -9,9 +9,9 @@ from scrapy.http import Request, Response
 from scrapy.http.request.json_request import JsonRequest
 
 from spiders.boards.base import BoardSpider, Page, Row, asked_on
-from spiders.boards.places import country_code, from_text, unique
-from spiders.boards.shape import ShapeError, iso_date, may, must, read_json, relative_date
-from spiders.boards.slices import Slice, best, facets_of
+from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json, relative_date
+from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.workday_facets import Slice, best, facets_of
 from spiders.posting import Place, Posting
 
 AT_ONCE = 20

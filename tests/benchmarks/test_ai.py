@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from tracker.ai.read import read
-from tracker.text import LONGEST, from_description
+from tracker.reading.ai.reader import read
+from tracker.reading.text import LONGEST, from_description
 
 CRAFTS = "carpenter painter editor rigger driver cook tailor gaffer grip singer".split()
 PLAIN = "The {} of our studio plans the week with the crew, orders what is needed, and keeps the books in order. "

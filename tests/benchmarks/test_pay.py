@@ -17,8 +17,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tracker.pay.read import read
-from tracker.text import Text, from_description
+from tracker.reading.pay.reader import read
+from tracker.reading.text import Text, from_description
 
 Truth = tuple[str, str, str, str] | None
 """unit, minimum, maximum, currency."""

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from db import migrate, queries
-from reports import pay_vs_scale, postings
+from db import migrate
+from db.queries import postings as queries
+from reports.tables import pay_vs_scale, postings
 
 POSTINGS = 100_000
 MEMORY = 500 << 20

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import store
 from db.models import AiEvidence, Crawl, PayRange, Reading, Studio, Version
 from db.vocabulary import AiLabel, Origin
+from db.writes import crawls
 
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 
@@ -59,16 +59,16 @@ class Board:
 
     def __post_init__(self) -> None:
         with self.write() as session:
-            store.put_studios(session, [Studio(studio=self.studio, name=self.studio.title())])
+            crawls.put_studios(session, [Studio(studio=self.studio, name=self.studio.title())])
 
     def write(self) -> AbstractContextManager[Session]:
-        return store.sessions(self.engine).begin()
+        return crawls.sessions(self.engine).begin()
 
     def open(self) -> int:
         started = START + timedelta(days=self.day)
         self.day += 1
         with self.write() as session:
-            return store.open_crawl(session, self.studio, started, program="0")
+            return crawls.open_crawl(session, self.studio, started, program="0")
 
     def keep(
         self,
@@ -78,11 +78,11 @@ class Board:
         read: Reading,
         ranges: Sequence[PayRange] = (),
         evidence: Sequence[AiEvidence] = (),
-    ) -> store.Change:
+    ) -> crawls.Change:
         at = START + timedelta(days=self.day - 1)
         row = {"list_fingerprint": f"row of {key}", "detail_at": at}
         with self.write() as session:
-            return store.keep_version(
+            return crawls.keep_version(
                 session, crawl_id, self.studio, key, Origin.BOARD, said, read, ranges, evidence, **row
             )
 
@@ -98,7 +98,7 @@ class Board:
         }
         at = START + timedelta(days=self.day - 1, minutes=1)
         with self.write() as session:
-            crawl = store.close_crawl(session, crawl_id, at, listed_keys=keys, **ending)
+            crawl = crawls.close_crawl(session, crawl_id, at, listed_keys=keys, **ending)
             session.expunge(crawl)
         return crawl
 

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import queries, store
-from db.details import Detail, details, keep_validator
 from db.models import Crawl, Posting, Sighting, Validator, Version
+from db.queries import postings as queries
+from db.writes import crawls
+from db.writes.refetch_state import Detail, details, keep_validator
 
 FILLERS = [f"filler {n}" for n in range(10)]
 
@@ -51,7 +52,7 @@ def test_seeing_twice_is_seeing_once(board: Any) -> None:
     for _ in range(2):
         board.keep(crawl_id, "1", board.version(), board.reading())
     with board.write() as session:
-        store.mark_seen(session, crawl_id, "acme", "1")
+        crawls.mark_seen(session, crawl_id, "acme", "1")
     crawl = board.close(crawl_id, ["1"])
     assert len(rows(board.engine, select(Sighting))) == 1
     assert (crawl.arrived, crawl.changed, crawl.unchanged) == (1, 0, 0)
@@ -70,8 +71,8 @@ def test_a_version_is_new_only_where_the_digest_is(board: Any) -> None:
     versions = rows(board.engine, select(Version.number, Version.title, Version.crawl).order_by(Version.number))
     assert versions == [(1, "Clerk", 1), (2, "Chief clerk", 3), (3, "Clerk", 4)]
     with Session(board.engine) as session:
-        assert store.current_digest(session, "acme", "1") == board.version("Clerk").content_sha256
-        assert store.current_digest(session, "acme", "2") is None
+        assert crawls.current_digest(session, "acme", "1") == board.version("Clerk").content_sha256
+        assert crawls.current_digest(session, "acme", "2") is None
 
 
 def test_what_a_spider_need_not_ask_again(board: Any) -> None:
@@ -80,7 +81,7 @@ def test_what_a_spider_need_not_ask_again(board: Any) -> None:
     with board.write() as session:
         before = details(session, "acme")["1"]
         later = before.asked_at + timedelta(days=1)
-        store.keep_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
+        crawls.keep_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
         session.flush()
         expected = Detail(list_fingerprint="another row", asked_at=later, listed=True)
         assert details(session, "acme") == {"1": expected}
@@ -112,7 +113,7 @@ def test_which_postings_are_listed_and_what_came_with_their_details(board: Any) 
 def test_a_posting_that_is_not_stored_cannot_be_seen(board: Any) -> None:
     crawl_id = board.open()
     with board.write() as session, pytest.raises(LookupError, match="no posting acme:9 is stored"):
-        store.mark_seen(session, crawl_id, "acme", "9")
+        crawls.mark_seen(session, crawl_id, "acme", "9")
 
 
 def visit(board: Any, step: str) -> None:
@@ -242,7 +243,7 @@ def test_a_crawl_that_was_killed_is_closed_by_the_next(board: Any) -> None:
     board.crawl("1", "2")
     with Session(board.engine) as session:
         left = session.get_one(Crawl, killed)
-        assert (left.outcome, left.reason, left.arrived) == ("failed", store.INTERRUPTED, 1)
+        assert (left.outcome, left.reason, left.arrived) == ("failed", crawls.INTERRUPTED, 1)
         assert left.finished_at is not None
     assert states(board.engine) == {"1": "listed", "2": "listed"}
 

@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import details, history, locks, queries, store
-from db.known import last_end
+from db import leases
 from db.models import Posting, Reading, Repost, Reread, Version
+from db.queries import history
+from db.queries import postings as queries
+from db.queries.as_of import last_end
+from db.writes import crawls, refetch_state
 
 FILLERS = [f"filler {n}" for n in range(10)]
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
@@ -75,7 +78,7 @@ def test_a_page_that_is_gone_is_an_absence_and_is_asked_again(board: Any) -> Non
         crawl_id = board.open()
         board.close(crawl_id, listed, gone_keys=gone)
         with Session(board.engine) as session:
-            asked.append(details.details(session, "acme")["1"].asked_at)
+            asked.append(refetch_state.details(session, "acme")["1"].asked_at)
             known = queries.postings().subquery()
             states.append(session.scalar(select(known.c.state).where(known.c.board_key == "1")))
     assert states == ["not_seen", "no_longer_listed"]
@@ -143,9 +146,9 @@ def test_a_clock_that_was_set_back_begins_no_crawl_and_ends_none_before_it_began
     board.day = 0
     with (
         board.write() as session,
-        pytest.raises(store.ClockError, match="last crawl of acme ended at 2023-07-01 06:01"),
+        pytest.raises(crawls.ClockError, match="last crawl of acme ended at 2023-07-01 06:01"),
     ):
-        store.open_crawl(session, "acme", START, program="0")
+        crawls.open_crawl(session, "acme", START, program="0")
     board.day = 5
     crawl_id = board.open()
     board.day = 2
@@ -160,13 +163,13 @@ def test_instants_are_stamped_in_the_order_of_commits(board: Any) -> None:
     def wait_and_stamp() -> None:
         with board.write() as session:
             begun.set()
-            locks.stamp_in_order(session)
+            leases.stamp_in_order(session)
             stamps.append("second")
             session.add(Reread(finished_at=START + timedelta(days=2), reader="r", versions=1))
 
     other = threading.Thread(target=wait_and_stamp)
     with board.write() as session:
-        locks.stamp_in_order(session)
+        leases.stamp_in_order(session)
         other.start()
         assert begun.wait(20)
         stamps.append("first")

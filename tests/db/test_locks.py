@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from db import store
+from db.writes import crawls
 
 NOW = datetime(2023, 7, 25, 6, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=2)
@@ -14,25 +14,25 @@ HOSTS = [f"{n}.example" for n in range(30)]
 
 
 def test_a_held_host_is_nobody_elses_until_its_time_has_run_out(engine: Engine) -> None:
-    with store.sessions(engine).begin() as session:
-        assert store.acquire(session, "a.example", "one", SOON, NOW)
-        assert store.acquire(session, "a.example", "one", SOON, NOW)
-        assert not store.acquire(session, "a.example", "two", SOON, NOW)
-        assert store.acquire(session, "b.example", "two", SOON, NOW)
+    with crawls.sessions(engine).begin() as session:
+        assert crawls.acquire(session, "a.example", "one", SOON, NOW)
+        assert crawls.acquire(session, "a.example", "one", SOON, NOW)
+        assert not crawls.acquire(session, "a.example", "two", SOON, NOW)
+        assert crawls.acquire(session, "b.example", "two", SOON, NOW)
         later = SOON + timedelta(seconds=1)
-        assert store.acquire(session, "a.example", "two", later + timedelta(minutes=2), later)
-        assert not store.renew(session, "a.example", "one", later)
+        assert crawls.acquire(session, "a.example", "two", later + timedelta(minutes=2), later)
+        assert not crawls.renew(session, "a.example", "one", later)
 
 
 def test_a_renewed_host_stays_ours_and_a_released_one_is_free(engine: Engine) -> None:
-    with store.sessions(engine).begin() as session:
-        store.acquire(session, "a.example", "one", SOON, NOW)
-        assert store.renew(session, "a.example", "one", SOON + timedelta(hours=1))
-        assert not store.acquire(session, "a.example", "two", SOON, SOON + timedelta(minutes=1))
-        store.release(session, "a.example", "two")
-        assert not store.acquire(session, "a.example", "two", SOON, NOW)
-        store.release(session, "a.example", "one")
-        assert store.acquire(session, "a.example", "two", SOON, NOW)
+    with crawls.sessions(engine).begin() as session:
+        crawls.acquire(session, "a.example", "one", SOON, NOW)
+        assert crawls.renew(session, "a.example", "one", SOON + timedelta(hours=1))
+        assert not crawls.acquire(session, "a.example", "two", SOON, SOON + timedelta(minutes=1))
+        crawls.release(session, "a.example", "two")
+        assert not crawls.acquire(session, "a.example", "two", SOON, NOW)
+        crawls.release(session, "a.example", "one")
+        assert crawls.acquire(session, "a.example", "two", SOON, NOW)
 
 
 RACE = """

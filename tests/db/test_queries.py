@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from db import clips, inquiries, migrate, queries, store, views
+from db import migrate
 from db.models import (
     AiEvidence,
     Clip,
@@ -25,7 +25,10 @@ from db.models import (
     UnionScale,
     Version,
 )
+from db.queries import postings as queries
+from db.queries import views
 from db.vocabulary import Origin
+from db.writes import clips, crawls, inquiries
 
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 COLUMNS = {
@@ -146,7 +149,7 @@ def test_a_day_is_answered_the_same_whenever_it_is_asked(board: Any) -> None:
 def read_again(board: Any, at: datetime) -> None:
     with board.write() as session:
         for version_id in session.scalars(select(Version.id)).all():
-            store.put_reading(session, version_id, board.reading(reader="pay 2", read_at=at, ai_label="core"), [], [])
+            crawls.put_reading(session, version_id, board.reading(reader="pay 2", read_at=at, ai_label="core"), [], [])
 
 
 def test_a_crawl_that_goes_on_is_not_known_yet(board: Any) -> None:
@@ -245,7 +248,7 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     board = boards(engine)
     a_history(board)
     with board.write() as session:
-        store.put_studios(session, [Studio(studio="acme", name="Acme", named_in_article=True, group="g")])
+        crawls.put_studios(session, [Studio(studio="acme", name="Acme", named_in_article=True, group="g")])
     details = various(board)
     board.crawl(*details, details=details)
     crawl_id = board.open()
@@ -253,8 +256,8 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     board.close(crawl_id, [*details, "4"])
     with board.write() as session:
         claim(session, crawl_id, "4", "filler 0")
-        store.put_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
-        store.put_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
+        crawls.put_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
+        crawls.put_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
         by_people(session, board)
 
 
@@ -267,7 +270,7 @@ def by_people(session: Session, board: Any) -> None:
     words = {"field": "title", "old_value": "Given", "new_value": "Gave", "reason": "r", "by": "w"}
     session.add(Correction(version=version.id, **words, corrected_on=on, added_at=at))
     values = {"corrects": said.reading.id, "corrected_title": "Gave", "corrected_posted_on": on}
-    store.put_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
+    crawls.put_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
     session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
     asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}
     inquiries.record_inquiry(session, "acme:given", Inquiry(**asked))

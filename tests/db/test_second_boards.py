@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db import queries, store
 from db.models import PayRange, Studio
+from db.queries import postings as queries
+from db.writes import crawls
 
 
 @pytest.fixture
 def second(engine: Engine, boards: Callable[..., Any]) -> Any:
     board = boards(engine, "acme-second")
     with board.write() as session:
-        store.put_studios(session, [Studio(studio="acme-second", name="Acme", second_board_of="acme")])
+        crawls.put_studios(session, [Studio(studio="acme-second", name="Acme", second_board_of="acme")])
     return board
 
 

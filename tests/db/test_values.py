@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from db import store
 from db.models import Comparison, Crawl, ExchangeRate, Reading, Studio, UnionScale
+from db.writes import crawls
 
 
 @pytest.mark.parametrize("amount", ["0", "0.0001", "26470", "956.75", "99999999999999.9999", "0.1"])
@@ -28,8 +28,8 @@ def test_money_that_cannot_be_kept_exactly_is_refused(board: Any, amount: str) -
 
 def test_a_rate_keeps_ten_places(engine: Engine) -> None:
     rate = ExchangeRate(currency="JPY", published_on=date(2023, 7, 25), usd=Decimal("0.0070821531"), source="ECB")
-    with store.sessions(engine).begin() as session:
-        store.put_rates(session, [rate])
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_rates(session, [rate])
     with Session(engine) as session:
         assert session.scalars(select(ExchangeRate.usd)).one() == Decimal("0.0070821531")
 
@@ -37,7 +37,7 @@ def test_a_rate_keeps_ten_places(engine: Engine) -> None:
 def test_a_moment_is_kept_in_utc(board: Any) -> None:
     moment = datetime(2023, 7, 25, 23, 30, 0, 5, tzinfo=timezone(timedelta(hours=-7)))
     with board.write() as session:
-        store.open_crawl(session, "acme", moment, program="0")
+        crawls.open_crawl(session, "acme", moment, program="0")
     with Session(board.engine) as session:
         kept = session.scalars(select(Crawl.started_at)).one()
         assert session.scalars(select(Crawl.id).where(Crawl.started_at == moment)).one() == 1
@@ -47,7 +47,7 @@ def test_a_moment_is_kept_in_utc(board: Any) -> None:
 
 def test_a_moment_without_a_time_zone_is_refused(board: Any) -> None:
     with board.write() as session, pytest.raises(StatementError, match="no time zone"):
-        store.open_crawl(session, "acme", datetime(2023, 7, 25), program="0")  # noqa: DTZ001
+        crawls.open_crawl(session, "acme", datetime(2023, 7, 25), program="0")  # noqa: DTZ001
 
 
 def test_a_word_of_no_vocabulary_is_refused(board: Any) -> None:
@@ -56,10 +56,10 @@ def test_a_word_of_no_vocabulary_is_refused(board: Any) -> None:
 
 
 def test_a_studio_put_again_is_overwritten_and_the_others_stay(engine: Engine) -> None:
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [Studio(studio="a", name="A", parent="b"), Studio(studio="b", name="B")])
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [Studio(studio="a", name="Alpha", named_in_article=True)])
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [Studio(studio="a", name="A", parent="b"), Studio(studio="b", name="B")])
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [Studio(studio="a", name="Alpha", named_in_article=True)])
     with Session(engine) as session:
         kept = session.execute(select(Studio.studio, Studio.name, Studio.parent, Studio.named_in_article))
         assert sorted(kept) == [("a", "Alpha", None, True), ("b", "B", None, False)]
@@ -83,16 +83,16 @@ def scale(scale_id: str) -> UnionScale:
 
 
 def test_scales_and_comparisons_are_replaced_together_or_not_at_all(engine: Engine) -> None:
-    write = store.sessions(engine)
+    write = crawls.sessions(engine)
     with write.begin() as session:
-        store.put_scales(session, [scale("1"), scale("2")])
+        crawls.put_scales(session, [scale("1"), scale("2")])
     with pytest.raises(StatementError), write.begin() as session:
-        store.put_scales(session, [scale("3"), UnionScale(scale_id="4")])
+        crawls.put_scales(session, [scale("3"), UnionScale(scale_id="4")])
     with Session(engine) as session:
         assert sorted(session.scalars(select(UnionScale.scale_id))) == ["1", "2"]
     with write.begin() as session:
-        store.put_scales(session, [scale("3")])
-        store.put_comparisons(session, [])
+        crawls.put_scales(session, [scale("3")])
+        crawls.put_comparisons(session, [])
     with Session(engine) as session:
         assert list(session.scalars(select(UnionScale.scale_id))) == ["3"]
         assert list(session.scalars(select(Comparison))) == []
@@ -100,12 +100,12 @@ def test_scales_and_comparisons_are_replaced_together_or_not_at_all(engine: Engi
 
 def test_the_last_report_is_the_one_written_last(engine: Engine) -> None:
     first = datetime(2023, 7, 25, tzinfo=UTC)
-    with store.sessions(engine).begin() as session:
-        assert store.last_report(session) is None
+    with crawls.sessions(engine).begin() as session:
+        assert crawls.last_report(session) is None
         for days, folder in ((2, "second"), (0, "first")):
             at = first + timedelta(days=days)
-            store.record_report(session, written_at=at, as_of=first, folder=folder, manifest_sha256="0" * 64)
-        last = store.last_report(session)
+            crawls.record_report(session, written_at=at, as_of=first, folder=folder, manifest_sha256="0" * 64)
+        last = crawls.last_report(session)
         assert last is not None
         assert last.folder == "second"
 
@@ -115,7 +115,7 @@ def test_writing_sessions_wait_for_each_other_on_sqlite(sqlite_databases: Any) -
     from db import migrate
 
     engine = migrate.connect(sqlite_databases(upgraded=True))
-    with store.sessions(engine)() as session:
+    with crawls.sessions(engine)() as session:
         session.execute(text("SELECT 1"))
         with migrate.connect(str(engine.url)).connect() as other:
             other.execute(text("PRAGMA busy_timeout = 0"))

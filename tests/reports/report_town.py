@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from db import store
 from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
 from db.vocabulary import AiLabel, Origin, PayKind, PayScope, PaySource, Unit
-from reports.sentence import ArticleFact
+from db.writes import crawls
+from reports.prose.sentence import ArticleFact
 
 START = datetime(2023, 7, 25, 6, tzinfo=UTC)
 
@@ -133,13 +133,13 @@ class Town:
     steps: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def write(self) -> Any:
-        return store.sessions(self.engine).begin()
+        return crawls.sessions(self.engine).begin()
 
     def settle(self, *studios: Studio) -> None:
         with self.write() as session:
-            store.put_studios(session, studios)
-            store.put_scales(session, scales())
-            store.put_comparisons(session, basket())
+            crawls.put_studios(session, studios)
+            crawls.put_scales(session, scales())
+            crawls.put_comparisons(session, basket())
 
     def crawl(
         self, studio: str, *jobs: Job, origin: Origin = Origin.BOARD, via: str | None = None, fails: str | None = None
@@ -148,13 +148,13 @@ class Town:
         self.at += timedelta(hours=1)
         end = self.at + timedelta(minutes=10)
         with self.write() as session:
-            crawl = store.open_crawl(session, studio, self.at, program="0.1.0", via=via)
+            crawl = crawls.open_crawl(session, studio, self.at, program="0.1.0", via=via)
             for job in jobs:
-                store.keep_version(
+                crawls.keep_version(
                     session, crawl, studio, job.key, origin, version(job, self.at), *read(job, self.at),
                     list_fingerprint="", detail_at=self.at,
                 )  # fmt: skip
-            store.close_crawl(
+            crawls.close_crawl(
                 session, crawl, end, announced=len(jobs), listed_keys=[job.key for job in jobs],
                 ended=fails is None, faults=[], refused=fails, requests=1 + len(jobs),
             )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.cells import PLAIN, written, written_as
+from reports.frames.values import PLAIN, written, written_as
 
 
 @pytest.mark.parametrize(

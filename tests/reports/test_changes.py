@@ -10,9 +10,10 @@ from report_town import Job, Town, product_manager, studio
 from sqlalchemy import Engine, select
 
 from db.models import Posting, Repost
-from reports import changes, explain, pay_history
-from reports.frames import records
-from reports.write import write
+from reports.frames.frames import records
+from reports.receipt import receipt
+from reports.report import write
+from reports.tables import changes, pay_history
 
 
 @pytest.fixture
@@ -97,10 +98,10 @@ def test_pay_that_two_readers_read_is_no_change_of_pay(lived: Town) -> None:
 def test_a_receipt_shows_the_claim_on_both_postings(lived: Town) -> None:
     with lived.engine.connect() as connection:
         for key in ("rig", "rig-2"):
-            lines = "\n".join(explain.as_text(explain.receipt(connection, f"netflix:{key}")))
+            lines = "\n".join(receipt.as_text(receipt.receipt(connection, f"netflix:{key}")))
             assert "netflix:rig-2 looks like netflix:rig put up again" in lines
             assert "Rests on: near identical text, same title" in lines
-        assert "put up again" not in "\n".join(explain.as_text(explain.receipt(connection, "netflix:77")))
+        assert "put up again" not in "\n".join(receipt.as_text(receipt.receipt(connection, "netflix:77")))
 
 
 def test_the_report_has_them(lived: Town, tmp_path: Path) -> None:

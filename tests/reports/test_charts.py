@@ -20,13 +20,14 @@ from report_town import FACTS, Job, Town, actor, article, clerks, product_manage
 
 from db import migrate
 from db.vocabulary import AiLabel, Origin, Unit
-from reports import phrases
-from reports.charts import chart, drawing, drawn, pay, picture, shares, timeline, widths
+from reports.charts import ai_share, chart, chart_files, pay, range_width, render_process, timeline
+from reports.charts import catalog as drawn
 from reports.charts.chart import Chart
-from reports.charts.drawing import DrawingError
-from reports.charts.picture import Picture
-from reports.gather import Gathered
-from reports.write import moment, write
+from reports.charts.chart_files import Picture
+from reports.charts.render_process import DrawingError
+from reports.prose import wording
+from reports.report import moment, write
+from reports.report_data import Gathered
 
 CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock", "trend_flow", "timeline"]
 
@@ -66,7 +67,7 @@ def charts(town: Town) -> dict[str, Chart]:
 
 @pytest.fixture(scope="module")
 def pictures(charts: dict[str, Chart]) -> dict[str, Picture]:
-    return {each.chart.name: each for each in picture.pictures(list(charts.values()), ["Source: here."])}
+    return {each.chart.name: each for each in chart_files.pictures(list(charts.values()), ["Source: here."])}
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def numbers(text: str) -> set[str]:
 
 
 def cents(value: str) -> str:
-    return phrases.money(Decimal(value).quantize(Decimal("0.01")).normalize(), "USD") if value else ""
+    return wording.money(Decimal(value).quantize(Decimal("0.01")).normalize(), "USD") if value else ""
 
 
 # --- words and figures -------------------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def cents(value: str) -> str:
 
 def test_every_chart_has_its_files_and_the_manifest_their_digests(folder: Path) -> None:
     said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    expected = {f"charts/{name}.{kind}" for name in CHARTS for kind in picture.KINDS}
+    expected = {f"charts/{name}.{kind}" for name in CHARTS for kind in chart_files.KINDS}
     assert {name for name in said if name.startswith("charts/")} == expected
     for name in expected:
         assert said[name]["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -167,9 +168,9 @@ def test_the_words_of_the_shares_have_the_numbers_of_their_csv(charts: dict[str,
         (int(r["ai_core"]), int(r["ai_core"]) + int(r["ai_adjacent"]), int(r["any_keyword_count"])) for r in found
     ]
     listed = [int(row["postings_listed"]) for row in found]
-    shares_of = {phrases.percent(n, whole) for each, whole in zip(counts, listed, strict=True) for n in each}
+    shares_of = {wording.percent(n, whole) for each, whole in zip(counts, listed, strict=True) for n in each}
     assert numbers(charts["ai_share"].words) == shares_of
-    core, words = (phrases.percent(sum(each[at] for each in counts), sum(listed)) for at in (0, 2))
+    core, words = (wording.percent(sum(each[at] for each in counts), sum(listed)) for at in (0, 2))
     assert charts["ai_share"].heading.startswith(f"{core} of the {sum(listed)} postings listed by {len(found)} studios")
     assert words in charts["ai_share"].heading
     assert {row["studio"]: row["few_postings"] for row in found} == {
@@ -281,11 +282,11 @@ def test_an_axis_of_counts_has_no_halves(pictures: dict[str, Picture], name: str
 
 
 def test_an_axis_of_small_shares_says_each_once() -> None:
-    row = dict.fromkeys(shares.COLUMNS) | {"studio": "big", "name": "Big", "few_postings": False}
+    row = dict.fromkeys(ai_share.COLUMNS) | {"studio": "big", "name": "Big", "few_postings": False}
     row |= {"postings_listed": 1000, "ai_core": 10, "ai_adjacent": 5, "any_keyword_count": 18}
-    made = shares.made(DataFrame([row], dtype=object)[shares.COLUMNS])
+    made = ai_share.made(DataFrame([row], dtype=object)[ai_share.COLUMNS])
     assert made is not None
-    [found] = picture.pictures([made], [])
+    [found] = chart_files.pictures([made], [])
     ticks = re.findall(r">([\d.]+%)</text>", found.svg)
     assert len(ticks) > 2
     assert len(set(ticks)) == len(ticks), ticks
@@ -312,7 +313,7 @@ def test_a_caption_tells_of_no_line_that_is_not_drawn(charts: dict[str, Chart]) 
 
 def test_the_widths_of_postings_without_ai_alone_make_a_whole_sentence(charts: dict[str, Chart]) -> None:
     figures = charts["range_width"].figures
-    alone = widths.made(figures[figures["ai_label"] == "none"])
+    alone = range_width.made(figures[figures["ai_label"] == "none"])
     assert alone is not None
     assert alone.heading.startswith("In ")
 
@@ -323,7 +324,7 @@ def test_the_widths_of_postings_without_ai_alone_make_a_whole_sentence(charts: d
 )
 def test_widths_fall_into_their_classes(low: str, high: str, place: int) -> None:
     row = {"ai_label": "core", "width": float(high) / float(low), "pay_scope": "market_range"}
-    counted = widths.counted(DataFrame([row, row | {"width": 1.0}, row | {"ai_label": "adjacent"}]))
+    counted = range_width.counted(DataFrame([row, row | {"width": 1.0}, row | {"ai_label": "adjacent"}]))
     assert counted == {("core", place, True): 1}
 
 
@@ -333,7 +334,7 @@ def test_of_many_studios_those_that_list_most() -> None:
          "any_keyword_count": 1, "share_core": None, "share_core_adjacent": None, "share_any_keyword": None}
         for n in range(40)
     ]  # fmt: skip
-    found = shares.frame(DataFrame(many, dtype=object))
+    found = ai_share.frame(DataFrame(many, dtype=object))
     assert list(found["postings_listed"]) == list(range(39, 19, -1))
     assert not found["few_postings"].any()
 
@@ -393,19 +394,19 @@ def test_two_charts_of_one_page_share_no_id(pictures: dict[str, Picture]) -> Non
     ],
 )
 def test_what_is_no_chart_never_comes_into_the_page(markup: str) -> None:
-    with pytest.raises(picture.UnexpectedMarkupError):
-        picture.inline("ai_share", f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>')
+    with pytest.raises(chart_files.UnexpectedMarkupError):
+        chart_files.inline("ai_share", f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>')
 
 
 def test_what_cannot_be_drawn_is_said_in_the_words_of_what_draws() -> None:
     with pytest.raises(DrawingError, match="could not be drawn: TypeError"):
-        drawing.drawn([({"mark": "no such mark"}, 0)])
+        render_process.drawn([({"mark": "no such mark"}, 0)])
 
 
 def test_nothing_of_the_current_folder_is_run_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "vl_convert.py").write_text("raise SystemExit(7)")
     monkeypatch.chdir(tmp_path)
-    assert "window.here" in drawing.bundle("window.here = vegaEmbed;")
+    assert "window.here" in render_process.bundle("window.here = vegaEmbed;")
 
 
 def test_a_picture_that_goes_alone_says_whose_words_it_shows(sqlite: Any, tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from reports.cells import PLAIN
-from reports.columns import DescribedFile, described
-from reports.dictionary import dictionary
-from reports.write import DESCRIBED, TABLES
+from reports.formats.data_dictionary import dictionary
+from reports.frames.values import PLAIN
+from reports.report import DESCRIBED, TABLES
+from reports.tables.columns import DescribedFile, described
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
@@ -46,5 +46,5 @@ def test_a_table_is_sorted_by_columns_that_it_has() -> None:
 
 def test_the_data_dictionary_is_up_to_date() -> None:
     assert DICTIONARY.read_text(encoding="utf-8") == dictionary(DESCRIBED), (
-        "run: python -m reports.dictionary > docs/data-dictionary.md"
+        "run: python -m reports.formats.data_dictionary > docs/data-dictionary.md"
     )

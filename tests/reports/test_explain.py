@@ -9,22 +9,22 @@ from lxml import html as lxml_html
 from report_town import Job, Town, product_manager
 from sqlalchemy import text as sql
 
-from reports import explain
-from reports.difference import Difference, differences
-from reports.page import receipt_page
+from reports.frames.text_diff import Difference, differences
+from reports.page.page import receipt_page
+from reports.receipt import receipt
 
 
-def receipt_of(town: Town, key: str) -> explain.Receipt:
+def receipt_of(town: Town, key: str) -> receipt.Receipt:
     with town.engine.connect() as connection:
-        return explain.receipt(connection, f"netflix:{key}")
+        return receipt.receipt(connection, f"netflix:{key}")
 
 
 @pytest.fixture
-def found(town: Town) -> explain.Receipt:
+def found(town: Town) -> receipt.Receipt:
     return receipt_of(town, product_manager().key)
 
 
-def test_the_quote_stands_where_it_says(town: Town, found: explain.Receipt) -> None:
+def test_the_quote_stands_where_it_says(town: Town, found: receipt.Receipt) -> None:
     with town.engine.connect() as connection:
         [text] = connection.exec_driver_sql(
             f"select description_text from postings where posting_id = '{found['posting']['posting_id']}'"
@@ -39,7 +39,7 @@ def test_no_half_of_a_way_to_a_person_stands_at_the_edge_of_a_context(way: str) 
     for pad in range(60, 130):
         for text in (f"{way} {'x' * pad} $100 a day.", f"$100 a day. {'x' * pad} {way}"):
             start = text.index("$100")
-            context = explain._in_context({"start": start, "end": start + 11}, text)["context"]
+            context = receipt._in_context({"start": start, "end": start + 11}, text)["context"]
             assert not re.search(r"jane|doe|studio\.|example|415|555|0134", context), context
             assert "$100 a day." in context
 
@@ -51,22 +51,22 @@ def test_ends_of_several_ranges_have_no_width(town: Town) -> None:
     assert receipt_of(town, "pm")["range_width"] is None
 
 
-def test_each_comparison_carries_its_figure_its_dates_and_its_source(found: explain.Receipt) -> None:
+def test_each_comparison_carries_its_figure_its_dates_and_its_source(found: receipt.Receipt) -> None:
     assert found["comparisons"]
     for row in found["comparisons"]:
         assert row["basis"]
         assert row["scale_source_title"]
         assert row["scale_source_url"].startswith("https://")
         assert row["covers_reason"]
-    words = " ".join(" ".join(line.split()) for line in explain.as_text(found))
+    words = " ".join(" ".join(line.split()) for line in receipt.as_text(found))
     assert "high 34.0008" in words
     assert "300,000 to 900,000 USD" in words
 
 
-def test_json_and_page_say_what_the_terminal_says(found: explain.Receipt) -> None:
+def test_json_and_page_say_what_the_terminal_says(found: receipt.Receipt) -> None:
     assert json.loads(json.dumps(found, default=str))["posting"]["posting_id"] == found["posting"]["posting_id"]
     page = " ".join(lxml_html.fromstring(receipt_page(found)).text_content().split())
-    for section in explain.sections(found):
+    for section in receipt.sections(found):
         for entry in section.entries:
             assert " ".join(entry.line.split()) in page
             for _, words in entry.pairs:
@@ -74,7 +74,7 @@ def test_json_and_page_say_what_the_terminal_says(found: explain.Receipt) -> Non
 
 
 def test_a_posting_that_is_not_known_is_named(town: Town) -> None:
-    with pytest.raises(explain.NoSuchPostingError, match="'netflix:nowhere'"):
+    with pytest.raises(receipt.NoSuchPostingError, match="'netflix:nowhere'"):
         receipt_of(town, "nowhere")
 
 

@@ -13,16 +13,19 @@ import pytest
 from report_town import FACTS, Job, Town, article, product_manager, scale, studio, technical_director
 from sqlalchemy import Engine
 
-from db import store
 from db.vocabulary import AiLabel, Origin, Unit
-from reports import leads, phrases, receipts, shown
-from reports.beside import SOUND_TIERS, sound
-from reports.findings import find, terminal_summary
-from reports.manifest import Manifest
-from reports.notable import notable
-from reports.phrases import sentences
-from reports.sentence import Finding, Source
-from reports.write import write
+from db.writes import crawls
+from reports.formats.manifest import Manifest
+from reports.page import table_view as shown
+from reports.prose import wording
+from reports.prose.comparison_sentences import SOUND_TIERS, sound
+from reports.prose.findings import find, terminal_summary
+from reports.prose.headline_postings import notable
+from reports.prose.sentence import Finding, Source
+from reports.prose.wording import sentences
+from reports.receipt import excerpt
+from reports.report import write
+from reports.tables import leads
 
 
 def report(engine: Engine, folder: Path, forms: tuple[str, ...] = ("csv",)) -> Manifest:
@@ -55,7 +58,7 @@ def total(rows: list[dict[str, str]], columns: str) -> Decimal:
 def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
     """The number as the files give it, reckoned here a second time."""
     if source.how == "as_of":
-        return phrases.day(as_of.date())
+        return wording.day(as_of.date())
     if source.how == "fact":
         return FACTS[0].amount
     rows = cells(folder, source)
@@ -72,7 +75,7 @@ def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
     value = rows[0][source.column]
     assert {row[source.column] for row in rows} == {value}
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return phrases.day(date.fromisoformat(value))
+        return wording.day(date.fromisoformat(value))
     if source.how == "floor":
         return Decimal(value).to_integral_value(ROUND_DOWN)
     return Decimal(value) / FACTS[0].amount if source.how == "quotient" else Decimal(value)
@@ -148,7 +151,7 @@ def templates(found: Any, path: str = "") -> Iterator[tuple[str, str]]:
 OTHER_WORDS = {
     "leads": {rule.name: rule.reason for rule in leads.rules()},
     "shown": {"measures": shown.MEASURES, "kinds": shown.KINDS, "origins": shown.ORIGINS, "status": shown.STATUS},
-    "receipts": {"whose": receipts.WHOSE, "bases": receipts.BASES},
+    "receipts": {"whose": excerpt.WHOSE, "bases": excerpt.BASES},
 }
 """Words of a report that stand beside the table of sentences."""
 
@@ -394,7 +397,7 @@ def test_no_figure_at_all() -> None:
     ],
 )
 def test_a_multiple_never_rounds_up_to_the_next_whole(value: str, expected: str, floor: str) -> None:
-    assert (phrases.multiple(Decimal(value)), phrases.floor(Decimal(value))) == (expected, floor)
+    assert (wording.multiple(Decimal(value)), wording.floor(Decimal(value))) == (expected, floor)
 
 
 @pytest.mark.parametrize(
@@ -409,7 +412,7 @@ def test_a_multiple_never_rounds_up_to_the_next_whole(value: str, expected: str,
     ],
 )
 def test_money(value: str, currency: str | None, expected: str) -> None:
-    assert phrases.money(Decimal(value), currency) == expected
+    assert wording.money(Decimal(value), currency) == expected
 
 
 # --- which postings get a sentence -------------------------------------------------------------------------------
@@ -436,8 +439,8 @@ def test_a_scale_that_gains_a_second_source_may_lead(sqlite: Engine, tmp_path: P
     town = article(sqlite)
     only = scale("sag-week-2022", "Performer, by the week", "3756", "week", confidence="one_source")
     with town.write() as session:
-        store.put_scales(session, [only])
+        crawls.put_scales(session, [only])
     assert "3,756" not in report(sqlite, tmp_path / "one").findings.postings[0].text
     with town.write() as session:
-        store.put_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
+        crawls.put_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
     assert "239.6 weeks at $3,756 a week" in report(sqlite, tmp_path / "two").findings.postings[0].text

@@ -17,9 +17,9 @@ from report_town import FACTS, Job, article
 
 from db import migrate
 from db.vocabulary import AiLabel
-from reports import workbook
-from reports.formats import FORMATS
-from reports.write import TABLES, write
+from reports.formats import xlsx_writer
+from reports.formats.registry import FORMATS
+from reports.report import TABLES, write
 
 FORMULA = '=HYPERLINK("https://evil.example","pay")'
 ACCENTS = "Éditrice, Montréal – “Zoë” 日本"
@@ -41,9 +41,9 @@ def folder(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPa
         for name in ("all", "again"):
             write(connection, into / name, program="0.1.0", facts=FACTS, forms=FORMATS)
         write(connection, into / "excel", program="0.1.0", forms=("csv",), excel=True)
-        workbook.ROWS_AT_MOST, whole = 4, workbook.ROWS_AT_MOST
+        xlsx_writer.ROWS_AT_MOST, whole = 4, xlsx_writer.ROWS_AT_MOST
         write(connection, into / "short", program="0.1.0", forms=("xlsx",))
-        workbook.ROWS_AT_MOST = whole
+        xlsx_writer.ROWS_AT_MOST = whole
     engine.dispose()
     return into
 
@@ -76,7 +76,7 @@ def test_a_table_has_the_same_rows_in_every_format(folder: Path, table: Any) -> 
     stem = table.FILE.removesuffix(".csv")
     written = rows(folder / "all" / table.FILE)
     parquet = pq.read_table(folder / "all" / f"{stem}.parquet").to_pylist()
-    cells = sheet(folder / "all" / workbook.FILE, stem)
+    cells = sheet(folder / "all" / xlsx_writer.FILE, stem)
     assert len(written) == len(parquet) == len(cells)
     for text, typed, cell in zip(written, parquet, cells, strict=True):
         assert list(text) == list(typed) == list(cell)
@@ -92,7 +92,7 @@ def test_a_table_has_the_same_rows_in_every_format(folder: Path, table: Any) -> 
 
 
 def test_a_formula_is_text_in_the_workbook_and_defused_in_csv(folder: Path) -> None:
-    book = load_workbook(folder / "all" / workbook.FILE)
+    book = load_workbook(folder / "all" / xlsx_writer.FILE)
     titles = [cell for cell in book["postings"]["G"] if cell.value == FORMULA]
     assert [cell.data_type for cell in titles] == ["s"]
     assert not [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
@@ -100,7 +100,7 @@ def test_a_formula_is_text_in_the_workbook_and_defused_in_csv(folder: Path) -> N
 
 
 def test_the_workbook_explains_itself_and_keeps_its_headers_in_sight(folder: Path) -> None:
-    book = load_workbook(folder / "all" / workbook.FILE)
+    book = load_workbook(folder / "all" / xlsx_writer.FILE)
     assert book.sheetnames == ["about", *(table.FILE.removesuffix(".csv") for table in TABLES)]
     said = {str(row[1].value): row for row in book["about"].iter_rows() if row[0].value == "pay_vs_scale"}
     assert "labor-tracker 0.1.0" in {row[1].value for row in book["about"].iter_rows()}
@@ -112,18 +112,18 @@ def test_the_workbook_explains_itself_and_keeps_its_headers_in_sight(folder: Pat
 
 
 def test_rows_beyond_a_sheet_go_on_in_another(folder: Path) -> None:
-    book = load_workbook(folder / "short" / workbook.FILE)
-    whole = sheet(folder / "all" / workbook.FILE, "postings")
+    book = load_workbook(folder / "short" / xlsx_writer.FILE)
+    whole = sheet(folder / "all" / xlsx_writer.FILE, "postings")
     parts = [name for name in book.sheetnames if name.startswith("postings")]
     assert parts == ["postings", "postings 2", "postings 3"]
-    assert [row for name in parts for row in sheet(folder / "short" / workbook.FILE, name)] == whole
+    assert [row for name in parts for row in sheet(folder / "short" / xlsx_writer.FILE, name)] == whole
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
-    assert workbook._fitting("a" * workbook.TEXT_AT_MOST) == "a" * workbook.TEXT_AT_MOST
-    cut = workbook._fitting("a" * (workbook.TEXT_AT_MOST + 1))
-    assert len(cut) == workbook.TEXT_AT_MOST
-    assert cut.endswith(workbook.CUT)
+    assert xlsx_writer._fitting("a" * xlsx_writer.TEXT_AT_MOST) == "a" * xlsx_writer.TEXT_AT_MOST
+    cut = xlsx_writer._fitting("a" * (xlsx_writer.TEXT_AT_MOST + 1))
+    assert len(cut) == xlsx_writer.TEXT_AT_MOST
+    assert cut.endswith(xlsx_writer.CUT)
 
 
 def test_files_for_excel_differ_by_their_mark_alone(folder: Path) -> None:
@@ -182,7 +182,7 @@ def converted(office: str, source: Path, form: str, into: Path, *options: str) -
 def test_libreoffice_opens_the_workbook_and_the_csv_for_excel(office: str, folder: Path, tmp_path: Path) -> None:
     # separator, quote, UTF-8, from the first row, as shown, and every sheet to a file of its own
     every_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    converted(office, folder / "all" / workbook.FILE, every_sheet, tmp_path / "book")
+    converted(office, folder / "all" / xlsx_writer.FILE, every_sheet, tmp_path / "book")
     shown = {row["posting_id"]: row for row in rows(tmp_path / "book" / "report-postings.csv")}
     accents = shown["netflix:accents"]
     assert (accents["title"], accents["posted_on"]) == (ACCENTS, "2023-07-04")

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select, text
 
 from db.models import Posting, Repost
 from db.vocabulary import AiLabel, Unit
-from reports import leads
-from reports.frames import records
+from reports.frames.frames import records
+from reports.tables import leads
 
 CORE = {"label": AiLabel.CORE}
 PAID = {"low": "100000", "high": "150000"}

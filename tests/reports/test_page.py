@@ -20,9 +20,10 @@ from sqlalchemy import Engine
 
 from db import migrate
 from db.vocabulary import AiLabel, Origin
-from reports import receipts, shown
-from reports.page import safe_link
-from reports.write import write
+from reports.page import table_view as shown
+from reports.page.page import safe_link
+from reports.receipt import excerpt
+from reports.report import write
 
 MARK = "document.documentElement.dataset.ran='yes'"
 HOSTILE = Job(
@@ -182,12 +183,12 @@ def test_a_passage_stands_once_with_every_range_that_was_read_from_it() -> None:
          "place": place, "pay_minimum": Decimal(low), "pay_maximum": None, "pay_currency": "USD", "pay_unit": "hour"}
         for place, low in (("Burbank", 100), ("Bristol", 200), ("Bristol", 200))
     ]  # fmt: skip
-    [quote] = receipts._quotes(rows)
+    [quote] = excerpt._quotes(rows)
     assert quote.note == (
         "characters 3 to 25 of the description; read by rule range:x as from $100 an hour, for Burbank;"
         " read by rule range:x as from $200 an hour, for Bristol"
     )
-    assert len(receipts._quotes([*rows, rows[0] | {"start": 40}])) == 2
+    assert len(excerpt._quotes([*rows, rows[0] | {"start": 40}])) == 2
 
 
 def test_receipts_carry_the_words_and_the_digests(town: Town, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from report_town import Job, article
 from sqlalchemy import Engine
 
 from db.vocabulary import AiLabel
-from tracker import publish
 from tracker.cli import main
+from tracker.publishing import report as publish
 
 
 @pytest.mark.parametrize(

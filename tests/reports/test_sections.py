@@ -12,12 +12,13 @@ from pandas import DataFrame
 from report_town import Job, Town, article, clerks, product_manager
 from sqlalchemy import Engine, select
 
-from db import inquiries
 from db.models import Correction, Inquiry, Posting, Version
 from db.vocabulary import AiLabel, AnswerKind
-from reports import picked, trend
-from reports.picked import Choice, Picked
-from reports.write import write
+from db.writes import inquiries
+from reports.page import row_selection
+from reports.page.row_selection import Choice, Picked
+from reports.report import write
+from reports.tables import trend
 
 LEAD = Job(
     "new",
@@ -118,7 +119,7 @@ def test_a_long_table_is_cut_and_says_so(sqlite: Engine, tmp_path: Path) -> None
     town = article(sqlite)
     town.crawl("netflix", *clerks(60))
     tree = made(town, tmp_path)
-    assert len(rows(tree, "changes")) == picked.ROWS_AT_MOST
+    assert len(rows(tree, "changes")) == row_selection.ROWS_AT_MOST
     caption = tree.xpath("string(//table[@id='changes-table']/caption)")
     assert re.search(r"50 of the \d+ rows of changes\.csv: the newest\.", caption)
 

@@ -9,10 +9,10 @@ from report_town import Job, Town, studio
 from sqlalchemy import Engine, event, text
 
 from db.vocabulary import AiLabel
-from reports import ai_vs_other, figures, leads, studios
-from reports.frames import records
-from reports.gather import Gathered
-from reports.levels import employment_type, entries, level
+from reports.frames.frames import records
+from reports.report_data import Gathered
+from reports.tables import ai_vs_other, leads, studios, summary_stats
+from reports.tables.seniority import employment_type, entries, level
 
 CORE = {"label": AiLabel.CORE}
 
@@ -178,6 +178,6 @@ def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
 
 
 def test_a_median_needs_its_number() -> None:
-    assert figures.median_of(4, 1.0) is None
-    assert figures.median_of(5, 1.23456) == Decimal("1.2346")
-    assert figures.few({"a": 0, "b": 1, "c": 4, "d": 5}) == "b c"
+    assert summary_stats.median_of(4, 1.0) is None
+    assert summary_stats.median_of(5, 1.23456) == Decimal("1.2346")
+    assert summary_stats.few({"a": 0, "b": 1, "c": 4, "d": 5}) == "b c"

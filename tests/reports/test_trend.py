@@ -9,9 +9,9 @@ from sqlalchemy import Engine, update
 
 from db.models import Reading
 from db.vocabulary import AiLabel
-from reports import trend
-from reports.events import events
-from reports.frames import records
+from reports.frames.frames import records
+from reports.tables import trend
+from reports.tables.labor_events import events
 
 MONDAY = datetime(2023, 7, 3, tzinfo=UTC)
 CORE = {"label": AiLabel.CORE}

@@ -14,11 +14,12 @@ import pytest
 from report_town import FACTS, START, Job, Town, article, studio
 from sqlalchemy import Engine
 
-from db import migrate, queries
-from reports import write as written
-from reports.manifest import Manifest
-from reports.sentence import ArticleFact
-from reports.write import NothingToReportError, write
+from db import migrate
+from db.queries import postings as queries
+from reports import report as written
+from reports.formats.manifest import Manifest
+from reports.prose.sentence import ArticleFact
+from reports.report import NothingToReportError, write
 
 WHOLE = ("csv", "html")
 FILES = {"report.html", "manifest.json", "datapackage.json", *(table.FILE for table in written.TABLES)}

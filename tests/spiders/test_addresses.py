@@ -2,9 +2,9 @@
 
 import pytest
 
-from spiders.addresses import AddressError, board_at, forms
+from spiders.board_urls import AddressError, board_at, forms
 from spiders.loader import families, read_studios, spider_for
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 UNRECOGNISABLE = {"pages", "watched"}
 """Families without a form of address of their own."""

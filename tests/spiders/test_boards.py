@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 from spiders.boards.base import BoardSpider
 from spiders.loader import read_studios, spider_for
 from spiders.posting import Posting
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 BOARDS = Path(__file__).parent / "boards"
 EXAMPLES = sorted(path.parent for path in BOARDS.glob("*/*/expected.json"))

@@ -10,8 +10,8 @@ import pytest
 from walks import WALKS, Walk
 
 from spiders.loader import families
-from tracker.town.faults import Fault
-from tracker.town.server import Town
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.server import Town
 
 AT_ONCE = 8
 """Visits that run side by side, each to a town of its own: most of them wait, on purpose."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.boards.places import country_code, from_text
+from spiders.parsing.places import country_code, from_text
 
 
 @pytest.mark.parametrize(

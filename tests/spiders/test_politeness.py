@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 SMART = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
 NETFLIX = {"studio": "Netflix", "family": "eightfold", "host": "explore.jobs.netflix.net", "board": "netflix.com"}

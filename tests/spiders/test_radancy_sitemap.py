@@ -3,9 +3,9 @@
 import contextlib
 import re
 
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 HOST = "jobs.example.org"
 BARRED = "User-agent: *\nDisallow: /search-jobs/\n"

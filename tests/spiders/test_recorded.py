@@ -11,12 +11,12 @@ from scrapy.http import Request, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from spiders.boards import jsonld
 from spiders.boards.base import BoardSpider
-from spiders.boards.shape import ShapeError
 from spiders.loader import spider_for
+from spiders.parsing import jsonld
+from spiders.parsing.json_fields import ShapeError
 from spiders.posting import Posting
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 BOARDS = {
     "eightfold": {"host": "explore.jobs.netflix.net", "domain": "netflix.com"},

@@ -9,10 +9,10 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Request
 
 from spiders.boards.base import BoardSpider
-from spiders.boards.written_dates import written_date
 from spiders.loader import spider_for
+from spiders.parsing.dates import written_date
 from spiders.posting import Posting
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 BOARDS: dict[str, dict[str, Any]] = {
     "radancy": {"host": "h.example"},

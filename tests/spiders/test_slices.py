@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from spiders.boards.slices import Facet, best, facets_of
-from tracker.town import workday as town_workday
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from spiders.parsing.workday_facets import Facet, best, facets_of
+from tracker.demo.boards import workday as town_workday
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 WINDOW = 50
 DEPARTMENTS = {"Light": 45, "Sound": 62, "Props": 3}

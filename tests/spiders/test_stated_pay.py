@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 ZONES = [
     {"minimum": 123456, "maximum": 200000.5, "currency": "USD", "unit": "year", "label": "California"},

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from spiders.loader import PACKAGED, StudioLoader, StudiosError, families, read_studios, spider_for
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STUDIOS = read_studios()

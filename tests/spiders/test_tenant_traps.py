@@ -10,10 +10,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
+from spiders.errors import RobotsDisallowError, RobotsUnreadableError, WaitTooLongError
 from spiders.loader import spider_for
 from spiders.posting import Posting
-from spiders.refusals import RobotsDisallowError, RobotsUnreadableError, WaitTooLongError
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 
 def spider(family: str, board: dict[str, Any], **more: Any) -> Any:

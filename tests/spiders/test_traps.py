@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 from spiders.boards.base import BoardSpider
 from spiders.loader import spider_for
 from spiders.posting import Posting
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 
 def spider(family: str, board: dict[str, Any], **more: Any) -> BoardSpider:

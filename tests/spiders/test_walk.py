@@ -6,7 +6,7 @@ import re
 import pytest
 from walks import FIRST_KEY, WALKS
 
-from tracker.town.server import Town
+from tracker.demo.boards.server import Town
 
 pytestmark = pytest.mark.xdist_group("walks")  # the visits are made once, for all of them
 AT_ONCE = 8

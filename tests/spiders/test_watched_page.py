@@ -1,7 +1,7 @@
 """A watched page over HTTP: one posting a page, however many notices stand on it. Its faults: test_faults.py."""
 
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 ADDRESS = "https://www.example.org/notices"
 STUDIO = {

@@ -15,9 +15,9 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from spiders.conditional import Known
 from spiders.loader import spider_for
-from spiders.revisit import Known
-from spiders.studio import Studio
+from spiders.studios import Studio
 
 
 async def visit(process: AsyncCrawlerProcess, case: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders.loader import families
-from tracker.town.jobs import Job
+from tracker.demo.boards.fixtures import Job
 
 _TABLE = Path(__file__).with_suffix(".toml")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from db import migrate
-from tracker.query import ask
+from tracker.explore.sql_console import ask
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

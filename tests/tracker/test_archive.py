@@ -26,12 +26,13 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.indexer import Indexer
 
 from db import migrate
-from tracker import archive, warc
-from tracker import replay as chains
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job, demo
-from tracker.town.server import Town
-from tracker.warc import ArchiveError, Writer
+from tracker.archive import recorder as archive
+from tracker.archive import replay as chains
+from tracker.archive import warc
+from tracker.archive.warc import ArchiveError, Writer
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job, demo
+from tracker.demo.boards.server import Town
 
 NETFLIX = "explore.jobs.netflix.net"
 NO_NETWORK = """
@@ -275,7 +276,8 @@ def test_made_up_words_stay_made_up(tmp_path: Path, run, replay, rows) -> None:
     """An archive says of what origin its words are."""
     with Town(netflix(2)) as town:
         script = (
-            "from scrapy.settings import Settings; from tracker.crawl import run; from db.vocabulary import Origin\n"
+            "from scrapy.settings import Settings; from tracker.crawling.runner import run\n"
+            "from db.vocabulary import Origin\n"
             "s = Settings(); s.setmodule('tracker.settings')\n"
             f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0}}, 99)\n"
             "s.setdict({'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True}, 99)\n"
@@ -646,7 +648,7 @@ def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, row
     with Town(netflix(10)) as town:
         script = (
             "from scrapy.settings import Settings; from tracker.commands.common import database\n"
-            "from tracker.crawl import run\n"
+            "from tracker.crawling.runner import run\n"
             "database(create=True); s = Settings(); s.setmodule('tracker.settings')\n"
             f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
             " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from db import inquiries, models, queries, store
-from db.inquiries import InquiryError
+from db import models
+from db.queries import postings as queries
 from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
-from reports import phrases, write
-from reports.explain import NoSuchPostingError, as_text, receipt
-from reports.inquiry import sheet
+from db.writes import crawls, inquiries
+from db.writes.inquiries import InquiryError
+from reports import report
+from reports.prose import wording
+from reports.receipt.inquiry_sheet import sheet
+from reports.receipt.receipt import NoSuchPostingError, as_text, receipt
 from spiders.posting import Place, Posting
-from tracker import asking, publish
-from tracker.intake import keep
+from tracker.crawling.pipeline import keep
+from tracker.editorial import inquiries as asking
+from tracker.publishing import report as publishing
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DEADLINE = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
@@ -26,10 +30,10 @@ RIGGER = "s:1"
 @pytest.fixture
 def asked(engine: Engine) -> Engine:
     """One posting that states its pay and trains a model."""
-    publish.load_scales(engine)
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
-        crawl = store.open_crawl(session, "s", NOW, program="test")
+    publishing.load_scales(engine)
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
+        crawl = crawls.open_crawl(session, "s", NOW, program="test")
         posting = Posting(
             studio="s",
             board_key="1",
@@ -44,7 +48,7 @@ def asked(engine: Engine) -> Engine:
         )
         keep(session, crawl, posting, Origin.BOARD, read_at=NOW)
         ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
-        store.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
+        crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
     return engine
 
 
@@ -144,7 +148,7 @@ def test_of_pay_in_doubt_the_sheet_reckons_nothing(asked: Engine) -> None:
 
 
 def test_the_sheet_has_words_for_every_flag_and_label() -> None:
-    words = phrases.sentences()["inquiry"]
+    words = wording.sentences()["inquiry"]
     assert set(words["flag"]) == set(PayFlag)
     assert set(words["ai"]) == {*AiLabel, "unknown"}
 
@@ -172,7 +176,7 @@ def test_reports_and_receipts_print_what_came_of_it(
         asking.answer(asked, RIGGER, by="Ida", kind=kind, words=words, now=LATER)
     with asked.connect() as connection:
         receipt_text = " ".join(" ".join(as_text(receipt(connection, RIGGER))).split())
-        write.write(connection, tmp_path, as_of=LATER, program="test")
+        report.write(connection, tmp_path, as_of=LATER, program="test")
     sentence = f"Studio S was asked for comment on 22 November 2026{said}"
     assert sentence in receipt_text
     assert sentence in " ".join((tmp_path / "report.html").read_text("utf-8").split())
@@ -198,7 +202,7 @@ def test_a_report_looks_as_far_as_the_last_answer(asked: Engine, tmp_path: Path)
     ask(asked)
     asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=LATER)
     with asked.connect() as connection:
-        assert write.write(connection, tmp_path, program="test").as_of == LATER
+        assert report.write(connection, tmp_path, program="test").as_of == LATER
 
 
 def test_the_latest_record_counts_and_the_earlier_stays(asked: Engine) -> None:
@@ -232,7 +236,7 @@ def test_what_cannot_be_recorded_is_named(asked: Engine) -> None:
 
 def test_an_embargo_ends_by_itself_or_by_a_later_word(asked: Engine) -> None:
     def held(now: datetime) -> list[str]:
-        with store.sessions(asked)() as session:
+        with crawls.sessions(asked)() as session:
             return [posting_id for posting_id, _ in inquiries.embargoes(session, now)]
 
     ask(asked, embargo_until=LATER)

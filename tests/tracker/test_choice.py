@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 OWN = """
 [[studio]]

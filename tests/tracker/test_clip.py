@@ -15,18 +15,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from db import queries, store
 from db.models import Crawl, Sighting
+from db.queries import postings as queries
 from db.vocabulary import Origin
+from db.writes import crawls
 from spiders.posting import Posting
-from spiders.studio import Studio
-from tracker import intake
-from tracker.clip import keep
-from tracker.clip.files import of_file
+from spiders.studios import Studio
+from tracker.clip import save
+from tracker.clip.from_file import of_file
 from tracker.clip.page import ClipError, Page, captured
-from tracker.clip.read import read
-from tracker.intake import studio_row
-from tracker.query import ask
+from tracker.clip.parse import read
+from tracker.crawling import pipeline
+from tracker.crawling.pipeline import studio_row
+from tracker.explore.sql_console import ask
 
 FOUNDRY = Studio(
     name="foundry",
@@ -53,9 +54,9 @@ FOUNDRY_S = {"name": "Foundry Pictures"}
 DATED = page_of("Head of Machine Learning", PAID, datePosted="2023-07-20", hiringOrganization=FOUNDRY_S)
 
 
-def clip(engine: Engine, folder: Path, page: Page, **said: Any) -> keep.Kept:
-    given = keep.Said(**{"by": "W. Witness", "on": date(2026, 11, 22), **said})
-    return keep.keep(engine, page, given, [FOUNDRY], folder / "archive")
+def clip(engine: Engine, folder: Path, page: Page, **said: Any) -> save.Kept:
+    given = save.Said(**{"by": "W. Witness", "on": date(2026, 11, 22), **said})
+    return save.keep(engine, page, given, [FOUNDRY], folder / "archive")
 
 
 def saved(folder: Path, name: str, body: bytes, url: str | None = None) -> Page:
@@ -105,8 +106,8 @@ def test_a_saved_page_is_a_posting_of_its_studio_with_who_gave_it(engine: Engine
 
 def test_no_crawl_misses_a_clipped_page_and_a_clip_changes_no_crawl(engine: Engine, tmp_path: Path) -> None:
     """A crawl that goes on while a page is clipped is not known by the clip's end; runs of sightings go on."""
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [studio_row(FOUNDRY)])
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [studio_row(FOUNDRY)])
     crawl(engine, "1", "2")
     going_on = begun(engine, "1", "3")
     kept = clip(engine, tmp_path, saved(tmp_path, "p.html", DATED))
@@ -122,18 +123,18 @@ def test_no_crawl_misses_a_clipped_page_and_a_clip_changes_no_crawl(engine: Engi
 
 
 def begun(engine: Engine, *keys: str) -> int:
-    with store.sessions(engine).begin() as session:
-        crawl_id = store.open_crawl(session, "foundry", datetime.now(UTC), program="0")
+    with crawls.sessions(engine).begin() as session:
+        crawl_id = crawls.open_crawl(session, "foundry", datetime.now(UTC), program="0")
         for key in keys:
             said = Posting(studio="foundry", board_key=key, title=f"Grip {key}", url="https://x", description="Carry.")
-            intake.keep(session, crawl_id, said, Origin.BOARD)
+            pipeline.keep(session, crawl_id, said, Origin.BOARD)
     return crawl_id
 
 
 def ended(engine: Engine, crawl_id: int, *keys: str) -> Crawl:
     ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
-    with store.sessions(engine).begin() as session:
-        made = store.close_crawl(session, crawl_id, datetime.now(UTC), listed_keys=keys, **ending)
+    with crawls.sessions(engine).begin() as session:
+        made = crawls.close_crawl(session, crawl_id, datetime.now(UTC), listed_keys=keys, **ending)
         session.expunge(made)
     return made
 

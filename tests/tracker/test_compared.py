@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from db import models, queries, store
+from db import models
+from db.queries import postings as queries
 from db.vocabulary import Origin
+from db.writes import crawls
 from spiders.posting import Place, Posting
-from tracker import publish
-from tracker.intake import keep
+from tracker.crawling.pipeline import keep
+from tracker.publishing import report
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 Compare = Callable[..., list[dict[str, Any]]]
@@ -22,10 +24,10 @@ def compare(engine: Engine) -> Compare:
     """The lines of one posting, kept as a crawl keeps it."""
 
     def lines(words: str, on: date, *places: str, title: str = "Rigger") -> list[dict[str, Any]]:
-        publish.load_scales(engine)
-        with store.sessions(engine).begin() as session:
-            store.put_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
-            crawl = store.open_crawl(session, "s", NOW, program="test")
+        report.load_scales(engine)
+        with crawls.sessions(engine).begin() as session:
+            crawls.put_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
+            crawl = crawls.open_crawl(session, "s", NOW, program="test")
             posting = Posting(
                 studio="s",
                 board_key="1",
@@ -39,7 +41,7 @@ def compare(engine: Engine) -> Compare:
             )
             keep(session, crawl, posting, Origin.BOARD)
             ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
-            store.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
+            crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
         with engine.connect() as connection:
             return [dict(row) for row in connection.execute(select(queries.pay_vs_scale().subquery())).mappings()]
 

@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from db import models, queries, store
-from db.known import Amended
+from db import models
+from db.queries import postings as queries
+from db.queries.as_of import Amended
 from db.vocabulary import Origin
+from db.writes import crawls
 from spiders.posting import Posting
-from tracker import corrections, intake, publish, reread
-from tracker.query import ask
+from tracker.crawling import pipeline
+from tracker.editorial import corrections
+from tracker.explore.sql_console import ask
+from tracker.ingest import reread
+from tracker.publishing import report as publish
 
 HEADER = "posting,field,old value,new value,reason,by,date"
 PAY = "select pay_maximum, pay_usd_year_maximum, pay_year_basis, pay_flags from postings where posting_id = 'acme:1'"
@@ -22,23 +27,23 @@ MULTIPLE = "select high, basis from pay_vs_scale where measure = 'health_thresho
 @pytest.fixture
 def known(engine: Engine) -> Engine:
     publish.load_scales(engine)
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [models.Studio(studio="acme", name="Acme")])
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [models.Studio(studio="acme", name="Acme")])
     crawl(engine, "The range for this role is $300,000 - $900,000 a year.")
     return engine
 
 
 def crawl(engine: Engine, pay: str) -> None:
-    with store.sessions(engine).begin() as session:
-        number = store.open_crawl(session, "acme", datetime.now(UTC), program="0")
+    with crawls.sessions(engine).begin() as session:
+        number = crawls.open_crawl(session, "acme", datetime.now(UTC), program="0")
         for key in ("1", "2"):
             words = f"<p>You will build the machine learning platform.</p><p>{pay}</p>"
             about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
             said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
-            intake.keep(session, number, said, Origin.BOARD)
-    with store.sessions(engine).begin() as session:
+            pipeline.keep(session, number, said, Origin.BOARD)
+    with crawls.sessions(engine).begin() as session:
         ending = {"announced": 2, "ended": True, "faults": [], "refused": None, "requests": 1}
-        store.close_crawl(session, number, datetime.now(UTC), listed_keys=["1", "2"], **ending)
+        crawls.close_crawl(session, number, datetime.now(UTC), listed_keys=["1", "2"], **ending)
 
 
 def file(folder: Path, *rows: str, header: str = HEADER) -> Path:
@@ -121,7 +126,7 @@ def test_a_report_is_as_it_was_published_until_it_is_amended(known: Engine, tmp_
 def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corrections.add(known, file(tmp_path, LESS))
     before = datetime.now(UTC)
-    monkeypatch.setattr("tracker.readings.ai.VERSION", "ai 99, terms 99")
+    monkeypatch.setattr("tracker.reading.reader.ai.VERSION", "ai 99, terms 99")
     assert reread.reread(known, []) == 2
     assert ask(known, PAY)[1][0][0] == 600000
     assert "ai 99" in ask(known, "select distinct reader from pay_ranges where posting_id = 'acme:1'")[1][0][0]

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tracker.demo import studios
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job, demo
-from tracker.town.server import Town
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job, demo
+from tracker.demo.boards.server import Town
+from tracker.demo.run import studios
 
 NETFLIX = "explore.jobs.netflix.net"
 

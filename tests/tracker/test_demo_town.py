@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.text import from_description
-from tracker.town.jobs import Job, demo
-from tracker.town.server import FIRST_DAY
+from tracker.demo.boards.fixtures import Job, demo
+from tracker.demo.boards.server import FIRST_DAY
+from tracker.reading.text import from_description
 
 TRUTH = Path(__file__).with_name("demo_truth.csv")
 """What a careful reader finds in each posting of the demo: pay as minimum-maximum, currency, unit, kind."""

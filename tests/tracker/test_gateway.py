@@ -4,7 +4,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-from tracker.gateway import GatewayHandler, check_via, is_loopback
+from tracker.crawling.scrapy.via import GatewayHandler, check_via, is_loopback
 from tracker.settings import SettingsError
 
 
@@ -71,5 +71,7 @@ def test_a_location_tells_the_real_address(via, location, real):
 def test_both_schemes_go_through_it():
     settings = Settings()
     settings.setmodule("tracker.settings")
-    assert settings.getdict("DOWNLOAD_HANDLERS") == dict.fromkeys(("http", "https"), "tracker.gateway.GatewayHandler")
-    assert load_object("tracker.gateway.GatewayHandler") is GatewayHandler
+    assert settings.getdict("DOWNLOAD_HANDLERS") == dict.fromkeys(
+        ("http", "https"), "tracker.crawling.scrapy.via.GatewayHandler"
+    )
+    assert load_object("tracker.crawling.scrapy.via.GatewayHandler") is GatewayHandler

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
-from spiders.glance import Finding, glance_for
-from spiders.studio import Studio
-from tracker.glance import found_by, printable, words
+from spiders.probe import Finding, glance_for
+from spiders.studios import Studio
+from tracker.crawling.probe import found_by, printable, words
 
 BOARDS = Path(__file__).parent.parent / "spiders" / "boards"
 EXAMPLES = sorted(path.parent for path in BOARDS.glob("*/*/expected.json"))

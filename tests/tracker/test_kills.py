@@ -22,10 +22,12 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, MetaData, inspect, text
 
-from db import migrate, queries, views
-from tracker.query import ask
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from db import migrate
+from db.queries import postings as queries
+from db.queries import views
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
+from tracker.explore.sql_console import ask
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
 """Printed with each failure; set KILLS_SEED to draw the same steps again."""
@@ -50,7 +52,7 @@ def run(told):
     os.chdir(told["folder"])
     out = os.open("out.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, 1), os.dup2(out, 2)
-    settings.DATABASE_URL, tracker.reread.AT_ONCE = told["database"], 3
+    settings.DATABASE_URL, tracker.ingest.reread.AT_ONCE = told["database"], 3
     for name in ("before_cursor_execute", "commit"):
         event.listen(Engine, name, step)
     sys.addaudithook(files)

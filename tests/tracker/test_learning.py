@@ -10,16 +10,18 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import migrate, models, queries, store
+from db import migrate, models
+from db.queries import postings as queries
 from db.vocabulary import Origin
+from db.writes import crawls
 from spiders.posting import Posting
-from tracker import learning, reread
-from tracker.ai.boilerplate import canonical, differs
-from tracker.intake import keep
-from tracker.readings import Boilerplate
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.crawling.pipeline import keep
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
+from tracker.ingest import boilerplate, reread
+from tracker.reading.ai.boilerplate import canonical, differs
+from tracker.reading.reader import Boilerplate
 
 MISSION = "We believe that AI and machine learning will change how films are made."
 PRIZES = "Our AI and machine learning tools have won prizes in many countries so far."
@@ -57,10 +59,10 @@ def crawl(
     """A complete crawl as the intake does it, in this order of arrival; gives its end. `killed`: once it has learned,
     before anything is read by that."""
     started, studio = START + timedelta(days=day), "acme"
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [models.Studio(studio=studio, name="Acme")])
-        crawl_id = store.open_crawl(session, studio, started, program="0")
-        known = learning.stored(session, studio)
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [models.Studio(studio=studio, name="Acme")])
+        crawl_id = crawls.open_crawl(session, studio, started, program="0")
+        known = boilerplate.stored(session, studio)
     for key in order or sorted(descriptions):
         posting = Posting(
             studio=studio,
@@ -72,17 +74,17 @@ def crawl(
             response_sha256="0" * 64,
             fetched_at=started,
         )
-        with store.sessions(engine).begin() as session:
+        with crawls.sessions(engine).begin() as session:
             keep(session, crawl_id, posting, Origin.BOARD, studio="Acme", boilerplate=known, read_at=started)
     finished = started + timedelta(minutes=5)
-    learned = learning.learn(engine, crawl_id, studio, descriptions.keys(), at=finished)
+    learned = boilerplate.learn(engine, crawl_id, studio, descriptions.keys(), at=finished)
     if killed:
         return finished
     if learned:
         reread.apply(engine, learned, read_at=finished)
     ending = {"announced": len(descriptions), "ended": True, "faults": [], "refused": None, "requests": 1}
-    with store.sessions(engine).begin() as session:
-        store.close_crawl(session, crawl_id, finished, listed_keys=list(descriptions), **ending)
+    with crawls.sessions(engine).begin() as session:
+        crawls.close_crawl(session, crawl_id, finished, listed_keys=list(descriptions), **ending)
     return finished
 
 
@@ -184,7 +186,7 @@ def test_reread_reads_by_what_is_stored_of_each_studio(engine: Engine) -> None:
     crawl(engine, board(MISSION))
     assert reread.reread(engine, []) == 0
     assert reread.reread(engine, ["acme"]) == 0
-    with store.sessions(engine).begin() as session:
+    with crawls.sessions(engine).begin() as session:
         session.add(
             models.Boilerplate(
                 studio="acme", number=2, learned_at=START, crawl=1, sentences=[canonical(MISSION)], sha256="0" * 64

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.places import country_of, parse
+from tracker.reading.places import country_of, parse
 
 
 @pytest.mark.parametrize(

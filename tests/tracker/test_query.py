@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tracker.commands.common import plainly
-from tracker.query import FORMATS, QueryError, ask
+from tracker.explore.sql_console import FORMATS, QueryError, ask
 
 WRITES = [
     "delete from crawl",

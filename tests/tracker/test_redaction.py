@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from spiders.studio import Studio
-from tracker import archive, reread, warc
-from tracker.clip import keep
-from tracker.clip.files import of_file
-from tracker.forgetting import forget
-from tracker.masking import Mask, WordsError
-from tracker.query import ask
-from tracker.replay import _response
+from spiders.studios import Studio
+from tracker.archive import recorder, warc
+from tracker.archive.erasure import forget
+from tracker.archive.masking import Mask, WordsError
+from tracker.archive.replay import _response
+from tracker.clip import save
+from tracker.clip.from_file import of_file
+from tracker.explore.sql_console import ask
+from tracker.ingest import reread
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 OWN = Studio(name="acme", title="Acme", source_url="https://acme.example", confidence="high")
@@ -74,8 +75,8 @@ def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine
     answer = _response("https://acme.example/1", record.block)
     assert json.loads(answer.body) == {"text": "Ask xxx xxxxx <xxxxxxxxxxxxxxxxxxxxxx>.", "pay": "$40"}
     assert record.fields["warc-date"] == before[named][1].fields["warc-date"]
-    said = [line for line, _ in archive.check([tmp_path])]
-    assert [is_problem for _, is_problem in archive.check([tmp_path])] == [False, False]
+    said = [line for line, _ in recorder.check([tmp_path])]
+    assert [is_problem for _, is_problem in recorder.check([tmp_path])] == [False, False]
     assert "was redacted on " in said[1]
     assert "by A. Editor: asked for by xxx xxxxx; SHA-256 of its body was " in said[1]
     log = json.loads((file.parent / "redactions.jsonl").read_text())
@@ -108,8 +109,8 @@ PAGE = (
 
 def test_the_database_forgets_too_and_versions_stay_explained(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "p.html").write_text(PAGE)
-    said = keep.Said(by="w", on=date(2026, 11, 22), studio="acme")
-    keep.keep(engine, of_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "archive")
+    said = save.Said(by="w", on=date(2026, 11, 22), studio="acme")
+    save.keep(engine, of_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "archive")
     [(text, content)] = ask(engine, "select description_text, content_sha256 from versions")[1]
     [(quote, start, end)] = ask(engine, 'select quote, start, "end" from pay_ranges')[1]
     assert text[start:end] == quote
@@ -124,7 +125,7 @@ def test_the_database_forgets_too_and_versions_stay_explained(engine: Engine, tm
     assert set(fields) == {"description_html description_text pay_range.quote reading.pay_quote", "archive"}
     [(answer,)] = ask(engine, "select response_sha256 from versions")[1]
     assert fields["archive"] == answer
-    kept = keep.keep(engine, of_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "b")
+    kept = save.keep(engine, of_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "b")
     assert (kept.change, kept.version) == ("unchanged", 1)
     reread.reread(engine, [])
     if engine.dialect.name == "sqlite":

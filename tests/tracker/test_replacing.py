@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.replacing import replacing
+from tracker.util.atomic_file import replacing
 
 
 def mode(file: Path) -> int:

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import models, queries, store
+from db import models
+from db.queries import postings as queries
 from db.vocabulary import Origin
+from db.writes import crawls
 from spiders.posting import Place, Posting
-from tracker import reposts
-from tracker.intake import keep
-from tracker.reposts import Advert, claims
+from tracker.crawling.pipeline import keep
+from tracker.ingest import reposts
+from tracker.ingest.reposts import Advert, claims
 
 SENTENCES = [f"The person in this chair will mend the {thing} of the house." for thing in "abcdefghijklmnop"]
 
@@ -103,9 +105,9 @@ def test_sentences_that_many_hold_lead_to_no_comparison() -> None:
 
 def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> list[tuple[str, str, float]]:
     at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day)
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [models.Studio(studio="acme", name="Acme")])
-        crawl_id = store.open_crawl(session, "acme", at, program="0")
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [models.Studio(studio="acme", name="Acme")])
+        crawl_id = crawls.open_crawl(session, "acme", at, program="0")
         for key in keys:
             posting = Posting(
                 studio="acme",
@@ -118,9 +120,9 @@ def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> l
             )
             keep(session, crawl_id, posting, Origin.BOARD)
     made = reposts.claimed(engine, crawl_id, "acme", list(keys))
-    with store.sessions(engine).begin() as session:
+    with crawls.sessions(engine).begin() as session:
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
-        store.close_crawl(session, crawl_id, at + timedelta(minutes=1), listed_keys=list(keys), **ending)
+        crawls.close_crawl(session, crawl_id, at + timedelta(minutes=1), listed_keys=list(keys), **ending)
         session.add_all(made)
     with engine.connect() as connection:
         claimed = queries.reposts().subquery()

@@ -13,15 +13,16 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import migrate, models, store
+from db import migrate, models
 from db.models import Verdict
 from db.vocabulary import AiKind, AiLabel, Origin
+from db.writes import crawls
 from spiders.posting import Posting
-from tracker import sample
-from tracker.ai.doubt import margin
-from tracker.ai.table import table
-from tracker.intake import keep
-from tracker.review import Answer, AnswerError, Review, review, understood
+from tracker.crawling.pipeline import keep
+from tracker.editorial import sampling
+from tracker.editorial.review import Answer, AnswerError, Review, review, understood
+from tracker.reading.ai.confidence import margin
+from tracker.reading.ai.rules import table
 
 AT = datetime(2026, 3, 1, 6, tzinfo=UTC)
 PURE = "<h3>What you will do</h3><p>You will train machine learning models and build generative AI all day.</p>" * 8
@@ -31,9 +32,9 @@ DESCRIPTIONS = {f"{kind}-{n}": html for kind, html in (("p", PURE), ("u", USES),
 
 
 def fill(engine: Engine, descriptions: dict[str, str] = DESCRIPTIONS) -> None:
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [models.Studio(studio="acme", name="Acme Films")])
-        crawl_id = store.open_crawl(session, "acme", AT, program="0")
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [models.Studio(studio="acme", name="Acme Films")])
+        crawl_id = crawls.open_crawl(session, "acme", AT, program="0")
         for key, html in descriptions.items():
             said = Posting(
                 studio="acme",
@@ -47,7 +48,7 @@ def fill(engine: Engine, descriptions: dict[str, str] = DESCRIPTIONS) -> None:
             )
             keep(session, crawl_id, said, Origin.BOARD, studio="Acme Films")
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
-        store.close_crawl(session, crawl_id, AT, listed_keys=list(descriptions), **ending)
+        crawls.close_crawl(session, crawl_id, AT, listed_keys=list(descriptions), **ending)
 
 
 def sit(engine: Engine, *answers: str, many: int | None = None, seed: int = 1, **more: Any) -> tuple[str, str, str]:
@@ -65,7 +66,7 @@ def verdicts(engine: Engine) -> list[Verdict]:
 
 def order(engine: Engine, reviewer: str = "Ida") -> list[str]:
     with Session(engine) as session:
-        return [each.posting_id for each in sample.uncertain(session, reviewer)]
+        return [each.posting_id for each in sampling.uncertain(session, reviewer)]
 
 
 def test_a_blind_verdict_is_kept_before_the_label_is_shown(engine: Engine) -> None:
@@ -100,7 +101,7 @@ def test_a_seed_draws_the_same_postings_on_both_databases(engine: Engine, sqlite
     drawn = []
     for each, seed in ((engine, 7), (other, 7), (engine, 8)):
         with Session(each) as session:
-            drawn.append([one.posting_id for one in sample.at_random(session, "Ida", 6, seed)])
+            drawn.append([one.posting_id for one in sampling.at_random(session, "Ida", 6, seed)])
     other.dispose()
     assert drawn[0] == drawn[1] != drawn[2]
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from scrapy.http import Request, Response
 
-from db.details import Detail
+from db.writes.refetch_state import Detail
+from spiders.conditional import unless_unchanged, validators_of
 from spiders.posting import Validators
-from spiders.revisit import unless_unchanged, validators_of
-from tracker.revisit import Ages, due, known
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.crawling.refetch_policy import Ages, due, known
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 AGES = Ages(after=timedelta(days=28), share=5, whole=timedelta(days=90))

@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import Response
 
-from tracker.robots import read_robots
+from tracker.crawling.scrapy.robots import read_robots
 
 URL = "https://h.example/robots.txt"
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from db.vocabulary import Confidence, Covers, Measure, ScaleKind, ScaleStatus, Tier
-from tracker import scales
-from tracker.scales import FromBasis, Level, Scale, ScalesError, Series, ToBasis
+from tracker.scales import load
+from tracker.scales.load import FromBasis, Level, Scale, ScalesError, Series, ToBasis
 
-DATA = files("tracker") / "data"
-SCALES = scales.load()
+DATA = files("tracker.scales") / "data"
+SCALES = load.load()
 IN_FORCE, LATEST_KNOWN = ScaleStatus.IN_FORCE, ScaleStatus.LATEST_KNOWN
 STRIKE_SUMMER = date(2023, 7, 25)
 
@@ -44,7 +44,7 @@ def series(of: Series) -> list[Scale]:
 
 
 def picked(of: Series, on: date) -> Scale:
-    found = scales.in_force(series(of), on)
+    found = load.in_force(series(of), on)
     assert found is not None
     return found[0]
 
@@ -70,7 +70,7 @@ def a_scale(**changed: object) -> Scale:
 
 
 def errors(*rows: Scale) -> list[str]:
-    return [finding.text for finding in scales.check(rows) if finding.is_error]
+    return [finding.text for finding in load.check(rows) if finding.is_error]
 
 
 # Which figure a date finds.
@@ -103,19 +103,19 @@ def errors(*rows: Scale) -> list[str]:
 def test_a_date_finds_the_figure_in_force_or_the_latest_before_it_marked_as_such(
     of: Series, on: str, amount: str, status: ScaleStatus
 ) -> None:
-    found = scales.in_force(series(of), date.fromisoformat(on))
+    found = load.in_force(series(of), date.fromisoformat(on))
     assert found is not None
     assert (found[0].amount, found[1]) == (Decimal(amount), status)
 
 
 @pytest.mark.parametrize("on", ["2020-12-31", "1999-01-01"])
 def test_a_date_before_the_first_figure_finds_none(on: str) -> None:
-    assert scales.in_force(series(HEALTH), date.fromisoformat(on)) is None
-    assert scales.in_force([], date.fromisoformat(on)) is None
+    assert load.in_force(series(HEALTH), date.fromisoformat(on)) is None
+    assert load.in_force([], date.fromisoformat(on)) is None
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
-    assert scales.in_force(reversed(series(DAY)), STRIKE_SUMMER) == scales.in_force(series(DAY), STRIKE_SUMMER)
+    assert load.in_force(reversed(series(DAY)), STRIKE_SUMMER) == load.in_force(series(DAY), STRIKE_SUMMER)
 
 
 # The worked example: a range of 300,000 to 900,000 beside the figures of July 2023.
@@ -148,7 +148,7 @@ def test_by_the_hour_the_low_end_is_near_a_day_performers_hour() -> None:
 
 
 def test_the_articles_own_basis_stands_apart() -> None:
-    facts = {fact.name: fact for fact in scales.article_facts()}
+    facts = {fact.name: fact for fact in load.article_facts()}
     assert round(900_000 / facts["health_threshold"].amount, 1) == Decimal("34.6")
     assert facts["background_day"].amount == 200
     assert facts["members_below_health_threshold"].amount == 87
@@ -319,13 +319,13 @@ def test_two_rows_must_not_share_an_id() -> None:
 
 def test_a_gap_is_named_with_both_dates() -> None:
     later = a_scale(scale_id="b", effective_from=date(2026, 1, 1), effective_to=date(2026, 12, 31))
-    (gap,) = [finding for finding in scales.check([a_scale(), later]) if finding.level is Level.NOTE]
+    (gap,) = [finding for finding in load.check([a_scale(), later]) if finding.level is Level.NOTE]
     assert "no figure known after 2024-12-31 and before 2026-01-01" in gap.text
     assert "A Union, An Agreement, A role, day" in gap.text
 
 
 def test_the_packaged_gaps_are_named() -> None:
-    gaps = [finding.text for finding in scales.check(SCALES) if finding.level is Level.NOTE]
+    gaps = [finding.text for finding in load.check(SCALES) if finding.level is Level.NOTE]
     threshold = [gap for gap in gaps if gap.startswith(", ".join(HEALTH))]
     assert [re.findall(r"\d{4}-\d\d-\d\d", gap) for gap in threshold] == [
         ["2021-12-31", "2023-01-01"],
@@ -344,14 +344,14 @@ def test_the_packaged_gaps_are_named() -> None:
     ],
 )
 def test_work_is_listed_for_figures_that_no_original_document_states(changed: dict[str, object], listed: bool) -> None:
-    work = [finding for finding in scales.check([a_scale(**changed)]) if finding.level is Level.WORK]
+    work = [finding for finding in load.check([a_scale(**changed)]) if finding.level is Level.WORK]
     assert bool(work) == listed
 
 
 def test_the_summary_counts_every_figure_once() -> None:
-    assert scales.counts(SCALES).total() == len(SCALES)
-    assert scales.counts([a_scale(), a_scale()]) == {(ScaleKind.MINIMUM, Confidence.ONE_SOURCE): 2}
-    assert scales.summary(SCALES).endswith(f"{len(SCALES)} figures")
+    assert load.counts(SCALES).total() == len(SCALES)
+    assert load.counts([a_scale(), a_scale()]) == {(ScaleKind.MINIMUM, Confidence.ONE_SOURCE): 2}
+    assert load.summary(SCALES).endswith(f"{len(SCALES)} figures")
 
 
 # A user's own file.
@@ -386,7 +386,7 @@ def a_file(folder: Path, *rows: dict[str, str], name: str = "mine.csv") -> Path:
 
 def test_a_file_with_only_the_required_columns_is_read_beside_the_packaged_one(tmp_path: Path) -> None:
     assert set(HEADER) <= set(GOOD)
-    (mine,) = [scale for scale in scales.load([a_file(tmp_path, GOOD)]) if scale.union == "My Union"]
+    (mine,) = [scale for scale in load.load([a_file(tmp_path, GOOD)]) if scale.union == "My Union"]
     assert (mine.amount, mine.effective_from_basis, mine.country, mine.hours) == (
         Decimal("12.50"),
         FromBasis.STATED,
@@ -398,7 +398,7 @@ def test_a_file_with_only_the_required_columns_is_read_beside_the_packaged_one(t
 def test_a_file_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
     path = a_file(tmp_path, GOOD)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert len(scales.load([path])) == len(SCALES) + 1
+    assert len(load.load([path])) == len(SCALES) + 1
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ def test_a_file_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
 def test_a_bad_cell_is_named_by_file_line_column_and_value(tmp_path: Path, column: str, value: str, says: str) -> None:
     path = a_file(tmp_path, GOOD | {column: value})
     with pytest.raises(ScalesError) as refused:
-        scales.load([path])
+        load.load([path])
     assert says in str(refused.value)
     if column != "unit":
         assert str(refused.value).startswith("mine.csv, line 2, ")
@@ -432,7 +432,7 @@ def test_a_bad_cell_is_named_by_file_line_column_and_value(tmp_path: Path, colum
 def test_all_faults_are_told_and_the_message_counts_them(tmp_path: Path) -> None:
     bad = GOOD | {"amount": "x", "kind": "y"}
     with pytest.raises(ScalesError, match=r"\(and 3 more\)") as refused:
-        scales.load([a_file(tmp_path, bad, bad)])
+        load.load([a_file(tmp_path, bad, bad)])
     assert len(refused.value.faults) == 4
 
 
@@ -451,21 +451,21 @@ def test_a_file_that_is_no_table_of_scales_is_refused_in_a_sentence(tmp_path: Pa
     path = tmp_path / "mine.csv"
     path.write_bytes(content)
     with pytest.raises(ScalesError) as refused:
-        scales.load([path])
+        load.load([path])
     assert any(says in fault for fault in refused.value.faults)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScalesError, match=r"cannot read .*nowhere\.csv: No such file"):
-        scales.load([tmp_path / "nowhere.csv"])
+        load.load([tmp_path / "nowhere.csv"])
 
 
 def test_added_scales_are_kept_and_the_next_ones_are_checked_beside_them(tmp_path: Path) -> None:
     into = tmp_path / "kept.csv"
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
-    assert scales.add(a_file(tmp_path, GOOD), into) == 1
-    assert scales.add(a_file(tmp_path, later), into) == 1
-    ours = [scale for scale in scales.load([into]) if scale.union == "My Union"]
+    assert load.add(a_file(tmp_path, GOOD), into) == 1
+    assert load.add(a_file(tmp_path, later), into) == 1
+    ours = [scale for scale in load.load([into]) if scale.union == "My Union"]
     assert [scale.scale_id for scale in ours] == ["mine-2024-01-01", "mine-2025-01-01"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.csv", "mine.csv"]
 
@@ -480,33 +480,33 @@ def test_added_scales_are_kept_and_the_next_ones_are_checked_beside_them(tmp_pat
 )
 def test_a_refused_file_changes_nothing(tmp_path: Path, changed: dict[str, str], says: str) -> None:
     into = tmp_path / "kept.csv"
-    scales.add(a_file(tmp_path, GOOD), into)
+    load.add(a_file(tmp_path, GOOD), into)
     before = into.read_bytes()
     with pytest.raises(ScalesError, match=says):
-        scales.add(a_file(tmp_path, GOOD | changed), into)
+        load.add(a_file(tmp_path, GOOD | changed), into)
     assert into.read_bytes() == before
 
 
 def test_an_empty_file_and_one_that_contradicts_the_packaged_table_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ScalesError, match="holds no scales"):
-        scales.add(a_file(tmp_path), tmp_path / "kept.csv")
+        load.add(a_file(tmp_path), tmp_path / "kept.csv")
     taken = dict(zip(("union", "agreement", "role", "unit"), DAY, strict=True))
     with pytest.raises(ScalesError, match="overlap"):
-        scales.add(a_file(tmp_path, GOOD | taken), tmp_path / "kept.csv")
+        load.add(a_file(tmp_path, GOOD | taken), tmp_path / "kept.csv")
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     into = tmp_path / "kept.csv"
-    scales.add(a_file(tmp_path, GOOD), into)
+    load.add(a_file(tmp_path, GOOD), into)
     before = into.read_bytes()
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tracker.replacing.os.fsync", full)
+    monkeypatch.setattr("tracker.util.atomic_file.os.fsync", full)
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
     with pytest.raises(OSError, match="No space left"):
-        scales.add(a_file(tmp_path, later), into)
+        load.add(a_file(tmp_path, later), into)
     assert into.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.csv", "mine.csv"]
 
@@ -515,7 +515,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatc
 
 
 def test_every_comparison_names_a_series_that_its_measure_suits() -> None:
-    for row in scales.comparisons():
+    for row in load.comparisons():
         figures = series(row.series)
         assert figures, row
         if row.measure is Measure.HOURLY_RATIO:
@@ -527,7 +527,7 @@ def test_every_comparison_names_a_series_that_its_measure_suits() -> None:
 
 
 def test_comparisons_say_whether_the_agreement_covers_the_job_and_why() -> None:
-    rows = scales.comparisons()
+    rows = load.comparisons()
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
     assert len({(row.series, row.measure, row.country, row.ai_kind) for row in rows}) == len(rows)
     for row in rows:
@@ -538,20 +538,20 @@ def test_comparisons_say_whether_the_agreement_covers_the_job_and_why() -> None:
 
 
 def test_a_countrys_comparisons_are_in_its_own_unions_figures() -> None:
-    for row in scales.comparisons():
+    for row in load.comparisons():
         if row.country is not None:
             assert {figure.country for figure in series(row.series)} == {row.country}
 
 
 def test_the_recommended_and_the_median_say_so_where_they_are_printed() -> None:
     said = {ScaleKind.RECOMMENDED: "recommended", ScaleKind.STATISTIC: "median"}
-    for row in scales.comparisons():
+    for row in load.comparisons():
         for figure in series(row.series):
             assert said.get(figure.kind, "") in row.words, row
 
 
 def test_signatories_are_dated_and_sourced() -> None:
-    rows = scales.signatories()
+    rows = load.signatories()
     assert {"netflix", "disney", "pixar", "ubisoft"} <= {row.studio for row in rows}
     assert {row.standing for row in rows} == {"member", "signatory", "not_signatory"}
     for row in rows:
@@ -576,8 +576,8 @@ def test_the_readme_and_the_data_package_describe_the_table_as_it_is() -> None:
     for name, kind in (words | {"effective_from_basis": FromBasis, "effective_to_basis": ToBasis}).items():
         assert enums[name] == [str(word) for word in kind]
         assert all(f"`{word}`" in readme for word in kind)
-    assert enums["unit"] == list(scales.UNITS)
-    assert all(f"| `{unit}` | {meaning} |" in readme for unit, meaning in scales.UNITS.items())
+    assert enums["unit"] == list(load.UNITS)
+    assert all(f"| `{unit}` | {meaning} |" in readme for unit, meaning in load.UNITS.items())
 
 
 @pytest.mark.parametrize("name", ["union_scales.csv", "article_facts.csv", "signatories.csv"])

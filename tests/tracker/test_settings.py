@@ -13,7 +13,7 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
 from tracker.commands.common import polite
-from tracker.retry import retry_after
+from tracker.crawling.scrapy.retry import retry_after
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -37,9 +37,9 @@ def test_polite_by_default(settings):
 def test_scrapys_own_gates_are_replaced_by_ours(settings):
     chosen = settings.getdict("DOWNLOADER_MIDDLEWARES")
     for ours, scrapys in (
-        ("tracker.offsite.OnlyTheBoard", "offsite.OffsiteMiddleware"),
-        ("tracker.robots.RobotsFailClosed", "robotstxt.RobotsTxtMiddleware"),
-        ("tracker.retry.PatientRetry", "retry.RetryMiddleware"),
+        ("tracker.crawling.scrapy.offsite.OnlyTheBoard", "offsite.OffsiteMiddleware"),
+        ("tracker.crawling.scrapy.robots.RobotsFailClosed", "robotstxt.RobotsTxtMiddleware"),
+        ("tracker.crawling.scrapy.retry.PatientRetry", "retry.RetryMiddleware"),
     ):
         assert load_object(ours)
         assert chosen[ours] is not None

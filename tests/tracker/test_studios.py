@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 BOARDS = {
     "offers": ("recruitee", 'company = "offers"', "offers.recruitee.com", ""),

@@ -16,13 +16,15 @@ from aiosmtpd.smtp import AuthResult
 from lxml import etree
 from sqlalchemy import Engine
 
-from db import inquiries, models, store
+from db import models
 from db.vocabulary import Origin
+from db.writes import crawls, inquiries
 from spiders.posting import Place, Posting
-from tracker import mail, settings, telling, webhook
-from tracker.feed import ATOM, KEPT, FeedError, add_entry
-from tracker.intake import keep
-from tracker.telling import TellError, Telling
+from tracker import settings
+from tracker.crawling.pipeline import keep
+from tracker.publishing.notify import email, notifier, webhook
+from tracker.publishing.notify.atom import ATOM, KEPT, FeedError, add_entry
+from tracker.publishing.notify.notifier import TellError, Telling
 
 AI, ARTIST, OTHER = "Machine Learning Engineer", "Generative AI Artist", "Gardener"
 WORK = {AI: "You train generative models.", ARTIST: "You train generative models.", OTHER: "You water the plants."}
@@ -91,9 +93,9 @@ def hook() -> Iterator[tuple[list[Any], str]]:
 
 def visit(engine: Engine, at: datetime, *titles: str) -> None:
     """A complete crawl of a board with these postings, and a report after it."""
-    with store.sessions(engine).begin() as session:
-        store.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
-        crawl = store.open_crawl(session, "s", at, program="test")
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
+        crawl = crawls.open_crawl(session, "s", at, program="test")
         for title in titles:
             posting = Posting(
                 studio="s",
@@ -108,22 +110,22 @@ def visit(engine: Engine, at: datetime, *titles: str) -> None:
             )
             keep(session, crawl, posting, Origin.BOARD, read_at=at)
         ended = {"announced": len(titles), "ended": True, "faults": [], "refused": None, "requests": 1}
-        store.close_crawl(session, crawl, at, listed_keys=list(titles), **ended)
-        store.record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
+        crawls.close_crawl(session, crawl, at, listed_keys=list(titles), **ended)
+        crawls.record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
 
 
 @pytest.fixture
 def begun(engine: Engine) -> Engine:
     """A board that was walked, and whose first report everybody was told of."""
     visit(engine, NOW - DAY, OTHER)
-    with store.sessions(engine).begin() as session:
-        report = store.last_report(session)
+    with crawls.sessions(engine).begin() as session:
+        report = crawls.last_report(session)
         session.add_all(models.Told(report=report.id, channel=way, told_at=NOW - DAY) for way in WAYS)
     return engine
 
 
 def told(engine: Engine, how: Telling, now: datetime = NOW) -> list[tuple[str, bool]]:
-    return list(telling.tell(engine, how, now))
+    return list(notifier.tell(engine, how, now))
 
 
 def test_by_e_mail(begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +204,7 @@ def test_where_nothing_changed_nobody_is_told_unless_asked(begun: Engine, tmp_pa
 def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "feed.atom"
     visit(begun, NOW, AI)
-    with store.sessions(begun).begin() as session:
+    with crawls.sessions(begun).begin() as session:
         inquiries.record_inquiry(
             session,
             f"s:{AI}",
@@ -215,7 +217,7 @@ def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tm
     assert well
     assert not feed.exists()
     later = NOW + DAY + timedelta(seconds=1)
-    [(line, _)] = telling.tell(begun, Telling(feed=feed), NOW + DAY, embargo_until=later)
+    [(line, _)] = notifier.tell(begun, Telling(feed=feed), NOW + DAY, embargo_until=later)
     assert line == "nobody is told: the embargo ends on 2026-11-23 09:00 UTC"
     assert not feed.exists()
     assert told(begun, Telling(feed=feed), NOW + DAY) == [("feed: told", True)]
@@ -238,27 +240,27 @@ def test_a_way_that_is_not_set_up_is_named_and_stops_no_other(
 @pytest.mark.parametrize("address", ["http://10.0.0.7/hook", "ftp://h/", "file:///etc/passwd"])
 def test_a_webhook_off_this_machine_is_asked_over_https_alone(address: str) -> None:
     with pytest.raises(webhook.WebhookError, match="no https:// address"):
-        webhook.post(address, telling.News("t", ("l",), changed=True))
+        webhook.post(address, notifier.News("t", ("l",), changed=True))
 
 
 @pytest.mark.parametrize("address", ["mail.example.org", "http://h:25", "smtp://"])
 def test_an_address_that_is_no_mail_server_is_refused(address: str) -> None:
-    with pytest.raises(mail.MailError, match="LABOR_TRACKER_SMTP is not an address like"):
-        mail.send(address, sender="a@b", to=["c@d"], said=telling.News("t", ("l",), changed=True), key="0" * 64)
+    with pytest.raises(email.MailError, match="LABOR_TRACKER_SMTP is not an address like"):
+        email.send(address, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
 
 
 @pytest.mark.parametrize("password", ["s3cr/et", "s3cr#et", "s3cr?et", "s3cr/et@more"])
 def test_a_password_that_breaks_its_address_is_not_shown(password: str) -> None:
     server = f"smtp://desk:{password}@mail.example.org:587"
-    with pytest.raises(mail.MailError, match="is written %2F") as raised:
-        mail.send(server, sender="a@b", to=["c@d"], said=telling.News("t", ("l",), changed=True), key="0" * 64)
+    with pytest.raises(email.MailError, match="is written %2F") as raised:
+        email.send(server, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
     assert "s3cr" not in str(raised.value)
 
 
 def test_a_webhook_s_address_is_not_shown_where_it_cannot_be_asked() -> None:
     for address in ("https://hooks.example/s3cr et", "http://127.0.0.1:s3cret/x"):
         with pytest.raises(webhook.WebhookError, match="LABOR_TRACKER_WEBHOOK is no") as raised:
-            webhook.post(address, telling.News("t", ("l",), changed=True))
+            webhook.post(address, notifier.News("t", ("l",), changed=True))
         assert "s3cr" not in str(raised.value)
 
 
@@ -277,14 +279,14 @@ def test_a_file_that_is_no_feed_is_left_as_it_is(tmp_path: Path) -> None:
     for words in ("notes of mine", "<html/>"):
         (tmp_path / "f").write_text(words)
         with pytest.raises(FeedError, match="is no Atom feed"):
-            add_entry(tmp_path / "f", telling.News("t", (), changed=True), key="a", at=NOW)
+            add_entry(tmp_path / "f", notifier.News("t", (), changed=True), key="a", at=NOW)
         assert (tmp_path / "f").read_text() == words
 
 
 def test_a_feed_keeps_each_report_once_and_the_newest_of_them(tmp_path: Path) -> None:
     for number in [*range(KEPT + 3), KEPT + 2]:
         add_entry(
-            tmp_path / "f", telling.News(f"<b>{number}", (), changed=True), key=str(number), at=NOW + number * DAY
+            tmp_path / "f", notifier.News(f"<b>{number}", (), changed=True), key=str(number), at=NOW + number * DAY
         )
     titles = etree.parse(tmp_path / "f").xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert titles == [f"<b>{number}" for number in reversed(range(3, KEPT + 3))]

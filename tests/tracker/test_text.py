@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.text import LONGEST, BlockKind, from_description
+from tracker.reading.text import LONGEST, BlockKind, from_description
 
 CASES = [
     ("paragraphs", "<p>One</p><p>Two</p>", ["paragraph One", "paragraph Two"]),

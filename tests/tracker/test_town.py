@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tracker.town.faults import Fault
-from tracker.town.jobs import Job, demo, load
-from tracker.town.server import Town
+from tracker.demo.boards.faults import Fault
+from tracker.demo.boards.fixtures import Job, demo, load
+from tracker.demo.boards.server import Town
 
 NETFLIX = "https://explore.jobs.netflix.net"
 DISNEY = "https://disney.wd5.myworkdayjobs.com"

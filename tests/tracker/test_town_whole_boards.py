@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tracker.town.faults import AGAIN, Fault
-from tracker.town.jobs import Job
-from tracker.town.server import Town
+from tracker.demo.boards.faults import AGAIN, Fault
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.server import Town
 
 GREENHOUSE = "https://boards-api.greenhouse.io/v1/boards/kites/jobs"
 LEVER = "https://api.lever.co/v0/postings/kites?mode=json"

@@ -23,7 +23,8 @@ def archive_check(paths: tuple[Path, ...]) -> None:
     \b
     Example: labor-tracker archive check archive
     """
-    from tracker import archive, settings
+    from tracker import settings
+    from tracker.archive import recorder as archive
 
     if not paths and not settings.ARCHIVE:
         raise click.UsageError("name a file or a folder, or set LABOR_TRACKER_ARCHIVE")
@@ -53,7 +54,7 @@ def archive_redact(paths: tuple[Path, ...], words: tuple[str, ...], by: str, rea
                  --reason "asked for on 22 November 2026"
     """
     from tracker import settings
-    from tracker.forgetting import forget
+    from tracker.archive.erasure import forget
 
     if not paths and not settings.ARCHIVE:
         raise click.UsageError("name a file or a folder, or set LABOR_TRACKER_ARCHIVE")

@@ -40,11 +40,11 @@ def ask(
              labor-tracker ask --list
     """
     from db.vocabulary import AnswerKind
-    from tracker import asking
+    from tracker.editorial import inquiries
 
     if listing:
         with plainly():
-            for line in asking.said(database(), posting):
+            for line in inquiries.said(database(), posting):
                 click.echo(line)
         return
     if posting is None:
@@ -69,11 +69,11 @@ def ask(
     with plainly():
         engine = database()
         if deadline:
-            text = asking.ask(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
+            text = inquiries.ask(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
             click.echo(text, nl=False)
         else:
             words, on = _words(answer) if answer else "", answered_on.date() if answered_on else None
-            click.echo(asking.answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))
+            click.echo(inquiries.answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))
 
 
 def _words(answer: TextIO) -> str:

@@ -14,7 +14,7 @@ def browse(port: int) -> None:
 
     Example: labor-tracker browse
     """
-    from tracker import browse as datasette
+    from tracker.explore import browse as datasette
 
     with plainly():
         code = datasette.browse(database(), port)

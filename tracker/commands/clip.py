@@ -63,11 +63,11 @@ def clip(
     """
     from db.vocabulary import Origin
     from tracker import settings
-    from tracker.clip import keep
+    from tracker.clip import save
 
     today = datetime.now(UTC).date()
     given_on = _day(on, "--on", today) or today
-    said = keep.Said(
+    said = save.Said(
         by=_words(by, "--by"),
         on=given_on,
         studio=studio,
@@ -80,11 +80,11 @@ def clip(
     with plainly():
         known, engine = studios_known(), database(create=True)
         found = _address(page, url, folder, via) if "://" in page else _file(page, url, via)
-        click.echo(keep.keep(engine, found, said, known, folder).line())
+        click.echo(save.keep(engine, found, said, known, folder).line())
 
 
 def _address(page: str, url: str | None, folder: Path, via: str | None) -> "Page":
-    from tracker.clip.fetch import of_address
+    from tracker.clip.from_url import of_address
 
     if url:
         raise click.UsageError("--url is for files: an address has itself")
@@ -94,7 +94,7 @@ def _address(page: str, url: str | None, folder: Path, via: str | None) -> "Page
 
 
 def _file(page: str, url: str | None, via: str | None) -> "Page":
-    from tracker.clip.files import of_file
+    from tracker.clip.from_file import of_file
 
     if via:
         raise click.UsageError("--via is for addresses, and a file is not asked for")

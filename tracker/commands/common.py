@@ -41,8 +41,8 @@ def plainly() -> Iterator[None]:
 @contextmanager
 def as_wrong_usage() -> Iterator[None]:
     """Turn what the arguments name wrongly into one sentence on stderr and exit code 2."""
-    from spiders.addresses import AddressError
-    from tracker.choice import ChoiceError
+    from spiders.board_urls import AddressError
+    from tracker.crawling.selection import ChoiceError
 
     try:
         yield
@@ -60,7 +60,7 @@ def database(*, create: bool = False) -> "Engine":
         migrate.upgrade(engine)
     migrate.require_current(engine)
     if create:
-        from tracker.publish import load_scales
+        from tracker.publishing.report import load_scales
 
         load_scales(engine)
     return engine
@@ -94,7 +94,7 @@ class Formats(click.ParamType[tuple[str, ...]]):
     name = "formats"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        from reports.formats import FORMATS
+        from reports.formats.registry import FORMATS
 
         if isinstance(value, tuple):
             return value
@@ -114,13 +114,13 @@ def studios_known() -> list["Studio"]:
 
 def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
     """The studios to visit; those left out are named on stderr. A name that cannot be visited is wrong usage."""
-    from tracker import choice
+    from tracker.crawling import selection
 
     known = studios_known()
     if names:
         with as_wrong_usage():
-            return choice.visitable(known, names)
-    chosen, left_out = choice.by_default(known, everyone=everyone)
+            return selection.visitable(known, names)
+    chosen, left_out = selection.by_default(known, everyone=everyone)
     for studio, why in left_out:
         click.echo(f"{studio.name}: left out, {why}", err=True)
     return chosen
@@ -129,7 +129,7 @@ def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
 def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "Settings":
     from scrapy.settings import Settings
 
-    from tracker.gateway import check_via, is_loopback
+    from tracker.crawling.scrapy.via import check_via, is_loopback
 
     settings = Settings()
     settings.setmodule("tracker.settings")
@@ -150,7 +150,7 @@ def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "S
 
 def polite(settings: "Settings") -> "Settings":
     """The settings, with a word on stderr where boards would be asked by somebody who cannot be reached."""
-    from tracker.gateway import is_loopback
+    from tracker.crawling.scrapy.via import is_loopback
 
     if not settings["CONTACT"] and not is_loopback(settings["VIA"] or ""):
         click.echo(

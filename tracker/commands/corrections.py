@@ -20,7 +20,7 @@ def corrections_list(form: str) -> None:
 
     Example: labor-tracker corrections list --format csv
     """
-    from tracker.query import FORMATS, ask
+    from tracker.explore.sql_console import FORMATS, ask
 
     with plainly():
         columns, rows = ask(database(), "select * from corrections order by correction_id")
@@ -39,7 +39,7 @@ def corrections_add(file: Path) -> None:
     \b
     Example: labor-tracker corrections add corrections.csv
     """
-    from tracker.corrections import add
+    from tracker.editorial.corrections import add
 
     with plainly():
         rows, touched = add(database(), file)
@@ -64,7 +64,7 @@ def corrections_check() -> None:
 
     Example: labor-tracker corrections check
     """
-    from tracker.corrections import check
+    from tracker.editorial.corrections import check
 
     with plainly():
         found = list(check(database()))

@@ -57,8 +57,8 @@ def crawl(
         if archive:
             settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
         engine = database(create=True)
-    from tracker.crawl import run
-    from tracker.publish import outcomes
+    from tracker.crawling.runner import run
+    from tracker.publishing.report import outcomes
 
     started_at = datetime.now(UTC)
     broken = run(settings, [studio.name for studio in chosen], refresh=refresh)
@@ -74,11 +74,11 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
 
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
-    from tracker import replay
-    from tracker.choice import named
-    from tracker.crawl import require_order, run
-    from tracker.publish import outcomes
-    from tracker.warc import SUFFIX
+    from tracker.archive import replay
+    from tracker.archive.warc import SUFFIX
+    from tracker.crawling.runner import require_order, run
+    from tracker.crawling.selection import named
+    from tracker.publishing.report import outcomes
 
     with plainly():
         chains = replay.load([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])

@@ -17,12 +17,13 @@ def db_upgrade() -> None:
     Example: labor-tracker db upgrade
     """
     from db import migrate
-    from tracker import publish, settings
+    from tracker import settings
+    from tracker.publishing import report
 
     with plainly():
         engine = migrate.connect(settings.DATABASE_URL)
         migrate.upgrade(engine)
-        publish.load_scales(engine)
+        report.load_scales(engine)
     click.echo(f"{migrate.named(engine.url)} is up to date")
 
 

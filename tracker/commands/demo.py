@@ -20,7 +20,7 @@ def demo(out: Path) -> None:
 
     Example: labor-tracker demo --out demo-out
     """
-    from tracker import demo
+    from tracker.demo import run as demo
 
     with plainly():
         for line in demo.run(out):

@@ -16,8 +16,8 @@ def query(sql: str | None, form: str, listing: bool) -> None:
     Example: labor-tracker query "select studio, count(*) from postings group by 1" --format csv
              labor-tracker query coverage
     """
-    from db import views
-    from tracker.query import FORMATS, ask
+    from db.queries import views
+    from tracker.explore.sql_console import FORMATS, ask
 
     names = views.columns()
     if listing:
@@ -40,7 +40,7 @@ def status(form: str) -> None:
 
     Example: labor-tracker status
     """
-    from tracker.query import FORMATS, ask
+    from tracker.explore.sql_console import FORMATS, ask
 
     with plainly():
         columns, rows = ask(

@@ -19,7 +19,7 @@ def read(file: TextIO, with_text: bool) -> None:
     \b
     Example: labor-tracker read postings.jsonl > readings.jsonl
     """
-    from tracker.records import read_lines
+    from tracker.reading.jsonl import read_lines
 
     with plainly():
         for line in read_lines(file, with_text=with_text):
@@ -34,7 +34,7 @@ def reread(studios: tuple[str, ...]) -> None:
     \b
     Example: labor-tracker reread netflix
     """
-    from tracker.reread import reread as read_again
+    from tracker.ingest.reread import reread as read_again
 
     with plainly():
         count = read_again(database(), studios)
@@ -62,8 +62,8 @@ def review(reviewer: str, many: int | None, seed: int) -> None:
     """
     import shutil
 
-    from tracker.review import Review
-    from tracker.review import review as hold
+    from tracker.editorial.review import Review
+    from tracker.editorial.review import review as hold
 
     lines = max(5, shutil.get_terminal_size().lines - 6) if sys.stdin.isatty() and sys.stdout.isatty() else None
     with plainly():

@@ -73,7 +73,7 @@ def report(
              labor-tracker report --since 2026-11-15 --format csv,xlsx,parquet,html
              labor-tracker report --as-of 2026-11-22 --corrected --published "https://news.example/1, amended"
     """
-    from tracker import publish
+    from tracker.publishing import report as publish
 
     if excel and not {"csv", "html"} & set(forms):
         raise click.UsageError("--excel is for CSV files, and --format names none: add csv")
@@ -102,12 +102,12 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     """
     import json
 
-    from reports.explain import as_text, receipt
+    from reports.receipt.receipt import as_text, receipt
 
     with plainly(), database().connect() as connection:
         found = receipt(connection, posting, as_of)
         if form == "html":
-            from reports.page import receipt_page
+            from reports.page.page import receipt_page
 
             click.echo(receipt_page(found), nl=False)
         elif form == "json":

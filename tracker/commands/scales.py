@@ -23,8 +23,8 @@ def scales_list(form: str) -> None:
     from dataclasses import astuple, fields
 
     from tracker import settings
-    from tracker.query import FORMATS
-    from tracker.scales import Scale, load
+    from tracker.explore.sql_console import FORMATS
+    from tracker.scales.load import Scale, load
 
     with plainly():
         rows = [astuple(scale) for scale in load(settings.SCALES_FILES)]
@@ -39,7 +39,7 @@ def scales_check() -> None:
     Example: labor-tracker scales check
     """
     from tracker import settings
-    from tracker.scales import check, load, summary
+    from tracker.scales.load import check, load, summary
 
     with plainly():
         rows = load(settings.SCALES_FILES)
@@ -55,13 +55,13 @@ def scales_check() -> None:
 def scales_add(file: Path) -> None:
     """Add the figures of a CSV file to your own (LABOR_TRACKER_SCALES), all of them or none.
 
-    The columns are those of tracker/data/union_scales.csv; the same check is made.
+    The columns are those of tracker/scales/data/union_scales.csv; the same check is made.
 
     \b
     Example: LABOR_TRACKER_SCALES=my-scales.csv labor-tracker scales add new-figures.csv
     """
     from tracker import settings
-    from tracker.scales import add
+    from tracker.scales.load import add
 
     if not settings.SCALES_FILES:
         raise click.UsageError("LABOR_TRACKER_SCALES names no file to add to")

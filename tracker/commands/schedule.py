@@ -21,15 +21,15 @@ def tell(config: Path | None) -> None:
     \b
     Example: labor-tracker tell --config schedule.toml
     """
-    from tracker import telling
-    from tracker.plan import read_plan
+    from tracker.publishing.notify import notifier
+    from tracker.scheduling.config import read_plan
 
     with plainly():
         plan = read_plan(config)
         if not plan.telling.ways:
             raise click.UsageError("the schedule file has no [tell] that names a way; --config FILE names another file")
         well = True
-        for line, went_well in telling.tell(database(), plan.telling, embargo_until=plan.embargo_until):
+        for line, went_well in notifier.tell(database(), plan.telling, embargo_until=plan.embargo_until):
             click.echo(line)
             well = well and went_well
     sys.exit(not well)
@@ -53,8 +53,8 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     """
     import logging
 
-    from tracker import schedule as timetable
-    from tracker.plan import read_plan
+    from tracker.scheduling import runner as timetable
+    from tracker.scheduling.config import read_plan
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     for talkative in ("apscheduler", "alembic"):

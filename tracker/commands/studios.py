@@ -24,8 +24,8 @@ def studios_list(form: str) -> None:
     Example: labor-tracker studios list
              labor-tracker studios list --format csv > studios.csv
     """
-    from tracker.query import FORMATS
-    from tracker.roll import COLUMNS, NARROW, rows
+    from tracker.explore.sql_console import FORMATS
+    from tracker.studios.studio_list import COLUMNS, NARROW, rows
 
     columns = NARROW if form == "table" else COLUMNS
     with plainly():
@@ -38,7 +38,7 @@ def last_crawls() -> dict[str, tuple[str, str]]:
     """When each studio's last crawl began, and how it ended; nothing where there is no database yet."""
     from db import migrate
     from tracker import settings
-    from tracker.query import ask
+    from tracker.explore.sql_console import ask
 
     engine = migrate.find(settings.DATABASE_URL)
     if engine is None:
@@ -59,13 +59,15 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
     Example: labor-tracker studios check
              labor-tracker studios check pixar ubisoft
     """
-    from spiders.glance import Finding
-    from tracker import choice
-    from tracker.glance import look
+    from spiders.probe import Finding
+    from tracker.crawling import selection
+    from tracker.crawling.probe import look
 
     with plainly(), as_wrong_usage():
         known = studios_known()
-        chosen = choice.visitable(known, studios) if studios else [s for s in known if choice.has_a_board_to_visit(s)]
+        chosen = (
+            selection.visitable(known, studios) if studios else [s for s in known if selection.has_a_board_to_visit(s)]
+        )
         found = look(polite(crawl_settings(via, None, verbose=False)), chosen)
     for each in found:
         click.echo(each.line())
@@ -85,26 +87,27 @@ def studios_add(url: str, name: str | None, via: str | None) -> None:
     Example: labor-tracker studios add https://jobs.lever.co/spotify
              labor-tracker studios add https://jobs.ashbyhq.com/runway-ml --name Runway
     """
-    from spiders.glance import Finding
     from spiders.loader import read_studios
-    from tracker import adding, settings
-    from tracker.glance import look
+    from spiders.probe import Finding
+    from tracker import settings
+    from tracker.crawling.probe import look
+    from tracker.studios import add_studio
 
     if not settings.STUDIOS_FILES:
         raise click.UsageError("set LABOR_TRACKER_STUDIOS to the file that the studio shall be written to")
     file = Path(settings.STUDIOS_FILES[0])
     with plainly():
         with as_wrong_usage():
-            draft = adding.drafted(url)
+            draft = add_studio.drafted(url)
         known = read_studios([file] if file.exists() else [])
-        if twin := adding.same_board(draft, known):
+        if twin := add_studio.same_board(draft, known):
             click.echo(f"that is the board of {twin.title}, known already as {twin.name}")
             return
         [found] = look(polite(crawl_settings(via, None, verbose=False)), [draft])
         if found.finding is not Finding.WELL:
             raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
-        for line in adding.shown(found):
+        for line in add_studio.shown(found):
             click.echo(line)
-        studio = adding.named(draft, found, name, known)
-        adding.append(file, adding.row(studio))
+        studio = add_studio.named(draft, found, name, known)
+        add_studio.append(file, add_studio.row(studio))
     click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")

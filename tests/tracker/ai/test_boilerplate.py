@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.vocabulary import AiLabel
-from tracker.ai.boilerplate import canonical, learn
-from tracker.ai.read import read
-from tracker.text import Text, from_description
+from tracker.reading.ai.boilerplate import canonical, learn
+from tracker.reading.ai.reader import read
+from tracker.reading.text import Text, from_description
 
 MISSION = "We believe that AI and machine learning will change how films are made."
 CRAFTS = "carpenters painters editors riggers drivers cooks tailors gaffers grips singers".split()

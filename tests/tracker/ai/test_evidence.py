@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.vocabulary import AiLabel
-from tracker.ai.read import read
-from tracker.text import from_description
+from tracker.reading.ai.reader import read
+from tracker.reading.text import from_description
 
 WORDS = (
     "AI /LLM /machine learning /generative AI /ML /IA /KI /İstanbul /naïve /’/“quoted” /. /! /; / • /\n/\n\n/, /5 ML "

@@ -3,8 +3,8 @@
 import pytest
 
 from db.vocabulary import AiKind, AiLabel
-from tracker.ai.read import read
-from tracker.text import from_description
+from tracker.reading.ai.reader import read
+from tracker.reading.text import from_description
 
 DUTIES = "<h3>What you'll do</h3><ul><li>{}</li><li>{}</li></ul>"
 

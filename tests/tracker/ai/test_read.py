@@ -3,8 +3,8 @@
 import pytest
 
 from db.vocabulary import AiKind, AiLabel
-from tracker.ai.read import read
-from tracker.text import from_description
+from tracker.reading.ai.reader import read
+from tracker.reading.text import from_description
 
 FILLER = "<p>The office stands by the river, and the team meets there twice a week for planning and for lunch.</p>" * 3
 
@@ -161,7 +161,7 @@ def test_a_hiring_notice_is_its_own_finding(notice: str) -> None:
 
 
 def test_a_notice_that_is_boilerplate_is_still_a_notice() -> None:
-    from tracker.ai.boilerplate import canonical
+    from tracker.reading.ai.boilerplate import canonical
 
     reading = read("Editor", from_description(NOTICES[0]), boilerplate={canonical(NOTICES[0])})
     assert reading.mentions_ai_in_hiring

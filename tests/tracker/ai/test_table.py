@@ -6,9 +6,9 @@ from importlib.resources import files
 import pytest
 
 from db.vocabulary import AiKind
-from tracker.ai.read import VERSION
-from tracker.ai.table import table
-from tracker.ai.words import TOKEN, fold, lower, tokens
+from tracker.reading.ai.reader import VERSION
+from tracker.reading.ai.rules import table
+from tracker.reading.ai.words import TOKEN, fold, lower, tokens
 
 
 def test_the_table_is_read_and_versioned() -> None:
@@ -17,7 +17,7 @@ def test_the_table_is_read_and_versioned() -> None:
 
 
 def test_every_rule_of_weight_has_its_reason() -> None:
-    data = tomllib.loads(files("tracker.data").joinpath("ai_terms.toml").read_text("utf-8"))
+    data = tomllib.loads(files("tracker.reading.ai").joinpath("ai_terms.toml").read_text("utf-8"))
     for name, rule in data["rule"].items():
         assert rule.get("reason"), f"rule {name} gives no reason"
     for name in ("any_keyword", "items", "role_cue", "title", "game", "languages", "boilerplate", "decide"):
@@ -26,7 +26,7 @@ def test_every_rule_of_weight_has_its_reason() -> None:
 
 
 def test_every_kind_of_the_vocabulary_can_be_found() -> None:
-    data = tomllib.loads(files("tracker.data").joinpath("ai_terms.toml").read_text("utf-8"))
+    data = tomllib.loads(files("tracker.reading.ai").joinpath("ai_terms.toml").read_text("utf-8"))
     by_terms = {kind for term in data["term"] for kind in term["kinds"]}
     by_title = {AiKind.RESEARCH, AiKind.AI_PRODUCT, AiKind.GAME_AI}
     assert by_terms | by_title == set(AiKind)

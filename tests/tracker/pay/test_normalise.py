@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from db.vocabulary import Unit
-from tracker.pay.model import PayRange
-from tracker.pay.normalise import Normal, normalise
+from tracker.reading.pay.annualize import Normal, normalise
+from tracker.reading.pay.model import PayRange
 
 ON = date(2023, 7, 21)
 

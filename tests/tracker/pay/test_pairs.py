@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.pay.read import read
-from tracker.records import read_lines
-from tracker.text import from_description
+from tracker.reading.jsonl import read_lines
+from tracker.reading.pay.reader import read
+from tracker.reading.text import from_description
 
 
 @pytest.mark.shared

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from db.vocabulary import Unit
-from tracker.pay.read import read
-from tracker.text import from_description
+from tracker.reading.pay.reader import read
+from tracker.reading.text import from_description
 
 LOCALES: dict[str, Callable[[str], str]] = {
     "1,234.56": lambda plain: plain,

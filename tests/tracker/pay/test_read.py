@@ -6,10 +6,10 @@ import pytest
 
 from db.vocabulary import NotPayKind, PayFlag, PayKind, PayScope, PaySource, Unit
 from spiders.posting import StatedPay
-from tracker.pay.model import PayRange, PayReading
-from tracker.pay.read import read
-from tracker.pay.tables import table
-from tracker.text import from_description
+from tracker.reading.pay.model import PayRange, PayReading
+from tracker.reading.pay.reader import read
+from tracker.reading.pay.rules import table
+from tracker.reading.text import from_description
 
 MONEY = table("pay_currencies")
 ROWS = {

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.pay import scan
-from tracker.pay.context import Line
-from tracker.pay.shape import runs, shape
-from tracker.pay.tables import table
-from tracker.pay.words import tags
+from tracker.reading.pay import amounts
+from tracker.reading.pay.context import Line
+from tracker.reading.pay.prefilter import runs, shape
+from tracker.reading.pay.rules import table
+from tracker.reading.pay.words import tags
 
 MONEY = table("pay_currencies")
 BESIDE = [*MONEY["marks"], *MONEY["codes"]["words"].split(), *MONEY["hints"]["after_a_blank"]]
@@ -26,7 +26,7 @@ def test_no_number_beside_money_is_dismissed(text: str) -> None:
     for start, end, beside_money in runs(letters):
         assert text[start].isascii()
         assert text[start].isdigit()
-        assert beside_money or not scan._hints(text, start, end)
+        assert beside_money or not amounts._hints(text, start, end)
 
 
 @settings(max_examples=300, deadline=None)

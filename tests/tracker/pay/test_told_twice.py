@@ -6,8 +6,8 @@ import pytest
 
 from db.vocabulary import PayFlag, Unit
 from spiders.posting import StatedPay
-from tracker.pay.read import read
-from tracker.text import from_description
+from tracker.reading.pay.reader import read
+from tracker.reading.text import from_description
 
 WIDGET = '<div class="pay-range"><span>${}</span><span class="divider">&mdash;</span><span>${} USD</span></div>'
 STATED = StatedPay(minimum=Decimal(123456), maximum=Decimal(200000), currency="USD", label="Pay range", text="{…}")

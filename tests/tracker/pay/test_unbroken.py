@@ -3,8 +3,8 @@
 import pytest
 
 from reports.redact import redact, table
-from tracker.pay.read import read
-from tracker.text import from_description
+from tracker.reading.pay.reader import read
+from tracker.reading.text import from_description
 
 REMOVES = [words for rule in table() for words in rule.removes]
 PAY = "the salary is $120,000 - $150,000 a year"

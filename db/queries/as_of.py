@@ -1,0 +1,247 @@
+"""What was known at a moment: the rows on which every query stands.
+
+Known by an instant are the crawls that had ended by then, what they saw, and the readings made by then. Without an
+instant, everything is that any crawl which has ended saw. What people corrected is known from when they said so. A
+studio's visits end in the order of their ids, which db.writes.crawls.open_crawl holds.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from db.models import Answer, Clip, Crawl, Inquiry, Posting, Reading, Reread, Sighting, Studio, Version
+from db.sql import Expression, choose, plain, utc_date
+from db.vocabulary import Outcome, PostedOnBasis, State
+
+Condition = ColumnElement[bool]
+
+
+class Amended(datetime):
+    """An instant as whose report is amended: what was known by then, with the corrections that were made later.
+
+    `until`: only those made by that moment; None: all.
+    """
+
+    until: datetime | None = None
+
+    @classmethod
+    def of(cls, moment: datetime, until: datetime | None = None) -> "Amended":
+        made = cls.combine(moment.date(), moment.timetz())
+        made.until = until
+        return made
+
+
+def ended(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+    """The crawl had ended."""
+    condition: Condition = crawl.finished_at.is_not(None) if as_of is None else crawl.finished_at <= as_of
+    return condition
+
+
+def visited(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+    """The crawl had ended, and was a visit to the board."""
+    return and_(ended(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
+
+
+def last_end(as_of: datetime | None = None) -> Select[Any]:
+    """When what is known came to its end: the end of the last crawl, of the last reading again, or the last asking of a
+    studio or its answer, whichever is latest.
+
+    A reading again that was stopped has no end: until the next run ends, no report looks at it unasked.
+    """
+    ends = union_all(
+        select(Crawl.finished_at.label("at")).where(ended(as_of)),
+        *(
+            select(at).where(literal(True) if as_of is None else at <= as_of)
+            for at in (Reread.finished_at, Inquiry.asked_at, Answer.recorded_at)
+        ),
+    ).subquery("ends")
+    return choose(func.max(ends.c.at))
+
+
+def known_studio(as_of: datetime | None) -> Condition:
+    """A crawl of the studio had ended, or none was ever begun: one that was crawled first afterwards is not known."""
+    crawl = aliased(Crawl)
+    of_studio = select(crawl.id).where(crawl.studio == Studio.studio)
+    return or_(of_studio.where(ended(as_of, crawl)).exists(), ~of_studio.exists())
+
+
+class Current:
+    """Every posting known, each with its newest version, that version's latest reading, and its first and last
+    sighting. Columns are taken from its attributes; `rows` selects them. What a second board repeats is left out."""
+
+    def __init__(self, as_of: datetime | None) -> None:
+        self.as_of = as_of
+        self.first, self.last = aliased(Crawl), aliased(Crawl)
+        self.seen, self.newest, self.complete = seen(as_of), newest(as_of), _complete(as_of)
+
+    def rows(self, *columns: Expression) -> Select[Any]:
+        return (
+            choose(*columns)
+            .select_from(Posting)
+            .join(self.seen, self.seen.c.posting == Posting.id)
+            .join(self.newest, self.newest.c.posting == Posting.id)
+            .join(Version, Version.id == self.newest.c.version)
+            .join(self.first, self.first.id == self.seen.c.first_crawl)
+            .join(self.last, self.last.id == self.seen.c.last_crawl)
+            .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
+            .outerjoin(Reading, Reading.id == latest_reading(self.as_of))
+            .where(Posting.id.not_in(repeated(self.as_of)))
+        )
+
+    @property
+    def title(self) -> ColumnElement[Any]:
+        return func.coalesce(Reading.corrected_title, Version.title)
+
+    @property
+    def brand(self) -> ColumnElement[Any]:
+        return func.nullif(func.coalesce(Reading.corrected_brand, Version.brand), "")
+
+    @property
+    def posted_on(self) -> ColumnElement[Any]:
+        """The date that a person corrected it to; else the earliest that any version gives, since boards refresh
+        theirs; else the day of the first sight."""
+        return func.coalesce(Reading.corrected_posted_on, self.newest.c.posted_on, utc_date(self.first.started_at))
+
+    @property
+    def posted_on_basis(self) -> ColumnElement[Any]:
+        older = aliased(Version)
+        basis = (
+            select(plain(older.posted_on_basis))
+            .where(older.posting == Posting.id, older.posted_on == self.newest.c.posted_on)
+            .order_by(older.number)
+            .limit(1)
+            .scalar_subquery()
+        )
+        return case(
+            (Reading.corrected_posted_on.is_not(None), literal(str(PostedOnBasis.CORRECTED))),
+            (self.newest.c.posted_on.is_(None), literal(str(PostedOnBasis.FIRST_SEEN))),
+            else_=basis,
+        )
+
+    @property
+    def state(self) -> ColumnElement[Any]:
+        """By the complete crawls since the posting was last seen: none, one, or more. A page that a person gave has
+        none: no crawl can miss it."""
+        seen, complete = self.seen.c.last_crawl, self.complete.c
+        return case(
+            (self.last.outcome == Outcome.CLIPPED, cast(null(), String)),
+            (func.coalesce(complete.latest, 0) <= seen, literal(str(State.LISTED))),
+            (func.coalesce(complete.before, 0) <= seen, literal(str(State.NOT_SEEN))),
+            else_=literal(str(State.NO_LONGER_LISTED)),
+        )
+
+
+def repeated(as_of: datetime | None) -> Select[Any]:
+    """The ids of a second board's postings whose requisition, in any version, is one of the studio's first board.
+
+    The first board speaks for such a posting: its words, its dates and its state are shown, and it counts once.
+    """
+    here, there = aliased(Posting), aliased(Posting)
+    repeats, original, crawl, later = aliased(Version), aliased(Version), aliased(Crawl), aliased(Crawl)
+    return (
+        select(here.id)
+        .join(Studio, Studio.studio == here.studio)
+        .join(repeats, repeats.posting == here.id)
+        .join(there, there.studio == Studio.second_board_of)
+        .join(original, (original.posting == there.id) & (original.requisition == repeats.requisition))
+        .join(crawl, crawl.id == original.crawl)
+        .join(later, later.id == repeats.crawl)
+        .where(Studio.second_board_of.is_not(None), ended(as_of, crawl), ended(as_of, later))
+    )
+
+
+def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
+    """The id of a version's latest reading, with what people corrected in it, to be joined on."""
+    other, corrected = aliased(Reading), aliased(Reading)
+    until = heard(as_of)
+    known = [] if until is None else [corrected.read_at <= until]
+    readings = (
+        select(func.coalesce(corrected.id, other.id))
+        .select_from(other)
+        .outerjoin(corrected, and_(corrected.corrects == other.id, *known))
+        .where(other.version == version.id, other.corrects.is_(None))
+    )
+    if as_of is not None:
+        readings = readings.where(other.read_at <= as_of)
+    newest = (other.read_at.desc(), other.id.desc(), corrected.read_at.desc(), corrected.id.desc())
+    return readings.order_by(*newest).limit(1).correlate(version).scalar_subquery()
+
+
+def heard(as_of: datetime | None) -> datetime | None:
+    """Until when corrections count; None: every one."""
+    return as_of.until if isinstance(as_of, Amended) else as_of
+
+
+def seen(as_of: datetime | None) -> CTE:
+    """Each posting's first and last crawl that saw it."""
+    runs = union_all(sightings(as_of), _seen_in_clips(as_of)).subquery("runs")
+    return (
+        select(
+            runs.c.posting,
+            func.min(runs.c.first_crawl).label("first_crawl"),
+            func.max(runs.c.last_crawl).label("last_crawl"),
+        )
+        .group_by(runs.c.posting)
+        .cte("seen")
+    )
+
+
+def sightings(as_of: datetime | None) -> Select[Any]:
+    """Each posting's runs of sightings on its board. One that goes on is cut at the moment."""
+    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(visited(as_of)).group_by(Crawl.studio)
+    latest = known.cte("latest_crawl")
+    cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
+    return (
+        choose(Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"))
+        .join(Posting, Posting.id == Sighting.posting)
+        .join(latest, latest.c.studio == Posting.studio)
+        .where(Sighting.first_crawl <= latest.c.id)
+    )
+
+
+def _seen_in_clips(as_of: datetime | None) -> Select[Any]:
+    """A clip has ended when it is stored, whatever crawl of its studio goes on."""
+    return (
+        choose(Version.posting, Crawl.id.label("first_crawl"), Crawl.id.label("last_crawl"))
+        .select_from(Crawl)
+        .join(Clip, Clip.crawl == Crawl.id)
+        .join(Version, Version.id == Clip.version)
+        .where(ended(as_of))
+    )
+
+
+def newest(as_of: datetime | None) -> CTE:
+    """Each posting's newest version, which has the highest id, since versions are only ever added."""
+    return (
+        select(
+            Version.posting,
+            func.max(Version.id).label("version"),
+            func.count().label("version_count"),
+            func.min(Version.posted_on).label("posted_on"),
+        )
+        .join(Crawl, Crawl.id == Version.crawl)
+        .where(ended(as_of))
+        .group_by(Version.posting)
+        .cte("newest")
+    )
+
+
+def _complete(as_of: datetime | None) -> CTE:
+    """Each studio's last complete crawl, and the one before."""
+    rank = func.row_number().over(partition_by=Crawl.studio, order_by=Crawl.id.desc())
+    ranked = (
+        select(Crawl.studio, Crawl.id, rank.label("rank"))
+        .where(ended(as_of), Crawl.outcome == Outcome.COMPLETE)
+        .subquery("ranked")
+    )
+    return (
+        select(
+            ranked.c.studio,
+            func.max(case((ranked.c.rank == 1, ranked.c.id))).label("latest"),
+            func.max(case((ranked.c.rank == 2, ranked.c.id))).label("before"),
+        )
+        .group_by(ranked.c.studio)
+        .cte("complete")
+    )

@@ -1,0 +1,290 @@
+"""What changed in time: each posting's pay, what boards showed of it coming and going, and claims of reposts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
+from db.queries.as_of import ended, latest_reading, newest, repeated, seen, sightings
+from db.sql import Expression, before_comma, choose, contains_word, iso_instant, lacks, number, plain
+from db.vocabulary import Event, Outcome, PayFlag
+
+_COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
+_MONEY = ("minimum", "maximum", "hours")
+_WORDS = ("unit", "kind", "scope")
+
+
+def paid(*names: str) -> list[Expression]:
+    """Columns of the reading's pay, plain."""
+    return [_plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
+
+
+def pay_reader(reading: Any) -> ColumnElement[str]:
+    """Who gave the reading's pay: the pay reader, or a person who corrected it."""
+    corrected = contains_word(reading.pay_flags, literal(str(PayFlag.CORRECTED)))
+    return before_comma(reading.reader) + case((corrected, literal(", corrected")), else_=literal(""))
+
+
+def _plain_pay(column: Expression, name: str) -> Expression:
+    if name.endswith(_MONEY):
+        return number(column)
+    return plain(column) if name in _WORDS else column
+
+
+# ---- pay
+
+
+def pay_history(as_of: datetime | None = None) -> Select[Any]:
+    """Each posting's pay over time: a row where it is first stated, and one for each version that changes it."""
+    told = _told(as_of)
+    changed = select(told).where(_pay_changed(told)).subquery("changed")
+    until = func.lead(changed.c.first_seen_at).over(partition_by=changed.c.posting_id, order_by=changed.c.version)
+    names = [column.name for column in told.c if not column.name.startswith("before_")]
+    first = names.index("first_seen_at") + 1
+    columns = [changed.c[name] for name in names]
+    return choose(*columns[:first], until.label("until_at"), *columns[first:])
+
+
+def _told(as_of: datetime | None) -> Any:
+    """Each version's pay beside the pay of the version before."""
+    compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
+    in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
+    reader = pay_reader(Reading)
+    return (
+        choose(
+            Posting.posting_id,
+            Posting.studio,
+            Version.number.label("version"),
+            iso_instant(Crawl.started_at).label("first_seen_at"),
+            Version.title,
+            *paid(*_COMPARED),
+            *paid("usd_year_minimum", "usd_year_maximum", "year_basis", "quote"),
+            Reading.reader,
+            case((func.lag(reader).over(**in_time) != reader, 1), else_=0).label("reader_changed"),
+            *(func.lag(plain(column)).over(**in_time).label(f"before_{column.name}") for column in compared),
+            *(plain(column).label(f"before_new_{column.name}") for column in compared),
+        )
+        .join(Posting, Posting.id == Version.posting)
+        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Reading, Reading.id == latest_reading(as_of))
+        .where(ended(as_of), Posting.id.not_in(repeated(as_of)))
+        .subquery("told")
+    )
+
+
+def _pay_changed(told: Any) -> ColumnElement[bool]:
+    names = [f"pay_{name}" for name in _COMPARED]
+    return or_(*(told.c[f"before_new_{name}"].is_distinct_from(told.c[f"before_{name}"]) for name in names))
+
+
+# ---- coming and going
+
+
+def movements(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
+    """Postings that arrived, were no longer listed, or were back again, with the end of the crawl that showed it.
+
+    What the first complete crawl of a board finds was there before anyone looked: it did not arrive.
+    """
+    crawls, runs = _counted(as_of), _runs(as_of)
+    began, last = crawls.alias("began"), crawls.alias("last")
+    following, second = crawls.alias("following"), crawls.alias("second")
+    absent = began.c.complete_before - last.c.complete_to
+    came = (
+        select(
+            runs.c.posting,
+            case((runs.c.earlier.is_(None), literal(str(Event.ARRIVED))), else_=literal(str(Event.BACK_AGAIN))).label(
+                "event"
+            ),
+            runs.c.first_crawl.label("crawl"),
+            runs.c.earlier.label("last_crawl"),
+            case((runs.c.earlier.is_not(None), absent)).label("absent"),
+        )
+        .join(began, began.c.id == runs.c.first_crawl)
+        .outerjoin(last, last.c.id == runs.c.earlier)
+        .where(case((runs.c.earlier.is_(None), began.c.complete_before), else_=absent) > 0)
+    )
+    went = (
+        select(
+            runs.c.posting,
+            literal(str(Event.NO_LONGER_LISTED)).label("event"),
+            second.c.id.label("crawl"),
+            runs.c.last_crawl,
+            literal(2).label("absent"),
+        )
+        .join(last, last.c.id == runs.c.last_crawl)
+        .join(second, (second.c.studio == last.c.studio) & (second.c.complete_number == last.c.complete_to + 2))
+        .outerjoin(following, following.c.id == runs.c.later)
+        .where(or_(following.c.id.is_(None), second.c.id < following.c.id))
+    )
+    moved = union_all(came, went).subquery("moved")
+    at, seen_in = aliased(Crawl), aliased(Crawl)
+    rows = (
+        choose(
+            Posting.posting_id,
+            moved.c.event,
+            iso_instant(at.finished_at).label("noted_at"),
+            case((moved.c.last_crawl.is_not(None), iso_instant(seen_in.started_at))).label("last_seen_at"),
+            moved.c.absent,
+        )
+        .select_from(moved)
+        .join(Posting, Posting.id == moved.c.posting)
+        .join(at, at.id == moved.c.crawl)
+        .outerjoin(seen_in, seen_in.id == moved.c.last_crawl)
+        .where(Posting.id.not_in(repeated(as_of)))
+    )
+    return rows if since is None else rows.where(at.finished_at > since)
+
+
+def _counted(as_of: datetime | None) -> CTE:
+    """Each known visit with its studio's complete crawls before it, and up to it; a complete one has its number."""
+    over: dict[str, Any] = {"partition_by": Crawl.studio, "order_by": Crawl.id}
+    complete = case((Crawl.outcome == Outcome.COMPLETE, 1), else_=0)
+    number_of = func.sum(complete).over(**over)
+    return (
+        select(
+            Crawl.id,
+            Crawl.studio,
+            number_of.label("complete_to"),
+            (number_of - complete).label("complete_before"),
+            case((Crawl.outcome == Outcome.COMPLETE, number_of), else_=null()).label("complete_number"),
+        )
+        .where(ended(as_of))
+        .cte("counted")
+    )
+
+
+def _runs(as_of: datetime | None) -> CTE:
+    """Each posting's unbroken runs of sightings, with the end of the run before and the beginning of the next."""
+    spans = sightings(as_of).subquery("spans")
+    over: dict[str, Any] = {"partition_by": spans.c.posting, "order_by": spans.c.first_crawl}
+    return select(
+        spans,
+        func.lag(spans.c.last_crawl).over(**over).label("earlier"),
+        func.lead(spans.c.first_crawl).over(**over).label("later"),
+    ).cte("runs")
+
+
+# ---- edits
+
+WORDS = ("title", "brand", "requisition", "department", "employment_type", "locations", "description_text")
+"""Of a version, what an edit may change; beside it there is the pay that the board states as data."""
+
+
+def edits(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
+    """Each version but the first beside the one before it, `before_` on the older one's columns."""
+    older, then = aliased(Version), aliased(Reading)
+    sides: list[tuple[str, Any, Any]] = [("", Version, Reading), ("before_", older, then)]
+    rows = (
+        choose(
+            Posting.posting_id,
+            Version.number.label("version"),
+            iso_instant(Crawl.finished_at).label("noted_at"),
+            *(getattr(version, name).label(f"{side}{name}") for side, version, _ in sides for name in WORDS),
+            *(version.stated_pay.label(f"{side}stated_pay") for side, version, _ in sides),
+            *(
+                _plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}")
+                for side, _, reading in sides
+                for name in _COMPARED
+            ),
+            *(pay_reader(reading).label(f"{side}reader") for side, _, reading in sides),
+        )
+        .select_from(Version)
+        .join(older, (older.posting == Version.posting) & (older.number == Version.number - 1))
+        .join(Posting, Posting.id == Version.posting)
+        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Reading, Reading.id == latest_reading(as_of))
+        .outerjoin(then, then.id == latest_reading(as_of, older))
+        .where(ended(as_of), Posting.id.not_in(repeated(as_of)))
+    )
+    return rows if since is None else rows.where(Crawl.finished_at > since)
+
+
+# ---- reposts
+
+_EARLIER, _SHOWN, _SHOWN_THEN = aliased(Posting), aliased(Version), aliased(Version)
+
+
+def reposts(as_of: datetime | None = None) -> Select[Any]:
+    """Claims that a posting looks like an earlier one of its studio that had left the board before it came.
+
+    One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
+    """
+    first, last = aliased(Crawl), aliased(Crawl)
+    return _claims(
+        as_of,
+        first,
+        last,
+        Posting.posting_id,
+        Posting.studio,
+        _EARLIER.posting_id.label("earlier_posting_id"),
+        _SHOWN.title,
+        _SHOWN_THEN.title.label("earlier_title"),
+        _SHOWN.url,
+        iso_instant(first.started_at).label("first_seen_at"),
+        iso_instant(last.started_at).label("earlier_last_seen_at"),
+        iso_instant(Crawl.finished_at).label("claimed_at"),
+        number(Repost.score).label("score"),
+        Repost.reasons,
+        Repost.rule,
+    )
+
+
+def reposts_read(as_of: datetime | None = None) -> Select[Any]:
+    """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns.
+
+    `ai_sentence_gone`: a sentence that counted for the earlier one's AI label is not in the later one.
+    """
+    then = aliased(Reading)
+    sides: list[tuple[str, Any]] = [("", Reading), ("before_", then)]
+    columns = [
+        column
+        for side, reading in sides
+        for column in (
+            *(_plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}") for name in _COMPARED),
+            plain(reading.ai_label).label(f"{side}ai_label"),
+            pay_reader(reading).label(f"{side}pay_reader"),
+            reading.reader.label(f"{side}reader"),
+        )
+    ]
+    gone = select(AiEvidence.id).where(
+        AiEvidence.reading == then.id, told_of_ai(AiEvidence), lacks(_SHOWN.description_text, AiEvidence.quote)
+    )
+    columns.append(case((gone.exists(), 1), else_=0).label("ai_sentence_gone"))
+    told = (Posting.posting_id, _EARLIER.posting_id.label("earlier_posting_id"), Crawl.finished_at.label("claimed_at"))
+    rows = _claims(
+        as_of, aliased(Crawl), aliased(Crawl), *told, number(Repost.score).label("score"), Repost.rule, *columns
+    )
+    return rows.join(Reading, Reading.id == latest_reading(as_of, _SHOWN)).join(
+        then, then.id == latest_reading(as_of, _SHOWN_THEN)
+    )
+
+
+def told_of_ai(evidence: Any) -> ColumnElement[bool]:
+    """A sentence of the description that counted for the AI label."""
+    found: ColumnElement[bool] = and_(evidence.field == "description", evidence.weight > 0)
+    return found
+
+
+def _claims(as_of: datetime | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:
+    """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""
+    versions, sights = newest(as_of), seen(as_of)
+    now, then = versions.alias("now"), versions.alias("was")
+    here, there = sights.alias("here"), sights.alias("there")
+    return (
+        choose(*columns)
+        .select_from(Repost)
+        .join(Crawl, Crawl.id == Repost.crawl)
+        .join(Posting, Posting.id == Repost.posting)
+        .join(_EARLIER, _EARLIER.id == Repost.earlier)
+        .join(here, here.c.posting == Posting.id)
+        .join(there, there.c.posting == _EARLIER.id)
+        .join(first, first.id == here.c.first_crawl)
+        .join(last, last.id == there.c.last_crawl)
+        .join(now, now.c.posting == Posting.id)
+        .join(then, then.c.posting == _EARLIER.id)
+        .join(_SHOWN, _SHOWN.id == now.c.version)
+        .join(_SHOWN_THEN, _SHOWN_THEN.id == then.c.version)
+        .where(ended(as_of), there.c.last_crawl < here.c.first_crawl, Posting.id.not_in(repeated(as_of)))
+    )

@@ -1,0 +1,45 @@
+"""What a series over time is counted from: visits, the runs of them that saw each posting, and its versions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select
+
+from db.models import Crawl, Posting, Reading, Sighting, Version
+from db.queries.as_of import ended, latest_reading, repeated, visited
+from db.sql import choose, plain
+
+
+def visits(as_of: datetime | None = None) -> Select[Any]:
+    """Every visit to a board that had ended."""
+    return choose(
+        Crawl.id.label("crawl_id"), Crawl.studio, Crawl.finished_at, plain(Crawl.outcome).label("outcome")
+    ).where(visited(as_of))
+
+
+def runs(as_of: datetime | None = None) -> Select[Any]:
+    """Every unbroken run of visits that saw a posting. The last of a run may have ended later than `as_of`."""
+    return (
+        choose(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
+        .join(Posting, Posting.id == Sighting.posting)
+        .join(Crawl, Crawl.id == Sighting.first_crawl)
+        .where(visited(as_of), Posting.id.not_in(repeated(as_of)))
+        .order_by(Sighting.posting, Sighting.first_crawl)
+    )
+
+
+def labels(as_of: datetime | None = None) -> Select[Any]:
+    """Every version, with its latest reading's view of AI, in the order of the versions."""
+    return (
+        choose(
+            Version.posting,
+            Crawl.finished_at,
+            plain(Reading.ai_label).label("ai_label"),
+            Reading.ai_kinds,
+            Reading.reader,
+        )
+        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Reading, Reading.id == latest_reading(as_of))
+        .where(ended(as_of))
+        .order_by(Version.posting, Version.id)
+    )

@@ -1,0 +1,363 @@
+"""Writing: plain functions on a Session, each one small step; the caller commits.
+
+write = sessions(engine)
+with write.begin() as session:
+    crawl_id = open_crawl(session, "netflix", now, program="0.1.0")
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.leases import acquire, release, renew
+from db.models import (
+    AiEvidence,
+    Comparison,
+    Crawl,
+    ExchangeRate,
+    PayRange,
+    Posting,
+    Reading,
+    Report,
+    Sighting,
+    Signatory,
+    Studio,
+    UnionScale,
+    Version,
+)
+from db.outcome import decide, last
+from db.upsert import upsert
+from db.vocabulary import Origin, Outcome
+
+__all__ = [
+    "Change",
+    "ClockError",
+    "acquire",
+    "close_crawl",
+    "current_digest",
+    "keep_unchanged",
+    "keep_version",
+    "last_report",
+    "mark_seen",
+    "open_crawl",
+    "put_comparisons",
+    "put_rates",
+    "put_reading",
+    "put_scales",
+    "put_signatories",
+    "put_studios",
+    "record_report",
+    "release",
+    "renew",
+    "sessions",
+    "sight",
+]
+
+INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
+
+
+class ClockError(ValueError):
+    """The clock stands before what is stored already."""
+
+
+class Change(StrEnum):
+    ARRIVED = "arrived"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions that write. On SQLite their transactions take the write lock at once, waiting for it if need be:
+    one that reads first and writes later would fail where another process wrote in between."""
+    return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE"))
+
+
+def put_studios(session: Session, rows: Iterable[Studio]) -> None:
+    """Insert or overwrite; studios that are not among the rows stay as they are."""
+    upsert(session, rows)
+
+
+def put_scales(session: Session, rows: Iterable[UnionScale]) -> None:
+    """Replace all."""
+    session.execute(delete(UnionScale))
+    upsert(session, rows)
+
+
+def put_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
+    """Replace all."""
+    session.execute(delete(Comparison))
+    upsert(session, rows)
+
+
+def put_signatories(session: Session, rows: Iterable[Signatory]) -> None:
+    """Replace all."""
+    session.execute(delete(Signatory))
+    session.add_all(rows)
+    session.flush()
+
+
+def put_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
+    """Insert or overwrite."""
+    upsert(session, rows)
+
+
+def open_crawl(
+    session: Session,
+    studio: str,
+    started_at: datetime,
+    *,
+    program: str,
+    via: str | None = None,
+    archive: str | None = None,
+) -> int:
+    """Begin a crawl; one of the studio that a kill left open is closed as failed, at this one's start.
+
+    Raises ClockError where the studio's last crawl ended later than that: ids and times have to rise together.
+    """
+    ended = session.scalar(select(func.max(Crawl.finished_at)).where(Crawl.studio == studio))
+    if ended is not None and ended > started_at:
+        raise ClockError(
+            f"the last crawl of {studio} ended at {ended:%Y-%m-%d %H:%M:%S} UTC, which is after the clock of this"
+            f" machine ({started_at:%Y-%m-%d %H:%M:%S} UTC): set the clock right"
+        )
+    for left in session.scalars(select(Crawl).where(Crawl.studio == studio, Crawl.finished_at.is_(None))):
+        left.finished_at, left.outcome, left.reason = started_at, Outcome.FAILED, INTERRUPTED
+        _count(session, left)
+    crawl = Crawl(studio=studio, started_at=started_at, program=program, via=via, archive=archive)
+    session.add(crawl)
+    session.flush()
+    return crawl.id
+
+
+def current_digest(session: Session, studio: str, board_key: str) -> str | None:
+    """The content_sha256 of a posting's newest version; None for a posting not stored."""
+    return session.scalar(
+        select(Version.content_sha256)
+        .join(Posting, Posting.id == Version.posting)
+        .where(Posting.studio == studio, Posting.board_key == board_key)
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+
+
+def keep_version(
+    session: Session,
+    crawl_id: int,
+    studio: str,
+    board_key: str,
+    origin: Origin,
+    version: Version,
+    reading: Reading,
+    ranges: Sequence[PayRange],
+    evidence: Sequence[AiEvidence],
+    *,
+    list_fingerprint: str,
+    detail_at: datetime,
+) -> Change:
+    """Keep what a posting's detail said and what was read from it, as a new version only where its digest is new.
+
+    The rows come without ids, numbers, positions and foreign keys; these are set here.
+    """
+    posting = _posting(session, studio, board_key) or _new_posting(session, studio, board_key, origin)
+    posting.list_fingerprint, posting.detail_at = list_fingerprint, detail_at
+    sight(session, crawl_id, posting.id)
+    newest = _newest(session, posting.id)
+    if newest is not None and newest.content_sha256 == version.content_sha256:
+        return Change.UNCHANGED
+    version.posting, version.crawl = posting.id, crawl_id
+    version.number = 1 if newest is None else newest.number + 1
+    session.add(version)
+    session.flush()
+    put_reading(session, version.id, reading, ranges, evidence)
+    return Change.ARRIVED if newest is None else Change.CHANGED
+
+
+def put_reading(
+    session: Session, version_id: int, reading: Reading, ranges: Sequence[PayRange], evidence: Sequence[AiEvidence]
+) -> None:
+    """Keep one reader's reading of a version beside those of other readers."""
+    reading.version = version_id
+    session.add(reading)
+    session.flush()
+    for position, money in enumerate(ranges, 1):
+        money.reading, money.position = reading.id, position
+    for position, sentence in enumerate(evidence, 1):
+        sentence.reading, sentence.position = reading.id, position
+    session.add_all([*ranges, *evidence])
+    session.flush()
+
+
+def keep_unchanged(
+    session: Session,
+    crawl_id: int,
+    studio: str,
+    board_key: str,
+    *,
+    list_fingerprint: str,
+    detail_at: datetime,
+) -> None:
+    """Note that a posting's detail was asked and has the newest version's digest. Raises LookupError if not stored."""
+    posting = _stored(session, studio, board_key)
+    posting.list_fingerprint, posting.detail_at = list_fingerprint, detail_at
+    sight(session, crawl_id, posting.id)
+
+
+def mark_seen(session: Session, crawl_id: int, studio: str, board_key: str) -> None:
+    """Note that the list named a posting whose detail was not asked. Raises LookupError for one not stored."""
+    sight(session, crawl_id, _stored(session, studio, board_key).id)
+
+
+def sight(session: Session, crawl_id: int, posting_pk: int) -> None:
+    """Lengthen the posting's last run of sightings where it reached the crawl before this one; else begin a new run."""
+    _sight_all(session, crawl_id, [posting_pk])
+
+
+def close_crawl(
+    session: Session,
+    crawl_id: int,
+    finished_at: datetime,
+    *,
+    announced: int | None,
+    listed_keys: Iterable[str],
+    gone_keys: Collection[str] = (),
+    ended: bool,
+    faults: Sequence[str],
+    refused: str | None,
+    requests: int,
+) -> Crawl:
+    """End a crawl, decide its outcome and fill its counts.
+
+    Every stored posting that the list named counts as seen, whether or not its detail came; but not those in
+    `gone_keys`, whose own page answered that it is not there (404, 410): that is an absence, and they are asked again.
+    """
+    crawl = session.get_one(Crawl, crawl_id)
+    finished_at = max(finished_at, crawl.started_at)  # a clock may have been set back meanwhile
+    keys = set(listed_keys) - set(gone_keys)
+    stored = _stored_keys(session, crawl.studio)
+    _sight_all(session, crawl_id, [stored[key] for key in keys & stored.keys()])
+    _forget_details(session, [stored[key] for key in stored.keys() & gone_keys])
+    crawl.finished_at, crawl.announced, crawl.requests, crawl.listed = finished_at, announced, requests, len(keys)
+    crawl.outcome, reasons = decide(session, crawl, ended=ended, faults=faults, refused=refused)
+    if lost := len(keys - stored.keys()):
+        reasons.append(f"{lost} of {len(keys)} listed postings could not be stored: their details did not come")
+    crawl.reason = "; ".join(reasons) or None
+    _count(session, crawl)
+    session.flush()
+    return crawl
+
+
+def record_report(
+    session: Session,
+    *,
+    written_at: datetime,
+    as_of: datetime,
+    folder: str,
+    manifest_sha256: str,
+    held_back: bool = False,
+) -> None:
+    made = Report(
+        written_at=written_at, as_of=as_of, folder=folder, manifest_sha256=manifest_sha256, held_back=held_back
+    )
+    session.add(made)
+    session.flush()
+
+
+def last_report(session: Session) -> Report | None:
+    return session.scalar(select(Report).order_by(Report.written_at.desc(), Report.id.desc()).limit(1))
+
+
+def _count(session: Session, crawl: Crawl) -> None:
+    """Count from what is stored, so that a crawl closed twice or resumed counts the same."""
+    kept = select(Version.posting, func.min(Version.number).label("first")).where(Version.crawl == crawl.id)
+    firsts = session.execute(kept.group_by(Version.posting)).all()
+    seen = session.scalar(select(func.count()).select_from(Sighting).where(Sighting.last_crawl == crawl.id))
+    crawl.arrived = sum(first == 1 for _, first in firsts)
+    crawl.changed = len(firsts) - crawl.arrived
+    crawl.unchanged = (seen or 0) - len(firsts)
+    crawl.not_seen = _newly_absent(session, crawl) if crawl.outcome is Outcome.COMPLETE else 0
+
+
+def _newly_absent(session: Session, crawl: Crawl) -> int:
+    """Postings that stood listed until this crawl: last seen at the last complete crawl or since."""
+    complete = last(session, crawl, [Outcome.COMPLETE])
+    spans = (
+        select(Sighting.posting)
+        .join(Posting, Posting.id == Sighting.posting)
+        .where(Posting.studio == crawl.studio)
+        .group_by(Sighting.posting)
+        .having(func.max(Sighting.last_crawl) >= (0 if complete is None else complete.id))
+        .having(func.max(Sighting.last_crawl) < crawl.id)
+    )
+    return session.scalar(select(func.count()).select_from(spans.subquery())) or 0
+
+
+def _sight_all(session: Session, crawl_id: int, postings: Sequence[int]) -> None:
+    studio = select(Crawl.studio).where(Crawl.id == crawl_id).scalar_subquery()
+    visits = (Crawl.studio == studio, Crawl.id < crawl_id, Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
+    before = session.scalar(select(func.max(Crawl.id)).where(*visits))
+    for some in _chunks(postings):
+        latest = _latest_spans(session, some)
+        lengthened = [span for span, last in latest.values() if last == before and before is not None]
+        if lengthened:
+            session.execute(update(Sighting).where(Sighting.id.in_(lengthened)).values(last_crawl=crawl_id))
+        begun = [pk for pk in some if pk not in latest or latest[pk][1] not in (before, crawl_id)]
+        if begun:
+            rows = [{"posting": pk, "first_crawl": crawl_id, "last_crawl": crawl_id} for pk in begun]
+            session.execute(insert(Sighting), rows)
+
+
+def _forget_details(session: Session, postings: Sequence[int]) -> None:
+    for some in _chunks(postings):
+        session.execute(update(Posting).where(Posting.id.in_(some)).values(detail_at=None))
+
+
+def _latest_spans(session: Session, postings: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The last run of sightings of each posting that has one: its id and its last crawl."""
+    rows = session.execute(
+        select(Sighting.posting, Sighting.id, Sighting.last_crawl)
+        .where(Sighting.posting.in_(postings))
+        .order_by(Sighting.last_crawl)
+    )
+    return {posting: (span, last) for posting, span, last in rows}
+
+
+def _chunks(keys: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    """A database takes only so many values in one statement."""
+    return (keys[at : at + size] for at in range(0, len(keys), size))
+
+
+def _stored_keys(session: Session, studio: str) -> dict[str, int]:
+    rows = session.execute(select(Posting.board_key, Posting.id).where(Posting.studio == studio))
+    return {row.board_key: row.id for row in rows}
+
+
+def _stored(session: Session, studio: str, board_key: str) -> Posting:
+    posting = _posting(session, studio, board_key)
+    if posting is None:
+        raise LookupError(f"no posting {studio}:{board_key} is stored")
+    return posting
+
+
+def _posting(session: Session, studio: str, board_key: str) -> Posting | None:
+    return session.scalar(select(Posting).where(Posting.studio == studio, Posting.board_key == board_key))
+
+
+def _new_posting(session: Session, studio: str, board_key: str, origin: Origin) -> Posting:
+    posting = Posting(posting_id=f"{studio}:{board_key}", studio=studio, board_key=board_key, origin=origin)
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def _newest(session: Session, posting_pk: int) -> Any:
+    """The number and content_sha256 of the newest version, or None."""
+    return session.execute(
+        select(Version.number, Version.content_sha256)
+        .where(Version.posting == posting_pk)
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).one_or_none()

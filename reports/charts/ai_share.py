@@ -1,0 +1,139 @@
+"""The share of AI postings by studio: by title and duties, with those where AI is a part, and by any AI word."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+from pandas import DataFrame
+
+from reports.charts import chart
+from reports.charts.chart import Chart, said
+from reports.frames.frames import framed, records
+from reports.prose import wording
+
+Row = Mapping[str, Any]
+
+COLUMNS = (
+    "studio name postings_listed few_postings ai_core ai_adjacent any_keyword_count"
+    " share_core share_core_adjacent share_any_keyword"
+).split()
+SHOWN = (
+    ("name", "Studio"),
+    ("postings_listed", "Listed"),
+    ("share_core", "AI jobs"),
+    ("share_core_adjacent", "With AI as a part"),
+    ("share_any_keyword", "Any AI word"),
+)
+STUDIOS_AT_MOST = 20
+FEW = 20
+"""Of fewer postings a share says little, and is marked."""
+
+DEFINITIONS = (
+    ("ai_core", "AI jobs, by title and duties"),
+    ("wide", "Also those with AI as a stated part"),
+    ("any_keyword_count", "Any AI word, anywhere in the posting"),
+)
+COLOURS = (chart.NAVY, chart.BLUE, chart.PALE)
+
+
+def frame(studios: DataFrame) -> DataFrame:
+    """The studios that list postings, those with most first."""
+    rows = [row for row in records(studios) if row["postings_listed"]]
+    rows.sort(key=lambda row: (-row["postings_listed"], row["studio"]))
+    few = [row | {"few_postings": row["postings_listed"] < FEW} for row in rows[:STUDIOS_AT_MOST]]
+    return framed([[row[name] for name in COLUMNS] for row in few], COLUMNS)
+
+
+def made(figures: DataFrame) -> Chart | None:
+    rows = records(figures)
+    if not rows:
+        return None
+    words = _words(rows)
+    templates = said("ai_share")
+    few = [templates["few"].format_map(words)] if any(row["few_postings"] for row in rows) else []
+    return Chart(
+        name="ai_share",
+        heading=templates["heading"].format_map(words),
+        caption=" ".join([templates["rule"].format_map(words), *few, templates["note"]]),
+        words=templates["alt"].format_map(words | {"rows": " ".join(map(_told, rows))}),
+        figures=figures,
+        columns=SHOWN,
+        picture=_picture(rows),
+    )
+
+
+def _words(rows: Sequence[Row]) -> dict[str, str]:
+    listed = sum(row["postings_listed"] for row in rows)
+    return {
+        "most": str(STUDIOS_AT_MOST),
+        "fewest": str(FEW),
+        "listed": f"{listed:,}",
+        "were": "posting" if listed == 1 else "postings",
+        "studios": "one studio" if len(rows) == 1 else f"{len(rows)} studios",
+        "core": wording.percent(sum(row["ai_core"] for row in rows), listed),
+        "any": wording.percent(sum(row["any_keyword_count"] for row in rows), listed),
+    }
+
+
+def _count(row: Row, definition: str) -> int:
+    return int(row["ai_core"] + row["ai_adjacent"] if definition == "wide" else row[definition])
+
+
+def _percent(row: Row, definition: str) -> str:
+    return wording.percent(_count(row, definition), row["postings_listed"])
+
+
+def _label(row: Row) -> str:
+    return f"{row['name']} · {row['postings_listed']:,} listed{', few' if row['few_postings'] else ''}"
+
+
+def _told(row: Row) -> str:
+    core, wide, words = (_percent(row, name) for name, _ in DEFINITIONS)
+    return f"{_label(row)}: {core}, {wide}, {words}."
+
+
+def _bar(row: Row, definition: str, words: str) -> dict[str, Any]:
+    count = _count(row, definition)
+    return {
+        "studio": row["studio"],
+        "label": _label(row),
+        "definition": words,
+        "share": count / row["postings_listed"],
+        "told": f"{_percent(row, definition)} ({count:,} of {row['postings_listed']:,})",
+        "few": row["few_postings"],
+    }
+
+
+ROW = 62
+
+
+def _picture(rows: Sequence[Row]) -> alt.LayerChart:
+    bars = [_bar(row, *definition) for row in rows for definition in DEFINITIONS]
+    names = [words for _, words in DEFINITIONS]
+    y = alt.Y("studio:N", sort=[row["studio"] for row in rows], axis=None, scale=alt.Scale(padding=0))
+    x = alt.X(
+        "share:Q",
+        title="Share of the studio’s listed postings, in per cent",
+        axis=alt.Axis(format=".2~%", tickCount=5, domain=False, ticks=False),
+        scale=alt.Scale(zero=True, nice=True),
+    )
+    key = alt.Legend(symbolType="square", symbolStrokeWidth=1)
+    fill = alt.Fill("definition:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=key)
+    faint = alt.FillOpacity("few:O", scale=alt.Scale(domain=[False, True], range=[1, 0.25]), legend=None)
+    base = alt.Chart(chart.drawn(bars)).encode(
+        y=y, tooltip=[alt.Tooltip(f"{name}:N", title=words) for name, words in _TIP]
+    )
+    labels = alt.Chart(chart.drawn([{"studio": row["studio"], "label": _label(row)} for row in rows])).encode(y=y)
+    return chart.layered(
+        ROW * len(rows),
+        *(
+            base.transform_filter(alt.FieldEqualPredicate(field="definition", equal=name))
+            .mark_bar(height=9, yOffset=down, stroke=chart.NAVY, strokeWidth=0.7)
+            .encode(x=x, fill=fill, fillOpacity=faint)
+            for name, down in zip(names, (-1, 9, 19), strict=True)
+        ),
+        *chart.written(labels, "label:N", -27, fontWeight="bold"),
+    )
+
+
+_TIP = (("label", "Studio"), ("definition", "Counted"), ("told", "Share"))

@@ -1,0 +1,106 @@
+"""The charts of one report, each where there is something to draw."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+from sqlalchemy import Connection
+
+from reports.charts import ai_share, pay, range_width, timeline, weekly
+from reports.charts.chart import FOLDER, Chart, wrapped
+from reports.charts.pay import BY_HOUR, BY_YEAR
+from reports.frames.frames import records
+from reports.prose import wording
+from reports.prose.banners import notices
+from reports.tables.columns import DescribedFile
+
+
+def _file(name: str, columns: Sequence[str], title: str, order: str) -> DescribedFile:
+    return DescribedFile(path=f"{FOLDER}/{name}.csv", title=title, columns=columns, order=order)
+
+
+_AS_DRAWN = "In the order drawn: the postings from the top, of each the union figures that stand beside it."
+FILES = (
+    _file(BY_YEAR.name, pay.COLUMNS, "Drawn as a chart: pay stated by the year, beside union figures", _AS_DRAWN),
+    _file(
+        BY_HOUR.name, pay.COLUMNS, "Drawn as a chart: pay of stated hours, by the hour, beside union figures", _AS_DRAWN
+    ),
+    _file(
+        "ai_share",
+        ai_share.COLUMNS,
+        "Drawn as a chart: the share of AI postings by studio, under each definition",
+        "The studios that list most first.",
+    ),
+    _file(
+        "range_width",
+        range_width.COLUMNS,
+        "Drawn as a chart: how wide advertised ranges are, of AI jobs and of postings without AI work",
+        "AI jobs first, each label sorted by width_from.",
+    ),
+    _file(
+        "trend_stock",
+        weekly.STOCK,
+        "Drawn as a chart: AI jobs listed week by week, of the studios that listed most",
+        "The studios that listed most in any week first, of each the weeks in their order.",
+    ),
+    _file(
+        "trend_flow",
+        weekly.FLOW,
+        "Drawn as a chart: AI jobs that arrived and that came to be no longer listed, week by week",
+        "Sorted by week_begins_on.",
+    ),
+    _file(
+        "timeline",
+        timeline.COLUMNS,
+        "Drawn as a chart: one posting over time",
+        "The day of posting, the versions, the visits, the union figures; each of them in time.",
+    ),
+)
+"""The charts' own files."""
+
+
+def charts(
+    connection: Connection,
+    as_of: datetime,
+    *,
+    postings: DataFrame,
+    compared: DataFrame,
+    scales: DataFrame,
+    studios: DataFrame,
+    listed: DataFrame,
+    trend: DataFrame,
+) -> list[Chart]:
+    """`postings`: the notable ones in their order; `compared`: their rows of pay_vs_scale.csv."""
+    names = dict(zip(studios["studio"], studios["name"], strict=True))
+    beside = [(basis, pay.frame(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
+    marks = [row for _, figures in beside for row in records(figures) if row["scale_id"]]
+    found = [
+        *(pay.made(*each) for each in beside),
+        ai_share.made(ai_share.frame(studios)),
+        range_width.made(range_width.frame(range_width.counted(listed))),
+        weekly.made_stock(weekly.stock(trend, names)),
+        weekly.made_flow(weekly.flow(trend)),
+        _timeline(connection, as_of, postings, marks, names),
+    ]
+    return [chart for chart in found if chart is not None]
+
+
+def _timeline(
+    connection: Connection, as_of: datetime, postings: DataFrame, marks: list[dict[str, Any]], names: Mapping[str, str]
+) -> Chart | None:
+    posting = timeline.chosen(postings)
+    if posting is None:
+        return None
+    own = (posting["posting_id"], posting["pay_currency"]) if posting["pay_unit"] in ("year", "hour") else None
+    its = [row for row in marks if (row["posting_id"], "USD") == own and row["scale_amount"] == row["drawn_scale"]]
+    mark = its[0] if its else None
+    name = names.get(posting["studio"], posting["studio"])
+    return timeline.made(timeline.frame(connection, as_of, posting, name, mark), mark)
+
+
+def source(as_of: datetime, origins: Mapping[str, int]) -> list[str]:
+    """What stands under a picture that goes alone: where its words come from, and as of when."""
+    words = [notice["text"] for notice in notices(origins, [])]
+    words.append(f"Source: studios’ careers boards as read by labor-tracker, as of {wording.day(as_of.date())}.")
+    return [line for text in words for line in wrapped(text, 110)]

@@ -1,0 +1,106 @@
+"""Charts as files: SVG and PNG with heading and source, the figures as CSV, the words as text; and SVG for the page."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+from markupsafe import Markup
+
+from reports.charts import render_process
+from reports.charts.chart import FOLDER, Chart
+from reports.formats.csv_writer import Lines
+from reports.formats.manifest import WrittenFile
+from reports.frames.values import each, written
+
+WIDTH = 720
+"""Of the files; the page's own pictures are as wide as its text."""
+SCALE = 2
+"""Dots of a PNG for each of its points, for print and for fine screens."""
+KINDS = {"svg": "SVG", "png": "PNG", "csv": "CSV", "txt": "text"}
+"""The files of a chart, and what the page calls them."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_TAGS = frozenset("svg g path text tspan line rect defs clipPath title desc".split())
+_ATTRIBUTES = frozenset(
+    "aria-hidden aria-label aria-roledescription class clip-path d display dominant-baseline fill fill-opacity"
+    " font-family font-size font-style font-weight height id opacity pointer-events role rx ry stroke stroke-dasharray"
+    " stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor transform version"
+    " viewBox width x x1 x2 y y1 y2".split()
+)
+
+
+class UnexpectedMarkupError(Exception):
+    """A picture holds an element or attribute that no chart of ours needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    chart: Chart
+    svg: str
+    """With heading and source, to go alone."""
+    png: bytes
+    inline: Markup
+    """For the page."""
+
+
+def pictures(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]:
+    """The charts drawn, in their order. Raises DrawingError, UnexpectedMarkupError."""
+    wanted = [each for chart in charts for each in ((chart.framed(WIDTH, source), SCALE), (chart.spec(WIDTH), 0))]
+    made = render_process.drawn(wanted)
+    return [
+        Picture(chart, f"{svg}\n", png, inline(chart.name, within))
+        for chart, (svg, png), (within, _) in zip(charts, made[::2], made[1::2], strict=True)
+    ]
+
+
+def inline(name: str, svg: str) -> Markup:
+    """For the page: checked against what charts are made of, with ids of its own. Raises UnexpectedMarkupError."""
+    tree = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in tree.iter():
+        _check(element)
+        for attribute in ("id", "clip-path"):
+            if value := element.get(attribute):
+                element.set(attribute, re.sub(r"^(url\(#)?", rf"\g<1>{name}-", value))
+    tree.set("aria-hidden", "true")
+    tree.set("focusable", "false")
+    return Markup(etree.tostring(tree, encoding="unicode"))  # noqa: S704 (checked element by element)
+
+
+def _check(element: etree._Element) -> None:
+    tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "a comment"
+    if tag not in _TAGS:
+        raise UnexpectedMarkupError(f"a chart holds {tag!r}, which no chart of ours needs")
+    if unknown := set(map(str, element.attrib)) - _ATTRIBUTES:
+        raise UnexpectedMarkupError(f"a chart's {tag!r} holds {sorted(unknown)}, which no chart of ours needs")
+
+
+def write(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
+    """Four files a chart in the folder's own folder of charts, and what they are for the manifest. `excel`: the figures
+    begin with a byte order mark."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    for picture in made:
+        chart = picture.chart
+        contents = {
+            "svg": picture.svg.encode(),
+            "png": picture.png,
+            "csv": _csv(chart).encode("utf-8-sig" if excel else "utf-8"),
+            "txt": f"{chart.heading}\n\n{chart.words}\n\n{chart.caption}\n{' '.join(source)}\n".encode(),
+        }
+        for kind, content in contents.items():
+            name = f"{FOLDER}/{chart.name}.{kind}"
+            (folder / name).write_bytes(content)
+            rows = len(chart.figures) if kind == "csv" else 0
+            yield WrittenFile(name=name, rows=rows, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _csv(chart: Chart) -> str:
+    lines: list[str] = []
+    to = csv.writer(Lines(lines), lineterminator="\n")
+    to.writerow(chart.figures.columns)
+    columns = (each(written, chart.figures[name]) for name in chart.figures.columns)
+    to.writerows(zip(*columns, strict=True))
+    return "".join(lines)

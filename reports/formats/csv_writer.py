@@ -1,0 +1,61 @@
+"""A table as CSV: for scripts, or with the byte order mark without which Excel takes UTF-8 for something else."""
+
+import csv
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pandas import DataFrame
+
+from reports.formats.manifest import WrittenFile
+from reports.formats.writer import Counted, stem
+from reports.frames.values import WORDS, each, written_as
+from reports.tables.columns import described
+
+
+class CsvFiles:
+    def __init__(self, folder: Path, *, excel: bool) -> None:
+        self.encoding = "utf-8-sig" if excel else "utf-8"
+        self.written = Counted(folder, [])
+
+    def begin(self, table: ModuleType) -> None:
+        self.table = table
+        self.file = (self.written.folder / table.FILE).open("w", encoding=self.encoding, newline="")
+        self.file.write(",".join(table.COLUMNS) + "\n")
+        columns = described(stem(table))
+        self.make = {name: _field(columns[name].type) for name in table.COLUMNS}
+
+    def add(self, part: DataFrame) -> None:
+        columns = (each(make, part[name].tolist(), none="") for name, make in self.make.items())
+        self.file.writelines(f"{','.join(row)}\n" for row in zip(*columns, strict=True))
+        self.written.rows += len(part)
+
+    def end(self) -> None:
+        self.file.close()
+        self.written.done(self.table.FILE)
+
+    def close(self) -> Iterable[WrittenFile]:
+        return self.written.files
+
+
+def _field(kind: str) -> Callable[[Any], str]:
+    """What writes a value of a column of this type between two commas: quoted, where words make it necessary."""
+    write = written_as(kind)
+    if kind not in WORDS:
+        return write
+    made: list[str] = []
+    to = csv.writer(Lines(made), lineterminator="\n")
+
+    def field(value: Any) -> str:
+        to.writerow((write(value), ""))  # a field that stands alone is quoted by other rules
+        return made.pop()[:-2]
+
+    return field
+
+
+class Lines:
+    """What csv.writer writes to."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append

@@ -1,0 +1,50 @@
+"""Writes docs/data-dictionary.md: `python -m reports.formats.data_dictionary > docs/data-dictionary.md`."""
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from reports.report import DESCRIBED
+from reports.tables.columns import Column, DescribedFile, described
+
+
+def dictionary(files: Iterable[DescribedFile]) -> str:
+    """The data dictionary as Markdown."""
+    return "".join(f"{line}\n" for line in _lines(files))
+
+
+def _lines(files: Iterable[DescribedFile]) -> Iterator[str]:
+    yield "# Data dictionary"
+    yield ""
+    yield (
+        "Written by `python -m reports.formats.data_dictionary`; "
+        "change `reports/tables/columns.toml` instead of this page."
+    )
+    yield from ("", *_PREFACE)
+    for file in files:
+        yield from ("", f"## {file.path}", "", f"{file.title}.", "", file.order, "")
+        yield from ("| column | type | unit | meaning | source |", "|---|---|---|---|---|")
+        columns = described(file.name)
+        yield from (_row(name, columns[name]) for name in file.columns)
+
+
+_PREFACE = (
+    "Files are UTF-8 with LF line ends and always a header. An empty cell is unknown, never zero. Amounts are plain",
+    "numbers with a point and at most four decimal places; dates are ISO 8601; instants are UTC; booleans are true and",
+    "false. E-mail addresses and telephone numbers in a posting's words are replaced by a mark in square brackets. A",
+    "text that a spreadsheet would run as a formula (it begins with =, +, - or @) has an apostrophe before it. The",
+    "descriptions of postings stay in the database (`description_text` of its view `postings`). Each chart of the page",
+    "has its figures in a file of its own, in the folder `charts`: it is there where there is something to draw.",
+)
+
+
+def _row(name: str, column: Column) -> str:
+    cells = (f"`{name}`", column.type, column.unit, column.meaning, column.source)
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def main() -> None:
+    sys.stdout.write(dictionary(DESCRIBED))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The formats that a report can be written in."""
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from reports.formats.csv_writer import CsvFiles
+from reports.formats.parquet_writer import ParquetFiles
+from reports.formats.writer import Sink
+from reports.formats.xlsx_writer import WorkbookFile
+
+FORMATS = ("csv", "xlsx", "parquet", "html")
+DEFAULT = ("csv", "html")
+
+
+def with_needed(formats: Collection[str]) -> frozenset[str]:
+    """The page's sentences name the CSV files that their numbers stand in, so these come with it."""
+    return frozenset(formats) | ({"csv"} if "html" in formats else set())
+
+
+def sinks(
+    folder: Path, formats: Collection[str], *, excel: bool, as_of: datetime, since: datetime | None, program: str
+) -> list[Sink]:
+    found: list[Sink] = []
+    if "csv" in formats:
+        found.append(CsvFiles(folder, excel=excel))
+    if "xlsx" in formats:
+        found.append(WorkbookFile(folder, as_of=as_of, since=since, program=program))
+    if "parquet" in formats:
+        found.append(ParquetFiles(folder))
+    return found

@@ -1,0 +1,61 @@
+"""What a table is written into, whatever the format: each part once, as it goes by."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+from pandas import DataFrame
+
+from reports.formats.manifest import WrittenFile
+
+
+class Sink(Protocol):
+    def begin(self, table: ModuleType) -> None:
+        """A table comes; the one before has ended."""
+
+    def add(self, part: DataFrame) -> None:
+        """The next rows of it, with its columns, the values plain or as the database gives them."""
+
+    def end(self) -> None:
+        """It has no more rows."""
+
+    def close(self) -> Iterable[WrittenFile]:
+        """There are no more tables; what was written."""
+
+
+def stem(table: ModuleType) -> str:
+    """A table's name: its file without the ending."""
+    return str(table.FILE).removesuffix(".csv")
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+@dataclass
+class Counted:
+    """The files a sink has written so far, and the rows of the one at hand."""
+
+    folder: Path
+    files: list[WrittenFile]
+    rows: int = 0
+
+    def done(self, name: str) -> None:
+        self.files.append(WrittenFile(name=name, rows=self.rows, sha256=sha256(self.folder / name)))
+        self.rows = 0
+
+
+def through(table: ModuleType, parts: Iterable[DataFrame], sinks: Sequence[Sink]) -> Iterable[int]:
+    """Let a table go by, into every sink; gives the number of rows of each part when it is written."""
+    for sink in sinks:
+        sink.begin(table)
+    for part in parts:
+        for sink in sinks:
+            sink.add(part)
+        yield len(part)
+    for sink in sinks:
+        sink.end()

@@ -1,0 +1,167 @@
+"""All tables in one Excel workbook, a sheet each, behind a first sheet that says what they are.
+
+Cells are typed: numbers as numbers, dates as dates, and text as text whatever it begins with, so that nothing in a
+posting becomes a formula or a link.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pandas import DataFrame
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from reports.formats.manifest import WrittenFile, stamp
+from reports.formats.writer import Counted, stem
+from reports.frames.frames import plain
+from reports.tables.columns import Column, described, title_of
+
+FILE = "report.xlsx"
+ABOUT = "about"
+ROWS_AT_MOST = 1_048_575
+"""Below the header: Excel's last row is the 1,048,576th. What is more goes on in another sheet."""
+TEXT_AT_MOST = 32_767
+CUT = " … (cut here: the CSV file has all)"
+FIRST_YEAR = 1900
+"""Excel knows no day before; such a date is written as text."""
+
+WIDTHS = {"integer": 11, "amount": 13, "share": 9, "rate": 12, "boolean": 8, "date": 11, "instant": 19, "text": 18}
+"""In characters, by type; words and addresses, of which one sees the beginning, get WIDE."""
+WIDE = 40
+FORMATS = {
+    "integer": "#,##0",
+    "amount": "#,##0.####",
+    "share": "0.0%",
+    "rate": "0.0000######",
+    "date": "yyyy-mm-dd",
+    "instant": "yyyy-mm-dd hh:mm:ss",
+}
+"""Excel's codes. An integer of #,##0.#### would end in a point: see `_number`."""
+
+
+class WorkbookFile:
+    def __init__(self, folder: Path, *, as_of: datetime, since: datetime | None, program: str) -> None:
+        self.written, self.as_of, self.since, self.program = Counted(folder, []), as_of, since, program
+        self.book = Workbook(str(folder / FILE), _OPTIONS)
+        self.book.set_properties({"title": f"Report as of {stamp(as_of)}", "created": as_of.replace(tzinfo=None)})
+        self.header = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.formats = {kind: self.book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
+        self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        self.about = self.book.add_worksheet(ABOUT)
+        self.tables: list[tuple[ModuleType, int]] = []
+
+    def begin(self, table: ModuleType) -> None:
+        self.table, self.rows, self.sheets = table, 0, 0
+        columns = described(stem(table))
+        self.writers = [self._writer(columns[name]) for name in table.COLUMNS]
+        self._sheet()
+
+    def add(self, part: DataFrame) -> None:
+        part = plain(part)
+        for row in zip(*(part[name] for name in self.table.COLUMNS), strict=True):
+            if self.row > ROWS_AT_MOST:
+                self._finish()
+                self._sheet()
+            for column, (value, write) in enumerate(zip(row, self.writers, strict=True)):
+                if value is not None:
+                    write(self.sheet, self.row, column, value)
+            self.row += 1
+        self.rows += len(part)
+
+    def end(self) -> None:
+        self._finish()
+        self.tables.append((self.table, self.rows))
+
+    def close(self) -> Iterable[WrittenFile]:
+        self._explain()
+        self.book.close()
+        self.written.rows = sum(rows for _, rows in self.tables)
+        self.written.done(FILE)
+        return self.written.files
+
+    def _sheet(self) -> None:
+        """A new sheet with its header; the second of a table is numbered."""
+        self.sheets += 1
+        name = stem(self.table) + (f" {self.sheets}" if self.sheets > 1 else "")
+        self.sheet, self.row = self.book.add_worksheet(name), 1
+        self.sheet.freeze_panes(1, 1)
+        for number, (column, kind) in enumerate(self._kinds()):
+            self.sheet.set_column(number, number, WIDTHS.get(kind, WIDE))
+            self.sheet.write_string(0, number, column, self.header)
+
+    def _finish(self) -> None:
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.table.COLUMNS) - 1)
+
+    def _kinds(self) -> Iterator[tuple[str, str]]:
+        columns = described(stem(self.table))
+        return ((name, columns[name].type) for name in self.table.COLUMNS)
+
+    def _writer(self, column: Column) -> Callable[[Worksheet, int, int, Any], object]:
+        style = self.formats.get(column.type)
+        if column.type == "amount":
+            whole = self.formats["integer"]
+            return lambda sheet, row, at, value: sheet.write_number(
+                row, at, float(value), whole if value == int(value) else style
+            )
+        if column.type in ("share", "rate", "integer"):
+            return lambda sheet, row, at, value: sheet.write_number(row, at, float(value), style)
+        if column.type in ("date", "instant"):
+            return lambda sheet, row, at, value: _write_day(sheet, row, at, value, style)
+        if column.type == "boolean":
+            return lambda sheet, row, at, value: sheet.write_boolean(row, at, value)
+        return lambda sheet, row, at, value: sheet.write_string(row, at, _fitting(value))
+
+    def _explain(self) -> None:
+        self.about.set_column(0, 1, 26)
+        self.about.set_column(2, 3, 20)
+        self.about.set_column(4, 4, 110)
+        for number, (cells, style) in enumerate(self._explanation()):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, int):
+                    self.about.write_number(number, column, cell, self.formats["integer"])
+                else:
+                    self.about.write_string(number, column, cell, style)
+
+    def _explanation(self) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+        yield ("As of", stamp(self.as_of)), None
+        if self.since:
+            yield ("Changes since", stamp(self.since)), None
+        yield ("Made by", f"labor-tracker {self.program}"), None
+        yield from (((line,), None) for line in _NOTES)
+        yield (), None
+        yield ("Sheet", "Rows", "", "", "What it holds"), self.header
+        yield from (((stem(table), rows, "", "", f"{title_of(table)}."), None) for table, rows in self.tables)
+        yield (), None
+        yield ("Sheet", "Column", "Unit", "Source", "Meaning"), self.header
+        for table, _ in self.tables:
+            columns = described(stem(table))
+            for name in table.COLUMNS:
+                column = columns[name]
+                yield (stem(table), name, column.unit, column.source, column.meaning), self.wrapped
+
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+}
+_NOTES = (
+    "An empty cell is unknown, never zero. Instants are UTC.",
+    "manifest.json beside this file names every file of the report with its digest.",
+)
+
+
+def _write_day(sheet: Worksheet, row: int, at: int, value: date, style: Any) -> None:
+    if value.year < FIRST_YEAR:
+        sheet.write_string(row, at, value.isoformat())
+    else:
+        sheet.write_datetime(row, at, value, style)
+
+
+def _fitting(value: str) -> str:
+    return value if len(value) <= TEXT_AT_MOST else value[: TEXT_AT_MOST - len(CUT)] + CUT

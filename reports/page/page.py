@@ -1,0 +1,240 @@
+"""The report as one page that asks nothing of anybody: no script but its own, no picture, no font, no request."""
+
+from base64 import b64encode
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+from pandas import DataFrame
+
+from reports.charts import vega_bundle
+from reports.charts.chart import FOLDER
+from reports.charts.chart_files import KINDS, Picture
+from reports.formats.manifest import Manifest
+from reports.frames.frames import records
+from reports.page import table_view
+from reports.page.sections import Section
+from reports.prose import headline_postings, wording
+from reports.prose.banners import notices
+from reports.prose.findings import Findings
+from reports.prose.sentence import ArticleFact, Finding, Source
+from reports.receipt import receipt as explain
+from reports.receipt.excerpt import Receipt
+from reports.tables import studios
+
+FILE = "report.html"
+HEADING = "Advertised pay for AI work, beside union figures"
+CONTENTS = (
+    ("found", "What was found"),
+    ("charts", "Charts"),
+    ("postings", "Other postings"),
+    ("scale", "Beside union figures"),
+    ("sections", ""),
+    ("studios", "Studios"),
+    ("coverage", "Coverage"),
+    ("receipts", "Receipts"),
+    ("article", "The article’s own figures"),
+    ("method", "Method"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What the page shows; every number of it stands in a file of the report too."""
+
+    findings: Findings
+    compared: DataFrame
+    """The rows of pay_vs_scale.csv of the postings that have a sentence, in their order."""
+    studios: DataFrame
+    coverage: DataFrame
+    pictures: Sequence[Picture]
+    sections: Sequence[Section]
+    receipts: Sequence[Receipt]
+    facts: Sequence[ArticleFact]
+    accuracy: Sequence[str]
+    """Sentences on how often the AI labels are right, from accuracy.csv."""
+    manifest: Manifest
+
+
+def render(page: Page) -> str:
+    names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
+    as_of = page.manifest.as_of
+    written = {file.name for file in page.manifest.files}
+    return _template().render(
+        heading=HEADING,
+        as_of=as_of.isoformat(),
+        as_of_on=wording.day(as_of.date()),
+        as_of_time=f"{as_of:%H:%M:%S}",
+        notices=notices(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
+        contents=_contents(page),
+        opening=[_said(finding) for finding in page.findings.opening],
+        lines=[_said(finding) for finding in page.findings.postings[1:]],
+        each=("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
+        at_most=headline_postings.NOTABLE_AT_MOST,
+        median_at_least=studios.MEDIAN_AT_LEAST,
+        compared=table_view.compared(records(page.compared), names),
+        studios=table_view.studios(records(page.studios)),
+        coverage=table_view.coverage(records(page.coverage)),
+        sections=page.sections,
+        charts=[_figure(picture, written) for picture in page.pictures],
+        specs={each.chart.name: each.chart.spec("container") for each in page.pictures},
+        receipts=page.receipts,
+        receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
+        facts=[_fact(fact) for fact in page.facts],
+        accuracy=page.accuracy,
+        report_files=[file for file in page.manifest.files if not file.name.startswith(f"{FOLDER}/")],
+        charts_folder=FOLDER,
+        made_with=_made_with(page.manifest),
+        **_own(),
+        **_drawing(),
+    )
+
+
+def _figure(picture: Picture, written: Collection[str]) -> dict[str, Any]:
+    """A chart as the page shows it; with links to its files where they stand beside the page."""
+    chart = picture.chart
+    files = [(words, f"{FOLDER}/{chart.name}.{kind}") for kind, words in KINDS.items()]
+    return {
+        "name": chart.name,
+        "heading": chart.heading,
+        "caption": chart.caption,
+        "words": chart.words,
+        "still": picture.inline,
+        "table": table_view.figures(chart.columns, records(chart.figures)),
+        "files": [(words, name) for words, name in files if name in written],
+    }
+
+
+def safe_link(url: str | None) -> str:
+    """The address where it is one of the web's; otherwise nothing, and its words stand unlinked."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return ""
+    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _contents(page: Page) -> list[tuple[str, str]]:
+    found = []
+    for name, words in CONTENTS:
+        if name == "sections":
+            found += [(section.name, section.contents) for section in page.sections if section.contents]
+        elif _has(page, name):
+            found.append((name, words))
+    return found
+
+
+def _has(page: Page, name: str) -> bool:
+    optional = {
+        "charts": page.pictures,
+        "postings": page.findings.postings[1:],
+        "receipts": page.receipts,
+        "article": page.facts,
+    }
+    return bool(optional.get(name, True))
+
+
+def _said(finding: Finding) -> dict[str, Any]:
+    sources = [{"printed": source.printed, "words": _source(source)} for source in finding.sources if source.file]
+    head, rest = finding.sentences[:2], finding.sentences[2:]
+    return {
+        "head": " ".join(head),
+        "rest": " ".join(rest),
+        "basis": finding.basis,
+        "sources": sources,
+        "posting_id": finding.posting_id,
+    }
+
+
+def _source(source: Source) -> str:
+    columns = " and ".join(source.column.split())
+    row = ", ".join(part for part in (source.posting_id, source.scale_id, source.measure) if part)
+    said = {
+        "value": f"{source.file}, {columns}",
+        "floor": f"{source.file}, {columns}, its whole part",
+        "sum": f"{source.file}, the sum of {columns}",
+        "share": f"{source.file}, the sum of {columns} in that of {source.whole}",
+        "rows": f"{source.file}, rows" + (f" with {columns} {source.value}" if source.value else ""),
+        "quotient": f"{source.file}, {columns}, divided by the article’s figure",
+        "ratio": f"{source.file}, {columns}, divided by {source.whole}",
+        "fact": "the article’s figure; manifest.json, facts",
+        "as_of": "manifest.json, as_of",
+    }[source.how]
+    return f"{said} ({row})" if row and source.how in ("value", "floor", "quotient", "ratio") else said
+
+
+def _fact(fact: ArticleFact) -> dict[str, str]:
+    heading = fact.name.replace("_", " ").capitalize()
+    figure = wording.money(fact.amount, fact.currency) if fact.currency else f"{fact.amount:,f}"
+    note = fact.note if not fact.note or fact.note.endswith(".") else f"{fact.note}."
+    return {
+        "heading": heading,
+        "figure": f"{figure} ({fact.unit.replace('_', ' ')})",
+        "note": note,
+        "url": fact.source_url,
+        "source": fact.source_title,
+    }
+
+
+def _made_with(manifest: Manifest) -> list[tuple[str, str]]:
+    rates = f"{manifest.fx_on[0]} to {manifest.fx_on[-1]}" if manifest.fx_on else "none used"
+    return [
+        ("Program", manifest.program),
+        ("Readers", "; ".join(manifest.readers) or "none"),
+        ("Union figures known", f"{manifest.scales:,}, SHA-256 {manifest.scales_sha256}"),
+        ("Exchange rates (European Central Bank) of", rates),
+        (
+            "Postings by origin",
+            ", ".join(f"{origin} {count:,}" for origin, count in sorted(manifest.origins.items())) or "none",
+        ),
+    ]
+
+
+def receipt_page(found: explain.Receipt) -> str:
+    """One posting's receipt as a page that can be sent to an editor."""
+    style = files(__package__).joinpath("templates", "receipt.css").read_text(encoding="utf-8")
+    return _template("receipt.html.j2").render(
+        heading=explain.heading(found),
+        sections=explain.sections(found),
+        style=Markup(style),  # noqa: S704 (our own file, nothing of a posting)
+        style_sha256=b64encode(sha256(style.encode()).digest()).decode(),
+    )
+
+
+@cache
+def _template(name: str = "report.html.j2") -> Template:
+    environment = Environment(
+        loader=PackageLoader("reports.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["safe_link"] = safe_link
+    return environment.get_template(name)
+
+
+@cache
+def _own() -> dict[str, Any]:
+    """Our style and script, and the digests by which the page's policy knows them."""
+    found: dict[str, Any] = {}
+    for name, file in (("style", "report.css"), ("script", "report.js")):
+        text = files(__package__).joinpath("templates", file).read_text(encoding="utf-8")
+        found[name] = Markup(text)  # noqa: S704 (our own file, nothing of a posting)
+        found[f"{name}_sha256"] = b64encode(sha256(text.encode()).digest()).decode()
+    return found
+
+
+@cache
+def _drawing() -> dict[str, Any]:
+    """The program that draws, and the digest by which the page's policy knows it."""
+    text = vega_bundle.bundle()
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    return {"drawing": Markup(text), "drawing_sha256": digest}  # noqa: S704 (no word of a posting)

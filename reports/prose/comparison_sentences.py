@@ -1,0 +1,129 @@
+"""The sentences that set a posting's pay beside a union figure, and which figure may lead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reports.prose import wording
+from reports.prose.sentence import ArticleFact, Finding, Sentence, Source
+from reports.prose.wording import sentences
+
+Row = Mapping[str, Any]
+
+SOUND_TIERS = frozenset({"primary", "primary_as_quoted"})
+MEASURES = (
+    "health_threshold_multiple",
+    "scale_weeks",
+    "scale_days",
+    "full_year_ratio",
+    "hourly_ratio",
+)
+"""The order in which a comparison leads a sentence; pay by the hour, day or session is compared by the hour first."""
+UNIONS = ("SAG-AFTRA", "WGA", "DGA")
+"""The order of unions within a measure; the others follow by name."""
+SHORT_UNITS = frozenset({"hour", "day", "shift", "session"})
+
+
+def sound(row: Row, tiers: Mapping[str, str]) -> bool:
+    """Whether an opening sentence may use a scale: in force on the posting's date, not inferred, and stated by the
+    contract, the union, the plan or the statistics office, or by two independent sources that agree.
+
+    One secondary source alone is third-hand, and what was computed is inferred by another name.
+    """
+    confidence, tier = row["scale_confidence"], tiers.get(row["scale_id"], "")
+    firm = tier in SOUND_TIERS or (tier == "secondary" and confidence == "verified")
+    kind = row["scale_kind"] in ("minimum", "threshold")
+    return row["scale_status"] == "in_force" and confidence != "inferred" and firm and kind
+
+
+def comparison(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str]) -> list[str]:
+    if not rows:
+        return [sentences()["instead"]["no_figure"]]
+    made.words["posted_on"], made.words["file"] = wording.day(rows[0]["posted_on"]), "pay_vs_scale.csv"
+    made.sources.append(_dated(rows[0]))
+    ranked = sorted((r for r in rows if sound(r, tiers)), key=lambda r: rank(r, row["pay_unit"]))
+    reason = _why_instead(made, rows, ranked, row["pay_unit"])
+    if not ranked:
+        return [reason]
+    lead = ranked[0]
+    said = _compared(made, lead)
+    made.basis += [f"{lead['basis']}.", f"{lead['role']}: {lead['scale_source_url']}"]
+    return [
+        *said,
+        sentences()["compared"][lead["measure"]]["note"],
+        sentences()["covers"][lead["agreement_covers_job"]],
+        reason,
+    ]
+
+
+def said(row: Row) -> list[str]:
+    """What a report says of one comparison, a sentence each. `row`: one of pay_vs_scale."""
+    made = Sentence("pay_vs_scale.csv", posting_id=row["posting_id"])
+    made.words["posted_on"] = wording.day(row["posted_on"])
+    compared, covers = sentences()["compared"][row["measure"]], sentences()["covers"]
+    return [*_compared(made, row), compared["note"], covers[row["agreement_covers_job"]]]
+
+
+def _dated(row: Row) -> Source:
+    printed = wording.day(row["posted_on"])
+    return Source(printed=printed, file="pay_vs_scale.csv", column="posted_on", posting_id=row["posting_id"])
+
+
+def rank(row: Row, unit: str | None) -> tuple[Any, ...]:
+    measures = MEASURES[-1:] + MEASURES[:-1] if unit in SHORT_UNITS else MEASURES
+    union = UNIONS.index(row["union"]) if row["union"] in UNIONS else len(UNIONS)
+    return (measures.index(row["measure"]), union, row["union"], row["scale_id"])
+
+
+def _why_instead(made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None) -> str:
+    """Why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
+    reasons: dict[str, str] = sentences()["instead"]
+    if not ranked:
+        return made.filled(reasons["none"])
+    first = min(rows, key=lambda row: rank(row, unit))
+    if first["measure"] != MEASURES[0] or first["scale_id"] == ranked[0]["scale_id"]:
+        return ""
+    made.words["first_union"] = first["union"]
+    return made.filled(reasons["not_sound" if first["scale_status"] == "in_force" else "not_in_force"])
+
+
+def _compared(made: Sentence, row: Row) -> list[str]:
+    templates = sentences()["compared"][row["measure"]]
+    made.file, made.row = "pay_vs_scale.csv", {"scale_id": row["scale_id"], "measure": row["measure"]}
+    known = [end for end in ("low", "middle", "high") if row[end] is not None]
+    for end in known:
+        made.say(end, wording.multiple(row[end], wording.places(row["measure"])), end)
+        if "_floor}" in templates["high"]:
+            made.say(f"{end}_floor", wording.floor(row[end]), end, how="floor")
+    made.say("amount", wording.money(row["scale_amount"], row["scale_currency"]), "scale_amount")
+    made.words |= {name: row[name] for name in ("union", "role", "agreement")}
+    made.words["scale_unit"] = sentences()["unit"].get(row["scale_unit"], f"for: {row['scale_unit']}")
+    made.words["people"] = sentences()["people"].get(row["union"], sentences()["people"]["other"])
+    return [made.filled(templates[name]) for name in _ends(row, known)]
+
+
+def _ends(row: Row, known: list[str]) -> list[str]:
+    if "high" not in known:
+        return ["low"]
+    if "low" not in known:
+        return ["high"]
+    return ["same"] if row["low"] == row["high"] else ["high", "low_and_middle"]
+
+
+def article(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
+    """The lead posting on the article's own basis: beside the comparison with the threshold in force, never in it."""
+    fact = next((fact for fact in facts if fact.name == "health_threshold"), None)
+    yearly = row["pay_unit"] == "year" and fact is not None and row["pay_currency"] == fact.currency
+    if fact is None or not yearly:
+        return []
+    end = "pay_minimum" if row["pay_maximum"] is None else "pay_maximum"
+    made = Sentence("postings.csv", posting_id=row["posting_id"])
+    made.say("amount", wording.money(fact.amount, fact.currency), "amount", how="fact", fact=fact.name)
+    quotient = wording.multiple(row[end] / fact.amount, 1)
+    made.say("multiple", quotient, end, how="quotient", fact=fact.name)
+    template = sentences()["fact"]["only_low" if end == "pay_minimum" else "health_threshold"]
+    basis = [
+        f"{fact.source_title}: {fact.source_url}",
+        fact.note,
+        "It is no union figure, and stands in no table of them.",
+    ]
+    return [made.finding([made.filled(template)], basis=basis)]

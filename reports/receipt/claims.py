@@ -1,0 +1,130 @@
+"""What would be published about one posting, claim by claim, as its studio is asked about it.
+
+A receipt has more: every comparison, and by which rule each word was read. Here stand the words that a report prints,
+and only those union figures that may open one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from reports.prose import comparison_sentences, findings, wording
+from reports.prose.sentence import Sentence
+from reports.receipt.excerpt import passages
+from reports.receipt.receipt import WHERE, Entry, Receipt, entry, money, span
+
+Row = Mapping[str, Any]
+
+_EXACT = frozenset("low middle high scale_amount pay_minimum pay_maximum".split())
+
+
+def claims(found: Receipt) -> Iterator[Entry]:
+    yield _pay(found)
+    yield from _beside(found)
+    yield _ai(found)
+
+
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = wording.sentences()["inquiry"]
+    return words
+
+
+def _exact(row: Row) -> dict[str, Any]:
+    """A receipt's row with the numbers as sentences take them."""
+    return {name: Decimal(str(value)) if name in _EXACT and value is not None else value for name, value in row.items()}
+
+
+def _pay(found: Receipt) -> Entry:
+    posting = found["posting"]
+    flags = " ".join(str(row["flags"] or "") for row in [*found["pay"], {"flags": posting["pay_flags"]}]).split()
+    return entry(
+        _stated(found),
+        *(
+            pair
+            for rows in passages(sorted(found["pay"], key=lambda row: int(row["position"])))
+            for pair in _quoted(rows)
+        ),
+        *(("Please note", _words()["flag"][flag]) for flag in dict.fromkeys(flags)),
+        *(_reckoned(posting) if not wording.doubtful(posting["pay_flags"]) else ()),
+        ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
+    )
+
+
+def _reckoned(posting: Row) -> Iterator[tuple[str, Any]]:
+    yield "By the year", posting["pay_year_basis"]
+    yield "In dollars a year", span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")
+    for said in findings.rates(posting):
+        yield "Exchange rate", said
+
+
+def _stated(found: Receipt) -> str:
+    posting = _exact(found["posting"])
+    if wording.doubtful(posting["pay_flags"]):
+        return str(_words()["pay_doubtful"])
+    if posting["pay_minimum"] is None and posting["pay_maximum"] is None:
+        return str(_words()["pay_several" if found["pay"] else "pay_none"])
+    pay = findings.pay(Sentence("postings.csv", posting_id=posting["posting_id"]), posting)
+    return str(_words()["pay"]).format(pay=pay)
+
+
+def _quoted(rows: Sequence[Row]) -> Iterator[tuple[str, Any]]:
+    first, sources = rows[0], _words()["source"]
+    where = "" if first["start"] is not None else f" ({sources.get(first['source'], sources['other'])})"
+    yield "Words", f"“{first['quote']}”{where}"
+    if first.get("context") != first["quote"]:
+        yield "In context", first.get("context")
+    for row in rows:
+        whose = ", ".join(words for words in (row["label"], row["place"]) if words)
+        yield "We read there", f"{money(row)}{f', for {whose}' if whose else ''}"
+
+
+def _beside(found: Receipt) -> Iterator[Entry]:
+    sound = _sound(found)
+    if not sound:
+        yield entry(_words()["no_figure"])
+    for row in sound:
+        yield entry(
+            _words()["beside"].format(said=" ".join(comparison_sentences.said(row))),
+            ("Our arithmetic", row["basis"]),
+            ("The range", WHERE.get(row["lies"] or "")),
+            ("The agreement and the job", row["covers_reason"]),
+            ("Union figure", f"{_agreement(row)}: {row['role']}; {_dates(row)}"),
+            ("Source", f"{row['scale_source_title']} <{row['scale_source_url']}>"),
+            ("Note", row["scale_note"]),
+        )
+
+
+def _sound(found: Receipt) -> Sequence[Row]:
+    """The comparisons that may open a report, in the order in which they would."""
+    if wording.doubtful(found["posting"]["pay_flags"]):
+        return []
+    may_lead = [
+        row for row in found["comparisons"] if comparison_sentences.sound(row, {row["scale_id"]: row["scale_tier"]})
+    ]
+    ranked = sorted(may_lead, key=lambda row: comparison_sentences.rank(row, found["posting"]["pay_unit"]))
+    return [_exact(row) | {"posted_on": date.fromisoformat(str(row["posted_on"])[:10])} for row in ranked]
+
+
+def _agreement(row: Row) -> str:
+    union, agreement = str(row["union"]), str(row["agreement"])
+    return agreement if agreement.startswith(union) else f"{union}, {agreement}"
+
+
+def _dates(row: Row) -> str:
+    until = f" to {row['scale_effective_to']}" if row["scale_effective_to"] else ""
+    return f"in force from {row['scale_effective_from']}{until}"
+
+
+def _ai(found: Receipt) -> Entry:
+    posting, words = found["posting"], _words()
+    label = posting["ai_label"] or "unknown"
+    counted = [row for row in found["ai"] if row["weight"] > 0 and label in ("core", "adjacent")]
+    quotes = dict.fromkeys(f"“{row['quote']}” ({words['field'][row['field']]})" for row in counted)
+    return entry(
+        words["ai"][label],
+        ("Kinds of AI work", ", ".join((posting["ai_kinds"] or "").split()).replace("ai_", "AI ").replace("_", " ")),
+        *(("Words", quote) for quote in quotes),
+        ("In hiring", words["ai_in_hiring"] if posting["mentions_ai_in_hiring"] else None),
+        ("Elsewhere", words["ai_word"] if posting["any_keyword"] and label == "none" else None),
+    )

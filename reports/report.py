@@ -1,0 +1,185 @@
+"""Writes a report: its tables in every format asked for, the page, and the manifest that names them. No half file, and
+no clock."""
+
+import gc
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+from sqlalchemy import Connection
+
+from db.queries.as_of import Amended, last_end
+from reports.charts import catalog, chart_files, vega_bundle
+from reports.charts.chart import FOLDER
+from reports.formats import data_package, manifest, registry, writer
+from reports.formats.manifest import Manifest, WrittenFile
+from reports.formats.writer import Sink
+from reports.frames import frames
+from reports.frames.values import instant
+from reports.page import page
+from reports.prose.sentence import ArticleFact
+from reports.report_data import Gathered
+from reports.tables import (
+    accuracy,
+    ai_vs_other,
+    answers,
+    changes,
+    corrections,
+    coverage,
+    labor_events,
+    leads,
+    pay_history,
+    pay_vs_scale,
+    postings,
+    scales_used,
+    studios,
+    trend,
+)
+from reports.tables.columns import file_of
+
+TABLES: tuple[ModuleType, ...] = (
+    postings,
+    pay_vs_scale,
+    studios,
+    ai_vs_other,
+    leads,
+    trend,
+    labor_events,
+    coverage,
+    scales_used,
+    pay_history,
+    changes,
+    accuracy,
+    answers,
+    corrections,
+)
+
+DESCRIBED = (*map(file_of, TABLES), *catalog.FILES)
+"""Every CSV file that a report may have."""
+
+
+ROWS_BETWEEN_COLLECTIONS = 20 * frames.AT_ONCE
+
+
+class NothingToReportError(Exception):
+    """No crawl has finished and no page was given, or none had by the date asked for."""
+
+
+def write(
+    connection: Connection,
+    folder: Path,
+    *,
+    as_of: datetime | None = None,
+    since: datetime | None = None,
+    program: str,
+    facts: Sequence[ArticleFact] = (),
+    forms: Collection[str] = registry.DEFAULT,
+    excel: bool = False,
+    corrected: bool = False,
+    progress: Callable[[str, int], None] = lambda _table, _rows: None,
+) -> Manifest:
+    """Write the report into a folder, which is made where it is not there; files of the same names are replaced.
+
+    `as_of`: an instant with a time zone; without one, the end of the last crawl, or of the last `reread` after it.
+    Raises NothingToReportError.
+    `since`: where tables of what changed begin. `forms`: of formats.FORMATS. `progress` is told of rows written.
+    `corrected`: apply corrections made after `as_of`, too.
+    The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
+    """
+    at, forms = moment(connection, as_of), registry.with_needed(forms)
+    at = Amended.of(at) if corrected else at
+    gathered = Gathered(connection, at, since)
+    if "html" in forms:
+        vega_bundle.begin()
+    with _beside(folder) as staged, _few_collections():
+        sinks = registry.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)
+        files = _tables(gathered, sinks, progress)
+        made = gathered.manifest(program=program, facts=facts, files=files)
+        if "html" in forms:
+            source = catalog.source(at, made.origins)
+            pictures = chart_files.pictures(gathered.charts, source)
+            made = _with(made, *chart_files.write(staged, pictures, source, excel=excel))
+        if "csv" in forms:
+            made = _with(
+                made, _text(staged, data_package.FILE, data_package.text(made, DESCRIBED, staged, excel=excel))
+            )
+        if "html" in forms:
+            made = _with(made, _text(staged, page.FILE, page.render(gathered.page(made, pictures))))
+        _text(staged, manifest.FILE, made.text())
+        gone = _pictured(folder) - {file.name for file in made.files}
+        _put(staged, folder, [*(file.name for file in made.files), manifest.FILE])
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
+    return made
+
+
+def _pictured(folder: Path) -> set[str]:
+    """The page and the pictures of the folder's last report: beside newer tables they would show other numbers."""
+    try:
+        files = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        return set()
+    return {name for name in files if name == page.FILE or re.fullmatch(rf"{FOLDER}/\w+\.\w+", name)}
+
+
+def _tables(gathered: Gathered, sinks: Sequence[Sink], progress: Callable[[str, int], None]) -> list[WrittenFile]:
+    for table, parts in gathered.tables():
+        for rows in writer.through(table, parts, sinks):
+            progress(writer.stem(table), rows)
+    return [file for each in sinks for file in each.close()]
+
+
+def moment(connection: Connection, as_of: datetime | None) -> datetime:
+    """The instant that a report is as of. Raises NothingToReportError."""
+    last = connection.execute(last_end(None if as_of is None else instant(as_of))).scalar()
+    if last is None:
+        by = f" by {as_of.isoformat()}" if as_of else ""
+        raise NothingToReportError(f"there is nothing to report: no crawl had finished{by}")
+    return instant(as_of if as_of is not None else last)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Rows are in no cycles: the collector would look through every one in vain, again and again, for a tenth of the
+    time that a large report takes."""
+    before = gc.get_threshold()
+    gc.set_threshold(ROWS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A new folder on the same disk, gone afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _with(made: Manifest, *files: WrittenFile) -> Manifest:
+    return replace(made, files=[*made.files, *files])
+
+
+def _text(folder: Path, name: str, text: str) -> WrittenFile:
+    (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return WrittenFile(name=name, rows=0, sha256=writer.sha256(folder / name))
+
+
+def _put(staged: Path, folder: Path, names: Iterable[str]) -> None:
+    """The manifest leaves first and comes last: a folder without one is no whole report, after a kill in between."""
+    (folder / manifest.FILE).unlink(missing_ok=True)
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (staged / name).replace(folder / name)

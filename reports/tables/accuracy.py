@@ -1,0 +1,112 @@
+"""How often the AI labels are right, measured by people who judged postings drawn at random without seeing the label.
+
+Empty until AT_LEAST postings were judged so: from fewer, a share would say more than is known. Only verdicts on the
+readers in use count, since a reader may have been mended by what was judged before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pandas import DataFrame
+from sqlalchemy import Connection
+
+from db.queries.verdicts import judged
+from reports.frames import frames
+from reports.frames.values import amount
+from reports.prose import wording
+
+FILE = "accuracy.csv"
+COLUMNS = (
+    "ai_labels verdicts read_so judged_so both_so precision precision_low precision_high recall recall_low recall_high"
+).split()
+ORDER = ("ai_labels",)
+AT_LEAST = 60
+Z = Decimal("1.959963984540054")
+"""Of the normal distribution, 95% lies within so many standard deviations."""
+NOT_YET = (
+    "How often the AI labels are right is not said here: fewer than {} postings drawn at random were judged by people "
+    "who had not seen the label."
+)
+COUNTED = {"core": frozenset({"core"}), "core adjacent": frozenset({"core", "adjacent"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The label that a reader gave and the one that a person gave."""
+
+    read: str
+    judged: str
+
+
+def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
+    yield frame(connection, as_of)
+
+
+def frame(connection: Connection, as_of: datetime) -> DataFrame:
+    return measured(_pairs(connection, as_of))
+
+
+def measured(pairs: Iterable[Pair]) -> DataFrame:
+    known = list(pairs)
+    return frames.framed([_row(name, known) for name in COUNTED] if len(known) >= AT_LEAST else [], COLUMNS)
+
+
+def wilson(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
+    """Wilson's 95% interval of a share (E. B. Wilson, JASA 22, 1927); None of nothing."""
+    if not whole:
+        return None
+    n, share, square = Decimal(whole), Decimal(part) / Decimal(whole), Z * Z
+    middle = share + square / (2 * n)
+    reach = Z * (share * (1 - share) / n + square / (4 * n * n)).sqrt()
+    low, high = ((middle + sign * reach) / (1 + square / n) for sign in (-1, 1))
+    return max(low, Decimal(0)), min(high, Decimal(1))
+
+
+def said(measured: DataFrame) -> list[str]:
+    """What was measured, in sentences for print."""
+    if measured.empty:
+        return [NOT_YET.format(AT_LEAST)]
+    return [_sentence(row, *measure) for row in frames.records(measured) for measure in _MEASURES]
+
+
+_MEASURES = (
+    ("precision", "read_so", "that the reader calls {}", "people call {:,} so"),
+    ("recall", "judged_so", "that people call {}", "the reader calls {:,} so"),
+)
+
+
+def _sentence(row: Mapping[str, Any], name: str, whole: str, which: str, found: str) -> str:
+    which = which.format(row["ai_labels"].replace(" ", " or "))
+    if not row[whole]:
+        return f"None of the {row['verdicts']:,} postings judged is one {which}."
+    low, high = (wording.percent(int(row[f"{name}_{end}"] * 10_000), 10_000) for end in ("low", "high"))
+    share = wording.percent(row["both_so"], row[whole])
+    found = found.format(row["both_so"])
+    return f"Of the {row[whole]:,} postings {which}, {found}: {name} {share}, 95% interval {low} to {high}."
+
+
+def _row(name: str, pairs: list[Pair]) -> list[str | int | Decimal | None]:
+    labels = COUNTED[name]
+    read, so = sum(pair.read in labels for pair in pairs), sum(pair.judged in labels for pair in pairs)
+    both = sum(pair.read in labels and pair.judged in labels for pair in pairs)
+    return [name, len(pairs), read, so, both, *_share(both, read), *_share(both, so)]
+
+
+def _share(part: int, whole: int) -> list[Decimal | None]:
+    bounds = wilson(part, whole)
+    if bounds is None:
+        return [None, None, None]
+    return [amount(value) for value in (Decimal(part) / Decimal(whole), *bounds)]
+
+
+def _pairs(connection: Connection, as_of: datetime) -> list[Pair]:
+    rows = connection.execute(judged(as_of)).mappings()
+    return [Pair(row["read"], row["judged"]) for row in rows if _code(row["reader"]) == _code(row["reader_judged"])]
+
+
+def _code(reader: str) -> str:
+    """A reader's name without the boilerplate it knew, which is learned without anybody's verdict."""
+    return reader.partition(", boilerplate ")[0]

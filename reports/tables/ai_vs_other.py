@@ -1,0 +1,83 @@
+"""Inside each studio: AI jobs beside its other jobs, by place, level and kind of employment.
+
+Counted are the postings in the state listed; AI jobs are those labelled core, other jobs those labelled none, and what
+lies between is in neither. A row is there for each value that an AI job of the studio has.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+from sqlalchemy import Connection
+
+from db.queries import postings as queries
+from db.vocabulary import AiLabel
+from reports.frames import frames
+from reports.frames.values import each
+from reports.tables import summary_stats
+from reports.tables.seniority import NOT_STATED, employment_type, level
+from reports.tables.summary_stats import COUNTED, few
+
+FILE = "ai_vs_other.csv"
+SIDES = {"core": AiLabel.CORE, "other": AiLabel.NONE}
+COLUMNS = ["studio", "name", "by", "value", *(f"{side}_{name}" for side in SIDES for name in COUNTED), "few"]
+ORDER = ("studio", "by", "value")
+
+SEVERAL = "several places"
+BY = {
+    "all": (),
+    "country": ("country",),
+    "country, level, employment_type": ("country", "level", "employment_type"),
+    "employment_type": ("employment_type",),
+    "level": ("level",),
+    "place": ("place",),
+}
+"""What the column `by` holds, and of what its `value` is made."""
+
+
+def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
+    yield frame(connection, as_of)
+
+
+def frame(connection: Connection, as_of: datetime) -> DataFrame:
+    return of(connection, as_of, summary_stats.read(connection, as_of))
+
+
+def of(connection: Connection, as_of: datetime, listed: DataFrame) -> DataFrame:
+    studios = frames.read(connection, queries.studios(as_of), ("studio", "name"), ("studio",))
+    names = dict(zip(studios["studio"], studios["name"], strict=True))
+    return counted(listed, names)
+
+
+def counted(listed: DataFrame, names: Mapping[str, str]) -> DataFrame:
+    with_core = set(listed.loc[listed["ai_label"] == str(AiLabel.CORE), "studio"])
+    grouped = _grouped(listed[listed["studio"].isin(with_core)])
+    rows = [
+        {"studio": studio, "name": names[studio], "by": by, "value": ", ".join(value) or "all"} | figures_of
+        for by, columns in BY.items()
+        for (studio, *value), figures_of in _sides(grouped, ["studio", *columns])
+    ]
+    made = DataFrame(rows, columns=COLUMNS, dtype=object)
+    return made.sort_values(list(ORDER), kind="stable", ignore_index=True)
+
+
+def _grouped(listed: DataFrame) -> DataFrame:
+    return listed.assign(
+        country=listed["country"].fillna(NOT_STATED),
+        place=each(_place, listed["locations"]),
+        level=each(level, listed["title"]),
+        employment_type=[employment_type(words) for words in listed["employment_type"]],
+    )
+
+
+def _place(locations: str) -> str:
+    return SEVERAL if "; " in locations else locations or NOT_STATED
+
+
+def _sides(postings: DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    core, other = (summary_stats.counted(postings[postings["ai_label"] == str(label)], by) for label in SIDES.values())
+    for key, found in core.items():
+        beside = other.get(key, summary_stats.NONE)
+        row = {f"{side}_{name}": of[name] for side, of in (("core", found), ("other", beside)) for name in COUNTED}
+        yield key, row | {"few": few({name: row[name] for name in row if name.endswith(("_count", "_listed"))})}

@@ -1,0 +1,179 @@
+"""New postings worth a call, each with the reasons that put it in its place.
+
+Candidates are the AI jobs in the state listed, and what was one or stated pay before, itself or in the posting that it
+is claimed to repeat. Of them those count that were first seen, changed or claimed to be a repost since the date the
+report begins at; all of them where it begins at none. The rules and their points stand in leads.toml beside
+this module: they order a list and measure nothing.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame, Series
+from sqlalchemy import Connection, select
+
+from db.models import Posting, Repost
+from db.queries import postings as queries
+from db.queries.version_changes import seen_across
+from db.vocabulary import Covers, Measure, ScaleStatus, State
+from reports.frames import frames
+from reports.frames.values import amount, instant
+from reports.prose import wording
+from reports.tables.leads_history import AI, past
+
+FILE = "leads.csv"
+POSTING = (
+    "posting_id studio brand origin title url locations posted_on posted_on_basis first_seen_at ai_label ai_kinds"
+    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_flags"
+).split()
+COLUMNS = ["rank", "points", "reasons", "news", *POSTING]
+ORDER = ("rank",)
+_NEEDED = [*POSTING, "state", "version_count"]
+_COMPARED = "posting_id measure scale_status agreement_covers_job low high".split()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    name: str
+    points: int
+    reason: str
+    label: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    words: Sequence[str] = ()
+    covers: Sequence[str] = ()
+    unit: Sequence[str] = ()
+    scope: str = ""
+    change: str = ""
+    at_least: tuple[str, float] = ("", 0)
+
+    def fits(self, found: DataFrame) -> "Series[bool]":
+        """Of each candidate, whether everything the rule asks for is there."""
+        asked = [_true(found)]
+        for column, wanted in (("ai_label", self.label), ("pay_unit", self.unit), ("covers", self.covers)):
+            asked += [found[column].isin(wanted)] if wanted else []
+        for column, words in (("ai_kinds", self.kinds), ("title", self.words)):
+            asked += [found[column].map(_having(tuple(words)))] if words else []
+        asked += [found["pay_scope"] == self.scope] if self.scope else []
+        asked += [found[self.change]] if self.change else []
+        asked += [found[self.at_least[0]] >= self.at_least[1]] if self.at_least[0] else []
+        return pd.concat(asked, axis=1).astype(bool).all(axis=1)
+
+    def says(self, row: Mapping[str, Any]) -> str:
+        x = wording.multiple(amount(row[self.at_least[0]]), 1) if self.at_least[0] else ""
+        return self.reason.format(x=x, **row["claim"] or {})
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("leads.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(**row | ({"at_least": tuple(row["at_least"])} if "at_least" in row else {})) for row in _table()["rule"]
+    )
+
+
+def chunks(connection: Connection, as_of: datetime, since: datetime | None = None) -> Iterator[DataFrame]:
+    yield frame(connection, as_of, since)
+
+
+def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
+    asked = ((queries.postings(as_of), _NEEDED, postings), (queries.pay_vs_scale(as_of), _COMPARED, comparisons))
+    found = []
+    for query, columns, kept in asked:
+        inner = query.subquery()
+        rows = connection.execute(select(*(inner.c[name] for name in columns)))
+        found.append(kept(DataFrame(list(map(tuple, rows)), columns=columns, dtype=object)))
+    return of(connection, as_of, since, *found)
+
+
+def postings(part: DataFrame) -> DataFrame:
+    """Of rows of postings, those that may be candidates."""
+    candidate = part["ai_label"].isin(AI) | (part["version_count"] > 1)
+    return part.loc[(part["state"] == str(State.LISTED)) & candidate, POSTING]
+
+
+def comparisons(part: DataFrame) -> DataFrame:
+    """Of rows of pay_vs_scale, what a rule can ask for."""
+    in_force = part["scale_status"] == str(ScaleStatus.IN_FORCE)
+    multiple = in_force & (part["measure"] == str(Measure.HEALTH_THRESHOLD_MULTIPLE))
+    covered = part["agreement_covers_job"] == str(Covers.YES)
+    upper = part["high"].where(part["high"].notna(), part["low"]).where(multiple)
+    made = DataFrame({"posting_id": part["posting_id"], "threshold": upper.astype("float64"), "covered": covered})
+    return made[multiple | covered]
+
+
+NOTHING_COMPARED = DataFrame({"posting_id": [], "threshold": [], "covered": []})
+
+
+def of(
+    connection: Connection, as_of: datetime, since: datetime | None, candidates: DataFrame, compared: DataFrame
+) -> DataFrame:
+    """The leads among `postings`, with what `comparisons` kept."""
+    before = past(connection, as_of)
+    lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
+    if lost - set(candidates["posting_id"]):
+        candidates = _with_reposted(candidates, connection, as_of)
+    unknown = set(connection.execute(seen_across(since, as_of)).scalars()) if since else set()
+    found = _news(before.beside(candidates), since, unknown)
+    groups = compared.groupby("posting_id")
+    found["threshold"] = found["posting_id"].map(groups["threshold"].max())
+    found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
+    low, high = (found[name].astype("float64") for name in ("pay_minimum", "pay_maximum"))
+    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.no_one_range).astype(bool))
+    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.doubtful).astype(bool))
+    return _ranked(found)
+
+
+def _ranked(found: DataFrame) -> DataFrame:
+    fitting = [(rule, rule.fits(found)) for rule in rules()] if len(found) else []
+    points = sum((fits * rule.points for rule, fits in fitting), start=Series(0, index=found.index))
+    found = found.assign(points=points)[points >= _table()["worth"]]
+    rows = [
+        row | {"reasons": "; ".join(rule.says(row) for rule, fits in fitting if fits[at])}
+        for at, row in zip(found.index, frames.records(found), strict=True)
+    ]
+    rows.sort(key=lambda row: (-row["points"], row["posting_id"]))
+    return frames.plain(DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object))
+
+
+def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
+    """With those that are candidates only because of the posting that they are claimed to repeat."""
+    inner = queries.postings(as_of).where(Posting.id.in_(select(Repost.posting))).subquery()
+    rows = connection.execute(select(*(inner.c[name] for name in POSTING)).where(inner.c.state == str(State.LISTED)))
+    found = DataFrame(list(map(tuple, rows)), columns=POSTING, dtype=object)
+    return pd.concat([candidates, found[~found["posting_id"].isin(candidates["posting_id"])]], ignore_index=True)
+
+
+def _news(candidates: DataFrame, since: datetime | None, unknown: Collection[str]) -> DataFrame:
+    """The candidates that are news since then, and why. `unknown`: seen before then, by a crawl that had not ended."""
+    if since is None:
+        return candidates.assign(news="new")
+    new = (candidates["first_seen_at"].map(instant) > since) | candidates["posting_id"].isin(unknown)
+    later = {
+        name: candidates[f"{name}_at"].map(lambda at: at is not None and at > since) for name in ("changed", "claimed")
+    }
+    news = Series(None, index=candidates.index, dtype=object)
+    for word, holds in (("reposted", later["claimed"]), ("changed", later["changed"]), ("new", new)):
+        news[holds.astype(bool)] = word
+    return candidates.assign(news=news)[news.notna()].reset_index(drop=True)
+
+
+def _true(found: DataFrame) -> "Series[bool]":
+    return Series(True, index=found.index, dtype=bool)
+
+
+@cache
+def _having(words: tuple[str, ...]) -> Callable[[str | None], bool]:
+    """Whether one of these stands in a text, as a whole word."""
+    one = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    return lambda text: bool(one.search(text or ""))

@@ -1,0 +1,116 @@
+"""What a lead's past says: what its newest version no longer says, and what the posting that it is claimed to repeat
+said. Pay is compared where one pay reader read both, labels where the same readers did."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from pandas import DataFrame, Series
+from sqlalchemy import Connection
+
+from db.queries.history import reposts_read
+from db.queries.version_changes import ai_sentences_gone, versions_read
+from db.vocabulary import AiLabel
+from reports.frames.values import amount
+from reports.page import table_view
+from reports.prose import wording
+from reports.tables.changes import PAY, stated
+
+Row = Mapping[str, Any]
+
+CHANGES = (
+    "pay_removed ai_removed ai_sentence_gone reposted repost_pay_lower repost_pay_higher repost_pay_other"
+    " repost_pay_removed repost_ai_removed repost_ai_sentence_gone"
+).split()
+AI = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
+_ENDS, _TERMS = PAY[:2], PAY[2:]
+
+
+@dataclass
+class Past:
+    changed_at: dict[str, datetime] = field(default_factory=dict)
+    """When the crawl ended that brought the newest of several versions."""
+    claimed_at: dict[str, datetime] = field(default_factory=dict)
+    """When the crawl ended after which the posting was claimed to be an earlier one put up again."""
+    changes: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in CHANGES})
+    """Of each, the postings of which it holds."""
+    claims: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The words of a claim: the earlier posting, the score, the rule, and the earlier posting's pay."""
+
+    def beside(self, candidates: DataFrame) -> DataFrame:
+        """The candidates, with all this in columns."""
+        ids = candidates["posting_id"]
+        given: Mapping[str, Mapping[str, Any]] = {
+            "changed_at": self.changed_at,
+            "claimed_at": self.claimed_at,
+            "claim": self.claims,
+        }
+        told = {name: Series(list(map(of.get, ids)), index=ids.index, dtype=object) for name, of in given.items()}
+        return candidates.assign(**told, **{name: ids.isin(keys) for name, keys in self.changes.items()})
+
+
+def past(connection: Connection, as_of: datetime) -> Past:
+    found = Past()
+    rows = connection.execute(versions_read(as_of)).mappings()
+    for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):
+        _edited(found, posting_id, versions)
+    found.changes["ai_sentence_gone"].update(connection.execute(ai_sentences_gone(as_of)).scalars())
+    for row in connection.execute(reposts_read(as_of)):
+        _reposted(found, row._asdict())
+    return found
+
+
+def _edited(found: Past, posting_id: str, versions: Iterable[Mapping[Any, Any]]) -> None:
+    *earlier, newest = versions
+    found.changed_at[posting_id] = newest["finished_at"]
+    if not newest["paid"] and any(row["paid"] for row in earlier if row["pay_reader"] == newest["pay_reader"]):
+        found.changes["pay_removed"].add(posting_id)
+    if newest["ai_label"] not in AI and any(
+        row["ai_label"] in AI for row in earlier if row["reader"] == newest["reader"]
+    ):
+        found.changes["ai_removed"].add(posting_id)
+
+
+def _reposted(found: Past, row: Row) -> None:
+    posting_id = row["posting_id"]
+    found.claimed_at[posting_id] = row["claimed_at"]
+    found.claims[posting_id] = {
+        "earlier": row["earlier_posting_id"],
+        "score": wording.multiple(amount(row["score"])),
+        "rule": row["rule"],
+        "before": _pay(row),
+    }
+    held = ["reposted", _pay_change(row) if row["pay_reader"] == row["before_pay_reader"] else ""]
+    if row["reader"] == row["before_reader"] and row["ai_label"] not in AI and row["before_ai_label"] in AI:
+        held.append("repost_ai_removed")
+    held += ["repost_ai_sentence_gone"] if row["ai_sentence_gone"] else []
+    for name in filter(None, held):
+        found.changes[name].add(posting_id)
+
+
+def _pay(row: Row) -> str:
+    """As the earlier posting stated it last; empty where it stated none."""
+    before = stated(row, "before_")
+    return table_view.pay(before) if before else ""
+
+
+def _pay_change(row: Row) -> str:
+    """How the pay differs from the earlier posting's; empty where it does not, or the earlier one stated none."""
+    now, before = ([row[f"{side}{name}"] for name in _ENDS] for side in ("", "before_"))
+    if before == [None, None]:
+        return ""
+    if now == [None, None]:
+        return "repost_pay_removed"
+    if _terms(row, "") != _terms(row, "before_"):
+        return "repost_pay_other"
+    ways = {(end > was) - (end < was) for end, was in zip(now, before, strict=True) if end is not None} - {0}
+    if len(ways) > 1:
+        return "repost_pay_other"
+    return {1: "repost_pay_higher", -1: "repost_pay_lower", 0: ""}[sum(ways)]
+
+
+def _terms(row: Row, side: str) -> list[Any]:
+    """What has to be alike for two amounts to be more or less than each other."""
+    return [*(row[f"{side}{name}"] is None for name in _ENDS), *(row[f"{side}{name}"] for name in _TERMS)]

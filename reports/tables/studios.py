@@ -1,0 +1,169 @@
+"""Every studio: how many of its postings are AI jobs, how many state pay, and how much.
+
+Counted are the postings in the state listed. Medians of fewer than MEDIAN_AT_LEAST figures are not given; the count
+stands beside them either way.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame
+from sqlalchemy import Connection, select
+
+from db.models import Signatory
+from db.queries import postings as queries
+from db.vocabulary import AiLabel, Measure, ScaleStatus
+from reports.frames import frames
+from reports.tables import summary_stats
+from reports.tables.summary_stats import few, median_of, share
+
+FILE = "studios.csv"
+STUDIO = "studio name parent group family board named_in_article terms source_url".split()
+SUMS = (
+    "postings_listed ai_core ai_adjacent any_keyword_count share_core share_core_adjacent share_any_keyword"
+    " with_pay share_with_pay"
+).split()
+_OF_GROUP = "low_count low_median_usd_year high_count high_median_usd_year width_count width_median".split()
+MEDIANS = [f"{which}_{name}" for which in ("core", "other") for name in ("pay_kinds", *_OF_GROUP)]
+MULTIPLES = (
+    "core_threshold_low_count core_threshold_low_median core_threshold_high_count core_threshold_high_median"
+).split()
+MEMBERSHIP = ["member_or_signatory_of"]
+COLUMNS = STUDIO + MEMBERSHIP + SUMS + MEDIANS + MULTIPLES + ["few"]
+ORDER = ("studio",)
+MEDIAN_AT_LEAST = summary_stats.AT_LEAST
+
+THRESHOLD_OF = "SAG-AFTRA"
+"""The union whose health plan the article set pay beside; `core_threshold_…` are multiples of its threshold."""
+
+
+def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
+    yield frame(connection, as_of)
+
+
+def frame(connection: Connection, as_of: datetime) -> DataFrame:
+    inner = queries.pay_vs_scale(as_of).subquery()
+    rows = select(*(inner.c[name] for name in _COMPARED)).where(
+        inner.c.measure == str(Measure.HEALTH_THRESHOLD_MULTIPLE), inner.c.ai_label == str(AiLabel.CORE)
+    )
+    compared = DataFrame(list(map(tuple, connection.execute(rows))), columns=_COMPARED, dtype=object)
+    return of(connection, as_of, summary_stats.read(connection, as_of), multiples(compared))
+
+
+def of(connection: Connection, as_of: datetime, listed: DataFrame, compared: DataFrame) -> DataFrame:
+    """The studios with what is counted of the postings listed. `compared`: see `multiples`."""
+    studios = frames.read(connection, queries.studios(as_of), STUDIO, ORDER)
+    return counted(studios, listed, compared, _memberships(connection, as_of))
+
+
+_COMPARED = "posting_id studio ai_label union measure scale_status low high".split()
+
+
+def multiples(comparisons: DataFrame) -> DataFrame:
+    """Of rows of pay_vs_scale: how many times THRESHOLD_OF's threshold, in force, AI jobs advertise."""
+    wanted = {
+        "measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE),
+        "ai_label": str(AiLabel.CORE),
+        "union": THRESHOLD_OF,
+        "scale_status": str(ScaleStatus.IN_FORCE),
+    }
+    fits = pd.concat([comparisons[name] == word for name, word in wanted.items()], axis=1).all(axis=1)
+    return comparisons.loc[fits, ["posting_id", "studio", "low", "high"]]
+
+
+def counted(studios: DataFrame, listed: DataFrame, compared: DataFrame, memberships: Mapping[str, str]) -> DataFrame:
+    """The studios' rows, each with its counts."""
+    labels = {"core": AiLabel.CORE, "other": AiLabel.NONE}
+    parts = {which: listed[listed["ai_label"] == str(label)] for which, label in labels.items()}
+    groups = {which: summary_stats.counted(part, ["studio"]) for which, part in parts.items()}
+    kinds = {which: _kinds(part) for which, part in parts.items()}
+    sums, times = _sums(listed), _times(compared[compared["posting_id"].isin(listed["posting_id"])])
+    rows = []
+    for row in studios.itertuples(index=False, name=None):
+        made: dict[str, Any] = (
+            dict(zip(STUDIO, row, strict=True)) | sums.get(row[0], _NOTHING) | _NO_TIMES | times.get(row[0], {})
+        )
+        made[MEMBERSHIP[0]] = memberships.get(row[0])
+        for which, group in groups.items():
+            found = group.get((row[0],), summary_stats.NONE)
+            made |= {f"{which}_{name}": found[name] for name in _OF_GROUP}
+            made[f"{which}_pay_kinds"] = kinds[which].get(row[0])
+        rows.append(made | {"few": _few(made)})
+    return DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def _few(row: Mapping[str, Any]) -> str | None:
+    names = [
+        "postings_listed",
+        *(name for name in COLUMNS if name.endswith(("low_count", "high_count", "width_count"))),
+    ]
+    return few({name: row.get(name, 0) for name in names})
+
+
+_NOTHING: dict[str, Any] = dict.fromkeys(SUMS, 0) | {name: None for name in SUMS if name.startswith("share")}
+
+
+_NO_TIMES: dict[str, Any] = {name: 0 if name.endswith("count") else None for name in MULTIPLES}
+
+
+def _sums(listed: DataFrame) -> dict[str, dict[str, Any]]:
+    flags = DataFrame(
+        {
+            "studio": listed["studio"],
+            "postings_listed": 1,
+            "ai_core": listed["ai_label"] == str(AiLabel.CORE),
+            "ai_adjacent": listed["ai_label"] == str(AiLabel.ADJACENT),
+            "any_keyword_count": listed["any_keyword"] == 1,
+            "with_pay": listed["with_pay"],
+        }
+    )
+    sums = flags.groupby("studio", sort=True).sum()
+    return {
+        str(studio): _shares({name: int(value) for name, value in zip(sums.columns, row, strict=True)})
+        for studio, row in zip(sums.index, sums.itertuples(index=False, name=None), strict=True)
+    }
+
+
+def _shares(row: dict[str, int]) -> dict[str, Any]:
+    number, core = row["postings_listed"], row["ai_core"]
+    return row | {
+        "share_core": share(core, number),
+        "share_core_adjacent": share(core + row["ai_adjacent"], number),
+        "share_any_keyword": share(row["any_keyword_count"], number),
+        "share_with_pay": share(row["with_pay"], number),
+    }
+
+
+def _kinds(postings: DataFrame) -> dict[str, str]:
+    """By studio, the kinds and scopes of the pay behind its medians."""
+    paid = postings[postings["low"].notna() | postings["high"].notna()]
+    words = pd.concat(
+        [paid[["studio", name]].set_axis(["studio", "word"], axis=1) for name in ("pay_kind", "pay_scope")]
+    )
+    said: dict[str, list[str]] = {}
+    for studio, word in sorted(words.dropna().drop_duplicates().itertuples(index=False, name=None)):
+        said.setdefault(studio, []).append(word)
+    return {studio: " ".join(found) for studio, found in said.items()}
+
+
+def _times(compared: DataFrame) -> dict[str, dict[str, Any]]:
+    groups = compared.assign(**{end: compared[end].astype("float64") for end in ("low", "high")}).groupby("studio")
+    made: dict[str, dict[str, Any]] = {}
+    for end in ("low", "high"):
+        medians = groups[end].median()
+        for studio, count in groups[end].count().items():
+            row = made.setdefault(str(studio), {})
+            row[f"core_threshold_{end}_count"] = int(count)
+            row[f"core_threshold_{end}_median"] = median_of(int(count), medians[str(studio)])
+    return made
+
+
+def _memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
+    """By studio, from sources of that day or before."""
+    query = select(Signatory).where(Signatory.as_of <= as_of.date())
+    said: dict[str, list[str]] = {}
+    for row in connection.execute(query.order_by(Signatory.studio, Signatory.agreement, Signatory.id)):
+        said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")
+    return {studio: "; ".join(lines) for studio, lines in said.items()}

@@ -1,0 +1,240 @@
+"""AI jobs listed week by week, of each studio and kind: the stock at the week's end, and apart from it what flowed.
+
+Weeks run from Monday to Sunday, UTC, from the one of a studio's first complete crawl. A week without a complete crawl
+has no figures, since nothing is known of it; what changed meanwhile is counted in the next week that has one.
+
+Every week is counted by the latest reading of what then stood on the board. Where that reading is another reader's than
+the week before, `reader_changed` says so: the step may be the reader's and not the studio's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+from sqlalchemy import Connection, Select
+
+from db.queries import series
+from db.vocabulary import AiKind, AiLabel, Outcome
+from reports.tables.labor_events import events
+from reports.tables.summary_stats import few, share
+
+FILE = "trend.csv"
+COLUMNS = (
+    "studio week_begins_on week_ends_on week_whole kind core_listed postings_listed share_core arrived no_longer_listed"
+    " crawls_complete weeks_unknown_before reader reader_changed few events"
+).split()
+ORDER = ("studio", "week_begins_on", "kind")
+ALL = "all"
+
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+NEVER = np.iinfo(np.int64).max
+"""Later than any moment, and the number of no crawl."""
+
+
+def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
+    yield frame(connection, as_of)
+
+
+def frame(connection: Connection, as_of: datetime) -> DataFrame:
+    boards = _boards(connection, as_of)
+    rows = [row for board in boards for row in _rows(board, as_of)]
+    return DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """What is known of one studio: arrays of equal length for its visits, for its runs of sightings (one posting may
+    have several), for its postings (which the others number) and for its versions. Moments are in microseconds."""
+
+    studio: str
+    visit: Numbers
+    ended: Numbers
+    complete: Mask
+    run_posting: Numbers
+    run_first: Numbers
+    run_last: Numbers
+    version_posting: Numbers
+    version_from: Numbers
+    version_until: Numbers
+    core: Mask
+    kinds: Numbers
+    """A bit for each of AiKind."""
+    reader: Numbers
+    readers: list[str]
+
+    @property
+    def postings(self) -> int:
+        return int(self.run_posting.max(initial=-1)) + 1
+
+    def ended_of(self, visits: Numbers) -> Numbers:
+        """When those visits ended; NEVER for one that is not known."""
+        at = np.searchsorted(self.visit, visits)
+        known = np.append(self.ended, NEVER)
+        return np.where(np.append(self.visit, NEVER)[at] == visits, known[at], NEVER)
+
+    def arrived(self) -> Numbers:
+        """When each posting was first seen; NEVER for those that the first complete visit found there."""
+        first = np.full(self.postings, NEVER)
+        np.minimum.at(first, self.run_posting, self.run_first)
+        begun = self.visit[self.complete][0]
+        return np.where(first > begun, self.ended_of(first), NEVER)
+
+    def gone(self) -> tuple[Numbers, Numbers]:
+        """The postings, and the moments at which they were absent for the second time in a row."""
+        complete = self.visit[self.complete]
+        second = np.searchsorted(complete, self.run_last, side="right") + 1
+        absent = np.append(complete, [NEVER, NEVER])[np.minimum(second, len(complete))]
+        again = np.where(np.roll(self.run_posting, -1) == self.run_posting, np.roll(self.run_first, -1), NEVER)
+        if len(again):
+            again[-1] = NEVER
+        left = (absent < again) & (absent != NEVER)
+        return self.run_posting[left], self.ended_of(absent[left])
+
+    def listed(self, moment: int) -> Mask:
+        """Of each posting, whether it is in the state listed."""
+        known = self.ended <= moment
+        last_complete = self.visit[known & self.complete].max()
+        seen = (self.run_first <= self.visit[known].max()) & (self.run_last >= last_complete)
+        found = np.zeros(self.postings, dtype=np.bool_)
+        found[self.run_posting[seen]] = True
+        return found
+
+
+def _rows(board: Board, as_of: datetime) -> Iterator[list[Any]]:
+    if not board.complete.any():
+        return
+    arrived, (gone, gone_at) = board.arrived(), board.gone()
+    had = [bit for bit, _ in enumerate(AiKind) if (board.kinds[board.core] >> bit & 1).any()]
+    before, unknown = 0, 0
+    readers: list[str] | None = None
+    for monday, moment in _weeks(int(board.ended[board.complete].min()), as_of):
+        visits = int((board.complete & (board.ended > _micro(monday) - 1) & (board.ended <= moment)).sum())
+        head, tail = _head(board, monday, as_of), [visits, unknown]
+        if not visits:
+            unknown += 1
+            yield from (
+                [*head, kind, *[None] * 5, *tail, None, None, None, _events(monday)] for kind in _kinds_named(had)
+            )
+            continue
+        listed = board.listed(moment)
+        current = (board.version_from <= moment) & (board.version_until > moment)
+        standing = current & listed[board.version_posting]
+        came = current & _within(arrived, before, moment)[board.version_posting]
+        left = np.zeros(board.postings, dtype=np.bool_)
+        left[gone[_within(gone_at, before, moment)]] = True
+        went = current & left[board.version_posting]
+        names = sorted({board.readers[code] for code in np.unique(board.reader[standing])})
+        changed = None if readers is None or not names else names != readers
+        for kind, mask in _masks(board, had):
+            number, whole = int((standing & mask).sum()), int(listed.sum())
+            flow = [int((came & mask).sum()), int((went & mask).sum())]
+            said = ["; ".join(names) or None, changed, few({"postings_listed": whole}), _events(monday)]
+            yield [*head, kind, number, whole, share(number, whole), *flow, *tail, *said]
+        before, unknown, readers = moment, 0, names or readers
+
+
+def _kinds_named(bits: list[int]) -> list[str]:
+    return [ALL, *(str(list(AiKind)[bit]) for bit in bits)]
+
+
+def _masks(board: Board, bits: list[int]) -> Iterator[tuple[str, Mask]]:
+    """The versions of AI jobs: all, and those of each kind."""
+    yield ALL, board.core
+    for bit in bits:
+        yield str(list(AiKind)[bit]), board.core & (board.kinds >> bit & 1).astype(np.bool_)
+
+
+def _within(moments: Numbers, after: int, until: int) -> Mask:
+    return (moments > after) & (moments <= until)
+
+
+def _head(board: Board, monday: date, as_of: datetime) -> list[Any]:
+    sunday = monday + timedelta(days=6)
+    return [board.studio, monday, sunday, _micro(monday + timedelta(days=7)) <= _stamp(as_of) + 1]
+
+
+def _weeks(first: int, as_of: datetime) -> Iterator[tuple[date, int]]:
+    """Mondays, and the last moment of each week that the report knows."""
+    began = (_EPOCH + timedelta(microseconds=first)).date()
+    monday = began - timedelta(days=began.weekday())
+    while monday <= as_of.date():
+        yield monday, min(_micro(monday + timedelta(days=7)) - 1, _stamp(as_of))
+        monday += timedelta(days=7)
+
+
+def _events(monday: date) -> str | None:
+    sunday = monday + timedelta(days=6)
+    return " ".join(event.event_id for event in events() if event.marks(monday, sunday)) or None
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _stamp(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _micro(day: date) -> int:
+    return _stamp(datetime.combine(day, time(), UTC))
+
+
+def _boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
+    """Each studio that was ever visited, in the order of their names."""
+    visits, runs, labels = (_columns(connection, of(as_of)) for of in (series.visits, series.runs, series.labels))
+    posting, studio_of = np.array(runs["posting"], dtype=np.int64), np.array(runs["studio"], dtype=object)
+    readers = sorted({_of_ai(reader) for reader in set(labels["reader"]) if reader})
+    code = {name: number for number, name in enumerate(readers)}
+    versions = DataFrame(
+        {
+            "posting": labels["posting"],
+            "from": [_stamp(moment) for moment in labels["finished_at"]],
+            "core": [label == AiLabel.CORE for label in labels["ai_label"]],
+            "kinds": list(map(_bits, labels["ai_kinds"])),
+            "reader": [code[_of_ai(reader)] if reader else -1 for reader in labels["reader"]],
+        }
+    )
+    versions["until"] = versions.groupby("posting")["from"].shift(-1, fill_value=NEVER)
+    readers.append("")
+    for studio in sorted(set(visits["studio"])):
+        mine = [number for number, name in enumerate(visits["studio"]) if name == studio]
+        mine.sort(key=visits["crawl_id"].__getitem__)
+        own = studio_of == studio
+        known, local = np.unique(posting[own], return_inverse=True)
+        version = versions[versions["posting"].isin(known)]
+        yield Board(
+            studio=studio,
+            visit=np.array([visits["crawl_id"][number] for number in mine], dtype=np.int64),
+            ended=np.array([_stamp(visits["finished_at"][number]) for number in mine], dtype=np.int64),
+            complete=np.array([visits["outcome"][number] == Outcome.COMPLETE for number in mine], dtype=np.bool_),
+            run_posting=local.astype(np.int64),
+            run_first=np.array(runs["first_crawl"], dtype=np.int64)[own],
+            run_last=np.array(runs["last_crawl"], dtype=np.int64)[own],
+            version_posting=np.searchsorted(known, version["posting"].to_numpy()).astype(np.int64),
+            version_from=version["from"].to_numpy(dtype=np.int64),
+            version_until=version["until"].to_numpy(dtype=np.int64),
+            core=version["core"].to_numpy(dtype=np.bool_),
+            kinds=version["kinds"].to_numpy(dtype=np.int64),
+            reader=version["reader"].to_numpy(dtype=np.int64),
+            readers=readers,
+        )
+
+
+def _columns(connection: Connection, statement: Select[Any]) -> dict[str, tuple[Any, ...]]:
+    result = connection.execute(statement)
+    names, rows = list(result.keys()), list(map(tuple, result))
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+
+
+def _of_ai(reader: str) -> str:
+    """Of "pay 3, ai 5, boilerplate netflix 2" all but the pay."""
+    return ", ".join(part for part in reader.split(", ") if not part.startswith("pay "))
+
+
+def _bits(kinds: str | None) -> int:
+    held = set((kinds or "").split())
+    return sum(1 << bit for bit, kind in enumerate(AiKind) if str(kind) in held)

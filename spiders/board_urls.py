@@ -1,0 +1,68 @@
+"""From the address of a careers site or a posting to the board family and the board's fields, by a table of forms."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PACKAGED = Path(__file__).parent / "board_urls.toml"
+
+
+class AddressError(ValueError):
+    """An address that names no board that could be read; says why."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Form:
+    """One form of address of one family's boards."""
+
+    family: str
+    pattern: re.Pattern[str]
+    always: Mapping[str, str] = field(default_factory=dict)
+    example: str
+    board: Mapping[str, str]
+    """What the example gives."""
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    rows = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))["address"]
+    return tuple(
+        Form(
+            family=row["family"],
+            pattern=re.compile(row["pattern"]),
+            always=row.get("with", {}),
+            example=row["example"],
+            board=row["board"],
+        )
+        for row in rows
+    )
+
+
+def board_at(address: str) -> tuple[str, dict[str, Any]]:
+    """The family and the board's fields. Raises AddressError."""
+    words = _without_scheme(address)
+    for form in forms():
+        if found := form.pattern.match(words):
+            return form.family, {**found.groupdict(), **form.always}
+    known = ", ".join(sorted({form.family for form in forms()}))
+    raise AddressError(
+        f"{address!r} is not like the address of a board that can be read; those known are of {known}; "
+        "give the address of one of its postings, or write the row by hand (docs/adding-a-studio.md)"
+    )
+
+
+def _without_scheme(address: str) -> str:
+    try:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+        host = (parts.hostname or "").lower()
+        well = parts.scheme in ("http", "https") and "." in host and parts.port in (None, 80, 443)
+    except ValueError:
+        well = False
+    if not well:
+        raise AddressError(f"{address!r} is not a web address such as https://jobs.lever.co/example")
+    return host + parts.path + (f"?{parts.query}" if parts.query else "")

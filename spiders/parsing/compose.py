@@ -1,0 +1,64 @@
+"""What many boards give in fields of their own -> Place, StatedPay, and one HTML text of several sections."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from spiders.parsing.json_fields import line, number
+from spiders.parsing.jsonld import UNITS
+from spiders.parsing.places import country_code, from_text
+from spiders.posting import Place, StatedPay
+
+LONGEST_RECEIPT = 1000
+"""Characters kept of pay data as published."""
+
+
+def place(
+    locality: str | None = None,
+    region: str | None = None,
+    country: str | None = None,
+    *,
+    code: str | None = None,
+    remote: bool = False,
+) -> Place:
+    """A place given part by part, each perhaps missing; `code` is the country's, where the board gives one beside them.
+
+    A region that repeats the locality is left out; one that names the country stands for the country's name.
+    """
+    locality, region, country = (line(part) if part else None for part in (locality, region, country))
+    found = country_code(code) or country_code(country)
+    if found and region and not country and len(region) > 2 and country_code(region) == found:
+        region, country = None, region
+    words = ", ".join(dict.fromkeys(part for part in (locality, region, country) if part))
+    read = from_text(words or ("Remote" if remote else ""), country=found)
+    region = region if region not in (locality, country) else None
+    return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote or remote)
+
+
+def remote_place(found: Place) -> Place:
+    return replace(found, text=found.text or "Remote", remote=True)
+
+
+def stated(
+    given: Any, low: Any, high: Any, currency: str | None, unit: str | None, *, kind: str | None = "base"
+) -> tuple[StatedPay, ...]:
+    """One range of `given`, the data as published; nothing where it names no amount. Words for units as in UNITS."""
+    minimum, maximum = number(low), number(high)
+    if minimum is None and maximum is None:
+        return ()
+    pay = StatedPay(
+        minimum=minimum,
+        maximum=maximum,
+        currency=currency.upper() if currency and len(currency) == 3 and currency.isalpha() else None,
+        unit=UNITS.get((unit or "").upper()),
+        kind=kind,
+        text=json.dumps(given, ensure_ascii=False, default=str)[:LONGEST_RECEIPT],
+    )
+    return (pay,)
+
+
+def sections(parts: Iterable[tuple[str | None, Any]]) -> str:
+    """Titles and HTML texts as one text in their order, each under its title; those without text are left out."""
+    found = [(title, text) for title, text in parts if isinstance(text, str) and text.strip()]
+    return "\n".join(f"<h3>{title}</h3>\n{text}" if title else text for title, text in found)

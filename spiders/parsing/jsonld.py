@@ -1,0 +1,168 @@
+"""schema.org JobPosting in a web page, as search engines read it: found in any wrapping, read field by field."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from html import unescape
+from types import MappingProxyType
+from typing import Any
+
+from parsel import Selector
+
+from spiders.parsing.json_fields import ShapeError, iso_date, line, may, must, number
+from spiders.parsing.places import country_code, from_text, unique
+from spiders.posting import Place, Posting, StatedPay
+
+_WRAPPING = re.compile(r"^\s*(?:/[/*])?\s*<!(?:--|\[CDATA\[)|(?:/[/*])?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$")
+_ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+UNITS = MappingProxyType(
+    {
+        "HOUR": "hour",
+        "HOURLY": "hour",
+        "DAY": "day",
+        "DAILY": "day",
+        "WEEK": "week",
+        "WEEKLY": "week",
+        "MONTH": "month",
+        "MONTHLY": "month",
+        "YEAR": "year",
+        "YEARLY": "year",
+        "ANNUAL": "year",
+        "ANNUALLY": "year",
+        "ANNUM": "year",
+    }
+)
+"""schema.org's unitText, and what sites write for it, by db.vocabulary.Unit."""
+
+
+def find(page: str) -> list[dict[str, Any]]:
+    """Every JobPosting in the page's JSON-LD; ShapeError where there is none, or none that can be read."""
+    broken = 0
+    found: list[dict[str, Any]] = []
+    for script in Selector(text=page).xpath("//script[contains(@type, 'ld+json')]"):
+        try:
+            found.extend(_postings(_loads(script.xpath("string()").get() or "")))
+        except (ValueError, RecursionError):
+            broken += 1
+    if not found:
+        raise ShapeError("its JSON-LD cannot be read" if broken else "no schema.org JobPosting in the page")
+    return found
+
+
+def _loads(words: str) -> Any:
+    """JSON as sites print it: with control characters in strings, comments around it, or its quotes escaped."""
+    words = _WRAPPING.sub("", _WRAPPING.sub("", words))
+    try:
+        return json.loads(words, strict=False, parse_float=Decimal, parse_constant=lambda _: None)
+    except ValueError:
+        return json.loads(unescape(words), strict=False, parse_float=Decimal, parse_constant=lambda _: None)
+
+
+def _postings(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(data, list):
+        for each in data:
+            yield from _postings(each, depth + 1)
+    elif isinstance(data, dict):
+        types = data.get("@type")
+        if any(
+            str(each).rpartition("/")[2] == "JobPosting" for each in (types if isinstance(types, list) else [types])
+        ):
+            yield data
+        for name in ("@graph", "mainEntity"):
+            yield from _postings(data.get(name), depth + 1)
+
+
+def read(data: dict[str, Any], *, studio: str, board_key: str, url: str) -> Posting:
+    """A JobPosting in our words. Title and description must be there."""
+    on = iso_date(data.get("datePosted"))
+    reference = may(data, "identifier", "value") or may(data, "identifier")
+    return Posting(
+        studio=studio,
+        board_key=board_key,
+        title=unescape(may(data, "title") or must(data, "name", str)),
+        url=url,
+        description=_description(must(data, "description", str)),
+        places=places(data),
+        requisition=reference if reference != board_key else None,
+        hiring_organization=may(data, "hiringOrganization", "name") or may(data, "hiringOrganization"),
+        employment_type=_joined(data.get("employmentType")),
+        language=_language(data),
+        posted_on=on,
+        posted_on_basis="published" if on else None,
+        valid_through=iso_date(data.get("validThrough")),
+        stated_pay=stated_pay(data),
+    )
+
+
+def _description(words: str) -> str:
+    return unescape(words) if _ESCAPED_TAG.search(words) and not _TAG.search(words) else words
+
+
+def _joined(value: Any) -> str | None:
+    named = [line(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+    return ", ".join(each for each in named if each) or None
+
+
+def _language(data: dict[str, Any]) -> str | None:
+    named = may(data, "inLanguage") or may(data, "inLanguage", "alternateName") or ""
+    return named[:2].lower() if re.match(r"[A-Za-z]{2}(?:-|_|$)", named) else None
+
+
+def places(data: dict[str, Any]) -> tuple[Place, ...]:
+    """Every jobLocation, and where the job is done from home, where one may live."""
+    found = [_place(each) for each in _listed(data.get("jobLocation"))]
+    if "TELECOMMUTE" in (_joined(data.get("jobLocationType")) or ""):
+        found += [
+            Place(text=f"Remote, {name}", country=country_code(name), remote=True)
+            for each in _listed(data.get("applicantLocationRequirements"))
+            if (name := may(each, "name") or may({"name": each}, "name"))
+        ] or [Place(text="Remote", remote=True)]
+    return unique(found)
+
+
+def _place(each: Any) -> Place:
+    address = each.get("address", each) if isinstance(each, dict) else each
+    if not isinstance(address, dict):
+        return from_text(address if isinstance(address, str) else may(each, "name") or "")
+    country = may(address, "addressCountry", "name") or may(address, "addressCountry")
+    locality, region = may(address, "addressLocality"), may(address, "addressRegion")
+    parts = list(dict.fromkeys(part for part in (locality, region, country) if part))
+    read = from_text(", ".join(parts) or may(each, "name") or "", country=country_code(country))
+    if country is None or (locality and "," in locality):
+        return read
+    return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote)
+
+
+def stated_pay(data: dict[str, Any]) -> tuple[StatedPay, ...]:
+    """What baseSalary says, in each of the forms that sites give it. estimatedSalary is not the employer's word."""
+    beside = may(data, "salaryCurrency")
+    return tuple(pay for each in _listed(data.get("baseSalary")) if (pay := _pay(each, beside)))
+
+
+def _pay(each: Any, currency: str | None) -> StatedPay | None:
+    amount = each if isinstance(each, dict) else {"value": each}
+    value = amount.get("value", amount)
+    value = value[0] if isinstance(value, list) and value else value
+    inner = value if isinstance(value, dict) else {"value": value}
+    low, high = number(inner.get("minValue")), number(inner.get("maxValue"))
+    if low is None and high is None:
+        low = high = number(inner.get("value"))
+    if low is None and high is None and not isinstance(value, str):
+        return None
+    currency = may(amount, "currency") or may(inner, "currency") or currency
+    return StatedPay(
+        minimum=low,
+        maximum=high,
+        currency=currency.upper() if currency and re.fullmatch(r"[A-Za-z]{3}", currency) else None,
+        unit=UNITS.get((may(inner, "unitText") or may(amount, "unitText") or "").upper().removeprefix("PER ")),
+        kind="base",
+        text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,155 @@
+"""Take a person's data out of archives and database, where that person asks for it, and say that it was done."""
+
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from db.writes.redaction import Order
+from tracker.archive import warc
+from tracker.archive.masking import Mask
+from tracker.archive.recorder import files_of
+from tracker.archive.warc import ArchiveError, DamagedError, Record
+from tracker.util.atomic_file import replacing
+
+LOG = "redactions.jsonl"
+"""In each folder of archives, a line for each file that was rewritten."""
+
+
+def said(order: Order, before: str, after: str) -> str:
+    """What a rewritten record says of itself."""
+    return f"on {warc.stamp(order.at)} by {order.by}: {order.reason}; SHA-256 of its body was {before}, is {after}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """A record out of which words were taken."""
+
+    record_id: str
+    sha256_before: str
+    sha256_after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rewritten:
+    """A file that was rewritten."""
+
+    file: str
+    records: tuple[Taken, ...]
+    sha256_before: str
+    sha256_after: str
+
+
+def redact(paths: Sequence[Path], mask: Mask, order: Order, *, unfinished: bool = False) -> Iterator[Rewritten]:
+    """Rewrite each archive that holds the words; a file at a time, whole or not at all. Raises ArchiveError."""
+    for file in files_of(paths):
+        made = _redacted(file, mask, order, unfinished=unfinished)
+        if made:
+            yield made
+
+
+def _redacted(file: Path, mask: Mask, order: Order, *, unfinished: bool) -> Rewritten | None:
+    contents = warc.read(file)
+    if contents.damage:
+        raise ArchiveError(f"{file} is left as it is, as it is damaged: {contents.damage[0]}")
+    parts, taken = _parts(file, mask, order)
+    if not taken:
+        return None
+    if contents.unfinished and not unfinished:
+        raise ArchiveError(
+            f"{file} holds the words, and has no closing record: where no crawl is writing it, say --unfinished"
+        )
+    data = b"".join(_closed(parts))
+    made = Rewritten(
+        file=file.name,
+        records=tuple(taken),
+        sha256_before=contents.sha256,
+        sha256_after=hashlib.sha256(data).hexdigest(),
+    )
+    _replace(file, data, made, order)
+    return made
+
+
+def _parts(file: Path, mask: Mask, order: Order) -> tuple[list[tuple[bytes, Record]], list[Taken]]:
+    """The file's records, those with the words rewritten. A torn last record is left off."""
+    parts: list[tuple[bytes, Record]] = []
+    taken: list[Taken] = []
+    try:
+        for member, record in warc.members(file):
+            block = _masked(record, mask)
+            if block == record.block:
+                parts.append((member, record))
+                continue
+            after = record._replace(block=block)
+            digests = [hashlib.sha256(each.payload).hexdigest() for each in (record, after)]
+            parts.append((warc.rewritten(member, block, said(order, *digests)), after))
+            taken.append(
+                Taken(
+                    record_id=record.fields.get("warc-record-id", ""), sha256_before=digests[0], sha256_after=digests[1]
+                )
+            )
+    except warc.TornError:
+        pass
+    except DamagedError as error:
+        raise ArchiveError(f"{file} is left as it is: a record in it {error}") from error
+    return parts, taken
+
+
+def _masked(record: Record, mask: Mask) -> bytes:
+    """The record's block without the words; an answer's content encoding is undone where they stood in it."""
+    if record.kind == "warcinfo":
+        return record.block
+    if record.kind != "response":
+        return mask.bytes(record.block)
+    head, gap, body = record.block.partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    plain = _decoded(body, lines)
+    new_body, new_lines = mask.bytes(plain), [mask.bytes(line) for line in lines]
+    if new_body == plain:
+        return b"\r\n".join(new_lines) + gap + body
+    kept = [line for line in new_lines if not line.lower().startswith((b"content-encoding:", b"content-length:"))]
+    return b"\r\n".join([*kept, b"Content-Length: %d" % len(new_body)]) + gap + new_body
+
+
+def _decoded(body: bytes, lines: Iterable[bytes]) -> bytes:
+    named = [line.partition(b":")[2].strip().lower() for line in lines if line.lower().startswith(b"content-encoding:")]
+    try:
+        for encoding in reversed(named):
+            if encoding in (b"gzip", b"x-gzip"):
+                body = gzip.decompress(body)
+            elif encoding == b"deflate":
+                body = zlib.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        return body
+    return body
+
+
+def _closed(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
+    """The records, the closing one with the digest of those that are now before it."""
+    digest = hashlib.sha256()
+    for member, record in parts:
+        ending = record.said() if record.kind == "metadata" and "warc-target-uri" not in record.fields else {}
+        if "sha256" in ending:
+            ending = {"sha256-before": ending["sha256"], **ending, "sha256": digest.hexdigest()}
+            block = "".join(f"{name}: {value}\r\n" for name, value in ending.items()).encode()
+            member = warc.rewritten(member, block, "")
+        digest.update(member)
+        yield member
+
+
+def _replace(file: Path, data: bytes, made: Rewritten, order: Order) -> None:
+    """The new file takes the old one's place after the log names both: a kill loses neither."""
+    with replacing(file, data):
+        _log(file.parent / LOG, made, order)
+
+
+def _log(log: Path, made: Rewritten, order: Order) -> None:
+    line = {"redacted_at": warc.stamp(order.at), "by": order.by, "reason": order.reason, **asdict(made)}
+    with log.open("ab") as out:
+        out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,140 @@
+"""One address, asked once, as a crawl would: robots.txt obeyed, our user agent, the exchange archived."""
+
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urldefrag, urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
+from sqlalchemy import Engine
+
+from db import migrate
+from spiders.boards.base import BoardSpider, Yielded, asked_at
+from spiders.errors import RobotsDisallowError, RobotsUnreadableError
+from spiders.studios import Studio
+from tracker.archive.recorder import Archiving
+from tracker.archive.replay import CLIPS
+from tracker.clip.page import Capture, ClipError, Page, captured
+from tracker.crawling.host_lease import Turn
+from tracker.crawling.runner import Journey, progress
+
+
+class OnePage(BoardSpider):
+    """Asks for one address, and keeps what it answers."""
+
+    def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = address
+        self.answer: Response | None = None
+        self.barred = False
+
+    @classmethod
+    def hosts(cls) -> list[str]:
+        return [cls.studio.board["host"]]
+
+    def first(self) -> Request:
+        return self._ask(self.address, callback=self.take)
+
+    def take(self, response: Response) -> Yielded:
+        self.answer = response
+        yield from ()
+
+    def failed(self, failure: Any) -> Yielded:
+        self.barred = isinstance(failure.value, RobotsDisallowError | RobotsUnreadableError)
+        self.refuse(self._why(failure.value, failure.request, is_list=True))
+        yield from ()
+
+
+class _One(Journey):
+    def __init__(self, settings: Settings, spider: type[OnePage], address: str) -> None:
+        super().__init__(settings, [spider], progress(total=1, unit=" pages"))
+        self.address = address
+        self.met: OnePage | None = None
+
+    async def meet(self, spider: type[BoardSpider]) -> None:
+        crawler = self.create_crawler(spider)
+        await self.crawl(crawler, address=self.address)
+        self.met = crawler.spider if isinstance(crawler.spider, OnePage) else None
+        self.bar.update()
+
+
+class OneVisit:
+    """Scrapy's pipeline of a clip: the archive is begun and ended, and no host is asked while a crawl visits it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.engine: Engine
+        self.turn: Turn
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        self.engine = migrate.connect(self.crawler.settings["DATABASE_URL"])
+        self.turn = Turn(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
+        await self.turn.take()
+        if tape := Archiving.tape(self.crawler):
+            tape.begin(CLIPS, refresh=True)
+
+    async def close_spider(self) -> None:
+        if tape := Archiving.tape(self.crawler):
+            tape.finish()
+        await self.turn.give_back()
+        self.engine.dispose()
+
+
+def of_address(address: str, settings: Settings, archive: Path) -> Page:
+    """The page at an address. Raises ClipError."""
+    capture = captured(address)
+    ask = urldefrag(capture.ask if capture else address).url.replace("http://", "https://", 1)
+    settings.setdict(_settings(archive), priority="cmdline")
+    journey = _One(settings, _spider(ask), ask)
+    journey.start()
+    return _page(address, ask, capture, journey.met)
+
+
+def _settings(archive: Path) -> dict[str, Any]:
+    return {
+        "ARCHIVE": str(archive),
+        "HTTPCACHE_ENABLED": True,
+        "ITEM_PIPELINES": {"tracker.clip.from_url.OneVisit": 100},
+        "ORIGIN": "clip",
+    }
+
+
+def _spider(ask: str) -> type[OnePage]:
+    host = urlsplit(ask).netloc
+    studio = Studio(name=CLIPS, title=host, board={"host": host}, source_url=ask, confidence="low")
+    return type("Clip", (OnePage,), {"name": CLIPS, "studio": studio})
+
+
+def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None) -> Page:
+    response = spider.answer if spider else None
+    if response is None:
+        why = (spider and spider.walk.refused) or "the visit was stopped before it began"
+        instead = "; a file of the page that somebody saved can be clipped instead" if spider and spider.barred else ""
+        raise ClipError(f"{given} was not kept: {why}{instead}")
+    # an archive answers with the capture nearest to the moment asked for, and its address says which that is
+    found = captured(response.url) if capture else None
+    if capture and found is None:
+        raise ClipError(f"{given} was not kept: the archive answered with {response.url}, which is no capture")
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return Page(
+        given=given,
+        body=_decoded(response),
+        content_type=kind or "text/html",
+        url=found.url if found else response.url,
+        source_url=response.url,
+        fetched_at=asked_at(response),
+        captured_at=found.at if found else None,
+        archive=str(response.meta["archive"]),
+        archive_record=str(response.meta["archive_record"]),
+    )
+
+
+def _decoded(response: Response) -> bytes:
+    if response.body.startswith(b"%PDF"):
+        raise ClipError(f"{response.url}: a PDF cannot be read yet; clip the words saved as a text file")
+    return response.body

@@ -1,0 +1,223 @@
+"""A page that a person gave, kept as a posting: whose words they are, which studio's, and who gave them."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from db import leases, models
+from db.vocabulary import Origin
+from db.writes import clips, crawls
+from spiders.board_urls import AddressError, board_at
+from spiders.posting import Posting
+from spiders.studios import Studio
+from tracker import settings
+from tracker.archive import warc
+from tracker.archive.replay import CLIPS
+from tracker.clip.page import ClipError, Page
+from tracker.clip.parse import board_key, read
+from tracker.crawling.pipeline import content_digest, studio_row, version_of
+from tracker.ingest import boilerplate as learning
+from tracker.reading.reader import located, rates_of, readings_of
+from tracker.reading.text import from_description
+from tracker.studios.add_studio import slug
+
+NAME_AT_LEAST = 4
+"""Letters of a studio's name by which a domain is known as its own: "disney" in jobs.disneycareers.com."""
+_AFTER_NAME = ("", *"careers career jobs studios studio games pictures animation entertainment".split())
+_IN_COUNTRY = frozenset("ac co com gov net or org".split())
+"""Below a country's own domain, what stands before a name that anybody may register: "co" in netflix.co.uk."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What the person says who gives the page."""
+
+    by: str
+    on: date
+    studio: str | None = None
+    title: str | None = None
+    posted_on: date | None = None
+    origin: Origin | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    posting_id: str
+    change: crawls.Change
+    version: int
+    origin: Origin
+    title: str
+    pay: str
+    archive: str
+    new_studio: bool
+
+    def line(self) -> str:
+        studio = "; a new studio, without a board" if self.new_studio else ""
+        said = f"{self.posting_id}: {self.change}, version {self.version}, origin {self.origin}{studio}: {self.title}"
+        return f"{said}; {self.pay}; kept in {self.archive}"
+
+
+def keep(engine: Engine, page: Page, said: Said, known: Sequence[Studio], folder: Path) -> Kept:
+    """Store a page, and its bytes below a folder of archives. All or nothing. Raises ClipError."""
+    posting = read(page, title=said.title, posted_on=said.posted_on)
+    studio = _studio(posting, said.studio, known)
+    origin = _origin(page, said.origin, studio)
+    posting.studio, posting.board_key = studio.name, said.key or board_key(posting, origin)
+    page = _archived(page, folder)
+    posting.archive, posting.archive_record = page.archive, page.archive_record
+    with crawls.sessions(engine).begin() as session:
+        leases.stamp_in_order(session)
+        new = session.get(models.Studio, studio.name) is None
+        if new:
+            crawls.put_studios(session, [studio_row(studio)])
+        _check_order(session, posting, page)
+        stored, version, change = clips.keep(
+            session, studio.name, posting.board_key, origin, _read(session, posting, studio), _row(page, said),
+            at=datetime.now(UTC), program=settings.VERSION,
+        )  # fmt: skip
+        return Kept(
+            posting_id=stored.posting_id,
+            change=change,
+            version=version.number,
+            origin=origin,
+            title=version.title,
+            pay=_pay(session, version.id),
+            archive=page.archive,
+            new_studio=new and not any(each.name == studio.name for each in known),
+        )
+
+
+def _read(session: Session, posting: Posting, studio: Studio) -> clips.Said:
+    text, places = from_description(posting.description), tuple(located(place) for place in posting.places)
+    fetched_at = posting.fetched_at or datetime.now(UTC)
+    version = version_of(posting, text, places, content_digest(posting, text), fetched_at)
+    boilerplate = learning.stored(session, studio.name)
+    reading, ranges, evidence = readings_of(
+        version, text, places, posting.stated_pay, studio=studio.title, boilerplate=boilerplate
+    )
+    crawls.put_rates(session, rates_of(reading))
+    return clips.Said(version, reading, ranges, evidence)
+
+
+def _row(page: Page, said: Said) -> models.Clip:
+    return models.Clip(
+        supplied_by=said.by,
+        supplied_on=said.on,
+        given=page.given,
+        captured_at=page.captured_at,
+        sha256=sha256(page.body).hexdigest(),
+        archive=page.archive,
+        archive_record=page.archive_record,
+    )
+
+
+def _check_order(session: Session, posting: Posting, page: Page) -> None:
+    """Versions stand in the order in which the words stood on the web."""
+    latest = session.scalar(
+        select(func.max(models.Clip.captured_at))
+        .join(models.Version, models.Version.id == models.Clip.version)
+        .join(models.Posting, models.Posting.id == models.Version.posting)
+        .where(models.Posting.studio == posting.studio, models.Posting.board_key == posting.board_key)
+    )
+    if latest and page.captured_at and page.captured_at < latest:
+        raise ClipError(
+            f"{page.given} was captured on {page.captured_at:%Y-%m-%d}, and a later capture of the page, of "
+            f"{latest:%Y-%m-%d}, is kept: clip the older one under a --key of its own"
+        )
+
+
+def _pay(session: Session, version: int) -> str:
+    reading = session.scalars(
+        select(models.Reading).where(models.Reading.version == version).order_by(models.Reading.id.desc()).limit(1)
+    ).one()
+    if reading.pay_minimum is None and reading.pay_maximum is None:
+        return "no pay can be read in it"
+    ends = dict.fromkeys(f"{end:,f}".removesuffix(".0000") for end in (reading.pay_minimum, reading.pay_maximum) if end)
+    unit = f" by the {reading.pay_unit}" if reading.pay_unit else ""
+    return f"pay {' to '.join(ends)} {reading.pay_currency or '(currency not stated)'}{unit}"
+
+
+# ---- whose page it is
+
+
+def _studio(posting: Posting, name: str | None, known: Iterable[Studio]) -> Studio:
+    """The studio named, or whose page it says it is; one not known yet has no board. Raises ClipError."""
+    studios = list(known)
+    wanted = (name or posting.hiring_organization or "").strip().casefold()
+    found = [each for each in studios if wanted in (each.name.casefold(), each.title.casefold())]
+    if not found and not name:
+        found = [each for each in studios if _is_own_address(each, posting.url, by_name=False)]
+    if len(found) == 1:
+        return found[0]
+    if not name:
+        raise ClipError("the page does not say whose posting it is: name the studio with --studio")
+    return Studio(
+        name=slug(name),
+        title=name,
+        source_url=posting.url,
+        confidence="low",
+        note="Known from pages that people gave.",
+    )
+
+
+def _origin(page: Page, asked: Origin | None, studio: Studio) -> Origin:
+    """`archive` for a public archive's capture of the studio's own address; everything else a person supplied."""
+    if asked is Origin.ARCHIVE and page.captured_at is None:
+        raise ClipError(f"{page.given} comes from no public archive, so that its words are {Origin.SUPPLIED}")
+    if asked:
+        return asked
+    own = page.captured_at is not None and _is_own_address(studio, page.url or "", by_name=True)
+    return Origin.ARCHIVE if own else Origin.SUPPLIED
+
+
+def _is_own_address(studio: Studio, url: str, *, by_name: bool) -> bool:
+    host = (urlsplit(url).hostname or "").lower()
+    if not host:
+        return False
+    if host in (str(studio.board.get("host", "")).lower(), urlsplit(studio.source_url).hostname):
+        return True
+    try:
+        family, board = board_at(url)
+        if family == studio.family and all(str(studio.board.get(key)) == str(value) for key, value in board.items()):
+            return True
+    except AddressError:
+        pass
+    return by_name and _registered(host) in {name + after for name in _names(studio) for after in _AFTER_NAME}
+
+
+def _registered(host: str) -> str:
+    """The name that somebody registered: "fandom" in netflix.fandom.com, where strangers write."""
+    labels = host.split(".")[:-1]
+    if len(labels) > 1 and labels[-1] in _IN_COUNTRY:
+        del labels[-1]
+    return labels[-1].replace("-", "") if labels else ""
+
+
+def _names(studio: Studio) -> list[str]:
+    words = (studio.name, "".join(studio.title.lower().split()).removeprefix("the"), studio.parent or "")
+    return [plain for word in words if len(plain := word.replace("-", "")) >= NAME_AT_LEAST]
+
+
+# ---- the bytes
+
+
+def _archived(page: Page, folder: Path) -> Page:
+    """A file's page, its bytes kept in an archive of their own; one that was asked for is archived already."""
+    if page.archive:
+        return page
+    at = datetime.now(UTC)
+    name = f"{CLIPS}/{CLIPS}-{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}{warc.SUFFIX}"
+    about = {"software": f"{warc.SOFTWARE}/{settings.VERSION}", "studio": CLIPS, "origin": "clip"}
+    writer = warc.Writer(folder / name, about, at)
+    url = page.url or f"file:{quote(page.given)}"
+    record = writer.resource(url, page.captured_at or at, page.body, page.content_type)
+    writer.close(at, {"finished": warc.stamp(at)})
+    return replace(page, archive=name, archive_record=record)

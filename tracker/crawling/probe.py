@@ -1,0 +1,155 @@
+"""Look at boards without keeping anything: one request for robots.txt, one for the list's first page, each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+from sqlalchemy import Engine
+
+from db import migrate
+from spiders.boards.base import BoardSpider
+from spiders.probe import Finding, Glance, glance_for
+from spiders.studios import Studio
+from tracker.crawling.host_lease import Turn
+from tracker.crawling.runner import Journey, progress
+
+_TITLES = ("title", "name", "text", "Title", "postingTitle", "jobOpeningName", "JobTitle", "posting_name")
+_PLACES = ("place", "places", "location", "locations", "locationsText", "PrimaryLocation", "fullLocation", "city")
+"""Names under which the rows of lists hold a title and places; a list that carries its postings whole needs none."""
+_INNER = ("name", "fullLocation", "city", "location", "text")
+MOST_CHARACTERS = 120
+_NOTHING_KEPT = {
+    "ITEM_PIPELINES": {"tracker.crawling.probe.TakeTurns": 100},
+    "HTTPCACHE_ENABLED": False,
+    "RETRY_ENABLED": False,
+    "STUDIOS_FILES": [],
+}
+"""Scrapy's settings for a glance, which is given its studios, and asks once."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Found:
+    """What a glance found."""
+
+    studio: Studio
+    finding: Finding
+    why: str | None
+    """What is wrong; or, where the board is well, what is remarkable."""
+    announced: int | None
+    """How many postings the board says it lists; None where it does not say."""
+    on_first_page: int
+    names: tuple[str, ...]
+    """The companies that the first page names."""
+    shown: tuple[tuple[str, str], ...]
+    """Title and place of each posting on the first page."""
+
+    def line(self) -> str:
+        if self.finding is not Finding.WELL:
+            return printable(f"{self.studio.name}: {self.ailment()}")
+        counted = "" if self.announced is None else f"{self.announced} announced, "
+        company = "" if self.names or not self.studio.expect_company else "; its company is not named there"
+        remark = f" ({self.why})" if self.why else ""
+        return printable(
+            f"{self.studio.name}: {self.finding}: {counted}{self.on_first_page} on the first page{company}{remark}"
+        )
+
+    def ailment(self) -> str:
+        """What is wrong with a board that is not well."""
+        return f"{self.finding}: {(self.why or '').removeprefix('the board changed its shape: ')}"
+
+
+def look(settings: Settings, studios: Sequence[Studio]) -> list[Found]:
+    """Visit each studio's board, those that share a host one after the other; what was found, in the order given."""
+    settings.setdict(_NOTHING_KEPT, priority="cmdline")
+    glances = _Glances(settings, [glance_for(studio) for studio in studios])
+    glances.start()
+    return [glances.found.get(studio.name) or _not_begun(studio) for studio in studios]
+
+
+class _Glances(Journey):
+    def __init__(self, settings: Settings, spiders: Sequence[type[Glance]]) -> None:
+        super().__init__(settings, spiders, progress(total=len(spiders), unit=" boards"))
+        self.found: dict[str, Found] = {}
+
+    async def meet(self, spider: type[BoardSpider]) -> None:
+        crawler = self.create_crawler(spider)
+        await self.crawl(crawler)
+        if isinstance(crawler.spider, Glance):
+            self.found[crawler.spider.name] = found_by(crawler.spider)
+        self.bar.update()
+
+
+class TakeTurns:
+    """Scrapy's pipeline of a glance: nothing is kept, but no host is asked while a crawl of ours is visiting it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.engine: Engine | None = None
+        self.turn: Turn | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        try:
+            self.engine = migrate.find(self.crawler.settings["DATABASE_URL"])
+        except migrate.DatabaseError:
+            return  # where no database can be used, no crawl is running either
+        if self.engine and isinstance(self.crawler.spider, Glance):
+            self.turn = Turn(self.engine, self.crawler.spider.hosts())
+            await self.turn.take()
+
+    async def close_spider(self) -> None:
+        if self.turn:
+            await self.turn.give_back()
+        if self.engine:
+            self.engine.dispose()
+
+
+def found_by(spider: Glance) -> Found:
+    whole = [(posting.title, "; ".join(place.text for place in posting.places)) for posting in spider.postings]
+    rows = [(words(row.raw, _TITLES) or row.key, words(row.raw, _PLACES)) for row in spider.rows]
+    return Found(
+        studio=spider.studio,
+        finding=spider.finding,
+        why=spider.walk.refused or next(iter(spider.walk.faults), None),
+        announced=spider.walk.announced,
+        on_first_page=len(spider.rows),
+        names=tuple(spider.names),
+        shown=tuple(whole or rows),
+    )
+
+
+def _not_begun(studio: Studio) -> Found:
+    return Found(
+        studio=studio,
+        finding=Finding.UNREACHABLE,
+        why="the visit was stopped before it began",
+        announced=None,
+        on_first_page=0,
+        names=(),
+        shown=(),
+    )
+
+
+def printable(text: str) -> str:
+    """A board's words as a terminal may be given them: what would steer it is replaced."""
+    return "".join(each if each.isprintable() else "�" for each in text)
+
+
+def words(raw: Any, names: Sequence[str]) -> str:
+    """What a row of a list holds under the first of these names that it has, as people would read it."""
+    if not isinstance(raw, dict):
+        return ""
+    return next((said for name in names if (said := _said(raw.get(name)))), "")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())[:MOST_CHARACTERS]
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_said, value)))[:MOST_CHARACTERS]
+    return words(value, _INNER)

@@ -1,0 +1,59 @@
+"""Do not ask again for what has not changed: which details are due, and how they may be asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scrapy.settings import BaseSettings
+
+from db.writes.refetch_state import Detail
+from spiders.conditional import Known
+from spiders.posting import Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """When a detail is asked again though its row has not changed."""
+
+    after: timedelta
+    """Asked longer ago than this, it is due."""
+    share: int
+    """At most one in so many listed postings is due at once."""
+    whole: timedelta
+    """Read whole longer ago than this, it is asked without validators."""
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> "Ages":
+        days = (timedelta(days=settings.getfloat(name)) for name in ("DETAIL_DAYS", "WHOLE_DAYS"))
+        after, whole = days
+        return cls(after, settings.getint("DETAIL_SHARE"), whole)
+
+
+def known(details: Mapping[str, Detail], at: datetime, ages: Ages, program: str) -> dict[str, Known]:
+    """What a crawl that begins at this moment is told, by board key."""
+    now_due = due(details, at, ages)
+    return {
+        key: Known(
+            list_fingerprint=detail.list_fingerprint,
+            due=key in now_due,
+            validators=_validators(detail, at - ages.whole, program),
+        )
+        for key, detail in details.items()
+    }
+
+
+def due(details: Mapping[str, Detail], at: datetime, ages: Ages) -> set[str]:
+    """Those whose detail is old: of the listed ones the oldest, a share of them all; and every one that comes back, or
+    whose own page was gone when it was last asked."""
+    gone = {key for key, detail in details.items() if detail.asked_at is None}
+    asked = {key: detail.asked_at for key, detail in details.items() if detail.asked_at}
+    old = sorted((asked_at, key) for key, asked_at in asked.items() if asked_at <= at - ages.after)
+    listed = [key for _, key in old if details[key].listed]
+    most = -(-sum(detail.listed for detail in details.values()) // ages.share)
+    return {*gone, *listed[:most], *(key for _, key in old if not details[key].listed)}
+
+
+def _validators(detail: Detail, oldest: datetime, program: str) -> Validators | None:
+    if detail.url is None or detail.program != program or detail.read_at is None or detail.read_at <= oldest:
+        return None
+    return Validators(url=detail.url, etag=detail.etag, last_modified=detail.last_modified)

@@ -1,0 +1,149 @@
+"""robots.txt, obeyed, and failing closed: where it cannot be read, nothing allows the crawl."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from spiders.errors import RobotsDisallowError, RobotsUnreadableError, in_words
+from tracker.archive.recorder import Archiving
+from tracker.crawling.scrapy.throttle import Throttle
+from tracker.settings import ROBOTS_NAME
+
+_BARRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_OLDEST = timedelta(hours=24)
+"""RFC 9309: no longer does one go by an answer."""
+_answers: dict[tuple[str, str], tuple[datetime, Response]] = {}
+"""By the address that requests go through and that of the robots.txt: when it was read in this process, and the answer
+as it came."""
+_LONGEST = 500 * 1024
+"""Bytes that are read of a robots.txt: what RFC 9309 asks for at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one host's robots.txt says to us; `unreadable` says why there is no knowing."""
+
+    said: Protego | None = None
+    unreadable: str | None = None
+
+    def allows(self, url: str) -> bool:
+        return self.said is None or bool(self.said.can_fetch(url, ROBOTS_NAME))
+
+
+class RobotsFailClosed:
+    """Ask each host's robots.txt once, before anything else of it, and let nothing pass that it bars.
+
+    A request's meta may name further addresses under `robots_too`: then these have to be allowed as well.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.rules: dict[str, asyncio.Future[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RobotsFailClosed":
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("is_robots_txt"):
+            return
+        host = urlsplit(request.url).netloc
+        rules = await self._rules_of(host)
+        if rules.unreadable:
+            raise RobotsUnreadableError(f"{rules.unreadable}: the crawl stops, as nothing then allows it")
+        for url in (request.url, *request.meta.get("robots_too", ())):
+            if not rules.allows(url):
+                raise RobotsDisallowError(f"robots.txt of {host} disallows {urlsplit(url).path}")
+
+    async def _rules_of(self, host: str) -> Rules:
+        if host not in self.rules:
+            self.rules[host] = asyncio.get_running_loop().create_future()
+            self.rules[host].set_result(await self._fetch(host))
+        return await self.rules[host]
+
+    async def _fetch(self, host: str) -> Rules:
+        url = f"https://{host}/robots.txt"
+        request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots_txt": True})
+        assert self.crawler.engine
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # whatever it was, nothing allows the crawl
+            return Rules(unreadable=f"robots.txt of {host} could not be read ({in_words(error, url)})")
+        rules = read_robots(response, host)
+        return self._heed_delay(rules, host)
+
+    def _heed_delay(self, rules: Rules, host: str) -> Rules:
+        asked = rules.said.crawl_delay(ROBOTS_NAME) if rules.said else None
+        longest = self.crawler.settings.getfloat("LONGEST_WAIT")
+        if asked and asked > longest:
+            why = f"robots.txt of {host} asks for {asked:g} seconds between requests, more than {longest:g}"
+            return Rules(unreadable=why)
+        throttle = self.crawler.get_extension(Throttle)
+        if asked and throttle:
+            throttle.keep_at_least(host, asked)
+        return rules
+
+
+class AskedOnce:
+    """Ask no host twice for its robots.txt, however many of its boards one process visits.
+
+    It stands before what counts requests, and behind what archives answers: each crawl's archive holds the answer by
+    which that crawl went, with the moment at which it came, and a replay takes it for no request either.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "AskedOnce":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        if not request.meta.get("is_robots_txt"):
+            return None
+        if "REPLAYED" in self.crawler.settings:
+            tape = Archiving.tape(self.crawler)
+            carried = tape.carried(request) if tape else None
+            return carried and carried.replace(flags=["cached"])
+        at, response = _answers.get(self._key(request), (None, None))
+        if at is None or response is None or datetime.now(UTC) - at > _OLDEST:
+            return None
+        request.meta["carried_from"] = at
+        return response
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        fresh = "carried_from" not in request.meta and "REPLAYED" not in self.crawler.settings
+        kept = _is_answer(response.status) and len(response.body) <= _LONGEST
+        if request.meta.get("is_robots_txt") and fresh and kept:
+            _answers[self._key(request)] = datetime.now(UTC), response
+        return response
+
+    def _key(self, request: Request) -> tuple[str, str]:
+        return self.crawler.settings["VIA"] or "", request.url
+
+
+def _is_answer(status: int) -> bool:
+    """Whether it says what is allowed: a failure, or a redirect, is asked again for the next board."""
+    return 200 <= status < 300 or (400 <= status < 500 and status not in (*_BARRED, HTTPStatus.TOO_MANY_REQUESTS))
+
+
+def read_robots(response: Response, host: str) -> Rules:
+    """RFC 9309, more carefully: 401 and 403 bar everything too, and a web page is no robots.txt."""
+    if response.status in _BARRED or not (200 <= response.status < 300 or 400 <= response.status < 500):
+        return Rules(unreadable=f"robots.txt of {host} answered {response.status}")
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Rules(unreadable=f"robots.txt of {host} answered {response.status}")
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        return Rules()
+    words = response.body[:_LONGEST].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if words[:1] == "<":
+        return Rules(unreadable=f"robots.txt of {host} is a web page")
+    return Rules(said=Protego.parse(words))

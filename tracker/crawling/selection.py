@@ -1,0 +1,63 @@
+"""Which studios to visit: those named, the article's, or all whose terms were read and allow it."""
+
+from collections.abc import Iterable, Sequence
+
+from spiders.studios import Studio
+from spiders.terms import CRAWL, NEVER
+
+
+class ChoiceError(ValueError):
+    """A studio that cannot be visited though it was named; says which, and why."""
+
+
+LeftOut = list[tuple[Studio, str]]
+"""Studios that are not visited, and why."""
+
+
+def named(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
+    """The studios of these names, each once. Raises ChoiceError."""
+    known = {studio.name: studio for studio in studios}
+    if unknown := [name for name in names if name not in known]:
+        raise ChoiceError(f"no studio is called {unknown[0]!r}; labor-tracker studios list shows those known")
+    if bare := [name for name in names if not known[name].family]:
+        raise ChoiceError(f"{bare[0]} has no board that can be crawled yet: {known[bare[0]].note}")
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def visitable(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
+    """As `named`, where terms do not forbid a visit altogether. Raises ChoiceError."""
+    chosen = named(studios, names)
+    for studio in chosen:
+        if why := forbidden(studio):
+            raise ChoiceError(f"{studio.name}: {why}")
+    return chosen
+
+
+def by_default(studios: Iterable[Studio], *, everyone: bool) -> tuple[list[Studio], LeftOut]:
+    """The article's studios, or with `everyone` all whose terms were read and allow it; and those left out."""
+    wanted = [studio for studio in studios if everyone or studio.named_in_article]
+    reasons = [(studio, _against(studio, everyone=everyone)) for studio in wanted]
+    return [studio for studio, why in reasons if not why], [(studio, why) for studio, why in reasons if why]
+
+
+def forbidden(studio: Studio) -> str | None:
+    """Why a studio's board is visited by nobody, named or not."""
+    if studio.terms and studio.terms.decision == NEVER:
+        return f"its terms bar a visit, also of a studio that is named: {studio.terms.text()}"
+    return None
+
+
+def has_a_board_to_visit(studio: Studio) -> bool:
+    return bool(studio.family) and forbidden(studio) is None
+
+
+def _against(studio: Studio, *, everyone: bool) -> str | None:
+    if not studio.family:
+        return f"no board that can be crawled yet: {studio.note}"
+    if (why := forbidden(studio)) or not everyone:
+        return why
+    if studio.terms is None:
+        return "crawled only when named, as nobody has read its terms"
+    if studio.terms.decision != CRAWL:
+        return f"crawled only when named, as its terms were {studio.terms.text()}"
+    return None

@@ -1,0 +1,61 @@
+"""jobs.apple.com: pages that carry their data as a string of JavaScript."""
+
+import json
+import re
+from html import escape
+from typing import Any
+
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+
+ROWS_A_PAGE = 20
+
+
+def apple(today: Today, ask: Ask) -> Answer | None:
+    if ask.path == "/en-us/search":
+        return _list(today, ask)
+    if found := re.fullmatch(r"/en-us/details/([^/]+)(?:/[^/]+)?", ask.path):
+        return _detail(today.listed(ask.host), found[1])
+    return None
+
+
+def _list(today: Today, ask: Ask) -> Answer:
+    jobs, number = today.listed(ask.host), int(ask.query.get("page") or 1)
+    rows = [_row(job) for job in jobs[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]]
+    return _page("Search", {"search": {"searchResults": rows, "totalRecords": len(jobs)}})
+
+
+def _row(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.key,
+        "positionId": job.key,
+        "postingTitle": job.title,
+        "transformedPostingTitle": re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-"),
+        "postDateInGMT": f"{job.posted_on}T08:00:00.000000000Z" if job.posted_on else None,
+        "homeOffice": False,
+        "team": {"teamName": job.department},
+        "locations": [_location(place) for place in job.locations],
+    }
+
+
+def _location(place: str) -> dict[str, str]:
+    city, _, country = (part.strip() for part in place.rpartition(","))
+    return {"name": city or country, "city": city, "stateProvince": "", "countryName": country}
+
+
+def _detail(jobs: list[Job], key: str) -> Answer:
+    for job in jobs:
+        if job.key == key:
+            return _page(
+                job.title, {"jobDetails": {"jobsData": {"positionId": key, "description": job.description_html}}}
+            )
+    return as_html("<!doctype html><html><title>Not found</title></html>", 404)
+
+
+def _page(title: str, loaded: dict[str, Any]) -> Answer:
+    # "<" is written as an escape, so that no description can close the script
+    data = json.dumps(json.dumps({"loaderData": loaded, "errors": None})).replace("<", "\\u003c")
+    return as_html(
+        f'<!doctype html><html lang="en"><head><title>{escape(title)}</title></head><body>\n'
+        f"<script>window.__staticRouterHydrationData = JSON.parse({data});</script></body></html>\n"
+    )

@@ -1,0 +1,66 @@
+"""Avature: search pages that count, and postings as labelled fields. The board is the site's section."""
+
+import re
+from html import escape
+
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+
+ROWS_A_PAGE = 12
+WINDOW = 2_000
+
+
+def avature(today: Today, ask: Ask) -> Answer | None:
+    found = re.fullmatch(r"/(.+)/(SearchJobs/?|JobDetail/[^/]+/(\d+))", ask.path)
+    if not found:
+        return None
+    jobs = today.listed(ask.host, found[1])
+    if found[3]:
+        return _page(jobs, found[3])
+    return _list(jobs, found[1], int(ask.query.get("jobOffset") or 0), ask.host)
+
+
+def _list(jobs: list[Job], section: str, start: int, host: str) -> Answer:
+    shown = jobs[start : start + ROWS_A_PAGE]
+    if start > WINDOW:
+        return as_html("<!doctype html><html><title>Oops</title><p>Something went wrong.</p></html>")
+    # Past the end, the way onward leads back to the beginning.
+    onward = start + ROWS_A_PAGE if start + ROWS_A_PAGE < len(jobs) else (6 if not shown and jobs else None)
+    link = f'<a class="paginationNextLink" href="?jobOffset={onward}">Next</a>' if onward else ""
+    rows = "\n".join(_row(job, section, host) for job in shown) or "<p>No jobs found</p>"
+    return as_html(
+        '<!doctype html><html><head><title>Search jobs</title></head><body>\n<div class="list-controls__text__legend" '
+        f'aria-label="{len(jobs)} results"> {start + 1}-{start + len(shown)} of {len(jobs)} results </div>\n'
+        f"<ul>{rows}</ul>{link}</body></html>\n"
+    )
+
+
+def _row(job: Job, section: str, host: str) -> str:
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", job.address_title).strip("-")
+    address = f"https://{host}/{section}/JobDetail/{slug}/{job.key}"
+    return (
+        f'<li class="article--result"><a href="{address}">{escape(job.title)}</a>'
+        f'<a href="mailto:?body={address}">Share</a></li>'
+    )
+
+
+def _page(jobs: list[Job], key: str) -> Answer:
+    for job in jobs:
+        if job.key == key:
+            posted = f"{job.posted_on.day}-{job.posted_on:%b-%Y}" if job.posted_on else ""
+            fields = (("Role ID", key), ("Posted since", posted), ("Location", "; ".join(job.locations)))
+            return as_html(
+                f'<!doctype html><html><head><title>{escape(job.title)}</title><meta property="og:title" '
+                f'content="{escape(job.title, quote=True)}"><meta property="og:site_name" '
+                f'content="{escape(job.organization or job.studio, quote=True)}"></head><body>\n'
+                f"{''.join(_field(*each) for each in fields)}{_field('', job.description_html)}</body></html>\n"
+            )
+    return as_html("<!doctype html><html><title>Not found</title></html>", 404)
+
+
+def _field(label: str, markup: str) -> str:
+    name = "article__content__view__field"
+    head = f'<div class="{name}__label">{label}</div>' if label else ""
+    return (
+        f'<div class="{name}">{head}<div class="{name}__value">{markup if not label else escape(markup)}</div></div>\n'
+    )

@@ -1,0 +1,78 @@
+"""Greenhouse's job board: a whole board in one answer, its words escaped once more, its pay in cents."""
+
+import re
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.pages import posting_page
+
+API_HOST = "boards-api.greenhouse.io"
+"""The host that postings of this family name."""
+PAGES_HOST = "job-boards.greenhouse.io"
+
+
+def greenhouse(today: Today, ask: Ask) -> Answer | None:
+    if not (found := re.fullmatch(r"/v1/boards/([^/]+)/jobs(?:/(\d+))?/?", ask.path)):
+        return None
+    token, key = found.groups()
+    jobs = today.listed(ask.host, token)
+    if not today.has(ask.host, token):
+        return as_json({"status": 404, "error": "Job not found"}, 404)
+    if key is None:
+        whole = ask.query.get("content") == "true"
+        return as_json({"jobs": [_row(job, ask, whole) for job in jobs], "meta": {"total": len(jobs)}})
+    one = next((job for job in jobs if job.key == key), None)
+    return as_json(_row(one, ask, True)) if one else as_json({"status": 404, "error": "Job not found"}, 404)
+
+
+def greenhouse_pages(today: Today, ask: Ask) -> Answer | None:
+    found = re.fullmatch(r"/([^/]+)/jobs/(\d+)/?", ask.path)
+    return posting_page(today.listed(API_HOST, found[1]), found[2]) if found else None
+
+
+def _row(job: Job, ask: Ask, whole: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": int(job.key),
+        "internal_job_id": int(job.key) + 1,
+        "title": job.title,
+        "company_name": job.organization or job.studio,
+        "absolute_url": f"https://{PAGES_HOST}/{job.board}/jobs/{job.key}",
+        "location": {"name": "; ".join(job.locations)},
+        "first_published": _time(job.posted_on),
+        "updated_at": _time(job.updated_on or job.posted_on),
+        "requisition_id": job.requisition,
+        "language": job.language or "en",
+        "metadata": None,
+        "data_compliance": [],
+    }
+    if whole:
+        row |= {"content": escape(job.description_html + _widget(job)), "offices": []}
+        row["departments"] = [{"id": 1, "name": job.department, "child_ids": []}] if job.department else []
+    if ask.query.get("pay_transparency") == "true":
+        row["pay_input_ranges"] = [_range(pay) for pay in job.pay]
+    return row
+
+
+def _time(day: Any) -> str | None:
+    return f"{day}T12:00:00-04:00" if day else None
+
+
+def _range(pay: dict[str, Any]) -> dict[str, Any]:
+    """In cents, under a title, without a unit."""
+    low, high = (int(Decimal(str(pay[name])) * 100) for name in ("minimum", "maximum"))
+    title = pay.get("label") or "Pay range"
+    return {"min_cents": low, "max_cents": high, "currency_type": pay["currency"], "title": title, "blurb": ""}
+
+
+def _widget(job: Job) -> str:
+    """The same ranges as the posting's page shows them: whole amounts, the currency behind the second."""
+    shown = "".join(
+        f'<div class="title">{escape(pay.get("label") or "Pay range")}</div>'
+        f'<div class="pay-range"><span>${Decimal(str(pay["minimum"])):,}</span><span class="divider">&mdash;</span>'
+        f"<span>${Decimal(str(pay['maximum'])):,} {escape(pay['currency'])}</span></div>"
+        for pay in job.pay
+    )
+    return f'<div class="content-pay-transparency"><div class="pay-input">{shown}</div></div>' if shown else ""

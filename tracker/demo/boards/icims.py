@@ -1,0 +1,39 @@
+"""iCIMS' classic site: pages of cards that say which page of how many they are."""
+
+import re
+from html import escape
+
+from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+from tracker.demo.boards.pages import posting_page
+
+ROWS_A_PAGE = 10
+
+
+def icims(today: Today, ask: Ask) -> Answer | None:
+    if ask.path == "/jobs/search":
+        return _list(today.listed(ask.host), ask)
+    if found := re.fullmatch(r"/jobs/(\d+)/[^/]+/job", ask.path):
+        return posting_page(today.listed(ask.host), found[1])
+    return None
+
+
+def _list(jobs: list[Job], ask: Ask) -> Answer:
+    """Past the end the page is there all the same, without cards."""
+    number, last = int(ask.query.get("pr") or 0), max(1, -(-len(jobs) // ROWS_A_PAGE))
+    cards = "\n".join(_card(job, ask.host) for job in jobs[number * ROWS_A_PAGE : (number + 1) * ROWS_A_PAGE])
+    return as_html(
+        '<!doctype html><html><head><title>Jobs</title></head><body>\n<div class="iCIMS_ListingsPage">'
+        f'<h2 class="iCIMS_SubHeader">Search Results\nPage {number + 1} of {last} \n</h2>\n'
+        f'<ul class="container-fluid iCIMS_JobsTable">\n{cards}\n</ul></div></body></html>\n'
+    )
+
+
+def _card(job: Job, host: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-")
+    address = f"https://{host}/jobs/{job.key}/{slug}/job?in_iframe=1"
+    return (
+        f'<li class="iCIMS_JobCardItem"><a href="{address}" class="iCIMS_Anchor" title="{job.key}">'
+        f'<h3 >\n{escape(job.title)}</h3></a><div class="iCIMS_JobHeaderTag"><dt class="iCIMS_JobHeaderField">ID</dt>'
+        f'<dd class="iCIMS_JobHeaderData"><span >\n{escape(job.requisition or job.key)}</span></dd></div></li>'
+    )

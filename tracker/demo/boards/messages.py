@@ -1,0 +1,91 @@
+"""What travels between a crawler and the town: a question, an answer, and the town's note of both."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tracker.demo.boards.fixtures import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, its address already freed of the town's own."""
+
+    method: str
+    host: str
+    path: str
+    search: str
+    """What stands behind the question mark, undecoded."""
+    query: dict[str, str]
+    body: bytes
+    headers: dict[str, str]
+    """Names in lower case."""
+
+    @property
+    def target(self) -> str:
+        return f"{self.path}?{self.search}" if self.search else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    body: bytes
+    status: int = 200
+    content_type: str = "application/json; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
+    wait: float = 0
+    """Seconds of silence before it is sent."""
+    cut: bool = False
+    """Whether the connection is closed in the middle of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that the town has answered."""
+
+    method: str
+    host: str
+    path: str
+    """With what stands behind the question mark."""
+    status: int
+    user_agent: str
+    at: float
+    """time.monotonic() on arrival."""
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The town as it stands on one day."""
+
+    on: date
+    jobs: tuple[Job, ...]
+    boards: frozenset[tuple[str, str]]
+    """(host, board) of every board, those without postings today too."""
+
+    def has(self, host: str, board: str) -> bool:
+        """Whether there is such a board, whatever the case of its name."""
+        return any(host == its_host and board.lower() == its.lower() for its_host, its in self.boards)
+
+    def listed(self, host: str, board: str | None = None) -> list[Job]:
+        """The postings of one board, or of all boards on a host. Boards are found whatever their case."""
+        return [j for j in self.jobs if j.host == host and (board is None or j.board.lower() == board.lower())]
+
+
+def as_json(value: Any, status: int = 200) -> Answer:
+    return Answer(json.dumps(value, ensure_ascii=False).encode(), status)
+
+
+def as_html(markup: str, status: int = 200) -> Answer:
+    return Answer(markup.encode(), status, "text/html; charset=utf-8")
+
+
+def as_xml(markup: str) -> Answer:
+    return Answer(markup.encode(), 200, "application/xml; charset=utf-8")
+
+
+def nothing(status: int) -> Answer:
+    """A status and no words."""
+    return Answer(b"", status)

@@ -1,0 +1,69 @@
+"""The bundled town: its boards served on this machine, crawled by the real spiders for two days, and reported."""
+
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from scrapy.settings import Settings
+
+from db import migrate
+from db.vocabulary import Origin
+from tracker.demo.boards.fixtures import demo
+from tracker.demo.boards.server import Town
+from tracker.publishing import report
+
+DATABASE = "labor-tracker-demo.db"
+
+
+class DemoError(RuntimeError):
+    """The demo could not go on; says at which step."""
+
+
+def run(out: Path) -> Iterator[str]:
+    """Fill `out` with a database and a report; give what was found and where, a line each.
+
+    The folder's database is made anew, so that a second demo ends as the first.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / DATABASE
+    for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        each.unlink(missing_ok=True)
+    url = f"sqlite:///{file}"
+    jobs = demo()
+    with Town(jobs) as town:
+        for day in (1, 2):
+            town.day = day
+            sys.stderr.write(f"day {day}: visiting {len({job.studio for job in jobs})} boards at {town.url}\n")
+            _apart(url, town.url, refresh=day > 1)
+    yield from report.report(migrate.connect(url), out / "report", None)
+    yield f"The database is {file}; ask it with: LABOR_TRACKER_DATABASE_URL={url} labor-tracker query coverage"
+
+
+def _apart(url: str, via: str, *, refresh: bool) -> None:
+    """Crawl in a process of its own: Twisted's reactor starts only once in a process."""
+    child = multiprocessing.get_context("spawn").Process(target=_crawl, args=(url, via, refresh))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise DemoError(f"the crawl of the demo's town ended with exit code {child.exitcode}")
+
+
+def studios() -> list[str]:
+    """The article's studios whose boards stand in the demo's town; no other is asked for."""
+    from spiders.loader import read_studios, spider_for
+
+    here = {job.host for job in demo()}
+    named = [studio for studio in read_studios() if studio.named_in_article and studio.family]
+    return [studio.name for studio in named if here & set(spider_for(studio).hosts())]
+
+
+def _crawl(url: str, via: str, refresh: bool) -> None:
+    from tracker.crawling.runner import run
+
+    settings = Settings()
+    settings.setmodule("tracker.settings")
+    for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0), ("HTTPCACHE_ENABLED", False)):
+        settings.set(name, value, priority="cmdline")
+    broken = run(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED)
+    sys.exit(bool(broken))

@@ -1,0 +1,91 @@
+"""Ask a studio to comment before publishing, and record what it answers."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine
+
+from db import leases
+from db.models import Inquiry
+from db.queries import postings as queries
+from db.vocabulary import AnswerKind
+from db.writes import crawls, inquiries
+from db.writes.inquiries import InquiryError
+from reports.frames import frames
+from reports.receipt.inquiry_sheet import sheet
+from reports.receipt.receipt import receipt
+from reports.tables import answers
+
+
+def ask(
+    engine: Engine,
+    posting_id: str,
+    *,
+    by: str,
+    deadline_at: datetime,
+    embargo_until: datetime | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Keep that the studio is asked, and give the sheet to send. Raises InquiryError, NoSuchPostingError."""
+    with crawls.sessions(engine).begin() as session:
+        leases.stamp_in_order(session)
+        at = now or datetime.now(UTC)
+        if deadline_at <= at:
+            raise InquiryError(f"the deadline {deadline_at:%Y-%m-%d %H:%M %Z} has passed")
+        text = sheet(receipt(session.connection(), posting_id), asked_at=at, deadline_at=deadline_at)
+        inquiry = Inquiry(
+            asked_at=at,
+            asked_by=by,
+            deadline_at=deadline_at,
+            embargo_until=embargo_until,
+            sheet=text,
+            sheet_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        )
+        inquiries.record_inquiry(session, posting_id, inquiry)
+    return text
+
+
+def answer(
+    engine: Engine,
+    posting_id: str,
+    *,
+    by: str,
+    kind: AnswerKind,
+    words: str = "",
+    answered_on: date | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Record what came of the posting's latest inquiry, and say it. Raises InquiryError."""
+    if kind is AnswerKind.ANSWERED and not words.strip():
+        raise InquiryError("the answer is empty; --no-answer records that none came")
+    with crawls.sessions(engine).begin() as session:
+        leases.stamp_in_order(session)
+        at = now or datetime.now(UTC)
+        if answered_on and answered_on > at.date():
+            raise InquiryError(f"{answered_on} is still to come")
+        given = answered_on or at.date() if kind is AnswerKind.ANSWERED else None
+        inquiries.record_answer(
+            session, posting_id, at=at, by=by, kind=kind, answered_on=given, words=words.strip() or None
+        )
+    return list(said(engine, posting_id))[-1]
+
+
+def said(engine: Engine, posting_id: str | None = None) -> Iterator[str]:
+    """Each inquiry and what came of it, the oldest first, in a sentence with the posting's id before it."""
+    with engine.connect() as connection:
+        names = {row.studio: row.name for row in connection.execute(queries.studios())}
+        rows = frames.read(connection, queries.answers(), answers.COLUMNS, ("asked_at", "posting_id"))
+    for row in frames.records(rows):
+        if posting_id in (None, row["posting_id"]):
+            yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"
+
+
+def held_back(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
+    """What holds pages and messages back at that moment; nothing where nothing does. `embargo_until`: a schedule's or
+    a report's own."""
+    if embargo_until and embargo_until > now:
+        return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
+    with crawls.sessions(engine)() as session:
+        found = inquiries.embargoes(session, now)
+    return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)

@@ -1,0 +1,164 @@
+"""Let a person judge labels, one posting after another: at a terminal, or from lines of a file."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TextIO
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from db.models import AiEvidence, Reading, Verdict, Version
+from db.vocabulary import AiKind, AiLabel
+from db.writes import crawls
+from reports.frames.values import words
+from tracker.editorial import sampling
+from tracker.editorial.sampling import Drawn
+from tracker.reading.text import BlockKind, Text, from_description
+
+WIDE = 100
+QUESTION = "core, adjacent or none? (then kinds, if you like; skip, more, quit, help) "
+HELP = f"""\
+core      the job builds, leads, governs or feeds AI
+adjacent  AI stands in the job's own duties
+none      neither: AI is only mentioned, or not at all
+Kinds may follow: {", ".join(AiKind)}.
+The first letter is enough for a label, for skip, more and quit. What was judged is kept; quit any time and go on later.
+"""
+
+
+class AnswerError(ValueError):
+    """An answer that is none of those asked for; says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    label: AiLabel
+    kinds: tuple[AiKind, ...] = ()
+
+
+def understood(line: str) -> Answer | str:
+    """A label with its kinds, or skip, more, quit or help. Raises AnswerError."""
+    first, *rest = line.lower().replace(",", " ").split() or [""]
+    commands = [*AiLabel, "skip", "more", "quit", "help"]
+    meant = [each for each in commands if first and (first == each or first == each[0])]
+    if not meant:
+        raise AnswerError(f"{first!r} is none of {', '.join(commands)}")
+    if meant[0] not in list(AiLabel):
+        return str(meant[0])
+    if unknown := [each for each in rest if each not in list(AiKind)]:
+        raise AnswerError(f"{unknown[0]!r} is no kind; there are {', '.join(AiKind)}")
+    return Answer(AiLabel(meant[0]), tuple(kind for kind in AiKind if kind in rest))
+
+
+@dataclass
+class Review:
+    """One sitting of one reviewer. `lines`: of a page; None shows each text whole."""
+
+    engine: Engine
+    reviewer: str
+    answers: TextIO
+    out: TextIO
+    err: TextIO
+    blind: bool = False
+    lines: int | None = None
+    judged: int = field(default=0, init=False)
+
+    def hold(self, drawn: Sequence[Drawn]) -> None:
+        """Ask for one posting after another until the last, until quit, or until there are no more answers."""
+        for number, each in enumerate(drawn, 1):
+            with Session(self.engine) as session:
+                version, reading = session.get_one(Version, each.version), session.get_one(Reading, each.reading)
+                evidence = _evidence(session, reading)
+            self._say("", f"{number} of {len(drawn)}: {words(version.title)}, {words(each.studio)}", each.posting_id)
+            if not self.blind:
+                self._say(f"The program says: {_label(reading)}.")
+            answer = self._ask(iter(_lines(from_description(version.description_html))))
+            if answer == "quit":
+                return
+            if isinstance(answer, Answer):
+                self._keep(each, reading, answer)
+                self._say(*_told(reading, evidence))
+
+    def _ask(self, text: Iterator[str]) -> Answer | str:
+        """Show the text's first page, and ask until there is a verdict, or skip or quit."""
+        self._page(text)
+        while True:
+            self.out.write(QUESTION)
+            self.out.flush()
+            line = self.answers.readline()
+            if not line:
+                return "quit"
+            try:
+                answer = understood(line)
+            except AnswerError as error:
+                self.err.write(f"{error}\n")
+                continue
+            if answer == "more":
+                self._page(text)
+            elif answer == "help":
+                self.err.write(HELP)
+            else:
+                return answer
+
+    def _page(self, text: Iterator[str]) -> None:
+        for shown, line in enumerate(text, 1):
+            self._say(line)
+            if shown == self.lines:
+                self._say("[more]")
+                return
+
+    def _keep(self, drawn: Drawn, reading: Reading, answer: Answer) -> None:
+        verdict = Verdict(
+            version=drawn.version,
+            reader=reading.reader,
+            ai_label=answer.label,
+            ai_kinds=" ".join(sorted(answer.kinds)),
+            reviewer=self.reviewer,
+            judged_at=datetime.now(UTC),
+            blind=self.blind,
+        )
+        with crawls.sessions(self.engine).begin() as session:
+            session.add(verdict)
+        self.judged += 1
+
+    def _say(self, *lines: str) -> None:
+        self.out.writelines(f"{line}\n" for line in lines)
+
+
+def review(sitting: Review, *, many: int | None, seed: int) -> str:
+    """Hold a sitting over the uncertain labels, or blind over `many` drawn at random; says what was done."""
+    sitting.blind = many is not None
+    with Session(sitting.engine) as session:
+        name = sitting.reviewer
+        drawn = sampling.uncertain(session, name) if many is None else sampling.at_random(session, name, many, seed)
+    sitting.hold(drawn)
+    return f"{sitting.judged} judged, {len(drawn) - sitting.judged} left"
+
+
+def _evidence(session: Session, reading: Reading) -> Sequence[AiEvidence]:
+    return session.scalars(
+        select(AiEvidence).where(AiEvidence.reading == reading.id).order_by(AiEvidence.position)
+    ).all()
+
+
+def _label(reading: Reading) -> str:
+    return f"{reading.ai_label} ({reading.ai_kinds})" if reading.ai_kinds else str(reading.ai_label)
+
+
+def _told(reading: Reading, evidence: Sequence[AiEvidence]) -> Iterator[str]:
+    yield f"The program says: {_label(reading)} ({reading.reader})."
+    for each in evidence:
+        said = f"{each.section}, weight {each.weight:g}, rule {each.rule}: {words(each.quote)}"
+        yield from textwrap.wrap(said, WIDE, initial_indent="  ", subsequent_indent="    ")
+
+
+def _lines(text: Text) -> Iterator[str]:
+    """The text with a blank line before each heading and its lists as lists."""
+    for block in text.blocks:
+        said = words(text.text[block.start : block.end])
+        if block.kind is BlockKind.HEADING:
+            yield ""
+        first = {BlockKind.HEADING: "## ", BlockKind.ITEM: "- ", BlockKind.PARAGRAPH: ""}[block.kind]
+        yield from textwrap.wrap(said, WIDE, initial_indent=first, subsequent_indent=" " * len(first))

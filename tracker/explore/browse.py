@@ -1,0 +1,49 @@
+"""Datasette on the SQLite file, with what each column means beside it."""
+
+import json
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from subprocess import run
+from typing import Any
+
+from sqlalchemy import Engine, inspect
+
+from db.queries import views
+from reports.tables.columns import described
+
+
+class BrowseError(Exception):
+    """The database cannot be browsed so; says why, and what to do instead."""
+
+
+def browse(engine: Engine, port: int) -> int:
+    """Serve the database on this machine alone, for reading only, until stopped; gives the exit code.
+
+    Raises BrowseError.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        raise BrowseError("Datasette reads SQLite files, and this database is none; `labor-tracker query` reads any")
+    if find_spec("datasette") is None:
+        raise BrowseError("Datasette is not installed; install it with: pip install 'labor-tracker[browse]'")
+    file = Path(engine.url.database).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        about = Path(folder) / "metadata.json"
+        about.write_text(json.dumps(metadata(engine, file.stem)), encoding="utf-8")
+        engine.dispose()
+        command = [sys.executable, "-m", "datasette", "serve", str(file), "-m", str(about), "-p", str(port)]
+        try:
+            return run(command, check=False).returncode  # noqa: S603 - datasette, on our file
+        except KeyboardInterrupt:
+            return 0
+
+
+def metadata(engine: Engine, database: str) -> dict[str, Any]:
+    """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
+    shown = {
+        name: {"columns": {each: described(name)[each].meaning for each in columns if each in described(name)}}
+        for name, columns in views.columns().items()
+    }
+    hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}
+    return {"title": "labor-tracker", "databases": {database: {"tables": hidden | shown}}}

@@ -1,0 +1,70 @@
+"""What a studio's complete crawls teach of its boilerplate, stored in versions: a reading names the one it used."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from db import models
+from db.writes import crawls
+from tracker.reading.ai import boilerplate
+from tracker.reading.reader import Boilerplate
+from tracker.reading.text import Text, from_description
+
+AT_ONCE = 500
+"""Descriptions held in memory at a time."""
+
+
+def stored(session: Session, studio: str) -> Boilerplate | None:
+    """The newest version; None where nothing was learned of the studio yet."""
+    query = select(models.Boilerplate).where(models.Boilerplate.studio == studio)
+    row = session.scalar(query.order_by(models.Boilerplate.number.desc()).limit(1))
+    return Boilerplate(studio, row.number, frozenset(row.sentences)) if row else None
+
+
+def learn(
+    engine: Engine, crawl_id: int, studio: str, listed: Collection[str], *, at: datetime | None = None
+) -> Boilerplate | None:
+    """Learn from the newest versions of the postings listed, given by their board keys; gives what is stored then.
+
+    A new version is stored only where what was learned differs enough from the newest.
+    """
+    with Session(engine) as session:
+        learned = boilerplate.learn(_texts(session, studio, listed))
+    with crawls.sessions(engine).begin() as session:
+        before = stored(session, studio)
+        if not boilerplate.differs(learned, before.sentences if before else frozenset()):
+            return before
+        found = Boilerplate(studio, before.number + 1 if before else 1, learned)
+        session.add(_row(found, crawl_id, at or datetime.now(UTC)))
+        return found
+
+
+def _texts(session: Session, studio: str, listed: Collection[str]) -> Iterator[Text]:
+    newest = (
+        select(func.max(models.Version.id).label("id"), models.Posting.board_key)
+        .join(models.Posting, models.Posting.id == models.Version.posting)
+        .where(models.Posting.studio == studio)
+        .group_by(models.Posting.board_key)
+        .subquery()
+    )
+    rows = session.execute(
+        select(newest.c.board_key, models.Version.description_html)
+        .join(models.Version, models.Version.id == newest.c.id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    return (from_description(html) for key, html in rows if key in listed)
+
+
+def _row(found: Boilerplate, crawl_id: int, at: datetime) -> models.Boilerplate:
+    sentences = sorted(found.sentences)
+    return models.Boilerplate(
+        studio=found.studio,
+        number=found.number,
+        learned_at=at,
+        crawl=crawl_id,
+        sentences=sentences,
+        sha256=hashlib.sha256("".join(f"{sentence}\n" for sentence in sentences).encode()).hexdigest(),
+    )

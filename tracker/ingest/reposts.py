@@ -1,0 +1,206 @@
+"""Claims that a posting is an earlier one of its studio put up again, made after complete crawls.
+
+A posting that came since the complete crawl before is set beside those that had left the board before it came. Where a
+posting like it was listed all along, it is one more place or copy of an opening, and no repost.
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from db import models
+from db.outcome import last
+from db.sql import choose
+from db.vocabulary import Outcome, RepostReason
+from tracker.ingest import boilerplate as learning
+from tracker.reading.ai.boilerplate import canonicals
+from tracker.reading.text import collapse, from_description
+
+AT_ONCE = 500
+"""Descriptions held in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """tracker/ingest/reposts.toml says what each is."""
+
+    version: str
+    same_title: float
+    other_title: float
+    sentences_at_least: int
+    within_days: int
+    few: int
+
+
+@cache
+def rule() -> Rule:
+    return Rule(**tomllib.loads(files(__package__).joinpath("reposts.toml").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advert:
+    """What is compared of a posting: its newest version."""
+
+    posting: int
+    posting_id: str
+    title: str
+    """In lower case."""
+    requisition: str
+    places: str
+    sentences: frozenset[str]
+    """Its own, in canonical form."""
+    first: int
+    last: int
+    """The first and the last crawl that saw it."""
+    listed: bool
+    """Whether the crawl that has just ended saw it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    earlier: Advert
+    score: Decimal
+    reasons: frozenset[RepostReason]
+
+    @property
+    def rank(self) -> tuple[bool, bool, Decimal, int, str]:
+        """The best of several earlier postings is the one with the same requisition, in the same places, most alike,
+        seen last."""
+        same = (RepostReason.SAME_REQUISITION in self.reasons, RepostReason.SAME_PLACES in self.reasons)
+        return (*same, self.score, self.earlier.last, self.earlier.posting_id)
+
+
+def claimed(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> list[models.Repost]:
+    """The claims that a crawl which is to be complete gives rise to; `listed`: the board keys that it saw."""
+    with Session(engine) as session:
+        crawl = session.get_one(models.Crawl, crawl_id)
+        before = last(session, crawl, [Outcome.COMPLETE])
+        if before is None:
+            return []
+        seen = _seen(session, studio, crawl.started_at - timedelta(days=rule().within_days))
+        if not any(row.first > before.id and row.board_key in listed for row in seen):
+            return []
+        adverts = list(_adverts(session, studio, seen, listed))
+    came = [advert for advert in adverts if advert.listed and advert.first > before.id]
+    found = claims(came, [advert for advert in adverts if advert.first <= before.id])
+    return [_row(posting, claim, crawl_id) for posting, claim in found]
+
+
+def claims(came: Iterable[Advert], before: Sequence[Advert]) -> Iterator[tuple[int, Claim]]:
+    """For each posting that came, the best claim, if there is one; in the order of their ids, however they arrived."""
+    index = _Index(before)
+    for advert in sorted(came, key=lambda advert: advert.posting_id):
+        alike = [claim for earlier in index.candidates(advert) if (claim := compared(advert, earlier))]
+        left = [claim for claim in alike if claim.earlier.last < advert.first]
+        if left and not any(claim.earlier.listed for claim in alike):
+            yield advert.posting, max(left, key=lambda claim: claim.rank)
+
+
+def compared(advert: Advert, earlier: Advert) -> Claim | None:
+    """The claim that one posting is the other put up again; None where too little speaks for it."""
+    either = advert.sentences | earlier.sentences
+    shared = len(advert.sentences & earlier.sentences)
+    score = Decimal(shared) / len(either) if either else Decimal(0)
+    reasons = {
+        RepostReason.SAME_REQUISITION: _tells(advert.requisition) and advert.requisition == earlier.requisition,
+        RepostReason.SAME_TITLE: advert.title == earlier.title,
+        RepostReason.SAME_PLACES: bool(advert.places) and advert.places == earlier.places,
+    }
+    enough = min(len(advert.sentences), len(earlier.sentences)) >= rule().sentences_at_least
+    least = rule().same_title if reasons[RepostReason.SAME_TITLE] else rule().other_title
+    reasons[RepostReason.NEAR_IDENTICAL_TEXT] = enough and score >= least
+    if not (reasons[RepostReason.SAME_REQUISITION] or reasons[RepostReason.NEAR_IDENTICAL_TEXT]):
+        return None
+    rounded = score.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return Claim(earlier, rounded, frozenset(reason for reason, holds in reasons.items() if holds))
+
+
+class _Index:
+    """Which earlier postings are worth comparing: those with the same requisition, or with a sentence that few hold."""
+
+    def __init__(self, adverts: Sequence[Advert]) -> None:
+        self.holders: dict[str, list[Advert]] = defaultdict(list)
+        self.same_requisition: dict[str, list[Advert]] = defaultdict(list)
+        for advert in adverts:
+            self.same_requisition[advert.requisition].append(advert)
+            for sentence in advert.sentences:
+                self.holders[sentence].append(advert)
+
+    def candidates(self, advert: Advert) -> Iterable[Advert]:
+        held = [self.holders.get(sentence, []) for sentence in advert.sentences]
+        rare = [each for some in held if len(some) <= rule().few for each in some]
+        same = self.same_requisition.get(advert.requisition, []) if _tells(advert.requisition) else []
+        return {each.posting: each for each in [*same, *rare]}.values()
+
+
+def _tells(requisition: str) -> bool:
+    """Whether it is a number of one opening, and no word such as "general"."""
+    return any(character.isdigit() for character in requisition)
+
+
+# ---- what is stored
+
+
+def _seen(session: Session, studio: str, since: datetime) -> Sequence[Row[Any]]:
+    """Each of the studio's postings that a crawl saw since then, with the first and the last that did."""
+    sight, crawl = models.Sighting, models.Crawl
+    spans = (
+        select(sight.posting, func.min(sight.first_crawl).label("first"), func.max(sight.last_crawl).label("last"))
+        .join(models.Posting, models.Posting.id == sight.posting)
+        .where(models.Posting.studio == studio)
+        .group_by(sight.posting)
+        .subquery("spans")
+    )
+    query = select(models.Posting.id, models.Posting.board_key, spans.c.first, spans.c.last)
+    query = query.join(spans, spans.c.posting == models.Posting.id).join(crawl, crawl.id == spans.c.last)
+    return session.execute(query.where(crawl.started_at >= since)).all()
+
+
+def _adverts(session: Session, studio: str, seen: Sequence[Row[Any]], listed: Collection[str]) -> Iterator[Advert]:
+    boilerplate = learning.stored(session, studio)
+    common = boilerplate.sentences if boilerplate else frozenset[str]()
+    spans = {row.id: row for row in seen}
+    for row in session.execute(_newest(studio).execution_options(yield_per=AT_ONCE)):
+        if span := spans.get(row.posting):
+            yield Advert(
+                posting=row.posting,
+                posting_id=row.posting_id,
+                title=collapse(row.title).casefold(),
+                requisition=row.requisition or "",
+                places=row.locations,
+                sentences=frozenset(canonicals(from_description(row.description_html))) - common,
+                first=span.first,
+                last=span.last,
+                listed=span.board_key in listed,
+            )
+
+
+def _newest(studio: str) -> Select[Any]:
+    version, posting = models.Version, models.Posting
+    newest = select(func.max(version.id)).join(posting, posting.id == version.posting)
+    columns = (version.posting, version.title, version.requisition, version.locations, version.description_html)
+    return (
+        choose(posting.posting_id, *columns)
+        .join(posting, posting.id == version.posting)
+        .where(version.id.in_(newest.where(posting.studio == studio).group_by(version.posting)))
+    )
+
+
+def _row(posting: int, claim: Claim, crawl_id: int) -> models.Repost:
+    return models.Repost(
+        posting=posting,
+        earlier=claim.earlier.posting,
+        crawl=crawl_id,
+        score=claim.score,
+        reasons=" ".join(sorted(claim.reasons)),
+        rule=rule().version,
+    )

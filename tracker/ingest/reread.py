@@ -1,0 +1,119 @@
+"""Read what is stored again with today's readers. Old readings stay; a stop loses nothing, and the next run goes on."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine, Select, exists, func, select
+from sqlalchemy.orm import Session
+from tqdm import tqdm
+
+from db import leases, models
+from db.queries.as_of import last_end
+from db.writes import crawls
+from spiders.posting import Place, StatedPay
+from tracker.editorial import corrections
+from tracker.ingest import boilerplate as learning
+from tracker.reading.reader import Boilerplate, rates_of, reader, readings_of
+from tracker.reading.text import from_description
+
+AT_ONCE = 100
+"""Versions read in one transaction."""
+
+
+def reread(engine: Engine, studios: Sequence[str]) -> int:
+    """Read every stored version that today's readers, with what is stored of the studio's boilerplate, have not read;
+    of these studios, or of all where none is named.
+
+    Gives how many were read.
+    """
+    with Session(engine) as session:
+        stored = {name: learning.stored(session, name) for name in studios or _studios(session)}
+        todo = [_unread(name, reader(boilerplate)) for name, boilerplate in stored.items()]
+        total = sum(session.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in todo)
+    with tqdm(total=total, unit=" versions", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        for unread, boilerplate in zip(todo, stored.values(), strict=True):
+            for done in _read_all(engine, unread, boilerplate):
+                bar.update(done)
+    _note_end(engine, total)
+    return total
+
+
+def _note_end(engine: Engine, versions: int) -> None:
+    """So that reports look at what was read, from here on; also where the run that read it was stopped before this."""
+    with crawls.sessions(engine).begin() as session:
+        leases.stamp_in_order(session)
+        last, end = session.scalar(_last_read()), session.scalar(last_end())
+        if last and end and last > end:
+            session.add(models.Reread(finished_at=datetime.now(UTC), reader=reader(None), versions=versions))
+
+
+def _last_read() -> Select[datetime]:
+    return select(func.max(models.Reading.read_at)).where(models.Reading.corrects.is_(None))
+
+
+def apply(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
+    """Read the newest version of each of the studio's postings that was not read with this boilerplate yet."""
+    later = models.Version.__table__.alias()
+    newer = exists().where(later.c.posting == models.Version.posting, later.c.number > models.Version.number)
+    read = exists().where(
+        models.Reading.version == models.Version.id, models.Reading.reader.endswith(boilerplate.name, autoescape=True)
+    )
+    return sum(_read_all(engine, _versions(boilerplate.studio).where(~newer, ~read), boilerplate, read_at=read_at))
+
+
+def _studios(session: Session) -> Iterable[str]:
+    return session.scalars(select(models.Posting.studio).distinct().order_by(models.Posting.studio))
+
+
+def _versions(studio: str) -> Select[int]:
+    query = select(models.Version.id).join(models.Posting, models.Posting.id == models.Version.posting)
+    return query.where(models.Posting.studio == studio).order_by(models.Version.id)
+
+
+def _unread(studio: str, name: str) -> Select[int]:
+    read = exists().where(models.Reading.version == models.Version.id, models.Reading.reader == name)
+    return _versions(studio).where(~read)
+
+
+def _read_all(
+    engine: Engine, unread: Select[int], boilerplate: Boilerplate | None, *, read_at: datetime | None = None
+) -> Iterator[int]:
+    """Read what the query names until it names nothing more; gives how many each transaction read."""
+    while True:
+        with crawls.sessions(engine).begin() as session:
+            leases.stamp_in_order(session)
+            todo = list(session.scalars(unread.limit(AT_ONCE)))
+            for version_id in todo:
+                _read(session, version_id, boilerplate, read_at)
+        if not todo:
+            return
+        yield len(todo)
+
+
+def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, read_at: datetime | None) -> None:
+    version = session.get_one(models.Version, version_id)
+    reading, ranges, evidence = readings_of(
+        version,
+        from_description(version.description_html),
+        [Place(**place) for place in version.places],
+        [_stated(stated) for stated in version.stated_pay],
+        studio=_name(session, version),
+        boilerplate=boilerplate,
+        read_at=read_at,
+    )
+    crawls.put_rates(session, rates_of(reading))
+    crawls.put_reading(session, version_id, reading, ranges, evidence)
+    corrections.reapply(session, version_id, reading.read_at)
+
+
+def _name(session: Session, version: models.Version) -> str | None:
+    query = select(models.Studio.name).join(models.Posting, models.Posting.studio == models.Studio.studio)
+    return session.scalar(query.where(models.Posting.id == version.posting))
+
+
+def _stated(data: dict[str, Any]) -> StatedPay:
+    amounts = {name: Decimal(data[name]) for name in ("minimum", "maximum") if data[name] is not None}
+    return StatedPay(**{**data, **amounts})

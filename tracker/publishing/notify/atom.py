@@ -1,0 +1,51 @@
+"""An Atom feed (RFC 4287) in one file, an entry a report."""
+
+from datetime import datetime
+from pathlib import Path
+
+from lxml import etree
+
+from reports.prose.digest import News
+from tracker.util.atomic_file import replacing
+
+ATOM = "http://www.w3.org/2005/Atom"
+KEPT = 50
+"""Entries; the oldest go."""
+
+
+class FeedError(ValueError):
+    """A file that is there and is no feed of ours; it is left as it is."""
+
+
+def add_entry(file: Path, said: News, *, key: str, at: datetime) -> None:
+    """Put the news first in the feed, which is made where it is not there; once, however often it is said."""
+    ident = f"urn:sha256:{key}"
+    entries = [each for each in _entries(file) if each.findtext(f"{{{ATOM}}}id") != ident]
+    moment = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    entry = _element("entry", id=ident, title=said.title, updated=moment, content=said.text())
+    feed = _element("feed", id="urn:labor-tracker:reports", title="labor-tracker: what changed", updated=moment)
+    author = _element("author", name="labor-tracker")
+    feed.extend([author, entry, *entries[: KEPT - 1]])
+    etree.indent(feed)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(file, etree.tostring(feed, xml_declaration=True, encoding="utf-8")):
+        pass
+
+
+def _element(kind: str, **texts: str) -> etree._Element:
+    made = etree.Element(f"{{{ATOM}}}{kind}", nsmap={None: ATOM})  # type: ignore[dict-item]
+    for child, text in texts.items():
+        etree.SubElement(made, f"{{{ATOM}}}{child}").text = text
+    return made
+
+
+def _entries(file: Path) -> list[etree._Element]:
+    if not file.exists():
+        return []
+    try:
+        root = etree.parse(file, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    except etree.XMLSyntaxError as error:
+        raise FeedError(f"{file} is no Atom feed ({error.msg}); it is left as it is") from error
+    if root.tag != f"{{{ATOM}}}feed":
+        raise FeedError(f"{file} is no Atom feed; it is left as it is")
+    return list(root.findall(f"{{{ATOM}}}entry"))

@@ -1,0 +1,66 @@
+"""One message by e-mail."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from reports.prose.digest import News
+from tracker.crawling.scrapy.via import is_loopback
+
+TIMEOUT_S = 30
+
+
+class MailError(ValueError):
+    """A mail server that cannot be used as given, or that refused."""
+
+
+def send(server: str, *, sender: str, to: Sequence[str], said: News, key: str) -> None:
+    """`server`: smtp://[user:password@]host[:587], where STARTTLS is spoken, or smtps://…; off this machine nothing
+    goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
+    parts = _parts(server)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, ", ".join(to), said.title
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = f"<{key[:32]}@labor-tracker.invalid>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(said.text())
+    try:
+        with _connected(parts) as smtp:
+            if parts.username:
+                smtp.login(unquote(parts.username), unquote(parts.password or ""))
+            smtp.send_message(message)
+    except smtplib.SMTPException as error:
+        raise MailError(f"{parts.hostname} did not take it: {error}") from error
+
+
+def _parts(server: str) -> SplitResult:
+    """A password with a / or # in it ends the address early, and what is wrong with it would be shown: so it is not."""
+    parts = urlsplit(server)
+    try:
+        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.path.strip("/") or parts.query or parts.fragment:
+        raise MailError(
+            "LABOR_TRACKER_SMTP is not an address like smtp://user:password@mail.example.org:587 "
+            "(in a password, / is written %2F, # %23, ? %3F and @ %40)"
+        )
+    return parts
+
+
+def _connected(parts: SplitResult) -> smtplib.SMTP:
+    host, secure = parts.hostname or "", ssl.create_default_context()
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=secure)
+    smtp = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_S)
+    smtp.ehlo()
+    if smtp.has_extn("starttls"):
+        smtp.starttls(context=secure)
+        smtp.ehlo()
+    elif not is_loopback(f"http://{host}"):
+        smtp.close()
+        raise MailError(f"{host} does not speak STARTTLS, and nothing is sent in the clear")
+    return smtp

@@ -1,0 +1,108 @@
+"""After a report, say what changed: by e-mail, to a webhook, in a feed. Nobody is told twice, and nothing is left out.
+
+Each way has its own memory of the last report that it told of, so that what one way could not hand over today is in
+its next message.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from db.models import Report, Told
+from db.writes import crawls
+from reports.prose.digest import News, news
+from tracker import settings
+from tracker.editorial.inquiries import held_back
+from tracker.publishing.notify import email, webhook
+from tracker.publishing.notify.atom import add_entry
+
+
+class TellError(Exception):
+    """A way of telling that is asked for and not set up, or that failed; says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The table [tell] of a schedule file."""
+
+    always: bool = False
+    """Also where nothing changed."""
+    email_to: tuple[str, ...] = ()
+    email_from: str = ""
+    webhook: bool = False
+    feed: Path | None = None
+
+    @property
+    def ways(self) -> Mapping[str, Callable[[News, Report], None]]:
+        asked = {"e-mail": bool(self.email_to), "webhook": self.webhook, "feed": self.feed is not None}
+        made = {"e-mail": self._mail, "webhook": self._post, "feed": self._feed}
+        return {name: made[name] for name, wanted in asked.items() if wanted}
+
+    def _mail(self, said: News, report: Report) -> None:
+        if not settings.SMTP:
+            raise TellError("e-mail is asked for, and LABOR_TRACKER_SMTP is not set")
+        email.send(settings.SMTP, sender=self.email_from, to=self.email_to, said=said, key=report.manifest_sha256)
+
+    def _post(self, said: News, report: Report) -> None:
+        if not settings.WEBHOOK:
+            raise TellError("a webhook is asked for, and LABOR_TRACKER_WEBHOOK is not set")
+        webhook.post(settings.WEBHOOK, said)
+
+    def _feed(self, said: News, report: Report) -> None:
+        if self.feed:
+            add_entry(self.feed, said, key=report.manifest_sha256, at=report.written_at)
+
+
+def tell(
+    engine: Engine, telling: Telling, now: datetime | None = None, *, embargo_until: datetime | None = None
+) -> Iterator[tuple[str, bool]]:
+    """Tell of the latest report by every way that has not; a line each, and whether it went well."""
+    at = now or datetime.now(UTC)
+    with crawls.sessions(engine)() as session:
+        report = crawls.last_report(session)
+    if report is None:
+        raise TellError("there is nothing to tell: no report was written yet")
+    if held := held_back(engine, embargo_until, at):
+        yield f"nobody is told: {held}", True
+        return
+    for name, hand_over in telling.ways.items():
+        yield _told(engine, telling, name, report, hand_over, at)
+
+
+def _told(
+    engine: Engine,
+    telling: Telling,
+    name: str,
+    report: Report,
+    hand_over: Callable[[News, Report], None],
+    at: datetime,
+) -> tuple[str, bool]:
+    with crawls.sessions(engine)() as session:
+        last = _last_told(session, name)
+    if last and last.id == report.id:
+        return f"{name}: told before", True
+    with engine.connect() as connection:
+        said = news(connection, last.as_of if last else None, report.as_of, folder=report.folder)
+    if not (said.changed or telling.always):
+        return f"{name}: nothing changed, nobody is told", True
+    try:
+        hand_over(said, report)
+    except (TellError, OSError, ValueError) as error:
+        return f"{name}: not told: {error}", False
+    with crawls.sessions(engine).begin() as session:
+        session.add(Told(report=report.id, channel=name, told_at=at))
+    return f"{name}: told", True
+
+
+def _last_told(session: Session, name: str) -> Report | None:
+    return session.scalars(
+        select(Report)
+        .join(Told, Told.report == Report.id)
+        .where(Told.channel == name)
+        .order_by(Report.written_at.desc(), Report.id.desc())
+        .limit(1)
+    ).first()

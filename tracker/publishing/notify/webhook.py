@@ -1,0 +1,37 @@
+"""One message to a webhook, in the form that Slack and Mattermost both take: {"text": "…"}."""
+
+import json
+from http.client import HTTPException, InvalidURL
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from reports.prose.digest import News
+from tracker.crawling.scrapy.via import is_loopback
+
+TIMEOUT_S = 30
+
+
+class WebhookError(ValueError):
+    """A webhook that cannot be used as given, or that refused. Its address is a secret and is not shown."""
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def post(address: str, said: News) -> None:
+    """Raises WebhookError, OSError."""
+    if not (address.startswith("https://") or (address.startswith("http://") and is_loopback(address))):
+        raise WebhookError("LABOR_TRACKER_WEBHOOK is no https:// address")
+    body = json.dumps({"text": said.text()}, ensure_ascii=False).encode()
+    request = Request(address, data=body, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 - checked above
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S):
+            pass
+    except HTTPError as error:
+        raise WebhookError(f"it answered {error.code} {error.reason}") from error
+    except InvalidURL as error:
+        raise WebhookError("LABOR_TRACKER_WEBHOOK is no address that can be asked") from error
+    except HTTPException as error:
+        raise WebhookError(f"it gave no answer that can be read ({type(error).__name__})") from error

@@ -1,0 +1,196 @@
+"""Bring the scales into the database, and write a report of it."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from tqdm import tqdm
+
+from db import models
+from db.queries import postings as queries
+from db.vocabulary import Outcome
+from db.writes import crawls
+from reports import report as write
+from reports.formats import registry
+from reports.formats.manifest import FILE as MANIFEST
+from reports.formats.manifest import Manifest
+from reports.prose.findings import terminal_summary
+from reports.prose.sentence import ArticleFact
+from reports.tables.corrections import later
+from tracker import settings
+from tracker.editorial.inquiries import held_back
+from tracker.scales import load
+
+SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
+"""A report sees one state of the database, whatever is crawled meanwhile."""
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+Row = TypeVar("Row", models.UnionScale, models.Comparison)
+
+
+class EmbargoError(Exception):
+    """Nothing can be written before an embargo ends."""
+
+
+class SinceError(ValueError):
+    """Changes are asked for that begin where the report has ended."""
+
+
+class NoSuchBasketError(ValueError):
+    """A basket that the table of comparisons does not have."""
+
+
+def chosen(baskets: Sequence[str]) -> list[load.ComparisonRow]:
+    """The comparisons of these baskets; of all where none is named. Raises NoSuchBasketError."""
+    rows = load.comparisons()
+    known = list(dict.fromkeys(row.basket for row in rows))
+    if unknown := [name for name in baskets if name not in known]:
+        raise NoSuchBasketError(f"no basket is called {unknown[0]!r}; there are {', '.join(known)}")
+    return [row for row in rows if not baskets or row.basket in baskets]
+
+
+def load_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
+    """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
+    figures = [_row(models.UnionScale, asdict(scale)) for scale in load.load(settings.SCALES_FILES)]
+    rows = [_row(models.Comparison, asdict(row)) for row in chosen(baskets)]
+    members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(load.signatories(), 1)]
+    with crawls.sessions(engine).begin() as session:
+        crawls.put_scales(session, figures)
+        crawls.put_comparisons(session, rows)
+        crawls.put_signatories(session, members)
+
+
+def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
+    names = {column.key for column in model.__table__.columns}
+    return model(**{name: value for name, value in values.items() if name in names})
+
+
+def report(
+    engine: Engine,
+    folder: Path,
+    as_of: datetime | None,
+    baskets: Sequence[str] = (),
+    *,
+    since: datetime | None = None,
+    forms: Sequence[str] = registry.DEFAULT,
+    excel: bool = False,
+    embargo_until: datetime | None = None,
+    corrected: bool = False,
+    published: str | None = None,
+) -> Iterator[str]:
+    """Write the report; give what was found and where the files are, a line each.
+
+    `since`: without one, the moment of the last report before this one, by its as-of, whose page was not held back.
+    `corrected`: with corrections made after its as-of. `published`: it is made public; a note, which may be empty.
+    Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
+    where it is said to be published; SinceError.
+    """
+    held = held_back(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
+    if held and published is not None:
+        raise EmbargoError(f"nothing was written, as what is under embargo is not published: {held}")
+    if held:
+        yield f"report.html is held back: {held}"
+        forms = [form for form in forms if form != "html"]
+        if not forms:
+            raise EmbargoError("nothing was written, as only the page was asked for")
+    load_scales(engine, baskets)
+    with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+        moment = write.moment(connection, as_of)
+        if since and since >= moment:
+            raise SinceError(
+                f"nothing was written: what changed after {since.isoformat()} is in no report as of "
+                f"{moment.isoformat()}; a date means its end, so name the day before"
+            )
+        begin = since or connection.execute(queries.reported_before(moment)).scalar()
+        with _bar() as progress:
+            manifest = write.write(
+                connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),
+                forms=forms, excel=excel, corrected=corrected, progress=progress,
+            )  # fmt: skip
+        missed = 0 if corrected else later(connection, manifest.as_of)
+    if baskets:
+        load_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
+    with crawls.sessions(engine).begin() as session:
+        crawls.record_report(
+            session,
+            written_at=datetime.now(UTC),
+            as_of=manifest.as_of,
+            folder=str(folder),
+            manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
+            held_back=bool(held),
+        )
+    if missed:
+        yield f"Corrections made since, and not in this report: {missed}. --corrected applies them."
+    if published is not None:
+        yield _publish(engine, manifest, str(folder), published)
+    yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
+
+
+def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:
+    """Record what was made public, so that a correction can name it; gives a line that says so."""
+    digest = hashlib.sha256(made.text().encode()).hexdigest()
+    files = {file.name: file.sha256 for file in made.files} | {MANIFEST: digest}
+    with crawls.sessions(engine).begin() as session:
+        session.add(
+            models.Publication(
+                published_at=datetime.now(UTC), as_of=made.as_of, corrected=made.corrected, folder=folder,
+                manifest_sha256=digest, files=files, note=note,
+            )
+        )  # fmt: skip
+    return f"Recorded as published: as of {made.as_of.isoformat()}, manifest SHA-256 {digest}."
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[str, int], None]]:
+    """Rows written, on a terminal only."""
+    with tqdm(unit=" rows", disable=None, leave=False) as bar:
+
+        def told(table: str, rows: int) -> None:
+            bar.set_description(table, refresh=False)
+            bar.update(rows)
+
+        yield told
+
+
+def _facts() -> list[ArticleFact]:
+    names = [field.name for field in fields(ArticleFact)]
+    return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in load.article_facts()]
+
+
+def outcomes(
+    engine: Engine,
+    studios: Sequence[str],
+    since: datetime,
+    broken: Mapping[str, str],
+    *,
+    until: datetime = NEVER,
+) -> Iterator[tuple[str, str, str]]:
+    """How each studio's last crawl begun in that time ended: its name, the outcome, and a line that says it."""
+    with Session(engine) as session:
+        for studio in studios:
+            latest = session.scalars(
+                select(models.Crawl)
+                .where(models.Crawl.studio == studio, models.Crawl.started_at.between(since, until))
+                .where(models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
+                .order_by(models.Crawl.id.desc())
+                .limit(1)
+            ).first()
+            if latest is None or latest.outcome is None:
+                why = broken.get(studio, "it was stopped before it began")
+                yield studio, "failed", f"failed: {why}"
+                continue
+            counts = f"{latest.listed} listed"
+            if latest.announced is not None:
+                counts += f" of {latest.announced} announced"
+            counts += f", {latest.arrived} new, {latest.changed} changed, {latest.unchanged} unchanged"
+            if latest.not_seen:
+                counts += f", {latest.not_seen} not seen"
+            reason = f" ({latest.reason})" if latest.reason else ""
+            yield studio, str(latest.outcome), f"{latest.outcome}: {counts}{reason}"

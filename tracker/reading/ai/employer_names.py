@@ -1,0 +1,44 @@
+"""Studios' names that hold a term: saying the name says nothing about the job."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from tracker.reading.ai.rules import Table
+from tracker.reading.ai.terms import Hit
+from tracker.reading.ai.words import Words
+
+_BEFORE, _AFTER = 60, 30
+"""Characters around a term in which a name stands and shows itself as one."""
+_ENOUGH = 50
+
+
+def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[Hit]:
+    """The hits that do not stand inside one of the names."""
+    for name in names:
+        spans = [found.span() for found in re.finditer(rf"\b{re.escape(name)}(?!\w)", words.folded)]
+        hits = [hit for hit in hits if not _inside(hit, spans)]
+    return hits
+
+
+def _inside(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    """Whether a hit stands within one of the spans, which are in order and do not overlap."""
+    at = bisect_right(spans, hit.start, key=lambda span: span[0])
+    return at > 0 and hit.end <= spans[at - 1][1]
+
+
+def names(text: Words, hits: list[Hit], studio: str | None, known: Table) -> frozenset[str]:
+    """The studio's name, and the names ending in AI that the text itself gives to a studio."""
+    return frozenset([studio] if studio else []).union(_inferred(text, hits, known))
+
+
+def _inferred(text: Words, hits: list[Hit], known: Table) -> Iterator[str]:
+    for hit in hits[:_ENOUGH]:
+        words = text.plain[max(0, hit.start - _BEFORE) : hit.start].rsplit(maxsplit=1)
+        if not words or not words[-1][0].isupper() or words[-1].lower() in known.not_names:
+            continue
+        around = text.plain[max(0, hit.start - _BEFORE) : hit.end + _AFTER]
+        for pattern in known.names:
+            for found in pattern.finditer(around):
+                if known.not_names.isdisjoint(found[1].lower().split()[:-1]):
+                    yield found[1]

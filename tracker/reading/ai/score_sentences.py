@@ -1,0 +1,165 @@
+"""How much each sentence that speaks of AI counts, and by which rule."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.reading.ai.boilerplate import canonical
+from tracker.reading.ai.rules import Rule, Table
+from tracker.reading.ai.sections import sections, stretches, within
+from tracker.reading.ai.terms import Hit
+from tracker.reading.ai.words import Words, holds_any
+from tracker.reading.text import Text
+
+_NEAR = 90
+"""Characters before a term in which the words of making stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence with its terms: what it counts, where, and why."""
+
+    start: int
+    end: int
+    section: str
+    rule: str
+    weight: float
+    hits: tuple[Hit, ...]
+
+
+class Place(NamedTuple):
+    """One sentence of the words, with its terms."""
+
+    words: Words
+    start: int
+    end: int
+    hits: tuple[Hit, ...]
+    low: str
+    """The sentence in lower case, as in `words`."""
+    folded: str
+
+
+def passages(text: Text, words: Words, hits: list[Hit], boilerplate: Collection[str], known: Table) -> list[Passage]:
+    """The sentences of `text` that hold hits, weighed. Game AI counts for nothing here."""
+    out: list[Passage] = []
+    seen: set[str] = set()
+    for first, last, section, inside in _sentences(text, words, hits, known):
+        same = words.low[first:last]
+        if same not in seen:
+            seen.add(same)
+            out.append(_passage(words, first, last, section, inside, boilerplate, known))
+    return out
+
+
+def _sentences(
+    text: Text, words: Words, hits: list[Hit], known: Table
+) -> Iterator[tuple[int, int, str, tuple[Hit, ...]]]:
+    """The sentences that hold hits, with their sections; what holds none is not cut up."""
+    at, longest = 0, int(known.decide["longest_sentence"])
+    for start, end, section in sections(text, words.folded, hits[-1].end if hits else 0, known):
+        if at >= len(hits):
+            return
+        if hits[at].start >= end:
+            continue
+        for begin, stop in stretches(text.text, start, end):
+            if at >= len(hits):
+                return
+            if hits[at].start >= stop:
+                continue
+            for first, last in within(text.text, begin, stop, longest):
+                inside: list[Hit] = []
+                while at < len(hits) and hits[at].start < last:
+                    if hits[at].start >= first and hits[at].end <= last:
+                        inside.append(hits[at])
+                    at += 1
+                if inside:
+                    yield first, last, section, tuple(inside)
+
+
+def _passage(
+    words: Words, start: int, end: int, section: str, hits: tuple[Hit, ...], boilerplate: Collection[str], known: Table
+) -> Passage:
+    at = Place(words, start, end, hits, words.low[start:end], words.folded[start:end])
+    if boilerplate and canonical(words.plain[start:end]) in boilerplate:
+        notice = known.rules["hiring_notice"]
+        rule = notice.name if _holds(notice, at) else "boilerplate"
+        return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
+    raised = next((cue.to for cue in known.cues if section in cue.raises and cue.pattern.search(at.low)), section)
+    found = _rule(at, section, raised, known)
+    weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
+    return Passage(start, end, raised, found.name, round(weight, 3), hits)
+
+
+def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
+    """The first rule of the table that holds; the last always does."""
+    weightless = not known.weights[raised]
+    for rule in known.rules.values():
+        if weightless and rule.weight is None:
+            continue  # it would only multiply nothing
+        if rule.applies(section if rule.name == "company_sentence" else raised) and _holds(rule, at):
+            return rule
+    return known.rules["plain"]
+
+
+def _holds(rule: Rule, at: Place) -> bool:
+    if rule.near:
+        return _right_before(rule, at)
+    if rule.commas:
+        return _in_a_list(rule, at)
+    if rule.people:
+        return _partners(rule, at)
+    if rule.pattern is None:
+        return True
+    if rule.signs and not holds_any(at.low, rule.signs):
+        return False
+    found = rule.pattern.search(at.low) or (rule.cased and rule.cased.search(at.folded))
+    if not found or (rule.needs and not rule.needs.search(at.low)):
+        return False
+    return not (rule.unless and rule.unless.search(at.low))
+
+
+def _right_before(rule: Rule, at: Place) -> bool:
+    """Whether the pattern ends where one of the terms begins."""
+    low = at.words.low
+    for start in {hit.start for hit in at.hits}:
+        first = max(at.start, start - _NEAR)
+        if holds_any(low[first:start], rule.signs) and rule.pattern and rule.pattern.search(low, first, start):
+            return True
+    return False
+
+
+def _partners(rule: Rule, at: Place) -> bool:
+    """Whether every term names people: words of working together before it, people in it or right after it."""
+    low = at.words.low
+    if rule.before and rule.before.search(low, at.start, at.hits[0].start):
+        return True
+    if rule.pattern is None or rule.people is None or not rule.pattern.search(low, at.start, at.hits[0].start):
+        return False
+    return all(rule.people.search(low, hit.start, hit.end + _NEAR // 2) for hit in at.hits)
+
+
+def _in_a_list(rule: Rule, at: Place) -> bool:
+    """Whether the terms stand among many other things, commas between them."""
+    first, last = at.hits[0].start, max(hit.end for hit in at.hits)
+    if rule.pattern is None or at.low.count(",") < rule.commas or len(outer(at.hits)) > rule.terms:
+        return False
+    before, after = at.words.low[at.start : first], at.words.low[last : at.end]
+    return bool(rule.pattern.search(before)) and ("," in after[:30] or before.count(",") >= rule.commas - 1)
+
+
+def outer(hits: tuple[Hit, ...]) -> list[Hit]:
+    """The hits that stand in no longer one."""
+    out: list[Hit] = []
+    for hit in hits:
+        if not out or hit.end > out[-1].end:
+            out.append(hit)
+    return out
+
+
+def strength(hits: tuple[Hit, ...], known: Table) -> float:
+    """The strongest term whole, each other distinct one less, a term inside a longer one not at all."""
+    best: dict[str, float] = {}
+    for hit in outer(hits):
+        best[hit.term.words] = max(best.get(hit.term.words, 0.0), hit.term.strength)
+    each = sorted(best.values(), reverse=True)
+    return min(known.decide["sentence_cap"], sum(value / (1 + 2 * i) for i, value in enumerate(each)))

@@ -1,0 +1,143 @@
+"""Which part of a posting each of its words stands in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from tracker.reading.ai.rules import Table, table
+from tracker.reading.ai.words import fold
+from tracker.reading.text import Block, BlockKind, Text
+
+_BULLETS = "•·▪●✔✅|"
+# Every way a sentence ends begins with one of these characters, so that the search skips from one to the next.
+_END = re.compile(
+    rf"[.!?…;{_BULLETS}*–-](?:(?<=[.!?…])[\"”»)\]]{{0,2}}\s+(?=[^\sa-z])|(?<=;)\s+|(?<=[{_BULLETS}])\s+|(?<=\s[*–-])\s(?=[A-Z]))"
+)
+_NO_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|Inc|Ltd|Mr|Ms|Mrs|Dr|Sr|Jr|St|No|U\.S|Ph\.D|B\.S|M\.S|z\.B|bzw|ca|approx|incl)\.|\b[A-Z]\.)$"
+)
+_LONG_ITEM_LIST = 240
+_LONG = 300
+_LONGEST_HEADING = 90
+_SHORT = 40
+_NARROW, _WIDE, _MANY = 40, 100, 20
+
+
+def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[int, int, str]]:
+    """(start, end, section) of each stretch of `text`, in order, headings left out; after `until` not all of them.
+
+    What stands before the first heading is the intro; a text without any heading has none, and is one whole.
+    """
+    out: list[tuple[int, int, str]] = []
+    section = "intro"
+    for block in unwrapped(text):
+        if block.start >= until and section != "intro":
+            break
+        words = folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
+        if named := _opened(block.kind, words):
+            section = named
+        elif block.end - block.start > _LONG:
+            out += _inline(block, folded, section, known)
+            section = out[-1][2]
+        else:
+            out.append((block.start, block.end, section))
+    return out if section != "intro" else [(start, end, "whole") for start, end, _ in out]
+
+
+def unwrapped(text: Text) -> Sequence[Block]:
+    """The blocks, lines of one wrapped paragraph or item joined.
+
+    A text is wrapped where it has many lines and none is long; a line was broken where the next one's first word would
+    not have fitted.
+    """
+    blocks = text.blocks
+    width = max((block.end - block.start for block in blocks), default=0)
+    if not _NARROW <= width <= _WIDE or len(blocks) < _MANY:
+        return blocks
+    out: list[Block] = []
+    last = 0
+    for block in blocks:
+        first = text.text.find(" ", block.start, block.end)
+        word = (first if first > 0 else block.end) - block.start
+        if out and block.kind is BlockKind.PARAGRAPH and last + 1 + word > width - 2 * (out[-1].kind is BlockKind.ITEM):
+            out[-1] = Block(out[-1].kind, out[-1].start, block.end)
+        else:
+            out.append(block)
+        last = block.end - block.start
+    return out
+
+
+def _opened(kind: BlockKind, words: str) -> str | None:
+    """The section that a block opens, where it is a heading that the table knows."""
+    words = words.strip(" -_*#~=")
+    if kind is BlockKind.ITEM or not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
+        return None
+    if kind is BlockKind.HEADING or words[-1] in ":?":
+        return section_of(words)
+    if len(words) <= _SHORT and words[-1] not in ".!;," and ":" not in words:
+        return section_of(words)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def section_of(heading: str) -> str | None:
+    """The section that a heading opens; None where the table knows none."""
+    words = fold(heading).strip(" :*_#-–—.").lower()
+    return next((each.section for each in table().headings if each.pattern.search(words)), None)
+
+
+def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[tuple[int, int, str]]:
+    last = block.start
+    for cue in known.inline.finditer(folded, block.start, block.end):
+        if cue.start() > block.start and not folded[cue.start() - 1].isspace():
+            continue
+        if cue.start() > last:
+            yield last, cue.start(), section
+        section = known.inline_sections[cue[1].lower()]
+        last = cue.start()
+    yield last, block.end, section
+
+
+def sentences(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of each sentence of words[start:end], none longer than `longest`, white space trimmed."""
+    for first, last in stretches(words, start, end):
+        yield from within(words, first, last, longest)
+
+
+def stretches(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(start, end) between the ends of sentences: one sentence each, or a list whose marks were lost."""
+    begin = start
+    for cut in _END.finditer(words, start, end):
+        stop = cut.start() + (cut[0][0] in ".!?…;") * len(cut[0].rstrip())
+        if stop >= begin and not _NO_END.search(words, max(begin, stop - 12), stop):
+            yield begin, stop
+            begin = cut.end()
+    yield begin, end
+
+
+def within(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch. A very long one is a list without its bullets: cut before words that open items."""
+    begin = start
+    if end - start > _LONG_ITEM_LIST:
+        for cut in table().item_opener.finditer(words, start, end):
+            yield from _pieces(words, begin, cut.start(), longest)
+            begin = cut.end()
+    yield from _pieces(words, begin, end, longest)
+
+
+def _pieces(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    while end - start > longest:
+        blank = words.rfind(" ", start + 1, start + longest)
+        cut = blank if blank > 0 else start + longest
+        yield from _trimmed(words, start, cut)
+        start = cut
+    yield from _trimmed(words, start, end)
+
+
+def _trimmed(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and words[start].isspace():
+        start += 1
+    while end > start and words[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

@@ -1,0 +1,175 @@
+"""Terms, under the words they begin with."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from db.vocabulary import AiKind
+from tracker.reading.ai.words import TOKEN, Words
+
+_ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
+_SHARED = 8
+"""Terms that make one search for their common first word cheaper than one for each."""
+
+
+Forms = frozenset[str]
+"""The tokens that one word of a term may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    name: str
+    strength: float
+    kinds: tuple[AiKind, ...]
+    languages: frozenset[str]
+    """Where not empty, the languages of the texts in which the term counts."""
+    context: bool
+    """Whether the term counts only beside a term that needs no other."""
+    words: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Terms that begin with the same words: those are found first, since plain search is fast."""
+
+    needs: frozenset[Forms]
+    """The words that all its terms have, each in its forms: a text that lacks one of them need not be searched."""
+    words: str
+    exact: bool
+    """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
+    terms: tuple[Term, ...]
+    nexts: re.Pattern[str] | None
+    """Where the terms are many: the words before what one of them goes on with."""
+    by_next: dict[str, tuple[Term, ...]]
+
+    def may_stand(self, there: frozenset[str]) -> bool:
+        for forms in self.needs:  # noqa: SIM110 (all() is half as fast)
+            if there.isdisjoint(forms):
+                return False
+        return True
+
+    def places(self, where: str) -> Iterator[tuple[int, tuple[Term, ...]]]:
+        """Where in the text the words stand, with the terms that may begin there."""
+        if self.nexts:
+            for found in self.nexts.finditer(where):
+                yield found.start(), self.by_next[found[1]]
+            return
+        at = where.find(self.words)
+        while at >= 0:
+            yield at, self.terms
+            at = where.find(self.words, at + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    by_token: dict[str, tuple[int, ...]]
+    """Places in `each`, under the forms of the longest word that each needs: long words are rare."""
+    open: tuple[int, ...]
+    """Places of the anchors that need no whole word."""
+    each: tuple[Anchor, ...]
+    tokens: frozenset[str]
+    """All that any of them needs, in any form."""
+
+    @classmethod
+    def of(cls, *groups: dict[str, Any]) -> "Anchors":
+        each = _anchors(*groups)
+        by_token: dict[str, list[int]] = defaultdict(list)
+        for at, anchor in enumerate(each):
+            for token in max(anchor.needs, key=lambda forms: (min(map(len, forms)), min(forms)), default=()):
+                by_token[token].append(at)
+        return cls(
+            {token: tuple(places) for token, places in by_token.items()},
+            tuple(at for at, anchor in enumerate(each) if not anchor.needs),
+            each,
+            frozenset(token for anchor in each for forms in anchor.needs for token in forms),
+        )
+
+    def in_(self, words: Words) -> list[Anchor]:
+        """The anchors that may stand in the words."""
+        there = words.tokens
+        found = {*self.open, *(at for token in self.by_token.keys() & there for at in self.by_token[token])}
+        return [self.each[at] for at in sorted(found) if self.each[at].may_stand(there)]
+
+
+def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
+    return [_term(group, words, exact) for words in group.get("exact" if exact else "words", ())]
+
+
+def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
+    plural = "s?" if _may_be_plural(words, exact) else ""
+    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + plural + r"(?![^\W_])(?!@)"
+    return Term(
+        name=group["name"],
+        strength=group["strength"],
+        kinds=tuple(AiKind(kind) for kind in group["kinds"]),
+        languages=frozenset(group.get("languages", ())),
+        context=bool(group.get("context_exact") if exact and "context_exact" in group else group.get("context")),
+        words=words,
+        pattern=re.compile(pattern, 0 if exact else re.IGNORECASE),
+    )
+
+
+def _may_be_plural(words: str, exact: bool) -> bool:
+    return exact and words[-1].isalpha()
+
+
+def _split(part: str) -> tuple[str, tuple[str, ...] | None]:
+    """A word of a term and its endings; None where any will do."""
+    stem, ending = _ENDINGS.fullmatch(part).groups()  # type: ignore[union-attr]
+    return stem, None if ending == "*" else tuple((ending or "")[1:-1].split("|"))
+
+
+def _pattern(part: str) -> str:
+    stem, endings = _split(part)
+    return re.escape(stem) + (r"\w*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else "")
+
+
+def _needs(words: str, exact: bool) -> frozenset[Forms]:
+    """The words of a term, in their forms; those that may have any ending are left out."""
+    out: list[Forms] = []
+    for part in words.lower().split():
+        stem, endings = _split(part)
+        *whole, last = TOKEN.findall(stem)
+        out += [frozenset({token}) for token in whole]
+        if endings is not None:
+            out.append(frozenset(last + ending for ending in endings))
+    if _may_be_plural(words, exact):
+        out[-1] |= {token + "s" for token in out[-1]}
+    return frozenset(out)
+
+
+def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
+    return tuple(
+        each for exact in (False, True) for each in _grouped([t for g in groups for t in _terms(g, exact)], exact)
+    )
+
+
+def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
+    """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
+    firsts = Counter(term.words.split()[0] for term in terms)
+    out: dict[str, list[Term]] = {}
+    for term in terms:
+        first, *rest = term.words.split()
+        words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
+        out.setdefault(re.split(r"[*(]", words)[0], []).append(term)
+    for words, group in out.items():
+        needs = frozenset.intersection(*(_needs(term.words, exact) for term in group))
+        words = words if exact else words.replace("-", " ")
+        yield Anchor(needs, words, exact, tuple(group), *_nexts(words, group))
+
+
+def _nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[str, tuple[Term, ...]]]:
+    """The beginnings with which the terms of a large group go on, and the terms under each."""
+    begins = {term.words: _begin(term.words.replace("-", " ").removeprefix(words)) for term in group}
+    if len(group) < _SHARED or "" in begins.values():
+        return None, {}
+    longest_first = sorted(set(begins.values()), key=lambda begin: (-len(begin), begin))
+    pattern = re.compile(f"{re.escape(words)}(?= ?({'|'.join(map(re.escape, longest_first))}))")
+    return pattern, {each: tuple(t for t in group if each.startswith(begins[t.words])) for each in longest_first}
+
+
+def _begin(words: str) -> str:
+    return re.split(r"[ *(]", words)[0]

@@ -1,0 +1,76 @@
+"""One record of JSON lines in, its readings out: `labor-tracker read`. No database."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from spiders.posting import StatedPay
+from tracker.reading.ai import reader as ai
+from tracker.reading.pay import reader as pay
+from tracker.reading.places import parse
+from tracker.reading.reader import one_country
+from tracker.reading.text import from_description
+
+
+class BadRecordError(ValueError):
+    """A line that is not a record; says which line and what is wrong with it."""
+
+
+def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str]:
+    """Give each JSON line's readings, in order. Raises BadRecordError at the first line that is not a record."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise BadRecordError(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
+        yield json.dumps(read_record(record, number, with_text=with_text), ensure_ascii=False)
+
+
+def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[str, Any]:
+    """Read one record: {"id", "title", "description", "studio"?, "locations"?, "stated_pay"?, …}."""
+    if not isinstance(record, dict):
+        raise BadRecordError(f"line {number} is not a JSON object")
+    for name in ("id", "title", "description"):
+        if not isinstance(record.get(name) or "", str | int):
+            raise BadRecordError(f"line {number}: {name} is not text")
+    if "id" not in record:
+        raise BadRecordError(f'line {number} has no "id"')
+    title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
+    places = [parse(str(words)) for words in record.get("locations") or []]
+    money = pay.read(title, text, places=places, country=one_country(places), stated=_stated(record, number))
+    about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
+    out: dict[str, Any] = {
+        "id": record["id"],
+        "pay": [_plain(asdict(each)) for each in money.ranges],
+        "not_pay": [_plain(asdict(each)) for each in money.not_pay],
+        "ai": _plain(asdict(about_ai)),
+    }
+    return out | {"text": text.text} if with_text else out
+
+
+def _stated(record: dict[str, Any], number: int) -> list[StatedPay]:
+    try:
+        return [_pay(each) for each in record.get("stated_pay") or []]
+    except (TypeError, ArithmeticError, AttributeError) as error:
+        raise BadRecordError(
+            f"line {number}: stated_pay {record['stated_pay']!r} is not a list of pay: {error}"
+        ) from error
+
+
+def _pay(data: dict[str, Any]) -> StatedPay:
+    amounts = {name: Decimal(str(data[name])) for name in ("minimum", "maximum") if data.get(name) is not None}
+    return StatedPay(**{**data, **amounts})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

@@ -1,0 +1,163 @@
+"""A posted range -> the same by the year, by the hour and in dollars, each with its basis in words. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from db.vocabulary import Unit
+from tracker.reading.currency import usd_rate
+from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.rules import table
+
+CORRECTION = "correction"
+"""The rule of pay that a person put in the place of what was read."""
+_PLACES = Decimal("0.0001")
+_TO_A_YEAR = {Unit.DAY: "days_a_year", Unit.WEEK: "weeks_a_year", Unit.MONTH: "months_a_year"}
+_ARTICLE = {Unit.HOUR: "an hour", Unit.EPISODE: "an episode"}
+
+Bounds = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Normal:
+    """One range in the units that ranges are compared in. None: it cannot be reckoned without guessing."""
+
+    year_minimum: Decimal | None = None
+    year_maximum: Decimal | None = None
+    year_basis: str | None = None
+    hour_minimum: Decimal | None = None
+    hour_maximum: Decimal | None = None
+    hour_basis: str | None = None
+    usd_year_minimum: Decimal | None = None
+    usd_year_maximum: Decimal | None = None
+    fx_rate: Decimal | None = None
+    """US dollars for one unit of the posted currency. None for dollars, where no rate is known, and where neither a
+    year nor an hour is reckoned."""
+    fx_on: date | None = None
+    """The day on which the rate was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Amounts in the posted currency and the words of how they came about."""
+
+    bounds: Bounds
+    basis: str
+
+
+def normalise(pay: PayRange, on: date) -> Normal:
+    """Reckon a year, an hour and US dollars a year from a posted range.
+
+    A session, shift, episode, script, project, word or piece is never a year; it is an hour only where its hours are
+    stated. A day or a week is an hour only where its hours are stated. `on` chooses the exchange rate.
+    """
+    year, hour = _year(pay), _hour(pay)
+    rate = usd_rate(pay.currency, on) if pay.currency and (year or hour) else None
+    dollars = (
+        year.bounds if year and pay.currency == "USD" else _times(year.bounds, rate.usd) if year and rate else None
+    )
+    return Normal(
+        year_minimum=year.bounds[0] if year else None,
+        year_maximum=year.bounds[1] if year else None,
+        year_basis=year.basis if year else None,
+        hour_minimum=hour.bounds[0] if hour else None,
+        hour_maximum=hour.bounds[1] if hour else None,
+        hour_basis=hour.basis if hour else None,
+        usd_year_minimum=dollars[0] if dollars else None,
+        usd_year_maximum=dollars[1] if dollars else None,
+        fx_rate=rate.usd if rate else None,
+        fx_on=rate.published_on if rate else None,
+    )
+
+
+def _year(pay: PayRange) -> _Step | None:
+    if pay.unit is Unit.YEAR:
+        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
+    if pay.unit is Unit.HOUR:
+        hours, words = _hours_a_year(pay)
+        return _Step(_times(_posted(pay), hours), f"{_said(pay)} × {words}")
+    if pay.unit in _TO_A_YEAR:
+        assumed = table("pay_assumptions")[_TO_A_YEAR[pay.unit]]
+        return _Step(_times(_posted(pay), Decimal(assumed["value"])), f"{_said(pay)} × {assumed['words']}")
+    return None
+
+
+def _given(pay: PayRange) -> str:
+    """Whose figure it is: the posting's, or the one that a person put in its place."""
+    return "as corrected" if pay.rule == CORRECTION else "as posted"
+
+
+def _said(pay: PayRange) -> str:
+    return f"{_words(pay)} (as corrected)" if pay.rule == CORRECTION else _words(pay)
+
+
+def _hour(pay: PayRange) -> _Step | None:
+    if pay.unit is None:
+        return None
+    if pay.unit is Unit.HOUR:
+        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
+    if pay.unit in (Unit.YEAR, Unit.MONTH):
+        return _hour_of_year(pay)
+    hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
+    if not hours:
+        return None
+    stated = f"{_figure(hours)} hours that the posting states for one {pay.unit}"
+    return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {stated}")
+
+
+def _hour_of_year(pay: PayRange) -> _Step:
+    hours, words = _hours_a_year(pay)
+    months = table("pay_assumptions")["months_a_year"]
+    if pay.unit is Unit.YEAR:
+        return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {words}")
+    yearly = _Step((_product(pay.minimum, months["value"]), _product(pay.maximum, months["value"])), "")
+    return _Step(_over(yearly.bounds, hours), f"{_said(pay)} × {months['words']} ÷ {words}")
+
+
+def _hours_a_year(pay: PayRange) -> tuple[Decimal, str]:
+    assumed = table("pay_assumptions")
+    if not pay.week_hours:
+        return Decimal(assumed["hours_a_year"]["value"]), assumed["hours_a_year"]["words"]
+    hours = pay.week_hours * assumed["weeks_a_year"]["value"]
+    return (
+        hours,
+        f"{_figure(hours)} hours a year (52 weeks of the {_figure(pay.week_hours)} hours that the posting states)",
+    )
+
+
+def _posted(pay: PayRange) -> Bounds:
+    return pay.minimum, pay.maximum
+
+
+def _product(amount: Decimal | None, factor: int) -> Decimal | None:
+    return None if amount is None else amount * factor
+
+
+def _times(bounds: Bounds, factor: Decimal) -> Bounds:
+    low, high = (None if each is None else _exact(each * factor) for each in bounds)
+    return low, high
+
+
+def _over(bounds: Bounds, divisor: Decimal) -> Bounds:
+    low, high = (None if each is None else _exact(each / divisor) for each in bounds)
+    return low, high
+
+
+def _exact(amount: Decimal) -> Decimal:
+    return amount.quantize(_PLACES, ROUND_HALF_EVEN)
+
+
+def _words(pay: PayRange) -> str:
+    """The posted figure in words: "40 USD an hour", "300,000 to 900,000 USD a year"."""
+    low, high = pay.minimum, pay.maximum
+    if low is not None and high is not None:
+        amount = _figure(low) if low == high else f"{_figure(low)} to {_figure(high)}"
+    else:
+        amount = f"at least {_figure(low)}" if low is not None else f"up to {_figure(high or Decimal(0))}"
+    unit = _ARTICLE.get(pay.unit, f"a {pay.unit}") if pay.unit else ""
+    return f"{amount} {pay.currency or '(currency not stated)'} {unit}".rstrip()
+
+
+def _figure(amount: Decimal) -> str:
+    whole = amount == amount.to_integral_value()
+    return f"{amount:,.0f}" if whole else f"{amount.normalize():,f}"

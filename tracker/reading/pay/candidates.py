@@ -1,0 +1,236 @@
+"""Amounts -> ranges: which two figures are the ends of one range, and which stand alone."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from db.vocabulary import Unit
+from tracker.reading.pay import words
+from tracker.reading.pay.amounts import Amount
+from tracker.reading.pay.context import lower
+
+_FURTHEST = 28
+"""Characters between the two ends of a range: the longest separator of the tables, with marks and blanks."""
+_FILLERS = (" of", " de", " a", " the", " is")
+_BESIDE = re.compile(r"[^\n.;]{0,40}?(?:/|\||\bor\b)[^\n.;]{0,24}")
+"""Between two ranges of which a reader takes one."""
+_NOTE = 104
+_BRACKETS = re.compile(rf"^\s?(?:\[[^\]\n]{{1,{_NOTE - 4}}}\]|\([^)\n]{{1,{_NOTE - 4}}}\))")
+"""A note in brackets on the first end of a range: "$60,000 [entry] to $80,000 [senior]"."""
+
+
+@dataclass(slots=True)
+class Group:
+    """One range or one figure: text[start:end]. An end that is not stated is None."""
+
+    start: int
+    end: int
+    low: Amount | None
+    high: Amount | None
+    bound: str = ""
+    """"least" or "most" for a figure with one open end, "middle" for one between two others."""
+    currency: str | None = None
+    """What it was decided to be, printed or inferred."""
+    ends: tuple[Amount, ...] = field(init=False)
+    least: Decimal = field(init=False)
+    most: Decimal = field(init=False)
+    marked: bool = field(init=False)
+    """Whether a mark of money stands at one of its ends."""
+    unit: Unit | None = field(init=False)
+    """The unit that touches it: "$40/hour", "60 000 € par an"."""
+
+    def __post_init__(self) -> None:
+        low, high = self.low or self.high, self.high or self.low
+        if low is None or high is None:
+            raise ValueError("a group has at least one figure")
+        self.ends = (low,) if low is high else (low, high)
+        self.least = self.most = low.full
+        if low is not high:
+            self.least, self.most = sorted((low.full, high.full))
+        self.marked = low.currency is not None or high.currency is not None
+        self.unit = low.unit or high.unit
+
+    @property
+    def is_range(self) -> bool:
+        return len(self.ends) == 2
+
+    @property
+    def scaled(self) -> bool:
+        """Whether an end is printed in thousands or more."""
+        return self.ends[0].scale > 1 or self.ends[-1].scale > 1
+
+    def in_thousands(self) -> None:
+        for end in self.ends:
+            end.scale = 1000
+        self.least, self.most = self.least * 1000, self.most * 1000
+
+    def open(self, bound: str) -> None:
+        """Leave one end of a lone figure open: the highest where it is the least, and the other way round."""
+        self.bound = bound
+        self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
+
+
+def groups(text: str, found: list[Amount]) -> list[Group]:
+    """Join neighbours that a range word or a dash joins; the rest stand alone, with "from" or "up to" if it is said."""
+    joined: list[Group] = []
+    at = 0
+    while at < len(found):
+        first, second = found[at], found[at + 1] if at + 1 < len(found) else None
+        if second and _is_range(text, first, second):
+            _share(first, second)
+            _mend(text, first, second)
+            _mend(text, second, first)
+            joined.append(_ordered(first, second))
+            at += 2
+            if at < len(found) and _continues(text, joined[-1], found[at]):
+                joined[-1] = Group(joined[-1].start, found[at].end, joined[-1].low, found[at])
+                at += 1
+        else:
+            if second and _is_alternative(text, first, second):
+                first.currency, first.unit = first.currency or second.currency, first.unit or second.unit
+            joined.append(_alone(text, first))
+            at += 1
+    for one, other in pairwise(joined):
+        _share_thousands(text, one, other)
+    return joined
+
+
+def _continues(text: str, group: Group, third: Amount) -> bool:
+    """A range printed with its middle: $134,000 - $178,000 - $223,000."""
+    between = text[group.end : third.start]
+    dashed = len(between) <= 4 and between.strip(" ") in ("-", "–", "—")
+    return dashed and third.currency is not None and group.most < third.full < group.most * 3
+
+
+def _share_thousands(text: str, one: Group, other: Group) -> None:
+    """Thousands printed once for two ranges side by side: £90-110 (Leeds) / €100-120k (Lyon)."""
+    if not (one.is_range and other.is_range and one.marked and other.marked) or one.scaled == other.scaled:
+        return
+    plain, scaled = (one, other) if other.scaled else (other, one)
+    alike = scaled.least <= plain.least * 4000 and plain.least * 250 <= scaled.least
+    if plain.unit is None and plain.most < 1000 and alike and _BESIDE.fullmatch(text, one.end, other.start):
+        plain.in_thousands()
+
+
+def _is_range(text: str, first: Amount, second: Amount) -> bool:
+    if not 0 <= second.start - first.end <= _FURTHEST + _NOTE or not _could_be_money(first, second):
+        return False
+    between = _BRACKETS.sub("", text[first.end : second.start], count=1)
+    if len(between) > _FURTHEST:
+        return False
+    if not between.strip(" "):
+        return _glued(first, second)
+    if "\n" in between:
+        return _over_lines(text, first, second, between)
+    if found := words.separator().fullmatch(between):
+        return "/" not in found[0] or (first.currency is not None and second.full < first.full * 2)
+    if words.alternative().fullmatch(between):
+        alike = first.full < second.full < first.full * 4 and second.currency is not None
+        return alike and _said(words.range_named(), text, first, 120)
+    return bool(words.joiner().fullmatch(between)) and _said(words.between_before(), text, first, 60)
+
+
+def _said(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
+    return bool(words_before.search(lower(text[max(0, first.start - reach) : first.start])))
+
+
+def _is_alternative(text: str, first: Amount, second: Amount) -> bool:
+    alike = first.scale == second.scale and second.currency is not None and first.full <= second.full <= first.full * 4
+    return alike and words.alternative().fullmatch(text, first.end, second.start) is not None
+
+
+def _could_be_money(first: Amount, second: Amount) -> bool:
+    """A cheap test that dismisses years, versions and scores before any expression is tried."""
+    if first.marked or second.marked or first.unit or second.unit:
+        high = second.value * max(second.scale, first.scale)
+        return first.currency is not None or second.scale > 1 or high <= first.full * 20
+    return first.value >= 1000 and second.value >= 1000 and (first.grouped or first.value >= 10_000)
+
+
+def _glued(first: Amount, second: Amount) -> bool:
+    """Two prices set side by side, whose dash was lost: $137,000$200,000."""
+    both = first.currency is not None and second.currency is not None
+    return both and 1000 <= first.full < second.full < first.full * 3
+
+
+def _over_lines(text: str, first: Amount, second: Amount, between: str) -> bool:
+    """A range broken over two lines: a dash is left at the break, or the first line has said that a range is coming."""
+    if (
+        first.currency is None
+        or not (second.currency or second.grouped)
+        or not first.full < second.full < first.full * 4
+    ):
+        return False
+    joined = between.replace("\n", " ")
+    if words.separator().fullmatch(joined):
+        return True
+    return (between == "\n" or bool(words.joiner().fullmatch(joined))) and _said(words.range_before(), text, first, 80)
+
+
+def _share(first: Amount, second: Amount) -> None:
+    """What is printed once for both ends: the thousands of $200-700k, the currency of 190,000-220,000 USD."""
+    if (
+        first.scale == 1
+        and second.scale > 1
+        and first.value < 1000
+        and not first.misprint
+        and first.value * second.scale <= second.full
+    ):
+        first.scale = second.scale
+        if first.ambiguous is not None:
+            first.value = first.ambiguous
+    if (
+        second.scale == 1
+        and first.scale > 1
+        and second.value < 1000
+        and second.value > first.value
+        and not second.misprint
+    ):
+        second.scale = first.scale
+    if (
+        first.scale == 1
+        and second.grouped
+        and first.value < 1000
+        and first.value * 1000 < second.full < first.value * 4000
+    ):
+        first.value = first.value * 1000  # $110-145,000
+    first.unit, first.hours = first.unit or second.unit, first.hours or second.hours
+    second.unit, second.hours = first.unit, first.hours
+
+
+def _mend(text: str, one: Amount, other: Amount) -> None:
+    """A group that lost a digit beside one that did not: in $100,00 - $720,000 the first is a hundred thousand."""
+    lost = "," in text[one.start : one.end] and not one.grouped and one.value.as_tuple().exponent == -2
+    if lost and other.grouped and one.scale == 1 and one.full * 100 < other.full:
+        one.value, one.misprint = (one.value * 1000).to_integral_value(), True
+
+
+def _ordered(first: Amount, second: Amount) -> Group:
+    if first.full <= second.full:
+        return Group(first.start, second.end, first, second)
+    first.misprint = True
+    return Group(first.start, second.end, second, first)
+
+
+def _alone(text: str, amount: Amount) -> Group:
+    before = _bound_before(text, amount) if amount.marked or amount.value >= 1000 else ""
+    if before == "middle":
+        return Group(amount.start, amount.end, amount, amount, "middle")
+    ended = text[amount.end - 1] == "."
+    after = words.bound_after().match(text, amount.end) if amount.marked and not ended else None
+    if before == "most" or (after and after["most"]):
+        return Group(amount.start, amount.end, None, amount, "most")
+    if amount.plus or (after and after["least"]) or before == "least":
+        return Group(amount.start, amount.end, amount, None, "least")
+    return Group(amount.start, amount.end, amount, amount)
+
+
+def _bound_before(text: str, amount: Amount) -> str:
+    """ "least" or "most", where the words before the figure end in "from", "up to" or the like."""
+    ahead = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(~")
+    for said in (ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
+        for word, bound in words.bounds().get(said[-1:], ()):
+            if said.endswith(word) and not said[: -len(word)][-1:].isalnum():
+                return bound
+    return ""

@@ -1,0 +1,227 @@
+"""The words around a figure: its line, its sentence, the lines beside it, and the cues that stand in them."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
+
+from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.rules import table
+from tracker.reading.pay.words import Tag, cue_pattern, signs_of_pay, tags, with_cjk
+from tracker.reading.text import Text
+
+# A full stop ends a sentence before a capital, unless it ends an abbreviation: one capital, or one of the words below.
+_STOP = re.compile(
+    r"[.!?;•|](?:(?<= [•|])|(?<=[.!?;])(?=[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ])|(?<=[!?])(?= ))",
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs))$"
+)
+_GLUED = re.compile(r"[A-Z](?<=[a-zß-öø-ÿ)].)(?=[a-z]|[A-Z]{2})")
+"""Where a lost line break has glued two lines: "AgricultureSalary Range"."""
+_APART = "".join(letter if letter.isalnum() or letter == "_" else " " for letter in map(chr, range(128)))
+"""ASCII with a blank for all that is in no word."""
+_SHORT = 160
+"""Characters of a line that may head others."""
+_REACH = 320
+"""Characters of a long line, from its near end, that speak of the lines beside it."""
+_SELF_CONTAINED = 200
+"""Characters from which on a line needs no head to say what its figures are."""
+_WINDOW = 560
+"""Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
+
+
+_BELOW = 24
+"""Characters of a line that holds no more than the end of the line before it: "per month"."""
+
+_START = attrgetter("start")
+
+
+class Cue(NamedTuple):
+    start: int
+    end: int
+    tag: Tag
+
+
+@dataclass(slots=True)
+class Line:
+    """One block of the text or a part of it: text[start:end]. Cues and sentence ends are found once, on demand."""
+
+    start: int
+    end: int
+    words: str
+    _cues: list[Cue] | None = None
+    _stops: list[int] | None = None
+    _may_pay: bool | None = None
+
+    @property
+    def cues(self) -> list[Cue]:
+        if self._cues is None:
+            self._cues = self._found(0, len(self.words))
+            if not any(cue.tag.pay for cue in self._cues):
+                self._unglue()
+        return self._cues
+
+    @property
+    def may_pay(self) -> bool:
+        """A cheap test of whether a cue of pay may stand in it: most lines of prose hold none, and say so by it."""
+        if self._may_pay is None:
+            self._may_pay = self._cues is not None or _may_pay(self.words)
+        return self._may_pay
+
+    def _unglue(self) -> None:
+        """Look again where a line break was lost, for a word glued to another is no whole word."""
+        if glued := [found.start() for found in _GLUED.finditer(self.words)]:
+            parts = zip([0, *glued], [*glued, len(self.words)], strict=True)
+            self._cues = [cue for start, end in parts for cue in self._found(start, end)]
+
+    def _found(self, start: int, end: int) -> list[Cue]:
+        """The cues of words[start:end]."""
+        known, low, at = tags(), lower(self.words[start:end]), self.start + start
+        found = cue_pattern(with_cjk(low)).finditer(low)
+        return [Cue(at + m.start(), at + m.end(), known[m[0]]) for m in found]
+
+    @property
+    def stops(self) -> list[int]:
+        """Where sentences begin, in order; the first is the line's own beginning."""
+        if self._stops is None:
+            ends = [found.end() for found in _STOP.finditer(self.words) if self._ends(found.end())]
+            self._stops = [self.start, *(self.start + end for end in ends)]
+        return self._stops
+
+    def _ends(self, at: int) -> bool:
+        """Whether a mark ends a sentence, and not an abbreviation before a capital; `at`: where the mark ends."""
+        return self.words[at - 1] != "." or not _ABBREVIATION.search(self.words[max(0, at - 9) : at - 1])
+
+    def sentence(self, at: int, to: int) -> tuple[int, int]:
+        """The sentence that holds text[at:to]."""
+        first = bisect_right(self.stops, at) - 1
+        after = bisect_right(self.stops, to - 1)
+        return self.stops[max(first, 0)], self.stops[after] if after < len(self.stops) else self.end
+
+    def slice(self, start: int, end: int) -> str:
+        """text[start:end], as far as it lies in the line."""
+        at = self.start
+        return self.words[start - at if start > at else 0 : end - at if end > at else 0]
+
+
+@dataclass(slots=True)
+class Context:
+    """A text, whose lines are cut out once and in order."""
+
+    text: Text
+    paid: tuple[int, PayRange] | None = None
+    """The last range that was taken for pay, and the number of its line."""
+    _by_law: list[str] | None = None
+    _last: Line | None = None
+    _parts: dict[int, Line] = field(default_factory=dict)
+
+    @property
+    def country_by_law(self) -> str | None:
+        """The one country whose law the text names."""
+        if self._by_law is None:
+            laws = table("pay_currencies")["law"]
+            self._by_law = [each for each, words in laws.items() if any(word in self.text.text for word in words)]
+        return self._by_law[0] if len(self._by_law) == 1 else None
+
+    def around(self, start: int, end: int) -> "Around":
+        """What stands around text[start:end]."""
+        number = max(bisect_right(self.text.blocks, start, key=_START) - 1, 0)
+        line = self._line(number, start, end)
+        return Around(self, number, line, *line.sentence(start, end))
+
+    def _line(self, number: int, start: int, end: int) -> Line:
+        """The line, or the part of it around the figure; the last one is kept while it still reaches far enough."""
+        whole_start, whole_end = self.bounds(number)
+        last = self._last
+        fits = last is not None and whole_start <= last.start and last.end <= whole_end
+        if last and fits and (last.end == whole_end or end + _WINDOW // 4 <= last.end) and last.start <= start:
+            return last
+        self._last = self.part(max(whole_start, start - _WINDOW), min(whole_end, end + _WINDOW // 2))
+        return self._last
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        blocks = self.text.blocks
+        return (blocks[number].start, blocks[number].end) if blocks else (0, len(self.text.text))
+
+    def part(self, start: int, end: int) -> Line:
+        return Line(start, end, self.text.text[start:end])
+
+    def head(self, number: int) -> Line:
+        """A line that stands before others; of a long one its end."""
+        if number not in self._parts:
+            start, end = self.bounds(number)
+            self._parts[number] = self.part(start if end - start <= _SHORT else max(start, end - _REACH), end)
+        return self._parts[number]
+
+
+@dataclass(slots=True)
+class Around:
+    """The line of one figure, its sentence text[start:end], and the lines beside."""
+
+    context: Context
+    number: int
+    line: Line
+    start: int
+    end: int
+    _heads: list[Line] | None = None
+
+    @property
+    def heads(self) -> list[Line]:
+        """The lines before, nearest first, at most three and while they are short enough to head what follows."""
+        if self._heads is None:
+            self._heads = []
+            for before in range(self.number - 1, max(self.number - 4, -1), -1):
+                start, end = self.context.bounds(before)
+                if end - start <= _SHORT or not self._heads:
+                    self._heads.append(self.context.head(before))
+                if end - start > _SHORT:
+                    break
+        return self._heads
+
+    @property
+    def near_heads(self) -> list[Line]:
+        """The lines before, where the figure's own line is too short to say everything itself."""
+        return self.heads if self.whole_line() <= _SELF_CONTAINED else []
+
+    @property
+    def after(self) -> Line | None:
+        """The beginning of the next line that is not itself a row of figures: "$4,418 - $6,035 A", …"""
+        for block in self.context.text.blocks[self.number + 1 : self.number + 6]:
+            if block.end - block.start >= 48 or self.context.text.text[block.start] not in "$€£0123456789":
+                return self.context.part(block.start, min(block.end, block.start + _REACH))
+        return None
+
+    @property
+    def below(self) -> str:
+        """The next line, where it is short; else nothing."""
+        after = self.context.text.blocks[self.number + 1 : self.number + 2]
+        return (
+            self.context.text.text[after[0].start : after[0].end]
+            if after and after[0].end - after[0].start <= _BELOW
+            else ""
+        )
+
+    def before(self, at: int, reach: int) -> str:
+        """The words of the line before a place, at most so many characters."""
+        return self.line.slice(max(self.line.start, at - reach), at)
+
+    def whole_line(self) -> int:
+        """The length of the line, whatever part of it was read."""
+        start, end = self.context.bounds(self.number)
+        return end - start
+
+
+def _may_pay(words: str) -> bool:
+    if not words.isascii() or _GLUED.search(words):
+        return True
+    return not signs_of_pay().isdisjoint(words.lower().translate(_APART).split())
+
+
+def lower(words: str) -> str:
+    """Lower case of the same length."""
+    low = words.lower()
+    if len(low) == len(words):
+        return low
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in words)

@@ -1,0 +1,127 @@
+"""Several ranges -> the one to print, and what to know before printing it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from db.vocabulary import PayFlag, PayKind, PayScope, Unit
+from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.rules import table
+
+_A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
+_SAME = Decimal("0.08")
+"""Two units say the same pay when their years agree within this share: 2,080 hours against 2,000 or 1,950."""
+_LONGEST = 300
+
+
+def headline(ranges: Sequence[PayRange], text: str, country: str | None = None) -> PayRange | None:
+    """The hull of the ranges within one currency and unit; None where they differ.
+
+    This post's own ranges stand before a market's, base pay before what is reached on target, the currency of the
+    country in which every place of the posting lies before others, and the first of several units that say the same
+    pay before the others.
+    """
+    chosen = _local(_prefer(_told_once(ranges)), country) if len(ranges) > 1 else ranges
+    if not chosen:
+        return None
+    first = chosen[0]
+    kin = [each for each in chosen if (each.currency, each.unit) == (first.currency, first.unit)]
+    if any(each not in kin and not any(_says_again(each, one) for one in kin) for each in chosen):
+        return None
+    hull = first if len(kin) == 1 else _hull(kin, text)
+    return None if hull.minimum is None and hull.maximum is None else hull
+
+
+def whole_flags(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:
+    if len(data) + len(prose) < 2:
+        return ()
+    flags = []
+    if len(_distinct(_told_once([*data, *prose]))) > 1:
+        flags.append(PayFlag.SEVERAL_RANGES)
+    if data and prose and not any(_agree(one, other) for one in _with_hull(data) for other in _with_hull(prose)):
+        flags.append(PayFlag.SOURCES_DISAGREE)
+    return tuple(flags)
+
+
+def _told_once(ranges: Sequence[PayRange]) -> list[PayRange]:
+    """Without the ranges that name no unit where another has the same amounts and names one.
+
+    Greenhouse gives a range as data, without a unit, and prints the same range into the posting's words.
+    """
+    named = {(each.minimum, each.maximum, each.currency) for each in ranges if each.unit}
+    return [each for each in ranges if each.unit or (each.minimum, each.maximum, each.currency) not in named]
+
+
+def _prefer(ranges: Sequence[PayRange]) -> list[PayRange]:
+    own = [each for each in ranges if each.scope is PayScope.THIS_POST] or list(ranges)
+    base = [each for each in own if each.kind not in (PayKind.ON_TARGET, PayKind.TOTAL)]
+    return base or [each for each in own if each.kind is PayKind.TOTAL] or own
+
+
+def _local(ranges: Sequence[PayRange], country: str | None) -> Sequence[PayRange]:
+    """Of ranges in several currencies those in the country's own: a post in Leeds pays what it states in pounds.
+
+    None stands back where another currency has the same amounts: there it is the currency that is in doubt.
+    """
+    currency = table("pay_currencies")["countries"].get(country or "")
+    own = [each for each in ranges if each.currency == currency]
+    amounts = {(each.minimum, each.maximum) for each in own}
+    doubt = any((each.minimum, each.maximum) in amounts for each in ranges if each.currency != currency)
+    return ranges if doubt or not own else own
+
+
+def _distinct(ranges: Sequence[PayRange]) -> set[tuple[object, ...]]:
+    return {(each.minimum, each.maximum, each.currency, each.unit) for each in ranges}
+
+
+def _hull(kin: Sequence[PayRange], text: str) -> PayRange:
+    lows, highs = [each.minimum for each in kin], [each.maximum for each in kin]
+    low = None if None in lows else min(each for each in lows if each is not None)
+    high = None if None in highs else max(each for each in highs if each is not None)
+    first, same = kin[0], len(_distinct(kin)) == 1
+    spans = [(each.start, each.end) for each in kin if each.start is not None and each.end is not None]
+    start, end = min((s for s, _ in spans), default=0), max((e for _, e in spans), default=0)
+    wide = not same and first.start is not None and 0 < end - start <= _LONGEST
+    flags = dict.fromkeys(flag for each in kin for flag in each.flags)
+    return replace(
+        first,
+        minimum=low,
+        maximum=high,
+        label=first.label if same else None,
+        place=first.place if same else None,
+        kind=first.kind if len({each.kind for each in kin}) == 1 else PayKind.UNSTATED,
+        flags=tuple(flags) if same else (*flags, PayFlag.SEVERAL_RANGES),
+        quote=text[start:end] if wide else first.quote,
+        start=start if wide else first.start,
+        end=end if wide else first.end,
+    )
+
+
+def _with_hull(ranges: Sequence[PayRange]) -> list[PayRange]:
+    """The ranges, and the hull of those in the first one's currency and unit."""
+    kin = [each for each in ranges if (each.currency, each.unit) == (ranges[0].currency, ranges[0].unit)]
+    return [*ranges, _hull(kin, "")] if len(kin) > 1 else list(ranges)
+
+
+def _agree(one: PayRange, other: PayRange) -> bool:
+    """Whether two sources say the same: amounts, currency and unit, where both name them."""
+    if one.currency and other.currency and one.currency != other.currency:
+        return False
+    if one.unit and other.unit and one.unit is not other.unit:
+        return _says_again(one, other)
+    return all(_near(a, b, Decimal("0.005")) for a, b in ((one.minimum, other.minimum), (one.maximum, other.maximum)))
+
+
+def _says_again(one: PayRange, other: PayRange) -> bool:
+    """The same pay by another unit: $46 an hour and $96,000 a year."""
+    if one.currency != other.currency or one.unit not in _A_YEAR or other.unit not in _A_YEAR:
+        return False
+    factor, into = _A_YEAR[one.unit], _A_YEAR[other.unit]
+    pairs = ((one.minimum, other.minimum), (one.maximum, other.maximum))
+    return all(_near(a and a * factor, b and b * into, _SAME) for a, b in pairs)
+
+
+def _near(one: Decimal | None, other: Decimal | None, share: Decimal) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= share * max(one, other)

@@ -1,0 +1,54 @@
+"""The hours that a posting states: of its working week, and of the session or day that it pays."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tracker.reading.pay.prefilter import Run
+
+_WORDS = dict(zip("one two three four five six seven eight nine ten twelve".split(), [*range(1, 11), 12], strict=True))
+_HOURS = r"(?:h(?:ou)?rs?|h|heures?|stunden|std|horas|ore|uur|uren|timmar|godzin|óra)"
+_LINK = r"(?:(?:per|a|an|each|par|pro|por|alla|la|i|na|in der)[\s-])?(?:work(?:ing)?[\s-]?)?"
+_WEEK = re.compile(
+    rf"[\s-]?{_HOURS}\.?[\s/-]{{0,3}}(?:of work )?{_LINK}"
+    r"(?:week|wk|semaine|hebdo|woche|semana|settiman|vecka|tydzień|tygodniowo)",
+    re.IGNORECASE,
+)
+_INITIALS = frozenset("hHsSuUtTóÓoOgG")
+_RANGE_BEFORE = ("-", "–", "—", " to", " bis", " à")
+"""Before hours that are the second end of a range: "20 to 30 hours a week" states no one week."""
+_SESSION = re.compile(
+    rf"(?:(?<![\d.,–—-])(?P<digits>\d{{1,2}}(?:[.,]\d{{1,2}})?)|(?<!\w)(?P<word>{'|'.join(_WORDS)}))[\s-]?(?:hours?|hrs?)\b",
+    re.IGNORECASE,
+)
+
+
+def week_hours(text: str, numbers_at: Iterable[Run]) -> Decimal | None:
+    """The working week, where a text states exactly one: "40 hour work week", "37.5 hours a week", "35 h/semaine"."""
+    short = [
+        (start, end)
+        for start, end, _ in numbers_at
+        if end - start <= 5 and text[end : end + 2].lstrip(" -")[:1] in _INITIALS
+    ]
+    stated = {hours for start, end in short if (hours := _hours_of_a_week(text, start, end))}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _hours_of_a_week(text: str, start: int, end: int) -> Decimal | None:
+    if not _WEEK.match(text, end):
+        return None
+    if text[max(0, start - 5) : start].rstrip().endswith(_RANGE_BEFORE):
+        return None
+    printed = text[start:end].replace(",", ".")
+    hours = Decimal(printed) if printed.replace(".", "", 1).isdecimal() else Decimal(0)
+    return hours if 1 <= hours <= 80 else None
+
+
+def covered_hours(sentence: str) -> Decimal | None:
+    """The hours of the session, shift or day that a sentence speaks of, where it names exactly one number of hours."""
+    stated = {
+        Decimal(found["digits"].replace(",", ".")) if found["digits"] else Decimal(_WORDS[found["word"].lower()])
+        for found in _SESSION.finditer(sentence)
+    }
+    hours = stated.pop() if len(stated) == 1 else None
+    return hours if hours and 0 < hours <= 24 else None

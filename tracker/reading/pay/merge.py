@@ -1,0 +1,87 @@
+"""Ranges as found -> ranges as stated: two ends joined, repetitions dropped, one currency for those that name none."""
+
+from dataclasses import replace
+
+from db.vocabulary import PayFlag, PayKind
+from tracker.reading.pay.amounts import BARE
+from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.rules import table
+
+
+def settle(ranges: list[PayRange]) -> list[PayRange]:
+    """Join a minimum and a maximum that stand apart; drop what only repeats; keep the rest in order."""
+    if len(ranges) < 2:
+        return ranges
+    kept: dict[tuple[object, ...], PayRange] = {}
+    for each in _join_bounds(_one_currency(_said_elsewhere(ranges))):
+        kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)
+    whole = [each for each in kept.values() if each.minimum != each.maximum]
+    return [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+
+
+def _said_elsewhere(ranges: list[PayRange]) -> list[PayRange]:
+    """A bare mark is of the currency in which the same range stands elsewhere with a code; it stays marked."""
+    said = {_figures(each): each.currency for each in ranges if PayFlag.CURRENCY_INFERRED not in each.flags}
+    return [
+        replace(each, currency=code) if (code := said.get(_figures(each))) and _share_a_mark(code, each) else each
+        for each in ranges
+    ]
+
+
+def _figures(each: PayRange) -> tuple[object, ...]:
+    return each.minimum, each.maximum, each.unit
+
+
+def _share_a_mark(code: str, each: PayRange) -> bool:
+    """Whether the inferred currency and another are printed with one mark: $, ¥, kr."""
+    alike = (set(table("pay_currencies")[mark].values()) for mark in BARE)
+    return PayFlag.CURRENCY_INFERRED in each.flags and any({code, each.currency} <= currencies for currencies in alike)
+
+
+def _one_currency(ranges: list[PayRange]) -> list[PayRange]:
+    """A figure without any mark has the currency that all others of the posting have; marked as inferred."""
+    known = {each.currency for each in ranges if each.currency}
+    if len(known) != 1 or len(known) == len({each.currency for each in ranges}):
+        return ranges
+    currency = known.pop()
+    return [each if each.currency else replace(each, currency=currency, flags=_now_inferred(each)) for each in ranges]
+
+
+def _now_inferred(each: PayRange) -> tuple[PayFlag, ...]:
+    return tuple(PayFlag.CURRENCY_INFERRED if flag is PayFlag.CURRENCY_UNKNOWN else flag for flag in each.flags)
+
+
+def _inside(each: PayRange, one: PayRange) -> bool:
+    """A lone figure within a range of the same unit, or at its one end, says nothing that the range does not."""
+    if (each.currency, each.unit) != (one.currency, one.unit):
+        return False
+    if PayKind.ON_TARGET in (each.kind, one.kind) and each.kind is not one.kind:
+        return False
+    figures = {each.minimum, each.maximum} - {None}
+    figure = figures.pop() if len(figures) == 1 else None
+    if figure is None:
+        return False
+    if one.minimum is None or one.maximum is None:
+        return each.minimum == each.maximum and figure in (one.minimum, one.maximum)
+    return one.minimum <= figure <= one.maximum
+
+
+def _join_bounds(ranges: list[PayRange]) -> list[PayRange]:
+    """ "Minimum: $50,000" and "Maximum: $70,000" are one range, whatever stands between them."""
+    joined: list[PayRange] = []
+    for each in ranges:
+        if len(joined) > 1 and _are_ends(joined[-2], each) and joined[-1].minimum == joined[-1].maximum:
+            joined.pop()
+        last = joined[-1] if joined else None
+        if last and _are_ends(last, each):
+            flags = tuple(flag for flag in last.flags if flag is not PayFlag.MAXIMUM_NOT_STATED)
+            joined[-1] = replace(last, maximum=each.maximum, flags=flags, rule="bounds:" + last.rule.split(":")[1])
+        else:
+            joined.append(each)
+    return joined
+
+
+def _are_ends(last: PayRange, each: PayRange) -> bool:
+    if last.maximum is not None or each.minimum is not None or last.minimum is None or each.maximum is None:
+        return False
+    return (last.currency, last.unit) == (each.currency, each.unit) and last.minimum < each.maximum < last.minimum * 4

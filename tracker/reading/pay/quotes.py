@@ -1,0 +1,89 @@
+"""The words of a range as they stand: its quote, its label, its place."""
+
+import re
+
+from tracker.reading.pay import contact_spans
+from tracker.reading.pay.candidates import Group
+from tracker.reading.pay.context import Around, Line, lower
+from tracker.reading.pay.rules import table
+from tracker.reading.pay.words import cue_pattern, tags, with_cjk
+
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN = frozenset(
+    "range the for this role is of usd position min max mid minimum maximum low high expected estimated target "
+    "starting full time gross brut brutto band scale your our us job and in total new hire anticipated per".split()
+)
+"""Words that, beside pay words alone, tell nothing of a range."""
+_PLACE = re.compile(
+    r"(?:\b(?:in|for|across)\s)((?:the\s)?[A-Z][\w.,'’ -]{1,60}?)\s(?:is|are|will be|ranges?|of|salary|pay|base)\b"
+    r"[^.]{0,40}$"
+)
+
+_PLACE_AFTER = re.compile(
+    r"\s(?:in|within)\s((?:the\s)?[A-Z][\w.'’-]*(?:(?:,?\s|\s?&\s)[A-Z][\w.'’-]*){0,8}?)(?=\s?(?:$|//|[;|)]|\.(?:\s|$)))"
+)
+
+
+def quote(group: Group, around: Around) -> tuple[int, int]:
+    """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
+    start, end = _bounds(group, around)
+    return contact_spans.bounds(around.context.text.text, start, end, keep=(group.start, group.end))
+
+
+def _bounds(group: Group, around: Around) -> tuple[int, int]:
+    longest = table("pay_rules")["text"]["longest_quote"]
+    line, start, end = around.line, around.start, around.end
+    if around.whole_line() <= longest // 2:
+        start, end = line.start, line.end
+    while end > start and line.words[end - 1 - line.start] == " ":
+        end -= 1
+    while start < group.start and line.words[start - line.start] == " ":
+        start += 1
+    if end - start <= longest:
+        return start, end
+    spare = max(0, longest - (group.end - group.start))
+    first = max(start, group.start - spare * 2 // 3)
+    last = min(end, first + longest) if group.end - first <= longest else group.end
+    return _at_blank(line, first, group.start, start), _back_to_blank(line, group.end, max(last, group.end), end)
+
+
+def _at_blank(line: Line, first: int, limit: int, start: int) -> int:
+    if first == start:
+        return first
+    blank = line.words.find(" ", first - line.start, limit - line.start)
+    return line.start + blank + 1 if blank >= 0 else first
+
+
+def _back_to_blank(line: Line, limit: int, last: int, end: int) -> int:
+    if last == end:
+        return last
+    blank = line.words.rfind(" ", limit - line.start, last - line.start)
+    return line.start + blank if blank >= 0 else last
+
+
+def label(group: Group, around: Around) -> str | None:
+    """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level."""
+    before = around.before(group.start, 64)
+    said = before.rstrip(" *_(")
+    if said.endswith((":", "–", "—", "-")):
+        said = re.split(r"[:;.–—]\s|\s-\s", said[:-1])[-1].strip(" *_-•(")
+        return _telling(said) if 2 <= len(said) <= 60 else None
+    if not before.strip(" *_-•") and around.heads and len(around.heads[0].words) <= 80:
+        return _telling(around.heads[0].words.strip(" *_:"))
+    return None
+
+
+def _telling(words: str) -> str | None:
+    """A label that says more than that this is pay."""
+    low = lower(words)
+    known = tags()
+    rest = cue_pattern(with_cjk(low)).sub(lambda cue: cue[0] if known[cue[0]].label else " ", low)
+    return words if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None
+
+
+def place(group: Group, around: Around) -> str | None:
+    """The place named in the sentence as "in Burbank, CA is $…", or right after as "$… in New York"."""
+    if found := _PLACE.search(around.before(group.start, 110)):
+        return found[1].strip(" ,")
+    after = _PLACE_AFTER.match(around.line.slice(group.end, min(around.end, group.end + 200)))
+    return _telling(after[1]) if after else None

@@ -1,0 +1,38 @@
+"""Words -> pay ranges. Pure."""
+
+from collections.abc import Sequence
+
+from spiders.posting import Place, StatedPay
+from tracker.reading.pay.extract import from_text, from_title
+from tracker.reading.pay.headline import headline, whole_flags
+from tracker.reading.pay.model import PayReading
+from tracker.reading.pay.structured_pay import from_stated
+from tracker.reading.text import Text
+
+VERSION = "pay 3"
+
+
+def read(
+    title: str,
+    text: Text,
+    *,
+    places: Sequence[Place] = (),
+    country: str | None = None,
+    stated: Sequence[StatedPay] = (),
+) -> PayReading:
+    """Read what a posting says of money.
+
+    The title is read where nothing else states pay. `country` (ISO 3166-1 alpha-2) decides what a bare $ is, where
+    every place of the posting lies in it.
+    """
+    data, not_pay_data = from_stated(stated)
+    prose, not_pay = from_text(text, country)
+    if not data and not prose:
+        prose = from_title(title, country)
+    ranges = (*data, *prose)
+    return PayReading(
+        ranges=ranges,
+        not_pay=(*not_pay_data, *not_pay),
+        flags=whole_flags(data, prose),
+        headline=headline(ranges, text.text, country),
+    )

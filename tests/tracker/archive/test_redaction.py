@@ -26,7 +26,7 @@ from tracker.ingest import reread
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 OWN = Studio(name="acme", title="Acme", source_url="https://acme.example", confidence="high")
 WORDS = ("Ana López", "ana.lopez@acme.example")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(

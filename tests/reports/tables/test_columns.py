@@ -9,7 +9,7 @@ from reports.frames.values import PLAIN
 from reports.report import DESCRIBED, TABLES
 from reports.tables.columns import DescribedFile, described
 
-DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
+DICTIONARY = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
 
 
 @pytest.mark.parametrize("file", DESCRIBED, ids=lambda file: file.path)

@@ -10,7 +10,7 @@ from spiders.probe import Finding, glance_for
 from spiders.studios import Studio
 from tracker.crawling.probe import found_by, printable, words
 
-BOARDS = Path(__file__).parent.parent / "spiders" / "boards"
+BOARDS = Path(__file__).parents[2] / "spiders" / "boards"
 EXAMPLES = sorted(path.parent for path in BOARDS.glob("*/*/expected.json"))
 KINDS = {".json": TextResponse, ".html": HtmlResponse, ".xml": XmlResponse}
 ADDRESSES_ALONE = {"pages"}

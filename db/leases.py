@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_, text, update
 from sqlalchemy.orm import Session
 
-from db.models import HostLock
+from db.models import Lease
 from db.upsert import insert, table_of
 
 STAMP_LOCK = 7_227_180_424
 """The key of the PostgreSQL advisory lock under which instants are stamped; any number no other program uses."""
 
 
-def stamp_in_order(session: Session) -> None:
+def serialize_timestamps(session: Session) -> None:
     """Wait until no other process is stamping, and hold it up until this transaction ends.
 
     What a report as of an instant knows has a stamp up to that instant. Were a stamp taken before a wait for the
@@ -27,25 +27,25 @@ def stamp_in_order(session: Session) -> None:
     session.execute(text(f"SELECT pg_advisory_xact_lock({STAMP_LOCK})" if on_postgresql else "SELECT 1"))
 
 
-def acquire(session: Session, host: str, holder: str, until_at: datetime, now: datetime) -> bool:
+def acquire_lease(session: Session, host: str, holder: str, until_at: datetime, now: datetime) -> bool:
     """Take a host for oneself, where nobody has it, or its time has run out. True: it is ours until then."""
-    row = insert(session, table_of(HostLock)).values(host=host, holder=holder, until_at=until_at)
-    free = or_(HostLock.until_at < now, HostLock.holder == holder)
+    row = insert(session, table_of(Lease)).values(host=host, holder=holder, until_at=until_at)
+    free = or_(Lease.until_at < now, Lease.holder == holder)
     taken = row.on_conflict_do_update(
         index_elements=["host"], set_={"holder": row.excluded.holder, "until_at": row.excluded.until_at}, where=free
     )
     return _changed(session, taken) == 1
 
 
-def renew(session: Session, host: str, holder: str, until_at: datetime) -> bool:
+def renew_lease(session: Session, host: str, holder: str, until_at: datetime) -> bool:
     """Keep a host for longer. False: somebody else has taken it since."""
-    ours = update(HostLock).where(HostLock.host == host, HostLock.holder == holder)
+    ours = update(Lease).where(Lease.host == host, Lease.holder == holder)
     return _changed(session, ours.values(until_at=until_at)) == 1
 
 
-def release(session: Session, host: str, holder: str) -> None:
+def release_lease(session: Session, host: str, holder: str) -> None:
     """Give a host back; another's lock stays."""
-    session.execute(delete(HostLock).where(HostLock.host == host, HostLock.holder == holder))
+    session.execute(delete(Lease).where(Lease.host == host, Lease.holder == holder))
 
 
 def _changed(session: Session, statement: Any) -> int:

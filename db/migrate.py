@@ -26,7 +26,7 @@ class DatabaseError(Exception):
     """The database cannot be used; the message is one sentence for the person at the terminal."""
 
 
-def connect(url: str, *, create: bool = True, read_only: bool = False) -> Engine:
+def open_engine(url: str, *, create: bool = True, read_only: bool = False) -> Engine:
     """Open a database and see that it answers.
 
     Reading happens in ordinary transactions; what writes goes through `store.sessions`.
@@ -46,12 +46,12 @@ def connect(url: str, *, create: bool = True, read_only: bool = False) -> Engine
     return engine
 
 
-def find(url: str) -> Engine | None:
+def find_engine(url: str) -> Engine | None:
     """Open a database that is there and holds our tables; None where there is none. Raises DatabaseError."""
     address = _parsed(url)
     if address.get_backend_name() == "sqlite" and address.database and not Path(address.database).exists():
         return None
-    engine = connect(url, create=False)
+    engine = open_engine(url, create=False)
     if is_empty(engine):
         engine.dispose()
         return None
@@ -76,9 +76,9 @@ def require_current(engine: Engine) -> None:
     with engine.connect() as connection:
         present = _revision(connection)
     if present is None:
-        raise DatabaseError(f"{named(engine.url)} holds no tables yet: run `labor-tracker db upgrade`")
+        raise DatabaseError(f"{display_url(engine.url)} holds no tables yet: run `labor-tracker db upgrade`")
     if present != _script().get_current_head():
-        raise DatabaseError(f"{named(engine.url)} was made by an older program: run `labor-tracker db upgrade`")
+        raise DatabaseError(f"{display_url(engine.url)} was made by an older program: run `labor-tracker db upgrade`")
 
 
 def vacuum(engine: Engine) -> None:
@@ -91,7 +91,7 @@ def vacuum(engine: Engine) -> None:
                 connection.exec_driver_sql("VACUUM")
     except (DBAPIError, sqlite3.Error) as error:
         raise DatabaseError(
-            f"{named(engine.url)} cannot be vacuumed: {getattr(error, 'orig', None) or error}"
+            f"{display_url(engine.url)} cannot be vacuumed: {getattr(error, 'orig', None) or error}"
         ) from error
 
 
@@ -113,7 +113,7 @@ def is_empty(engine: Engine) -> bool:
         return _revision(connection) is None
 
 
-def named(url: URL) -> str:
+def display_url(url: URL) -> str:
     """The database's address as it may be printed: without its password."""
     return url.render_as_string(hide_password=True)
 
@@ -126,7 +126,7 @@ def _parsed(url: str) -> URL:
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() not in ("sqlite", "postgresql"):
-        raise DatabaseError(f"{named(address)}: only sqlite:/// and postgresql+psycopg:// databases can be used")
+        raise DatabaseError(f"{display_url(address)}: only sqlite:/// and postgresql+psycopg:// databases can be used")
     return address
 
 
@@ -135,11 +135,11 @@ def _check_file(address: URL, *, create: bool) -> None:
         return
     file = Path(address.database)
     if not file.parent.is_dir():
-        raise DatabaseError(f"{named(address)}: the folder {file.parent} does not exist")
+        raise DatabaseError(f"{display_url(address)}: the folder {file.parent} does not exist")
     if file.is_dir():
-        raise DatabaseError(f"{named(address)}: {file} is a folder, not a file")
+        raise DatabaseError(f"{display_url(address)}: {file} is a folder, not a file")
     if not create and not file.exists():
-        raise DatabaseError(f"{named(address)}: there is no such file yet; `labor-tracker crawl` makes one")
+        raise DatabaseError(f"{display_url(address)}: there is no such file yet; `labor-tracker crawl` makes one")
 
 
 def _engine(address: URL, read_only: bool) -> Engine:
@@ -150,7 +150,7 @@ def _engine(address: URL, read_only: bool) -> Engine:
         return create_engine(address, connect_args={"connect_timeout": 10, **options}, pool_pre_ping=True)
     except (ImportError, NoSuchModuleError) as error:
         raise DatabaseError(
-            f"{named(address)} needs a driver that is not installed: pip install 'labor-tracker[postgresql]'"
+            f"{display_url(address)} needs a driver that is not installed: pip install 'labor-tracker[postgresql]'"
         ) from error
 
 
@@ -158,7 +158,7 @@ def _sqlite(address: URL, read_only: bool) -> Engine:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         oldest = ".".join(map(str, OLDEST_SQLITE))
         raise DatabaseError(
-            f"{named(address)} needs SQLite {oldest} or later; this Python has {sqlite3.sqlite_version}"
+            f"{display_url(address)} needs SQLite {oldest} or later; this Python has {sqlite3.sqlite_version}"
         )
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
 
@@ -200,8 +200,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _refusal(address: URL, error: Exception) -> str:
     cause = str(getattr(error, "orig", None) or error).strip().splitlines()
     if "not a database" in cause[0]:
-        return f"{named(address)}: the file is not an SQLite database"
-    return f"{named(address)} cannot be opened: {cause[0]}"
+        return f"{display_url(address)}: the file is not an SQLite database"
+    return f"{display_url(address)} cannot be opened: {cause[0]}"
 
 
 def _config() -> Config:
@@ -218,7 +218,7 @@ def _script() -> ScriptDirectory:
 def _revision(connection: Connection) -> str | None:
     """The revision of the tables; None where there are none. Raises DatabaseError for what is not ours, or newer."""
     tables = inspect(connection).get_table_names()
-    name = named(connection.engine.url)
+    name = display_url(connection.engine.url)
     if VERSION_TABLE not in tables:
         if tables:
             raise DatabaseError(f"{name} is not a labor-tracker database: it holds {', '.join(sorted(tables)[:3])}")

@@ -557,7 +557,7 @@ class Answer(Base):
     answer_text: Mapped[LongText | None]
 
 
-class Told(Base):
+class Notification(Base):
     """A message that a report was made and what changed, and when it was handed over."""
 
     __tablename__ = "told"
@@ -648,7 +648,7 @@ class Redaction(Base):
     """Of the description's text, or of the archived answer's body."""
 
 
-class HostLock(Base):
+class Lease(Base):
     """Who may ask a host at the moment. A lock whose time has run out belongs to nobody."""
 
     __tablename__ = "host_lock"

@@ -16,7 +16,7 @@ AGREEING_SHARE = 0.1
 """Two crawls agree when their counts differ by at most this share of the greater."""
 
 
-def decide(
+def decide_outcome(
     session: Session, crawl: Crawl, *, ended: bool, faults: Sequence[str], refused: str | None
 ) -> tuple[Outcome, list[str]]:
     if refused is not None:
@@ -29,11 +29,11 @@ def decide(
 
 def _doubt(session: Session, crawl: Crawl) -> str | None:
     """Why a whole walk is not yet believed; None where it is, or where the walk before it came to the same."""
-    complete = last(session, crawl, [Outcome.COMPLETE])
+    complete = last_crawl(session, crawl, [Outcome.COMPLETE])
     before = None if complete is None else complete.listed
     if not _is_suspect(crawl.listed, before):
         return None
-    whole = last(session, crawl, [Outcome.COMPLETE, Outcome.SUSPECT])
+    whole = last_crawl(session, crawl, [Outcome.COMPLETE, Outcome.SUSPECT])
     if whole is not None and whole.outcome is Outcome.SUSPECT and _agree(whole.listed, crawl.listed):
         return None
     than = "no crawl before it was complete" if before is None else f"the last complete crawl listed {before}"
@@ -50,7 +50,7 @@ def _agree(one: int, other: int) -> bool:
     return abs(one - other) <= AGREEING_SHARE * max(one, other)
 
 
-def last(session: Session, crawl: Crawl, outcomes: Sequence[Outcome]) -> Crawl | None:
+def last_crawl(session: Session, crawl: Crawl, outcomes: Sequence[Outcome]) -> Crawl | None:
     return session.scalar(
         select(Crawl)
         .where(Crawl.studio == crawl.studio, Crawl.id < crawl.id, Crawl.outcome.in_(outcomes))

@@ -93,7 +93,7 @@ for _kind, (_sqlite, _postgresql) in SPELLING.items():
     _spell(_kind, "postgresql", _postgresql.replace("10000.0", "CAST(10000 AS DOUBLE PRECISION)"))
 
 
-def choose(*columns: Expression) -> Select[Any]:
+def select_any(*columns: Expression) -> Select[Any]:
     """SELECT, for the type checker, of any number of columns."""
     return select(*columns)
 
@@ -126,12 +126,12 @@ def before_comma(column: Expression) -> Column:
     return _BeforeComma(column)
 
 
-def bytewise(column: Expression) -> Column:
+def collate_bytes(column: Expression) -> Column:
     """For sorting: by code points, whatever the database's language."""
     return _Bytewise(column)
 
 
-def lacks(text: Expression, part: Expression) -> Column:
+def does_not_contain(text: Expression, part: Expression) -> Column:
     """Whether a text does not have these very words in it."""
     return _Position(text, part) == 0
 
@@ -142,17 +142,17 @@ def contains_word(text: Expression, word: Expression) -> Column:
     return _Position(blank.concat(text).concat(" "), blank.concat(word).concat(" ")) > 0
 
 
-def flag(column: Expression) -> Column:
+def as_int(column: Expression) -> Column:
     """1 or 0: PostgreSQL's booleans and SQLite's numbers would print differently."""
     return case((column.is_(True), 1), (column.is_(False), 0), else_=None)
 
 
-def plain(column: Expression) -> Column:
+def as_text(column: Expression) -> Column:
     """A word of a vocabulary as mere text."""
     return type_coerce(column, String())
 
 
-def figure(column: Expression) -> Column:
+def format_amount(column: Expression) -> Column:
     """A stored amount or rate as it is printed: 26,470 or 956.75, with as many decimals as it has."""
     return _Printed(column, literal_column(str(len(str(_scale(column))) - 1)), literal_column(str(_scale(column))))
 

@@ -15,17 +15,17 @@ from types import ModuleType
 
 from sqlalchemy import Connection
 
-from db.queries.as_of import Amended, last_end
+from db.queries.as_of import AmendedInstant, last_end
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
 from reports.formats import data_package, manifest, registry, writer
 from reports.formats.manifest import Manifest, WrittenFile
-from reports.formats.writer import Sink
+from reports.formats.writer import TableWriter
 from reports.frames import frames
 from reports.frames.values import instant
 from reports.page import page
 from reports.prose.sentence import ArticleFact
-from reports.report_data import Gathered
+from reports.report_data import ReportData
 from reports.tables import (
     accuracy,
     ai_vs_other,
@@ -72,7 +72,7 @@ class NothingToReportError(Exception):
     """No crawl has finished and no page was given, or none had by the date asked for."""
 
 
-def write(
+def write_report(
     connection: Connection,
     folder: Path,
     *,
@@ -93,13 +93,13 @@ def write(
     `corrected`: apply corrections made after `as_of`, too.
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
-    at, forms = moment(connection, as_of), registry.with_needed(forms)
-    at = Amended.of(at) if corrected else at
-    gathered = Gathered(connection, at, since)
+    at, forms = resolve_as_of(connection, as_of), registry.with_needed(forms)
+    at = AmendedInstant.of(at) if corrected else at
+    gathered = ReportData(connection, at, since)
     if "html" in forms:
         vega_bundle.begin()
-    with _beside(folder) as staged, _few_collections():
-        sinks = registry.sinks(staged, forms, excel=excel, as_of=at, since=since, program=program)
+    with _staging_folder(folder) as staged, _relaxed_gc():
+        sinks = registry.make_writers(staged, forms, excel=excel, as_of=at, since=since, program=program)
         files = _tables(gathered, sinks, progress)
         made = gathered.manifest(program=program, facts=facts, files=files)
         if "html" in forms:
@@ -129,14 +129,16 @@ def _pictured(folder: Path) -> set[str]:
     return {name for name in files if name == page.FILE or re.fullmatch(rf"{FOLDER}/\w+\.\w+", name)}
 
 
-def _tables(gathered: Gathered, sinks: Sequence[Sink], progress: Callable[[str, int], None]) -> list[WrittenFile]:
+def _tables(
+    gathered: ReportData, sinks: Sequence[TableWriter], progress: Callable[[str, int], None]
+) -> list[WrittenFile]:
     for table, parts in gathered.tables():
-        for rows in writer.through(table, parts, sinks):
+        for rows in writer.write_table(table, parts, sinks):
             progress(writer.stem(table), rows)
     return [file for each in sinks for file in each.close()]
 
 
-def moment(connection: Connection, as_of: datetime | None) -> datetime:
+def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
     """The instant that a report is as of. Raises NothingToReportError."""
     last = connection.execute(last_end(None if as_of is None else instant(as_of))).scalar()
     if last is None:
@@ -146,7 +148,7 @@ def moment(connection: Connection, as_of: datetime | None) -> datetime:
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
+def _relaxed_gc() -> Iterator[None]:
     """Rows are in no cycles: the collector would look through every one in vain, again and again, for a tenth of the
     time that a large report takes."""
     before = gc.get_threshold()
@@ -158,7 +160,7 @@ def _few_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
+def _staging_folder(folder: Path) -> Iterator[Path]:
     """A new folder on the same disk, gone afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))

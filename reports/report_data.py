@@ -13,18 +13,18 @@ from sqlalchemy import Connection, select
 
 from db.models import Crawl, Reading
 from db.queries import postings as queries
-from db.queries.as_of import Amended, Current
+from db.queries.as_of import AmendedInstant, CurrentPostings
 from reports.charts import catalog
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
 from reports.formats.manifest import Manifest, WrittenFile
 from reports.frames import frames
-from reports.frames.values import day, written
+from reports.frames.values import day, to_csv
 from reports.page.page import Page
-from reports.page.row_selection import Picks
+from reports.page.row_selection import PageSelections
 from reports.page.sections import sections
 from reports.prose.findings import Findings, find
-from reports.prose.headline_postings import notable
+from reports.prose.headline_postings import headline_postings
 from reports.prose.sentence import ArticleFact
 from reports.receipt import excerpt
 from reports.tables import (
@@ -46,7 +46,7 @@ from reports.tables import (
 )
 
 
-class Gathered:
+class ReportData:
     """`tables` gives each table in its parts, to be written; once they have gone by, `manifest` and `page` follow."""
 
     def __init__(self, connection: Connection, as_of: datetime, since: datetime | None = None) -> None:
@@ -59,7 +59,7 @@ class Gathered:
         self.multiples: list[DataFrame] = []
         self.candidates: list[DataFrame] = []
         self.candidates_compared: list[DataFrame] = []
-        self.picks = Picks()
+        self.picks = PageSelections()
 
     def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
         for table, parts in self._tables():
@@ -93,7 +93,7 @@ class Gathered:
             fx_on=[day.isoformat() for day in sorted(self.fx_on)],
             origins=dict(sorted(self.origins.items())),
             via=self._via(),
-            corrected=isinstance(self.as_of, Amended),
+            corrected=isinstance(self.as_of, AmendedInstant),
             facts=facts,
             files=files,
             findings=self._findings(facts),
@@ -119,19 +119,19 @@ class Gathered:
         self.fx_on.update(map(day, part["fx_on"].dropna()))
         self.candidates.append(leads.postings(part))
         paid = part["pay_minimum"].notna() | part["pay_maximum"].notna()
-        self.core.append(frames.plain(part[(part["ai_label"] == "core") & paid]))
+        self.core.append(frames.typed(part[(part["ai_label"] == "core") & paid]))
         return part
 
     def _comparison(self, part: DataFrame) -> DataFrame:
         self.scale_ids.update(part["scale_id"])
         self.multiples.append(studios.multiples(part))
         self.candidates_compared.append(leads.comparisons(part))
-        self.compared.append(frames.plain(part[part["posting_id"].isin(self.notable)]))
+        self.compared.append(frames.typed(part[part["posting_id"].isin(self.notable)]))
         return part
 
     @cached_property
     def notable(self) -> list[str]:
-        return notable(_joined(self.core, postings.COLUMNS))
+        return headline_postings(_joined(self.core, postings.COLUMNS))
 
     @cached_property
     def notable_postings(self) -> DataFrame:
@@ -193,7 +193,7 @@ class Gathered:
         )
 
     def _readers(self) -> list[str]:
-        rows = Current(self.as_of).rows(Reading.reader.expression).where(Reading.reader.is_not(None)).distinct()
+        rows = CurrentPostings(self.as_of).rows(Reading.reader.expression).where(Reading.reader.is_not(None)).distinct()
         return sorted(self.connection.execute(rows).scalars())
 
     def _via(self) -> list[str]:
@@ -202,13 +202,13 @@ class Gathered:
 
     def _all_scales(self) -> tuple[int, str]:
         rows = frames.read(self.connection, queries.union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
-        lines = ["\t".join(written(value) for value in row) for row in rows.itertuples(index=False, name=None)]
+        lines = ["\t".join(to_csv(value) for value in row) for row in rows.itertuples(index=False, name=None)]
         return len(lines), hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
 def _joined(parts: Sequence[DataFrame], columns: Sequence[str]) -> DataFrame:
     full = [part for part in parts if len(part)]
-    return pd.concat(full, ignore_index=True) if full else frames.framed([], columns)
+    return pd.concat(full, ignore_index=True) if full else frames.make_frame([], columns)
 
 
 def _in_order(rows: DataFrame, posting_ids: Sequence[str]) -> DataFrame:

@@ -17,7 +17,7 @@ class AddressError(ValueError):
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
-class Form:
+class UrlForm:
     """One form of address of one family's boards."""
 
     family: str
@@ -29,10 +29,10 @@ class Form:
 
 
 @cache
-def forms() -> tuple[Form, ...]:
+def url_forms() -> tuple[UrlForm, ...]:
     rows = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))["address"]
     return tuple(
-        Form(
+        UrlForm(
             family=row["family"],
             pattern=re.compile(row["pattern"]),
             always=row.get("with", {}),
@@ -43,13 +43,13 @@ def forms() -> tuple[Form, ...]:
     )
 
 
-def board_at(address: str) -> tuple[str, dict[str, Any]]:
+def parse_board_url(address: str) -> tuple[str, dict[str, Any]]:
     """The family and the board's fields. Raises AddressError."""
     words = _without_scheme(address)
-    for form in forms():
+    for form in url_forms():
         if found := form.pattern.match(words):
             return form.family, {**found.groupdict(), **form.always}
-    known = ", ".join(sorted({form.family for form in forms()}))
+    known = ", ".join(sorted({form.family for form in url_forms()}))
     raise AddressError(
         f"{address!r} is not like the address of a board that can be read; those known are of {known}; "
         "give the address of one of its postings, or write the row by hand (docs/adding-a-studio.md)"

@@ -16,7 +16,7 @@ _SETTLED = timedelta(seconds=1)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
-class Known:
+class KnownDetail:
     """What earlier crawls know of a posting."""
 
     list_fingerprint: str
@@ -26,7 +26,7 @@ class Known:
     validators: Validators | None = None
 
 
-def validators_of(response: Response, request: Request | None) -> Validators | None:
+def read_validators(response: Response, request: Request | None) -> Validators | None:
     """Those that a detail's answer gives; None where it gives none, or where another address answered."""
     if request is None or request.method != "GET" or response.url != request.url:
         return None
@@ -38,7 +38,7 @@ def validators_of(response: Response, request: Request | None) -> Validators | N
     return Validators(url=response.url, etag=etag or None, last_modified=modified or None)
 
 
-def unless_unchanged(request: Request, validators: Validators | None) -> Request:
+def add_validators(request: Request, validators: Validators | None) -> Request:
     """The request, to be answered 304 where nothing has changed; as it is where `validators` are not its own."""
     if validators is None or validators.url != request.url or request.method != "GET":
         return request

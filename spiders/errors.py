@@ -47,7 +47,7 @@ _WORDS = (
 )
 
 
-def in_words(error: BaseException, url: str) -> str:
+def describe_failure(error: BaseException, url: str) -> str:
     """What went wrong with the request for `url`, as part of a sentence."""
     host = urlsplit(url).netloc
     if isinstance(error, NotAskedError | GatewayError):

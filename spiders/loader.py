@@ -15,13 +15,13 @@ from scrapy.settings import BaseSettings
 import spiders.boards
 from spiders import terms
 from spiders.boards.base import BoardSpider
-from spiders.studios import PACKAGED, Studio, StudiosError, read_files
+from spiders.studios import PACKAGED, Studio, StudiosError, read_studio_files
 
-__all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "families", "read_studios", "spider_for"]
+__all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "board_families", "make_spider_class", "read_studios"]
 
 
 @cache
-def families() -> dict[str, type[BoardSpider]]:
+def board_families() -> dict[str, type[BoardSpider]]:
     """Every board family by name: the class in each module of spiders.boards that sets `family`."""
     found: dict[str, type[BoardSpider]] = {}
     for module in pkgutil.iter_modules(spiders.boards.__path__, "spiders.boards."):
@@ -32,9 +32,9 @@ def families() -> dict[str, type[BoardSpider]]:
     return found
 
 
-def spider_for(studio: Studio) -> type[BoardSpider]:
+def make_spider_class(studio: Studio) -> type[BoardSpider]:
     """The spider class of one studio."""
-    base = families()[studio.family]
+    base = board_families()[studio.family]
     return type(f"{studio.name.title().replace('-', '')}Spider", (base,), {"name": studio.name, "studio": studio})
 
 
@@ -43,20 +43,20 @@ def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
 
     A studio without terms of its own has those of its family's product, where somebody read them.
     """
-    studios = read_files([PACKAGED, *paths])
+    studios = read_studio_files([PACKAGED, *paths])
     known = {studio.name: studio for studio in studios}
     for studio in studios:
         _check_board(studio)
         _check_first_board(studio, known)
-    return [replace(studio, terms=studio.terms or terms.of_families().get(studio.family)) for studio in studios]
+    return [replace(studio, terms=studio.terms or terms.family_terms().get(studio.family)) for studio in studios]
 
 
 def _check_board(studio: Studio) -> None:
     if not studio.family:
         return
-    family = families().get(studio.family)
+    family = board_families().get(studio.family)
     if family is None:
-        known = ", ".join(sorted(families()))
+        known = ", ".join(sorted(board_families()))
         raise StudiosError(f"{studio.name}: no board family is named {studio.family!r}; known are {known}")
     for name in family.needs:
         if not studio.board.get(name):
@@ -91,7 +91,7 @@ class StudioLoader:
             raise KeyError(f"no studio is named {spider_name!r}")
         if not studio.family:
             raise KeyError(f"{studio.title} has no board that can be crawled: {studio.note}")
-        return spider_for(studio)
+        return make_spider_class(studio)
 
     def list(self) -> list[str]:
         return [name for name, studio in self.studios.items() if studio.family]

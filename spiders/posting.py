@@ -91,7 +91,7 @@ class Posting:
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
-class Seen:
+class Sighting:
     """A posting that stands in the list as it stood before, and whose detail, if it was asked, has not changed."""
 
     studio: str
@@ -102,7 +102,7 @@ class Seen:
 
 
 @dataclass(kw_only=True, slots=True)
-class Walk:
+class CrawlState:
     """What one visit to a board saw, kept by the spider and read when it has ended."""
 
     announced: int | None = None

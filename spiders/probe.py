@@ -9,15 +9,15 @@ from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider, Row, Yielded
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
-from spiders.loader import families
-from spiders.parsing.json_fields import line
+from spiders.loader import board_families
+from spiders.parsing.json_fields import one_line
 from spiders.posting import Posting
 from spiders.studios import Studio
 
 T = TypeVar("T")
 
 
-class Finding(StrEnum):
+class ProbeFinding(StrEnum):
     WELL = "well"
     WRONG_COMPANY = "wrong company"
     CHANGED_SHAPE = "changed shape"
@@ -26,7 +26,7 @@ class Finding(StrEnum):
     """It did not answer, or answered with an error."""
 
 
-class Glance(BoardSpider):
+class BoardProbe(BoardSpider):
     """Goes before a family's class: its list's first page is asked for and read, and no detail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,29 +37,29 @@ class Glance(BoardSpider):
         """Those of them that the list carries whole."""
         self.names: list[str] = []
         """The companies that the answers name."""
-        self._wrong: Finding | None = None
+        self._wrong: ProbeFinding | None = None
         self._barred = False
 
     @property
-    def finding(self) -> Finding:
+    def finding(self) -> ProbeFinding:
         if self._wrong:
             return self._wrong
         if self.walk.refused:
-            return Finding.REFUSED_BY_ROBOTS if self._barred else Finding.UNREACHABLE
-        return Finding.WELL if self.pages else Finding.UNREACHABLE
+            return ProbeFinding.REFUSED_BY_ROBOTS if self._barred else ProbeFinding.UNREACHABLE
+        return ProbeFinding.WELL if self.pages else ProbeFinding.UNREACHABLE
 
     def read_page(self, response: Response) -> Yielded:
         self.pages += 1
-        page = self._read(self.page, response, lost=self.list_lost)
+        page = self._read(self.parse_page, response, lost=self.list_failed)
         if page is None:
             return
         self.walk.announced = page.announced
         self.rows, _ = self._rows(page)
-        if page.announced and not self.came:
-            self._wrong = Finding.CHANGED_SHAPE
-            self.refuse(f"the board announced {page.announced} postings and its first page lists none")
+        if page.announced and not self.seen_keys:
+            self._wrong = ProbeFinding.CHANGED_SHAPE
+            self.fail(f"the board announced {page.announced} postings and its first page lists none")
         for row in self.rows:
-            if row.ask is None:
+            if row.detail is None:
                 for item in self.read_detail(response, row):
                     if isinstance(item, Posting):
                         self.postings.append(item)
@@ -71,16 +71,16 @@ class Glance(BoardSpider):
         super().check_company(name)
 
     def _named(self, name: str | None) -> None:
-        if name and line(name) not in self.names:
-            self.names.append(line(name))
+        if name and one_line(name) not in self.names:
+            self.names.append(one_line(name))
 
     def _wrong_company(self, name: str | None) -> None:
-        self._wrong = Finding.WRONG_COMPANY
+        self._wrong = ProbeFinding.WRONG_COMPANY
         super()._wrong_company(name)
 
     def _read(self, read: Callable[..., T], *args: Any, lost: Callable[[str], None]) -> T | None:
         def misshapen(why: str) -> None:
-            self._wrong = self._wrong or Finding.CHANGED_SHAPE
+            self._wrong = self._wrong or ProbeFinding.CHANGED_SHAPE
             lost(why)
 
         return super()._read(read, *args, lost=misshapen)
@@ -90,6 +90,6 @@ class Glance(BoardSpider):
         return super().failed(failure)
 
 
-def glance_for(studio: Studio) -> type[Glance]:
+def make_probe_class(studio: Studio) -> type[BoardProbe]:
     """The class of a glance at one studio's board."""
-    return type("Glance", (Glance, families()[studio.family]), {"name": studio.name, "studio": studio})
+    return type("BoardProbe", (BoardProbe, board_families()[studio.family]), {"name": studio.name, "studio": studio})

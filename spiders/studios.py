@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from spiders.terms import Terms
-from spiders.terms import read as read_terms
+from spiders.terms import parse_terms as read_terms
 
 PACKAGED = Path(__file__).parent / "studios.toml"
 CONFIDENCES = ("high", "medium", "low")
@@ -78,7 +78,7 @@ class Studio:
         return " ".join(f"{name}={value}" for name, value in self.board.items()) or None
 
 
-def read_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]:
+def read_studio_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]:
     """Read studios files, each row checked, names unique over all of them."""
     found: dict[str, Studio] = {}
     for path in map(Path, paths):

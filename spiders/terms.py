@@ -31,7 +31,7 @@ class Terms:
         return f"{self.decision} (read on {self.read_on})"
 
 
-def read(row: Any) -> Terms:
+def parse_terms(row: Any) -> Terms:
     """Raises ValueError, whose words continue "…: 'terms' "."""
     names = {each.name for each in fields(Terms)}
     if not isinstance(row, Mapping) or not {"read_on", "says", "decision"} <= set(row) <= names:
@@ -47,6 +47,6 @@ def read(row: Any) -> Terms:
 
 
 @cache
-def of_families() -> Mapping[str, Terms]:
+def family_terms() -> Mapping[str, Terms]:
     """The terms of each product that somebody read, by family."""
-    return {family: read(row) for family, row in tomllib.loads(PACKAGED.read_text(encoding="utf-8")).items()}
+    return {family: parse_terms(row) for family, row in tomllib.loads(PACKAGED.read_text(encoding="utf-8")).items()}

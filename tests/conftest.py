@@ -70,13 +70,13 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
 @pytest.fixture
 def engine(new_database: NewDatabase) -> Iterator[Engine]:
     """An empty database with our tables, once on SQLite and once on PostgreSQL."""
-    engine = migrate.connect(new_database(upgraded=True))
+    engine = migrate.open_engine(new_database(upgraded=True))
     yield engine
     engine.dispose()
 
 
 def _upgrade(url: str) -> None:
-    engine = migrate.connect(url)
+    engine = migrate.open_engine(url)
     try:
         migrate.upgrade(engine)
     finally:

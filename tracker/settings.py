@@ -48,7 +48,7 @@ USER_AGENT = user_agent(CONTACT)
 
 SPIDER_LOADER_CLASS = "spiders.loader.StudioLoader"
 SPIDER_MODULES: list[str] = []
-ITEM_PIPELINES = {"tracker.crawling.pipeline.Intake": 100}
+ITEM_PIPELINES = {"tracker.crawling.pipeline.StorePipeline": 100}
 
 # One request at a time, in the order of the list, so that a board's people see one careful reader.
 CONCURRENT_REQUESTS = 1
@@ -84,18 +84,18 @@ ROBOTSTXT_OBEY = (
 )
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "tracker.crawling.scrapy.offsite.OnlyTheBoard": 50,
+    "tracker.crawling.scrapy.offsite.StrictOffsite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "tracker.crawling.scrapy.robots.RobotsFailClosed": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "tracker.crawling.scrapy.retry.PatientRetry": 550,
-    "tracker.crawling.scrapy.robots.AskedOnce": 840,
+    "tracker.crawling.scrapy.retry.RetryAfterMiddleware": 550,
+    "tracker.crawling.scrapy.robots.RobotsCache": 840,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "tracker.archive.recorder.Archiving": 900,
+    "tracker.archive.recorder.ArchiveMiddleware": 900,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "tracker.crawling.scrapy.throttle.Throttle": 0,
+    "tracker.crawling.scrapy.throttle.HostThrottle": 0,
 }
 DOWNLOAD_HANDLERS = {
     "http": "tracker.crawling.scrapy.via.GatewayHandler",
@@ -105,8 +105,8 @@ DOWNLOAD_HANDLERS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = ARCHIVE is not None
-HTTPCACHE_POLICY = "tracker.archive.recorder.Everything"
-HTTPCACHE_STORAGE = "tracker.archive.recorder.Recorder"
+HTTPCACHE_POLICY = "tracker.archive.recorder.CacheEverything"
+HTTPCACHE_STORAGE = "tracker.archive.recorder.WarcRecorder"
 LOG_LEVEL = "WARNING"
 LOG_STDOUT = False
 STATS_DUMP = False

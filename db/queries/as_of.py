@@ -12,13 +12,13 @@ from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, fun
 from sqlalchemy.orm import aliased
 
 from db.models import Answer, Clip, Crawl, Inquiry, Posting, Reading, Reread, Sighting, Studio, Version
-from db.sql import Expression, choose, plain, utc_date
+from db.sql import Expression, as_text, select_any, utc_date
 from db.vocabulary import Outcome, PostedOnBasis, State
 
 Condition = ColumnElement[bool]
 
 
-class Amended(datetime):
+class AmendedInstant(datetime):
     """An instant as whose report is amended: what was known by then, with the corrections that were made later.
 
     `until`: only those made by that moment; None: all.
@@ -27,21 +27,21 @@ class Amended(datetime):
     until: datetime | None = None
 
     @classmethod
-    def of(cls, moment: datetime, until: datetime | None = None) -> "Amended":
+    def of(cls, moment: datetime, until: datetime | None = None) -> "AmendedInstant":
         made = cls.combine(moment.date(), moment.timetz())
         made.until = until
         return made
 
 
-def ended(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+def finished_by(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
     """The crawl had ended."""
     condition: Condition = crawl.finished_at.is_not(None) if as_of is None else crawl.finished_at <= as_of
     return condition
 
 
-def visited(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+def board_visits(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
     """The crawl had ended, and was a visit to the board."""
-    return and_(ended(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
+    return and_(finished_by(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
 
 
 def last_end(as_of: datetime | None = None) -> Select[Any]:
@@ -51,34 +51,34 @@ def last_end(as_of: datetime | None = None) -> Select[Any]:
     A reading again that was stopped has no end: until the next run ends, no report looks at it unasked.
     """
     ends = union_all(
-        select(Crawl.finished_at.label("at")).where(ended(as_of)),
+        select(Crawl.finished_at.label("at")).where(finished_by(as_of)),
         *(
             select(at).where(literal(True) if as_of is None else at <= as_of)
             for at in (Reread.finished_at, Inquiry.asked_at, Answer.recorded_at)
         ),
     ).subquery("ends")
-    return choose(func.max(ends.c.at))
+    return select_any(func.max(ends.c.at))
 
 
 def known_studio(as_of: datetime | None) -> Condition:
     """A crawl of the studio had ended, or none was ever begun: one that was crawled first afterwards is not known."""
     crawl = aliased(Crawl)
     of_studio = select(crawl.id).where(crawl.studio == Studio.studio)
-    return or_(of_studio.where(ended(as_of, crawl)).exists(), ~of_studio.exists())
+    return or_(of_studio.where(finished_by(as_of, crawl)).exists(), ~of_studio.exists())
 
 
-class Current:
+class CurrentPostings:
     """Every posting known, each with its newest version, that version's latest reading, and its first and last
     sighting. Columns are taken from its attributes; `rows` selects them. What a second board repeats is left out."""
 
     def __init__(self, as_of: datetime | None) -> None:
         self.as_of = as_of
         self.first, self.last = aliased(Crawl), aliased(Crawl)
-        self.seen, self.newest, self.complete = seen(as_of), newest(as_of), _complete(as_of)
+        self.seen, self.newest, self.complete = first_last_seen(as_of), newest(as_of), _last_two_complete(as_of)
 
     def rows(self, *columns: Expression) -> Select[Any]:
         return (
-            choose(*columns)
+            select_any(*columns)
             .select_from(Posting)
             .join(self.seen, self.seen.c.posting == Posting.id)
             .join(self.newest, self.newest.c.posting == Posting.id)
@@ -87,7 +87,7 @@ class Current:
             .join(self.last, self.last.id == self.seen.c.last_crawl)
             .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
             .outerjoin(Reading, Reading.id == latest_reading(self.as_of))
-            .where(Posting.id.not_in(repeated(self.as_of)))
+            .where(Posting.id.not_in(second_board_duplicates(self.as_of)))
         )
 
     @property
@@ -108,7 +108,7 @@ class Current:
     def posted_on_basis(self) -> ColumnElement[Any]:
         older = aliased(Version)
         basis = (
-            select(plain(older.posted_on_basis))
+            select(as_text(older.posted_on_basis))
             .where(older.posting == Posting.id, older.posted_on == self.newest.c.posted_on)
             .order_by(older.number)
             .limit(1)
@@ -133,7 +133,7 @@ class Current:
         )
 
 
-def repeated(as_of: datetime | None) -> Select[Any]:
+def second_board_duplicates(as_of: datetime | None) -> Select[Any]:
     """The ids of a second board's postings whose requisition, in any version, is one of the studio's first board.
 
     The first board speaks for such a posting: its words, its dates and its state are shown, and it counts once.
@@ -148,14 +148,14 @@ def repeated(as_of: datetime | None) -> Select[Any]:
         .join(original, (original.posting == there.id) & (original.requisition == repeats.requisition))
         .join(crawl, crawl.id == original.crawl)
         .join(later, later.id == repeats.crawl)
-        .where(Studio.second_board_of.is_not(None), ended(as_of, crawl), ended(as_of, later))
+        .where(Studio.second_board_of.is_not(None), finished_by(as_of, crawl), finished_by(as_of, later))
     )
 
 
 def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
     """The id of a version's latest reading, with what people corrected in it, to be joined on."""
     other, corrected = aliased(Reading), aliased(Reading)
-    until = heard(as_of)
+    until = corrections_until(as_of)
     known = [] if until is None else [corrected.read_at <= until]
     readings = (
         select(func.coalesce(corrected.id, other.id))
@@ -169,12 +169,12 @@ def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
     return readings.order_by(*newest).limit(1).correlate(version).scalar_subquery()
 
 
-def heard(as_of: datetime | None) -> datetime | None:
+def corrections_until(as_of: datetime | None) -> datetime | None:
     """Until when corrections count; None: every one."""
-    return as_of.until if isinstance(as_of, Amended) else as_of
+    return as_of.until if isinstance(as_of, AmendedInstant) else as_of
 
 
-def seen(as_of: datetime | None) -> CTE:
+def first_last_seen(as_of: datetime | None) -> CTE:
     """Each posting's first and last crawl that saw it."""
     runs = union_all(sightings(as_of), _seen_in_clips(as_of)).subquery("runs")
     return (
@@ -190,11 +190,11 @@ def seen(as_of: datetime | None) -> CTE:
 
 def sightings(as_of: datetime | None) -> Select[Any]:
     """Each posting's runs of sightings on its board. One that goes on is cut at the moment."""
-    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(visited(as_of)).group_by(Crawl.studio)
+    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(board_visits(as_of)).group_by(Crawl.studio)
     latest = known.cte("latest_crawl")
     cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
     return (
-        choose(Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"))
+        select_any(Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"))
         .join(Posting, Posting.id == Sighting.posting)
         .join(latest, latest.c.studio == Posting.studio)
         .where(Sighting.first_crawl <= latest.c.id)
@@ -204,11 +204,11 @@ def sightings(as_of: datetime | None) -> Select[Any]:
 def _seen_in_clips(as_of: datetime | None) -> Select[Any]:
     """A clip has ended when it is stored, whatever crawl of its studio goes on."""
     return (
-        choose(Version.posting, Crawl.id.label("first_crawl"), Crawl.id.label("last_crawl"))
+        select_any(Version.posting, Crawl.id.label("first_crawl"), Crawl.id.label("last_crawl"))
         .select_from(Crawl)
         .join(Clip, Clip.crawl == Crawl.id)
         .join(Version, Version.id == Clip.version)
-        .where(ended(as_of))
+        .where(finished_by(as_of))
     )
 
 
@@ -222,18 +222,18 @@ def newest(as_of: datetime | None) -> CTE:
             func.min(Version.posted_on).label("posted_on"),
         )
         .join(Crawl, Crawl.id == Version.crawl)
-        .where(ended(as_of))
+        .where(finished_by(as_of))
         .group_by(Version.posting)
         .cte("newest")
     )
 
 
-def _complete(as_of: datetime | None) -> CTE:
+def _last_two_complete(as_of: datetime | None) -> CTE:
     """Each studio's last complete crawl, and the one before."""
     rank = func.row_number().over(partition_by=Crawl.studio, order_by=Crawl.id.desc())
     ranked = (
         select(Crawl.studio, Crawl.id, rank.label("rank"))
-        .where(ended(as_of), Crawl.outcome == Outcome.COMPLETE)
+        .where(finished_by(as_of), Crawl.outcome == Outcome.COMPLETE)
         .subquery("ranked")
     )
     return (

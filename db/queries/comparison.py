@@ -28,8 +28,18 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.models import Comparison, Posting, Reading, UnionScale, Version
-from db.queries.as_of import Current
-from db.sql import Expression, bytewise, choose, contains_word, figure, iso_date, number, plain, rounded
+from db.queries.as_of import CurrentPostings
+from db.sql import (
+    Expression,
+    as_text,
+    collate_bytes,
+    contains_word,
+    format_amount,
+    iso_date,
+    number,
+    rounded,
+    select_any,
+)
 from db.vocabulary import AiLabel, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
@@ -49,13 +59,13 @@ def pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] 
     # one key a join, and pay first: what both planners need, who know nothing of the rows in between
     figure_of = _text(func.coalesce(cast(matched.c.position, String), ""), " ", paid.c.date_and_unit)
     return (
-        choose(
+        select_any(
             *(paid.c[name] for name in _OF_POSTING),
             paid.c.fx_rate,
             paid.c.fx_on,
             *(chosen.c[name] for name in _OF_SCALE),
             matched.c.covers.label("agreement_covers_job"),
-            plain(matched.c.measure).label("measure"),
+            as_text(matched.c.measure).label("measure"),
             rounded(low).label("low"),
             rounded((low + high) / literal(2.0)).label("middle"),
             rounded(high).label("high"),
@@ -72,7 +82,12 @@ def order(rows: Any) -> list[Column]:
     by_hour = and_(
         rows.c.measure == str(Measure.HOURLY_RATIO), rows.c.pay_unit.in_([str(unit) for unit in HOURLY_FIRST])
     )
-    return [bytewise(rows.c.posting_id), case((by_hour, 0), else_=1), rows.c.measure, bytewise(rows.c.scale_id)]
+    return [
+        collate_bytes(rows.c.posting_id),
+        case((by_hour, 0), else_=1),
+        rows.c.measure,
+        collate_bytes(rows.c.scale_id),
+    ]
 
 
 _OF_POSTING = (
@@ -87,27 +102,27 @@ _OF_SCALE = (
 
 def _base(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
     """Every posting whose pay has a currency, with what the layouts of its pay are made of."""
-    known = Current(as_of)
+    known = CurrentPostings(as_of)
     rows = known.rows(
         func.coalesce(Version.country, "").label("country"),
         func.coalesce(Reading.ai_kinds, "").label("kinds"),
-        func.coalesce(plain(Reading.ai_label), "").label("label"),
+        func.coalesce(as_text(Reading.ai_label), "").label("label"),
         known.posted_on.label("on_date"),
         Posting.posting_id,
         Posting.studio,
         known.brand.label("brand"),
-        plain(Posting.origin).label("origin"),
+        as_text(Posting.origin).label("origin"),
         known.title.label("title"),
         Version.url,
         Version.locations.label("place"),
         iso_date(known.posted_on).label("posted_on"),
         known.posted_on_basis.label("posted_on_basis"),
-        plain(Reading.ai_label).label("ai_label"),
+        as_text(Reading.ai_label).label("ai_label"),
         Reading.ai_kinds,
         number(Reading.pay_minimum).label("pay_minimum"),
         number(Reading.pay_maximum).label("pay_maximum"),
-        *(plain(getattr(Reading, name)).label(name) for name in ("pay_currency", "pay_unit")),
-        *(plain(getattr(Reading, name)).label(name) for name in ("pay_kind", "pay_scope", "pay_quote")),
+        *(as_text(getattr(Reading, name)).label(name) for name in ("pay_currency", "pay_unit")),
+        *(as_text(getattr(Reading, name)).label(name) for name in ("pay_kind", "pay_scope", "pay_quote")),
         Reading.id.label("reading"),
     )
     if posting_ids is not None:
@@ -120,12 +135,12 @@ def _paid(base: CTE) -> CTE:
     year = (Reading.pay_year_minimum, Reading.pay_year_maximum)
     hour = (Reading.pay_hour_minimum, Reading.pay_hour_maximum)
     dollars = (Reading.pay_usd_year_minimum, Reading.pay_usd_year_maximum)
-    own, usd = plain(Reading.pay_currency), literal("USD")
+    own, usd = as_text(Reading.pay_currency), literal("USD")
     converted = and_(Reading.pay_currency != "USD", Reading.fx_rate.is_not(None))
-    exchange = _text("1 ", own, " = ", figure(Reading.fx_rate), " USD, ECB ", iso_date(Reading.fx_on))
+    exchange = _text("1 ", own, " = ", format_amount(Reading.fx_rate), " USD, ECB ", iso_date(Reading.fx_on))
     by_year = _unless_posted_by(Unit.YEAR, Reading.pay_year_basis)
     by_hour = _unless_posted_by(Unit.HOUR, Reading.pay_hour_basis)
-    times = _text(_span(*hour, own, "an hour"), " × ", figure(Reading.fx_rate))
+    times = _text(_span(*hour, own, "an hour"), " × ", format_amount(Reading.fx_rate))
     layouts = (
         _layout(base, "year", own, year, _span(*year, own, "a year"), by_year),
         _layout(base, "hour", own, hour, _span(*hour, own, "an hour"), by_hour),
@@ -196,7 +211,7 @@ def _matched(base: CTE) -> CTE:
             fitting.c.position,
             _text(fitting.c.country, " ", fitting.c.label, " ", fitting.c.kinds).label("kind"),
             Comparison.measure,
-            plain(Comparison.covers).label("covers"),
+            as_text(Comparison.covers).label("covers"),
         )
         .join(Comparison, Comparison.position == fitting.c.position)
         .cte("matched")
@@ -241,7 +256,7 @@ def _best(on_date: Column) -> Column:
     known = (
         select(scale.scale_id)
         .where(*same, scale.effective_from <= on_date, number(scale.amount) > 0)
-        .order_by(scale.effective_from.desc(), bytewise(scale.scale_id))
+        .order_by(scale.effective_from.desc(), collate_bytes(scale.scale_id))
         .limit(1)
         .correlate_except(scale)
     )
@@ -262,14 +277,14 @@ def _scale_columns(in_force: Column) -> list[Column]:
         UnionScale.union.label("union"),
         UnionScale.agreement.label("agreement"),
         UnionScale.role.label("role"),
-        plain(UnionScale.kind).label("scale_kind"),
+        as_text(UnionScale.kind).label("scale_kind"),
         number(UnionScale.amount).label("scale_amount"),
         UnionScale.currency.label("scale_currency"),
         UnionScale.unit.label("scale_unit"),
         iso_date(UnionScale.effective_from).label("scale_effective_from"),
         iso_date(UnionScale.effective_to).label("scale_effective_to"),
         case((in_force, str(ScaleStatus.IN_FORCE)), else_=str(ScaleStatus.LATEST_KNOWN)).label("scale_status"),
-        plain(UnionScale.confidence).label("scale_confidence"),
+        as_text(UnionScale.confidence).label("scale_confidence"),
         UnionScale.source_url.label("scale_source_url"),
     ]
 
@@ -294,10 +309,10 @@ def _divisor() -> Column:
 
 
 def _scale_words() -> Column:
-    words = _text(figure(UnionScale.amount), " ", UnionScale.currency, " ", Comparison.words)
+    words = _text(format_amount(UnionScale.amount), " ", UnionScale.currency, " ", Comparison.words)
     by_hour = and_(Comparison.measure == Measure.HOURLY_RATIO, _hours() != 1)
     return case(
-        (by_hour, _text("(", words, " / ", figure(UnionScale.hours), " hours)")),
+        (by_hour, _text("(", words, " / ", format_amount(UnionScale.hours), " hours)")),
         (Comparison.measure == Measure.FULL_YEAR_RATIO, _text(f"({WEEKS_A_YEAR} × ", words, ")")),
         else_=words,
     )
@@ -317,10 +332,10 @@ def _basis(paid: CTE, chosen: CTE) -> Column:
 def _span(low: Expression, high: Expression, currency: Expression, unit: str) -> Column:
     """300,000 to 900,000 USD a year."""
     amounts = case(
-        (low.is_(None), _text("up to ", figure(high))),
-        (high.is_(None), _text("from ", figure(low))),
-        (low == high, figure(low)),
-        else_=_text(figure(low), " to ", figure(high)),
+        (low.is_(None), _text("up to ", format_amount(high))),
+        (high.is_(None), _text("from ", format_amount(low))),
+        (low == high, format_amount(low)),
+        else_=_text(format_amount(low), " to ", format_amount(high)),
     )
     return _text(amounts, " ", currency, f" {unit}")
 
@@ -335,7 +350,7 @@ def _also(words: Expression) -> Column:
 
 
 def _text(*parts: Expression | str) -> Column:
-    first, *rest = (literal(part) if isinstance(part, str) else plain(part) for part in parts)
+    first, *rest = (literal(part) if isinstance(part, str) else as_text(part) for part in parts)
     for part in rest:
         first = first.concat(part)
     return first

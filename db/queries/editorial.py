@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import Select
 
 from db.models import Clip, Correction, Crawl, Posting, Publication, Redaction, Version
-from db.queries.as_of import ended, heard
-from db.sql import choose, flag, iso_date, iso_instant, plain
+from db.queries.as_of import corrections_until, finished_by
+from db.sql import as_int, as_text, iso_date, iso_instant, select_any
 
 
 def clips(as_of: datetime | None = None) -> Select[Any]:
     """Every page that a person gave, and who; a page given twice has two rows."""
     return (
-        choose(
+        select_any(
             Posting.posting_id,
             Posting.studio,
             Version.number.label("version"),
-            plain(Posting.origin).label("origin"),
+            as_text(Posting.origin).label("origin"),
             Clip.supplied_by,
             iso_date(Clip.supplied_on).label("supplied_on"),
             iso_instant(Crawl.finished_at).label("clipped_at"),
@@ -31,15 +31,15 @@ def clips(as_of: datetime | None = None) -> Select[Any]:
         .join(Crawl, Crawl.id == Clip.crawl)
         .join(Version, Version.id == Clip.version)
         .join(Posting, Posting.id == Version.posting)
-        .where(ended(as_of))
+        .where(finished_by(as_of))
     )
 
 
 def corrections(as_of: datetime | None = None) -> Select[Any]:
     """Every value that a person corrected, with what it was before."""
-    until = heard(as_of)
+    until = corrections_until(as_of)
     rows = (
-        choose(
+        select_any(
             Correction.id.label("correction_id"),
             Posting.posting_id,
             Posting.studio,
@@ -58,13 +58,13 @@ def corrections(as_of: datetime | None = None) -> Select[Any]:
     return rows if until is None else rows.where(Correction.added_at <= until)
 
 
-def published(as_of: datetime | None = None) -> Select[Any]:
+def published_reports(as_of: datetime | None = None) -> Select[Any]:
     """Every report that was made public."""
-    rows = choose(
+    rows = select_any(
         Publication.id.label("published_id"),
         iso_instant(Publication.published_at).label("published_at"),
         iso_instant(Publication.as_of).label("as_of"),
-        flag(Publication.corrected).label("corrected"),
+        as_int(Publication.corrected).label("corrected"),
         Publication.folder,
         Publication.manifest_sha256,
         Publication.note,
@@ -76,7 +76,7 @@ def redactions(as_of: datetime | None = None) -> Select[Any]:
     """Every place out of which a person's data were taken. Words that are gone are gone from earlier reports too, so
     all are known, whatever the moment."""
     return (
-        choose(
+        select_any(
             Redaction.id.label("redaction_id"),
             Posting.posting_id,
             Version.number.label("version"),

@@ -7,8 +7,8 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, nu
 from sqlalchemy.orm import aliased
 
 from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
-from db.queries.as_of import ended, latest_reading, newest, repeated, seen, sightings
-from db.sql import Expression, before_comma, choose, contains_word, iso_instant, lacks, number, plain
+from db.queries.as_of import finished_by, first_last_seen, latest_reading, newest, second_board_duplicates, sightings
+from db.sql import Expression, as_text, before_comma, contains_word, does_not_contain, iso_instant, number, select_any
 from db.vocabulary import Event, Outcome, PayFlag
 
 _COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
@@ -16,7 +16,7 @@ _MONEY = ("minimum", "maximum", "hours")
 _WORDS = ("unit", "kind", "scope")
 
 
-def paid(*names: str) -> list[Expression]:
+def pay_columns(*names: str) -> list[Expression]:
     """Columns of the reading's pay, plain."""
     return [_plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
 
@@ -30,7 +30,7 @@ def pay_reader(reading: Any) -> ColumnElement[str]:
 def _plain_pay(column: Expression, name: str) -> Expression:
     if name.endswith(_MONEY):
         return number(column)
-    return plain(column) if name in _WORDS else column
+    return as_text(column) if name in _WORDS else column
 
 
 # ---- pay
@@ -44,7 +44,7 @@ def pay_history(as_of: datetime | None = None) -> Select[Any]:
     names = [column.name for column in told.c if not column.name.startswith("before_")]
     first = names.index("first_seen_at") + 1
     columns = [changed.c[name] for name in names]
-    return choose(*columns[:first], until.label("until_at"), *columns[first:])
+    return select_any(*columns[:first], until.label("until_at"), *columns[first:])
 
 
 def _told(as_of: datetime | None) -> Any:
@@ -53,23 +53,23 @@ def _told(as_of: datetime | None) -> Any:
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
     reader = pay_reader(Reading)
     return (
-        choose(
+        select_any(
             Posting.posting_id,
             Posting.studio,
             Version.number.label("version"),
             iso_instant(Crawl.started_at).label("first_seen_at"),
             Version.title,
-            *paid(*_COMPARED),
-            *paid("usd_year_minimum", "usd_year_maximum", "year_basis", "quote"),
+            *pay_columns(*_COMPARED),
+            *pay_columns("usd_year_minimum", "usd_year_maximum", "year_basis", "quote"),
             Reading.reader,
             case((func.lag(reader).over(**in_time) != reader, 1), else_=0).label("reader_changed"),
-            *(func.lag(plain(column)).over(**in_time).label(f"before_{column.name}") for column in compared),
-            *(plain(column).label(f"before_new_{column.name}") for column in compared),
+            *(func.lag(as_text(column)).over(**in_time).label(f"before_{column.name}") for column in compared),
+            *(as_text(column).label(f"before_new_{column.name}") for column in compared),
         )
         .join(Posting, Posting.id == Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(ended(as_of), Posting.id.not_in(repeated(as_of)))
+        .where(finished_by(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
         .subquery("told")
     )
 
@@ -121,7 +121,7 @@ def movements(as_of: datetime | None = None, since: datetime | None = None) -> S
     moved = union_all(came, went).subquery("moved")
     at, seen_in = aliased(Crawl), aliased(Crawl)
     rows = (
-        choose(
+        select_any(
             Posting.posting_id,
             moved.c.event,
             iso_instant(at.finished_at).label("noted_at"),
@@ -132,7 +132,7 @@ def movements(as_of: datetime | None = None, since: datetime | None = None) -> S
         .join(Posting, Posting.id == moved.c.posting)
         .join(at, at.id == moved.c.crawl)
         .outerjoin(seen_in, seen_in.id == moved.c.last_crawl)
-        .where(Posting.id.not_in(repeated(as_of)))
+        .where(Posting.id.not_in(second_board_duplicates(as_of)))
     )
     return rows if since is None else rows.where(at.finished_at > since)
 
@@ -150,7 +150,7 @@ def _counted(as_of: datetime | None) -> CTE:
             (number_of - complete).label("complete_before"),
             case((Crawl.outcome == Outcome.COMPLETE, number_of), else_=null()).label("complete_number"),
         )
-        .where(ended(as_of))
+        .where(finished_by(as_of))
         .cte("counted")
     )
 
@@ -177,7 +177,7 @@ def edits(as_of: datetime | None = None, since: datetime | None = None) -> Selec
     older, then = aliased(Version), aliased(Reading)
     sides: list[tuple[str, Any, Any]] = [("", Version, Reading), ("before_", older, then)]
     rows = (
-        choose(
+        select_any(
             Posting.posting_id,
             Version.number.label("version"),
             iso_instant(Crawl.finished_at).label("noted_at"),
@@ -196,7 +196,7 @@ def edits(as_of: datetime | None = None, since: datetime | None = None) -> Selec
         .join(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
         .outerjoin(then, then.id == latest_reading(as_of, older))
-        .where(ended(as_of), Posting.id.not_in(repeated(as_of)))
+        .where(finished_by(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
     )
     return rows if since is None else rows.where(Crawl.finished_at > since)
 
@@ -243,13 +243,15 @@ def reposts_read(as_of: datetime | None = None) -> Select[Any]:
         for side, reading in sides
         for column in (
             *(_plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}") for name in _COMPARED),
-            plain(reading.ai_label).label(f"{side}ai_label"),
+            as_text(reading.ai_label).label(f"{side}ai_label"),
             pay_reader(reading).label(f"{side}pay_reader"),
             reading.reader.label(f"{side}reader"),
         )
     ]
     gone = select(AiEvidence.id).where(
-        AiEvidence.reading == then.id, told_of_ai(AiEvidence), lacks(_SHOWN.description_text, AiEvidence.quote)
+        AiEvidence.reading == then.id,
+        is_ai_sentence(AiEvidence),
+        does_not_contain(_SHOWN.description_text, AiEvidence.quote),
     )
     columns.append(case((gone.exists(), 1), else_=0).label("ai_sentence_gone"))
     told = (Posting.posting_id, _EARLIER.posting_id.label("earlier_posting_id"), Crawl.finished_at.label("claimed_at"))
@@ -261,7 +263,7 @@ def reposts_read(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def told_of_ai(evidence: Any) -> ColumnElement[bool]:
+def is_ai_sentence(evidence: Any) -> ColumnElement[bool]:
     """A sentence of the description that counted for the AI label."""
     found: ColumnElement[bool] = and_(evidence.field == "description", evidence.weight > 0)
     return found
@@ -269,11 +271,11 @@ def told_of_ai(evidence: Any) -> ColumnElement[bool]:
 
 def _claims(as_of: datetime | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:
     """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""
-    versions, sights = newest(as_of), seen(as_of)
+    versions, sights = newest(as_of), first_last_seen(as_of)
     now, then = versions.alias("now"), versions.alias("was")
     here, there = sights.alias("here"), sights.alias("there")
     return (
-        choose(*columns)
+        select_any(*columns)
         .select_from(Repost)
         .join(Crawl, Crawl.id == Repost.crawl)
         .join(Posting, Posting.id == Repost.posting)
@@ -286,5 +288,9 @@ def _claims(as_of: datetime | None, first: Any, last: Any, *columns: Expression)
         .join(then, then.c.posting == _EARLIER.id)
         .join(_SHOWN, _SHOWN.id == now.c.version)
         .join(_SHOWN_THEN, _SHOWN_THEN.id == then.c.version)
-        .where(ended(as_of), there.c.last_crawl < here.c.first_crawl, Posting.id.not_in(repeated(as_of)))
+        .where(
+            finished_by(as_of),
+            there.c.last_crawl < here.c.first_crawl,
+            Posting.id.not_in(second_board_duplicates(as_of)),
+        )
     )

@@ -12,27 +12,27 @@ from sqlalchemy import Select, and_, case, func, or_
 from sqlalchemy.orm import aliased
 
 from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Report, Studio, UnionScale, Version
-from db.queries.as_of import Current, ended, known_studio, visited
+from db.queries.as_of import CurrentPostings, board_visits, finished_by, known_studio
 from db.queries.comparison import pay_vs_scale
-from db.queries.editorial import clips, corrections, published, redactions
-from db.queries.history import paid, pay_history, reposts
-from db.sql import Expression, choose, flag, iso_date, iso_instant, number, plain
+from db.queries.editorial import clips, corrections, published_reports, redactions
+from db.queries.history import pay_columns, pay_history, reposts
+from db.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
 from db.vocabulary import Outcome, State
-from db.writes.inquiries import answers
+from db.writes.inquiries import inquiry_answers
 
 __all__ = [
     "PUBLIC",
     "ai_evidence",
-    "answers",
     "clips",
     "corrections",
     "coverage",
     "crawls",
+    "inquiry_answers",
     "pay_history",
     "pay_ranges",
     "pay_vs_scale",
     "postings",
-    "published",
+    "published_reports",
     "redactions",
     "reported_before",
     "reposts",
@@ -44,14 +44,14 @@ __all__ = [
 
 def studios(as_of: datetime | None = None) -> Select[Any]:
     """The studios that were known, as their table has them now; it keeps no past."""
-    return choose(
+    return select_any(
         Studio.studio,
         Studio.name,
         Studio.parent,
         Studio.group,
         Studio.family,
         Studio.board,
-        flag(Studio.named_in_article).label("named_in_article"),
+        as_int(Studio.named_in_article).label("named_in_article"),
         Studio.terms,
         Studio.source_url,
     ).where(known_studio(as_of))
@@ -59,12 +59,12 @@ def studios(as_of: datetime | None = None) -> Select[Any]:
 
 def crawls(as_of: datetime | None = None) -> Select[Any]:
     """The crawls that had ended; a page that a person gave is none."""
-    return choose(
+    return select_any(
         Crawl.id.label("crawl_id"),
         Crawl.studio,
         iso_instant(Crawl.started_at).label("started_at"),
         iso_instant(Crawl.finished_at).label("finished_at"),
-        plain(Crawl.outcome).label("outcome"),
+        as_text(Crawl.outcome).label("outcome"),
         Crawl.reason,
         Crawl.announced,
         Crawl.listed,
@@ -74,19 +74,19 @@ def crawls(as_of: datetime | None = None) -> Select[Any]:
         Crawl.not_seen,
         Crawl.requests,
         Crawl.archive,
-    ).where(visited(as_of))
+    ).where(board_visits(as_of))
 
 
 def postings(as_of: datetime | None = None) -> Select[Any]:
     """Every posting known, with its newest version and that version's latest reading."""
-    known = Current(as_of)
+    known = CurrentPostings(as_of)
     return known.rows(
         Posting.posting_id,
         Posting.studio,
         known.brand.label("brand"),
         Posting.board_key,
         Version.requisition,
-        plain(Posting.origin).label("origin"),
+        as_text(Posting.origin).label("origin"),
         known.title.label("title"),
         Version.locations,
         Version.country,
@@ -99,11 +99,11 @@ def postings(as_of: datetime | None = None) -> Select[Any]:
         known.newest.c.version_count,
         Version.description_text,
         *_ai(),
-        *paid("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),
-        *paid("usd_year_minimum", "usd_year_maximum", "year_basis"),
+        *pay_columns("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),
+        *pay_columns("usd_year_minimum", "usd_year_maximum", "year_basis"),
         number(Reading.fx_rate).label("fx_rate"),
         iso_date(Reading.fx_on).label("fx_on"),
-        *paid("quote", "flags"),
+        *pay_columns("quote", "flags"),
         Reading.reader,
     )
 
@@ -111,7 +111,7 @@ def postings(as_of: datetime | None = None) -> Select[Any]:
 def versions(as_of: datetime | None = None) -> Select[Any]:
     """Every state of every posting's content, numbered from 1."""
     return (
-        choose(
+        select_any(
             Posting.posting_id,
             Posting.studio,
             Version.number,
@@ -128,7 +128,7 @@ def versions(as_of: datetime | None = None) -> Select[Any]:
             Version.country,
             Version.url,
             iso_date(Version.posted_on).label("posted_on"),
-            plain(Version.posted_on_basis).label("posted_on_basis"),
+            as_text(Version.posted_on_basis).label("posted_on_basis"),
             iso_date(Version.valid_through).label("valid_through"),
             Version.description_text,
             Version.content_sha256,
@@ -140,13 +140,13 @@ def versions(as_of: datetime | None = None) -> Select[Any]:
         )
         .join(Posting, Posting.id == Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
-        .where(ended(as_of))
+        .where(finished_by(as_of))
     )
 
 
 def pay_ranges(as_of: datetime | None = None) -> Select[Any]:
     """Every range of pay in the newest versions; money that is not the job's pay is not among them."""
-    known = Current(as_of)
+    known = CurrentPostings(as_of)
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
@@ -154,14 +154,14 @@ def pay_ranges(as_of: datetime | None = None) -> Select[Any]:
         PayRange.position,
         PayRange.label,
         PayRange.place,
-        plain(PayRange.kind).label("kind"),
-        plain(PayRange.scope).label("scope"),
+        as_text(PayRange.kind).label("kind"),
+        as_text(PayRange.scope).label("scope"),
         number(PayRange.minimum).label("minimum"),
         number(PayRange.maximum).label("maximum"),
         PayRange.currency,
-        plain(PayRange.unit).label("unit"),
+        as_text(PayRange.unit).label("unit"),
         number(PayRange.hours).label("hours"),
-        plain(PayRange.source).label("source"),
+        as_text(PayRange.source).label("source"),
         PayRange.quote,
         PayRange.start,
         PayRange.end,
@@ -175,12 +175,12 @@ def pay_ranges(as_of: datetime | None = None) -> Select[Any]:
 def ai_evidence(as_of: datetime | None = None) -> Select[Any]:
     """Every sentence that counted for an AI label, that is a notice of AI in hiring, or that is the studio's and not
     the job's (a few of those, with no weight), in the newest versions."""
-    known = Current(as_of)
+    known = CurrentPostings(as_of)
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
         Version.number.label("version"),
-        plain(Reading.ai_label).label("ai_label"),
+        as_text(Reading.ai_label).label("ai_label"),
         *(
             getattr(AiEvidence, name)
             for name in ("position", "term", "field", "section", "quote", "start", "end", "weight", "rule")
@@ -192,20 +192,20 @@ def ai_evidence(as_of: datetime | None = None) -> Select[Any]:
 
 def union_scales(as_of: datetime | None = None) -> Select[Any]:
     """The dated figures as their table has them now."""
-    return choose(
+    return select_any(
         UnionScale.scale_id,
         UnionScale.union,
         UnionScale.agreement,
         UnionScale.role,
-        plain(UnionScale.kind).label("kind"),
+        as_text(UnionScale.kind).label("kind"),
         number(UnionScale.amount).label("amount"),
         UnionScale.currency,
         UnionScale.unit,
         number(UnionScale.hours).label("hours"),
         iso_date(UnionScale.effective_from).label("effective_from"),
         iso_date(UnionScale.effective_to).label("effective_to"),
-        plain(UnionScale.confidence).label("confidence"),
-        plain(UnionScale.tier).label("tier"),
+        as_text(UnionScale.confidence).label("confidence"),
+        as_text(UnionScale.tier).label("tier"),
         UnionScale.source_title,
         UnionScale.source_url,
         UnionScale.note,
@@ -218,13 +218,13 @@ def coverage(as_of: datetime | None = None) -> Select[Any]:
     counts, held = _crawl_counts(as_of).cte("crawl_counts"), _posting_counts(as_of).cte("posting_counts")
     last, complete = aliased(Crawl), aliased(Crawl)
     return (
-        choose(
+        select_any(
             Studio.studio,
             Studio.name,
             Studio.family,
             Studio.board,
             iso_instant(last.finished_at).label("last_crawl_at"),
-            plain(last.outcome).label("last_outcome"),
+            as_text(last.outcome).label("last_outcome"),
             last.reason.label("last_reason"),
             iso_instant(complete.finished_at).label("last_complete_at"),
             complete.announced,
@@ -243,7 +243,7 @@ def coverage(as_of: datetime | None = None) -> Select[Any]:
 def reported_before(as_of: datetime) -> Select[Any]:
     """The moment of the last report before this one: what has changed since begins there. One whose page was held
     back is passed over, as nobody has seen what had changed by then."""
-    return choose(func.max(Report.as_of)).where(Report.as_of < as_of, ~Report.held_back)
+    return select_any(func.max(Report.as_of)).where(Report.as_of < as_of, ~Report.held_back)
 
 
 PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {
@@ -258,10 +258,10 @@ PUBLIC: dict[str, Callable[[datetime | None], Select[Any]]] = {
     "union_scales": union_scales,
     "pay_vs_scale": pay_vs_scale,
     "coverage": coverage,
-    "answers": answers,
+    "answers": inquiry_answers,
     "clips": clips,
     "corrections": corrections,
-    "published": published,
+    "published": published_reports,
     "redactions": redactions,
 }
 """The queries that are views too, by the view's name."""
@@ -272,28 +272,28 @@ _HELD = ("with_pay", "with_description")
 
 def _ai() -> list[Expression]:
     return [
-        plain(Reading.ai_label).label("ai_label"),
+        as_text(Reading.ai_label).label("ai_label"),
         Reading.ai_kinds,
-        flag(Reading.mentions_ai_in_hiring).label("mentions_ai_in_hiring"),
-        flag(Reading.any_keyword).label("any_keyword"),
+        as_int(Reading.mentions_ai_in_hiring).label("mentions_ai_in_hiring"),
+        as_int(Reading.any_keyword).label("any_keyword"),
     ]
 
 
 def _crawl_counts(as_of: datetime | None) -> Select[Any]:
     return (
-        choose(
+        select_any(
             Crawl.studio,
             func.max(Crawl.id).label("last_id"),
             func.max(case((Crawl.outcome == Outcome.COMPLETE, Crawl.id))).label("complete_id"),
             *(func.count(case((Crawl.outcome == word, 1))).label(f"crawls_{word}") for word in _OUTCOMES),
         )
-        .where(visited(as_of))
+        .where(board_visits(as_of))
         .group_by(Crawl.studio)
     )
 
 
 def _posting_counts(as_of: datetime | None) -> Select[Any]:
-    known = Current(as_of)
+    known = CurrentPostings(as_of)
     paid = or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
     return (
         known.rows(

@@ -6,24 +6,24 @@ from typing import Any
 from sqlalchemy import Select
 
 from db.models import Crawl, Posting, Reading, Sighting, Version
-from db.queries.as_of import ended, latest_reading, repeated, visited
-from db.sql import choose, plain
+from db.queries.as_of import board_visits, finished_by, latest_reading, second_board_duplicates
+from db.sql import as_text, select_any
 
 
 def visits(as_of: datetime | None = None) -> Select[Any]:
     """Every visit to a board that had ended."""
-    return choose(
-        Crawl.id.label("crawl_id"), Crawl.studio, Crawl.finished_at, plain(Crawl.outcome).label("outcome")
-    ).where(visited(as_of))
+    return select_any(
+        Crawl.id.label("crawl_id"), Crawl.studio, Crawl.finished_at, as_text(Crawl.outcome).label("outcome")
+    ).where(board_visits(as_of))
 
 
 def runs(as_of: datetime | None = None) -> Select[Any]:
     """Every unbroken run of visits that saw a posting. The last of a run may have ended later than `as_of`."""
     return (
-        choose(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
+        select_any(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
         .join(Posting, Posting.id == Sighting.posting)
         .join(Crawl, Crawl.id == Sighting.first_crawl)
-        .where(visited(as_of), Posting.id.not_in(repeated(as_of)))
+        .where(board_visits(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
         .order_by(Sighting.posting, Sighting.first_crawl)
     )
 
@@ -31,15 +31,15 @@ def runs(as_of: datetime | None = None) -> Select[Any]:
 def labels(as_of: datetime | None = None) -> Select[Any]:
     """Every version, with its latest reading's view of AI, in the order of the versions."""
     return (
-        choose(
+        select_any(
             Version.posting,
             Crawl.finished_at,
-            plain(Reading.ai_label).label("ai_label"),
+            as_text(Reading.ai_label).label("ai_label"),
             Reading.ai_kinds,
             Reading.reader,
         )
         .join(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(ended(as_of))
+        .where(finished_by(as_of))
         .order_by(Version.posting, Version.id)
     )

@@ -7,10 +7,10 @@ from sqlalchemy import Select, func, select
 
 from db.models import Reading, Verdict, Version
 from db.queries.as_of import latest_reading
-from db.sql import choose, plain
+from db.sql import as_text, select_any
 
 
-def judged(as_of: datetime | None = None) -> Select[Any]:
+def blind_verdicts(as_of: datetime | None = None) -> Select[Any]:
     """Each version judged blind by then, once, with its latest verdict: the person's label and the reader she judged,
     the label and reader of the version's latest reading."""
     rank = func.row_number().over(partition_by=Verdict.version, order_by=(Verdict.judged_at.desc(), Verdict.id.desc()))
@@ -19,10 +19,10 @@ def judged(as_of: datetime | None = None) -> Select[Any]:
         blind = blind.where(Verdict.judged_at <= as_of)
     ranked = blind.subquery("ranked")
     return (
-        choose(
-            plain(Verdict.ai_label).label("judged"),
+        select_any(
+            as_text(Verdict.ai_label).label("judged"),
             Verdict.reader.label("reader_judged"),
-            plain(Reading.ai_label).label("read"),
+            as_text(Reading.ai_label).label("read"),
             Reading.reader,
         )
         .join(ranked, ranked.c.id == Verdict.id)

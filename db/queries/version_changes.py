@@ -7,9 +7,9 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import AiEvidence, Crawl, Posting, Reading, Version
-from db.queries.as_of import ended, latest_reading, newest, seen
-from db.queries.history import pay_reader, told_of_ai
-from db.sql import choose, lacks, plain
+from db.queries.as_of import finished_by, first_last_seen, latest_reading, newest
+from db.queries.history import is_ai_sentence, pay_reader
+from db.sql import as_text, does_not_contain, select_any
 
 
 def versions_read(as_of: datetime | None = None) -> Select[Any]:
@@ -18,16 +18,16 @@ def versions_read(as_of: datetime | None = None) -> Select[Any]:
     several = (
         select(Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
-        .where(ended(as_of))
+        .where(finished_by(as_of))
         .group_by(Version.posting)
         .having(func.count() > 1)
     )
     paid = or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
     return (
-        choose(
+        select_any(
             Posting.posting_id,
             Crawl.finished_at,
-            plain(Reading.ai_label).label("ai_label"),
+            as_text(Reading.ai_label).label("ai_label"),
             case((paid, 1), else_=0).label("paid"),
             Reading.reader,
             pay_reader(Reading).label("pay_reader"),
@@ -36,32 +36,36 @@ def versions_read(as_of: datetime | None = None) -> Select[Any]:
         .join(Posting, Posting.id == Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
         .join(Reading, Reading.id == latest_reading(as_of))
-        .where(ended(as_of), Version.posting.in_(several))
+        .where(finished_by(as_of), Version.posting.in_(several))
         .order_by(Version.posting, Version.number)
     )
 
 
-def ai_sentences_gone(as_of: datetime | None = None) -> Select[Any]:
+def removed_ai_sentences(as_of: datetime | None = None) -> Select[Any]:
     """The postings of which a sentence that counted for the AI label of an earlier version is not in the newest."""
     counted, shown = newest(as_of), aliased(Version)
     return (
-        choose(Posting.posting_id)
+        select_any(Posting.posting_id)
         .select_from(counted)
         .join(shown, shown.id == counted.c.version)
         .join(Version, (Version.posting == shown.posting) & (Version.number < shown.number))
         .join(Posting, Posting.id == Version.posting)
         .join(Reading, Reading.id == latest_reading(as_of))
         .join(AiEvidence, AiEvidence.reading == Reading.id)
-        .where(counted.c.version_count > 1, told_of_ai(AiEvidence), lacks(shown.description_text, AiEvidence.quote))
+        .where(
+            counted.c.version_count > 1,
+            is_ai_sentence(AiEvidence),
+            does_not_contain(shown.description_text, AiEvidence.quote),
+        )
         .distinct()
     )
 
 
-def seen_across(moment: datetime, as_of: datetime | None = None) -> Select[Any]:
+def first_seen_during(moment: datetime, as_of: datetime | None = None) -> Select[Any]:
     """The postings whose first crawl had begun by a moment and ended after it: nobody knew of them then."""
-    spans = seen(as_of)
+    spans = first_last_seen(as_of)
     return (
-        choose(Posting.posting_id)
+        select_any(Posting.posting_id)
         .join(spans, spans.c.posting == Posting.id)
         .join(Crawl, Crawl.id == spans.c.first_crawl)
         .where(Crawl.started_at <= moment, Crawl.finished_at > moment)

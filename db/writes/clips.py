@@ -13,7 +13,7 @@ from db.writes import crawls
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ClipSource:
     """A page's content and what was read from it: rows without ids, numbers, positions and foreign keys."""
 
     version: Version
@@ -26,8 +26,16 @@ class OtherOriginError(ValueError):
     """A page of a posting that is stored already, with words of another origin."""
 
 
-def keep(
-    session: Session, studio: str, board_key: str, origin: Origin, said: Said, clip: Clip, *, at: datetime, program: str
+def save_clip(
+    session: Session,
+    studio: str,
+    board_key: str,
+    origin: Origin,
+    said: ClipSource,
+    clip: Clip,
+    *,
+    at: datetime,
+    program: str,
 ) -> tuple[Posting, Version, crawls.Change]:
     """Keep a page, as a new version only where its content is new. The row of `clip` comes without crawl and version.
 
@@ -63,11 +71,11 @@ def _same(session: Session, posting: int, digest: str) -> Version | None:
     return newest if newest is not None and newest.content_sha256 == digest else None
 
 
-def _new(session: Session, posting: int, crawl: int, said: Said) -> Version:
+def _new(session: Session, posting: int, crawl: int, said: ClipSource) -> Version:
     version = said.version
     count = session.scalar(select(func.count()).select_from(Version).where(Version.posting == posting)) or 0
     version.posting, version.crawl, version.number = posting, crawl, count + 1
     session.add(version)
     session.flush()
-    crawls.put_reading(session, version.id, said.reading, said.ranges, said.evidence)
+    crawls.save_reading(session, version.id, said.reading, said.ranges, said.evidence)
     return version

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from db.models import AiEvidence, Correction, PayRange, Posting, Publication, Reading, Version
 from db.queries import postings as queries
-from db.queries.as_of import Amended
+from db.queries.as_of import AmendedInstant
 from db.writes import crawls
 
 Correct = Callable[[Version, Reading, Mapping[str, str]], None]
 """Put corrected values, by field, into a copy of a reading, and what follows from them."""
 
 
-def shown(session: Session, posting_ids: Collection[str], as_of: datetime | None = None) -> dict[str, dict[str, Any]]:
+def current_values(
+    session: Session, posting_ids: Collection[str], as_of: datetime | None = None
+) -> dict[str, dict[str, Any]]:
     """What the view postings says of some postings, as of a moment."""
     inner = queries.postings(as_of).subquery()
     rows = session.execute(select(inner).where(inner.c.posting_id.in_(sorted(posting_ids)))).mappings()
@@ -54,20 +56,20 @@ def publications(session: Session) -> Sequence[Publication]:
 def as_published(publication: Publication) -> datetime:
     """The moment whose state of knowledge a report that was made public shows."""
     if publication.corrected:
-        return Amended.of(publication.as_of, publication.published_at)
+        return AmendedInstant.of(publication.as_of, publication.published_at)
     return publication.as_of
 
 
-def put(session: Session, rows: Iterable[Correction], correct: Correct) -> None:
+def save_correction(session: Session, rows: Iterable[Correction], correct: Correct) -> None:
     """Keep corrections, and correct every reading of the versions that they are of."""
     rows = list(rows)
     session.add_all(rows)
     session.flush()
     for version in dict.fromkeys(row.version for row in rows):
-        apply(session, version, rows[0].added_at, correct)
+        reapply_correction(session, version, rows[0].added_at, correct)
 
 
-def apply(session: Session, version_id: int, at: datetime, correct: Correct) -> None:
+def reapply_correction(session: Session, version_id: int, at: datetime, correct: Correct) -> None:
     """Correct each reading of a version that does not have the version's last correction in it yet."""
     corrections = session.scalars(
         select(Correction).where(Correction.version == version_id).order_by(Correction.id)
@@ -96,7 +98,7 @@ def _correct(
     made.reader, made.read_at, made.corrects = name, max(at, reading.read_at), reading.id
     correct(session.get_one(Version, reading.version), made, values)
     ranges, evidence = (_copies(session, kind, reading.id) for kind in (PayRange, AiEvidence))
-    crawls.put_reading(session, reading.version, made, ranges, evidence)
+    crawls.save_reading(session, reading.version, made, ranges, evidence)
 
 
 def _copies(session: Session, kind: Any, reading: int) -> list[Any]:

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from db.leases import acquire, release, renew
 from db.models import (
     AiEvidence,
     Comparison,
@@ -29,32 +28,29 @@ from db.models import (
     UnionScale,
     Version,
 )
-from db.outcome import decide, last
+from db.outcome import decide_outcome, last_crawl
 from db.upsert import upsert
 from db.vocabulary import Origin, Outcome
 
 __all__ = [
     "Change",
     "ClockError",
-    "acquire",
     "close_crawl",
     "current_digest",
-    "keep_unchanged",
-    "keep_version",
     "last_report",
     "mark_seen",
     "open_crawl",
-    "put_comparisons",
-    "put_rates",
-    "put_reading",
-    "put_scales",
-    "put_signatories",
-    "put_studios",
     "record_report",
-    "release",
-    "renew",
+    "record_sighting",
+    "replace_comparisons",
+    "replace_scales",
+    "replace_signatories",
+    "save_reading",
+    "save_version",
     "sessions",
-    "sight",
+    "touch_unchanged",
+    "upsert_rates",
+    "upsert_studios",
 ]
 
 INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
@@ -76,31 +72,31 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE"))
 
 
-def put_studios(session: Session, rows: Iterable[Studio]) -> None:
+def upsert_studios(session: Session, rows: Iterable[Studio]) -> None:
     """Insert or overwrite; studios that are not among the rows stay as they are."""
     upsert(session, rows)
 
 
-def put_scales(session: Session, rows: Iterable[UnionScale]) -> None:
+def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:
     """Replace all."""
     session.execute(delete(UnionScale))
     upsert(session, rows)
 
 
-def put_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
+def replace_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
     """Replace all."""
     session.execute(delete(Comparison))
     upsert(session, rows)
 
 
-def put_signatories(session: Session, rows: Iterable[Signatory]) -> None:
+def replace_signatories(session: Session, rows: Iterable[Signatory]) -> None:
     """Replace all."""
     session.execute(delete(Signatory))
     session.add_all(rows)
     session.flush()
 
 
-def put_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
+def upsert_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
     """Insert or overwrite."""
     upsert(session, rows)
 
@@ -144,7 +140,7 @@ def current_digest(session: Session, studio: str, board_key: str) -> str | None:
     )
 
 
-def keep_version(
+def save_version(
     session: Session,
     crawl_id: int,
     studio: str,
@@ -164,7 +160,7 @@ def keep_version(
     """
     posting = _posting(session, studio, board_key) or _new_posting(session, studio, board_key, origin)
     posting.list_fingerprint, posting.detail_at = list_fingerprint, detail_at
-    sight(session, crawl_id, posting.id)
+    record_sighting(session, crawl_id, posting.id)
     newest = _newest(session, posting.id)
     if newest is not None and newest.content_sha256 == version.content_sha256:
         return Change.UNCHANGED
@@ -172,11 +168,11 @@ def keep_version(
     version.number = 1 if newest is None else newest.number + 1
     session.add(version)
     session.flush()
-    put_reading(session, version.id, reading, ranges, evidence)
+    save_reading(session, version.id, reading, ranges, evidence)
     return Change.ARRIVED if newest is None else Change.CHANGED
 
 
-def put_reading(
+def save_reading(
     session: Session, version_id: int, reading: Reading, ranges: Sequence[PayRange], evidence: Sequence[AiEvidence]
 ) -> None:
     """Keep one reader's reading of a version beside those of other readers."""
@@ -191,7 +187,7 @@ def put_reading(
     session.flush()
 
 
-def keep_unchanged(
+def touch_unchanged(
     session: Session,
     crawl_id: int,
     studio: str,
@@ -203,15 +199,15 @@ def keep_unchanged(
     """Note that a posting's detail was asked and has the newest version's digest. Raises LookupError if not stored."""
     posting = _stored(session, studio, board_key)
     posting.list_fingerprint, posting.detail_at = list_fingerprint, detail_at
-    sight(session, crawl_id, posting.id)
+    record_sighting(session, crawl_id, posting.id)
 
 
 def mark_seen(session: Session, crawl_id: int, studio: str, board_key: str) -> None:
     """Note that the list named a posting whose detail was not asked. Raises LookupError for one not stored."""
-    sight(session, crawl_id, _stored(session, studio, board_key).id)
+    record_sighting(session, crawl_id, _stored(session, studio, board_key).id)
 
 
-def sight(session: Session, crawl_id: int, posting_pk: int) -> None:
+def record_sighting(session: Session, crawl_id: int, posting_pk: int) -> None:
     """Lengthen the posting's last run of sightings where it reached the crawl before this one; else begin a new run."""
     _sight_all(session, crawl_id, [posting_pk])
 
@@ -241,7 +237,7 @@ def close_crawl(
     _sight_all(session, crawl_id, [stored[key] for key in keys & stored.keys()])
     _forget_details(session, [stored[key] for key in stored.keys() & gone_keys])
     crawl.finished_at, crawl.announced, crawl.requests, crawl.listed = finished_at, announced, requests, len(keys)
-    crawl.outcome, reasons = decide(session, crawl, ended=ended, faults=faults, refused=refused)
+    crawl.outcome, reasons = decide_outcome(session, crawl, ended=ended, faults=faults, refused=refused)
     if lost := len(keys - stored.keys()):
         reasons.append(f"{lost} of {len(keys)} listed postings could not be stored: their details did not come")
     crawl.reason = "; ".join(reasons) or None
@@ -283,7 +279,7 @@ def _count(session: Session, crawl: Crawl) -> None:
 
 def _newly_absent(session: Session, crawl: Crawl) -> int:
     """Postings that stood listed until this crawl: last seen at the last complete crawl or since."""
-    complete = last(session, crawl, [Outcome.COMPLETE])
+    complete = last_crawl(session, crawl, [Outcome.COMPLETE])
     spans = (
         select(Sighting.posting)
         .join(Posting, Posting.id == Sighting.posting)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Answer, Inquiry, Posting
-from db.sql import choose, iso_date, iso_instant, plain
+from db.sql import as_text, iso_date, iso_instant, select_any
 from db.vocabulary import AnswerKind
 
 
@@ -16,7 +16,7 @@ class InquiryError(ValueError):
     """An inquiry or an answer that cannot be recorded as given."""
 
 
-def answers(as_of: datetime | None = None) -> Select[Any]:
+def inquiry_answers(as_of: datetime | None = None) -> Select[Any]:
     """Each time a studio was asked about a posting, and the latest that was recorded of its answer by then."""
     rank = func.row_number().over(partition_by=Answer.inquiry, order_by=(Answer.recorded_at.desc(), Answer.id.desc()))
     known = select(Answer.id, Answer.inquiry, rank.label("rank"))
@@ -24,13 +24,13 @@ def answers(as_of: datetime | None = None) -> Select[Any]:
         known = known.where(Answer.recorded_at <= as_of)
     ranked, latest = known.subquery("ranked"), aliased(Answer)
     rows = (
-        choose(
+        select_any(
             Posting.posting_id,
             Posting.studio,
             Inquiry.id.label("inquiry_id"),
             iso_instant(Inquiry.asked_at).label("asked_at"),
             iso_instant(Inquiry.deadline_at).label("deadline_at"),
-            plain(latest.kind).label("answer"),
+            as_text(latest.kind).label("answer"),
             iso_date(latest.answered_on).label("answered_on"),
             latest.answer_text,
             Inquiry.sheet_sha256,

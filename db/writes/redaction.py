@@ -26,7 +26,7 @@ Mask = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class RedactionOrder:
     """Who takes something out, why, and when; what it is is written down nowhere."""
 
     by: str
@@ -37,7 +37,7 @@ class Order:
         return Redaction(version=version, fields=fields, redacted_at=self.at, by=self.by, reason=self.reason)
 
 
-def mask(session: Session, masked: Mask, order: Order) -> list[Redaction]:
+def apply_mask(session: Session, masked: Mask, order: RedactionOrder) -> list[Redaction]:
     """Mask the words wherever they stand; a row of the log for each version that held them, and one for the rest.
 
     Versions keep their content_sha256, which is of the words as they were published: so a board that still shows them
@@ -58,7 +58,7 @@ def mask(session: Session, masked: Mask, order: Order) -> list[Redaction]:
     return rows
 
 
-def note_archived(session: Session, records: Mapping[str, tuple[str, str]], order: Order) -> int:
+def note_archived(session: Session, records: Mapping[str, tuple[str, str]], order: RedactionOrder) -> int:
     """Note for each version that its archived answer was rewritten, where that is not noted yet."""
     noted = {(row.version, row.archive_record, row.sha256_after) for row in session.scalars(select(Redaction))}
     count = 0
@@ -72,7 +72,7 @@ def note_archived(session: Session, records: Mapping[str, tuple[str, str]], orde
     return count
 
 
-def shred(engine: Engine) -> None:
+def purge_pages(engine: Engine) -> None:
     """Let no page of the database's files keep what rows no longer hold. Raises DatabaseError."""
     if engine.dialect.name == "sqlite":
         vacuum(engine)

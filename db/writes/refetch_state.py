@@ -31,14 +31,14 @@ class Detail:
     """When it was read whole."""
 
 
-def details(session: Session, studio: str) -> dict[str, Detail]:
+def refetch_details(session: Session, studio: str) -> dict[str, Detail]:
     """By board key."""
     return {
         key: Detail(**named) for key, named in ((row.board_key, _named(row)) for row in session.execute(_of(studio)))
     }
 
 
-def keep_validator(session: Session, studio: str, board_key: str, validator: Validator | None) -> None:
+def save_validator(session: Session, studio: str, board_key: str, validator: Validator | None) -> None:
     """Keep what came with a posting's detail in the place of what came before. Its `posting` is set here."""
     posting = session.scalars(select(Posting.id).where(Posting.studio == studio, Posting.board_key == board_key)).one()
     if validator is None:

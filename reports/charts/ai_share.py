@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from reports.charts import chart
 from reports.charts.chart import Chart, said
-from reports.frames.frames import framed, records
+from reports.frames.frames import make_frame, records
 from reports.prose import wording
 
 Row = Mapping[str, Any]
@@ -36,15 +36,15 @@ DEFINITIONS = (
 COLOURS = (chart.NAVY, chart.BLUE, chart.PALE)
 
 
-def frame(studios: DataFrame) -> DataFrame:
+def chart_data(studios: DataFrame) -> DataFrame:
     """The studios that list postings, those with most first."""
     rows = [row for row in records(studios) if row["postings_listed"]]
     rows.sort(key=lambda row: (-row["postings_listed"], row["studio"]))
     few = [row | {"few_postings": row["postings_listed"] < FEW} for row in rows[:STUDIOS_AT_MOST]]
-    return framed([[row[name] for name in COLUMNS] for row in few], COLUMNS)
+    return make_frame([[row[name] for name in COLUMNS] for row in few], COLUMNS)
 
 
-def made(figures: DataFrame) -> Chart | None:
+def build_chart(figures: DataFrame) -> Chart | None:
     rows = records(figures)
     if not rows:
         return None

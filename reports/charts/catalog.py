@@ -12,7 +12,7 @@ from reports.charts.chart import FOLDER, Chart, wrapped
 from reports.charts.pay import BY_HOUR, BY_YEAR
 from reports.frames.frames import records
 from reports.prose import wording
-from reports.prose.banners import notices
+from reports.prose.banners import origin_banners
 from reports.tables.columns import DescribedFile
 
 
@@ -73,14 +73,14 @@ def charts(
 ) -> list[Chart]:
     """`postings`: the notable ones in their order; `compared`: their rows of pay_vs_scale.csv."""
     names = dict(zip(studios["studio"], studios["name"], strict=True))
-    beside = [(basis, pay.frame(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
+    beside = [(basis, pay.chart_data(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
     marks = [row for _, figures in beside for row in records(figures) if row["scale_id"]]
     found = [
-        *(pay.made(*each) for each in beside),
-        ai_share.made(ai_share.frame(studios)),
-        range_width.made(range_width.frame(range_width.counted(listed))),
-        weekly.made_stock(weekly.stock(trend, names)),
-        weekly.made_flow(weekly.flow(trend)),
+        *(pay.build_chart(*each) for each in beside),
+        ai_share.build_chart(ai_share.chart_data(studios)),
+        range_width.build_chart(range_width.chart_data(range_width.counted(listed))),
+        weekly.build_stock_chart(weekly.stock(trend, names)),
+        weekly.build_flow_chart(weekly.flow(trend)),
         _timeline(connection, as_of, postings, marks, names),
     ]
     return [chart for chart in found if chart is not None]
@@ -96,11 +96,11 @@ def _timeline(
     its = [row for row in marks if (row["posting_id"], "USD") == own and row["scale_amount"] == row["drawn_scale"]]
     mark = its[0] if its else None
     name = names.get(posting["studio"], posting["studio"])
-    return timeline.made(timeline.frame(connection, as_of, posting, name, mark), mark)
+    return timeline.build_chart(timeline.chart_data(connection, as_of, posting, name, mark), mark)
 
 
 def source(as_of: datetime, origins: Mapping[str, int]) -> list[str]:
     """What stands under a picture that goes alone: where its words come from, and as of when."""
-    words = [notice["text"] for notice in notices(origins, [])]
+    words = [notice["text"] for notice in origin_banners(origins, [])]
     words.append(f"Source: studios’ careers boards as read by labor-tracker, as of {wording.day(as_of.date())}.")
     return [line for text in words for line in wrapped(text, 110)]

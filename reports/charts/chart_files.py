@@ -14,7 +14,7 @@ from reports.charts import render_process
 from reports.charts.chart import FOLDER, Chart
 from reports.formats.csv_writer import Lines
 from reports.formats.manifest import WrittenFile
-from reports.frames.values import each, written
+from reports.frames.values import each, to_csv
 
 WIDTH = 720
 """Of the files; the page's own pictures are as wide as its text."""
@@ -101,6 +101,6 @@ def _csv(chart: Chart) -> str:
     lines: list[str] = []
     to = csv.writer(Lines(lines), lineterminator="\n")
     to.writerow(chart.figures.columns)
-    columns = (each(written, chart.figures[name]) for name in chart.figures.columns)
+    columns = (each(to_csv, chart.figures[name]) for name in chart.figures.columns)
     to.writerows(zip(*columns, strict=True))
     return "".join(lines)

@@ -17,11 +17,11 @@ from pandas import DataFrame
 from db.queries.comparison import WEEKS_A_YEAR
 from reports.charts import chart
 from reports.charts.chart import Chart, said
-from reports.frames.frames import framed, records
+from reports.frames.frames import make_frame, records
 from reports.frames.values import amount
 from reports.page import table_view
 from reports.prose import headline_postings, wording
-from reports.prose.comparison_sentences import SHORT_UNITS, rank, sound
+from reports.prose.comparison_sentences import SHORT_UNITS, is_quotable, sort_key
 
 Row = Mapping[str, Any]
 
@@ -96,7 +96,7 @@ BY_HOUR = Basis(
 )
 
 
-def frame(
+def chart_data(
     basis: Basis, postings: DataFrame, compared: DataFrame, scales: DataFrame, names: Mapping[str, str]
 ) -> DataFrame:
     """A row for each posting and mark, and one for a posting without; `postings`: the notable ones, in their order."""
@@ -108,7 +108,7 @@ def frame(
         if worth is not None:
             marks.setdefault(row["posting_id"], []).append(row | {"drawn_scale": worth})
     for rows in marks.values():
-        rows.sort(key=lambda row: rank(row, row["pay_unit"]))
+        rows.sort(key=lambda row: sort_key(row, row["pay_unit"]))
     found: list[dict[str, Any]] = []
     for row in records(postings):
         ends = basis.pay(row)
@@ -117,11 +117,11 @@ def frame(
         mine = {"name": names.get(row["studio"], row["studio"]), "drawn_unit": basis.unit}
         mine |= {"drawn_minimum": ends[0], "drawn_maximum": ends[1]}
         found += [row | mine | mark for mark in marks.get(row["posting_id"], [{}])]
-    return framed([[row.get(name) for name in COLUMNS] for row in _few(found)], COLUMNS)
+    return make_frame([[row.get(name) for name in COLUMNS] for row in _few(found)], COLUMNS)
 
 
 def _drawable(row: Row, basis: Basis, tiers: Mapping[str, str]) -> bool:
-    return row["measure"] in basis.measures and row["scale_currency"] == "USD" and sound(row, tiers)
+    return row["measure"] in basis.measures and row["scale_currency"] == "USD" and is_quotable(row, tiers)
 
 
 def _few(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,7 +153,7 @@ def _union(row: Row) -> str:
     return str(row["union"]).partition(" (")[0]
 
 
-def made(basis: Basis, figures: DataFrame) -> Chart | None:
+def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
     """None where no posting has pay in this unit."""
     rows = records(figures)
     if not rows:

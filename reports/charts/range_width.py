@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from reports.charts import chart
 from reports.charts.chart import Chart, said
-from reports.frames.frames import framed, records
+from reports.frames.frames import make_frame, records
 from reports.frames.values import amount
 from reports.prose import wording
 from reports.prose.findings import WIDE
@@ -45,10 +45,10 @@ def _bin(width: float) -> int:
     return max(number for number, edge in enumerate(EDGES) if width >= edge)
 
 
-def frame(counts: Counted) -> DataFrame:
+def chart_data(counts: Counted) -> DataFrame:
     """A row for each label that has ranges and each width, in rising order."""
     rows = [_row(label, number, counts) for label in LABELS if _all(counts, label) for number in range(len(EDGES))]
-    return framed(rows, COLUMNS)
+    return make_frame(rows, COLUMNS)
 
 
 def _all(counts: Counted, label: str) -> int:
@@ -62,7 +62,7 @@ def _row(label: str, number: int, counts: Counted) -> list[Any]:
     return [label, EDGES[number], above, found, market, amount(Decimal(found) / _all(counts, label))]
 
 
-def made(figures: DataFrame) -> Chart | None:
+def build_chart(figures: DataFrame) -> Chart | None:
     rows = records(figures)
     if not rows:
         return None

@@ -9,14 +9,14 @@ from pandas import DataFrame
 from sqlalchemy import Connection, select
 
 from db.models import Crawl, Posting, Reading, Sighting, Version
-from db.queries.as_of import ended, latest_reading
+from db.queries.as_of import finished_by, latest_reading
 from db.queries.postings import union_scales
-from db.sql import iso_instant, number, plain
+from db.sql import as_text, iso_instant, number
 from db.vocabulary import Outcome
 from reports.charts import chart
 from reports.charts.chart import Chart, said
 from reports.charts.pay import figure
-from reports.frames.frames import framed, read, records
+from reports.frames.frames import make_frame, read, records
 from reports.page import table_view
 from reports.prose import wording
 from reports.prose.comparison_sentences import SOUND_TIERS
@@ -50,7 +50,7 @@ def chosen(postings: DataFrame) -> Row | None:
     )
 
 
-def frame(connection: Connection, as_of: datetime, posting: Row, name: str, mark: Row | None) -> DataFrame:
+def chart_data(connection: Connection, as_of: datetime, posting: Row, name: str, mark: Row | None) -> DataFrame:
     """`mark`: the row of pay_vs_scale.csv whose figure is followed through the years; in the posting's own unit."""
     versions = _versions(connection, as_of, posting["posting_id"])
     visits = _visits(connection, as_of, posting)
@@ -61,7 +61,7 @@ def frame(connection: Connection, as_of: datetime, posting: Row, name: str, mark
     rows += visits
     rows += _scales(connection, as_of, mark, start, end) if mark else []
     common = {"posting_id": posting["posting_id"], "name": name, "title": posting["title"]}
-    return framed([[(row | common).get(column) for column in COLUMNS] for row in rows], COLUMNS)
+    return make_frame([[(row | common).get(column) for column in COLUMNS] for row in rows], COLUMNS)
 
 
 def _start(posted: datetime, seen: datetime, end: datetime) -> datetime:
@@ -78,14 +78,14 @@ def _versions(connection: Connection, as_of: datetime, posting_id: str) -> list[
         number(Reading.pay_minimum).label("pay_minimum"),
         number(Reading.pay_maximum).label("pay_maximum"),
         Reading.pay_currency,
-        plain(Reading.pay_unit).label("pay_unit"),
+        as_text(Reading.pay_unit).label("pay_unit"),
     ]
     statement = (
         select(Version.number, iso_instant(Crawl.started_at).label("first_seen_at"), *pay)
         .join(Posting, Posting.id == Version.posting)
         .join(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(Posting.posting_id == posting_id, ended(as_of))
+        .where(Posting.posting_id == posting_id, finished_by(as_of))
     )
     return records(read(connection, statement, _VERSION, ("number",)))
 
@@ -105,7 +105,7 @@ def _visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[
     ).all()
     crawls = connection.execute(
         select(Crawl.id, Crawl.started_at, Crawl.outcome)
-        .where(Crawl.studio == posting["studio"], ended(as_of), Crawl.started_at >= posting["first_seen_at"])
+        .where(Crawl.studio == posting["studio"], finished_by(as_of), Crawl.started_at >= posting["first_seen_at"])
         .order_by(Crawl.id)
     )
     return [
@@ -143,7 +143,7 @@ def _sound(row: Row) -> bool:
     return bool(firm and row["confidence"] != "inferred")
 
 
-def made(figures: DataFrame, mark: Row | None) -> Chart | None:
+def build_chart(figures: DataFrame, mark: Row | None) -> Chart | None:
     """None where no version of it states pay, and where it was seen at one moment only."""
     rows = records(figures)
     versions = [row for row in rows if row["what"] == "version" and _ends(row)]

@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from reports.charts import chart
 from reports.charts.chart import Chart, said
-from reports.frames.frames import framed, records
+from reports.frames.frames import make_frame, records
 from reports.prose import wording
 from reports.tables.labor_events import LASTING, Event, events
 from reports.tables.trend import ALL
@@ -48,7 +48,7 @@ def stock(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
     wanted = kept[:STUDIOS_AT_MOST]
     found = [row | {"name": names.get(row["studio"], row["studio"])} for row in rows if row["studio"] in wanted]
     found.sort(key=lambda row: (wanted.index(row["studio"]), row["week_begins_on"]))
-    return framed([[row[name] for name in STOCK] for row in found], STOCK)
+    return make_frame([[row[name] for name in STOCK] for row in found], STOCK)
 
 
 def flow(trend: DataFrame) -> DataFrame:
@@ -61,10 +61,10 @@ def flow(trend: DataFrame) -> DataFrame:
         [monday, known[0]["week_ends_on"], *(sum(row[name] for row in known) for name in FLOW[2:4]), len(known)]
         for monday, known in sorted(weeks.items())
     ]
-    return framed(rows, FLOW)
+    return make_frame(rows, FLOW)
 
 
-def made_stock(figures: DataFrame) -> Chart | None:
+def build_stock_chart(figures: DataFrame) -> Chart | None:
     rows = [row for row in records(figures) if row["core_listed"] is not None]
     weeks = sorted({row["week_begins_on"] for row in rows})
     if len(weeks) < WEEKS_AT_LEAST:
@@ -89,7 +89,7 @@ def made_stock(figures: DataFrame) -> Chart | None:
     )
 
 
-def made_flow(figures: DataFrame) -> Chart | None:
+def build_flow_chart(figures: DataFrame) -> Chart | None:
     rows = records(figures)
     if len(rows) < WEEKS_AT_LEAST:
         return None

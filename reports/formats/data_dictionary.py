@@ -7,7 +7,7 @@ from reports.report import DESCRIBED
 from reports.tables.columns import Column, DescribedFile, described
 
 
-def dictionary(files: Iterable[DescribedFile]) -> str:
+def render_dictionary(files: Iterable[DescribedFile]) -> str:
     """The data dictionary as Markdown."""
     return "".join(f"{line}\n" for line in _lines(files))
 
@@ -43,7 +43,7 @@ def _row(name: str, column: Column) -> str:
 
 
 def main() -> None:
-    sys.stdout.write(dictionary(DESCRIBED))
+    sys.stdout.write(render_dictionary(DESCRIBED))
 
 
 if __name__ == "__main__":

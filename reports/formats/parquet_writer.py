@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from reports.formats.manifest import WrittenFile
 from reports.formats.writer import Counted, stem
-from reports.frames.frames import plain
+from reports.frames.frames import typed
 from reports.tables.columns import Column, described
 
 TYPES: dict[str, pa.DataType] = {
@@ -37,7 +37,7 @@ class ParquetFiles:
         self.to = pq.ParquetWriter(self.written.folder / self.name, self.schema, compression="zstd")
 
     def add(self, part: DataFrame) -> None:
-        part = plain(part)
+        part = typed(part)
         columns = [pa.array(part[field.name], type=field.type, from_pandas=True) for field in self.schema]
         self.to.write_table(pa.Table.from_arrays(columns, schema=self.schema))
         self.written.rows += len(part)

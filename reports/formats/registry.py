@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reports.formats.csv_writer import CsvFiles
 from reports.formats.parquet_writer import ParquetFiles
-from reports.formats.writer import Sink
+from reports.formats.writer import TableWriter
 from reports.formats.xlsx_writer import WorkbookFile
 
 FORMATS = ("csv", "xlsx", "parquet", "html")
@@ -18,10 +18,10 @@ def with_needed(formats: Collection[str]) -> frozenset[str]:
     return frozenset(formats) | ({"csv"} if "html" in formats else set())
 
 
-def sinks(
+def make_writers(
     folder: Path, formats: Collection[str], *, excel: bool, as_of: datetime, since: datetime | None, program: str
-) -> list[Sink]:
-    found: list[Sink] = []
+) -> list[TableWriter]:
+    found: list[TableWriter] = []
     if "csv" in formats:
         found.append(CsvFiles(folder, excel=excel))
     if "xlsx" in formats:

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from reports.formats.manifest import WrittenFile
 
 
-class Sink(Protocol):
+class TableWriter(Protocol):
     def begin(self, table: ModuleType) -> None:
         """A table comes; the one before has ended."""
 
@@ -49,7 +49,7 @@ class Counted:
         self.rows = 0
 
 
-def through(table: ModuleType, parts: Iterable[DataFrame], sinks: Sequence[Sink]) -> Iterable[int]:
+def write_table(table: ModuleType, parts: Iterable[DataFrame], sinks: Sequence[TableWriter]) -> Iterable[int]:
     """Let a table go by, into every sink; gives the number of rows of each part when it is written."""
     for sink in sinks:
         sink.begin(table)

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.formats.manifest import WrittenFile, stamp
 from reports.formats.writer import Counted, stem
-from reports.frames.frames import plain
+from reports.frames.frames import typed
 from reports.tables.columns import Column, described, title_of
 
 FILE = "report.xlsx"
@@ -60,7 +60,7 @@ class WorkbookFile:
         self._sheet()
 
     def add(self, part: DataFrame) -> None:
-        part = plain(part)
+        part = typed(part)
         for row in zip(*(part[name] for name in self.table.COLUMNS), strict=True):
             if self.row > ROWS_AT_MOST:
                 self._finish()

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, SelectBase, Subquery, select
 
-from db.sql import bytewise
+from db.sql import collate_bytes
 from reports.frames.values import PLAIN, each
 from reports.tables.columns import described
 
@@ -27,17 +27,17 @@ def read(connection: Connection, statement: SelectBase, columns: Sequence[str], 
 
 def joined(parts: Iterable[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
     given = list(parts)
-    return pd.concat(given, ignore_index=True) if given else framed([], columns)
+    return pd.concat(given, ignore_index=True) if given else make_frame([], columns)
 
 
 def chunks(
     connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
     """The query's rows in a fixed order, a part at a time; only the named columns leave the database."""
-    return map(plain, parts(connection, statement, columns, order))
+    return map(typed, raw_chunks(connection, statement, columns, order))
 
 
-def parts(
+def raw_chunks(
     connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
     """As `chunks`, with the values as the database gives them: what is only written need not be made plain first."""
@@ -48,7 +48,7 @@ def parts(
             yield pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
 
 
-def plain(part: pd.DataFrame) -> pd.DataFrame:
+def typed(part: pd.DataFrame) -> pd.DataFrame:
     """A part with plain values. They may be plain already."""
     made = {name: each(PLAIN[described()[name].type], part[name]) for name in part.columns}
     return pd.DataFrame(made, columns=list(part.columns), dtype=object)
@@ -61,10 +61,10 @@ def by(inner: Subquery, order: Order) -> Sequence[ColumnElement[Any]]:
 def _sorted(inner: Subquery, name: str) -> ColumnElement[Any]:
     """By bytes, unknown first, on every database alike."""
     column: ColumnElement[Any] = inner.c[name]
-    return (bytewise(column) if described()[name].type in _TEXT else column).nulls_first()
+    return (collate_bytes(column) if described()[name].type in _TEXT else column).nulls_first()
 
 
-def framed(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
+def make_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
     given = zip(*rows, strict=True) if rows else ([] for _ in columns)
     made = {name: each(PLAIN[described()[name].type], values) for name, values in zip(columns, given, strict=True)}
     return pd.DataFrame(made, columns=list(columns), dtype=object)

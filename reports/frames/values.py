@@ -79,10 +79,10 @@ WORDS = frozenset({"text", "words", "url"})
 """Types whose values may hold any character."""
 
 
-def written(value: Any) -> str:
+def to_csv(value: Any) -> str:
     """A plain value as it stands in a CSV file; empty for unknown."""
     if isinstance(value, str):
-        return defused(value)
+        return escape_formula(value)
     if isinstance(value, Decimal):
         return format(value, "f")
     if value is None:
@@ -95,16 +95,16 @@ def written(value: Any) -> str:
 def written_as(kind: str) -> Callable[[Any], str]:
     """What writes a value of a column of this type, plain or as the database gives it."""
     make = PLAIN[kind]
-    return _amount_written if make is amount else lambda value: written(make(value))
+    return _amount_written if make is amount else lambda value: to_csv(make(value))
 
 
 def _amount_written(value: Any) -> str:
     if isinstance(value, float) and (short := _short(value, 4)):  # most of a large report
         return short
-    return written(amount(value))
+    return to_csv(amount(value))
 
 
-def defused(value: str) -> str:
+def escape_formula(value: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets do not show."""
     return f"'{value}" if _FORMULA.match(value) else value
 

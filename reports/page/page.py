@@ -21,7 +21,7 @@ from reports.frames.frames import records
 from reports.page import table_view
 from reports.page.sections import Section
 from reports.prose import headline_postings, wording
-from reports.prose.banners import notices
+from reports.prose.banners import origin_banners
 from reports.prose.findings import Findings
 from reports.prose.sentence import ArticleFact, Finding, Source
 from reports.receipt import receipt as explain
@@ -71,7 +71,7 @@ def render(page: Page) -> str:
         as_of=as_of.isoformat(),
         as_of_on=wording.day(as_of.date()),
         as_of_time=f"{as_of:%H:%M:%S}",
-        notices=notices(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
+        notices=origin_banners(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
         contents=_contents(page),
         opening=[_said(finding) for finding in page.findings.opening],
         lines=[_said(finding) for finding in page.findings.postings[1:]],

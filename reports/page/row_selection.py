@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
+class Selection:
     """Which rows: those of the highest `first`, whole groups while they fit, in the order of the file."""
 
     table: ModuleType
@@ -35,27 +35,27 @@ class Choice:
 
 
 CHOICES = (
-    Choice(table=leads, first=lambda row: -row["rank"]),
-    Choice(table=changes, first=lambda row: row["noted_at"]),
-    Choice(table=pay_history, first=lambda row: row["first_seen_at"], several=True),
-    Choice(
+    Selection(table=leads, first=lambda row: -row["rank"]),
+    Selection(table=changes, first=lambda row: row["noted_at"]),
+    Selection(table=pay_history, first=lambda row: row["first_seen_at"], several=True),
+    Selection(
         table=ai_vs_other,
         together="studio",
         first=lambda row: row["core_listed"],
         fits={"by": ("all", "country", "level", "employment_type")},
     ),
-    Choice(
+    Selection(
         table=trend, together="week_begins_on", first=lambda row: row["week_begins_on"], fits={"kind": (trend.ALL,)}
     ),
-    Choice(table=labor_events, together="event_id", first=lambda row: row["begins_on"], at_most=1000),
-    Choice(table=answers, first=lambda row: row["asked_at"]),
-    Choice(table=corrections, first=lambda row: row["added_at"]),
+    Selection(table=labor_events, together="event_id", first=lambda row: row["begins_on"], at_most=1000),
+    Selection(table=answers, first=lambda row: row["asked_at"]),
+    Selection(table=corrections, first=lambda row: row["added_at"]),
 )
 
 
 @dataclass
-class Picked:
-    choice: Choice
+class SelectedRows:
+    choice: Selection
     in_file: int = 0
     suitable: int = 0
     """Rows of the file that the page would show, were there room."""
@@ -99,10 +99,12 @@ class Picked:
 
 
 @dataclass
-class Picks:
+class PageSelections:
     """Of every table that has a choice, what was picked of it."""
 
-    of: dict[str, Picked] = field(default_factory=lambda: {stem(each.table): Picked(each) for each in CHOICES})
+    of: dict[str, SelectedRows] = field(
+        default_factory=lambda: {stem(each.table): SelectedRows(each) for each in CHOICES}
+    )
 
     def through(self, table: ModuleType, parts: Iterator[DataFrame]) -> Iterator[DataFrame]:
         picked = self.of.get(stem(table))

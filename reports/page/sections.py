@@ -10,8 +10,8 @@ from typing import Any
 
 from reports.frames import frames
 from reports.page import table_view
-from reports.page.row_selection import Picked
-from reports.page.table_view import Cell, Heading, Row, Shown
+from reports.page.row_selection import SelectedRows
+from reports.page.table_view import Cell, Heading, Row, TableView
 from reports.prose import wording
 from reports.tables import labor_events
 from reports.tables.columns import described
@@ -32,11 +32,11 @@ class Section:
     heading: str
     words: str
     caption: str
-    table: Shown
+    table: TableView
     file: str
 
 
-def sections(picks: Mapping[str, Picked], names: Mapping[str, str]) -> list[Section]:
+def sections(picks: Mapping[str, SelectedRows], names: Mapping[str, str]) -> list[Section]:
     """Those that have rows. `names`: of the studios."""
     rows = {name: _rows(picks[name]) for name in SECTIONS}
     marked = {key for row in rows["trend"] for key in (row["events"] or "").split()}
@@ -44,13 +44,13 @@ def sections(picks: Mapping[str, Picked], names: Mapping[str, str]) -> list[Sect
     return [_section(name, rows[name], picks[name], names) for name in SECTIONS if rows[name]]
 
 
-def _rows(picked: Picked) -> list[dict[str, Any]]:
+def _rows(picked: SelectedRows) -> list[dict[str, Any]]:
     """With plain values, and ways of reaching a person taken out, as in the files."""
     rows = [[row[name] for name in picked.choice.table.COLUMNS] for row in picked.rows]
-    return frames.records(frames.framed(rows, picked.choice.table.COLUMNS))
+    return frames.records(frames.make_frame(rows, picked.choice.table.COLUMNS))
 
 
-def _section(name: str, rows: list[dict[str, Any]], picked: Picked, names: Mapping[str, str]) -> Section:
+def _section(name: str, rows: list[dict[str, Any]], picked: SelectedRows, names: Mapping[str, str]) -> Section:
     words = wording.sentences()["section"][name]
     return Section(
         name=name,
@@ -63,7 +63,7 @@ def _section(name: str, rows: list[dict[str, Any]], picked: Picked, names: Mappi
     )
 
 
-def _counted(words: Mapping[str, Any], count: int, picked: Picked) -> str:
+def _counted(words: Mapping[str, Any], count: int, picked: SelectedRows) -> str:
     """How many of the file's rows these are, and which."""
     how = [words["fits"]] if picked.suitable < picked.in_file else []
     how += [words["chosen"].format(suitable=f"{picked.suitable:,}")] if count < picked.suitable else []
@@ -72,14 +72,14 @@ def _counted(words: Mapping[str, Any], count: int, picked: Picked) -> str:
     return str(said.format(shown=f"{count:,}", total=f"{picked.in_file:,}", file=file, which=", ".join(how)))
 
 
-def table(columns: Mapping[str, str], rows: list[dict[str, Any]], name: str, names: Mapping[str, str]) -> Shown:
+def table(columns: Mapping[str, str], rows: list[dict[str, Any]], name: str, names: Mapping[str, str]) -> TableView:
     types = {column: known.type for column, known in described(name).items()}
     headings = [
         Heading(words, column in NUMERIC or types.get(column, "") in table_view.NUMERIC, column in PROSE)
         for column, words in columns.items()
     ]
     cells = [[_cell(column, row, types, names) for column in columns] for row in rows]
-    return Shown(headings, cells, len(rows))
+    return TableView(headings, cells, len(rows))
 
 
 def _cell(column: str, row: Row, types: Mapping[str, str], names: Mapping[str, str]) -> Cell:

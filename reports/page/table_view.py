@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TableView:
     columns: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     total: int
@@ -65,12 +65,12 @@ STATUS = {"in_force": "in force", "latest_known": "latest known, not known to be
 CONFIDENCE = {"verified": "two sources", "one_source": "one source", "inferred": "inferred"}
 
 
-def compared(rows: Sequence[Row], names: Mapping[str, str]) -> Shown:
+def compared(rows: Sequence[Row], names: Mapping[str, str]) -> TableView:
     columns = [
         Heading(words) for words in ("Posting", "Advertised", "Beside", "The figure", "Covers the job", "Measure")
     ]
     columns += [Heading("Low", True), Heading("Middle", True), Heading("High", True)]
-    return Shown(columns, [_compared(row, names) for row in rows[:ROWS_AT_MOST]], len(rows))
+    return TableView(columns, [_compared(row, names) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
 def _compared(row: Row, names: Mapping[str, str]) -> list[Cell]:
@@ -144,9 +144,9 @@ STUDIO_NUMBERS = (
 )
 
 
-def studios(rows: Sequence[Row]) -> Shown:
+def studios(rows: Sequence[Row]) -> TableView:
     columns = [Heading("Studio"), *(Heading(words, True) for words in STUDIO_NUMBERS)]
-    return Shown(columns, [_studio(row) for row in rows[:ROWS_AT_MOST]], len(rows))
+    return TableView(columns, [_studio(row) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
 def _studio(row: Row) -> list[Cell]:
@@ -172,10 +172,10 @@ COVERAGE_NUMBERS = ("Announced", "On its list", "Held as listed", "With pay", "W
 OUTCOMES = ("complete", "suspect", "incomplete", "failed")
 
 
-def coverage(rows: Sequence[Row]) -> Shown:
+def coverage(rows: Sequence[Row]) -> TableView:
     columns = [Heading(words) for words in ("Studio", "Last visit", "Last complete visit", "Visits")]
     columns += [Heading(words, True) for words in COVERAGE_NUMBERS]
-    return Shown(columns, [_coverage(row) for row in rows[:ROWS_AT_MOST]], len(rows))
+    return TableView(columns, [_coverage(row) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
 def _coverage(row: Row) -> list[Cell]:
@@ -224,11 +224,11 @@ def _key(value: Decimal | None) -> str:
     return "" if value is None else str(value)
 
 
-def figures(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Shown:
+def figures(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> TableView:
     """Of a chart's own figures these columns, each by its type."""
     types = {name: described()[name].type for name, _ in columns}
     headings = [Heading(words, types[name] in NUMERIC) for name, words in columns]
-    return Shown(
+    return TableView(
         headings, [[plain(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]], len(rows)
     )
 

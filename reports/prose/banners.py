@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 
-def notices(origins: Mapping[str, int], via: Sequence[str], *, corrected: bool = False) -> list[dict[str, str]]:
+def origin_banners(origins: Mapping[str, int], via: Sequence[str], *, corrected: bool = False) -> list[dict[str, str]]:
     """What stands over everything else: where the words come from, when they are not a board's own."""
     total = sum(origins.values())
     found = [

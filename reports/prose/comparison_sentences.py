@@ -23,7 +23,7 @@ UNIONS = ("SAG-AFTRA", "WGA", "DGA")
 SHORT_UNITS = frozenset({"hour", "day", "shift", "session"})
 
 
-def sound(row: Row, tiers: Mapping[str, str]) -> bool:
+def is_quotable(row: Row, tiers: Mapping[str, str]) -> bool:
     """Whether an opening sentence may use a scale: in force on the posting's date, not inferred, and stated by the
     contract, the union, the plan or the statistics office, or by two independent sources that agree.
 
@@ -40,7 +40,7 @@ def comparison(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapp
         return [sentences()["instead"]["no_figure"]]
     made.words["posted_on"], made.words["file"] = wording.day(rows[0]["posted_on"]), "pay_vs_scale.csv"
     made.sources.append(_dated(rows[0]))
-    ranked = sorted((r for r in rows if sound(r, tiers)), key=lambda r: rank(r, row["pay_unit"]))
+    ranked = sorted((r for r in rows if is_quotable(r, tiers)), key=lambda r: sort_key(r, row["pay_unit"]))
     reason = _why_instead(made, rows, ranked, row["pay_unit"])
     if not ranked:
         return [reason]
@@ -55,7 +55,7 @@ def comparison(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapp
     ]
 
 
-def said(row: Row) -> list[str]:
+def sentences_for(row: Row) -> list[str]:
     """What a report says of one comparison, a sentence each. `row`: one of pay_vs_scale."""
     made = Sentence("pay_vs_scale.csv", posting_id=row["posting_id"])
     made.words["posted_on"] = wording.day(row["posted_on"])
@@ -68,7 +68,7 @@ def _dated(row: Row) -> Source:
     return Source(printed=printed, file="pay_vs_scale.csv", column="posted_on", posting_id=row["posting_id"])
 
 
-def rank(row: Row, unit: str | None) -> tuple[Any, ...]:
+def sort_key(row: Row, unit: str | None) -> tuple[Any, ...]:
     measures = MEASURES[-1:] + MEASURES[:-1] if unit in SHORT_UNITS else MEASURES
     union = UNIONS.index(row["union"]) if row["union"] in UNIONS else len(UNIONS)
     return (measures.index(row["measure"]), union, row["union"], row["scale_id"])
@@ -79,7 +79,7 @@ def _why_instead(made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[s
     reasons: dict[str, str] = sentences()["instead"]
     if not ranked:
         return made.filled(reasons["none"])
-    first = min(rows, key=lambda row: rank(row, unit))
+    first = min(rows, key=lambda row: sort_key(row, unit))
     if first["measure"] != MEASURES[0] or first["scale_id"] == ranked[0]["scale_id"]:
         return ""
     made.words["first_union"] = first["union"]

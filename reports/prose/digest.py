@@ -31,7 +31,7 @@ POSTING = "posting_id studio title ai_label state url".split()
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Digest:
     title: str
     lines: tuple[str, ...]
     changed: bool
@@ -40,13 +40,13 @@ class News:
         return "".join(f"{line}\n" for line in self.lines)
 
 
-def news(connection: Connection, since: datetime | None, as_of: datetime, *, folder: str) -> News:
+def make_digest(connection: Connection, since: datetime | None, as_of: datetime, *, folder: str) -> Digest:
     """What changes.csv of that time holds, AI postings first; without `since`, what is listed at all."""
     words = wording.sentences()["news"]
     postings = frames.read(connection, queries.postings(as_of), POSTING, ("posting_id",))
     where = words["where"].format(folder=folder)
     if since is None:
-        return News(_first(postings, as_of), (where,), changed=True)
+        return Digest(_first(postings, as_of), (where,), changed=True)
     found = changes.frame(connection, as_of, since)
     ai = set(postings["posting_id"][postings["ai_label"].isin(AI)])
     of_ai = found[found["posting_id"].isin(ai)]
@@ -57,7 +57,7 @@ def news(connection: Connection, since: datetime | None, as_of: datetime, *, fol
     span = words["span" if every else "still"].format(
         since=wording.day(since.date()), as_of=wording.day(as_of.date()), counts=every
     )
-    return News(title, (span, *_named(of_ai, names), where), changed=not found.empty)
+    return Digest(title, (span, *_named(of_ai, names), where), changed=not found.empty)
 
 
 def _first(postings: DataFrame, as_of: datetime) -> str:

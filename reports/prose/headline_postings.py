@@ -16,7 +16,7 @@ NOTABLE_EACH = 2
 NOTABLE_AT_MOST = 12
 
 
-def notable(core: DataFrame) -> list[str]:
+def headline_postings(core: DataFrame) -> list[str]:
     """The posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then those
     whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The first
     is the one that opens the report. Pay that is likely a misprint, or that two sources state differently, gets none.

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 _EXACT = frozenset("low middle high scale_amount pay_minimum pay_maximum".split())
 
 
-def claims(found: Receipt) -> Iterator[Entry]:
+def postings_claims(found: Receipt) -> Iterator[Entry]:
     yield _pay(found)
     yield from _beside(found)
     yield _ai(found)
@@ -85,7 +85,7 @@ def _beside(found: Receipt) -> Iterator[Entry]:
         yield entry(_words()["no_figure"])
     for row in sound:
         yield entry(
-            _words()["beside"].format(said=" ".join(comparison_sentences.said(row))),
+            _words()["beside"].format(said=" ".join(comparison_sentences.sentences_for(row))),
             ("Our arithmetic", row["basis"]),
             ("The range", WHERE.get(row["lies"] or "")),
             ("The agreement and the job", row["covers_reason"]),
@@ -100,9 +100,11 @@ def _sound(found: Receipt) -> Sequence[Row]:
     if wording.doubtful(found["posting"]["pay_flags"]):
         return []
     may_lead = [
-        row for row in found["comparisons"] if comparison_sentences.sound(row, {row["scale_id"]: row["scale_tier"]})
+        row
+        for row in found["comparisons"]
+        if comparison_sentences.is_quotable(row, {row["scale_id"]: row["scale_tier"]})
     ]
-    ranked = sorted(may_lead, key=lambda row: comparison_sentences.rank(row, found["posting"]["pay_unit"]))
+    ranked = sorted(may_lead, key=lambda row: comparison_sentences.sort_key(row, found["posting"]["pay_unit"]))
     return [_exact(row) | {"posted_on": date.fromisoformat(str(row["posted_on"])[:10])} for row in ranked]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, tuple_
 from db.models import PayRange, Posting, Reading, Version
 from db.queries import postings as queries
 from db.queries.as_of import latest_reading
-from db.sql import number, plain
+from db.sql import as_text, number
 from reports.frames.frames import read, records
 from reports.page import table_view
 from reports.prose import wording
@@ -30,7 +30,7 @@ _AMOUNTS = {
     "pay_minimum": number(PayRange.minimum),
     "pay_maximum": number(PayRange.maximum),
     "pay_currency": PayRange.currency,
-    "pay_unit": plain(PayRange.unit),
+    "pay_unit": as_text(PayRange.unit),
 }
 
 WHOSE = {

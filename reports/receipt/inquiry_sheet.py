@@ -6,12 +6,12 @@ from datetime import datetime
 
 from reports.prose import wording
 from reports.receipt import receipt
-from reports.receipt.claims import claims
+from reports.receipt.claims import postings_claims
 
 WIDE = 96
 
 
-def sheet(found: receipt.Receipt, *, asked_at: datetime, deadline_at: datetime) -> str:
+def render_inquiry_sheet(found: receipt.Receipt, *, asked_at: datetime, deadline_at: datetime) -> str:
     """`found`: the posting's receipt. Plain text in Markdown's form, the same for the same arguments."""
     return "".join(f"{line}\n" for line in _lines(found, asked_at, deadline_at))
 
@@ -28,7 +28,7 @@ def _lines(found: receipt.Receipt, asked_at: datetime, deadline_at: datetime) ->
     whence = words["whence"][found["posting"]["origin"]].format(**names)
     yield from textwrap.wrap(words["opening"].format(whence=whence, **names), WIDE)
     yield from _part(words["posting"], parts["The posting"], "-")
-    yield from _part(words["points"], list(claims(found)), "1")
+    yield from _part(words["points"], list(postings_claims(found)), "1")
     yield from _part(words["rests_on"], parts["Versions"], "-")
     yield from ("", f"## {words['questions']}", "")
     for question in ("question_pay", "question_ai", "question_union", "question_more"):

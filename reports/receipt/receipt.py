@@ -65,7 +65,7 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
         "corrections": _rows(connection, corrections.named(as_of), posting_id, corrections.ORDER),
         "redactions": _rows(connection, queries.redactions(as_of), posting_id),
         "comparisons": _comparisons(connection, posting_id, as_of),
-        "asked": _rows(connection, queries.answers(as_of), posting_id, answers.ORDER),
+        "asked": _rows(connection, queries.inquiry_answers(as_of), posting_id, answers.ORDER),
         "reposts": _reposts(connection, posting_id, as_of),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, select
 
 from db.queries import history
 from db.queries import postings as queries
-from db.sql import bytewise
+from db.sql import collate_bytes
 from db.vocabulary import Event
 from reports.frames import frames
 from reports.frames.text_diff import differences
@@ -37,7 +37,7 @@ PAY = tuple(f"pay_{name}" for name in ("minimum", "maximum", "currency", "unit",
 def chunks(connection: Connection, as_of: datetime, since: datetime | None = None) -> Iterator[DataFrame]:
     rows = _told(connection, as_of, since)
     while part := list(islice(rows, frames.AT_ONCE)):
-        yield frames.framed(part, COLUMNS)
+        yield frames.make_frame(part, COLUMNS)
 
 
 def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
@@ -74,7 +74,7 @@ def _asked(
     """The query's rows by posting; of the named columns only, where some are named."""
     inner = query.subquery()
     wanted = names or inner.c.keys()
-    rows = select(*(inner.c[name] for name in wanted)).order_by(bytewise(inner.c.posting_id))
+    rows = select(*(inner.c[name] for name in wanted)).order_by(collate_bytes(inner.c.posting_id))
     with connection.execute(rows.execution_options(yield_per=frames.AT_ONCE)) as result:
         for row in result:
             yield dict(zip(wanted, row, strict=True))

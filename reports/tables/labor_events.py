@@ -67,4 +67,4 @@ def frame(_connection: Connection, as_of: datetime) -> DataFrame:
         for event in events()
         if event.begins_on <= as_of.date()
     ]  # fmt: skip
-    return frames.framed(rows, COLUMNS)
+    return frames.make_frame(rows, COLUMNS)

@@ -21,12 +21,12 @@ from sqlalchemy import Connection, select
 
 from db.models import Posting, Repost
 from db.queries import postings as queries
-from db.queries.version_changes import seen_across
+from db.queries.version_changes import first_seen_during
 from db.vocabulary import Covers, Measure, ScaleStatus, State
 from reports.frames import frames
 from reports.frames.values import amount, instant
 from reports.prose import wording
-from reports.tables.leads_history import AI, past
+from reports.tables.leads_history import AI, posting_history
 
 FILE = "leads.csv"
 POSTING = (
@@ -119,11 +119,11 @@ def of(
     connection: Connection, as_of: datetime, since: datetime | None, candidates: DataFrame, compared: DataFrame
 ) -> DataFrame:
     """The leads among `postings`, with what `comparisons` kept."""
-    before = past(connection, as_of)
+    before = posting_history(connection, as_of)
     lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
     if lost - set(candidates["posting_id"]):
         candidates = _with_reposted(candidates, connection, as_of)
-    unknown = set(connection.execute(seen_across(since, as_of)).scalars()) if since else set()
+    unknown = set(connection.execute(first_seen_during(since, as_of)).scalars()) if since else set()
     found = _news(before.beside(candidates), since, unknown)
     groups = compared.groupby("posting_id")
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
@@ -143,7 +143,7 @@ def _ranked(found: DataFrame) -> DataFrame:
         for at, row in zip(found.index, frames.records(found), strict=True)
     ]
     rows.sort(key=lambda row: (-row["points"], row["posting_id"]))
-    return frames.plain(DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object))
+    return frames.typed(DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object))
 
 
 def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
 from db.queries.history import reposts_read
-from db.queries.version_changes import ai_sentences_gone, versions_read
+from db.queries.version_changes import removed_ai_sentences, versions_read
 from db.vocabulary import AiLabel
 from reports.frames.values import amount
 from reports.page import table_view
@@ -29,7 +29,7 @@ _ENDS, _TERMS = PAY[:2], PAY[2:]
 
 
 @dataclass
-class Past:
+class PostingHistory:
     changed_at: dict[str, datetime] = field(default_factory=dict)
     """When the crawl ended that brought the newest of several versions."""
     claimed_at: dict[str, datetime] = field(default_factory=dict)
@@ -51,18 +51,18 @@ class Past:
         return candidates.assign(**told, **{name: ids.isin(keys) for name, keys in self.changes.items()})
 
 
-def past(connection: Connection, as_of: datetime) -> Past:
-    found = Past()
+def posting_history(connection: Connection, as_of: datetime) -> PostingHistory:
+    found = PostingHistory()
     rows = connection.execute(versions_read(as_of)).mappings()
     for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):
         _edited(found, posting_id, versions)
-    found.changes["ai_sentence_gone"].update(connection.execute(ai_sentences_gone(as_of)).scalars())
+    found.changes["ai_sentence_gone"].update(connection.execute(removed_ai_sentences(as_of)).scalars())
     for row in connection.execute(reposts_read(as_of)):
         _reposted(found, row._asdict())
     return found
 
 
-def _edited(found: Past, posting_id: str, versions: Iterable[Mapping[Any, Any]]) -> None:
+def _edited(found: PostingHistory, posting_id: str, versions: Iterable[Mapping[Any, Any]]) -> None:
     *earlier, newest = versions
     found.changed_at[posting_id] = newest["finished_at"]
     if not newest["paid"] and any(row["paid"] for row in earlier if row["pay_reader"] == newest["pay_reader"]):
@@ -73,7 +73,7 @@ def _edited(found: Past, posting_id: str, versions: Iterable[Mapping[Any, Any]])
         found.changes["ai_removed"].add(posting_id)
 
 
-def _reposted(found: Past, row: Row) -> None:
+def _reposted(found: PostingHistory, row: Row) -> None:
     posting_id = row["posting_id"]
     found.claimed_at[posting_id] = row["claimed_at"]
     found.claims[posting_id] = {

@@ -37,7 +37,7 @@ def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     every row: these are most rows of a large report."""
     known = {row["scale_id"]: row for row in connection.execute(queries.union_scales(as_of)).mappings()}
     fetched = [name for name in COLUMNS if name not in OF_FIGURE]
-    for part in frames.parts(connection, queries.pay_vs_scale(as_of), fetched, order):
+    for part in frames.raw_chunks(connection, queries.pay_vs_scale(as_of), fetched, order):
         figures = [known[scale_id] for scale_id in part["scale_id"]]
         beside = {name: [figure[said] for figure in figures] for name, said in OF_FIGURE.items()}
         yield part.join(DataFrame(beside, dtype=object))[COLUMNS]

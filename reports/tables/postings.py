@@ -28,7 +28,7 @@ def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
 
 def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     """As `chunks`, the values as the database gives them."""
-    return frames.parts(connection, queries.postings(as_of), COLUMNS, ORDER)
+    return frames.raw_chunks(connection, queries.postings(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.dates import written_date
-from spiders.parsing.json_fields import ShapeError, may, must, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.dates import parse_written_date
+from spiders.parsing.json_fields import ShapeError, optional, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 HOST = "www.amazon.jobs"
@@ -37,7 +37,7 @@ class AmazonSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [HOST]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(0)
 
     def _list_from(self, offset: int) -> Request:
@@ -45,38 +45,38 @@ class AmazonSpider(BoardSpider):
         # Amazon's own spelling of a list of values; a country is one value.
         asked += [(f"{name}[]", each) for name in self.takes[:2] for each in self.board.get(name, [])]
         asked += [("country", self.board["country"])] if "country" in self.board else []
-        return self.ask_list(f"https://{HOST}/en/search.json?{urlencode(asked)}", meta={"offset": offset})
+        return self.list_request(f"https://{HOST}/en/search.json?{urlencode(asked)}", meta={"offset": offset})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
         # A request beyond what is shown answers 200, with the error in words and no list.
-        if error := may(answer, "error"):
+        if error := optional(answer, "error"):
             raise ShapeError(f"the board answers with an error: {error}")
-        rows, hits = must(answer, "jobs", list), must(answer, "hits", int)
+        rows, hits = require(answer, "jobs", list), require(answer, "hits", int)
         if hits >= WINDOW:
-            self.fault(f"the board counts no further than {WINDOW}; what lies beyond was not seen")
+            self.add_fault(f"the board counts no further than {WINDOW}; what lies beyond was not seen")
         after = response.meta["offset"] + len(rows)
         more = rows and after < hits and after + AT_ONCE <= WINDOW
         return Page(rows=rows, announced=hits, following=self._list_from(after) if more else None)
 
-    def row(self, raw: Any) -> Row:
-        key, path = str(must(raw, "id_icims")), must(raw, "job_path", str)
+    def parse_row(self, raw: Any) -> Row:
+        key, path = str(require(raw, "id_icims")), require(raw, "job_path", str)
         if f"/jobs/{key}/" not in f"{path}/" or not path.startswith("/"):
             raise ShapeError(f"'job_path' is {path!r} where that of posting {key} belongs")
         return Row(key=key, raw=raw)
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        on = written_date(may(row.raw, "posted_date"))
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        on = parse_written_date(optional(row.raw, "posted_date"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(row.raw, "title", str),
+            title=require(row.raw, "title", str),
             url=f"https://{HOST}{row.raw['job_path']}",
             description=_sections(row.raw),
             places=_places(row.raw),
-            hiring_organization=may(row.raw, "company_name"),
-            department=may(row.raw, "job_category"),
-            employment_type=may(row.raw, "job_schedule_type"),
+            hiring_organization=optional(row.raw, "company_name"),
+            department=optional(row.raw, "job_category"),
+            employment_type=optional(row.raw, "job_schedule_type"),
             posted_on=on,
             posted_on_basis="published" if on else None,
         )
@@ -84,7 +84,7 @@ class AmazonSpider(BoardSpider):
 
 def _sections(raw: dict[str, Any]) -> str:
     """The fields of text under the headings of the posting's page. The pay stands at the end of the last."""
-    parts = [f"<h2>{title}</h2>\n{raw[name]}" for name, title in SECTIONS if may(raw, name)]
+    parts = [f"<h2>{title}</h2>\n{raw[name]}" for name, title in SECTIONS if optional(raw, name)]
     if not parts:
         raise ShapeError("'description' is missing, and what else holds a posting's text")
     return "\n".join(parts)
@@ -94,20 +94,22 @@ def _places(raw: dict[str, Any]) -> tuple[Place, ...]:
     """Each place is JSON within the JSON."""
     given = raw.get("locations")
     found = [_place(json.loads(each)) for each in given if isinstance(each, str)] if isinstance(given, list) else []
-    if words := (may(raw, "normalized_location") or may(raw, "location")) if not found else None:
+    if words := (optional(raw, "normalized_location") or optional(raw, "location")) if not found else None:
         # "CA, ON, Toronto": the country's code comes first.
-        code = (may(raw, "location") or "").partition(",")[0]
-        place = from_text(words, country=country_code(code))
-        found = [Place(text=place.text, locality=may(raw, "city"), region=may(raw, "state"), country=place.country)]
-    return unique(found)
+        code = (optional(raw, "location") or "").partition(",")[0]
+        place = parse_place(words, country=country_code(code))
+        found = [
+            Place(text=place.text, locality=optional(raw, "city"), region=optional(raw, "state"), country=place.country)
+        ]
+    return unique_places(found)
 
 
 def _place(given: Any) -> Place:
-    words = may(given, "normalizedLocation") or may(given, "location") or ""
+    words = optional(given, "normalizedLocation") or optional(given, "location") or ""
     return Place(
         text=words,
-        locality=may(given, "normalizedCityName") or may(given, "city"),
-        region=may(given, "normalizedStateName") or may(given, "region"),
-        country=country_code(may(given, "countryIso2a")),
-        remote=from_text(words).remote,
+        locality=optional(given, "normalizedCityName") or optional(given, "city"),
+        region=optional(given, "normalizedStateName") or optional(given, "region"),
+        country=country_code(optional(given, "countryIso2a")),
+        remote=parse_place(words).remote,
     )

@@ -8,10 +8,10 @@ from typing import Any
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.parsing.dates import written_date
-from spiders.parsing.html_fields import whole_page
-from spiders.parsing.json_fields import ShapeError, may, must, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.dates import parse_written_date
+from spiders.parsing.html_fields import parse_whole_page
+from spiders.parsing.json_fields import ShapeError, optional, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 HOST = "jobs.apple.com"
@@ -42,42 +42,42 @@ class AppleSpider(BoardSpider):
     def root(self) -> str:
         return f"https://{HOST}/{self.board.get('locale', 'en-us')}"
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_page(1)
 
     def _list_page(self, number: int) -> Request:
         query = f"{self.board['query']}&" if "query" in self.board else ""
-        return self.ask_list(f"{self.root}/search?{query}sort=newest&page={number}", meta={"number": number})
+        return self.list_request(f"{self.root}/search?{query}sort=newest&page={number}", meta={"number": number})
 
-    def page(self, response: Response) -> Page:
-        search = must(_loaded(response), "search", dict)
-        rows, total = must(search, "searchResults", list), must(search, "totalRecords", int)
+    def parse_page(self, response: Response) -> Page:
+        search = require(_loaded(response), "search", dict)
+        rows, total = require(search, "searchResults", list), require(search, "totalRecords", int)
         number = response.meta["number"]
         more = rows and number * AT_ONCE < total
         return Page(rows=rows, announced=total, following=self._list_page(number + 1) if more else None)
 
-    def row(self, raw: Any) -> Row:
+    def parse_row(self, raw: Any) -> Row:
         # One position may be listed once for each of its places: `id` tells them apart, `positionId` joins them.
-        return Row(key=str(must(raw, "id")), raw=raw, ask=self.ask_detail(self._address(raw)))
+        return Row(key=str(require(raw, "id")), raw=raw, detail=self.detail_request(self._address(raw)))
 
     def _address(self, raw: dict[str, Any]) -> str:
-        slug = may(raw, "transformedPostingTitle")
-        return f"{self.root}/details/{must(raw, 'positionId')}" + (f"/{slug}" if slug else "")
+        slug = optional(raw, "transformedPostingTitle")
+        return f"{self.root}/details/{require(raw, 'positionId')}" + (f"/{slug}" if slug else "")
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        data = must(must(_loaded(response, "jobDetails"), "jobDetails", dict), "jobsData", dict)
-        if (shown := may(data, "positionId")) and shown != may(row.raw, "positionId"):
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        data = require(require(_loaded(response, "jobDetails"), "jobDetails", dict), "jobsData", dict)
+        if (shown := optional(data, "positionId")) and shown != optional(row.raw, "positionId"):
             raise ShapeError(f"the detail of {row.raw['positionId']} is that of {shown}")
-        on = written_date(may(row.raw, "postDateInGMT") or may(row.raw, "postingDate"))
+        on = parse_written_date(optional(row.raw, "postDateInGMT") or optional(row.raw, "postingDate"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(row.raw, "postingTitle", str),
+            title=require(row.raw, "postingTitle", str),
             url=response.url,
             description=_description(data),
-            places=unique(_place(each, row.raw) for each in row.raw.get("locations") or []),
-            requisition=may(row.raw, "positionId") if may(row.raw, "positionId") != row.key else None,
-            department=may(row.raw, "team", "teamName"),
+            places=unique_places(_place(each, row.raw) for each in row.raw.get("locations") or []),
+            requisition=optional(row.raw, "positionId") if optional(row.raw, "positionId") != row.key else None,
+            department=optional(row.raw, "team", "teamName"),
             posted_on=on,
             posted_on_basis="published" if on else None,
         )
@@ -85,7 +85,7 @@ class AppleSpider(BoardSpider):
 
 def _loaded(response: Response, route: str = "") -> dict[str, Any]:
     """What the page's router has loaded: JSON, as a string of JavaScript, within a script."""
-    whole_page(response)
+    parse_whole_page(response)
     words = response.text if isinstance(response, TextResponse) else ""
     found = _DATA.search(words)
     if not found:
@@ -94,12 +94,12 @@ def _loaded(response: Response, route: str = "") -> dict[str, Any]:
     data = read_json(quoted.encode())
     if route and (data.get("errors") or {}).get(route, {}).get("status") == 404:
         raise NoPostingError
-    return must(data, "loaderData", dict)  # type: ignore[no-any-return]
+    return require(data, "loaderData", dict)  # type: ignore[no-any-return]
 
 
 def _description(data: dict[str, Any]) -> str:
     """The sections in the page's order, each under its heading, and the footers, one of which gives the pay."""
-    parts = [f"<h3>{title}</h3>\n{_html(data[name])}" for name, title in SECTIONS if may(data, name)]
+    parts = [f"<h3>{title}</h3>\n{_html(data[name])}" for name, title in SECTIONS if optional(data, name)]
     parts += [_html(words) for words in _footers(data)]
     if not parts:
         raise ShapeError("'jobsData' holds no text")
@@ -109,9 +109,9 @@ def _description(data: dict[str, Any]) -> str:
 def _footers(data: dict[str, Any]) -> list[str]:
     found = []
     for footer in data.get("postingFooters") or []:
-        in_languages = must(footer, "localizations", dict)
+        in_languages = require(footer, "localizations", dict)
         for each in next(iter(in_languages.values()), []):
-            found.append(must(each, "content", str))
+            found.append(require(each, "content", str))
     return found
 
 
@@ -120,9 +120,9 @@ def _html(words: str) -> str:
 
 
 def _place(given: Any, raw: dict[str, Any]) -> Place:
-    city, region = may(given, "city"), may(given, "stateProvince")
-    country = may(given, "countryName")
-    parts = [part for part in (city or may(given, "name"), region, country) if part]
-    read = from_text(", ".join(dict.fromkeys(parts)), country=country_code(country))
+    city, region = optional(given, "city"), optional(given, "stateProvince")
+    country = optional(given, "countryName")
+    parts = [part for part in (city or optional(given, "name"), region, country) if part]
+    read = parse_place(", ".join(dict.fromkeys(parts)), country=country_code(country))
     remote = read.remote or raw.get("homeOffice") is True
     return Place(text=read.text, locality=city, region=region, country=read.country, remote=remote)

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import iso_date, may, must, number, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.json_fields import optional, parse_iso_date, parse_number, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 HOST = "api.ashbyhq.com"
@@ -38,28 +38,28 @@ class AshbySpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [HOST]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         name = quote(self.board["name"], safe="")
-        return self.ask_list(f"https://{HOST}/posting-api/job-board/{name}?includeCompensation=true")
+        return self.list_request(f"https://{HOST}/posting-api/job-board/{name}?includeCompensation=true")
 
-    def page(self, response: Response) -> Page:
-        return Page(rows=must(read_json(response.body), "jobs", list))
+    def parse_page(self, response: Response) -> Page:
+        return Page(rows=require(read_json(response.body), "jobs", list))
 
-    def row(self, raw: Any) -> Row:
-        return Row(key=str(must(raw, "id")), raw=raw, hidden=raw.get("isListed") is False)
+    def parse_row(self, raw: Any) -> Row:
+        return Row(key=str(require(raw, "id")), raw=raw, hidden=raw.get("isListed") is False)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         job = row.raw
-        on = iso_date(job.get("publishedAt") or job.get("publishedDate"))
+        on = parse_iso_date(job.get("publishedAt") or job.get("publishedDate"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "title", str),
-            url=may(job, "jobUrl") or f"https://jobs.ashbyhq.com/{self.board['name']}/{row.key}",
-            description=job.get("descriptionHtml") or must(job, "descriptionPlain", str),
+            title=require(job, "title", str),
+            url=optional(job, "jobUrl") or f"https://jobs.ashbyhq.com/{self.board['name']}/{row.key}",
+            description=job.get("descriptionHtml") or require(job, "descriptionPlain", str),
             places=_places(job),
-            department=may(job, "department") or may(job, "departmentName"),
-            employment_type=may(job, "employmentType"),
+            department=optional(job, "department") or optional(job, "departmentName"),
+            employment_type=optional(job, "employmentType"),
             posted_on=on,
             posted_on_basis="published" if on else None,
             stated_pay=tuple(_stated(job)),
@@ -67,12 +67,15 @@ class AshbySpider(BoardSpider):
 
 
 def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    country = country_code(may(job, "address", "postalAddress", "addressCountry"))
-    others = [may(each, "location") for each in job.get("secondaryLocations") or []]
-    main = from_text(may(job, "location") or "", country=country)
-    if job.get("isRemote") is True and may(job, "workplaceType") in (None, "Remote"):  # true of a hybrid post as well
+    country = country_code(optional(job, "address", "postalAddress", "addressCountry"))
+    others = [optional(each, "location") for each in job.get("secondaryLocations") or []]
+    main = parse_place(optional(job, "location") or "", country=country)
+    if job.get("isRemote") is True and optional(job, "workplaceType") in (
+        None,
+        "Remote",
+    ):  # true of a hybrid post as well
         main = Place(text=main.text, locality=main.locality, region=main.region, country=main.country, remote=True)
-    return unique([main, *(from_text(words) for words in others if words)])
+    return unique_places([main, *(parse_place(words) for words in others if words)])
 
 
 def _stated(job: dict[str, Any]) -> Iterator[StatedPay]:
@@ -83,15 +86,15 @@ def _stated(job: dict[str, Any]) -> Iterator[StatedPay]:
     tiers = pay.get("compensationTiers") or [{"components": pay.get("summaryComponents") or []}]
     for tier in tiers:
         for part in tier.get("components") or []:
-            low, high = number(part.get("minValue")), number(part.get("maxValue"))
+            low, high = parse_number(part.get("minValue")), parse_number(part.get("maxValue"))
             if low is None and high is None:
                 continue
             yield StatedPay(
                 minimum=low,
                 maximum=high,
-                currency=may(part, "currencyCode"),
-                unit=UNITS.get(may(part, "interval") or ""),
-                kind=KINDS.get(may(part, "compensationType") or "", "other"),
-                label=may(tier, "title"),
+                currency=optional(part, "currencyCode"),
+                unit=UNITS.get(optional(part, "interval") or ""),
+                kind=KINDS.get(optional(part, "compensationType") or "", "other"),
+                label=optional(tier, "title"),
                 text=json.dumps(part, ensure_ascii=False, default=str)[:1000],
             )

@@ -9,10 +9,10 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.dates import written_date
-from spiders.parsing.html_fields import by_address, inner, whole_page, words_of
-from spiders.parsing.json_fields import ShapeError, line, must
-from spiders.parsing.places import from_text, unique
+from spiders.parsing.dates import parse_written_date
+from spiders.parsing.html_fields import inner_html, parse_whole_page, rows_by_url, text_of
+from spiders.parsing.json_fields import ShapeError, one_line, require
+from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting
 
 WINDOW = 2_000
@@ -32,46 +32,46 @@ class AvatureSpider(BoardSpider):
     needs = ("host", "section")
     status_means: ClassVar = {406: "too many requests for this site"}
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(0)
 
     def _list_from(self, offset: int) -> Request:
         url = f"https://{self.board['host']}/{self.board['section'].strip('/')}/SearchJobs/?jobOffset={offset}"
-        return self.ask_list(url, meta={"offset": offset})
+        return self.list_request(url, meta={"offset": offset})
 
-    def page(self, response: Response) -> Page:
-        page, offset = whole_page(response), response.meta["offset"]
+    def parse_page(self, response: Response) -> Page:
+        page, offset = parse_whole_page(response), response.meta["offset"]
         total, exact = _count(page)
-        rows = by_address(_rows(page, response.url))
+        rows = rows_by_url(_rows(page, response.url))
         if not rows and offset < total:
             raise ShapeError(f"links to postings are missing where {total} are announced")
         after = offset + len(rows)
         onward = rows and page.css(".paginationNextLink") and (after < total or not exact)
         if onward and after > WINDOW:
-            self.fault(f"the board announces {total}, and shows no more than {WINDOW}")
+            self.add_fault(f"the board announces {total}, and shows no more than {WINDOW}")
         following = self._list_from(after) if onward and after <= WINDOW else None
         return Page(rows=rows, announced=total if exact else None, following=following)
 
-    def row(self, raw: Any) -> Row:
-        found = _POSTING_PATH.search(urlsplit(must(raw, "address", str)).path)
+    def parse_row(self, raw: Any) -> Row:
+        found = _POSTING_PATH.search(urlsplit(require(raw, "address", str)).path)
         if not found:
             raise ShapeError(f"{raw['address']!r} is not the address of a posting")
-        return Row(key=found["key"], raw=raw, ask=self.ask_detail(raw["address"]))
+        return Row(key=found["key"], raw=raw, detail=self.detail_request(raw["address"]))
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        page = whole_page(response)
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        page = parse_whole_page(response)
         if not page.css(_FIELD):
             raise ShapeError("'article__content__view__field' is missing")
         fields, markup = _fields(page)
-        on = written_date(next((v for k, v in fields.items() if k.casefold().startswith("posted")), None))
+        on = parse_written_date(next((v for k, v in fields.items() if k.casefold().startswith("posted")), None))
         named = next((v for k, v in fields.items() if _PLACES.match(k)), None) or row.raw["place"]
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=page.css("meta[property='og:title']::attr(content)").get() or must(row.raw, "title", str),
+            title=page.css("meta[property='og:title']::attr(content)").get() or require(row.raw, "title", str),
             url=response.url,
             description="\n".join(markup),
-            places=unique(_places(named or "")),
+            places=unique_places(_places(named or "")),
             requisition=next((fields[k] for k in ("Requisition ID", "Req ID", "Ref #") if k in fields), None),
             hiring_organization=page.css("meta[property='og:site_name']::attr(content)").get(),
             department=fields.get("Department"),
@@ -84,7 +84,7 @@ class AvatureSpider(BoardSpider):
 def _count(page: Selector) -> tuple[int, bool]:
     """How many postings the list announces, and whether that is their number: "999+ results" is not."""
     for legend in page.css(_LEGEND):
-        for words in (legend.attrib.get("aria-label", ""), line(legend.xpath("string()").get() or "")):
+        for words in (legend.attrib.get("aria-label", ""), one_line(legend.xpath("string()").get() or "")):
             if found := _COUNT.search(words):
                 return int(re.sub(r"\D", "", found[1])), not found[2]
     raise ShapeError("'list-controls__text__legend' is missing, and with it how many postings there are")
@@ -96,8 +96,8 @@ def _rows(page: Selector, url: str) -> list[dict[str, Any]]:
     return [
         {
             "address": urljoin(url, link.attrib["href"]).partition("?")[0],
-            "title": line(link.xpath("string()").get() or ""),
-            "place": next((words_of(box, ".list-item-location") for box in link.xpath("ancestor::article")), None),
+            "title": one_line(link.xpath("string()").get() or ""),
+            "place": next((text_of(box, ".list-item-location") for box in link.xpath("ancestor::article")), None),
         }
         for link in links
     ]
@@ -107,17 +107,17 @@ def _fields(page: Selector) -> tuple[dict[str, str], list[str]]:
     """The fields by their labels, and the markup of all, in the page's order: the posting's text is one of them."""
     fields, parts = {}, []
     for field in page.css(_FIELD):
-        label, values = words_of(field, _LABEL), field.css(_VALUE)
-        markup = inner(values[0]) if values else ""
+        label, values = text_of(field, _LABEL), field.css(_VALUE)
+        markup = inner_html(values[0]) if values else ""
         if label:
-            fields[label.rstrip(":")] = words_of(field, _VALUE) or ""
+            fields[label.rstrip(":")] = text_of(field, _VALUE) or ""
             parts.append(f"<p><b>{escape(label.rstrip(':'))}</b>: {markup}</p>")
         elif inline := _INLINE_LABEL.match(markup):
-            fields[inline[2]] = line(Selector(text=inline[3] or "-").xpath("string()").get() or "")
+            fields[inline[2]] = one_line(Selector(text=inline[3] or "-").xpath("string()").get() or "")
         parts += [markup] if markup and not label else []
     return fields, parts
 
 
 def _places(words: str) -> list[Place]:
     """The first of several places stands alone; the others follow, each with labels of its parts."""
-    return [from_text(each) for each in re.split(r"\s*(?:;|\bLocation:)\s*", words)[:1] if each]
+    return [parse_place(each) for each in re.split(r"\s*(?:;|\bLocation:)\s*", words)[:1] if each]

@@ -15,15 +15,15 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from spiders.conditional import Known, unless_unchanged, validators_of
-from spiders.errors import RobotsUnreadableError, WaitTooLongError, in_words
-from spiders.parsing.brand import brand_of
-from spiders.parsing.json_fields import ShapeError, fingerprint, storable
-from spiders.posting import Posting, Seen, Walk
+from spiders.conditional import KnownDetail, add_validators, read_validators
+from spiders.errors import RobotsUnreadableError, WaitTooLongError, describe_failure
+from spiders.parsing.brand import find_brand
+from spiders.parsing.json_fields import ShapeError, fingerprint, sanitize
+from spiders.posting import CrawlState, Posting, Sighting
 from spiders.studios import Studio
 
 T = TypeVar("T")
-Yielded = Iterator[Request | Posting | Seen]
+Yielded = Iterator[Request | Posting | Sighting]
 
 LIST_FIRST = 100
 """The priority of list pages: a list is walked to its end before the first detail, so that it shifts little."""
@@ -39,7 +39,7 @@ class Row:
     """The board's own id of the posting."""
     raw: Any
     """The row as the board gave it."""
-    ask: Request | None = None
+    detail: Request | None = None
     """The request for its detail; None where the list carries the description."""
     hidden: bool = False
     """Whether it counts among what the board announces, but is not for the public."""
@@ -58,14 +58,14 @@ class Page:
     """Whether a page that names nothing new is no sign of a list that runs in a ring."""
 
 
-def asked_at(response: Response) -> datetime:
+def request_time(response: Response) -> datetime:
     """When the answer came: the `fetched_at` of its meta where it was replayed, now where it just arrived."""
     at: datetime = response.meta.get("fetched_at") or datetime.now(UTC)
     return at
 
 
-def asked_on(response: Response) -> date:
-    return asked_at(response).date()
+def request_date(response: Response) -> date:
+    return request_time(response).date()
 
 
 class NoPostingError(Exception):
@@ -90,30 +90,30 @@ class BoardSpider(scrapy.Spider):
     """Fields of a list's row that the board changes by itself, without any change to the posting."""
     status_means: ClassVar[Mapping[int, str]] = MappingProxyType({})
     """What a status means where this family's list is asked."""
-    most_pages = 2_000
-    most_failures = 10
+    max_pages = 2_000
+    max_failures = 10
     """So many details failing one after the other end the asking."""
 
     studio: ClassVar[Studio]
 
     def __init__(
-        self, *args: Any, known: Mapping[str, Known] | None = None, refresh: bool | str = False, **kwargs: Any
+        self, *args: Any, known: Mapping[str, KnownDetail] | None = None, refresh: bool | str = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.walk = Walk()
-        self.known: Mapping[str, Known] = known or {}
+        self.walk = CrawlState()
+        self.known: Mapping[str, KnownDetail] = known or {}
         """By board key."""
         self.refresh = refresh in (True, "1", "true", "yes")
         self.asked_then: Callable[[Request], bool | None] = lambda _: None
         """Whether the crawl that this one replays asked a request; None where that does not decide."""
         self.board: Mapping[str, Any] = self.studio.board
         self.allowed_domains: list[str] = self.hosts()
-        self.came: set[str] = set()
+        self.seen_keys: set[str] = set()
         self.pages = 0
         self.failures_in_a_row = 0
-        self.lost = 0
+        self.unreadable_count = 0
         """Postings that could not be read."""
-        self.well = False
+        self.any_readable = False
         """Whether any posting was read, or known already."""
         self._digested: tuple[Response, str] | None = None
 
@@ -124,31 +124,31 @@ class BoardSpider(scrapy.Spider):
         """The hosts that belong to the board; no other is ever asked."""
         return [cls.studio.board["host"]]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         raise NotImplementedError
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         raise NotImplementedError
 
-    def row(self, raw: Any) -> Row:
+    def parse_row(self, raw: Any) -> Row:
         raise NotImplementedError
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         raise NotImplementedError
 
-    def instead(self, error: BaseException) -> Request | None:
+    def fallback_request(self, error: BaseException) -> Request | None:
         """Another way to the list, where robots.txt bars the first; None: there is none."""
         return None
 
     # ---- requests
 
     async def start(self) -> AsyncIterator[Request]:
-        yield self.first()
+        yield self.first_request()
 
-    def ask_list(self, url: str, **more: Any) -> Request:
+    def list_request(self, url: str, **more: Any) -> Request:
         return self._ask(url, callback=self.read_page, priority=LIST_FIRST, **more)
 
-    def ask_detail(self, url: str, **more: Any) -> Request:
+    def detail_request(self, url: str, **more: Any) -> Request:
         return self._ask(url, callback=self.read_detail, **more)
 
     def _ask(self, url: str, kind: type[Request] = Request, **more: Any) -> Request:
@@ -159,7 +159,7 @@ class BoardSpider(scrapy.Spider):
 
     def read_page(self, response: Response) -> Yielded:
         self.pages += 1
-        page = self._read(self.page, response, lost=self.list_lost)
+        page = self._read(self.parse_page, response, lost=self.list_failed)
         if page is None:
             return
         if page.announced is not None:
@@ -174,10 +174,10 @@ class BoardSpider(scrapy.Spider):
         """The rows not seen before, and how many new ids came, hidden ones among them."""
         rows, new = [], 0
         for raw in page.rows:
-            row = self._read(self.row, raw, lost=lambda why: self.fault(f"a row of the list: {why}"))
-            if row is None or row.key in self.came:
+            row = self._read(self.parse_row, raw, lost=lambda why: self.add_fault(f"a row of the list: {why}"))
+            if row is None or row.key in self.seen_keys:
                 continue
-            self.came.add(row.key)
+            self.seen_keys.add(row.key)
             new += 1
             if not row.hidden:
                 self.walk.listed.add(row.key)
@@ -186,58 +186,58 @@ class BoardSpider(scrapy.Spider):
 
     def _onward(self, page: Page, new: int) -> Request | None:
         announced = self.walk.announced
-        all_came = announced is not None and len(self.came) >= announced and not page.may_be_empty
+        all_came = announced is not None and len(self.seen_keys) >= announced and not page.may_be_empty
         if page.following is None or (not new and all_came):
             self._ended()
         elif not new and not page.may_be_empty:
-            self.list_lost(f"page {self.pages} of the list names no posting that was not named before")
-        elif self.pages >= self.most_pages:
-            self.list_lost(f"the list goes on after {self.pages} pages, which is as far as a walk goes")
+            self.list_failed(f"page {self.pages} of the list names no posting that was not named before")
+        elif self.pages >= self.max_pages:
+            self.list_failed(f"the list goes on after {self.pages} pages, which is as far as a walk goes")
         else:
             return page.following
         return None
 
     def _ended(self) -> None:
-        announced, came = self.walk.announced, len(self.came)
+        announced, came = self.walk.announced, len(self.seen_keys)
         if not came and (announced or self.walk.faults):
-            self.refuse(next(iter(self.walk.faults), f"the board announced {announced} postings and listed none"))
+            self.fail(next(iter(self.walk.faults), f"the board announced {announced} postings and listed none"))
             return
         self.walk.ended = True
         if announced is not None and came < announced:
-            self.fault(f"the board announced {announced} and listed {came}")
+            self.add_fault(f"the board announced {announced} and listed {came}")
 
     def _take(self, row: Row, response: Response) -> Yielded:
         known = self.known.get(row.key)
         same = known is not None and known.list_fingerprint == fingerprint(row.raw, self.volatile)
         if known and same and not self._again(row, known):
             yield self._seen(row)
-        elif row.ask is not None:
-            ask = row.ask.replace(cb_kwargs={"row": row})
+        elif row.detail is not None:
+            detail = row.detail.replace(cb_kwargs={"row": row})
             # A posting is read from its row and its detail: with another row, an unchanged detail proves nothing.
-            yield unless_unchanged(ask, known.validators) if known and same else ask
+            yield add_validators(detail, known.validators) if known and same else detail
         else:
             yield from self.read_detail(response, row)
 
-    def _again(self, row: Row, known: Known) -> bool:
+    def _again(self, row: Row, known: KnownDetail) -> bool:
         """Whether the detail is asked though the row has not changed. A replay asks what was asked then."""
-        asked = self.asked_then(row.ask) if row.ask else None
+        asked = self.asked_then(row.detail) if row.detail else None
         return self.refresh or (known.due if asked is None else asked)
 
-    def _seen(self, row: Row, unchanged_at: datetime | None = None) -> Seen:
-        self.well = True
+    def _seen(self, row: Row, unchanged_at: datetime | None = None) -> Sighting:
+        self.any_readable = True
         mark = fingerprint(row.raw, self.volatile)
-        return Seen(studio=self.name, board_key=row.key, list_fingerprint=mark, unchanged_at=unchanged_at)
+        return Sighting(studio=self.name, board_key=row.key, list_fingerprint=mark, unchanged_at=unchanged_at)
 
     def read_detail(self, response: Response, row: Row) -> Yielded:
-        if response.status == HTTPStatus.NOT_MODIFIED and row.ask:
+        if response.status == HTTPStatus.NOT_MODIFIED and row.detail:
             if "redirect_urls" in response.meta:  # another address has not changed, which says nothing of this one
-                yield row.ask.replace(cb_kwargs={"row": row})
+                yield row.detail.replace(cb_kwargs={"row": row})
             else:
                 self.failures_in_a_row = 0
-                yield self._seen(row, unchanged_at=asked_at(response))
+                yield self._seen(row, unchanged_at=request_time(response))
             return
         try:
-            posting = self._read(self.posting, response, row, lost=lambda why: self.detail_lost(row.key, why))
+            posting = self._read(self.parse_posting, response, row, lost=lambda why: self.detail_failed(row.key, why))
         except NoPostingError:
             self.walk.gone.add(row.key)
             return
@@ -245,22 +245,22 @@ class BoardSpider(scrapy.Spider):
             return
         if not self.studio.expects(posting.hiring_organization):
             self._wrong_company(posting.hiring_organization)
-        self.failures_in_a_row, self.well = 0, True
+        self.failures_in_a_row, self.any_readable = 0, True
         yield self._complete(posting, response, row)
 
     def _complete(self, posting: Posting, response: Response, row: Row) -> Posting:
         """Add where the words come from. The digest is of the body as read: transfer and content encoding undone."""
         for each in fields(posting):
             if isinstance(words := getattr(posting, each.name), str):
-                setattr(posting, each.name, storable(words))
+                setattr(posting, each.name, sanitize(words))
         posting.title = posting.title.strip()
-        posting.brand = posting.brand or brand_of(posting.description, self.studio.brand)
+        posting.brand = posting.brand or find_brand(posting.description, self.studio.brand)
         posting.list_fingerprint = fingerprint(row.raw, self.volatile)
         posting.source_url = response.url
         posting.response_sha256 = self._digest_of(response)
-        posting.fetched_at = asked_at(response)
+        posting.fetched_at = request_time(response)
         posting.archive, posting.archive_record = (response.meta.get(name) for name in ("archive", "archive_record"))
-        posting.validators = validators_of(response, row.ask)
+        posting.validators = read_validators(response, row.detail)
         return posting
 
     def _digest_of(self, response: Response) -> str:
@@ -275,7 +275,7 @@ class BoardSpider(scrapy.Spider):
             self._wrong_company(name)
 
     def _wrong_company(self, name: str | None) -> None:
-        self.refuse(f"the board is {name!r}'s, where {self.studio.expect_company!r} belongs")
+        self.fail(f"the board is {name!r}'s, where {self.studio.expect_company!r} belongs")
         raise CloseSpider("the board is another company's")
 
     # ---- what goes wrong
@@ -293,52 +293,52 @@ class BoardSpider(scrapy.Spider):
         row: Row | None = request.cb_kwargs.get("row")
         error: BaseException = failure.value  # type: ignore[assignment]  # of a failure that reached an errback
         why = self._why(error, request, is_list=row is None)
-        if row is None and (other := self.instead(error)):
+        if row is None and (other := self.fallback_request(error)):
             yield other
         elif isinstance(error, RobotsUnreadableError | WaitTooLongError):
-            self.list_lost(why)
+            self.list_failed(why)
             raise CloseSpider(why)
         elif row is None:
-            self.list_lost(why)
+            self.list_failed(why)
         elif isinstance(error, HttpError) and error.response.status in _NOT_THERE:
             self.failures_in_a_row = 0
             self.walk.gone.add(row.key)
         else:
-            self.detail_lost(row.key, why)
+            self.detail_failed(row.key, why)
 
     def _why(self, error: BaseException, request: Request, *, is_list: bool) -> str:
         if not isinstance(error, HttpError):
-            return in_words(error, request.url)
+            return describe_failure(error, request.url)
         status, parts = error.response.status, urlsplit(request.url)
         means = self.status_means.get(status) if is_list else None
         return f"{parts.netloc} answered {status} to {parts.path}" + (f" ({means})" if means else "")
 
-    def refuse(self, why: str) -> None:
+    def fail(self, why: str) -> None:
         self.walk.refused = self.walk.refused or why
 
-    def fault(self, why: str) -> None:
+    def add_fault(self, why: str) -> None:
         if why not in self.walk.faults:
             self.walk.faults.append(why)
 
-    def list_lost(self, why: str) -> None:
+    def list_failed(self, why: str) -> None:
         """The list cannot be walked further: with nothing named yet, nothing was learnt."""
         if self.walk.listed:
-            self.fault(why)
+            self.add_fault(why)
         else:
-            self.refuse(why)
+            self.fail(why)
 
-    def detail_lost(self, key: str, why: str) -> None:
-        self.fault(f"posting {key}: {why}")
+    def detail_failed(self, key: str, why: str) -> None:
+        self.add_fault(f"posting {key}: {why}")
         self.failures_in_a_row += 1
-        self.lost += 1
-        enough = self.failures_in_a_row >= self.most_failures
+        self.unreadable_count += 1
+        enough = self.failures_in_a_row >= self.max_failures
         if enough:
-            self.fault(f"{self.most_failures} postings in a row could not be read, and no more were asked for")
-        if not self.well and (enough or self._none_left()):
-            self.refuse(f"no posting could be read; {self.walk.faults[0]}")
+            self.add_fault(f"{self.max_failures} postings in a row could not be read, and no more were asked for")
+        if not self.any_readable and (enough or self._none_left()):
+            self.fail(f"no posting could be read; {self.walk.faults[0]}")
         if enough:
             raise CloseSpider("details fail")
 
     def _none_left(self) -> bool:
-        """Whether every posting of a list walked to its end has failed: small boards never come to `most_failures`."""
-        return self.walk.ended and self.lost + len(self.walk.gone) >= len(self.walk.listed)
+        """Whether every posting of a list walked to its end has failed: small boards never come to `max_failures`."""
+        return self.walk.ended and self.unreadable_count + len(self.walk.gone) >= len(self.walk.listed)

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import ShapeError, epoch_date, may, must, read_json
-from spiders.parsing.places import from_text, unique
+from spiders.parsing.json_fields import ShapeError, optional, parse_epoch_date, read_json, require
+from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 
 
@@ -23,43 +23,43 @@ class EightfoldSpider(BoardSpider):
         405: "a challenge for browsers",
     }
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(0)
 
     def _list_from(self, start: int) -> Request:
         asked = {"domain": self.board["domain"], "start": start, "num": 10, "sort_by": "relevance"}
         url = f"https://{self.board['host']}/api/apply/v2/jobs?{urlencode(asked)}"
-        return self.ask_list(url, meta={"start": start})
+        return self.list_request(url, meta={"start": start})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        rows, count = must(answer, "positions", list), must(answer, "count", int)
-        if (domain := may(answer, "domain")) and domain != self.board["domain"]:
+        rows, count = require(answer, "positions", list), require(answer, "count", int)
+        if (domain := optional(answer, "domain")) and domain != self.board["domain"]:
             raise ShapeError(f"the board answers for {domain!r}, asked for {self.board['domain']!r}")
         # Ten rows come whatever is asked, so the next page begins after what came.
         after = response.meta["start"] + len(rows)
         return Page(rows=rows, announced=count, following=self._list_from(after) if rows and after < count else None)
 
-    def row(self, raw: Any) -> Row:
-        key = str(must(raw, "id"))
+    def parse_row(self, raw: Any) -> Row:
+        key = str(require(raw, "id"))
         url = f"https://{self.board['host']}/api/apply/v2/jobs/{key}?{urlencode({'domain': self.board['domain']})}"
-        return Row(key=key, raw=raw, ask=self.ask_detail(url), hidden=raw.get("isPrivate") is True)
+        return Row(key=key, raw=raw, detail=self.detail_request(url), hidden=raw.get("isPrivate") is True)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         detail = read_json(response.body)
-        if str(must(detail, "id")) != row.key:
+        if str(require(detail, "id")) != row.key:
             raise ShapeError(f"the detail of {row.key} is that of {detail['id']}")
-        created = epoch_date(detail.get("t_create"))
+        created = parse_epoch_date(detail.get("t_create"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(detail, "name", str),
-            url=may(detail, "canonicalPositionUrl") or f"https://{self.board['host']}/careers/job/{row.key}",
-            description=must(detail, "job_description", str),
-            places=unique(from_text(words) for words in _locations(detail)),
-            requisition=may(detail, "display_job_id") or may(detail, "ats_job_id"),
-            department=may(detail, "department"),
-            language=(may(detail, "locale") or "")[:2] or None,
+            title=require(detail, "name", str),
+            url=optional(detail, "canonicalPositionUrl") or f"https://{self.board['host']}/careers/job/{row.key}",
+            description=require(detail, "job_description", str),
+            places=unique_places(parse_place(words) for words in _locations(detail)),
+            requisition=optional(detail, "display_job_id") or optional(detail, "ats_job_id"),
+            department=optional(detail, "department"),
+            language=(optional(detail, "locale") or "")[:2] or None,
             posted_on=created,
             posted_on_basis="created" if created else None,
         )
@@ -67,4 +67,4 @@ class EightfoldSpider(BoardSpider):
 
 def _locations(detail: dict[str, Any]) -> list[str]:
     named = [words for words in detail.get("locations") or [] if isinstance(words, str)]
-    return named or [words for words in [may(detail, "location")] if words]
+    return named or [words for words in [optional(detail, "location")] if words]

@@ -11,9 +11,9 @@ from scrapy.http import JsonRequest, Request, Response
 
 from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
-from spiders.parsing.compose import remote_place, sections
-from spiders.parsing.json_fields import ShapeError, epoch_date, iso_date, may, must, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.compose import join_sections, make_remote_place
+from spiders.parsing.json_fields import ShapeError, optional, parse_epoch_date, parse_iso_date, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 API, PAGES = "api.gem.com", "jobs.gem.com"
@@ -48,20 +48,20 @@ class GemSpider(BoardSpider):
 
     # ---- the two ways to the list
 
-    def first(self) -> Request:
-        return self.ask_list(f"https://{API}/job_board/v0/{quote(self.board['board'], safe='')}/job_posts/")
+    def first_request(self) -> Request:
+        return self.list_request(f"https://{API}/job_board/v0/{quote(self.board['board'], safe='')}/job_posts/")
 
-    def instead(self, error: BaseException) -> Request | None:
+    def fallback_request(self, error: BaseException) -> Request | None:
         if self.on_pages or not isinstance(error, RobotsDisallowError | RobotsUnreadableError):
             return None
         self.on_pages = True
-        return self.ask_list(**self._query(LIST, "JobBoardList"))
+        return self.list_request(**self._query(LIST, "JobBoardList"))
 
     def _query(self, query: str, name: str, **more: str) -> dict[str, Any]:
         asked = {"operationName": name, "query": query, "variables": {"boardId": self.board["board"], **more}}
         return {"url": f"https://{PAGES}/api/public/graphql", "kind": JsonRequest, "data": asked}
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
         if not self.on_pages:
             if not isinstance(answer, list):
@@ -70,34 +70,36 @@ class GemSpider(BoardSpider):
         data = _data(answer)
         if data.get("jobBoardExternal") is None:
             raise ShapeError("'jobBoardExternal' is missing, as for a board that does not exist")
-        self.check_company(may(data, "jobBoardExternal", "teamDisplayName"))
-        return Page(rows=must(must(data, "oatsExternalJobPostings", dict), "jobPostings", list))
+        self.check_company(optional(data, "jobBoardExternal", "teamDisplayName"))
+        return Page(rows=require(require(data, "oatsExternalJobPostings", dict), "jobPostings", list))
 
-    def row(self, raw: Any) -> Row:
+    def parse_row(self, raw: Any) -> Row:
         if not self.on_pages:
-            return Row(key=str(must(raw, "id")), raw=raw)
-        key = must(raw, "extId", str)
-        return Row(key=key, raw=raw, ask=self.ask_detail(**self._query(DETAIL, "ExternalJobPostingQuery", extId=key)))
+            return Row(key=str(require(raw, "id")), raw=raw)
+        key = require(raw, "extId", str)
+        return Row(
+            key=key, raw=raw, detail=self.detail_request(**self._query(DETAIL, "ExternalJobPostingQuery", extId=key))
+        )
 
     # ---- the two forms of a posting
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         return self._of_pages(response, row) if self.on_pages else self._of_interface(row)
 
     def _of_interface(self, row: Row) -> Posting:
         job = row.raw
-        on = iso_date(job.get("first_published_at"))
-        departments = [may(each, "name") for each in job.get("departments") or []]
+        on = parse_iso_date(job.get("first_published_at"))
+        departments = [optional(each, "name") for each in job.get("departments") or []]
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "title", str).strip(),
-            url=must(job, "absolute_url", str),
-            description=job.get("content") or must(job, "content_plain", str),
+            title=require(job, "title", str).strip(),
+            url=require(job, "absolute_url", str),
+            description=job.get("content") or require(job, "content_plain", str),
             places=_places(job),
-            requisition=may(job, "requisition_id"),
+            requisition=optional(job, "requisition_id"),
             department=", ".join(name for name in departments if name) or None,
-            employment_type=may(job, "employment_type"),
+            employment_type=optional(job, "employment_type"),
             posted_on=on,
             posted_on_basis="published" if on else None,
         )
@@ -106,22 +108,22 @@ class GemSpider(BoardSpider):
         data = _data(read_json(response.body))
         if "oatsExternalJobPosting" in data and data["oatsExternalJobPosting"] is None:
             raise NoPostingError
-        job = must(data, "oatsExternalJobPosting", dict)
-        on = epoch_date(job.get("firstPublishedTsSec"))
+        job = require(data, "oatsExternalJobPosting", dict)
+        on = parse_epoch_date(job.get("firstPublishedTsSec"))
         around = job.get("jobPostSectionHtml") or {}
-        words = (around.get("introHtml"), must(job, "descriptionHtml", str), job.get("compensationHtml"))
-        remote = may(job, "job", "locationType") == "REMOTE"
+        words = (around.get("introHtml"), require(job, "descriptionHtml", str), job.get("compensationHtml"))
+        remote = optional(job, "job", "locationType") == "REMOTE"
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "title", str).strip(),
+            title=require(job, "title", str).strip(),
             url=f"https://{PAGES}/{self.board['board']}/{row.key}",
-            description=sections((None, text) for text in (*words, around.get("outroHtml"))),
-            places=unique(_of_location(each, remote=remote) for each in job.get("locations") or []),
-            requisition=may(job, "job", "requisitionId"),
-            hiring_organization=may(job, "job", "teamDisplayName"),
-            department=may(job, "job", "department", "name"),
-            employment_type=may(job, "job", "employmentType"),
+            description=join_sections((None, text) for text in (*words, around.get("outroHtml"))),
+            places=unique_places(_of_location(each, remote=remote) for each in job.get("locations") or []),
+            requisition=optional(job, "job", "requisitionId"),
+            hiring_organization=optional(job, "job", "teamDisplayName"),
+            department=optional(job, "job", "department", "name"),
+            employment_type=optional(job, "job", "employmentType"),
             posted_on=on,
             posted_on_basis="published" if on else None,
         )
@@ -131,21 +133,23 @@ def _data(answer: Any) -> dict[str, Any]:
     """A query's data; an error comes with status 200."""
     if isinstance(answer, dict) and answer.get("errors"):
         first = answer["errors"][0] if isinstance(answer["errors"], list) else answer["errors"]
-        raise ShapeError(f"the query is answered with an error: {may(first, 'message') or first}")
-    data: dict[str, Any] = must(answer, "data", dict)
+        raise ShapeError(f"the query is answered with an error: {optional(first, 'message') or first}")
+    data: dict[str, Any] = require(answer, "data", dict)
     return data
 
 
 def _places(job: dict[str, Any]) -> tuple[Place, ...]:
     """The offices' places, or the one place of the posting."""
-    remote = may(job, "location_type") == "remote"
-    offices = [may(each, "location", "name") or may(each, "name") for each in job.get("offices") or []]
-    found = [from_text(words) for words in offices or [may(job, "location", "name")] if words]
-    return unique(remote_place(each) if remote else each for each in found)
+    remote = optional(job, "location_type") == "remote"
+    offices = [optional(each, "location", "name") or optional(each, "name") for each in job.get("offices") or []]
+    found = [parse_place(words) for words in offices or [optional(job, "location", "name")] if words]
+    return unique_places(make_remote_place(each) if remote else each for each in found)
 
 
 def _of_location(each: dict[str, Any], *, remote: bool) -> Place:
     """The name is what the page shows; city and country stand beside it."""
-    named = from_text(may(each, "name") or may(each, "city") or "", country=country_code(may(each, "isoCountry")))
-    found = replace(named, locality=may(each, "city") or named.locality)
-    return remote_place(found) if remote or each.get("isRemote") is True else found
+    named = parse_place(
+        optional(each, "name") or optional(each, "city") or "", country=country_code(optional(each, "isoCountry"))
+    )
+    found = replace(named, locality=optional(each, "city") or named.locality)
+    return make_remote_place(found) if remote or each.get("isRemote") is True else found

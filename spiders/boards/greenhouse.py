@@ -10,8 +10,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import iso_date, may, must, number, read_json
-from spiders.parsing.places import from_text, unique
+from spiders.parsing.json_fields import optional, parse_iso_date, parse_number, read_json, require
+from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 HOST = "boards-api.greenhouse.io"
@@ -29,58 +29,58 @@ class GreenhouseSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [HOST]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         token = quote(self.board["token"], safe="")
-        return self.ask_list(f"https://{HOST}/v1/boards/{token}/jobs?content=true&pay_transparency=true")
+        return self.list_request(f"https://{HOST}/v1/boards/{token}/jobs?content=true&pay_transparency=true")
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        rows = must(answer, "jobs", list)
+        rows = require(answer, "jobs", list)
         # Copies of the answer without `meta` are about; a board that drops it is still read, without a count.
-        return Page(rows=rows, announced=must(answer["meta"], "total", int) if answer.get("meta") else None)
+        return Page(rows=rows, announced=require(answer["meta"], "total", int) if answer.get("meta") else None)
 
-    def row(self, raw: Any) -> Row:
-        return Row(key=str(must(raw, "id")), raw=raw)
+    def parse_row(self, raw: Any) -> Row:
+        return Row(key=str(require(raw, "id")), raw=raw)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         job = row.raw
-        on = iso_date(job.get("first_published"))
-        departments = [may(each, "name") for each in job.get("departments") or []]
+        on = parse_iso_date(job.get("first_published"))
+        departments = [optional(each, "name") for each in job.get("departments") or []]
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "title", str),
-            url=must(job, "absolute_url", str),
-            description=unescape(must(job, "content", str)),
+            title=require(job, "title", str),
+            url=require(job, "absolute_url", str),
+            description=unescape(require(job, "content", str)),
             places=_places(job),
-            requisition=may(job, "requisition_id"),
-            hiring_organization=may(job, "company_name"),
+            requisition=optional(job, "requisition_id"),
+            hiring_organization=optional(job, "company_name"),
             department=", ".join(name for name in departments if name) or None,
-            language=(may(job, "language") or "")[:2].lower() or None,
+            language=(optional(job, "language") or "")[:2].lower() or None,
             posted_on=on,
             posted_on_basis="published" if on else None,
-            valid_through=iso_date(job.get("application_deadline")),
+            valid_through=parse_iso_date(job.get("application_deadline")),
             stated_pay=tuple(_stated(job)),
         )
 
 
 def _places(job: dict[str, Any]) -> tuple[Place, ...]:
     """The places of `location`, which names several as "A; B"; where it is blank, the offices."""
-    named = (may(job, "location", "name") or "").split(";")
-    offices = [may(each, "location") or may(each, "name") or "" for each in job.get("offices") or []]
-    return unique(from_text(words) for words in (named if any(each.strip() for each in named) else offices))
+    named = (optional(job, "location", "name") or "").split(";")
+    offices = [optional(each, "location") or optional(each, "name") or "" for each in job.get("offices") or []]
+    return unique_places(parse_place(words) for words in (named if any(each.strip() for each in named) else offices))
 
 
 def _stated(job: dict[str, Any]) -> Iterator[StatedPay]:
     """Ranges in cents; the board names no unit, and whether base or total only in the range's title, if at all."""
     for each in job.get("pay_input_ranges") or []:
-        low, high = number(each.get("min_cents")), number(each.get("max_cents"))
+        low, high = parse_number(each.get("min_cents")), parse_number(each.get("max_cents"))
         if low is None and high is None:
             continue
         yield StatedPay(
             minimum=low and low / Decimal(100),
             maximum=high and high / Decimal(100),
-            currency=may(each, "currency_type"),
-            label=may(each, "title"),
+            currency=optional(each, "currency_type"),
+            label=optional(each, "title"),
             text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
         )

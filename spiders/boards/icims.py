@@ -9,10 +9,10 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.html_fields import own_posting, whole_page, words_of
-from spiders.parsing.json_fields import ShapeError, line, must, number
+from spiders.parsing.html_fields import find_own_posting, parse_whole_page, text_of
+from spiders.parsing.json_fields import ShapeError, one_line, parse_number, require
 from spiders.parsing.jsonld import UNITS
-from spiders.parsing.places import from_text, unique
+from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 _PAGES = re.compile(r"\bPage\s+(\d+)\s+of\s+(\d+)\b")
@@ -39,15 +39,15 @@ class IcimsSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [cls.studio.board["host"], *cls.studio.board.get("hosts", [])]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_page(0)
 
     def _list_page(self, number: int) -> Request:
         url = f"https://{self.board['host']}/jobs/search?ss=1&in_iframe=1&pr={number}"
-        return self.ask_list(url, meta={"number": number})
+        return self.list_request(url, meta={"number": number})
 
-    def page(self, response: Response) -> Page:
-        page, asked = whole_page(response), response.meta["number"] + 1
+    def parse_page(self, response: Response) -> Page:
+        page, asked = parse_whole_page(response), response.meta["number"] + 1
         shown, last = self._which(page)
         if shown != asked:
             raise ShapeError(f"page {shown} of the list came where page {asked} was asked for")
@@ -60,23 +60,23 @@ class IcimsSpider(BoardSpider):
         """This page's number and the last one's; a portal that has moved answers 200 with neither."""
         if not page.css(".iCIMS_JobsTable, .iCIMS_ListingsPage, .iCIMS_JobCardItem"):
             raise ShapeError("'iCIMS_JobsTable' is missing")
-        found = _PAGES.search(line(page.xpath("string()").get() or ""))
+        found = _PAGES.search(one_line(page.xpath("string()").get() or ""))
         return (int(found[1]), int(found[2])) if found else (1, 1)
 
-    def row(self, raw: Any) -> Row:
-        address = must(raw, "address", str)
+    def parse_row(self, raw: Any) -> Row:
+        address = require(raw, "address", str)
         found = _POSTING_PATH.fullmatch(urlsplit(address).path)
         if not found:
             raise ShapeError(f"{address!r} is not the address of a posting")
-        return Row(key=found["key"], raw=raw, ask=self.ask_detail(address.partition("?")[0] + "?in_iframe=1"))
+        return Row(key=found["key"], raw=raw, detail=self.detail_request(address.partition("?")[0] + "?in_iframe=1"))
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        posting = own_posting(response, studio=self.name, board_key=row.key)
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        posting = find_own_posting(response, studio=self.name, board_key=row.key)
         posting.url = response.url.partition("?")[0]
         fields = row.raw["fields"]
         requisition = next((fields[name] for name in _REQUISITION if name in fields), None)
         posting.requisition = requisition if requisition and requisition != row.key else posting.requisition
-        posting.places = unique(map(_known, posting.places)) or unique(map(_place, row.raw["places"]))
+        posting.places = unique_places(map(_known, posting.places)) or unique_places(map(_place, row.raw["places"]))
         posting.stated_pay = posting.stated_pay or _pay(fields)
         return posting
 
@@ -85,14 +85,13 @@ def _row(card: Selector) -> dict[str, Any]:
     """Address, title, places, and the labelled fields below, whose names each site chooses."""
     groups = card.css(".iCIMS_JobHeaderTag")
     fields = {
-        words_of(group, ".iCIMS_JobHeaderField") or "": words_of(group, ".iCIMS_JobHeaderData") or ""
-        for group in groups
+        text_of(group, ".iCIMS_JobHeaderField") or "": text_of(group, ".iCIMS_JobHeaderData") or "" for group in groups
     }
-    beside = [words_of(div, "span:not(.field-label)") for div in card.css(".header.left")]
+    beside = [text_of(div, "span:not(.field-label)") for div in card.css(".header.left")]
     places = [*beside, *(value for name, value in fields.items() if name.rstrip("s").endswith("Location"))]
     return {
         "address": card.css("a.iCIMS_Anchor::attr(href)").get() or "",
-        "title": words_of(card, "h3, h2"),
+        "title": text_of(card, "h3, h2"),
         "places": [each for words in places if words for each in re.split(r"\s*\|\s*", words)],
         "fields": fields,
     }
@@ -102,9 +101,11 @@ def _place(words: str) -> Place:
     """ "US-VA-Fairfax Station": country, region and place, in iCIMS' own order."""
     country, *rest = words.split("-", 2)
     if not re.fullmatch("[A-Z]{2}", country):
-        return from_text(words)
-    region, locality = (*(part for part in rest if not from_text(part).remote), None, None)[:2]
-    return Place(text=line(words), locality=locality, region=region, country=country, remote=from_text(words).remote)
+        return parse_place(words)
+    region, locality = (*(part for part in rest if not parse_place(part).remote), None, None)[:2]
+    return Place(
+        text=one_line(words), locality=locality, region=region, country=country, remote=parse_place(words).remote
+    )
 
 
 def _known(place: Place) -> Place:
@@ -119,8 +120,8 @@ def _pay(fields: dict[str, str]) -> tuple[StatedPay, ...]:
     found = ((name, _RANGE.fullmatch(words)) for name, words in fields.items() if _PAY_FIELD.search(name))
     return tuple(
         StatedPay(
-            minimum=number(money["low"]),
-            maximum=number(money["high"] or money["low"]),
+            minimum=parse_number(money["low"]),
+            maximum=parse_number(money["high"] or money["low"]),
             currency=money["low_currency"].upper(),
             unit=_UNITS[money["unit"].lower()],
             text=f"{name}: {money[0]}",

@@ -10,7 +10,7 @@ from scrapy.utils.gz import gunzip
 
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, must
+from spiders.parsing.json_fields import ShapeError, require
 from spiders.posting import Posting
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -40,42 +40,42 @@ class PagesSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [urlsplit(cls.studio.board["sitemap"]).netloc, *cls.studio.board.get("hosts", [])]
 
-    def first(self) -> Request:
-        return self.ask_list(self.board["sitemap"])
+    def first_request(self) -> Request:
+        return self.list_request(self.board["sitemap"])
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         root = _xml(response.body)
         entries = [_entry(each) for each in root if _name(each)]
         if not entries:
             raise ShapeError("the sitemap names no address at all")
         if _name(root) == "sitemapindex":
-            self.waiting += [must(entry, "loc", str) for entry in entries]
+            self.waiting += [require(entry, "loc", str) for entry in entries]
             rows = []
         else:
             rows = [entry for entry in entries if "loc" not in entry or self._is_posting(entry["loc"])]
             self.passed_over += len(entries) - len(rows)
-        if not rows and not self.waiting and not self.came and self.passed_over:
+        if not rows and not self.waiting and not self.seen_keys and self.passed_over:
             raise ShapeError(
                 f"of {self.passed_over} addresses in the sitemap none is like a posting's ({self.path.pattern})"
             )
-        following = self.ask_list(self.waiting.pop(0)) if self.waiting else None
+        following = self.list_request(self.waiting.pop(0)) if self.waiting else None
         return Page(rows=rows, following=following, may_be_empty=True)
 
     def _is_posting(self, address: str) -> bool:
         return self.path.search(urlsplit(address).path) is not None or not address
 
-    def row(self, raw: Any) -> Row:
-        address = must(raw, "loc", str)
+    def parse_row(self, raw: Any) -> Row:
+        address = require(raw, "loc", str)
         found = self.path.search(urlsplit(address).path)
         if not found:
             raise ShapeError(f"'loc' is {address!r}")
         key = found.groupdict().get("key") or urlsplit(address).path.strip("/")
-        return Row(key=key, raw=raw, ask=self.ask_detail(address))
+        return Row(key=key, raw=raw, detail=self.detail_request(address))
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        found = jsonld.find(response.text if isinstance(response, TextResponse) else "")
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        found = jsonld.find_job_postings(response.text if isinstance(response, TextResponse) else "")
         own = next((data for data in found if data.get("url") in (response.url, row.raw["loc"])), found[0])
-        return jsonld.read(own, studio=self.name, board_key=row.key, url=response.url)
+        return jsonld.read_job_posting(own, studio=self.name, board_key=row.key, url=response.url)
 
 
 def _xml(body: bytes) -> etree._Element:

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import ShapeError, may, must, number, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.json_fields import ShapeError, optional, parse_number, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 AT_ONCE = 100
@@ -37,15 +37,15 @@ class LeverSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [cls.studio.board.get("host", "api.lever.co")]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(0)
 
     def _list_from(self, skip: int) -> Request:
         site = quote(self.board["site"], safe="")
         url = f"https://{self.hosts()[0]}/v0/postings/{site}?mode=json&skip={skip}&limit={AT_ONCE}"
-        return self.ask_list(url, meta={"skip": skip})
+        return self.list_request(url, meta={"skip": skip})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         rows = read_json(response.body)
         if not isinstance(rows, list):
             raise ShapeError("something else than a list of postings")
@@ -55,21 +55,21 @@ class LeverSpider(BoardSpider):
             rows=rows, following=self._list_from(after) if len(rows) >= AT_ONCE else None, may_be_empty=not rows
         )
 
-    def row(self, raw: Any) -> Row:
-        return Row(key=str(must(raw, "id")), raw=raw)
+    def parse_row(self, raw: Any) -> Row:
+        return Row(key=str(require(raw, "id")), raw=raw)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         job = row.raw
         on = _created(job.get("createdAt"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "text", str),
-            url=must(job, "hostedUrl", str),
+            title=require(job, "text", str),
+            url=require(job, "hostedUrl", str),
             description=_description(job),
             places=_places(job),
-            department=may(job, "categories", "department") or may(job, "categories", "team"),
-            employment_type=may(job, "categories", "commitment"),
+            department=optional(job, "categories", "department") or optional(job, "categories", "team"),
+            employment_type=optional(job, "categories", "commitment"),
             posted_on=on,
             posted_on_basis="created" if on else None,
             stated_pay=_stated(job),
@@ -87,9 +87,9 @@ def _created(milliseconds: Any) -> date | None:
 
 def _description(job: dict[str, Any]) -> str:
     """The parts in the order of the page: opening and body, the lists under their titles, pay, the closing."""
-    parts = [must(job, "description", str)]
+    parts = [require(job, "description", str)]
     for each in job.get("lists") or []:
-        parts.append(f"<h3>{may(each, 'text') or ''}</h3>\n<ul>{each.get('content') or ''}</ul>")
+        parts.append(f"<h3>{optional(each, 'text') or ''}</h3>\n<ul>{each.get('content') or ''}</ul>")
     parts += [words for name in ("salaryDescription", "additional") if isinstance(words := job.get(name), str)]
     return "\n".join(part for part in parts if part.strip())
 
@@ -97,19 +97,21 @@ def _description(job: dict[str, Any]) -> str:
 def _places(job: dict[str, Any]) -> tuple[Place, ...]:
     """The first place with the country that the board gives beside it, and the others by their own words."""
     categories = job.get("categories") or {}
-    first = may(categories, "location")
+    first = optional(categories, "location")
     others = [words for words in categories.get("allLocations") or [] if isinstance(words, str)]
-    country = country_code(may(job, "country"))
-    main = from_text(first or (others[0] if others else ""), country=country)
-    if may(job, "workplaceType") == "remote":
+    country = country_code(optional(job, "country"))
+    main = parse_place(first or (others[0] if others else ""), country=country)
+    if optional(job, "workplaceType") == "remote":
         main = Place(text=main.text, locality=main.locality, region=main.region, country=main.country, remote=True)
-    return unique([main, *map(from_text, others)])
+    return unique_places([main, *map(parse_place, others)])
 
 
 def _stated(job: dict[str, Any]) -> tuple[StatedPay, ...]:
     given = job.get("salaryRange") or {}
-    low, high = number(given.get("min")), number(given.get("max"))
+    low, high = parse_number(given.get("min")), parse_number(given.get("max"))
     if low is None and high is None:
         return ()
-    unit, text = UNITS.get(may(given, "interval") or ""), json.dumps(given, ensure_ascii=False, default=str)
-    return (StatedPay(minimum=low, maximum=high, currency=may(given, "currency"), unit=unit, kind="base", text=text),)
+    unit, text = UNITS.get(optional(given, "interval") or ""), json.dumps(given, ensure_ascii=False, default=str)
+    return (
+        StatedPay(minimum=low, maximum=high, currency=optional(given, "currency"), unit=unit, kind="base", text=text),
+    )

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 AT_ONCE = 200
@@ -38,7 +38,7 @@ class OracleSpider(BoardSpider):
     def root(self) -> str:
         return f"https://{self.board['host']}/hcmRestApi/resources/latest"
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(0)
 
     def _list_from(self, offset: int) -> Request:
@@ -46,56 +46,56 @@ class OracleSpider(BoardSpider):
         finder = f"findReqs;siteNumber={self.board['site']},limit={AT_ONCE},offset={offset},sortBy=POSTING_DATES_DESC"
         expand = "requisitionList.secondaryLocations"
         url = f"{self.root}/recruitingCEJobRequisitions?onlyData=true&expand={expand}&finder={finder}"
-        return self.ask_list(url, meta={"offset": offset})
+        return self.list_request(url, meta={"offset": offset})
 
-    def page(self, response: Response) -> Page:
-        items = must(read_json(response.body), "items", list)
+    def parse_page(self, response: Response) -> Page:
+        items = require(read_json(response.body), "items", list)
         if not items:
             raise ShapeError("'items' is empty, where the search's own record belongs")
-        total, rows = must(items[0], "TotalJobsCount", int), must(items[0], "requisitionList", list)
+        total, rows = require(items[0], "TotalJobsCount", int), require(items[0], "requisitionList", list)
         offset = response.meta["offset"]
         after = offset + len(rows)
         if total > WINDOW:
-            self.fault(f"the board announces {total}, and shows no more than {WINDOW}")
+            self.add_fault(f"the board announces {total}, and shows no more than {WINDOW}")
         more = rows and after < min(total, WINDOW)
         # A page past the window counts 0, which is not the board's number.
         announced = total if total or not offset else self.walk.announced
         return Page(rows=rows, announced=announced, following=self._list_from(after) if more else None)
 
-    def row(self, raw: Any) -> Row:
-        key = str(must(raw, "Id"))
+    def parse_row(self, raw: Any) -> Row:
+        key = str(require(raw, "Id"))
         finder = f'ById;Id="{key}",siteNumber={self.board["site"]}'
         url = f"{self.root}/recruitingCEJobRequisitionDetails?expand=all&onlyData=true&finder={finder}"
-        return Row(key=key, raw=raw, ask=self.ask_detail(url))
+        return Row(key=key, raw=raw, detail=self.detail_request(url))
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        items = must(read_json(response.body), "items", list)
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        items = require(read_json(response.body), "items", list)
         if not items:
             raise NoPostingError
         detail = items[0]
-        if str(must(detail, "Id")) != row.key:
+        if str(require(detail, "Id")) != row.key:
             raise ShapeError(f"the detail of {row.key} is that of {detail['Id']}")
-        on = iso_date(row.raw.get("PostedDate")) or iso_date(detail.get("ExternalPostedStartDate"))
+        on = parse_iso_date(row.raw.get("PostedDate")) or parse_iso_date(detail.get("ExternalPostedStartDate"))
         site = self.board.get("page_site", self.board["site"])
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(detail, "Title", str),
+            title=require(detail, "Title", str),
             url=f"https://{self.board['host']}/hcmUI/CandidateExperience/en/sites/{site}/job/{row.key}",
             description=_description(detail),
             places=_places(detail, row.raw),
             requisition=row.key,
-            hiring_organization=may(detail, "LegalEmployer") or may(row.raw, "LegalEmployer"),
-            department=may(detail, "Department") or may(row.raw, "Department"),
-            employment_type=may(detail, "JobSchedule") or may(row.raw, "JobSchedule"),
+            hiring_organization=optional(detail, "LegalEmployer") or optional(row.raw, "LegalEmployer"),
+            department=optional(detail, "Department") or optional(row.raw, "Department"),
+            employment_type=optional(detail, "JobSchedule") or optional(row.raw, "JobSchedule"),
             posted_on=on,
             posted_on_basis="published" if on else None,
-            valid_through=iso_date(detail.get("ExternalPostedEndDate") or row.raw.get("PostingEndDate")),
+            valid_through=parse_iso_date(detail.get("ExternalPostedEndDate") or row.raw.get("PostingEndDate")),
         )
 
 
 def _description(detail: dict[str, Any]) -> str:
-    parts = [f"<h3>{title}</h3>\n{detail[name]}" for name, title in SECTIONS if may(detail, name)]
+    parts = [f"<h3>{title}</h3>\n{detail[name]}" for name, title in SECTIONS if optional(detail, name)]
     if not parts:
         raise ShapeError("'ExternalDescriptionStr' is missing, and what else holds a posting's text")
     return "\n".join(parts)
@@ -103,13 +103,13 @@ def _description(detail: dict[str, Any]) -> str:
 
 def _places(detail: dict[str, Any], raw: dict[str, Any]) -> tuple[Place, ...]:
     """The first place with the code that the board gives beside it, and the others with theirs."""
-    main = may(detail, "PrimaryLocation") or may(raw, "PrimaryLocation")
-    code = may(detail, "PrimaryLocationCountry") or may(raw, "PrimaryLocationCountry")
-    remote = (may(detail, "WorkplaceType") or may(raw, "WorkplaceType") or "").casefold() == "remote"
+    main = optional(detail, "PrimaryLocation") or optional(raw, "PrimaryLocation")
+    code = optional(detail, "PrimaryLocationCountry") or optional(raw, "PrimaryLocationCountry")
+    remote = (optional(detail, "WorkplaceType") or optional(raw, "WorkplaceType") or "").casefold() == "remote"
     others = detail.get("secondaryLocations") or raw.get("secondaryLocations") or []
-    named = [(main, code), *((may(each, "Name"), may(each, "CountryCode")) for each in others)]
-    read = [from_text(words, country=country_code(its)) for words, its in named if words]
-    return unique(
+    named = [(main, code), *((optional(each, "Name"), optional(each, "CountryCode")) for each in others)]
+    read = [parse_place(words, country=country_code(its)) for words, its in named if words]
+    return unique_places(
         Place(text=p.text, locality=p.locality, region=p.region, country=p.country, remote=p.remote or remote)
         for p in read
     )

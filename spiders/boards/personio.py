@@ -9,9 +9,9 @@ from lxml import etree
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.compose import sections, stated
-from spiders.parsing.json_fields import ShapeError, iso_date, may, must
-from spiders.parsing.places import from_text, unique
+from spiders.parsing.compose import join_sections, make_stated_pay
+from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, require
+from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 
 GONE = "there is no such careers site, or its feed is switched off"
@@ -29,14 +29,14 @@ class PersonioSpider(BoardSpider):
     wordless: dict[str, dict[str, Any]] | None = None
     """Positions, by id, that the language asked for has no words of; None before that feed was read."""
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._feed(f"?language={self.board.get('language', 'en')}")
 
     def _feed(self, search: str) -> Request:
         # A careers site that is gone leads to the vendor's own: that is an answer, and not followed.
-        return self.ask_list(f"https://{self.board['host']}/xml{search}", meta={"dont_redirect": True})
+        return self.list_request(f"https://{self.board['host']}/xml{search}", meta={"dont_redirect": True})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         root = _xml(response.body)
         rows = [_position(each) for each in root if _name(each) == "position"]
         if len(root) and not rows:
@@ -55,29 +55,30 @@ class PersonioSpider(BoardSpider):
         """The wordless positions, with what words the other feed has of them."""
         words = {row["id"]: row["blocks"] for row in rows}
         found = [row | {"blocks": words.get(key) or []} for key, row in (self.wordless or {}).items()]
-        if not self.came and not any(row["blocks"] for row in found):
-            self.fault("no position of the feed has words")
+        if not self.seen_keys and not any(row["blocks"] for row in found):
+            self.add_fault("no position of the feed has words")
         return found
 
-    def row(self, raw: Any) -> Row:
-        return Row(key=must(raw, "id", str), raw=raw)
+    def parse_row(self, raw: Any) -> Row:
+        return Row(key=require(raw, "id", str), raw=raw)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         job, pay = row.raw, row.raw["salary"]
-        on = iso_date(job.get("createdAt"))
+        on = parse_iso_date(job.get("createdAt"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "name", str),
+            title=require(job, "name", str),
             url=f"https://{self.board['host']}/job/{row.key}",
-            description=sections((escape(name) if name else None, text) for name, text in job["blocks"]),
-            places=unique(from_text(office) for office in job["offices"]),
-            hiring_organization=may(job, "subcompany"),
-            department=may(job, "department"),
-            employment_type=", ".join(filter(None, (may(job, "employmentType"), may(job, "schedule")))) or None,
+            description=join_sections((escape(name) if name else None, text) for name, text in job["blocks"]),
+            places=unique_places(parse_place(office) for office in job["offices"]),
+            hiring_organization=optional(job, "subcompany"),
+            department=optional(job, "department"),
+            employment_type=", ".join(filter(None, (optional(job, "employmentType"), optional(job, "schedule"))))
+            or None,
             posted_on=on,
             posted_on_basis="created" if on else None,
-            stated_pay=stated(pay, pay.get("min"), pay.get("max"), pay.get("currencyCode"), pay.get("type")),
+            stated_pay=make_stated_pay(pay, pay.get("min"), pay.get("max"), pay.get("currencyCode"), pay.get("type")),
         )
 
 

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.html_fields import own_posting, whole_page
-from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
-from spiders.parsing.places import country_code, from_text
+from spiders.parsing.html_fields import find_own_posting, parse_whole_page
+from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.places import country_code, parse_place
 from spiders.posting import Posting
 
 _SEARCH = re.compile(r'"eagerLoadRefineSearch"\s*:\s*(?=\{)')
@@ -26,41 +26,41 @@ class PhenomSpider(BoardSpider):
     def root(self) -> str:
         return f"https://{self.board['host']}/{self.board['path'].strip('/')}"
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(0)
 
     def _list_from(self, start: int) -> Request:
-        return self.ask_list(f"{self.root}/search-results?from={start}&s=1", meta={"start": start})
+        return self.list_request(f"{self.root}/search-results?from={start}&s=1", meta={"start": start})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         search = _search(response)
-        rows, total = must(must(search, "data", dict), "jobs", list), must(search, "totalHits", int)
+        rows, total = require(require(search, "data", dict), "jobs", list), require(search, "totalHits", int)
         # So many rows come as the site has set, whatever is asked.
         after = response.meta["start"] + len(rows)
         return Page(rows=rows, announced=total, following=self._list_from(after) if rows and after < total else None)
 
-    def row(self, raw: Any) -> Row:
-        key = str(must(raw, "jobId"))
-        return Row(key=key, raw=raw, ask=self.ask_detail(f"{self.root}/job/{quote(key, safe='')}"))
+    def parse_row(self, raw: Any) -> Row:
+        key = str(require(raw, "jobId"))
+        return Row(key=key, raw=raw, detail=self.detail_request(f"{self.root}/job/{quote(key, safe='')}"))
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        posting = own_posting(response, studio=self.name, board_key=row.key)
-        requisition = may(row.raw, "reqId")
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        posting = find_own_posting(response, studio=self.name, board_key=row.key)
+        requisition = optional(row.raw, "reqId")
         posting.requisition = requisition if requisition != row.key else posting.requisition
-        posting.department = may(row.raw, "department") or may(row.raw, "category")
-        posting.employment_type = posting.employment_type or may(row.raw, "type")
-        if not posting.places and (words := may(row.raw, "location")):
-            posting.places = (from_text(words, country=country_code(may(row.raw, "country"))),)
-        if posting.posted_on is None and (on := iso_date(row.raw.get("postedDate"))):
+        posting.department = optional(row.raw, "department") or optional(row.raw, "category")
+        posting.employment_type = posting.employment_type or optional(row.raw, "type")
+        if not posting.places and (words := optional(row.raw, "location")):
+            posting.places = (parse_place(words, country=country_code(optional(row.raw, "country"))),)
+        if posting.posted_on is None and (on := parse_iso_date(row.raw.get("postedDate"))):
             posting.posted_on, posting.posted_on_basis = on, "published"
         return posting
 
 
 def _search(response: Response) -> dict[str, Any]:
-    whole_page(response)
+    parse_whole_page(response)
     words = response.text if isinstance(response, TextResponse) else ""
     found = _SEARCH.search(words)
     if not found:
         raise ShapeError("'eagerLoadRefineSearch' is missing")
     _, end = json.JSONDecoder().raw_decode(words, found.end())
-    return must({"search": read_json(words[found.end() : end].encode())}, "search", dict)  # type: ignore[no-any-return]
+    return require({"search": read_json(words[found.end() : end].encode())}, "search", dict)  # type: ignore[no-any-return]

@@ -13,10 +13,10 @@ from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.errors import RobotsDisallowError
-from spiders.parsing.dates import written_date
-from spiders.parsing.html_fields import own_posting, whole_page, words_of
-from spiders.parsing.json_fields import ShapeError, must, read_json
-from spiders.parsing.places import from_text, unique
+from spiders.parsing.dates import parse_written_date
+from spiders.parsing.html_fields import find_own_posting, parse_whole_page, text_of
+from spiders.parsing.json_fields import ShapeError, read_json, require
+from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 
 AT_ONCE = 100
@@ -61,38 +61,38 @@ class RadancySpider(BoardSpider):
     def root(self) -> str:
         return f"https://{self.board['host']}{self.board.get('path', '').rstrip('/')}"
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_page(1)
 
-    def instead(self, error: BaseException) -> Request | None:
+    def fallback_request(self, error: BaseException) -> Request | None:
         if not isinstance(error, RobotsDisallowError) or self.way == "sitemap":
             return None
         self.way = "count" if self.way == "results" else "sitemap"
-        return self.ask_list(f"{self.root}/search-jobs") if self.way == "count" else self._sitemap()
+        return self.list_request(f"{self.root}/search-jobs") if self.way == "count" else self._sitemap()
 
     def _list_page(self, number: int) -> Request:
         url = f"{self.root}/search-jobs/results?{urlencode({'CurrentPage': number} | _ASKED)}"
-        return self.ask_list(url, meta={"number": number})
+        return self.list_request(url, meta={"number": number})
 
     def _sitemap(self) -> Request:
-        return self.ask_list(f"{self.root}/sitemap.xml")
+        return self.list_request(f"{self.root}/sitemap.xml")
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         if self.way == "results":
             return self._of_results(response)
         if self.way == "count":
-            self.way, self.stated = "sitemap", _total(whole_page(response))
+            self.way, self.stated = "sitemap", _total(parse_whole_page(response))
             return Page(rows=[], following=self._sitemap(), may_be_empty=True)
         return self._of_sitemap(response)
 
     def _of_results(self, response: Response) -> Page:
-        results = Selector(text=must(read_json(response.body), "results", str) or "<p></p>", type="html")
+        results = Selector(text=require(read_json(response.body), "results", str) or "<p></p>", type="html")
         total, number = _total(results), response.meta["number"]
         section = results.css("#search-results")[0]
         if (shown := section.attrib.get("data-current-page", str(number))) != str(number):
             raise ShapeError(f"page {shown} of the list came where page {number} was asked for")
         if total > WINDOW:
-            self.fault(f"the board announces {total}, and shows no more than {WINDOW}")
+            self.add_fault(f"the board announces {total}, and shows no more than {WINDOW}")
         rows, pages = list(_rows(section)), int(section.attrib.get("data-total-pages", "1"))
         more = rows and number < min(pages, WINDOW // AT_ONCE)
         return Page(rows=rows, announced=total, following=self._list_page(number + 1) if more else None)
@@ -108,26 +108,26 @@ class RadancySpider(BoardSpider):
         if not keys and self.stated != 0:
             raise ShapeError("the sitemap names no address that is like a posting's")
         if self.stated is None and len(keys) == 500:
-            self.fault("the sitemap lists 500 postings, at which those of some sites are cut")
+            self.add_fault("the sitemap lists 500 postings, at which those of some sites are cut")
         elif self.stated is not None and self.stated - len(keys) > LATE:
-            self.fault(f"the board announces {self.stated} and its sitemap lists {len(keys)}")
+            self.add_fault(f"the board announces {self.stated} and its sitemap lists {len(keys)}")
         return Page(rows=rows)
 
     # ---- rows and details
 
-    def row(self, raw: Any) -> Row:
-        address = urljoin(f"https://{self.board['host']}/", must(raw, "address", str))
-        key = must(raw, "key", str)
+    def parse_row(self, raw: Any) -> Row:
+        address = urljoin(f"https://{self.board['host']}/", require(raw, "address", str))
+        key = require(raw, "key", str)
         if not key or not address.rstrip("/").endswith(f"/{key}"):
             raise ShapeError(f"{raw['address']!r} is not the address of posting {key!r}")
-        return Row(key=key, raw=raw, ask=self.ask_detail(address))
+        return Row(key=key, raw=raw, detail=self.detail_request(address))
 
-    def posting(self, response: Response, row: Row) -> Posting:
-        posting = own_posting(response, studio=self.name, board_key=row.key)
+    def parse_posting(self, response: Response, row: Row) -> Posting:
+        posting = find_own_posting(response, studio=self.name, board_key=row.key)
         posting.requisition = row.raw["requisition"] or posting.requisition
         posting.brand = row.raw["brand"]
-        posting.places = posting.places or unique(map(from_text, (row.raw["place"] or "").split(" / ")))
-        if posting.posted_on is None and (on := written_date(row.raw["posted"])):
+        posting.places = posting.places or unique_places(map(parse_place, (row.raw["place"] or "").split(" / ")))
+        if posting.posted_on is None and (on := parse_written_date(row.raw["posted"])):
             posting.posted_on, posting.posted_on_basis = on, "published"
         return posting
 
@@ -154,10 +154,10 @@ def _rows(section: Selector) -> list[dict[str, Any]]:
             "key": item.xpath("(.//a/@data-job-id)[1]").get(),
             "address": item.xpath("(.//a[@data-job-id]/@href)[1]").get(),
             "requisition": item.xpath("(.//a/@data-job-secondary-id)[1]").get(),
-            "title": words_of(item, "h2"),
-            "posted": words_of(item, ".job-date-posted"),
-            "brand": words_of(item, ".job-brand"),
-            "place": words_of(item, ".job-location, .job-address-list"),
+            "title": text_of(item, "h2"),
+            "posted": text_of(item, ".job-date-posted"),
+            "brand": text_of(item, ".job-brand"),
+            "place": text_of(item, ".job-location, .job-address-list"),
         }
         for item in items
     ]

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.compose import place, sections, stated
-from spiders.parsing.json_fields import iso_date, may, must, read_json
-from spiders.parsing.places import unique
+from spiders.parsing.compose import join_sections, make_place, make_stated_pay
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
+from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 
 
@@ -28,37 +28,39 @@ class RecruiteeSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [f"{cls.studio.board['company']}.recruitee.com", *cls.studio.board.get("hosts", [])]
 
-    def first(self) -> Request:
-        return self.ask_list(f"https://{self.hosts()[0]}/api/offers/")
+    def first_request(self) -> Request:
+        return self.list_request(f"https://{self.hosts()[0]}/api/offers/")
 
-    def page(self, response: Response) -> Page:
-        rows = must(read_json(response.body), "offers", list)
+    def parse_page(self, response: Response) -> Page:
+        rows = require(read_json(response.body), "offers", list)
         if rows and not any(isinstance(row, dict) and "description" in row for row in rows):
-            self.fault("no offer of the list has a 'description'")
+            self.add_fault("no offer of the list has a 'description'")
         return Page(rows=rows)
 
-    def row(self, raw: Any) -> Row:
-        return Row(key=str(must(raw, "id")), raw=raw, hidden=raw.get("status") not in (None, "published"))
+    def parse_row(self, raw: Any) -> Row:
+        return Row(key=str(require(raw, "id")), raw=raw, hidden=raw.get("status") not in (None, "published"))
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         job, pay = row.raw, row.raw.get("salary") or {}
-        published, created = iso_date(job.get("published_at")), iso_date(job.get("created_at"))
+        published, created = parse_iso_date(job.get("published_at")), parse_iso_date(job.get("created_at"))
         languages = list(job.get("translations") or {})
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(job, "title", str).strip(),
-            url=may(job, "careers_url") or f"https://{self.hosts()[0]}/o/{must(job, 'slug', str)}",
-            description=sections((None, job.get(name)) for name in ("description", "requirements")),
+            title=require(job, "title", str).strip(),
+            url=optional(job, "careers_url") or f"https://{self.hosts()[0]}/o/{require(job, 'slug', str)}",
+            description=join_sections((None, job.get(name)) for name in ("description", "requirements")),
             places=_places(job),
-            hiring_organization=may(job, "company_name"),
-            department=may(job, "department"),
-            employment_type=may(job, "employment_type_code"),
+            hiring_organization=optional(job, "company_name"),
+            department=optional(job, "department"),
+            employment_type=optional(job, "employment_type_code"),
             language=languages[0][:2] if len(languages) == 1 else None,
             posted_on=published or created,
             posted_on_basis="published" if published else "created" if created else None,
-            valid_through=iso_date(job.get("close_at")),
-            stated_pay=stated(pay, pay.get("min"), pay.get("max"), may(pay, "currency"), may(pay, "period")),
+            valid_through=parse_iso_date(job.get("close_at")),
+            stated_pay=make_stated_pay(
+                pay, pay.get("min"), pay.get("max"), optional(pay, "currency"), optional(pay, "period")
+            ),
         )
 
 
@@ -66,12 +68,12 @@ def _places(job: dict[str, Any]) -> tuple[Place, ...]:
     """Remote only where that is the one way of working that is ticked: an offer may tick all three."""
     remote = job.get("remote") is True and not (job.get("hybrid") or job.get("on_site"))
     given = job.get("locations") or [job]
-    return unique(
-        place(
-            may(each, "city"),
-            may(each, "state") or may(each, "state_name"),
-            may(each, "country"),
-            code=may(each, "country_code"),
+    return unique_places(
+        make_place(
+            optional(each, "city"),
+            optional(each, "state") or optional(each, "state_name"),
+            optional(each, "country"),
+            code=optional(each, "country_code"),
             remote=remote,
         )
         for each in given

@@ -13,8 +13,8 @@ from scrapy.http import Request, Response, TextResponse
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.errors import RobotsDisallowError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, iso_date, line, may, must, read_json
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.json_fields import ShapeError, one_line, optional, parse_iso_date, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 API, LISTS, PAGES = "api.smartrecruiters.com", "careers.smartrecruiters.com", "jobs.smartrecruiters.com"
@@ -36,10 +36,10 @@ class SmartRecruitersSpider(BoardSpider):
 
     # ---- the two ways to the list
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._interface_from(0)
 
-    def instead(self, error: BaseException) -> Request | None:
+    def fallback_request(self, error: BaseException) -> Request | None:
         if self.on_pages or not isinstance(error, RobotsDisallowError):
             return None
         self.on_pages = True
@@ -47,21 +47,21 @@ class SmartRecruitersSpider(BoardSpider):
 
     def _interface_from(self, offset: int) -> Request:
         root = f"https://{API}/v1/companies/{self.board['company']}/postings"
-        return self.ask_list(f"{root}?limit=100&offset={offset}", meta={"offset": offset})
+        return self.list_request(f"{root}?limit=100&offset={offset}", meta={"offset": offset})
 
     def _groups(self, page: int) -> Request:
         url = f"https://{LISTS}/{self.board['company']}/api/groups?page={page}"
-        return self.ask_list(url, meta={"page": page})
+        return self.list_request(url, meta={"page": page})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         page = self._of_groups(response) if self.on_pages else self._of_interface(response)
-        if not page.rows and not self.came:
+        if not page.rows and not self.seen_keys:
             raise ShapeError("it lists nothing, which a board without postings and an unknown company answer alike")
         return page
 
     def _of_interface(self, response: Response) -> Page:
         answer = read_json(response.body)
-        rows, total = must(answer, "content", list), must(answer, "totalFound", int)
+        rows, total = require(answer, "content", list), require(answer, "totalFound", int)
         after = response.meta["offset"] + len(rows)
         more = rows and after < total
         return Page(rows=rows, announced=total, following=self._interface_from(after) if more else None)
@@ -77,40 +77,40 @@ class SmartRecruitersSpider(BoardSpider):
             raise ShapeError(f"page {response.meta['page']} of the list breaks off before its </section>")
         return Page(rows=rows, following=self._groups(response.meta["page"] + 1))
 
-    def row(self, raw: Any) -> Row:
+    def parse_row(self, raw: Any) -> Row:
         if not self.on_pages:
-            self.check_company(may(raw, "company", "name"))
-            key = str(must(raw, "id"))
-            return Row(key=key, raw=raw, ask=self.ask_detail(self._interface_detail(key)))
-        parts = urlsplit(must(raw, "address", str))
+            self.check_company(optional(raw, "company", "name"))
+            key = str(require(raw, "id"))
+            return Row(key=key, raw=raw, detail=self.detail_request(self._interface_detail(key)))
+        parts = urlsplit(require(raw, "address", str))
         found = _POSTING_PATH.fullmatch(parts.path)
         if not found or found["company"].casefold() != self.board["company"].casefold():
             raise ShapeError(f"{raw['address']!r} is not the address of a posting of {self.board['company']}")
-        return Row(key=found["key"], raw=raw, ask=self.ask_detail(raw["address"]))
+        return Row(key=found["key"], raw=raw, detail=self.detail_request(raw["address"]))
 
     def _interface_detail(self, key: str) -> str:
         return f"https://{API}/v1/companies/{self.board['company']}/postings/{key}"
 
     # ---- the two forms of a detail
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         if self.on_pages:
-            data = jsonld.find(response.text if isinstance(response, TextResponse) else "")[0]
-            return jsonld.read(data, studio=self.name, board_key=row.key, url=response.url)
+            data = jsonld.find_job_postings(response.text if isinstance(response, TextResponse) else "")[0]
+            return jsonld.read_job_posting(data, studio=self.name, board_key=row.key, url=response.url)
         detail = read_json(response.body)
-        on = iso_date(detail.get("releasedDate"))
+        on = parse_iso_date(detail.get("releasedDate"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(detail, "name", str),
-            url=may(detail, "postingUrl") or f"https://{PAGES}/{self.board['company']}/{row.key}",
-            description=_sections(must(must(detail, "jobAd", dict), "sections", dict)),
-            places=unique([_place(must(detail, "location", dict))]),
-            requisition=may(detail, "refNumber"),
-            hiring_organization=may(detail, "company", "name"),
-            department=may(detail, "department", "label"),
-            employment_type=may(detail, "typeOfEmployment", "label"),
-            language=(may(detail, "language", "code") or "")[:2] or None,
+            title=require(detail, "name", str),
+            url=optional(detail, "postingUrl") or f"https://{PAGES}/{self.board['company']}/{row.key}",
+            description=_sections(require(require(detail, "jobAd", dict), "sections", dict)),
+            places=unique_places([_place(require(detail, "location", dict))]),
+            requisition=optional(detail, "refNumber"),
+            hiring_organization=optional(detail, "company", "name"),
+            department=optional(detail, "department", "label"),
+            employment_type=optional(detail, "typeOfEmployment", "label"),
+            language=(optional(detail, "language", "code") or "")[:2] or None,
             posted_on=on,
             posted_on_basis="published" if on else None,
         )
@@ -121,9 +121,9 @@ def _openings(words: str) -> list[dict[str, str]]:
     return [
         {
             "address": item.xpath("string(.//a/@href)").get() or "",
-            "title": line(item.css("h4.job-title").xpath("string()").get() or ""),
-            "place": line(section.css("h3.opening-title").xpath("string()").get() or ""),
-            "below": line(item.css("p.job-desc").xpath("string()").get() or ""),
+            "title": one_line(item.css("h4.job-title").xpath("string()").get() or ""),
+            "place": one_line(section.css("h3.opening-title").xpath("string()").get() or ""),
+            "below": one_line(item.css("p.job-desc").xpath("string()").get() or ""),
         }
         for section in Selector(text=words).css("section.openings-section")
         for item in section.css("li.opening-job")
@@ -136,7 +136,7 @@ def _sections(sections: dict[str, Any]) -> str:
     for name in SECTIONS:
         text = sections.get(name, {}).get("text") if isinstance(sections.get(name), dict) else None
         if isinstance(text, str) and text.strip():
-            title = may(sections, name, "title")
+            title = optional(sections, name, "title")
             parts.append(f"<h3>{title}</h3>\n{text}" if title else text)
     if not parts:
         raise ShapeError("'jobAd.sections' holds no text")
@@ -144,9 +144,13 @@ def _sections(sections: dict[str, Any]) -> str:
 
 
 def _place(location: dict[str, Any]) -> Place:
-    city, region, code = may(location, "city"), may(location, "region"), country_code(may(location, "country"))
-    words = may(location, "fullLocation") or ", ".join(part for part in (city, region) if part)
-    read = from_text(re.sub(r"(?:,\s*)+,", ",", words), country=code)
+    city, region, code = (
+        optional(location, "city"),
+        optional(location, "region"),
+        country_code(optional(location, "country")),
+    )
+    words = optional(location, "fullLocation") or ", ".join(part for part in (city, region) if part)
+    read = parse_place(re.sub(r"(?:,\s*)+,", ",", words), country=code)
     return Place(
         text=read.text,
         locality=city,

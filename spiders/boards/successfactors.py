@@ -12,10 +12,10 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.dates import written_date
-from spiders.parsing.html_fields import by_address, inner, whole_page, words_of
-from spiders.parsing.json_fields import ShapeError, line, must
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.dates import parse_written_date
+from spiders.parsing.html_fields import inner_html, parse_whole_page, rows_by_url, text_of
+from spiders.parsing.json_fields import ShapeError, one_line, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 _COUNT = re.compile(
@@ -37,23 +37,23 @@ class SuccessFactorsSpider(BoardSpider):
     needs = ("host",)
     takes = ("company",)
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._feed() if "company" in self.board else self._list_from(0)
 
     def _feed(self) -> Request:
         asked = {"company": self.board["company"], "career_ns": "job_listing_summary", "resultType": "XML"}
-        return self.ask_list(f"https://{self.board['host']}/career?{urlencode(asked)}")
+        return self.list_request(f"https://{self.board['host']}/career?{urlencode(asked)}")
 
     def _list_from(self, start: int) -> Request:
         # Past its end a search forgets what was asked, and answers with postings all the same.
         url = f"https://{self.board['host']}/search/?q=&sortColumn=referencedate&sortDirection=desc&startrow={start}"
-        return self.ask_list(url, meta={"start": start})
+        return self.list_request(url, meta={"start": start})
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         if "company" in self.board:
             return Page(rows=_jobs(response))
-        page = whole_page(response)
-        rows = by_address(_row(link, self.board["host"]) for link in page.css("a.jobTitle-link"))
+        page = parse_whole_page(response)
+        rows = rows_by_url(_row(link, self.board["host"]) for link in page.css("a.jobTitle-link"))
         first, last, total = _count(page)
         if not rows:
             raise ShapeError("'a.jobTitle-link' is missing")
@@ -62,49 +62,49 @@ class SuccessFactorsSpider(BoardSpider):
         more = rows and last < total
         return Page(rows=rows, announced=total, following=self._list_from(last) if more else None)
 
-    def row(self, raw: Any) -> Row:
+    def parse_row(self, raw: Any) -> Row:
         if "company" in self.board:
-            return Row(key=must(raw, "ReqId", str), raw=raw)
-        found = _POSTING_PATH.fullmatch(urlsplit(must(raw, "address", str)).path)
+            return Row(key=require(raw, "ReqId", str), raw=raw)
+        found = _POSTING_PATH.fullmatch(urlsplit(require(raw, "address", str)).path)
         if not found:
             raise ShapeError(f"{raw['address']!r} is not the address of a posting")
-        return Row(key=found["key"], raw=raw, ask=self.ask_detail(raw["address"]))
+        return Row(key=found["key"], raw=raw, detail=self.detail_request(raw["address"]))
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         return self._of_feed(row) if "company" in self.board else self._of_page(response, row)
 
     def _of_page(self, response: Response, row: Row) -> Posting:
-        page = whole_page(response)
+        page = parse_whole_page(response)
         bodies = page.css(f"{_marked('description')}, .jobdescription")
         if not bodies:
             raise ShapeError("'itemprop=description' is missing")
-        on = written_date(_said(page, "datePosted", "date"))
+        on = parse_written_date(_said(page, "datePosted", "date"))
         given = page.css("[itemprop=jobLocation]") or page.css(".jobGeoLocation, [data-careersite-propertyid=location]")
-        named = [_said(each, "streetAddress") or line(each.xpath("string()").get() or "") for each in given]
+        named = [_said(each, "streetAddress") or one_line(each.xpath("string()").get() or "") for each in given]
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=_said(page, "title") or must(row.raw, "title", str),
+            title=_said(page, "title") or require(row.raw, "title", str),
             url=response.url,
-            description=inner(bodies[0]),
-            places=unique(_place(words) for words in (named or [row.raw["place"]]) if words),
+            description=inner_html(bodies[0]),
+            places=unique_places(_place(words) for words in (named or [row.raw["place"]]) if words),
             hiring_organization=_said(page, "hiringOrganization"),
             posted_on=on,
             posted_on_basis="published" if on else None,
-            valid_through=written_date(_said(page, "validThrough")),
+            valid_through=parse_written_date(_said(page, "validThrough")),
         )
 
     def _of_feed(self, row: Row) -> Posting:
         """No address of the posting stands in the feed: the one that its own pages give it."""
         company, facets = self.board["company"], row.raw["facets"]
         url = f"https://{self.board['host']}/sfcareer/jobreqcareer?jobId={row.key}&company={quote(company, safe='')}"
-        on = written_date(row.raw.get("Posted-Date"))
+        on = parse_written_date(row.raw.get("Posted-Date"))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=unescape(must(row.raw, "JobTitle", str)),
+            title=unescape(require(row.raw, "JobTitle", str)),
             url=url,
-            description=must(row.raw, "Job-Description", str),
+            description=require(row.raw, "Job-Description", str),
             places=_facet_places(facets),
             requisition=row.key,
             hiring_organization=facets.get("Company"),
@@ -116,7 +116,7 @@ class SuccessFactorsSpider(BoardSpider):
 
 def _count(page: Selector) -> tuple[int, int, int]:
     """First and last posting of this page, and how many there are, as the page says above its list."""
-    found = _COUNT.search(line(page.xpath("string()").get() or ""))
+    found = _COUNT.search(one_line(page.xpath("string()").get() or ""))
     if not found:
         raise ShapeError("'Results … of …' is missing, and with it how many postings there are")
     first, last, total = (int(re.sub(r"\D", "", found[name])) for name in ("first", "last", "total"))
@@ -128,8 +128,8 @@ def _row(link: Selector, host: str) -> dict[str, Any]:
     near = box[0] if box else link
     return {
         "address": urljoin(f"https://{host}/", link.attrib.get("href", "")),
-        "title": line(link.xpath("string()").get() or ""),
-        "place": words_of(near, ".jobLocation, [id$=section-location-value]"),
+        "title": one_line(link.xpath("string()").get() or ""),
+        "place": text_of(near, ".jobLocation, [id$=section-location-value]"),
     }
 
 
@@ -141,21 +141,21 @@ def _marked(*names: str) -> str:
 def _said(node: Selector, *names: str) -> str | None:
     found = node.css(_marked(*names))
     words = found[0].attrib.get("content") or found[0].xpath("string()").get() if found else ""
-    return line(words or "") or None
+    return one_line(words or "") or None
 
 
 def _place(words: str) -> Place:
     """ "Santa Monica, CA, US, 90404": the country's code stands before the postal code."""
-    parts = [line(part) for part in _ZIP.sub("", words).split(",")]
+    parts = [one_line(part) for part in _ZIP.sub("", words).split(",")]
     if len(parts) > 1 and re.fullmatch("[A-Z]{2}", parts[-1]):
         return Place(
-            text=line(words),
+            text=one_line(words),
             locality=parts[0],
             region=parts[1] if len(parts) > 2 else None,
             country=parts[-1],
-            remote=from_text(words).remote,
+            remote=parse_place(words).remote,
         )
-    return from_text(words)
+    return parse_place(words)
 
 
 # ---- the feed, which is no XML: fields that a company has not set up come as <>…</>
@@ -164,7 +164,7 @@ def _place(words: str) -> Place:
 def _jobs(response: Response) -> list[dict[str, Any]]:
     words = response.text if isinstance(response, TextResponse) else ""
     if error := re.search(r"<xml>\s*Error:\s*([^<]{0,200})", words):
-        raise ShapeError(f"the board answers with an error: {line(error[1])}")
+        raise ShapeError(f"the board answers with an error: {one_line(error[1])}")
     if "<Job-Listing" not in words:
         raise ShapeError("'Job-Listing' is missing: no such company on this host, or another product")
     if "</Job-Listing>" not in words:
@@ -197,4 +197,4 @@ def _facet_places(facets: dict[str, str]) -> tuple[Place, ...]:
     if not words:
         return ()
     code = country_code(country)
-    return (Place(text=words, locality=city, region=region, country=code, remote=from_text(words).remote),)
+    return (Place(text=words, locality=city, region=region, country=code, remote=parse_place(words).remote),)

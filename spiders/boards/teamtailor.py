@@ -8,9 +8,9 @@ from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.parsing import jsonld
-from spiders.parsing.compose import place
-from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
-from spiders.parsing.places import unique
+from spiders.parsing.compose import make_place
+from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 
 
@@ -23,29 +23,31 @@ class TeamtailorSpider(BoardSpider):
     title: str | None = None
     """The careers site's, which stands in where an item names no employer."""
 
-    def first(self) -> Request:
-        return self.ask_list(f"https://{self.board['host']}/jobs.json?per_page=100")
+    def first_request(self) -> Request:
+        return self.list_request(f"https://{self.board['host']}/jobs.json?per_page=100")
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        self.title = may(answer, "title")
-        rows, following = must(answer, "items", list), may(answer, "next_url")
+        self.title = optional(answer, "title")
+        rows, following = require(answer, "items", list), optional(answer, "next_url")
         if following and urlsplit(following)[:2] != ("https", self.board["host"]):
             raise ShapeError(f"'next_url' is {following!r}")
-        return Page(rows=rows, following=self.ask_list(following) if following else None)
+        return Page(rows=rows, following=self.list_request(following) if following else None)
 
-    def row(self, raw: Any) -> Row:
-        return Row(key=may(must(raw, "_jobposting", dict), "identifier", "value") or str(must(raw, "id")), raw=raw)
+    def parse_row(self, raw: Any) -> Row:
+        return Row(
+            key=optional(require(raw, "_jobposting", dict), "identifier", "value") or str(require(raw, "id")), raw=raw
+        )
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         item, data = row.raw, row.raw["_jobposting"]
         words = item.get("content_html") or data.get("description") or ""
-        title = may(item, "title") or must(data, "title", str)
-        url = must(item, "url", str)
-        posting = jsonld.read(
+        title = optional(item, "title") or require(data, "title", str)
+        url = require(item, "url", str)
+        posting = jsonld.read_job_posting(
             {**data, "title": title, "description": words}, studio=self.name, board_key=row.key, url=url
         )
-        on = posting.posted_on or iso_date(item.get("date_published"))
+        on = posting.posted_on or parse_iso_date(item.get("date_published"))
         return replace(
             posting,
             places=_places(data),
@@ -60,10 +62,12 @@ def _places(data: dict[str, Any]) -> tuple[Place, ...]:
     remote = "TELECOMMUTE" in str(data.get("jobLocationType") or "")
     given = data.get("jobLocation") or []
     found = [_place(each, remote=remote) for each in (given if isinstance(given, list) else [given])]
-    return unique(found) or (jsonld.places(data) if remote else ())
+    return unique_places(found) or (jsonld.read_places(data) if remote else ())
 
 
 def _place(each: Any, *, remote: bool) -> Place:
     address = each.get("address") if isinstance(each, dict) else None
-    country = may(address, "addressCountry", "name") or may(address, "addressCountry")
-    return place(may(address, "addressLocality"), may(address, "addressRegion"), code=country, remote=remote)
+    country = optional(address, "addressCountry", "name") or optional(address, "addressCountry")
+    return make_place(
+        optional(address, "addressLocality"), optional(address, "addressRegion"), code=country, remote=remote
+    )

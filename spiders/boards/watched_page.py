@@ -10,8 +10,8 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.html_fields import whole_page, words_of
-from spiders.parsing.json_fields import ShapeError, line
+from spiders.parsing.html_fields import parse_whole_page, text_of
+from spiders.parsing.json_fields import ShapeError, one_line
 from spiders.posting import Posting
 
 _NO_WORDS = ("script", "style", "noscript", "template", "iframe", "svg", "link", "meta", "nav", "footer")
@@ -37,20 +37,20 @@ class WatchedPageSpider(BoardSpider):
     def hosts(cls) -> list[str]:
         return [urlsplit(cls.studio.board["address"]).netloc]
 
-    def first(self) -> Request:
-        return self.ask_list(self.board["address"])
+    def first_request(self) -> Request:
+        return self.list_request(self.board["address"])
 
-    def page(self, response: Response) -> Page:
-        page = whole_page(response)
+    def parse_page(self, response: Response) -> Page:
+        page = parse_whole_page(response)
         text = _kept(page)
-        if not self.says.search(line(Selector(text=text).xpath("string()").get() or "")):
+        if not self.says.search(one_line(Selector(text=text).xpath("string()").get() or "")):
             raise ShapeError(f"the page does not say {self.says.pattern!r}")
-        return Page(rows=[{"title": words_of(page, "title"), "text": text}], announced=1)
+        return Page(rows=[{"title": text_of(page, "title"), "text": text}], announced=1)
 
-    def row(self, raw: Any) -> Row:
+    def parse_row(self, raw: Any) -> Row:
         return Row(key=self.board["address"], raw=raw)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         return Posting(
             studio=self.name,
             board_key=row.key,

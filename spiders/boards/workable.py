@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from scrapy.http import JsonRequest, Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.compose import place, sections, stated
-from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json
-from spiders.parsing.places import unique
+from spiders.parsing.compose import join_sections, make_place, make_stated_pay
+from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 
 HOST = "apply.workable.com"
@@ -34,57 +34,59 @@ class WorkableSpider(BoardSpider):
     def account(self) -> str:
         return f"accounts/{self.board['account']}"
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         if self.board.get("list") == "v3":
             return self._v3({})
         # With the descriptions, so that an edit shows in the row.
-        return self.ask_list(f"https://{HOST}/api/v1/widget/{self.account}?details=true")
+        return self.list_request(f"https://{HOST}/api/v1/widget/{self.account}?details=true")
 
     def _v3(self, asked: dict[str, Any]) -> Request:
-        return self.ask_list(f"https://{HOST}/api/v3/{self.account}/jobs", kind=JsonRequest, data=asked, method="POST")
+        return self.list_request(
+            f"https://{HOST}/api/v3/{self.account}/jobs", kind=JsonRequest, data=asked, method="POST"
+        )
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
         if self.board.get("list") == "v3":
-            rows, token = must(answer, "results", list), answer.get("nextPage")
+            rows, token = require(answer, "results", list), answer.get("nextPage")
             following = self._v3({"token": token}) if rows and token else None
-            return Page(rows=rows, announced=must(answer, "total", int), following=following)
-        self.company = may(answer, "name")
+            return Page(rows=rows, announced=require(answer, "total", int), following=following)
+        self.company = optional(answer, "name")
         self.check_company(self.company)
-        return Page(rows=_merged(must(answer, "jobs", list)))
+        return Page(rows=_merged(require(answer, "jobs", list)))
 
-    def row(self, raw: Any) -> Row:
-        key = must(raw, "shortcode", str)
-        ask = self.ask_detail(f"https://{HOST}/api/v2/{self.account}/jobs/{key}")
-        return Row(key=key, raw=raw, ask=ask, hidden=raw.get("isInternal") is True)
+    def parse_row(self, raw: Any) -> Row:
+        key = require(raw, "shortcode", str)
+        ask = self.detail_request(f"https://{HOST}/api/v2/{self.account}/jobs/{key}")
+        return Row(key=key, raw=raw, detail=ask, hidden=raw.get("isInternal") is True)
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         detail = read_json(response.body)
-        if must(detail, "shortcode", str) != row.key:
+        if require(detail, "shortcode", str) != row.key:
             raise ShapeError(f"the detail of {row.key} is that of {detail['shortcode']}")
-        on = iso_date(detail.get("published")) or iso_date(row.raw.get("published_on"))
+        on = parse_iso_date(detail.get("published")) or parse_iso_date(row.raw.get("published_on"))
         titles = (("description", None), ("requirements", "Requirements"), ("benefits", "Benefits"))
-        must(detail, "description", str)
+        require(detail, "description", str)
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(detail, "title", str),
-            url=may(row.raw, "url") or f"https://{HOST}/{self.board['account']}/j/{row.key}/",
-            description=sections((title, detail.get(name)) for name, title in titles),
+            title=require(detail, "title", str),
+            url=optional(row.raw, "url") or f"https://{HOST}/{self.board['account']}/j/{row.key}/",
+            description=join_sections((title, detail.get(name)) for name, title in titles),
             places=_places(detail, row.raw),
-            requisition=may(row.raw, "code") or may(detail, "code"),
+            requisition=optional(row.raw, "code") or optional(detail, "code"),
             hiring_organization=self.company,
             department=_department(detail, row.raw),
-            employment_type=may(row.raw, "employment_type") or may(detail, "type"),
-            language=(may(detail, "language") or "")[:2].lower() or None,
+            employment_type=optional(row.raw, "employment_type") or optional(detail, "type"),
+            language=(optional(detail, "language") or "")[:2].lower() or None,
             posted_on=on,
             posted_on_basis="published" if on else None,
-            stated_pay=stated(
+            stated_pay=make_stated_pay(
                 {name: value for name, value in detail.items() if name.startswith("salary_")},
                 detail.get("salary_from"),
                 detail.get("salary_to"),
-                may(detail, "salary_currency_iso_code"),
-                may(detail, "salary_frequency"),
+                optional(detail, "salary_currency_iso_code"),
+                optional(detail, "salary_frequency"),
             ),
         )
 
@@ -93,7 +95,7 @@ def _merged(rows: list[Any]) -> list[Any]:
     """The widget lists a posting once for each of its places: one row of them, with all the places."""
     found: dict[Any, Any] = {}
     for number, row in enumerate(rows):
-        key = may(row, "shortcode") or number
+        key = optional(row, "shortcode") or number
         if key in found:
             found[key]["locations"] += _locations(row)
         else:
@@ -112,19 +114,19 @@ def _locations(row: dict[str, Any]) -> list[Any]:
 def _places(detail: dict[str, Any], row: dict[str, Any]) -> tuple[Place, ...]:
     remote = detail.get("workplace") == "remote" or detail.get("remote") is True or row.get("telecommuting") is True
     given = _locations(detail) if detail.get("locations") or detail.get("location") else _locations(row)
-    return unique(_place(each, remote=remote) for each in given if isinstance(each, dict))
+    return unique_places(_place(each, remote=remote) for each in given if isinstance(each, dict))
 
 
 def _place(each: dict[str, Any], *, remote: bool) -> Place:
     """Of a hidden place the account publishes the country alone."""
     hidden = each.get("hidden") is True
-    city, region = (None, None) if hidden else (may(each, "city"), may(each, "region"))
-    code = may(each, "countryCode") or may(each, "country_code")
-    return place(city, region, may(each, "country"), code=code, remote=remote)
+    city, region = (None, None) if hidden else (optional(each, "city"), optional(each, "region"))
+    code = optional(each, "countryCode") or optional(each, "country_code")
+    return make_place(city, region, optional(each, "country"), code=code, remote=remote)
 
 
 def _department(detail: dict[str, Any], row: dict[str, Any]) -> str | None:
     named = detail.get("department")
     if isinstance(named, list):
         return ", ".join(each for each in named if isinstance(each, str)) or None
-    return may(row, "department") or may(detail, "department")
+    return optional(row, "department") or optional(detail, "department")

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from scrapy.http import Request, Response
 from scrapy.http.request.json_request import JsonRequest
 
-from spiders.boards.base import BoardSpider, Page, Row, asked_on
-from spiders.parsing.json_fields import ShapeError, iso_date, may, must, read_json, relative_date
-from spiders.parsing.places import country_code, from_text, unique
-from spiders.parsing.workday_facets import Slice, best, facets_of
+from spiders.boards.base import BoardSpider, Page, Row, request_date
+from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, parse_relative_date, read_json, require
+from spiders.parsing.places import country_code, parse_place, unique_places
+from spiders.parsing.workday_facets import Slice, choose_facet, read_facets
 from spiders.posting import Place, Posting
 
 AT_ONCE = 20
@@ -59,20 +59,20 @@ class WorkdaySpider(BoardSpider):
         pages = f"https://{self.hosts()[0]}/{self.board['site']}/"
         return {"robots_too": [pages], "dont_redirect": True, **more}
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._list_from(Slice())
 
     def _list_from(self, part: Slice, offset: int = 0, total: int = 0) -> Request:
         applied = {name: [value] for name, value in part.values.items()}
         asked = {"appliedFacets": applied, "limit": AT_ONCE, "offset": offset, "searchText": ""}
         meta = self._meta(part=part, offset=offset, total=total)
-        return self.ask_list(f"{self.root}/jobs", kind=JsonRequest, data=asked, meta=meta)
+        return self.list_request(f"{self.root}/jobs", kind=JsonRequest, data=asked, meta=meta)
 
-    def page(self, response: Response) -> Page:
+    def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        rows, offset, part = must(answer, "jobPostings", list), response.meta["offset"], response.meta["part"]
+        rows, offset, part = require(answer, "jobPostings", list), response.meta["offset"], response.meta["part"]
         # Later pages of many tenants say 0.
-        total = response.meta["total"] if offset else must(answer, "total", int)
+        total = response.meta["total"] if offset else require(answer, "total", int)
         if not offset and total >= self.window and (cut := self._cut(part, answer, rows, total)):
             return cut
         after = offset + len(rows)
@@ -89,16 +89,16 @@ class WorkdaySpider(BoardSpider):
         """The first page of a list too long to be walked, to be followed by its slices; None where it has no facets."""
         if part.expected is not None and part.expected < self.window:
             raise ShapeError(f"the board announced {part.expected} for {_named(part)} and lists {total}")
-        facets = [facet for facet in facets_of(answer.get("facets")) if facet.name not in part.values]
+        facets = [facet for facet in read_facets(answer.get("facets")) if facet.name not in part.values]
         exactly = part.expected or (total if total > self.window else None)
-        facet, sure = best(facets, total, self.window, exactly)
+        facet, sure = choose_facet(facets, total, self.window, exactly)
         if not sure:
             said = ", ".join(f"{each.name} {each.total}" for each in facets) or "there are none"
-            self.fault(
+            self.add_fault(
                 f"the board announces {exactly or f'{total} or more'}, and its facets do not add up to it: {said}"
             )
         if facet is None:
-            self.fault(f"what lies beyond the first {self.window} postings was not seen")
+            self.add_fault(f"what lies beyond the first {self.window} postings was not seen")
             return None
         self.whole |= _paths(rows)
         self.slices.extendleft(reversed(part.cut(facet)))
@@ -112,37 +112,38 @@ class WorkdaySpider(BoardSpider):
     def _slice_ended(self, part: Slice, total: int) -> Request | None:
         """The first page of the next slice; None where this was the last."""
         if len(self.in_this) < total:
-            self.fault(f"the board announced {total} for {_named(part)} and listed {len(self.in_this)}")
+            self.add_fault(f"the board announced {total} for {_named(part)} and listed {len(self.in_this)}")
         if self.slices:
             return self._list_from(self.slices.popleft())
         if outside := len(self.whole - self.in_slices):
-            self.fault(f"{outside} postings of the list's first page are in no slice of it")
+            self.add_fault(f"{outside} postings of the list's first page are in no slice of it")
         return None
 
-    def row(self, raw: Any) -> Row:
-        path = must(raw, "externalPath", str)
+    def parse_row(self, raw: Any) -> Row:
+        path = require(raw, "externalPath", str)
         if not path.startswith("/job/"):
             raise ShapeError(f"'externalPath' is {path!r}")
-        return Row(key=_key(path, raw), raw=raw, ask=self.ask_detail(self.root + path, meta=self._meta()))
+        return Row(key=_key(path, raw), raw=raw, detail=self.detail_request(self.root + path, meta=self._meta()))
 
-    def posting(self, response: Response, row: Row) -> Posting:
+    def parse_posting(self, response: Response, row: Row) -> Posting:
         answer = read_json(response.body)
-        info = must(answer, "jobPostingInfo", dict)
-        description = must(info, "jobDescription", str)
-        on, basis = posted_on(description, info, asked_on(response))
+        info = require(answer, "jobPostingInfo", dict)
+        description = require(info, "jobDescription", str)
+        on, basis = posted_on(description, info, request_date(response))
         return Posting(
             studio=self.name,
             board_key=row.key,
-            title=must(info, "title", str),
-            url=may(info, "externalUrl") or f"https://{self.hosts()[0]}/{self.board['site']}{row.raw['externalPath']}",
+            title=require(info, "title", str),
+            url=optional(info, "externalUrl")
+            or f"https://{self.hosts()[0]}/{self.board['site']}{row.raw['externalPath']}",
             description=description,
             places=_places(info),
-            requisition=may(info, "jobReqId"),
-            hiring_organization=may(answer, "hiringOrganization", "name"),
-            employment_type=may(info, "timeType"),
+            requisition=optional(info, "jobReqId"),
+            hiring_organization=optional(answer, "hiringOrganization", "name"),
+            employment_type=optional(info, "timeType"),
             posted_on=on,
             posted_on_basis=basis,
-            valid_through=iso_date(info.get("endDate")),
+            valid_through=parse_iso_date(info.get("endDate")),
         )
 
 
@@ -168,19 +169,19 @@ def _key(path: str, raw: dict[str, Any]) -> str:
 def posted_on(description: str, info: dict[str, Any], today: date) -> tuple[date | None, str | None]:
     """The earliest of the dates given: a refresh moves startDate, while the date in the body stays."""
     in_body = _DATE_POSTED.findall(description)
-    text = iso_date(in_body[-1]) if in_body else None
-    start = iso_date(info.get("startDate"))
+    text = parse_iso_date(in_body[-1]) if in_body else None
+    start = parse_iso_date(info.get("startDate"))
     if text and (start is None or text <= start):
         return text, "text"
     if start:
         return start, "published"
-    relative = relative_date(info.get("postedOn"), today)
+    relative = parse_relative_date(info.get("postedOn"), today)
     return relative, "relative" if relative else None
 
 
 def _places(info: dict[str, Any]) -> tuple[Place, ...]:
     """The first place with the country that the board gives beside it, and the others by their own words."""
-    code = may(info, "jobRequisitionLocation", "country", "alpha2Code") or may(info, "country", "descriptor")
-    main, others = may(info, "location"), info.get("additionalLocations") or []
-    first = [from_text(main, country=country_code(code))] if main else []
-    return unique([*first, *(from_text(words) for words in others if isinstance(words, str))])
+    code = optional(info, "jobRequisitionLocation", "country", "alpha2Code") or optional(info, "country", "descriptor")
+    main, others = optional(info, "location"), info.get("additionalLocations") or []
+    first = [parse_place(main, country=country_code(code))] if main else []
+    return unique_places([*first, *(parse_place(words) for words in others if isinstance(words, str))])

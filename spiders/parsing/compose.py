@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from spiders.parsing.json_fields import line, number
+from spiders.parsing.json_fields import one_line, parse_number
 from spiders.parsing.jsonld import UNITS
-from spiders.parsing.places import country_code, from_text
+from spiders.parsing.places import country_code, parse_place
 from spiders.posting import Place, StatedPay
 
 LONGEST_RECEIPT = 1000
 """Characters kept of pay data as published."""
 
 
-def place(
+def make_place(
     locality: str | None = None,
     region: str | None = None,
     country: str | None = None,
@@ -26,25 +26,25 @@ def place(
 
     A region that repeats the locality is left out; one that names the country stands for the country's name.
     """
-    locality, region, country = (line(part) if part else None for part in (locality, region, country))
+    locality, region, country = (one_line(part) if part else None for part in (locality, region, country))
     found = country_code(code) or country_code(country)
     if found and region and not country and len(region) > 2 and country_code(region) == found:
         region, country = None, region
     words = ", ".join(dict.fromkeys(part for part in (locality, region, country) if part))
-    read = from_text(words or ("Remote" if remote else ""), country=found)
+    read = parse_place(words or ("Remote" if remote else ""), country=found)
     region = region if region not in (locality, country) else None
     return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote or remote)
 
 
-def remote_place(found: Place) -> Place:
+def make_remote_place(found: Place) -> Place:
     return replace(found, text=found.text or "Remote", remote=True)
 
 
-def stated(
+def make_stated_pay(
     given: Any, low: Any, high: Any, currency: str | None, unit: str | None, *, kind: str | None = "base"
 ) -> tuple[StatedPay, ...]:
     """One range of `given`, the data as published; nothing where it names no amount. Words for units as in UNITS."""
-    minimum, maximum = number(low), number(high)
+    minimum, maximum = parse_number(low), parse_number(high)
     if minimum is None and maximum is None:
         return ()
     pay = StatedPay(
@@ -58,7 +58,7 @@ def stated(
     return (pay,)
 
 
-def sections(parts: Iterable[tuple[str | None, Any]]) -> str:
+def join_sections(parts: Iterable[tuple[str | None, Any]]) -> str:
     """Titles and HTML texts as one text in their order, each under its title; those without text are left out."""
     found = [(title, text) for title, text in parts if isinstance(text, str) and text.strip()]
     return "\n".join(f"<h3>{title}</h3>\n{text}" if title else text for title, text in found)

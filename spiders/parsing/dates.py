@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from spiders.parsing.json_fields import iso_date
+from spiders.parsing.json_fields import parse_iso_date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
@@ -18,11 +18,11 @@ _FORMS = tuple(
 )
 
 
-def written_date(words: str | None) -> date | None:
+def parse_written_date(words: str | None) -> date | None:
     """The date that the words name in English, or in ISO form; None where they name none."""
     if not words:
         return None
-    if on := iso_date(words):
+    if on := parse_iso_date(words):
         return on
     for form in _FORMS:
         if (found := form.search(words)) and (on := _date(found)):

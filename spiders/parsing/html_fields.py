@@ -7,11 +7,11 @@ from parsel import Selector
 from scrapy.http import Response, TextResponse
 
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, line
+from spiders.parsing.json_fields import ShapeError, one_line
 from spiders.posting import Posting
 
 
-def whole_page(response: Response) -> Selector:
+def parse_whole_page(response: Response) -> Selector:
     """The page; ShapeError where it is empty or ends before its </html>."""
     words = response.text if isinstance(response, TextResponse) else ""
     if not words.strip():
@@ -21,18 +21,18 @@ def whole_page(response: Response) -> Selector:
     return Selector(text=words, type="html")
 
 
-def words_of(node: Selector, css: str) -> str | None:
+def text_of(node: Selector, css: str) -> str | None:
     """The words of the first element that matches, white space collapsed; None where there are none."""
-    return line(node.css(css).xpath("string()").get() or "") or None
+    return one_line(node.css(css).xpath("string()").get() or "") or None
 
 
-def inner(node: Selector) -> str:
+def inner_html(node: Selector) -> str:
     """The markup within an element."""
     parts = node.xpath("node()").getall()
     return "".join(parts).strip()
 
 
-def by_address(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def rows_by_url(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows in order, each address once, as first met: a row's other links say "Apply" or are for narrow screens."""
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -40,8 +40,8 @@ def by_address(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def own_posting(response: Response, *, studio: str, board_key: str) -> Posting:
+def find_own_posting(response: Response, *, studio: str, board_key: str) -> Posting:
     """The posting that a page prints as schema.org JobPosting: the one whose address is the page's, else the first."""
-    found = jsonld.find(response.text if isinstance(response, TextResponse) else "")
+    found = jsonld.find_job_postings(response.text if isinstance(response, TextResponse) else "")
     own = next((data for data in found if data.get("url") == response.url), found[0])
-    return jsonld.read(own, studio=studio, board_key=board_key, url=response.url)
+    return jsonld.read_job_posting(own, studio=studio, board_key=board_key, url=response.url)

@@ -28,7 +28,7 @@ def read_json(body: bytes) -> Any:
         raise ShapeError(f"{kind} where JSON belongs") from error
 
 
-def must(row: Any, name: str, kind: type | tuple[type, ...] = (str, int)) -> Any:
+def require(row: Any, name: str, kind: type | tuple[type, ...] = (str, int)) -> Any:
     """Give the field that a board of this family always has, of the type it always has."""
     if not isinstance(row, dict):
         raise ShapeError(f"{_short(row)} stands where a record with {name!r} belongs")
@@ -39,23 +39,23 @@ def must(row: Any, name: str, kind: type | tuple[type, ...] = (str, int)) -> Any
     return row[name]
 
 
-def may(row: Any, *names: str) -> str | None:
+def optional(row: Any, *names: str) -> str | None:
     """Give the words at the end of a path of names, white space collapsed; None where there are none."""
     for name in names:
         row = row.get(name) if isinstance(row, dict) else None
-    return line(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
+    return one_line(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
 
 
-def line(words: str) -> str:
+def one_line(words: str) -> str:
     return _SPACE.sub(" ", words).strip()
 
 
-def storable(words: str) -> str:
+def sanitize(words: str) -> str:
     """The words without what no database keeps: NUL and halves of surrogate pairs."""
     return _UNSTORABLE.sub("�", words)
 
 
-def number(value: Any) -> Decimal | None:
+def parse_number(value: Any) -> Decimal | None:
     """An amount as data; None for what is none. Zero is what boards write for "not stated"."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         return None
@@ -66,13 +66,13 @@ def number(value: Any) -> Decimal | None:
     return amount if amount.is_finite() and 0 < amount < 10**12 else None
 
 
-def iso_date(words: Any) -> date | None:
+def parse_iso_date(words: Any) -> date | None:
     """The date that begins an ISO date or time, padded or not (2026-5-19)."""
     found = _ISO_DATE.match(words.strip()) if isinstance(words, str) else None
     return _date(*map(int, found.groups())) if found else None
 
 
-def epoch_date(seconds: Any) -> date | None:
+def parse_epoch_date(seconds: Any) -> date | None:
     """The UTC date of a Unix time in seconds."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | Decimal):
         return None
@@ -82,7 +82,7 @@ def epoch_date(seconds: Any) -> date | None:
         return None
 
 
-def relative_date(words: Any, today: date) -> date | None:
+def parse_relative_date(words: Any, today: date) -> date | None:
     """ "Posted 3 Days Ago" as a date; None for "30+ Days Ago", which names no day."""
     found = _DAYS_AGO.match(words.strip()) if isinstance(words, str) else None
     if not found:

@@ -10,8 +10,8 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.parsing.json_fields import ShapeError, iso_date, line, may, must, number
-from spiders.parsing.places import country_code, from_text, unique
+from spiders.parsing.json_fields import ShapeError, one_line, optional, parse_iso_date, parse_number, require
+from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 _WRAPPING = re.compile(r"^\s*(?:/[/*])?\s*<!(?:--|\[CDATA\[)|(?:/[/*])?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$")
@@ -37,7 +37,7 @@ UNITS = MappingProxyType(
 """schema.org's unitText, and what sites write for it, by db.vocabulary.Unit."""
 
 
-def find(page: str) -> list[dict[str, Any]]:
+def find_job_postings(page: str) -> list[dict[str, Any]]:
     """Every JobPosting in the page's JSON-LD; ShapeError where there is none, or none that can be read."""
     broken = 0
     found: list[dict[str, Any]] = []
@@ -76,25 +76,25 @@ def _postings(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _postings(data.get(name), depth + 1)
 
 
-def read(data: dict[str, Any], *, studio: str, board_key: str, url: str) -> Posting:
+def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: str) -> Posting:
     """A JobPosting in our words. Title and description must be there."""
-    on = iso_date(data.get("datePosted"))
-    reference = may(data, "identifier", "value") or may(data, "identifier")
+    on = parse_iso_date(data.get("datePosted"))
+    reference = optional(data, "identifier", "value") or optional(data, "identifier")
     return Posting(
         studio=studio,
         board_key=board_key,
-        title=unescape(may(data, "title") or must(data, "name", str)),
+        title=unescape(optional(data, "title") or require(data, "name", str)),
         url=url,
-        description=_description(must(data, "description", str)),
-        places=places(data),
+        description=_description(require(data, "description", str)),
+        places=read_places(data),
         requisition=reference if reference != board_key else None,
-        hiring_organization=may(data, "hiringOrganization", "name") or may(data, "hiringOrganization"),
+        hiring_organization=optional(data, "hiringOrganization", "name") or optional(data, "hiringOrganization"),
         employment_type=_joined(data.get("employmentType")),
         language=_language(data),
         posted_on=on,
         posted_on_basis="published" if on else None,
-        valid_through=iso_date(data.get("validThrough")),
-        stated_pay=stated_pay(data),
+        valid_through=parse_iso_date(data.get("validThrough")),
+        stated_pay=read_stated_pay(data),
     )
 
 
@@ -103,43 +103,43 @@ def _description(words: str) -> str:
 
 
 def _joined(value: Any) -> str | None:
-    named = [line(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+    named = [one_line(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
     return ", ".join(each for each in named if each) or None
 
 
 def _language(data: dict[str, Any]) -> str | None:
-    named = may(data, "inLanguage") or may(data, "inLanguage", "alternateName") or ""
+    named = optional(data, "inLanguage") or optional(data, "inLanguage", "alternateName") or ""
     return named[:2].lower() if re.match(r"[A-Za-z]{2}(?:-|_|$)", named) else None
 
 
-def places(data: dict[str, Any]) -> tuple[Place, ...]:
+def read_places(data: dict[str, Any]) -> tuple[Place, ...]:
     """Every jobLocation, and where the job is done from home, where one may live."""
     found = [_place(each) for each in _listed(data.get("jobLocation"))]
     if "TELECOMMUTE" in (_joined(data.get("jobLocationType")) or ""):
         found += [
             Place(text=f"Remote, {name}", country=country_code(name), remote=True)
             for each in _listed(data.get("applicantLocationRequirements"))
-            if (name := may(each, "name") or may({"name": each}, "name"))
+            if (name := optional(each, "name") or optional({"name": each}, "name"))
         ] or [Place(text="Remote", remote=True)]
-    return unique(found)
+    return unique_places(found)
 
 
 def _place(each: Any) -> Place:
     address = each.get("address", each) if isinstance(each, dict) else each
     if not isinstance(address, dict):
-        return from_text(address if isinstance(address, str) else may(each, "name") or "")
-    country = may(address, "addressCountry", "name") or may(address, "addressCountry")
-    locality, region = may(address, "addressLocality"), may(address, "addressRegion")
+        return parse_place(address if isinstance(address, str) else optional(each, "name") or "")
+    country = optional(address, "addressCountry", "name") or optional(address, "addressCountry")
+    locality, region = optional(address, "addressLocality"), optional(address, "addressRegion")
     parts = list(dict.fromkeys(part for part in (locality, region, country) if part))
-    read = from_text(", ".join(parts) or may(each, "name") or "", country=country_code(country))
+    read = parse_place(", ".join(parts) or optional(each, "name") or "", country=country_code(country))
     if country is None or (locality and "," in locality):
         return read
     return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote)
 
 
-def stated_pay(data: dict[str, Any]) -> tuple[StatedPay, ...]:
+def read_stated_pay(data: dict[str, Any]) -> tuple[StatedPay, ...]:
     """What baseSalary says, in each of the forms that sites give it. estimatedSalary is not the employer's word."""
-    beside = may(data, "salaryCurrency")
+    beside = optional(data, "salaryCurrency")
     return tuple(pay for each in _listed(data.get("baseSalary")) if (pay := _pay(each, beside)))
 
 
@@ -148,17 +148,19 @@ def _pay(each: Any, currency: str | None) -> StatedPay | None:
     value = amount.get("value", amount)
     value = value[0] if isinstance(value, list) and value else value
     inner = value if isinstance(value, dict) else {"value": value}
-    low, high = number(inner.get("minValue")), number(inner.get("maxValue"))
+    low, high = parse_number(inner.get("minValue")), parse_number(inner.get("maxValue"))
     if low is None and high is None:
-        low = high = number(inner.get("value"))
+        low = high = parse_number(inner.get("value"))
     if low is None and high is None and not isinstance(value, str):
         return None
-    currency = may(amount, "currency") or may(inner, "currency") or currency
+    currency = optional(amount, "currency") or optional(inner, "currency") or currency
     return StatedPay(
         minimum=low,
         maximum=high,
         currency=currency.upper() if currency and re.fullmatch(r"[A-Za-z]{3}", currency) else None,
-        unit=UNITS.get((may(inner, "unitText") or may(amount, "unitText") or "").upper().removeprefix("PER ")),
+        unit=UNITS.get(
+            (optional(inner, "unitText") or optional(amount, "unitText") or "").upper().removeprefix("PER ")
+        ),
         kind="base",
         text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from spiders.parsing.json_fields import line
+from spiders.parsing.json_fields import one_line
 from spiders.posting import Place
 
 _TABLE = Path(__file__).parent / "places.toml"
@@ -30,16 +30,16 @@ def country_code(words: str | None) -> str | None:
     """The code of a country given by its name, or by a code where the board has a field for it."""
     if not words:
         return None
-    named = _words()["countries"].get(line(words).casefold())
+    named = _words()["countries"].get(one_line(words).casefold())
     return named or (words.strip().upper() if _ALPHA_2.fullmatch(words.strip()) else None)
 
 
-def from_text(words: str, *, country: str | None = None) -> Place:
+def parse_place(words: str, *, country: str | None = None) -> Place:
     """Read "Los Angeles,California,United States of America", "Remote, United States", "USA - Remote", "Burbank, CA".
 
     `country` is the code that the board gives beside the words, which then stands.
     """
-    text = line(words)
+    text = one_line(words)
     remote = bool(_REMOTE.search(text))
     parts = [part for part in _PARTS.split(text) if part and not _REMOTE.search(part)]
     named, parts = _take_country(parts)
@@ -68,7 +68,7 @@ def _of_region(parts: list[str]) -> str | None:
     return _words()["cities"].get(pair) or _words()["regions"].get(parts[-1].casefold())
 
 
-def unique(places: Iterable[Place]) -> tuple[Place, ...]:
+def unique_places(places: Iterable[Place]) -> tuple[Place, ...]:
     """The places in order, each once as first given, those without words left out."""
     found: dict[str, Place] = {}
     for place in places:

@@ -29,14 +29,14 @@ class Slice:
         return [Slice({**self.values, facet.name: value}, count) for value, count in facet.counts.items()]
 
 
-def facets_of(given: Any) -> Iterator[Facet]:
+def read_facets(given: Any) -> Iterator[Facet]:
     """Workday's facets, groups of facets undone. One with a value that has no id or no count is left out."""
     for each in given if isinstance(given, list) else []:
         values = each.get("values") if isinstance(each, dict) else None
         if not isinstance(values, list):
             continue
         if any(isinstance(value, dict) and "values" in value for value in values):
-            yield from facets_of(values)
+            yield from read_facets(values)
         elif isinstance(name := each.get("facetParameter"), str) and (counts := _counts(values)):
             yield Facet(name, counts)
 
@@ -51,7 +51,7 @@ def _counts(values: list[Any]) -> dict[str, int]:
     return {key: count for key, count in counts.items() if count}
 
 
-def best(facets: Collection[Facet], total: int, window: int, exactly: int | None) -> tuple[Facet | None, bool]:
+def choose_facet(facets: Collection[Facet], total: int, window: int, exactly: int | None) -> tuple[Facet | None, bool]:
     """The facet to cut a list by, if there is one, and whether its counts add up to what is known.
 
     `total`: what the list announces; `window`: the most that a list shows; `exactly`: what the list holds, where

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert
 
 from db import migrate
 from db.models import Base, Crawl, PayRange, Posting, Reading, Sighting, Studio, Version
-from tracker.publishing.report import load_scales
+from tracker.publishing.report import store_scales
 
 FIRST = datetime(2023, 7, 3, 6, tzinfo=UTC)
 STUDIOS = 40
@@ -26,7 +26,7 @@ AT_ONCE = 2_000
 
 
 def build(engine: Engine, postings: int) -> None:
-    load_scales(engine)
+    store_scales(engine)
     rows = {
         Studio: _studios(),
         Crawl: _crawls(postings),
@@ -200,7 +200,7 @@ def _range(n: int) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    engine = migrate.connect(arguments[0])
+    engine = migrate.open_engine(arguments[0])
     migrate.upgrade(engine)
     build(engine, int(arguments[1]))
     engine.dispose()

@@ -23,9 +23,9 @@ REPORT = """
 import sys
 from pathlib import Path
 from db import migrate
-from reports import write
-with migrate.connect(sys.argv[1]).connect() as connection:
-    write.write(connection, Path(sys.argv[2]), program="0", forms=sys.argv[3].split(","))
+from reports import report
+with migrate.open_engine(sys.argv[1]).connect() as connection:
+    report.write_report(connection, Path(sys.argv[2]), program="0", forms=sys.argv[3].split(","))
 """
 
 
@@ -41,7 +41,7 @@ def build(url: str) -> None:
 def fetched(url: str) -> float:
     """Seconds of processor time that the rows alone cost."""
     start = time.process_time()
-    with migrate.connect(url).connect() as connection:
+    with migrate.open_engine(url).connect() as connection:
         for table, query in ((postings, queries.postings()), (pay_vs_scale, queries.pay_vs_scale())):
             inner = query.subquery()
             rows = select(*(inner.c[name] for name in table.COLUMNS)).execution_options(yield_per=5000)

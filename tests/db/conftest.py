@@ -59,7 +59,7 @@ class Board:
 
     def __post_init__(self) -> None:
         with self.write() as session:
-            crawls.put_studios(session, [Studio(studio=self.studio, name=self.studio.title())])
+            crawls.upsert_studios(session, [Studio(studio=self.studio, name=self.studio.title())])
 
     def write(self) -> AbstractContextManager[Session]:
         return crawls.sessions(self.engine).begin()
@@ -82,7 +82,7 @@ class Board:
         at = START + timedelta(days=self.day - 1)
         row = {"list_fingerprint": f"row of {key}", "detail_at": at}
         with self.write() as session:
-            return crawls.keep_version(
+            return crawls.save_version(
                 session, crawl_id, self.studio, key, Origin.BOARD, said, read, ranges, evidence, **row
             )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import Crawl, Posting, Sighting, Validator, Version
 from db.queries import postings as queries
 from db.writes import crawls
-from db.writes.refetch_state import Detail, details, keep_validator
+from db.writes.refetch_state import Detail, refetch_details, save_validator
 
 FILLERS = [f"filler {n}" for n in range(10)]
 
@@ -79,35 +79,35 @@ def test_what_a_spider_need_not_ask_again(board: Any) -> None:
     board.crawl("1")
     crawl_id = board.open()
     with board.write() as session:
-        before = details(session, "acme")["1"]
+        before = refetch_details(session, "acme")["1"]
         later = before.asked_at + timedelta(days=1)
-        crawls.keep_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
+        crawls.touch_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
         session.flush()
         expected = Detail(list_fingerprint="another row", asked_at=later, listed=True)
-        assert details(session, "acme") == {"1": expected}
+        assert refetch_details(session, "acme") == {"1": expected}
         assert before.list_fingerprint == "row of 1"
-        assert details(session, "nobody") == {}
+        assert refetch_details(session, "nobody") == {}
 
 
 def test_which_postings_are_listed_and_what_came_with_their_details(board: Any) -> None:
     board.crawl("1", "2", "3")
     board.crawl("1", "2", faults=["a detail was lost"])  # incomplete: what it did not list is still listed
     with board.write() as session:
-        assert {key for key, detail in details(session, "acme").items() if detail.listed} == {"1", "2", "3"}
+        assert {key for key, detail in refetch_details(session, "acme").items() if detail.listed} == {"1", "2", "3"}
     board.crawl("1", "2")
     at = datetime(2026, 11, 1, tzinfo=UTC)
     given = {"url": "https://b.example/1", "program": "1.0", "read_at": at}
     with board.write() as session:
-        assert {key for key, detail in details(session, "acme").items() if detail.listed} == {"1", "2"}
-        keep_validator(session, "acme", "1", Validator(**given, etag='"a"', last_modified="then"))
-        keep_validator(session, "acme", "1", Validator(**given, etag='"b"'))
-        keep_validator(session, "acme", "2", None)
+        assert {key for key, detail in refetch_details(session, "acme").items() if detail.listed} == {"1", "2"}
+        save_validator(session, "acme", "1", Validator(**given, etag='"a"', last_modified="then"))
+        save_validator(session, "acme", "1", Validator(**given, etag='"b"'))
+        save_validator(session, "acme", "2", None)
     with board.write() as session:
-        known = details(session, "acme")
+        known = refetch_details(session, "acme")
         assert (known["1"].url, known["1"].etag, known["1"].last_modified) == (given["url"], '"b"', None)
         assert (known["1"].program, known["1"].read_at, known["2"].url) == ("1.0", at, None)
-        keep_validator(session, "acme", "1", None)
-        assert details(session, "acme")["1"].url is None
+        save_validator(session, "acme", "1", None)
+        assert refetch_details(session, "acme")["1"].url is None
 
 
 def test_a_posting_that_is_not_stored_cannot_be_seen(board: Any) -> None:
@@ -253,12 +253,13 @@ import os, signal, sys
 from datetime import UTC, datetime
 sys.path.insert(0, "tests/db")
 import conftest
-from db import migrate, store
-board = conftest.Board(migrate.connect(sys.argv[1]))
+from db import leases, migrate
+from db.writes import crawls as store
+board = conftest.Board(migrate.open_engine(sys.argv[1]))
 crawl_id = board.open()
 board.keep(crawl_id, "1", conftest.version("Clerk"), conftest.reading())
 with board.write() as session:
-    store.keep_version(session, crawl_id, "acme", "2", "board", conftest.version("Clerk"), conftest.reading(), [], [],
+    store.save_version(session, crawl_id, "acme", "2", "board", conftest.version("Clerk"), conftest.reading(), [], [],
         list_fingerprint="", detail_at=conftest.START)
     store.mark_seen(session, crawl_id, "acme", "1")
     os.kill(os.getpid(), signal.SIGKILL)

@@ -78,7 +78,7 @@ def test_a_page_that_is_gone_is_an_absence_and_is_asked_again(board: Any) -> Non
         crawl_id = board.open()
         board.close(crawl_id, listed, gone_keys=gone)
         with Session(board.engine) as session:
-            asked.append(refetch_state.details(session, "acme")["1"].asked_at)
+            asked.append(refetch_state.refetch_details(session, "acme")["1"].asked_at)
             known = queries.postings().subquery()
             states.append(session.scalar(select(known.c.state).where(known.c.board_key == "1")))
     assert states == ["not_seen", "no_longer_listed"]
@@ -163,13 +163,13 @@ def test_instants_are_stamped_in_the_order_of_commits(board: Any) -> None:
     def wait_and_stamp() -> None:
         with board.write() as session:
             begun.set()
-            leases.stamp_in_order(session)
+            leases.serialize_timestamps(session)
             stamps.append("second")
             session.add(Reread(finished_at=START + timedelta(days=2), reader="r", versions=1))
 
     other = threading.Thread(target=wait_and_stamp)
     with board.write() as session:
-        leases.stamp_in_order(session)
+        leases.serialize_timestamps(session)
         other.start()
         assert begun.wait(20)
         stamps.append("first")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from db import leases
 from db.writes import crawls
 
 NOW = datetime(2023, 7, 25, 6, tzinfo=UTC)
@@ -15,38 +16,39 @@ HOSTS = [f"{n}.example" for n in range(30)]
 
 def test_a_held_host_is_nobody_elses_until_its_time_has_run_out(engine: Engine) -> None:
     with crawls.sessions(engine).begin() as session:
-        assert crawls.acquire(session, "a.example", "one", SOON, NOW)
-        assert crawls.acquire(session, "a.example", "one", SOON, NOW)
-        assert not crawls.acquire(session, "a.example", "two", SOON, NOW)
-        assert crawls.acquire(session, "b.example", "two", SOON, NOW)
+        assert leases.acquire_lease(session, "a.example", "one", SOON, NOW)
+        assert leases.acquire_lease(session, "a.example", "one", SOON, NOW)
+        assert not leases.acquire_lease(session, "a.example", "two", SOON, NOW)
+        assert leases.acquire_lease(session, "b.example", "two", SOON, NOW)
         later = SOON + timedelta(seconds=1)
-        assert crawls.acquire(session, "a.example", "two", later + timedelta(minutes=2), later)
-        assert not crawls.renew(session, "a.example", "one", later)
+        assert leases.acquire_lease(session, "a.example", "two", later + timedelta(minutes=2), later)
+        assert not leases.renew_lease(session, "a.example", "one", later)
 
 
 def test_a_renewed_host_stays_ours_and_a_released_one_is_free(engine: Engine) -> None:
     with crawls.sessions(engine).begin() as session:
-        crawls.acquire(session, "a.example", "one", SOON, NOW)
-        assert crawls.renew(session, "a.example", "one", SOON + timedelta(hours=1))
-        assert not crawls.acquire(session, "a.example", "two", SOON, SOON + timedelta(minutes=1))
-        crawls.release(session, "a.example", "two")
-        assert not crawls.acquire(session, "a.example", "two", SOON, NOW)
-        crawls.release(session, "a.example", "one")
-        assert crawls.acquire(session, "a.example", "two", SOON, NOW)
+        leases.acquire_lease(session, "a.example", "one", SOON, NOW)
+        assert leases.renew_lease(session, "a.example", "one", SOON + timedelta(hours=1))
+        assert not leases.acquire_lease(session, "a.example", "two", SOON, SOON + timedelta(minutes=1))
+        leases.release_lease(session, "a.example", "two")
+        assert not leases.acquire_lease(session, "a.example", "two", SOON, NOW)
+        leases.release_lease(session, "a.example", "one")
+        assert leases.acquire_lease(session, "a.example", "two", SOON, NOW)
 
 
 RACE = """
 import json, sys
 from datetime import datetime
-from db import migrate, store
+from db import leases, migrate
+from db.writes import crawls as store
 url, holder, now, soon, *hosts = sys.argv[1:]
-write = store.sessions(migrate.connect(url))
+write = store.sessions(migrate.open_engine(url))
 print("ready", flush=True)
 input()
 won = []
 for host in hosts:
     with write.begin() as session:
-        if store.acquire(session, host, holder, datetime.fromisoformat(soon), datetime.fromisoformat(now)):
+        if leases.acquire_lease(session, host, holder, datetime.fromisoformat(soon), datetime.fromisoformat(now)):
             won.append(host)
 print(json.dumps(won))
 """

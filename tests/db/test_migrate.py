@@ -22,7 +22,7 @@ HEAD = migrate._script().get_current_head()
 
 @contextmanager
 def opened(url: str, **options: bool) -> Iterator[Engine]:
-    engine = migrate.connect(url, **options)
+    engine = migrate.open_engine(url, **options)
     try:
         yield engine
     finally:
@@ -56,7 +56,7 @@ import sys
 from db import migrate
 print("ready", flush=True)
 input()
-engine = migrate.connect(sys.argv[1])
+engine = migrate.open_engine(sys.argv[1])
 migrate.upgrade(engine)
 migrate.require_current(engine)
 """
@@ -88,7 +88,7 @@ def test_processes_may_upgrade_at_once(new_database: NewDatabase, start: Any) ->
 def test_a_database_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Path, url: str, said: str) -> None:
     (tmp_path / "notes.txt").write_text("These are notes, and no database at all. " * 100)
     with pytest.raises(DatabaseError) as refusal:
-        migrate.connect(url.format(tmp=tmp_path))
+        migrate.open_engine(url.format(tmp=tmp_path))
     message = str(refusal.value)
     assert said.format(tmp=tmp_path) in message
     assert "hush" not in message
@@ -97,7 +97,7 @@ def test_a_database_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Pat
 
 def test_a_file_that_is_not_there_is_made_only_when_asked(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="there is no such file yet"):
-        migrate.connect(f"sqlite:///{tmp_path}/none.db", create=False)
+        migrate.open_engine(f"sqlite:///{tmp_path}/none.db", create=False)
     assert not (tmp_path / "none.db").exists()
 
 

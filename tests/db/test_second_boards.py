@@ -16,7 +16,7 @@ from db.writes import crawls
 def second(engine: Engine, boards: Callable[..., Any]) -> Any:
     board = boards(engine, "acme-second")
     with board.write() as session:
-        crawls.put_studios(session, [Studio(studio="acme-second", name="Acme", second_board_of="acme")])
+        crawls.upsert_studios(session, [Studio(studio="acme-second", name="Acme", second_board_of="acme")])
     return board
 
 

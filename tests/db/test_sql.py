@@ -29,7 +29,7 @@ def test_money_that_cannot_be_kept_exactly_is_refused(board: Any, amount: str) -
 def test_a_rate_keeps_ten_places(engine: Engine) -> None:
     rate = ExchangeRate(currency="JPY", published_on=date(2023, 7, 25), usd=Decimal("0.0070821531"), source="ECB")
     with crawls.sessions(engine).begin() as session:
-        crawls.put_rates(session, [rate])
+        crawls.upsert_rates(session, [rate])
     with Session(engine) as session:
         assert session.scalars(select(ExchangeRate.usd)).one() == Decimal("0.0070821531")
 
@@ -57,9 +57,9 @@ def test_a_word_of_no_vocabulary_is_refused(board: Any) -> None:
 
 def test_a_studio_put_again_is_overwritten_and_the_others_stay(engine: Engine) -> None:
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [Studio(studio="a", name="A", parent="b"), Studio(studio="b", name="B")])
+        crawls.upsert_studios(session, [Studio(studio="a", name="A", parent="b"), Studio(studio="b", name="B")])
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [Studio(studio="a", name="Alpha", named_in_article=True)])
+        crawls.upsert_studios(session, [Studio(studio="a", name="Alpha", named_in_article=True)])
     with Session(engine) as session:
         kept = session.execute(select(Studio.studio, Studio.name, Studio.parent, Studio.named_in_article))
         assert sorted(kept) == [("a", "Alpha", None, True), ("b", "B", None, False)]
@@ -85,14 +85,14 @@ def scale(scale_id: str) -> UnionScale:
 def test_scales_and_comparisons_are_replaced_together_or_not_at_all(engine: Engine) -> None:
     write = crawls.sessions(engine)
     with write.begin() as session:
-        crawls.put_scales(session, [scale("1"), scale("2")])
+        crawls.replace_scales(session, [scale("1"), scale("2")])
     with pytest.raises(StatementError), write.begin() as session:
-        crawls.put_scales(session, [scale("3"), UnionScale(scale_id="4")])
+        crawls.replace_scales(session, [scale("3"), UnionScale(scale_id="4")])
     with Session(engine) as session:
         assert sorted(session.scalars(select(UnionScale.scale_id))) == ["1", "2"]
     with write.begin() as session:
-        crawls.put_scales(session, [scale("3")])
-        crawls.put_comparisons(session, [])
+        crawls.replace_scales(session, [scale("3")])
+        crawls.replace_comparisons(session, [])
     with Session(engine) as session:
         assert list(session.scalars(select(UnionScale.scale_id))) == ["3"]
         assert list(session.scalars(select(Comparison))) == []
@@ -114,10 +114,10 @@ def test_writing_sessions_wait_for_each_other_on_sqlite(sqlite_databases: Any) -
     """One that reads first and writes later must not find that another wrote in between."""
     from db import migrate
 
-    engine = migrate.connect(sqlite_databases(upgraded=True))
+    engine = migrate.open_engine(sqlite_databases(upgraded=True))
     with crawls.sessions(engine)() as session:
         session.execute(text("SELECT 1"))
-        with migrate.connect(str(engine.url)).connect() as other:
+        with migrate.open_engine(str(engine.url)).connect() as other:
             other.execute(text("PRAGMA busy_timeout = 0"))
             with pytest.raises(Exception, match="locked"):
                 other.execute(text("INSERT INTO studio (studio, name, named_in_article) VALUES ('a', 'A', 0)"))

@@ -33,7 +33,7 @@ chromium = _loaded("chromium")
 @pytest.fixture
 def sqlite(sqlite_databases: Callable[..., str]) -> Iterator[Engine]:
     """An empty SQLite database with our tables, for tests that need no other."""
-    engine = migrate.connect(sqlite_databases(upgraded=True))
+    engine = migrate.open_engine(sqlite_databases(upgraded=True))
     yield engine
     engine.dispose()
 

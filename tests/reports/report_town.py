@@ -137,9 +137,9 @@ class Town:
 
     def settle(self, *studios: Studio) -> None:
         with self.write() as session:
-            crawls.put_studios(session, studios)
-            crawls.put_scales(session, scales())
-            crawls.put_comparisons(session, basket())
+            crawls.upsert_studios(session, studios)
+            crawls.replace_scales(session, scales())
+            crawls.replace_comparisons(session, basket())
 
     def crawl(
         self, studio: str, *jobs: Job, origin: Origin = Origin.BOARD, via: str | None = None, fails: str | None = None
@@ -150,7 +150,7 @@ class Town:
         with self.write() as session:
             crawl = crawls.open_crawl(session, studio, self.at, program="0.1.0", via=via)
             for job in jobs:
-                crawls.keep_version(
+                crawls.save_version(
                     session, crawl, studio, job.key, origin, version(job, self.at), *read(job, self.at),
                     list_fingerprint="", detail_at=self.at,
                 )  # fmt: skip

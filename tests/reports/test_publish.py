@@ -36,7 +36,7 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     first = town.at + timedelta(minutes=10)
 
     def report(name: str, **given: Any) -> tuple[dict[str, Any], list[str], str]:
-        said = list(publish.report(sqlite, tmp_path / name, None, **given))
+        said = list(publish.publish_report(sqlite, tmp_path / name, None, **given))
         manifest = json.loads((tmp_path / name / "manifest.json").read_text())
         with (tmp_path / name / "leads.csv").open(encoding="utf-8") as file:
             leads = [row["posting_id"] for row in csv.DictReader(file)]

@@ -19,7 +19,7 @@ from db.queries import postings as queries
 from reports import report as written
 from reports.formats.manifest import Manifest
 from reports.prose.sentence import ArticleFact
-from reports.report import NothingToReportError, write
+from reports.report import NothingToReportError, write_report
 
 WHOLE = ("csv", "html")
 FILES = {"report.html", "manifest.json", "datapackage.json", *(table.FILE for table in written.TABLES)}
@@ -34,7 +34,7 @@ def report(
 ) -> Manifest:
     """The page, whose charts take longer than all else, only where a test looks at it."""
     with engine.connect() as connection:
-        return write(connection, folder, as_of=as_of, program="0.1.0", facts=facts, forms=forms)
+        return write_report(connection, folder, as_of=as_of, program="0.1.0", facts=facts, forms=forms)
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -115,7 +115,7 @@ def test_a_date_gone_by_gives_the_bytes_of_that_day(town: Town, tmp_path: Path) 
 def test_both_databases_give_the_same_bytes(
     sqlite: Engine, postgresql_databases: Callable[..., str], tmp_path: Path
 ) -> None:
-    postgresql = migrate.connect(postgresql_databases(upgraded=True))
+    postgresql = migrate.open_engine(postgresql_databases(upgraded=True))
     awkward = [Job(key, f"Clerk {key}", low="1000.5", high="1001") for key in ("a-1", "A-1", "b_1", "ä1", "Z", "é")]
     for name, engine in (("sqlite", sqlite), ("postgresql", postgresql)):
         town = article(engine)
@@ -187,15 +187,15 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from db import migrate
-from reports import write
+from reports import report
 name, left = sys.argv[3], Path.replace
 def replace(self, target):
     if Path(target).name == name:
         os._exit(9)
     return left(self, target)
 Path.replace = replace
-with migrate.connect(sys.argv[1]).connect() as connection:
-    write.write(connection, Path(sys.argv[2]), program="0.1.0", forms=["csv"])
+with migrate.open_engine(sys.argv[1]).connect() as connection:
+    report.write_report(connection, Path(sys.argv[2]), program="0.1.0", forms=["csv"])
 """
 
 

@@ -2,26 +2,26 @@
 
 import pytest
 
-from spiders.board_urls import AddressError, board_at, forms
-from spiders.loader import families, read_studios, spider_for
+from spiders.board_urls import AddressError, parse_board_url, url_forms
+from spiders.loader import board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 
 UNRECOGNISABLE = {"pages", "watched"}
 """Families without a form of address of their own."""
 
 
-@pytest.mark.parametrize("form", forms(), ids=lambda form: form.example)
+@pytest.mark.parametrize("form", url_forms(), ids=lambda form: form.example)
 def test_each_form_s_example_gives_its_board(form):
-    family, board = board_at(form.example)
+    family, board = parse_board_url(form.example)
     assert (family, board) == (form.family, dict(form.board))
-    kind = families()[family]
+    kind = board_families()[family]
     assert set(kind.needs) <= set(board) <= {*kind.needs, *kind.takes}
     studio = Studio(name="x", title="X", family=family, board=board, source_url=form.example, confidence="low")
-    assert spider_for(studio)().first().url.startswith("https://")
+    assert make_spider_class(studio)().first_request().url.startswith("https://")
 
 
 def test_every_family_that_has_a_form_of_address_is_recognised():
-    assert {form.family for form in forms()} == set(families()) - UNRECOGNISABLE
+    assert {form.family for form in url_forms()} == set(board_families()) - UNRECOGNISABLE
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_every_family_that_has_a_form_of_address_is_recognised():
     ],
 )
 def test_addresses_as_people_copy_them(address, family, board):
-    assert board_at(address) == (family, board)
+    assert parse_board_url(address) == (family, board)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_another_address_is_answered_with_what_is_known(address):
     with pytest.raises(
         AddressError, match="not like the address of a board that can be read; those known are of amazon, "
     ):
-        board_at(address)
+        parse_board_url(address)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_another_address_is_answered_with_what_is_known(address):
 )
 def test_what_is_no_web_address_is_said_to_be_none(address):
     with pytest.raises(AddressError, match="is not a web address"):
-        board_at(address)
+        parse_board_url(address)
 
 
 def test_no_two_packaged_boards_would_be_told_as_one():
     told = [
-        (studio.family, {name: studio.board.get(name) for name in families()[studio.family].needs})
+        (studio.family, {name: studio.board.get(name) for name in board_families()[studio.family].needs})
         for studio in read_studios()
-        if studio.family and families()[studio.family].needs
+        if studio.family and board_families()[studio.family].needs
     ]
     assert all(told.count(each) == 1 for each in told)

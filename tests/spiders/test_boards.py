@@ -9,7 +9,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from spiders.boards.base import BoardSpider
-from spiders.loader import read_studios, spider_for
+from spiders.loader import make_spider_class, read_studios
 from spiders.posting import Posting
 from spiders.studios import Studio
 
@@ -27,7 +27,7 @@ def spider_of(family: str, expected: dict[str, Any]) -> BoardSpider:
     if "studio" in expected:
         (known,) = (studio for studio in read_studios() if studio.name == expected["studio"])
         row |= {"brand": known.brand, "expect_company": known.expect_company}
-    spider = spider_for(Studio(**row, family=family, board=expected["board"]))()
+    spider = make_spider_class(Studio(**row, family=family, board=expected["board"]))()
     if expected.get("on_pages"):
         spider.on_pages = True
     return spider
@@ -35,7 +35,7 @@ def spider_of(family: str, expected: dict[str, Any]) -> BoardSpider:
 
 def walk(spider: BoardSpider, folder: Path) -> list[Posting]:
     """The example's list and details through the spider, without a network."""
-    first = spider._groups(1) if getattr(spider, "on_pages", False) else spider.first()
+    first = spider._groups(1) if getattr(spider, "on_pages", False) else spider.first_request()
     yielded = list(spider.read_page(answer(first, next(folder.glob("list.*")))))
     postings = []
     for each in yielded:
@@ -72,6 +72,6 @@ def plain(record: Any) -> dict[str, Any]:
 
 
 def test_every_family_has_an_example():
-    from spiders.loader import families
+    from spiders.loader import board_families
 
-    assert set(families()) == {folder.parent.name for folder in EXAMPLES}
+    assert set(board_families()) == {folder.parent.name for folder in EXAMPLES}

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from walks import WALKS, Walk
 
-from spiders.loader import families
+from spiders.loader import board_families
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.server import FakeBoardServer
 
 AT_ONCE = 8
 """Visits that run side by side, each to a town of its own: most of them wait, on purpose."""
@@ -35,7 +35,7 @@ def has_pages(walk: Walk) -> bool:
 def asks_robots(walk: Walk) -> bool:
     """A family with another way to the list where robots.txt bars one, or that asks it for a second address; and a
     plain one, as for all others the same piece of code asks."""
-    return "instead" in vars(families()[walk.family]) or walk.family in ("workday", "lever")
+    return "instead" in vars(board_families()[walk.family]) or walk.family in ("workday", "lever")
 
 
 def lists(walk: Walk) -> bool:
@@ -153,9 +153,9 @@ NAMES = sorted(WALKS)
 GROUPS = [NAMES[start : start + A_PROCESS] for start in range(0, len(NAMES), A_PROCESS)]
 
 
-def town_of(case: Case, walk: Walk) -> Town:
+def town_of(case: Case, walk: Walk) -> FakeBoardServer:
     robots = walk.robots | (dict.fromkeys(walk.hosts, case.robots) if case.robots else {})
-    town = Town(walk.jobs(**case.job), robots=robots)
+    town = FakeBoardServer(walk.jobs(**case.job), robots=robots)
     places = {"LIST": walk.asked(walk.list), "SECOND": walk.second, "DETAIL": walk.asked(walk.detail)}
     places["ONE"] = walk.asked(rf"(?:[/_=\x22]|Id=%22){10_000_004}(?:\D|$)")
     if case.fault:
@@ -187,7 +187,7 @@ def test_faults(names, rows, visit):
     assert not wrong, "\n".join(wrong)
 
 
-def judge(case: Case, walk: Walk, town: Town, result: dict[str, Any]) -> list[str]:
+def judge(case: Case, walk: Walk, town: FakeBoardServer, result: dict[str, Any]) -> list[str]:
     seen, came = result["walk"], [item["board_key"] for item in result["items"]]
     why = "; ".join([seen["refused"] or "", *seen["faults"]])
     wanted = {"all": [walk.count], "none": [0], "some": range(1, walk.count)}[case.came]
@@ -206,5 +206,5 @@ def judge(case: Case, walk: Walk, town: Town, result: dict[str, Any]) -> list[st
 
 
 def test_every_family_is_walked(rows):
-    assert {walk.family for walk in WALKS.values()} == set(families()), "a family without a row in walks.toml"
+    assert {walk.family for walk in WALKS.values()} == set(board_families()), "a family without a row in walks.toml"
     assert all(walk.board is not None or walk.studio in rows for walk in WALKS.values())

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 SMART = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
 NETFLIX = {"studio": "Netflix", "family": "eightfold", "host": "explore.jobs.netflix.net", "board": "netflix.com"}
@@ -16,8 +16,8 @@ DISNEY = {"studio": "Disney", "family": "workday", "host": "disney.wd5.myworkday
 ALLOW = "User-agent: *\nAllow: /\n"
 
 
-def job(at: dict[str, Any], n: int = 1, **more: Any) -> Job:
-    return Job(
+def job(at: dict[str, Any], n: int = 1, **more: Any) -> FakePosting:
+    return FakePosting(
         **at,
         **more,
         key=str(10_000_000 + n),
@@ -27,7 +27,7 @@ def job(at: dict[str, Any], n: int = 1, **more: Any) -> Job:
     )
 
 
-def asked(town: Town) -> list[tuple[str, str]]:
+def asked(town: FakeBoardServer) -> list[tuple[str, str]]:
     return [(request.host, request.path.partition("?")[0]) for request in town.requests]
 
 
@@ -38,17 +38,17 @@ def seen(rows, visit):
     dc = rows["disney"] | {"board": {"tenant": "disney", "pod": "wd5", "site": "disneycareerdc"}}
     host = NETFLIX["host"]
     towns = {
-        "smart, barred": Town([job(SMART)]),
-        "smart, allowed": Town([job(SMART)], robots={"api.smartrecruiters.com": ALLOW}),
-        "smart, details barred": Town(
+        "smart, barred": FakeBoardServer([job(SMART)]),
+        "smart, allowed": FakeBoardServer([job(SMART)], robots={"api.smartrecruiters.com": ALLOW}),
+        "smart, details barred": FakeBoardServer(
             [job(SMART)], robots={"jobs.smartrecruiters.com": "User-agent: *\nDisallow: /\n"}
         ),
-        "barred site": Town([job(DISNEY, board="disney/disneycareerdc")]),
-        "long delay": Town(netflix, robots={host: ALLOW + "Crawl-delay: 3600\n"}),
-        "crawl-delay": Town(netflix, robots={host: ALLOW + "Crawl-delay: 0.4\n"}),
-        "retry-after": Town(netflix),
-        "prefixed location": Town(netflix),
-        "the usual pause": Town(netflix),
+        "barred site": FakeBoardServer([job(DISNEY, board="disney/disneycareerdc")]),
+        "long delay": FakeBoardServer(netflix, robots={host: ALLOW + "Crawl-delay: 3600\n"}),
+        "crawl-delay": FakeBoardServer(netflix, robots={host: ALLOW + "Crawl-delay: 0.4\n"}),
+        "retry-after": FakeBoardServer(netflix),
+        "prefixed location": FakeBoardServer(netflix),
+        "the usual pause": FakeBoardServer(netflix),
     }
     settings = {
         "crawl-delay": {"DOWNLOAD_DELAY": 0.01},
@@ -110,7 +110,7 @@ def test_robots_txt_is_asked_once_and_first(seen):
             assert paths.count("/robots.txt") == 1
 
 
-def gaps(town: Town) -> list[float]:
+def gaps(town: FakeBoardServer) -> list[float]:
     return [after.at - before.at for before, after in pairwise(town.requests)]
 
 
@@ -142,7 +142,7 @@ def test_at_least_a_second_between_requests(seen):
 
 @pytest.mark.parametrize(("asked_for", "pause", "delay"), [("", 0.3, 0.3), ("Crawl-delay: 0.4\n", 0.4, 0.01)])
 def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit, asked_for, pause, delay):
-    with Town([job(NETFLIX)], robots={NETFLIX["host"]: ALLOW + asked_for}) as town:
+    with FakeBoardServer([job(NETFLIX)], robots={NETFLIX["host"]: ALLOW + asked_for}) as town:
         case = {"studio": rows["netflix"], "via": town.url, "settings": {"DOWNLOAD_DELAY": delay}}
         visit([case, case])
     assert [path for _, path in asked(town)].count("/robots.txt") == 1, "once for both"
@@ -152,7 +152,7 @@ def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit, asked_fo
 
 @pytest.mark.parametrize("kind", ["503", "redirect"])
 def test_a_robots_txt_that_could_not_be_read_is_asked_again_for_the_next_board(rows, visit, kind):
-    with Town([job(NETFLIX)]) as town:
+    with FakeBoardServer([job(NETFLIX)]) as town:
         town.faults = [Fault(kind=kind, path="robots", robots=True, until=1)]
         case = {"studio": rows["netflix"], "via": town.url, "settings": {"RETRY_ENABLED": False}}
         first, second = visit([case, case])

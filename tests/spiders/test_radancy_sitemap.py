@@ -4,8 +4,8 @@ import contextlib
 import re
 
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 HOST = "jobs.example.org"
 BARRED = "User-agent: *\nDisallow: /search-jobs/\n"
@@ -19,7 +19,7 @@ STUDIO = {
     "board": {"host": HOST},
 }
 JOBS = [
-    Job(
+    FakePosting(
         studio="Example",
         family="radancy",
         host=HOST,
@@ -47,7 +47,7 @@ CASES = [
 
 def test_the_sitemap_stands_in_for_the_results(visit):
     with contextlib.ExitStack() as stack:
-        towns = [stack.enter_context(Town(JOBS, robots={HOST: robots})) for _, robots, *_ in CASES]
+        towns = [stack.enter_context(FakeBoardServer(JOBS, robots={HOST: robots})) for _, robots, *_ in CASES]
         for town, (_, _, fault, *_) in zip(towns, CASES, strict=True):
             town.faults = [fault] if fault else []
         results = visit([{"studio": STUDIO, "via": town.url} for town in towns])

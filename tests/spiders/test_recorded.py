@@ -12,7 +12,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
-from spiders.loader import spider_for
+from spiders.loader import make_spider_class
 from spiders.parsing import jsonld
 from spiders.parsing.json_fields import ShapeError
 from spiders.posting import Posting
@@ -43,7 +43,7 @@ BOARDS = {
 
 def spider(family: str) -> BoardSpider:
     row = {"name": "recorded", "title": "R", "source_url": "-", "confidence": "low"}
-    return spider_for(Studio(**row, family=family, board=BOARDS[family]))()
+    return make_spider_class(Studio(**row, family=family, board=BOARDS[family]))()
 
 
 def load(shared: Path, name: str) -> Any:
@@ -68,15 +68,15 @@ def load(shared: Path, name: str) -> Any:
 )
 def test_list_rows(shared, family, name, rows):
     raw = load(shared, name)[rows]
-    keys = [spider(family).row(each).key for each in raw]
+    keys = [spider(family).parse_row(each).key for each in raw]
     assert raw
     assert len(set(keys)) == len(keys)
 
 
 def read(board: BoardSpider, key: str, raw: Any, detail: Any) -> Posting:
-    row = board.row(raw)
+    row = board.parse_row(raw)
     assert row.key == key
-    return board.posting(TextResponse(row.ask.url, body=json.dumps(detail).encode(), request=row.ask), row)
+    return board.parse_posting(TextResponse(row.detail.url, body=json.dumps(detail).encode(), request=row.detail), row)
 
 
 @pytest.mark.shared
@@ -92,12 +92,12 @@ def test_eightfold_detail(shared):
 def test_eightfold_s_newer_interface(shared):
     answer = load(shared, "transcribed/eightfold_pcsx_search_row_northrop_2026-10-05.json")
     board = spider("eightfold_pcsx")
-    first = board.first()
+    first = board.first_request()
     (ask,) = board.read_page(TextResponse(first.url, body=json.dumps(answer).encode(), request=first))
     assert (board.walk.ended, board.walk.announced, board.walk.faults) == (True, 1, [])
     assert ask.url == "https://h.example/api/pcsx/position_details?position_id=1340074304655&domain=d.example"
     detail = answer | {"data": answer["data"]["positions"][0] | {"jobDescription": "<p>d</p>"}}
-    posting = board.posting(TextResponse(ask.url, body=json.dumps(detail).encode()), ask.cb_kwargs["row"])
+    posting = board.parse_posting(TextResponse(ask.url, body=json.dumps(detail).encode()), ask.cb_kwargs["row"])
     assert (posting.requisition, posting.title, posting.department, str(posting.posted_on)) == (
         "R10250443",
         "U103 PRODUCTION COORD A",
@@ -109,7 +109,7 @@ def test_eightfold_s_newer_interface(shared):
     for name, why in (("detail_gone_404", "status 404: Position not found"), ("disabled_403", "'data' is missing")):
         body = load(shared, f"transcribed/eightfold_pcsx_{name}.json")["body"]
         with pytest.raises(ShapeError, match=why):
-            board.posting(TextResponse(ask.url, body=json.dumps(body).encode()), ask.cb_kwargs["row"])
+            board.parse_posting(TextResponse(ask.url, body=json.dumps(body).encode()), ask.cb_kwargs["row"])
 
 
 @pytest.mark.shared
@@ -245,12 +245,12 @@ def test_a_sitemap_and_its_page(shared):
     """Of a board of Eightfold's, read as any site of pages."""
     board = {"sitemap": "https://jobs.amdocs.com/careers/sitemap.xml", "posting_path": r"^/careers/job/(?P<key>\d+)"}
     row = {"name": "recorded", "title": "R", "source_url": "-", "confidence": "low"}
-    made = spider_for(Studio(**row, family="pages", board=board))()
+    made = make_spider_class(Studio(**row, family="pages", board=board))()
     folder = shared / "recorded" / "eightfold_other"
     body = (folder / "eightfold_amdocs_sitemap.xml").read_bytes()
     asks = [
         each
-        for each in made.read_page(TextResponse(made.first().url, body=body, request=made.first()))
+        for each in made.read_page(TextResponse(made.first_request().url, body=body, request=made.first_request()))
         if isinstance(each, Request)
     ]
     assert len(asks) == len(made.walk.listed) == body.count(b"/careers/job/")
@@ -274,9 +274,9 @@ def test_a_sitemap_and_its_page(shared):
 def test_json_ld_field_by_field(shared, name, says):
     page = (shared / "recorded" / "jsonld_builtin" / f"{name}.page.html").read_text(encoding="utf-8")
     (beside,) = [n for n in load(shared, f"jsonld_builtin/{name}.jobposting.json")["@graph"] if "title" in n]
-    (data,) = jsonld.find(page)
+    (data,) = jsonld.find_job_postings(page)
     assert data == json.loads(json.dumps(beside), parse_float=Decimal), "what was recorded beside the page"
-    posting = jsonld.read(data, studio="s", board_key="k", url="u")
+    posting = jsonld.read_job_posting(data, studio="s", board_key="k", url="u")
     (pay,) = posting.stated_pay
     stated = f"{pay.minimum}-{pay.maximum} {pay.currency} {pay.unit} {pay.kind}"
     assert f"{posting.hiring_organization} {posting.posted_on} {posting.valid_through} {stated}" == says
@@ -290,9 +290,9 @@ def test_json_ld_field_by_field(shared, name, says):
 def test_workday_s_refusals_say_what_they_mean(shared):
     for refusal in load(shared, "transcribed/workday_error_bodies.json"):
         board = spider("workday")
-        answer = TextResponse(board.first().url, status=refusal["status"], request=board.first())
+        answer = TextResponse(board.first_request().url, status=refusal["status"], request=board.first_request())
         failure = Failure(HttpError(answer, "no"))
-        failure.request = board.first()
+        failure.request = board.first_request()
         assert not list(board.failed(failure))
         assert f"answered {refusal['status']} to /wday/cxs/" in board.walk.refused
         if refusal["status"] in (401, 403, 404, 422):
@@ -304,7 +304,7 @@ def test_an_oracle_list_without_its_count_is_not_taken_for_a_board(shared):
     board, yielded = walked(shared, "oracle", "oracle/oracle_orc.json")  # its source left the count out
     assert (yielded, board.walk.refused) == ([], "the board changed its shape: 'TotalJobsCount' is missing")
     (item,) = load(shared, "oracle/oracle_orc.json")["items"]
-    assert [board.row(raw).key for raw in item["requisitionList"]] == ["25587", "26876"]
+    assert [board.parse_row(raw).key for raw in item["requisitionList"]] == ["25587", "26876"]
 
 
 @pytest.mark.shared
@@ -319,7 +319,10 @@ def test_radancy_s_places_as_one_page_shows_them(shared):
     )
     board = spider("radancy")
     answer = TextResponse(
-        board.first().url, body=json.dumps({"results": section}).encode(), encoding="utf-8", request=board.first()
+        board.first_request().url,
+        body=json.dumps({"results": section}).encode(),
+        encoding="utf-8",
+        request=board.first_request(),
     )
     posting = detail_of(board, list(board.read_page(answer)), 0, PAGE)
     cities = ["San Francisco", "New York", "Seattle", "Los Angeles"]
@@ -331,7 +334,7 @@ def test_radancy_s_places_as_one_page_shows_them(shared):
 def test_an_unknown_smartrecruiters_company(shared):
     board = spider("smartrecruiters")
     body = (shared / "recorded" / "transcribed/smartrecruiters_unknown_company_200.json").read_bytes()
-    list(board.read_page(TextResponse(board.first().url, body=body, request=board.first())))
+    list(board.read_page(TextResponse(board.first_request().url, body=body, request=board.first_request())))
     assert board.walk.refused
 
 
@@ -341,8 +344,8 @@ def test_pages_with_json_ld(shared):
     pages.append(shared / "recorded" / "eightfold_other" / "eightfold_amdocs_job_page.html")
     postings = []
     for page in pages:
-        (data, *_) = jsonld.find(page.read_text(encoding="utf-8"))
-        postings.append(jsonld.read(data, studio="s", board_key=page.name, url="u"))
+        (data, *_) = jsonld.find_job_postings(page.read_text(encoding="utf-8"))
+        postings.append(jsonld.read_job_posting(data, studio="s", board_key=page.name, url="u"))
     assert all(posting.title and len(posting.description) > 500 and posting.posted_on for posting in postings)
     assert all(place.country for posting in postings for place in posting.places if not place.remote)
     assert any(pay.minimum and pay.currency == "USD" and pay.unit == "year" for p in postings for pay in p.stated_pay)
@@ -382,7 +385,7 @@ def walked(shared: Path, family: str, name: str) -> tuple[BoardSpider, list[Any]
     """A recorded first page through the spider: the spider, and what the page yields."""
     board = spider(family)
     body = (shared / "recorded" / name).read_bytes()
-    answer = TextResponse(board.first().url, body=body, encoding="utf-8", request=board.first())
+    answer = TextResponse(board.first_request().url, body=body, encoding="utf-8", request=board.first_request())
     return board, list(board.read_page(answer))
 
 
@@ -471,7 +474,7 @@ def test_successfactors_feed(shared):
 
 def visited(shared: Path, family: str, name: str) -> tuple[BoardSpider, list[Any]]:
     """What one recorded answer to the first question yields."""
-    board, first = spider(family), spider(family).first()
+    board, first = spider(family), spider(family).first_request()
     body = (shared / "recorded" / family / name).read_bytes()
     return board, list(board.read_page(TextResponse(first.url, body=body, encoding="utf-8", request=first)))
 
@@ -481,7 +484,7 @@ def test_workable_widget(shared):
     board, (ask,) = visited(shared, "workable", "careerkit_zaelab_widget.json")
     assert (board.company, board.walk.listed, ask.cb_kwargs["row"].key) == ("Zaelab", {"DD136DD7E7"}, "DD136DD7E7")
     detail = {"shortcode": "DD136DD7E7", "title": "T", "description": "<p>d</p>"}
-    posting = board.posting(TextResponse(ask.url, body=json.dumps(detail).encode()), ask.cb_kwargs["row"])
+    posting = board.parse_posting(TextResponse(ask.url, body=json.dumps(detail).encode()), ask.cb_kwargs["row"])
     assert [(place.text, place.country, place.remote) for place in posting.places] == [
         ("Spain", "ES", True),
         ("Portugal", "PT", True),
@@ -572,7 +575,7 @@ def test_bamboohr_list(shared):
     assert [ask.url for ask in asks] == [f"https://any.bamboohr.com/careers/{key}/detail" for key in (86, 87)]
     assert board.walk.faults == ["the board announced 3 and listed 2"]  # its source left one out
     detail = {"result": {"jobOpening": {"jobOpeningName": "N", "description": "d"}}}
-    posting = board.posting(TextResponse(asks[0].url, body=json.dumps(detail).encode()), asks[0].cb_kwargs["row"])
+    posting = board.parse_posting(TextResponse(asks[0].url, body=json.dumps(detail).encode()), asks[0].cb_kwargs["row"])
     assert [(place.text, place.country) for place in posting.places] == [("Fort Lauderdale, Florida", "US")]
 
 

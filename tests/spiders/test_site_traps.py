@@ -9,8 +9,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Request
 
 from spiders.boards.base import BoardSpider
-from spiders.loader import spider_for
-from spiders.parsing.dates import written_date
+from spiders.loader import make_spider_class
+from spiders.parsing.dates import parse_written_date
 from spiders.posting import Posting
 from spiders.studios import Studio
 
@@ -29,7 +29,7 @@ BOARDS: dict[str, dict[str, Any]] = {
 
 def spider(family: str, **more: Any) -> BoardSpider:
     row = {"name": "example", "title": "Example", "source_url": "-", "confidence": "low"}
-    return spider_for(Studio(**row, family=family, board=more.pop("board", BOARDS[family]), **more))()
+    return make_spider_class(Studio(**row, family=family, board=more.pop("board", BOARDS[family]), **more))()
 
 
 def read(made: BoardSpider, request: Request, body: Any) -> list[Any]:
@@ -38,7 +38,7 @@ def read(made: BoardSpider, request: Request, body: Any) -> list[Any]:
 
 
 def first(made: BoardSpider, body: Any) -> list[Any]:
-    return read(made, made.first(), body)
+    return read(made, made.first_request(), body)
 
 
 def onward(yielded: list[Any]) -> list[Request]:
@@ -118,7 +118,7 @@ def sitemap(*keys: int) -> str:
 def test_a_radancy_sitemap_beside_the_count(stated, came, fault):
     made = spider("radancy")
     made.way = "count"
-    request = made.ask_list("https://h.example/search-jobs")
+    request = made.list_request("https://h.example/search-jobs")
     if stated is None:
         made.way, request = "sitemap", made._sitemap()
     else:
@@ -140,7 +140,7 @@ def amazon_rows(start: int, count: int) -> list[dict[str, Any]]:
 
 
 def test_amazon_asks_for_its_slice():
-    asks = spider("amazon").first().url
+    asks = spider("amazon").first_request().url
     assert "business_category%5B%5D=kites&business_category%5B%5D=reels&country=USA" in asks
     assert "result_limit=100&offset=0&" in asks
 
@@ -155,7 +155,7 @@ def test_amazons_errors_come_with_200():
 
 def test_amazon_counts_to_its_window_and_is_not_asked_beyond():
     made = spider("amazon")
-    request = made.first()
+    request = made.first_request()
     for start in range(0, 10_000, 100):
         request = next(iter(onward(read(made, request, {"hits": 10_000, "jobs": amazon_rows(start, 100)}))), None)
     assert request is None
@@ -185,7 +185,7 @@ APPLE_ROW = {"id": "1-0836", "positionId": "1", "postingTitle": "T"}
 
 def test_an_apple_position_in_two_places_is_two_postings_of_one_requisition():
     made = spider("apple")
-    assert made.first().url == "https://jobs.apple.com/en-us/search?team=kites-KIT&sort=newest&page=1"
+    assert made.first_request().url == "https://jobs.apple.com/en-us/search?team=kites-KIT&sort=newest&page=1"
     rows = [APPLE_ROW, APPLE_ROW | {"id": "1-0900"}]
     asks = asked(first(made, hydrated(loaderData={"search": {"searchResults": rows, "totalRecords": 2}})))
     page = hydrated(loaderData={"jobDetails": {"jobsData": {"positionId": "1", "description": "d"}}})
@@ -217,7 +217,8 @@ def oracle_page(total: int, *keys: int) -> dict[str, Any]:
 
 def test_oracles_commas_stay():
     assert (
-        "finder=findReqs;siteNumber=CX_1,limit=200,offset=0,sortBy=POSTING_DATES_DESC" in spider("oracle").first().url
+        "finder=findReqs;siteNumber=CX_1,limit=200,offset=0,sortBy=POSTING_DATES_DESC"
+        in spider("oracle").first_request().url
     )
 
 
@@ -457,4 +458,4 @@ def test_another_company_ends_the_crawl(family):
     ],
 )
 def test_written_dates(words, on):
-    assert written_date(words) == on
+    assert parse_written_date(words) == on

@@ -11,7 +11,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from spiders.loader import PACKAGED, StudioLoader, StudiosError, families, read_studios, spider_for
+from spiders.loader import PACKAGED, StudioLoader, StudiosError, board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,9 +25,9 @@ def test_every_packaged_row(studio):
     assert studio.parent is None or studio.parent in {other.name for other in STUDIOS}
     assert studio.confidence != "low" or studio.note, "what is not sure has to say why"
     if studio.family:
-        spider = spider_for(studio)()
+        spider = make_spider_class(studio)()
         assert spider.name == studio.name
-        assert spider.first().url.startswith("https://")
+        assert spider.first_request().url.startswith("https://")
         assert all("/" not in host and "." in host for host in spider.hosts())
 
 
@@ -200,7 +200,7 @@ def test_expected_company(expected, answered, well):
 
 
 def test_a_family_is_one_file():
-    for name, family in families().items():
+    for name, family in board_families().items():
         assert family.__module__.startswith("spiders.boards."), name
         assert family.__doc__, f"{name} says no example of its board"
         assert (ROOT / "docs" / "boards" / f"{name}.md").is_file(), f"{name} has no field notes"

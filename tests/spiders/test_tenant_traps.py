@@ -11,14 +11,14 @@ from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError, WaitTooLongError
-from spiders.loader import spider_for
+from spiders.loader import make_spider_class
 from spiders.posting import Posting
 from spiders.studios import Studio
 
 
 def spider(family: str, board: dict[str, Any], **more: Any) -> Any:
     row = {"name": "example", "title": "Example", "source_url": "-", "confidence": "low"}
-    return spider_for(Studio(**row, family=family, board=board, **more))()
+    return make_spider_class(Studio(**row, family=family, board=board, **more))()
 
 
 def answered(request: Request, body: Any) -> TextResponse:
@@ -34,7 +34,7 @@ def failed(board: BoardSpider, error: BaseException, request: Request) -> list[A
 
 def refusal(board: BoardSpider, status: int) -> str | None:
     """What the crawl says where the list is answered with this status."""
-    request = board.first()
+    request = board.first_request()
     assert not failed(board, HttpError(Response(request.url, status=status)), request)
     return board.walk.refused
 
@@ -58,7 +58,7 @@ def test_a_tenant_that_is_not_there_says_so(family, board, status, why):
 
 @pytest.mark.parametrize(("family", "board"), [("personio", {"host": "h"}), ("bamboohr", {"company": "c"})])
 def test_a_redirect_to_the_vendor_is_an_answer(family, board):
-    assert spider(family, board).first().meta["dont_redirect"]
+    assert spider(family, board).first_request().meta["dont_redirect"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_redirect_to_the_vendor_is_an_answer(family, board):
 def test_another_company_ends_the_crawl(family, board, answer):
     made = spider(family, board, expect_company="Acme( Pictures)?")
     with pytest.raises(CloseSpider):
-        list(made.read_page(answered(made.first(), answer)))
+        list(made.read_page(answered(made.first_request(), answer)))
     assert made.walk.refused == "the board is 'Acme Bank''s, where 'Acme( Pictures)?' belongs"
 
 
@@ -101,7 +101,7 @@ def v3_rows(start: int, count: int) -> list[dict[str, Any]]:
 
 def test_workable_goes_on_by_token_and_counts():
     board = spider("workable", {"account": "a", "list": "v3"})
-    first = board.first()
+    first = board.first_request()
     assert (first.method, json.loads(first.body)) == ("POST", {})
     page = {"total": 12, "results": v3_rows(0, 10), "nextPage": "WzEwXQ=="}
     second, *details = board.read_page(answered(first, page))
@@ -114,13 +114,13 @@ def test_workable_goes_on_by_token_and_counts():
 def test_workable_with_hours_to_wait_ends_the_crawl_and_tries_no_other_door():
     board = spider("workable", {"account": "a"})
     with pytest.raises(CloseSpider):
-        failed(board, WaitTooLongError("apply.workable.com asks to wait 82800 seconds"), board.first())
+        failed(board, WaitTooLongError("apply.workable.com asks to wait 82800 seconds"), board.first_request())
     assert board.walk.refused == "apply.workable.com asks to wait 82800 seconds"
 
 
 def test_the_detail_of_another_posting_is_not_taken():
     board = spider("workable", {"account": "a"})
-    (ask,) = board.read_page(answered(board.first(), {"name": "A", "jobs": [{"shortcode": "K1"}]}))
+    (ask,) = board.read_page(answered(board.first_request(), {"name": "A", "jobs": [{"shortcode": "K1"}]}))
     wrong = {"shortcode": "K2", "title": "t", "description": "d"}
     assert not list(board.read_detail(answered(ask, wrong), **ask.cb_kwargs))
     assert board.walk.faults == ["posting K1: the board changed its shape: the detail of K1 is that of K2"]
@@ -140,7 +140,7 @@ def feed(start: int, count: int, **more: str) -> dict[str, Any]:
 def test_teamtailor_follows_next_url():
     board = spider("teamtailor", {"host": "a.teamtailor.com"})
     following = "https://a.teamtailor.com/jobs.json?page=2&per_page=100"
-    second, *postings = board.read_page(answered(board.first(), feed(1, 2, next_url=following)))
+    second, *postings = board.read_page(answered(board.first_request(), feed(1, 2, next_url=following)))
     assert second.url == following
     assert not board.walk.ended
     postings += board.read_page(answered(second, feed(3, 1)))
@@ -151,14 +151,14 @@ def test_teamtailor_follows_next_url():
 @pytest.mark.parametrize("url", ["https://b.teamtailor.com/jobs.json?page=2", "http://a.teamtailor.com/jobs.json"])
 def test_teamtailor_does_not_follow_next_url_elsewhere(url):
     board = spider("teamtailor", {"host": "a.teamtailor.com"})
-    assert not list(board.read_page(answered(board.first(), feed(1, 2, next_url=url))))
+    assert not list(board.read_page(answered(board.first_request(), feed(1, 2, next_url=url))))
     assert board.walk.refused == f"the board changed its shape: 'next_url' is {url!r}"
 
 
 def test_teamtailor_that_runs_in_a_ring_ends():
     board = spider("teamtailor", {"host": "a.teamtailor.com"})
     page = feed(1, 2, next_url="https://a.teamtailor.com/jobs.json?page=2")
-    second, *_ = board.read_page(answered(board.first(), page))
+    second, *_ = board.read_page(answered(board.first_request(), page))
     assert not list(board.read_page(answered(second, page)))
     assert board.walk.faults == ["page 2 of the list names no posting that was not named before"]
 
@@ -168,11 +168,11 @@ def test_teamtailor_that_runs_in_a_ring_ends():
 
 def test_personio_reads_namespaces_and_languages():
     board = spider("personio", {"host": "h", "language": "de"})
-    assert board.first().url == "https://h/xml?language=de"
+    assert board.first_request().url == "https://h/xml?language=de"
     body = b"""<p:workzag-jobs xmlns:p="urn:any"><p:position><p:id>7</p:id><p:name>N</p:name><p:office>Wien</p:office>
       <p:additionalOffices><p:office>Graz</p:office></p:additionalOffices><p:jobDescriptions><p:jobDescription>
       <p:name>n</p:name><p:value>v</p:value></p:jobDescription></p:jobDescriptions></p:position></p:workzag-jobs>"""
-    (posting,) = board.read_page(answered(board.first(), body))
+    (posting,) = board.read_page(answered(board.first_request(), body))
     assert (posting.description, [place.text for place in posting.places]) == ("<h3>n</h3>\nv", ["Wien", "Graz"])
 
 
@@ -194,7 +194,7 @@ def test_personio_reads_namespaces_and_languages():
 )
 def test_personio_feeds_that_are_none(body, why):
     board = spider("personio", {"host": "h"})
-    assert not list(board.read_page(answered(board.first(), body)))
+    assert not list(board.read_page(answered(board.first_request(), body)))
     assert why in (board.walk.refused or "")
 
 
@@ -210,8 +210,8 @@ def positions(*given: tuple[int, str]) -> bytes:
 
 def test_personio_takes_words_that_are_wanting_from_the_feed_in_the_sites_own_language():
     board = spider("personio", {"host": "h"})
-    assert board.first().url == "https://h/xml?language=en"
-    other, first = board.read_page(answered(board.first(), positions((1, "English"), (2, ""), (3, ""))))
+    assert board.first_request().url == "https://h/xml?language=en"
+    other, first = board.read_page(answered(board.first_request(), positions((1, "English"), (2, ""), (3, ""))))
     assert (other.url, first.board_key, board.walk.ended) == ("https://h/xml", "1", False)
     second, third = board.read_page(answered(other, positions((1, "Deutsch"), (2, "Deutsch"), (3, ""))))
     assert [first.description, second.description, third.description] == [
@@ -224,21 +224,21 @@ def test_personio_takes_words_that_are_wanting_from_the_feed_in_the_sites_own_la
 
 def test_personio_that_has_lost_all_words_says_so():
     board = spider("personio", {"host": "h"})
-    (other,) = board.read_page(answered(board.first(), positions((1, ""), (2, ""))))
+    (other,) = board.read_page(answered(board.first_request(), positions((1, ""), (2, ""))))
     assert len(list(board.read_page(answered(other, positions((1, ""), (2, "")))))) == 2
     assert board.walk.faults == ["no position of the feed has words"]
 
 
 def test_personio_whose_other_feed_fails_is_not_complete():
     board = spider("personio", {"host": "h"})
-    other, _ = board.read_page(answered(board.first(), positions((1, "English"), (2, ""))))
+    other, _ = board.read_page(answered(board.first_request(), positions((1, "English"), (2, ""))))
     assert not failed(board, HttpError(Response(other.url, status=503)), other)
     assert (board.walk.ended, board.walk.faults) == (False, ["h answered 503 to /xml"])
 
 
 def test_personio_without_postings_is_complete():
     board = spider("personio", {"host": "h"})
-    assert not list(board.read_page(answered(board.first(), b"<workzag-jobs/>")))
+    assert not list(board.read_page(answered(board.first_request(), b"<workzag-jobs/>")))
     assert (board.walk.ended, board.walk.faults, board.walk.refused) == (True, [], None)
 
 
@@ -258,7 +258,7 @@ def test_personio_without_postings_is_complete():
 def test_recruitee_is_remote_where_that_alone_is_ticked(flags, remote):
     board = spider("recruitee", {"company": "a"})
     offer = {"id": 1, "title": "t", "slug": "s", "description": "d", "city": "Oslo", "country_code": "NO"} | flags
-    (posting,) = board.read_page(answered(board.first(), {"offers": [offer]}))
+    (posting,) = board.read_page(answered(board.first_request(), {"offers": [offer]}))
     assert [place.remote for place in posting.places] == [remote]
 
 
@@ -278,14 +278,14 @@ def pinpoint(n: int, **more: Any) -> dict[str, Any]:
 def test_pinpoint_pay_that_is_not_shown_is_not_read():
     board = spider("pinpoint", {"company": "a"})
     rows = [pinpoint(1, compensation_visible=False), pinpoint(2), pinpoint(3, compensation_visible=True)]
-    postings = list(board.read_page(answered(board.first(), {"data": rows})))
+    postings = list(board.read_page(answered(board.first_request(), {"data": rows})))
     assert [len(posting.stated_pay) for posting in postings] == [0, 0, 1]
 
 
 @pytest.mark.parametrize(("count", "complete"), [(999, True), (1000, False), (1001, True)])
 def test_pinpoint_that_lists_its_most_is_not_complete(count, complete):
     board = spider("pinpoint", {"company": "a"})
-    list(board.read_page(answered(board.first(), {"data": [pinpoint(n) for n in range(count)]})))
+    list(board.read_page(answered(board.first_request(), {"data": [pinpoint(n) for n in range(count)]})))
     assert (not board.walk.faults) is complete
 
 
@@ -302,14 +302,14 @@ LIST = {
 def gem_pages():
     """A Gem board whose interface's robots.txt could not be read, and the request that goes out instead."""
     board = spider("gem", {"board": "moonbox"}, expect_company="Moonbox")
-    (other,) = failed(board, RobotsUnreadableError("robots.txt of api.gem.com answered 403"), board.first())
+    (other,) = failed(board, RobotsUnreadableError("robots.txt of api.gem.com answered 403"), board.first_request())
     return board, other
 
 
 @pytest.mark.parametrize("error", [RobotsUnreadableError("x"), RobotsDisallowError("x")])
 def test_gem_asks_as_the_pages_ask_where_robots_txt_closes_the_interface(error):
     board = spider("gem", {"board": "moonbox"})
-    (other,) = failed(board, error, board.first())
+    (other,) = failed(board, error, board.first_request())
     assert (other.method, other.url) == ("POST", "https://jobs.gem.com/api/public/graphql")
     assert json.loads(other.body)["variables"] == {"boardId": "moonbox"}
     assert board.walk.refused is None
@@ -317,7 +317,7 @@ def test_gem_asks_as_the_pages_ask_where_robots_txt_closes_the_interface(error):
 
 def test_gem_does_not_go_round_a_refusal_of_another_kind():
     board = spider("gem", {"board": "moonbox"})
-    assert not failed(board, HttpError(Response(board.first().url, status=403)), board.first())
+    assert not failed(board, HttpError(Response(board.first_request().url, status=403)), board.first_request())
     assert "answered 403" in (board.walk.refused or "")
 
 

@@ -8,14 +8,14 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from spiders.boards.base import BoardSpider
-from spiders.loader import spider_for
+from spiders.loader import make_spider_class
 from spiders.posting import Posting
 from spiders.studios import Studio
 
 
 def spider(family: str, board: dict[str, Any], **more: Any) -> BoardSpider:
     row = {"name": "example", "title": "Example", "source_url": "-", "confidence": "low"}
-    return spider_for(Studio(**row, family=family, board=board, **more))()
+    return make_spider_class(Studio(**row, family=family, board=board, **more))()
 
 
 def answered(request: Request, body: Any) -> TextResponse:
@@ -43,7 +43,7 @@ def workday_rows(start: int, count: int) -> list[dict[str, Any]]:
 
 def test_workday_keeps_the_total_of_the_first_page(workday):
     (second,) = lists_asked(
-        workday.read_page(answered(workday.first(), {"total": 30, "jobPostings": workday_rows(0, 20)}))
+        workday.read_page(answered(workday.first_request(), {"total": 30, "jobPostings": workday_rows(0, 20)}))
     )
     assert json.loads(second.body) == {"appliedFacets": {}, "limit": 20, "offset": 20, "searchText": ""}
     assert not lists_asked(workday.read_page(answered(second, {"total": 0, "jobPostings": workday_rows(20, 10)})))
@@ -54,7 +54,7 @@ def test_workday_keeps_the_total_of_the_first_page(workday):
 
 def test_workday_stops_where_the_list_begins_again(workday):
     (second,) = lists_asked(
-        workday.read_page(answered(workday.first(), {"total": 60, "jobPostings": workday_rows(0, 20)}))
+        workday.read_page(answered(workday.first_request(), {"total": 60, "jobPostings": workday_rows(0, 20)}))
     )
     assert not lists_asked(workday.read_page(answered(second, {"total": 0, "jobPostings": workday_rows(0, 20)})))
     assert not workday.walk.ended
@@ -62,7 +62,7 @@ def test_workday_stops_where_the_list_begins_again(workday):
 
 
 def test_workday_that_announces_its_most_is_not_complete(workday):
-    request = workday.first()
+    request = workday.first_request()
     for start in range(0, 2000, 20):
         body = {"total": 2000 if start == 0 else 0, "jobPostings": workday_rows(start, 20)}
         request = next(iter(lists_asked(workday.read_page(answered(request, body)))), None)
@@ -85,7 +85,7 @@ def test_workday_walks_every_slice_though_as_many_as_announced_have_come(workday
         {"total": 16, "jobPostings": workday_rows(5, 15)},
         {"total": 0, "jobPostings": workday_rows(40, 1)},
     ]
-    request, applied = workday.first(), []
+    request, applied = workday.first_request(), []
     for answer in answers:
         applied.append(json.loads(request.body)["appliedFacets"])
         request = next(iter(lists_asked(workday.read_page(answered(request, answer)))), None)
@@ -96,13 +96,13 @@ def test_workday_walks_every_slice_though_as_many_as_announced_have_come(workday
 
 
 def test_workday_asks_robots_for_the_site_too(workday):
-    assert workday.first().meta["robots_too"] == ["https://t.wd1.myworkdayjobs.com/S/"]
+    assert workday.first_request().meta["robots_too"] == ["https://t.wd1.myworkdayjobs.com/S/"]
 
 
 @pytest.mark.parametrize("path", ["https://elsewhere.example/job/x_1", "/job/A/no-id", None])
 def test_workday_row_without_an_address_or_id(workday, path):
     rows = [{"title": "x", "externalPath": path, "bulletFields": []}, *workday_rows(0, 1)]
-    list(workday.read_page(answered(workday.first(), {"total": 2, "jobPostings": rows})))
+    list(workday.read_page(answered(workday.first_request(), {"total": 2, "jobPostings": rows})))
     assert workday.walk.listed == {"0"}
     assert len(workday.walk.faults) == 2  # the row, and the count
 
@@ -121,7 +121,7 @@ def eightfold_rows(start: int, count: int) -> list[dict[str, Any]]:
 
 def test_eightfold_goes_on_after_the_rows_that_came(eightfold):
     (second,) = lists_asked(
-        eightfold.read_page(answered(eightfold.first(), {"count": 9, "positions": eightfold_rows(0, 7)}))
+        eightfold.read_page(answered(eightfold.first_request(), {"count": 9, "positions": eightfold_rows(0, 7)}))
     )
     assert "start=7&" in second.url
     list(eightfold.read_page(answered(second, {"count": 9, "positions": eightfold_rows(6, 3)})))
@@ -132,15 +132,15 @@ def test_eightfold_goes_on_after_the_rows_that_came(eightfold):
 
 def test_a_list_that_stops_before_its_count(eightfold):
     (second,) = lists_asked(
-        eightfold.read_page(answered(eightfold.first(), {"count": 613, "positions": eightfold_rows(0, 10)}))
+        eightfold.read_page(answered(eightfold.first_request(), {"count": 613, "positions": eightfold_rows(0, 10)}))
     )
     list(eightfold.read_page(answered(second, {"count": 613, "positions": []})))
     assert eightfold.walk.faults == ["the board announced 613 and listed 10"]
 
 
 def test_a_list_without_an_end(eightfold):
-    eightfold.most_pages = 3
-    request = eightfold.first()
+    eightfold.max_pages = 3
+    request = eightfold.first_request()
     for start in (0, 10, 20):
         yielded = eightfold.read_page(answered(request, {"count": 10**6, "positions": eightfold_rows(start, 10)}))
         request = next(iter(lists_asked(yielded)), None)
@@ -149,21 +149,21 @@ def test_a_list_without_an_end(eightfold):
 
 
 def test_none_where_some_were_announced(eightfold):
-    list(eightfold.read_page(answered(eightfold.first(), {"count": 613, "positions": []})))
+    list(eightfold.read_page(answered(eightfold.first_request(), {"count": 613, "positions": []})))
     assert eightfold.walk.refused == "the board announced 613 postings and listed none"
 
 
 def test_another_domain_answers(eightfold):
     list(
         eightfold.read_page(
-            answered(eightfold.first(), {"domain": "o.example", "count": 1, "positions": eightfold_rows(0, 1)})
+            answered(eightfold.first_request(), {"domain": "o.example", "count": 1, "positions": eightfold_rows(0, 1)})
         )
     )
     assert "answers for 'o.example'" in (eightfold.walk.refused or "")
 
 
 def test_the_detail_of_another_posting_is_not_taken(eightfold):
-    (ask,) = eightfold.read_page(answered(eightfold.first(), {"count": 1, "positions": eightfold_rows(1, 1)}))
+    (ask,) = eightfold.read_page(answered(eightfold.first_request(), {"count": 1, "positions": eightfold_rows(1, 1)}))
     wrong = {"id": 2, "name": "x", "job_description": "y"}
     assert not list(eightfold.read_detail(answered(ask, wrong), **ask.cb_kwargs))
     assert eightfold.walk.faults == ["posting 1: the board changed its shape: the detail of 1 is that of 2"]
@@ -184,12 +184,12 @@ def test_the_detail_of_another_posting_is_not_taken(eightfold):
     ids=lambda body: body[:20].decode(),
 )
 def test_hostile_lists_refuse_and_nothing_breaks(eightfold, body):
-    assert not list(eightfold.read_page(answered(eightfold.first(), body)))
+    assert not list(eightfold.read_page(answered(eightfold.first_request(), body)))
     assert (eightfold.walk.refused or "").startswith("the board changed its shape: ")
 
 
 def test_what_no_database_keeps_is_left_out(eightfold):
-    (ask,) = eightfold.read_page(answered(eightfold.first(), {"count": 1, "positions": eightfold_rows(1, 1)}))
+    (ask,) = eightfold.read_page(answered(eightfold.first_request(), {"count": 1, "positions": eightfold_rows(1, 1)}))
     (posting,) = eightfold.read_detail(
         answered(ask, b'{"id": 1, "name": "a\\u0000b", "job_description": "c\\ud800d"}'), **ask.cb_kwargs
     )
@@ -201,7 +201,9 @@ def test_an_edit_shows_in_the_fingerprint_and_a_star_does_not(eightfold):
     def mark(**row: Any) -> str:
         board = spider("eightfold", {"host": "h.example", "domain": "d.example"})
         board.refresh = True
-        (ask,) = board.read_page(answered(board.first(), {"count": 1, "positions": [{"id": 1, "name": "x"} | row]}))
+        (ask,) = board.read_page(
+            answered(board.first_request(), {"count": 1, "positions": [{"id": 1, "name": "x"} | row]})
+        )
         detail = {"id": 1, "name": "x", "job_description": ""}
         (posting,) = board.read_detail(answered(ask, detail), **ask.cb_kwargs)
         return posting.list_fingerprint
@@ -248,7 +250,7 @@ def test_links_to_another_company_are_not_followed(smart):
 
 def test_an_unknown_company_answers_200():
     made = spider("smartrecruiters", {"company": "acme"})
-    list(made.read_page(answered(made.first(), {"offset": 0, "limit": 100, "totalFound": 0, "content": []})))
+    list(made.read_page(answered(made.first_request(), {"offset": 0, "limit": 100, "totalFound": 0, "content": []})))
     assert "lists nothing" in (made.walk.refused or "")
 
 
@@ -272,7 +274,7 @@ def test_an_index_of_sitemaps_is_followed():
         index,
         *(f"<urlset><url><loc>https://s.example{path}</loc></url></urlset>" for path in ("/about", "/jobs/1")),
     ]
-    request, asked = made.first(), []
+    request, asked = made.first_request(), []
     for body in bodies:
         asked.append(request.url)
         response = XmlResponse(request.url, body=body.encode(), request=request)
@@ -294,5 +296,5 @@ def test_an_index_of_sitemaps_is_followed():
 )
 def test_sitemaps_that_are_none(body, why):
     made = spider("pages", {"sitemap": "https://s.example/sitemap.xml", "posting_path": "^/jobs/"})
-    list(made.read_page(XmlResponse(made.first().url, body=body.encode(), request=made.first())))
+    list(made.read_page(XmlResponse(made.first_request().url, body=body.encode(), request=made.first_request())))
     assert why in (made.walk.refused or "")

@@ -6,7 +6,7 @@ import re
 import pytest
 from walks import FIRST_KEY, WALKS
 
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.server import FakeBoardServer
 
 pytestmark = pytest.mark.xdist_group("walks")  # the visits are made once, for all of them
 AT_ONCE = 8
@@ -19,7 +19,7 @@ def visits_of_all(rows, visit):
     with contextlib.ExitStack() as stack:
         towns, cases = [], []
         for walk in WALKS.values():
-            three = [stack.enter_context(Town(walk.jobs(), robots=walk.robots)) for _ in range(3)]
+            three = [stack.enter_context(FakeBoardServer(walk.jobs(), robots=walk.robots)) for _ in range(3)]
             base = {"studio": walk.row(rows)}
             knowing = base | {"known_from": len(cases)}
             cases.append(base | {"via": three[0].url})

@@ -1,7 +1,7 @@
 """A watched page over HTTP: one posting a page, however many notices stand on it. Its faults: test_faults.py."""
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 ADDRESS = "https://www.example.org/notices"
 STUDIO = {
@@ -13,7 +13,7 @@ STUDIO = {
     "board": {"address": ADDRESS, "says": "Working with us"},
 }
 NOTICES = [
-    Job(
+    FakePosting(
         studio="Example",
         family="watched",
         host="www.example.org",
@@ -27,7 +27,7 @@ NOTICES = [
 
 
 def test_a_watched_page_is_one_posting_and_is_seen_again(visit):
-    with Town(NOTICES) as town:
+    with FakeBoardServer(NOTICES) as town:
         case = {"studio": STUDIO, "via": town.url}
         first, again = visit([case, case | {"known_from": 0}])
     (posting,) = first["items"]

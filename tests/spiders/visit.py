@@ -15,20 +15,20 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from spiders.conditional import Known
-from spiders.loader import spider_for
+from spiders.conditional import KnownDetail
+from spiders.loader import make_spider_class
 from spiders.studios import Studio
 
 
 async def visit(process: AsyncCrawlerProcess, case: dict[str, Any]) -> dict[str, Any]:
     items: list[Any] = []
-    spider = spider_for(Studio(**case["studio"]))
+    spider = make_spider_class(Studio(**case["studio"]))
     if "most" in case:
         spider.window = case["most"]  # type: ignore[attr-defined]
     crawler = process.create_crawler(spider)
     crawler.settings.setdict({"VIA": case["via"], **case.get("settings", {})}, priority="cmdline")
     crawler.signals.connect(lambda item: items.append(item), signals.item_scraped, weak=False)
-    known = {key: Known(list_fingerprint=mark) for key, mark in case.get("known", {}).items()}
+    known = {key: KnownDetail(list_fingerprint=mark) for key, mark in case.get("known", {}).items()}
     await process.crawl(crawler, known=known, refresh=case.get("refresh", False))
     return {"items": [dataclasses.asdict(item) for item in items], "walk": dataclasses.asdict(crawler.spider.walk)}
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spiders.loader import families
-from tracker.demo.boards.fixtures import Job
+from spiders.loader import board_families
+from tracker.demo.boards.fixtures import FakePosting
 
 _TABLE = Path(__file__).with_suffix(".toml")
 
@@ -36,7 +36,7 @@ class Walk:
 
     @property
     def family(self) -> str:
-        return self.name if self.name in families() else self.name.rpartition("_")[0]
+        return self.name if self.name in board_families() else self.name.rpartition("_")[0]
 
     def row(self, packaged: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """The studio's row."""
@@ -45,9 +45,9 @@ class Walk:
         own = {"title": "Example", "source_url": "-", "confidence": "low"}
         return {"name": self.studio, "family": self.family, "board": self.board, **own}
 
-    def jobs(self, **more: Any) -> list[Job]:
+    def jobs(self, **more: Any) -> list[FakePosting]:
         return [
-            Job(**{**self.town, "family": self.family, "board": self.town.get("board", ""), **_job(n), **more})
+            FakePosting(**{**self.town, "family": self.family, "board": self.town.get("board", ""), **_job(n), **more})
             for n in range(self.count)
         ]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from db import migrate
-from tracker.explore.sql_console import ask
+from tracker.explore.sql_console import run_select
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -43,9 +43,9 @@ def rows(tmp_path: Path) -> Rows:
     """What the database of `run` answers."""
 
     def answer(sql: str, database: str = "") -> list[tuple[Any, ...]]:
-        engine = migrate.connect(database or f"sqlite:///{tmp_path / 'labor-tracker.db'}", create=False)
+        engine = migrate.open_engine(database or f"sqlite:///{tmp_path / 'labor-tracker.db'}", create=False)
         try:
-            return ask(engine, sql)[1]
+            return run_select(engine, sql)[1]
         finally:
             engine.dispose()
 

@@ -25,16 +25,17 @@ from sqlalchemy import Engine, MetaData, inspect, text
 from db import migrate
 from db.queries import postings as queries
 from db.queries import views
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
-from tracker.explore.sql_console import ask
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
+from tracker.explore.sql_console import run_select
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
 """Printed with each failure; set KILLS_SEED to draw the same steps again."""
 
 HOST = """
 import json, os, signal, sys
-import reports.write, tracker.crawl, tracker.intake, tracker.publish, tracker.reread, tracker.replay
+import reports.report, tracker.archive.replay, tracker.crawling.pipeline, tracker.crawling.runner
+import tracker.ingest.reread, tracker.publishing.report
 from sqlalchemy import Engine, event
 from tracker import settings
 from tracker.cli import main
@@ -132,9 +133,9 @@ def kept(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         with closing(_opened(url)) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
-    engine = migrate.connect(url, create=False)
+    engine = migrate.open_engine(url, create=False)
     try:
-        return {name: sorted(map(repr, ask(engine, sql)[1])) for name, sql in KEPT.items()}
+        return {name: sorted(map(repr, run_select(engine, sql)[1])) for name, sql in KEPT.items()}
     finally:
         engine.dispose()
 
@@ -159,10 +160,10 @@ KEPT = {
 # ---- crawl
 
 
-def jobs() -> list[Job]:
+def jobs() -> list[FakePosting]:
     """Day 2: one is edited, one is gone, one of its words is put up again, and one is new."""
     made = [
-        Job(
+        FakePosting(
             studio="Netflix",
             family="eightfold",
             host="explore.jobs.netflix.net",
@@ -187,7 +188,7 @@ _PLACES = ("northern front of the house", "garden at the back of it", "workshop 
 
 
 def test_a_crawl_killed_anywhere_is_made_good_by_the_next(program: Program, fresh: Callable[[], str]) -> None:
-    with Town(jobs()) as town:
+    with FakeBoardServer(jobs()) as town:
         crawl = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
 
         def begun() -> str:
@@ -228,7 +229,7 @@ def _opened(url: str) -> sqlite3.Connection:
 
 
 def change(url: str, *statements: str) -> None:
-    engine = migrate.connect(url)
+    engine = migrate.open_engine(url)
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -241,7 +242,7 @@ def change(url: str, *statements: str) -> None:
 @pytest.fixture
 def crawled(program: Program, fresh: Callable[[], str]) -> str:
     url = fresh()
-    with Town(jobs()) as town:
+    with FakeBoardServer(jobs()) as town:
         for town.day in (1, 2):
             program.whole(url, "crawl", "netflix", "--via", town.url, "--delay", "0")
     return url
@@ -264,9 +265,9 @@ def test_a_reread_killed_anywhere_goes_on_at_the_next(program: Program, crawled:
 
 
 def rows(url: str, sql: str) -> list[tuple[Any, ...]]:
-    engine = migrate.connect(url, create=False)
+    engine = migrate.open_engine(url, create=False)
     try:
-        return ask(engine, sql)[1]
+        return run_select(engine, sql)[1]
     finally:
         engine.dispose()
 
@@ -307,7 +308,7 @@ def test_a_migration_killed_anywhere_is_made_again(
 
 
 def made_by_an_earlier_program(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = migrate.connect(url)
+    engine = migrate.open_engine(url)
     with monkeypatch.context() as patch, engine.begin() as connection:
         patch.setattr(views, "create_all", lambda _: None)
         config = migrate._config()
@@ -319,7 +320,7 @@ def made_by_an_earlier_program(url: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def shape(url: str) -> dict[str, list[str]]:
     """The tables' and views' columns."""
-    engine: Engine = migrate.connect(url)
+    engine: Engine = migrate.open_engine(url)
     tables = MetaData()
     tables.reflect(engine)
     found = {

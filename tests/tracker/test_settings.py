@@ -12,7 +12,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-from tracker.commands.common import polite
+from tracker.commands.common import require_polite_delay
 from tracker.crawling.scrapy.retry import retry_after
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,9 +37,9 @@ def test_polite_by_default(settings):
 def test_scrapys_own_gates_are_replaced_by_ours(settings):
     chosen = settings.getdict("DOWNLOADER_MIDDLEWARES")
     for ours, scrapys in (
-        ("tracker.crawling.scrapy.offsite.OnlyTheBoard", "offsite.OffsiteMiddleware"),
+        ("tracker.crawling.scrapy.offsite.StrictOffsite", "offsite.OffsiteMiddleware"),
         ("tracker.crawling.scrapy.robots.RobotsFailClosed", "robotstxt.RobotsTxtMiddleware"),
-        ("tracker.crawling.scrapy.retry.PatientRetry", "retry.RetryMiddleware"),
+        ("tracker.crawling.scrapy.retry.RetryAfterMiddleware", "retry.RetryMiddleware"),
     ):
         assert load_object(ours)
         assert chosen[ours] is not None
@@ -112,5 +112,5 @@ def test_retry_after(value, seconds):
     ],
 )
 def test_who_cannot_be_reached_is_told_so(capsys, contact: str | None, via: str | None, warned: bool) -> None:
-    polite(Settings({"CONTACT": contact, "VIA": via}))
+    require_polite_delay(Settings({"CONTACT": contact, "VIA": via}))
     assert ("LABOR_TRACKER_CONTACT is not set" in capsys.readouterr().err) is warned

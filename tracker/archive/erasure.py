@@ -8,29 +8,29 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from db.writes import crawls, redaction
-from db.writes.redaction import Order
+from db.writes.redaction import RedactionOrder
 from tracker.archive.masking import Mask
-from tracker.archive.recorder import files_of
-from tracker.archive.redaction import redact
-from tracker.archive.warc import REDACTED, members
+from tracker.archive.recorder import warc_files
+from tracker.archive.redaction import redact_archives
+from tracker.archive.warc import REDACTED, iter_records
 
 
-def forget(
+def erase(
     engine: Engine, paths: Sequence[Path], words: Sequence[str], *, by: str, reason: str, unfinished: bool
 ) -> Iterator[str]:
     """Mask the words in archives and database; a line on each file, and on the database."""
     mask = Mask(words)
-    order = Order(by=_line(mask, by), reason=_line(mask, reason), at=datetime.now(UTC))
+    order = RedactionOrder(by=_line(mask, by), reason=_line(mask, reason), at=datetime.now(UTC))
     count = 0
-    for made in redact(paths, mask, order, unfinished=unfinished):
+    for made in redact_archives(paths, mask, order, unfinished=unfinished):
         count += 1
         yield f"{made.file}: {len(made.records)} records rewritten; sha256 {made.sha256_before} to {made.sha256_after}"
     with crawls.sessions(engine).begin() as session:
-        rows = redaction.mask(session, mask.value, order)
+        rows = redaction.apply_mask(session, mask.value, order)
         answers = redaction.note_archived(session, _records(paths), order)
         held = sum(row.version is not None for row in rows)
     if rows:
-        redaction.shred(engine)
+        redaction.purge_pages(engine)
     yield f"{count} archives rewritten; {held} versions held the words, and {answers} were read from a rewritten answer"
 
 
@@ -42,8 +42,8 @@ def _line(mask: Mask, words: str) -> str:
 def _records(paths: Sequence[Path]) -> dict[str, tuple[str, str]]:
     """The digests before and after of every record that was ever rewritten, by its id."""
     found = {}
-    for file in files_of(paths):
-        for _, record in members(file):
+    for file in warc_files(paths):
+        for _, record in iter_records(file):
             if said := record.fields.get(REDACTED.lower()):
                 digests = [part.split(", is ") for part in said.split("SHA-256 of its body was ")[1:]]
                 before, after = digests[0][0], digests[-1][1].split(" ")[0]

@@ -18,17 +18,17 @@ from scrapy.settings import BaseSettings
 from spiders.errors import NotAskedError
 from tracker import settings as ours
 from tracker.archive import warc
-from tracker.archive.warc import ArchiveError, Writer
+from tracker.archive.warc import ArchiveError, WarcWriter
 
 _SECRET = (b"Proxy-Authorization",)
 """Headers that are no part of what was asked, and nobody's business."""
 
 
-class NotKeptError(NotAskedError):
+class ArchiveWriteError(NotAskedError):
     """An answer that could not be archived, and therefore is not used."""
 
 
-class Tape(Protocol):
+class CrawlRecording(Protocol):
     """What the intake needs of a storage."""
 
     name: str
@@ -47,14 +47,14 @@ class Tape(Protocol):
         """The answer to this that was there before the crawl that is replayed had begun; None where there is none."""
 
 
-class Storage(Tape, Protocol):
+class RecordingStorage(CrawlRecording, Protocol):
     """Scrapy's interface of a storage, and ours."""
 
     def store_failure(self, request: Request, exception: Exception) -> None:
         """Keep that no answer came, and why."""
 
 
-class Everything:
+class CacheEverything:
     """The policy: every answer is kept, and what was kept is never too old."""
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -73,13 +73,13 @@ class Everything:
         return True
 
 
-class Archiving(HttpCacheMiddleware):
+class ArchiveMiddleware(HttpCacheMiddleware):
     """Scrapy's own gives an answer without a Date one of its making before it is stored, and knows no failures."""
 
-    storage: "Storage"
+    storage: "RecordingStorage"
 
     @classmethod
-    def tape(cls, crawler: Crawler) -> Tape | None:
+    def tape(cls, crawler: Crawler) -> CrawlRecording | None:
         """The storage of a crawl that is recorded or replayed."""
         found = crawler.get_downloader_middleware(cls)
         return found.storage if found else None
@@ -97,7 +97,7 @@ class Archiving(HttpCacheMiddleware):
 # ---- recording
 
 
-class Recorder:
+class WarcRecorder:
     """The storage that records: one file per crawl below ARCHIVE, further numbered ones beyond ARCHIVE_MAX_BYTES."""
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -115,7 +115,7 @@ class Recorder:
         self.name = ""
         self.part = 1
         self.finished_at: datetime | None = None
-        self.writer: Writer | None = None
+        self.writer: WarcWriter | None = None
 
     def begin(self, studio: str, *, refresh: bool) -> datetime:
         at = datetime.now(UTC)
@@ -160,8 +160,8 @@ class Recorder:
             writer = self._room(at)
             record_id = writer.answer(url, at, head, response.body, _sent(request), ip)
         except ArchiveError as error:
-            raise NotKeptError(str(error)) from error
-        request.meta.update(noted(at, f"{self.studio}/{writer.file.name}", record_id))
+            raise ArchiveWriteError(str(error)) from error
+        request.meta.update(response_meta(at, f"{self.studio}/{writer.file.name}", record_id))
 
     def store_failure(self, request: Request, exception: Exception) -> None:
         at, url = datetime.now(UTC), urldefrag(request.url).url
@@ -169,9 +169,9 @@ class Recorder:
         try:
             self._room(at).failure(url, at, fault, _sent(request))
         except ArchiveError as error:
-            raise NotKeptError(str(error)) from error
+            raise ArchiveWriteError(str(error)) from error
 
-    def _room(self, at: datetime) -> Writer:
+    def _room(self, at: datetime) -> WarcWriter:
         """The file to write to: a new one where the present one has reached its bound."""
         if self.writer is None:
             raise ArchiveError(f"the archive of {self.name or 'a crawl that did not begin'} is closed")
@@ -181,10 +181,10 @@ class Recorder:
             full.close(at, {"continued-in": self.writer.file.name})
         return self.writer
 
-    def _open(self, at: datetime) -> Writer:
+    def _open(self, at: datetime) -> WarcWriter:
         number = f"-{self.part}" if self.part > 1 else ""
         file = self.folder / self.studio / f"{self.stem}{number}{warc.SUFFIX}"
-        return Writer(file, self.about | {"part": str(self.part)}, at)
+        return WarcWriter(file, self.about | {"part": str(self.part)}, at)
 
 
 def without_password(url: str) -> str:
@@ -192,7 +192,7 @@ def without_password(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def noted(at: datetime, archive: str, record_id: str) -> dict[str, Any]:
+def response_meta(at: datetime, archive: str, record_id: str) -> dict[str, Any]:
     """What an answer's meta says of where it is kept."""
     return {"fetched_at": at, "archive": archive, "archive_record": record_id}
 
@@ -226,7 +226,7 @@ def _lines(headers: Headers) -> bytes:
 # ---- files
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
+def warc_files(paths: Iterable[Path]) -> list[Path]:
     """The archives that paths name, folders searched to the bottom. Raises ArchiveError for one that is not there."""
     found: list[Path] = []
     for path in paths:
@@ -239,10 +239,10 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def check(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
+def check_archives(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
     """A line on each file, and one on each problem; with each, whether it is a problem."""
-    for file in files_of(paths):
-        contents = warc.read(file)
+    for file in warc_files(paths):
+        contents = warc.read_warc(file)
         span = [warc.stamp(at) if at else "no date" for at in (contents.first_at, contents.last_at)]
         yield f"{file}: {contents.records} records, {span[0]} to {span[1]}, sha256 {contents.sha256}", False
         for words in contents.redacted:

@@ -9,24 +9,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from db.writes.redaction import Order
+from db.writes.redaction import RedactionOrder
 from tracker.archive import warc
 from tracker.archive.masking import Mask
-from tracker.archive.recorder import files_of
+from tracker.archive.recorder import warc_files
 from tracker.archive.warc import ArchiveError, DamagedError, Record
-from tracker.util.atomic_file import replacing
+from tracker.util.atomic_file import atomic_replace
 
 LOG = "redactions.jsonl"
 """In each folder of archives, a line for each file that was rewritten."""
 
 
-def said(order: Order, before: str, after: str) -> str:
+def describe_redaction(order: RedactionOrder, before: str, after: str) -> str:
     """What a rewritten record says of itself."""
     return f"on {warc.stamp(order.at)} by {order.by}: {order.reason}; SHA-256 of its body was {before}, is {after}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
+class RedactedRecord:
     """A record out of which words were taken."""
 
     record_id: str
@@ -35,25 +35,27 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rewritten:
+class RedactedFile:
     """A file that was rewritten."""
 
     file: str
-    records: tuple[Taken, ...]
+    records: tuple[RedactedRecord, ...]
     sha256_before: str
     sha256_after: str
 
 
-def redact(paths: Sequence[Path], mask: Mask, order: Order, *, unfinished: bool = False) -> Iterator[Rewritten]:
+def redact_archives(
+    paths: Sequence[Path], mask: Mask, order: RedactionOrder, *, unfinished: bool = False
+) -> Iterator[RedactedFile]:
     """Rewrite each archive that holds the words; a file at a time, whole or not at all. Raises ArchiveError."""
-    for file in files_of(paths):
+    for file in warc_files(paths):
         made = _redacted(file, mask, order, unfinished=unfinished)
         if made:
             yield made
 
 
-def _redacted(file: Path, mask: Mask, order: Order, *, unfinished: bool) -> Rewritten | None:
-    contents = warc.read(file)
+def _redacted(file: Path, mask: Mask, order: RedactionOrder, *, unfinished: bool) -> RedactedFile | None:
+    contents = warc.read_warc(file)
     if contents.damage:
         raise ArchiveError(f"{file} is left as it is, as it is damaged: {contents.damage[0]}")
     parts, taken = _parts(file, mask, order)
@@ -64,7 +66,7 @@ def _redacted(file: Path, mask: Mask, order: Order, *, unfinished: bool) -> Rewr
             f"{file} holds the words, and has no closing record: where no crawl is writing it, say --unfinished"
         )
     data = b"".join(_closed(parts))
-    made = Rewritten(
+    made = RedactedFile(
         file=file.name,
         records=tuple(taken),
         sha256_before=contents.sha256,
@@ -74,25 +76,25 @@ def _redacted(file: Path, mask: Mask, order: Order, *, unfinished: bool) -> Rewr
     return made
 
 
-def _parts(file: Path, mask: Mask, order: Order) -> tuple[list[tuple[bytes, Record]], list[Taken]]:
+def _parts(file: Path, mask: Mask, order: RedactionOrder) -> tuple[list[tuple[bytes, Record]], list[RedactedRecord]]:
     """The file's records, those with the words rewritten. A torn last record is left off."""
     parts: list[tuple[bytes, Record]] = []
-    taken: list[Taken] = []
+    taken: list[RedactedRecord] = []
     try:
-        for member, record in warc.members(file):
+        for member, record in warc.iter_records(file):
             block = _masked(record, mask)
             if block == record.block:
                 parts.append((member, record))
                 continue
             after = record._replace(block=block)
             digests = [hashlib.sha256(each.payload).hexdigest() for each in (record, after)]
-            parts.append((warc.rewritten(member, block, said(order, *digests)), after))
+            parts.append((warc.rewrite_record(member, block, describe_redaction(order, *digests)), after))
             taken.append(
-                Taken(
+                RedactedRecord(
                     record_id=record.fields.get("warc-record-id", ""), sha256_before=digests[0], sha256_after=digests[1]
                 )
             )
-    except warc.TornError:
+    except warc.TruncatedError:
         pass
     except DamagedError as error:
         raise ArchiveError(f"{file} is left as it is: a record in it {error}") from error
@@ -136,18 +138,18 @@ def _closed(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
         if "sha256" in ending:
             ending = {"sha256-before": ending["sha256"], **ending, "sha256": digest.hexdigest()}
             block = "".join(f"{name}: {value}\r\n" for name, value in ending.items()).encode()
-            member = warc.rewritten(member, block, "")
+            member = warc.rewrite_record(member, block, "")
         digest.update(member)
         yield member
 
 
-def _replace(file: Path, data: bytes, made: Rewritten, order: Order) -> None:
+def _replace(file: Path, data: bytes, made: RedactedFile, order: RedactionOrder) -> None:
     """The new file takes the old one's place after the log names both: a kill loses neither."""
-    with replacing(file, data):
+    with atomic_replace(file, data):
         _log(file.parent / LOG, made, order)
 
 
-def _log(log: Path, made: Rewritten, order: Order) -> None:
+def _log(log: Path, made: RedactedFile, order: RedactionOrder) -> None:
     line = {"redacted_at": warc.stamp(order.at), "by": order.by, "reason": order.reason, **asdict(made)}
     with log.open("ab") as out:
         out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")

@@ -20,8 +20,8 @@ from db.vocabulary import Origin
 from spiders import errors
 from spiders.errors import NotAskedError
 from tracker.archive import warc
-from tracker.archive.recorder import files_of, noted
-from tracker.archive.warc import ArchiveError, Contents, Exchange
+from tracker.archive.recorder import response_meta, warc_files
+from tracker.archive.warc import ArchiveError, RecordedExchange, WarcReport
 
 CLIPS = "clips"
 """The folder of pages that people gave, which no crawl brought."""
@@ -32,10 +32,10 @@ class NotInArchiveError(NotAskedError):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Recorded:
+class RecordedCrawl:
     """One crawl's archive, read and found whole: its files in their order."""
 
-    parts: tuple[Contents, ...]
+    parts: tuple[WarcReport, ...]
 
     @property
     def file(self) -> Path:
@@ -66,15 +66,15 @@ class Recorded:
     def refresh(self) -> bool:
         return self.about.get("refresh") == "yes"
 
-    def named(self, part: Contents) -> str:
+    def named(self, part: WarcReport) -> str:
         return f"{self.studio}/{part.file.name}"
 
     def settings(self) -> dict[str, Any]:
         """What a crawl is set to that replays it."""
-        closed = "tracker.archive.replay.Closed"
+        closed = "tracker.archive.replay.NoNetworkHandler"
         return {
             "HTTPCACHE_ENABLED": True,
-            "HTTPCACHE_STORAGE": "tracker.archive.replay.Replayer",
+            "HTTPCACHE_STORAGE": "tracker.archive.replay.ReplayStorage",
             "REPLAYED": self,
             "DOWNLOAD_HANDLERS": {"http": closed, "https": closed},
             "DOWNLOAD_DELAY": 0,
@@ -83,13 +83,13 @@ class Recorded:
         }
 
 
-class Replayer:
+class ReplayStorage:
     """The storage that replays what REPLAYED holds, per request the answers in their order."""
 
     def __init__(self, settings: BaseSettings) -> None:
-        self.recorded: Recorded = settings["REPLAYED"]
+        self.recorded: RecordedCrawl = settings["REPLAYED"]
         self.name = self.recorded.named(self.recorded.parts[0])
-        self.kept: dict[bytes, deque[tuple[Contents, Exchange]]] = defaultdict(deque)
+        self.kept: dict[bytes, deque[tuple[WarcReport, RecordedExchange]]] = defaultdict(deque)
         for part in self.recorded.parts:
             for each in part.exchanges:
                 self.kept[fingerprint(Request(each.url, method=each.method, body=each.body))].append((part, each))
@@ -130,7 +130,7 @@ class Replayer:
         if record.kind != "response":
             request.meta["archived_failure"] = _failure(record.said())
             return None
-        request.meta.update(noted(exchange.at, self.recorded.named(part), exchange.record_id))
+        request.meta.update(response_meta(exchange.at, self.recorded.named(part), exchange.record_id))
         return _response(request.url, record.block)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
@@ -140,7 +140,7 @@ class Replayer:
         pass
 
 
-class Closed:
+class NoNetworkHandler:
     """The download handler of a replay: nothing leaves the machine."""
 
     lazy = False
@@ -149,7 +149,7 @@ class Closed:
         self.file = crawler.settings["REPLAYED"].file.name
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "Closed":
+    def from_crawler(cls, crawler: Crawler) -> "NoNetworkHandler":
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
@@ -183,18 +183,18 @@ def _failure(said: Mapping[str, str]) -> Exception:
     return NotInArchiveError(f"no answer came when this was recorded: {name} {message}".strip())
 
 
-def load(paths: Sequence[Path]) -> dict[str, list[Recorded]]:
+def load_recorded_crawls(paths: Sequence[Path]) -> dict[str, list[RecordedCrawl]]:
     """Each studio's archives as a chain, from its first. Raises ArchiveError for one that cannot be replayed."""
-    crawls: dict[str, dict[int, Contents]] = defaultdict(dict)
-    for file in files_of(paths):
+    crawls: dict[str, dict[int, WarcReport]] = defaultdict(dict)
+    for file in warc_files(paths):
         if file.parent.name == CLIPS:
             continue
         contents = _replayable(file)
         crawls[contents.about["isPartOf"]].setdefault(int(contents.about["part"]), contents)
     if not crawls:
         raise ArchiveError(f"there is no archive (*{warc.SUFFIX}) in {', '.join(map(str, paths))}")
-    chains: dict[str, list[Recorded]] = defaultdict(list)
-    for recorded in sorted(map(_whole, crawls.values()), key=lambda each: each.started_at):
+    chains: dict[str, list[RecordedCrawl]] = defaultdict(list)
+    for recorded in sorted(map(_complete_crawl, crawls.values()), key=lambda each: each.started_at):
         chain = chains[recorded.studio]
         if chain and chain[0].origin != recorded.origin:
             raise ArchiveError(
@@ -205,7 +205,7 @@ def load(paths: Sequence[Path]) -> dict[str, list[Recorded]]:
     return chains
 
 
-def _whole(parts: dict[int, Contents]) -> Recorded:
+def _complete_crawl(parts: dict[int, WarcReport]) -> RecordedCrawl:
     """One crawl's files, those that were not given looked for beside the others."""
     last = parts[max(parts)]
     while following := (last.end or {}).get("continued-in"):
@@ -213,11 +213,11 @@ def _whole(parts: dict[int, Contents]) -> Recorded:
     for number in range(1, max(parts)):
         if number not in parts:
             raise ArchiveError(f"{last.file} goes on with a crawl whose file number {number} is not given")
-    return Recorded(tuple(parts[number] for number in sorted(parts)))
+    return RecordedCrawl(tuple(parts[number] for number in sorted(parts)))
 
 
-def _replayable(file: Path) -> Contents:
-    contents = warc.read(file)
+def _replayable(file: Path) -> WarcReport:
+    contents = warc.read_warc(file)
     if contents.damage:
         raise ArchiveError(f"{file} is not replayed: {contents.damage[0]}")
     said: dict[str, Callable[[str], object]] = {

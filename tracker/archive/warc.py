@@ -70,10 +70,10 @@ def _record(kind: str, fields: Fields, block: bytes, content_type: str, payload:
     headers, out = StatusAndHeaders("", named, protocol=VERSION), BytesIO()
     record = ArcWarcRecord("warc", kind, headers, BytesIO(block), None, content_type, len(block))
     WARCWriter(out, gzip=False, warc_version="1.1").write_record(record)
-    return _squeezed(out.getvalue())
+    return _gzip_member(out.getvalue())
 
 
-def _squeezed(raw: bytes) -> bytes:
+def _gzip_member(raw: bytes) -> bytes:
     deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     ending = zlib.crc32(raw).to_bytes(4, "little") + (len(raw) & 0xFFFFFFFF).to_bytes(4, "little")
     return _GZIP + deflate.compress(raw) + deflate.flush() + ending
@@ -83,7 +83,7 @@ def _lines(fields: Mapping[str, str]) -> bytes:
     return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields.items()).encode()
 
 
-class Writer:
+class WarcWriter:
     """One file. Every step hands whole records to the system at once, so that a kill leaves whole records."""
 
     def __init__(self, file: Path, about: Mapping[str, str], at: datetime) -> None:
@@ -172,7 +172,7 @@ class Record(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class RecordedExchange:
     """One request, and where its answer, or the word that none came, stands in the file."""
 
     method: str
@@ -184,13 +184,13 @@ class Exchange:
 
 
 @dataclass(slots=True)
-class Contents:
+class WarcReport:
     """What a file holds and what is wrong with it."""
 
     file: Path
     about: dict[str, str] = field(default_factory=dict)
     """What the warcinfo record says."""
-    exchanges: list[Exchange] = field(default_factory=list)
+    exchanges: list[RecordedExchange] = field(default_factory=list)
     records: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -213,13 +213,13 @@ class DamagedError(Exception):
     """A record that cannot be read; says what is wrong with it."""
 
 
-class TornError(DamagedError):
+class TruncatedError(DamagedError):
     """A record whose end is not there."""
 
 
-def read(file: Path) -> Contents:
+def read_warc(file: Path) -> WarcReport:
     """Read a whole file, each digest checked. Raises ArchiveError for one that cannot be opened at all."""
-    contents = Contents(file)
+    contents = WarcReport(file)
     try:
         with file.open("rb") as opened:
             data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) if file.stat().st_size else b""
@@ -241,7 +241,7 @@ def record_at(file: Path, offset: int) -> Record:
     return record
 
 
-def members(file: Path) -> Iterator[tuple[bytes, Record]]:
+def iter_records(file: Path) -> Iterator[tuple[bytes, Record]]:
     """Each record's bytes as they stand in the file, and what they hold. Raises DamagedError."""
     data = file.read_bytes()
     at = 0
@@ -251,7 +251,7 @@ def members(file: Path) -> Iterator[tuple[bytes, Record]]:
         at = end
 
 
-def rewritten(member: bytes, block: bytes, said: str) -> bytes:
+def rewrite_record(member: bytes, block: bytes, said: str) -> bytes:
     """The record with another block, its digests made anew, and a word of why; its id, date and address stay."""
     raw, _ = _inflated(member, 0)
     head = raw.partition(_BREAK)[0].decode("utf-8", "replace")
@@ -270,13 +270,13 @@ def rewritten(member: bytes, block: bytes, said: str) -> bytes:
     if said:
         kept.append((REDACTED, f"{before} | {said}" if before else said))
     made = "\r\n".join([first, *(f"{name}: {' '.join(value.split())}" for name, value in kept)])
-    return _squeezed(made.encode() + _BREAK + block + _BREAK)
+    return _gzip_member(made.encode() + _BREAK + block + _BREAK)
 
 
 class _Reading:
     """One pass over a file."""
 
-    def __init__(self, contents: Contents, data: mmap.mmap | bytes) -> None:
+    def __init__(self, contents: WarcReport, data: mmap.mmap | bytes) -> None:
         self.contents, self.data = contents, data
         self.ids: set[str] = set()
         self.waiting: dict[str, Record] = {}
@@ -304,7 +304,7 @@ class _Reading:
             try:
                 raw, end = _inflated(self.data, at)
                 record = _parsed(at, raw)
-            except TornError:
+            except TruncatedError:
                 self.contents.unfinished.append(f"the last record, at byte {at}, is torn: its end is not there")
                 return
             except DamagedError as error:
@@ -344,7 +344,7 @@ class _Reading:
         method = request.block.partition(b" ")[0].decode("ascii", "replace")
         url, at = answer.fields["warc-target-uri"], _instant(answer)
         if at is not None:
-            found = Exchange(method, url, request.payload, at, answer.offset, answer.fields["warc-record-id"])
+            found = RecordedExchange(method, url, request.payload, at, answer.offset, answer.fields["warc-record-id"])
             self.contents.exchanges.append(found)
 
     def _date(self, record: Record) -> None:
@@ -387,7 +387,7 @@ def _inflated(data: mmap.mmap | bytes, at: int) -> tuple[bytes, int]:
     while not inflate.eof:
         chunk = data[pos : pos + _CHUNK]
         if not chunk:
-            raise TornError("is torn")
+            raise TruncatedError("is torn")
         try:
             out += inflate.decompress(chunk)
         except zlib.error as error:

@@ -21,7 +21,7 @@ _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
-def of_file(file: Path, *, url: str | None) -> Page:
+def read_page_file(file: Path, *, url: str | None) -> Page:
     """The page in a file; of a WARC file the one of this address. Raises ClipError."""
     if file.name.lower().endswith(WARC):
         return _of_warc(file, url)

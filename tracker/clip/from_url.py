@@ -10,14 +10,14 @@ from scrapy.settings import Settings
 from sqlalchemy import Engine
 
 from db import migrate
-from spiders.boards.base import BoardSpider, Yielded, asked_at
+from spiders.boards.base import BoardSpider, Yielded, request_time
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from spiders.studios import Studio
-from tracker.archive.recorder import Archiving
+from tracker.archive.recorder import ArchiveMiddleware
 from tracker.archive.replay import CLIPS
 from tracker.clip.page import Capture, ClipError, Page, captured
-from tracker.crawling.host_lease import Turn
-from tracker.crawling.runner import Journey, progress
+from tracker.crawling.host_lease import HostLease
+from tracker.crawling.runner import CrawlRunner, make_progress_bar
 
 
 class OnePage(BoardSpider):
@@ -33,7 +33,7 @@ class OnePage(BoardSpider):
     def hosts(cls) -> list[str]:
         return [cls.studio.board["host"]]
 
-    def first(self) -> Request:
+    def first_request(self) -> Request:
         return self._ask(self.address, callback=self.take)
 
     def take(self, response: Response) -> Yielded:
@@ -42,13 +42,13 @@ class OnePage(BoardSpider):
 
     def failed(self, failure: Any) -> Yielded:
         self.barred = isinstance(failure.value, RobotsDisallowError | RobotsUnreadableError)
-        self.refuse(self._why(failure.value, failure.request, is_list=True))
+        self.fail(self._why(failure.value, failure.request, is_list=True))
         yield from ()
 
 
-class _One(Journey):
+class _One(CrawlRunner):
     def __init__(self, settings: Settings, spider: type[OnePage], address: str) -> None:
-        super().__init__(settings, [spider], progress(total=1, unit=" pages"))
+        super().__init__(settings, [spider], make_progress_bar(total=1, unit=" pages"))
         self.address = address
         self.met: OnePage | None = None
 
@@ -59,33 +59,33 @@ class _One(Journey):
         self.bar.update()
 
 
-class OneVisit:
+class ClipPipeline:
     """Scrapy's pipeline of a clip: the archive is begun and ended, and no host is asked while a crawl visits it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.engine: Engine
-        self.turn: Turn
+        self.turn: HostLease
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     async def open_spider(self) -> None:
-        self.engine = migrate.connect(self.crawler.settings["DATABASE_URL"])
-        self.turn = Turn(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
+        self.engine = migrate.open_engine(self.crawler.settings["DATABASE_URL"])
+        self.turn = HostLease(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
         await self.turn.take()
-        if tape := Archiving.tape(self.crawler):
+        if tape := ArchiveMiddleware.tape(self.crawler):
             tape.begin(CLIPS, refresh=True)
 
     async def close_spider(self) -> None:
-        if tape := Archiving.tape(self.crawler):
+        if tape := ArchiveMiddleware.tape(self.crawler):
             tape.finish()
         await self.turn.give_back()
         self.engine.dispose()
 
 
-def of_address(address: str, settings: Settings, archive: Path) -> Page:
+def fetch_page(address: str, settings: Settings, archive: Path) -> Page:
     """The page at an address. Raises ClipError."""
     capture = captured(address)
     ask = urldefrag(capture.ask if capture else address).url.replace("http://", "https://", 1)
@@ -99,7 +99,7 @@ def _settings(archive: Path) -> dict[str, Any]:
     return {
         "ARCHIVE": str(archive),
         "HTTPCACHE_ENABLED": True,
-        "ITEM_PIPELINES": {"tracker.clip.from_url.OneVisit": 100},
+        "ITEM_PIPELINES": {"tracker.clip.from_url.ClipPipeline": 100},
         "ORIGIN": "clip",
     }
 
@@ -127,7 +127,7 @@ def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None)
         content_type=kind or "text/html",
         url=found.url if found else response.url,
         source_url=response.url,
-        fetched_at=asked_at(response),
+        fetched_at=request_time(response),
         captured_at=found.at if found else None,
         archive=str(response.meta["archive"]),
         archive_record=str(response.meta["archive_record"]),

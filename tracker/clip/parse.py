@@ -11,8 +11,8 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from db.vocabulary import Origin, PostedOnBasis
 from spiders.parsing import jsonld
-from spiders.parsing.html_fields import words_of
-from spiders.parsing.json_fields import ShapeError, line, storable
+from spiders.parsing.html_fields import text_of
+from spiders.parsing.json_fields import ShapeError, one_line, sanitize
 from spiders.posting import Posting
 from tracker.clip.page import ClipError, Page
 
@@ -20,14 +20,14 @@ _TITLES = ("meta[property='og:title']::attr(content)", "h1", "title")
 _NO_WORDS = "self::script or self::style or self::noscript or self::template or self::nav or self::footer"
 
 
-def read(page: Page, *, title: str | None = None, posted_on: date | None = None) -> Posting:
+def parse_page(page: Page, *, title: str | None = None, posted_on: date | None = None) -> Posting:
     """The posting that a page holds, its studio and key still to be said. Raises ClipError."""
     posting = _of_text(page, title) if page.content_type.startswith("text/plain") else _of_html(page, title)
     posting.source_url, posting.fetched_at = page.source_url, page.fetched_at
     posting.response_sha256 = sha256(page.body).hexdigest()
     for name in ("title", "url", "description", "hiring_organization", "requisition", "employment_type"):
         if isinstance(words := getattr(posting, name), str):
-            setattr(posting, name, storable(words))
+            setattr(posting, name, sanitize(words))
     _date(posting, page, posted_on)
     return posting
 
@@ -56,7 +56,7 @@ def _of_text(page: Page, title: str | None) -> Posting:
     response = TextResponse(
         page.url or "https://page.invalid/", body=page.body, headers={"Content-Type": page.content_type}
     )
-    lines = [line(each) for each in response.text.splitlines() if line(each)]
+    lines = [one_line(each) for each in response.text.splitlines() if one_line(each)]
     if not lines:
         raise ClipError(f"{page.given} holds no words")
     return _plain(page, title or lines[0], response.text)
@@ -67,7 +67,7 @@ def _of_html(page: Page, title: str | None) -> Posting:
         page.url or "https://page.invalid/", body=page.body, headers={"Content-Type": page.content_type}
     )
     try:
-        posting = _of_data(page, jsonld.find(response.text))
+        posting = _of_data(page, jsonld.find_job_postings(response.text))
     except ShapeError:
         posting = _of_words(page, Selector(text=response.text, type="html"), title)
     return replace(posting, title=title) if title else posting
@@ -79,7 +79,7 @@ def _of_data(page: Page, found: list[dict[str, Any]]) -> Posting:
         raise ClipError(f"{page.given} holds {len(own)} postings: clip the page of one of them")
     named = own[0].get("url")
     url = page.url or (named if isinstance(named, str) and named.startswith("http") else "")
-    return jsonld.read(own[0], studio="", board_key="", url=url)
+    return jsonld.read_job_posting(own[0], studio="", board_key="", url=url)
 
 
 def _of_words(page: Page, found: Selector, title: str | None) -> Posting:
@@ -91,14 +91,14 @@ def _of_words(page: Page, found: Selector, title: str | None) -> Posting:
         if element.root.getparent() is not None:
             element.root.drop_tree()
     words = body.get() or ""
-    if not line(Selector(text=words or "<p></p>").xpath("string()").get() or ""):
+    if not one_line(Selector(text=words or "<p></p>").xpath("string()").get() or ""):
         raise ClipError(f"{page.given} shows no words: its words come by a script; save the page as a browser shows it")
     canonical = found.css("link[rel='canonical']::attr(href)").get() or ""
     return _plain(page, title, words, canonical if re.match(r"https?://", canonical) else "")
 
 
 def _title(found: Selector, css: str) -> str | None:
-    return line(found.css(css).get() or "") or None if "::" in css else words_of(found, css)
+    return one_line(found.css(css).get() or "") or None if "::" in css else text_of(found, css)
 
 
 def _plain(page: Page, title: str, words: str, address: str = "") -> Posting:

@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session
 from db import leases, models
 from db.vocabulary import Origin
 from db.writes import clips, crawls
-from spiders.board_urls import AddressError, board_at
+from spiders.board_urls import AddressError, parse_board_url
 from spiders.posting import Posting
 from spiders.studios import Studio
 from tracker import settings
 from tracker.archive import warc
 from tracker.archive.replay import CLIPS
 from tracker.clip.page import ClipError, Page
-from tracker.clip.parse import board_key, read
+from tracker.clip.parse import board_key, parse_page
 from tracker.crawling.pipeline import content_digest, studio_row, version_of
 from tracker.ingest import boilerplate as learning
-from tracker.reading.reader import located, rates_of, readings_of
+from tracker.reading.reader import exchange_rates, located, read_version
 from tracker.reading.text import from_description
 from tracker.studios.add_studio import slug
 
@@ -36,7 +36,7 @@ _IN_COUNTRY = frozenset("ac co com gov net or org".split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class ClipRequest:
     """What the person says who gives the page."""
 
     by: str
@@ -49,7 +49,7 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
+class ClipResult:
     posting_id: str
     change: crawls.Change
     version: int
@@ -65,25 +65,25 @@ class Kept:
         return f"{said}; {self.pay}; kept in {self.archive}"
 
 
-def keep(engine: Engine, page: Page, said: Said, known: Sequence[Studio], folder: Path) -> Kept:
+def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Studio], folder: Path) -> ClipResult:
     """Store a page, and its bytes below a folder of archives. All or nothing. Raises ClipError."""
-    posting = read(page, title=said.title, posted_on=said.posted_on)
+    posting = parse_page(page, title=said.title, posted_on=said.posted_on)
     studio = _studio(posting, said.studio, known)
     origin = _origin(page, said.origin, studio)
     posting.studio, posting.board_key = studio.name, said.key or board_key(posting, origin)
     page = _archived(page, folder)
     posting.archive, posting.archive_record = page.archive, page.archive_record
     with crawls.sessions(engine).begin() as session:
-        leases.stamp_in_order(session)
+        leases.serialize_timestamps(session)
         new = session.get(models.Studio, studio.name) is None
         if new:
-            crawls.put_studios(session, [studio_row(studio)])
+            crawls.upsert_studios(session, [studio_row(studio)])
         _check_order(session, posting, page)
-        stored, version, change = clips.keep(
+        stored, version, change = clips.save_clip(
             session, studio.name, posting.board_key, origin, _read(session, posting, studio), _row(page, said),
             at=datetime.now(UTC), program=settings.VERSION,
         )  # fmt: skip
-        return Kept(
+        return ClipResult(
             posting_id=stored.posting_id,
             change=change,
             version=version.number,
@@ -95,19 +95,19 @@ def keep(engine: Engine, page: Page, said: Said, known: Sequence[Studio], folder
         )
 
 
-def _read(session: Session, posting: Posting, studio: Studio) -> clips.Said:
+def _read(session: Session, posting: Posting, studio: Studio) -> clips.ClipSource:
     text, places = from_description(posting.description), tuple(located(place) for place in posting.places)
     fetched_at = posting.fetched_at or datetime.now(UTC)
     version = version_of(posting, text, places, content_digest(posting, text), fetched_at)
-    boilerplate = learning.stored(session, studio.name)
-    reading, ranges, evidence = readings_of(
+    boilerplate = learning.latest_boilerplate(session, studio.name)
+    reading, ranges, evidence = read_version(
         version, text, places, posting.stated_pay, studio=studio.title, boilerplate=boilerplate
     )
-    crawls.put_rates(session, rates_of(reading))
-    return clips.Said(version, reading, ranges, evidence)
+    crawls.upsert_rates(session, exchange_rates(reading))
+    return clips.ClipSource(version, reading, ranges, evidence)
 
 
-def _row(page: Page, said: Said) -> models.Clip:
+def _row(page: Page, said: ClipRequest) -> models.Clip:
     return models.Clip(
         supplied_by=said.by,
         supplied_on=said.on,
@@ -185,7 +185,7 @@ def _is_own_address(studio: Studio, url: str, *, by_name: bool) -> bool:
     if host in (str(studio.board.get("host", "")).lower(), urlsplit(studio.source_url).hostname):
         return True
     try:
-        family, board = board_at(url)
+        family, board = parse_board_url(url)
         if family == studio.family and all(str(studio.board.get(key)) == str(value) for key, value in board.items()):
             return True
     except AddressError:
@@ -216,7 +216,7 @@ def _archived(page: Page, folder: Path) -> Page:
     at = datetime.now(UTC)
     name = f"{CLIPS}/{CLIPS}-{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}{warc.SUFFIX}"
     about = {"software": f"{warc.SOFTWARE}/{settings.VERSION}", "studio": CLIPS, "origin": "clip"}
-    writer = warc.Writer(folder / name, about, at)
+    writer = warc.WarcWriter(folder / name, about, at)
     url = page.url or f"file:{quote(page.given)}"
     record = writer.resource(url, page.captured_at or at, page.body, page.content_type)
     writer.close(at, {"finished": warc.stamp(at)})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import database, plainly
+from tracker.commands.common import open_database, report_errors
 
 
 @click.group()
@@ -29,8 +29,8 @@ def archive_check(paths: tuple[Path, ...]) -> None:
     if not paths and not settings.ARCHIVE:
         raise click.UsageError("name a file or a folder, or set LABOR_TRACKER_ARCHIVE")
     well = True
-    with plainly():
-        for line, is_problem in archive.check(paths or [Path(settings.ARCHIVE or "")]):
+    with report_errors():
+        for line, is_problem in archive.check_archives(paths or [Path(settings.ARCHIVE or "")]):
             click.echo(line)
             well = well and not is_problem
     sys.exit(not well)
@@ -54,13 +54,18 @@ def archive_redact(paths: tuple[Path, ...], words: tuple[str, ...], by: str, rea
                  --reason "asked for on 22 November 2026"
     """
     from tracker import settings
-    from tracker.archive.erasure import forget
+    from tracker.archive.erasure import erase
 
     if not paths and not settings.ARCHIVE:
         raise click.UsageError("name a file or a folder, or set LABOR_TRACKER_ARCHIVE")
-    with plainly():
-        lines = forget(
-            database(), paths or (Path(settings.ARCHIVE or ""),), words, by=by, reason=reason, unfinished=unfinished
+    with report_errors():
+        lines = erase(
+            open_database(),
+            paths or (Path(settings.ARCHIVE or ""),),
+            words,
+            by=by,
+            reason=reason,
+            unfinished=unfinished,
         )
         for line in lines:
             click.echo(line)

@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from tracker.commands.common import Instant, database, plainly
+from tracker.commands.common import Instant, open_database, report_errors
 
 
 @click.command()
@@ -43,8 +43,8 @@ def ask(
     from tracker.editorial import inquiries
 
     if listing:
-        with plainly():
-            for line in inquiries.said(database(), posting):
+        with report_errors():
+            for line in inquiries.describe_inquiry(open_database(), posting):
                 click.echo(line)
         return
     if posting is None:
@@ -66,14 +66,14 @@ def ask(
         raise click.UsageError("--embargo-until goes with --deadline")
     if answered_on and answer is None:
         raise click.UsageError("--answered-on goes with --answer")
-    with plainly():
-        engine = database()
+    with report_errors():
+        engine = open_database()
         if deadline:
-            text = inquiries.ask(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
+            text = inquiries.create_inquiry(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
             click.echo(text, nl=False)
         else:
             words, on = _words(answer) if answer else "", answered_on.date() if answered_on else None
-            click.echo(inquiries.answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))
+            click.echo(inquiries.record_answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))
 
 
 def _words(answer: TextIO) -> str:

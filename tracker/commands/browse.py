@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tracker.commands.common import database, plainly
+from tracker.commands.common import open_database, report_errors
 
 
 @click.command()
@@ -16,6 +16,6 @@ def browse(port: int) -> None:
     """
     from tracker.explore import browse as datasette
 
-    with plainly():
-        code = datasette.browse(database(), port)
+    with report_errors():
+        code = datasette.run_datasette(open_database(), port)
     sys.exit(code)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.common import crawl_settings, database, plainly, polite, studios_known
+from tracker.commands.common import crawl_settings, known_studios, open_database, report_errors, require_polite_delay
 
 if TYPE_CHECKING:
     from tracker.clip.page import Page
@@ -67,7 +67,7 @@ def clip(
 
     today = datetime.now(UTC).date()
     given_on = _day(on, "--on", today) or today
-    said = save.Said(
+    said = save.ClipRequest(
         by=_words(by, "--by"),
         on=given_on,
         studio=studio,
@@ -77,30 +77,30 @@ def clip(
         key=key,
     )
     folder = archive or Path(settings.ARCHIVE or "archive")
-    with plainly():
-        known, engine = studios_known(), database(create=True)
+    with report_errors():
+        known, engine = known_studios(), open_database(create=True)
         found = _address(page, url, folder, via) if "://" in page else _file(page, url, via)
-        click.echo(save.keep(engine, found, said, known, folder).line())
+        click.echo(save.save_clip(engine, found, said, known, folder).line())
 
 
 def _address(page: str, url: str | None, folder: Path, via: str | None) -> "Page":
-    from tracker.clip.from_url import of_address
+    from tracker.clip.from_url import fetch_page
 
     if url:
         raise click.UsageError("--url is for files: an address has itself")
     if not page.startswith(("http://", "https://")):
         raise click.UsageError(f"{page!r} is no address of the web; it begins with https://")
-    return of_address(page, polite(crawl_settings(via, None, verbose=False)), folder)
+    return fetch_page(page, require_polite_delay(crawl_settings(via, None, verbose=False)), folder)
 
 
 def _file(page: str, url: str | None, via: str | None) -> "Page":
-    from tracker.clip.from_file import of_file
+    from tracker.clip.from_file import read_page_file
 
     if via:
         raise click.UsageError("--via is for addresses, and a file is not asked for")
     if not Path(page).is_file():
         raise click.UsageError(f"{page!r} is neither an address (https://…) nor a file that is there")
-    return of_file(Path(page), url=url)
+    return read_page_file(Path(page), url=url)
 
 
 def _words(words: str, name: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spiders.loader import Studio
 
 
-as_format = click.option(
+format_option = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", show_default=True
 )
 
@@ -24,7 +24,7 @@ OURS = ("db", "reports", "spiders", "tracker")
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """Turn what a user can mend into one sentence on stderr and exit code 1."""
     try:
         yield
@@ -39,30 +39,30 @@ def plainly() -> Iterator[None]:
 
 
 @contextmanager
-def as_wrong_usage() -> Iterator[None]:
+def report_usage_errors() -> Iterator[None]:
     """Turn what the arguments name wrongly into one sentence on stderr and exit code 2."""
     from spiders.board_urls import AddressError
-    from tracker.crawling.selection import ChoiceError
+    from tracker.crawling.selection import SelectionError
 
     try:
         yield
-    except (AddressError, ChoiceError) as error:
+    except (AddressError, SelectionError) as error:
         raise click.UsageError(str(error)) from error
 
 
-def database(*, create: bool = False) -> "Engine":
+def open_database(*, create: bool = False) -> "Engine":
     """The database of LABOR_TRACKER_DATABASE_URL, at this program's version of the tables."""
     from db import migrate
     from tracker import settings
 
-    engine = migrate.connect(settings.DATABASE_URL, create=create)
+    engine = migrate.open_engine(settings.DATABASE_URL, create=create)
     if create and migrate.is_empty(engine):
         migrate.upgrade(engine)
     migrate.require_current(engine)
     if create:
-        from tracker.publishing.report import load_scales
+        from tracker.publishing.report import store_scales
 
-        load_scales(engine)
+        store_scales(engine)
     return engine
 
 
@@ -105,22 +105,22 @@ class Formats(click.ParamType[tuple[str, ...]]):
         return names
 
 
-def studios_known() -> list["Studio"]:
+def known_studios() -> list["Studio"]:
     from spiders.loader import read_studios
     from tracker import settings
 
     return read_studios(settings.STUDIOS_FILES)
 
 
-def choose(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
+def select_studios(names: Sequence[str], *, everyone: bool) -> list["Studio"]:
     """The studios to visit; those left out are named on stderr. A name that cannot be visited is wrong usage."""
     from tracker.crawling import selection
 
-    known = studios_known()
+    known = known_studios()
     if names:
-        with as_wrong_usage():
-            return selection.visitable(known, names)
-    chosen, left_out = selection.by_default(known, everyone=everyone)
+        with report_usage_errors():
+            return selection.require_crawlable(known, names)
+    chosen, left_out = selection.default_selection(known, everyone=everyone)
     for studio, why in left_out:
         click.echo(f"{studio.name}: left out, {why}", err=True)
     return chosen
@@ -148,7 +148,7 @@ def crawl_settings(via: str | None, delay: float | None, *, verbose: bool) -> "S
     return settings
 
 
-def polite(settings: "Settings") -> "Settings":
+def require_polite_delay(settings: "Settings") -> "Settings":
     """The settings, with a word on stderr where boards would be asked by somebody who cannot be reached."""
     from tracker.crawling.scrapy.via import is_loopback
 

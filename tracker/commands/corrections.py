@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import as_format, database, plainly
+from tracker.commands.common import format_option, open_database, report_errors
 
 
 @click.group()
@@ -14,16 +14,16 @@ def corrections() -> None:
 
 
 @corrections.command("list")
-@as_format
+@format_option
 def corrections_list(form: str) -> None:
     """List every correction: what it was, what it is, why, and who said so.
 
     Example: labor-tracker corrections list --format csv
     """
-    from tracker.explore.sql_console import FORMATS, ask
+    from tracker.explore.sql_console import FORMATS, run_select
 
-    with plainly():
-        columns, rows = ask(database(), "select * from corrections order by correction_id")
+    with report_errors():
+        columns, rows = run_select(open_database(), "select * from corrections order by correction_id")
     for line in FORMATS[form](columns, rows):
         click.echo(line)
 
@@ -41,8 +41,8 @@ def corrections_add(file: Path) -> None:
     """
     from tracker.editorial.corrections import add
 
-    with plainly():
-        rows, touched = add(database(), file)
+    with report_errors():
+        rows, touched = add(open_database(), file)
     for row in rows:
         click.echo(
             f"{row.posting}: {row.field} was {row.old_value or 'empty'}, is {row.new_value or 'empty'} ({row.by})"
@@ -64,10 +64,10 @@ def corrections_check() -> None:
 
     Example: labor-tracker corrections check
     """
-    from tracker.editorial.corrections import check
+    from tracker.editorial.corrections import check_corrections
 
-    with plainly():
-        found = list(check(database()))
+    with report_errors():
+        found = list(check_corrections(open_database()))
     for line in found:
         click.echo(line)
     click.echo(f"{len(found)} corrections to look at again")

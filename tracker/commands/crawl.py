@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import as_wrong_usage, choose, crawl_settings, database, plainly, polite, studios_known
+from tracker.commands.common import (
+    crawl_settings,
+    known_studios,
+    open_database,
+    report_errors,
+    report_usage_errors,
+    require_polite_delay,
+    select_studios,
+)
 
 
 @click.command()
@@ -51,19 +59,19 @@ def crawl(
         if everyone or via or delay is not None or refresh or archive:
             raise click.UsageError("--replay takes all else from the archives; leave the other options out")
         sys.exit(not _replay(studios, replay, verbose=verbose))
-    with plainly():
-        chosen = choose(studios, everyone=everyone)
-        settings = polite(crawl_settings(via, delay, verbose=verbose))
+    with report_errors():
+        chosen = select_studios(studios, everyone=everyone)
+        settings = require_polite_delay(crawl_settings(via, delay, verbose=verbose))
         if archive:
             settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
-        engine = database(create=True)
-    from tracker.crawling.runner import run
-    from tracker.publishing.report import outcomes
+        engine = open_database(create=True)
+    from tracker.crawling.runner import crawl_boards
+    from tracker.publishing.report import crawl_summaries
 
     started_at = datetime.now(UTC)
-    broken = run(settings, [studio.name for studio in chosen], refresh=refresh)
+    broken = crawl_boards(settings, [studio.name for studio in chosen], refresh=refresh)
     well = True
-    for name, outcome, line in outcomes(engine, [studio.name for studio in chosen], started_at, broken):
+    for name, outcome, line in crawl_summaries(engine, [studio.name for studio in chosen], started_at, broken):
         click.echo(f"{name}: {line}")
         well = well and outcome == "complete"
     sys.exit(not well)
@@ -76,26 +84,26 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     """
     from tracker.archive import replay
     from tracker.archive.warc import SUFFIX
-    from tracker.crawling.runner import require_order, run
-    from tracker.crawling.selection import named
-    from tracker.publishing.report import outcomes
+    from tracker.crawling.runner import crawl_boards, require_order
+    from tracker.crawling.selection import select_by_name
+    from tracker.publishing.report import crawl_summaries
 
-    with plainly():
-        chains = replay.load([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
+    with report_errors():
+        chains = replay.load_recorded_crawls([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
         names = [word for word in words if not word.endswith(SUFFIX)]
         if absent := [name for name in names if name not in chains]:
             raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
-        with as_wrong_usage():
-            chosen = [studio.name for studio in named(studios_known(), names or list(chains))]
-        settings, engine = crawl_settings(None, None, verbose=verbose), database(create=True)
+        with report_usage_errors():
+            chosen = [studio.name for studio in select_by_name(known_studios(), names or list(chains))]
+        settings, engine = crawl_settings(None, None, verbose=verbose), open_database(create=True)
         require_order(engine, {name: chains[name] for name in chosen})
-    broken = run(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
+    broken = crawl_boards(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
     well = True
     for name in chosen:
         for recorded in chains[name]:
             stopped = {name: "the archive has no end, as that crawl was stopped"} if not recorded.finished_at else {}
             at = recorded.started_at
-            for _, outcome, line in outcomes(engine, [name], at, stopped | broken, until=at):
+            for _, outcome, line in crawl_summaries(engine, [name], at, stopped | broken, until=at):
                 click.echo(f"{name}: {recorded.file.name}: {line}")
                 well = well and outcome == "complete"
     return well

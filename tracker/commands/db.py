@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.commands.common import plainly
+from tracker.commands.common import report_errors
 
 
 @click.group()
@@ -20,11 +20,11 @@ def db_upgrade() -> None:
     from tracker import settings
     from tracker.publishing import report
 
-    with plainly():
-        engine = migrate.connect(settings.DATABASE_URL)
+    with report_errors():
+        engine = migrate.open_engine(settings.DATABASE_URL)
         migrate.upgrade(engine)
-        report.load_scales(engine)
-    click.echo(f"{migrate.named(engine.url)} is up to date")
+        report.store_scales(engine)
+    click.echo(f"{migrate.display_url(engine.url)} is up to date")
 
 
 @db.command("vacuum")
@@ -36,7 +36,7 @@ def db_vacuum() -> None:
     from db import migrate
     from tracker import settings
 
-    with plainly():
-        engine = migrate.connect(settings.DATABASE_URL, create=False)
+    with report_errors():
+        engine = migrate.open_engine(settings.DATABASE_URL, create=False)
         migrate.vacuum(engine)
-    click.echo(f"{migrate.named(engine.url)} is vacuumed")
+    click.echo(f"{migrate.display_url(engine.url)} is vacuumed")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import plainly
+from tracker.commands.common import report_errors
 
 
 @click.command()
@@ -22,6 +22,6 @@ def demo(out: Path) -> None:
     """
     from tracker.demo import run as demo
 
-    with plainly():
+    with report_errors():
         for line in demo.run(out):
             click.echo(line)

@@ -2,12 +2,12 @@
 
 import click
 
-from tracker.commands.common import as_format, database, plainly
+from tracker.commands.common import format_option, open_database, report_errors
 
 
 @click.command()
 @click.argument("sql", required=False, metavar="[SQL | NAME]")
-@as_format
+@format_option
 @click.option("--list", "listing", is_flag=True, help="List the names: the public views and their columns.")
 def query(sql: str | None, form: str, listing: bool) -> None:
     """Ask the database in SQL, for reading only, or show a view by its name.
@@ -17,7 +17,7 @@ def query(sql: str | None, form: str, listing: bool) -> None:
              labor-tracker query coverage
     """
     from db.queries import views
-    from tracker.explore.sql_console import FORMATS, ask
+    from tracker.explore.sql_console import FORMATS, run_select
 
     names = views.columns()
     if listing:
@@ -26,25 +26,25 @@ def query(sql: str | None, form: str, listing: bool) -> None:
         return
     if not sql:
         raise click.UsageError("give a SQL statement or the name of a view; --list shows the names")
-    with plainly():
-        engine = database()
-        columns, rows = ask(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
+    with report_errors():
+        engine = open_database()
+        columns, rows = run_select(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
         for line in FORMATS[form](columns, rows):
             click.echo(line)
 
 
 @click.command()
-@as_format
+@format_option
 def status(form: str) -> None:
     """Say how each studio's last crawl ended and why, and what is kept.
 
     Example: labor-tracker status
     """
-    from tracker.explore.sql_console import FORMATS, ask
+    from tracker.explore.sql_console import FORMATS, run_select
 
-    with plainly():
-        columns, rows = ask(
-            database(),
+    with report_errors():
+        columns, rows = run_select(
+            open_database(),
             "select studio, last_outcome, last_crawl_at, last_complete_at, announced, listed, postings_listed, "
             "with_pay, last_reason from coverage order by studio",
         )

@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from tracker.commands.common import database, plainly
+from tracker.commands.common import open_database, report_errors
 
 
 @click.command()
@@ -21,7 +21,7 @@ def read(file: TextIO, with_text: bool) -> None:
     """
     from tracker.reading.jsonl import read_lines
 
-    with plainly():
+    with report_errors():
         for line in read_lines(file, with_text=with_text):
             click.echo(line)
 
@@ -34,10 +34,10 @@ def reread(studios: tuple[str, ...]) -> None:
     \b
     Example: labor-tracker reread netflix
     """
-    from tracker.ingest.reread import reread as read_again
+    from tracker.ingest.reread import reread_studios as read_again
 
-    with plainly():
-        count = read_again(database(), studios)
+    with report_errors():
+        count = read_again(open_database(), studios)
     click.echo(f"{count} versions read")
 
 
@@ -62,10 +62,10 @@ def review(reviewer: str, many: int | None, seed: int) -> None:
     """
     import shutil
 
-    from tracker.editorial.review import Review
-    from tracker.editorial.review import review as hold
+    from tracker.editorial.review import ReviewSession
+    from tracker.editorial.review import review_postings as hold
 
     lines = max(5, shutil.get_terminal_size().lines - 6) if sys.stdin.isatty() and sys.stdout.isatty() else None
-    with plainly():
-        sitting = Review(database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
+    with report_errors():
+        sitting = ReviewSession(open_database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
         click.echo(hold(sitting, many=many, seed=seed), err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import Formats, Instant, database, plainly
+from tracker.commands.common import Formats, Instant, open_database, report_errors
 
 
 @click.command()
@@ -77,9 +77,9 @@ def report(
 
     if excel and not {"csv", "html"} & set(forms):
         raise click.UsageError("--excel is for CSV files, and --format names none: add csv")
-    with plainly():
-        engine = database()
-        lines = publish.report(
+    with report_errors():
+        engine = open_database()
+        lines = publish.publish_report(
             engine, out, as_of, baskets, since=since, forms=forms, excel=excel,
             embargo_until=embargo_until, corrected=corrected, published=published,
         )  # fmt: skip
@@ -104,7 +104,7 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
 
     from reports.receipt.receipt import as_text, receipt
 
-    with plainly(), database().connect() as connection:
+    with report_errors(), open_database().connect() as connection:
         found = receipt(connection, posting, as_of)
         if form == "html":
             from reports.page.page import receipt_page

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import as_format, plainly
+from tracker.commands.common import format_option, report_errors
 
 
 @click.group()
@@ -14,7 +14,7 @@ def scales() -> None:
 
 
 @scales.command("list")
-@as_format
+@format_option
 def scales_list(form: str) -> None:
     """List every dated figure with its source.
 
@@ -24,10 +24,10 @@ def scales_list(form: str) -> None:
 
     from tracker import settings
     from tracker.explore.sql_console import FORMATS
-    from tracker.scales.load import Scale, load
+    from tracker.scales.load import Scale, load_scales
 
-    with plainly():
-        rows = [astuple(scale) for scale in load(settings.SCALES_FILES)]
+    with report_errors():
+        rows = [astuple(scale) for scale in load_scales(settings.SCALES_FILES)]
     for line in FORMATS[form]([field.name for field in fields(Scale)], rows):
         click.echo(line)
 
@@ -39,14 +39,14 @@ def scales_check() -> None:
     Example: labor-tracker scales check
     """
     from tracker import settings
-    from tracker.scales.load import check, load, summary
+    from tracker.scales.load import check_scales, describe_scales, load_scales
 
-    with plainly():
-        rows = load(settings.SCALES_FILES)
-    findings = check(rows)
+    with report_errors():
+        rows = load_scales(settings.SCALES_FILES)
+    findings = check_scales(rows)
     for finding in findings:
         click.echo(str(finding))
-    click.echo(summary(rows))
+    click.echo(describe_scales(rows))
     sys.exit(any(finding.is_error for finding in findings))
 
 
@@ -61,10 +61,10 @@ def scales_add(file: Path) -> None:
     Example: LABOR_TRACKER_SCALES=my-scales.csv labor-tracker scales add new-figures.csv
     """
     from tracker import settings
-    from tracker.scales.load import add
+    from tracker.scales.load import add_scales
 
     if not settings.SCALES_FILES:
         raise click.UsageError("LABOR_TRACKER_SCALES names no file to add to")
-    with plainly():
-        count = add(file, settings.SCALES_FILES[0])
+    with report_errors():
+        count = add_scales(file, settings.SCALES_FILES[0])
     click.echo(f"{count} figures added to {settings.SCALES_FILES[0]}")

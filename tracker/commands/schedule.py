@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import choose, database, plainly
+from tracker.commands.common import open_database, report_errors, select_studios
 
 
 @click.command()
@@ -22,14 +22,14 @@ def tell(config: Path | None) -> None:
     Example: labor-tracker tell --config schedule.toml
     """
     from tracker.publishing.notify import notifier
-    from tracker.scheduling.config import read_plan
+    from tracker.scheduling.config import load_config
 
-    with plainly():
-        plan = read_plan(config)
+    with report_errors():
+        plan = load_config(config)
         if not plan.telling.ways:
             raise click.UsageError("the schedule file has no [tell] that names a way; --config FILE names another file")
         well = True
-        for line, went_well in notifier.tell(database(), plan.telling, embargo_until=plan.embargo_until):
+        for line, went_well in notifier.notify(open_database(), plan.telling, embargo_until=plan.embargo_until):
             click.echo(line)
             well = well and went_well
     sys.exit(not well)
@@ -54,18 +54,18 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     import logging
 
     from tracker.scheduling import runner as timetable
-    from tracker.scheduling.config import read_plan
+    from tracker.scheduling.config import load_config
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     for talkative in ("apscheduler", "alembic"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    with plainly():
-        plan = read_plan(config)
-        chosen = [] if plan.studios == () else choose(plan.named, everyone=plan.studios == "all")
+    with report_errors():
+        plan = load_config(config)
+        chosen = [] if plan.studios == () else select_studios(plan.named, everyone=plan.studios == "all")
         names = [studio.name for studio in chosen]
-        engine, todo = database(create=True), timetable.jobs(plan, names)
+        engine, todo = open_database(create=True), timetable.jobs(plan, names)
         if printing:
-            for line in timetable.lines(engine, plan, todo):
+            for line in timetable.describe_schedule(engine, plan, todo):
                 click.echo(line)
         elif once:
             ran = timetable.run_once(engine, plan, todo)

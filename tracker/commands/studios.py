@@ -5,7 +5,14 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import as_format, as_wrong_usage, crawl_settings, plainly, polite, studios_known
+from tracker.commands.common import (
+    crawl_settings,
+    format_option,
+    known_studios,
+    report_errors,
+    report_usage_errors,
+    require_polite_delay,
+)
 
 
 @click.group()
@@ -14,7 +21,7 @@ def studios() -> None:
 
 
 @studios.command("list")
-@as_format
+@format_option
 def studios_list(form: str) -> None:
     """List the studios known: their boards, what robots.txt and terms say, and how the last crawl ended.
 
@@ -25,11 +32,11 @@ def studios_list(form: str) -> None:
              labor-tracker studios list --format csv > studios.csv
     """
     from tracker.explore.sql_console import FORMATS
-    from tracker.studios.studio_list import COLUMNS, NARROW, rows
+    from tracker.studios.studio_list import COLUMNS, NARROW, studio_rows
 
     columns = NARROW if form == "table" else COLUMNS
-    with plainly():
-        listed = rows(studios_known(), last_crawls(), columns)
+    with report_errors():
+        listed = studio_rows(known_studios(), last_crawls(), columns)
     for line in FORMATS[form](columns, listed):
         click.echo(line)
 
@@ -38,12 +45,12 @@ def last_crawls() -> dict[str, tuple[str, str]]:
     """When each studio's last crawl began, and how it ended; nothing where there is no database yet."""
     from db import migrate
     from tracker import settings
-    from tracker.explore.sql_console import ask
+    from tracker.explore.sql_console import run_select
 
-    engine = migrate.find(settings.DATABASE_URL)
+    engine = migrate.find_engine(settings.DATABASE_URL)
     if engine is None:
         return {}
-    _, found = ask(engine, "select studio, last_crawl_at, last_outcome from coverage")
+    _, found = run_select(engine, "select studio, last_crawl_at, last_outcome from coverage")
     return {studio: (at, outcome) for studio, at, outcome in found}
 
 
@@ -59,19 +66,21 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
     Example: labor-tracker studios check
              labor-tracker studios check pixar ubisoft
     """
-    from spiders.probe import Finding
+    from spiders.probe import ProbeFinding
     from tracker.crawling import selection
-    from tracker.crawling.probe import look
+    from tracker.crawling.probe import probe_boards
 
-    with plainly(), as_wrong_usage():
-        known = studios_known()
+    with report_errors(), report_usage_errors():
+        known = known_studios()
         chosen = (
-            selection.visitable(known, studios) if studios else [s for s in known if selection.has_a_board_to_visit(s)]
+            selection.require_crawlable(known, studios)
+            if studios
+            else [s for s in known if selection.has_a_board_to_visit(s)]
         )
-        found = look(polite(crawl_settings(via, None, verbose=False)), chosen)
+        found = probe_boards(require_polite_delay(crawl_settings(via, None, verbose=False)), chosen)
     for each in found:
         click.echo(each.line())
-    sys.exit(any(each.finding is not Finding.WELL for each in found))
+    sys.exit(any(each.finding is not ProbeFinding.WELL for each in found))
 
 
 @studios.command("add")
@@ -88,26 +97,26 @@ def studios_add(url: str, name: str | None, via: str | None) -> None:
              labor-tracker studios add https://jobs.ashbyhq.com/runway-ml --name Runway
     """
     from spiders.loader import read_studios
-    from spiders.probe import Finding
+    from spiders.probe import ProbeFinding
     from tracker import settings
-    from tracker.crawling.probe import look
+    from tracker.crawling.probe import probe_boards
     from tracker.studios import add_studio
 
     if not settings.STUDIOS_FILES:
         raise click.UsageError("set LABOR_TRACKER_STUDIOS to the file that the studio shall be written to")
     file = Path(settings.STUDIOS_FILES[0])
-    with plainly():
-        with as_wrong_usage():
-            draft = add_studio.drafted(url)
+    with report_errors():
+        with report_usage_errors():
+            draft = add_studio.draft_from_url(url)
         known = read_studios([file] if file.exists() else [])
         if twin := add_studio.same_board(draft, known):
             click.echo(f"that is the board of {twin.title}, known already as {twin.name}")
             return
-        [found] = look(polite(crawl_settings(via, None, verbose=False)), [draft])
-        if found.finding is not Finding.WELL:
+        [found] = probe_boards(require_polite_delay(crawl_settings(via, None, verbose=False)), [draft])
+        if found.finding is not ProbeFinding.WELL:
             raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
-        for line in add_studio.shown(found):
+        for line in add_studio.describe(found):
             click.echo(line)
-        studio = add_studio.named(draft, found, name, known)
-        add_studio.append(file, add_studio.row(studio))
+        studio = add_studio.with_name(draft, found, name, known)
+        add_studio.append_row(file, add_studio.to_toml(studio))
     click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from db import leases
 from db.writes import crawls
 
 log = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ RENEW_S = 30.0
 ASK_AGAIN_S = 2.0
 
 
-class Turn:
+class HostLease:
     """The right to ask some hosts, taken in alphabetical order, so that two processes never wait in a ring."""
 
     def __init__(self, engine: Engine, hosts: Iterable[str]) -> None:
@@ -43,16 +44,16 @@ class Turn:
             self._renewing.cancel()
         with crawls.sessions(self.engine).begin() as session:
             for host in self.hosts:
-                crawls.release(session, host, self.holder)
+                leases.release_lease(session, host, self.holder)
 
     def _acquire(self, host: str) -> bool:
         now = datetime.now(UTC)
         with crawls.sessions(self.engine).begin() as session:
-            return crawls.acquire(session, host, self.holder, now + HOLD, now)
+            return leases.acquire_lease(session, host, self.holder, now + HOLD, now)
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_S)
             with crawls.sessions(self.engine).begin() as session:
                 for host in self.hosts:
-                    crawls.renew(session, host, self.holder, datetime.now(UTC) + HOLD)
+                    leases.renew_lease(session, host, self.holder, datetime.now(UTC) + HOLD)

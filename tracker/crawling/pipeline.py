@@ -18,21 +18,21 @@ from db import leases, migrate, models
 from db.vocabulary import Origin, Outcome
 from db.writes import crawls, refetch_state
 from spiders.boards.base import BoardSpider
-from spiders.posting import Place, Posting, Seen, StatedPay
+from spiders.posting import Place, Posting, Sighting, StatedPay
 from spiders.studios import Studio
 from tracker import settings
-from tracker.archive.recorder import Archiving, Tape
+from tracker.archive.recorder import ArchiveMiddleware, CrawlRecording
 from tracker.crawling import refetch_policy
-from tracker.crawling.host_lease import Turn
+from tracker.crawling.host_lease import HostLease
 from tracker.ingest import boilerplate as learning
 from tracker.ingest import reposts, reread
-from tracker.reading.reader import Boilerplate, located, one_country, rates_of, readings_of
+from tracker.reading.reader import Boilerplate, exchange_rates, located, one_country, read_version
 from tracker.reading.text import Text, collapse, from_description
 
 log = logging.getLogger(__name__)
 
 
-class Intake:
+class StorePipeline:
     """Scrapy's item pipeline: opens a crawl's row with the spider, keeps what comes, and closes it with the spider."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -45,8 +45,8 @@ class Intake:
         """What was learned of the studio before this crawl."""
         self.engine: Engine
         self.crawl_id: int
-        self.turn: Turn
-        self.tape: Tape | None
+        self.turn: HostLease
+        self.tape: CrawlRecording | None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,18 +60,18 @@ class Intake:
         return spider
 
     async def open_spider(self) -> None:
-        self.engine = migrate.connect(self.crawler.settings["DATABASE_URL"])
+        self.engine = migrate.open_engine(self.crawler.settings["DATABASE_URL"])
         if migrate.is_empty(self.engine):
             migrate.upgrade(self.engine)
         migrate.require_current(self.engine)
-        self.turn = Turn(self.engine, self.spider.hosts())
+        self.turn = HostLease(self.engine, self.spider.hosts())
         await self.turn.take()
-        self.tape = Archiving.tape(self.crawler)
+        self.tape = ArchiveMiddleware.tape(self.crawler)
         spider = self.spider
         with crawls.sessions(self.engine).begin() as session:
-            leases.stamp_in_order(session)
+            leases.serialize_timestamps(session)
             started_at = self.tape.begin(spider.name, refresh=spider.refresh) if self.tape else datetime.now(UTC)
-            crawls.put_studios(session, [studio_row(self.spider.studio)])
+            crawls.upsert_studios(session, [studio_row(self.spider.studio)])
             self.crawl_id = crawls.open_crawl(
                 session,
                 self.spider.name,
@@ -80,17 +80,17 @@ class Intake:
                 via=self.crawler.settings.get("VIA"),
                 archive=self.tape.name if self.tape else None,
             )
-            self.boilerplate = learning.stored(session, self.spider.name)
-            stored = refetch_state.details(session, self.spider.name)
-        ages = refetch_policy.Ages.of(self.crawler.settings)
-        self.spider.known = refetch_policy.known(stored, started_at, ages, settings.VERSION)
+            self.boilerplate = learning.latest_boilerplate(session, self.spider.name)
+            stored = refetch_state.refetch_details(session, self.spider.name)
+        ages = refetch_policy.RefetchPolicy.of(self.crawler.settings)
+        self.spider.known = refetch_policy.known_details(stored, started_at, ages, settings.VERSION)
         if self.tape:
             self.spider.asked_then = self.tape.asked
 
     def process_item(self, item: Any) -> Any:
         try:
             with crawls.sessions(self.engine).begin() as session:
-                if isinstance(item, Seen):
+                if isinstance(item, Sighting):
                     self._see(session, item)
                 elif isinstance(item, Posting):
                     self._keep(session, item)
@@ -101,15 +101,15 @@ class Intake:
             self.spider.walk.faults.append(f"posting {item.board_key} could not be kept: {error}")
         return item
 
-    def _see(self, session: Session, seen: Seen) -> None:
+    def _see(self, session: Session, seen: Sighting) -> None:
         key = (session, self.crawl_id, seen.studio, seen.board_key)
         if seen.unchanged_at:
-            crawls.keep_unchanged(*key, list_fingerprint=seen.list_fingerprint, detail_at=seen.unchanged_at)
+            crawls.touch_unchanged(*key, list_fingerprint=seen.list_fingerprint, detail_at=seen.unchanged_at)
         else:
             crawls.mark_seen(*key)
 
     def _keep(self, session: Session, posting: Posting) -> None:
-        keep(
+        save_posting(
             session,
             self.crawl_id,
             posting,
@@ -118,7 +118,7 @@ class Intake:
             boilerplate=self.boilerplate,
             read_at=posting.fetched_at if self.replayed else None,
         )
-        refetch_state.keep_validator(session, posting.studio, posting.board_key, validator_row(posting))
+        refetch_state.save_validator(session, posting.studio, posting.board_key, validator_row(posting))
 
     async def close_spider(self) -> None:
         self._miss()
@@ -127,7 +127,7 @@ class Intake:
             await asyncio.to_thread(self._learn)
             claims = await asyncio.to_thread(self._reposts)
         with crawls.sessions(self.engine).begin() as session:
-            leases.stamp_in_order(session)
+            leases.serialize_timestamps(session)
             finished_at = self.tape.finish() if self.tape else datetime.now(UTC)
             if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
                 self._end(session, finished_at)
@@ -157,9 +157,11 @@ class Intake:
         end finds the readings whenever it is written."""
         walk, at = self.spider.walk, self.replayed.finished_at if self.replayed else None
         try:
-            learned = learning.learn(self.engine, self.crawl_id, self.spider.name, walk.listed - walk.gone, at=at)
+            learned = learning.update_boilerplate(
+                self.engine, self.crawl_id, self.spider.name, walk.listed - walk.gone, at=at
+            )
             if learned:
-                reread.apply(self.engine, learned, read_at=at)
+                reread.reread_with_boilerplate(self.engine, learned, read_at=at)
         except Exception:
             # the postings are kept and read, each reading naming the boilerplate it knew; the next crawl goes on
             log.exception("the boilerplate of %s could not be learned", self.spider.name)
@@ -167,7 +169,7 @@ class Intake:
     def _reposts(self) -> list[models.Repost]:
         walk = self.spider.walk
         try:
-            return reposts.claimed(self.engine, self.crawl_id, self.spider.name, walk.listed - walk.gone)
+            return reposts.find_reposts(self.engine, self.crawl_id, self.spider.name, walk.listed - walk.gone)
         except Exception:
             # claims stand beside what is kept: without them nothing that was seen is lost
             log.exception("no reposts of %s could be claimed", self.spider.name)
@@ -215,7 +217,7 @@ def validator_row(posting: Posting) -> models.Validator | None:
     return models.Validator(**given, program=settings.VERSION, read_at=posting.fetched_at)
 
 
-def keep(
+def save_posting(
     session: Session,
     crawl_id: int,
     posting: Posting,
@@ -232,7 +234,7 @@ def keep(
     digest = content_digest(posting, text)
     fetched_at = posting.fetched_at or datetime.now(UTC)
     if crawls.current_digest(session, posting.studio, posting.board_key) == digest:
-        crawls.keep_unchanged(
+        crawls.touch_unchanged(
             session,
             crawl_id,
             posting.studio,
@@ -242,11 +244,11 @@ def keep(
         )
         return crawls.Change.UNCHANGED
     version = version_of(posting, text, places, digest, fetched_at)
-    reading, ranges, evidence = readings_of(
+    reading, ranges, evidence = read_version(
         version, text, places, posting.stated_pay, studio=studio, boilerplate=boilerplate, read_at=read_at
     )
-    crawls.put_rates(session, rates_of(reading))
-    return crawls.keep_version(
+    crawls.upsert_rates(session, exchange_rates(reading))
+    return crawls.save_version(
         session,
         crawl_id,
         posting.studio,

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from db import migrate
 from spiders.boards.base import BoardSpider
-from spiders.probe import Finding, Glance, glance_for
+from spiders.probe import BoardProbe, ProbeFinding, make_probe_class
 from spiders.studios import Studio
-from tracker.crawling.host_lease import Turn
-from tracker.crawling.runner import Journey, progress
+from tracker.crawling.host_lease import HostLease
+from tracker.crawling.runner import CrawlRunner, make_progress_bar
 
 _TITLES = ("title", "name", "text", "Title", "postingTitle", "jobOpeningName", "JobTitle", "posting_name")
 _PLACES = ("place", "places", "location", "locations", "locationsText", "PrimaryLocation", "fullLocation", "city")
@@ -21,7 +21,7 @@ _PLACES = ("place", "places", "location", "locations", "locationsText", "Primary
 _INNER = ("name", "fullLocation", "city", "location", "text")
 MOST_CHARACTERS = 120
 _NOTHING_KEPT = {
-    "ITEM_PIPELINES": {"tracker.crawling.probe.TakeTurns": 100},
+    "ITEM_PIPELINES": {"tracker.crawling.probe.LeaseOnlyPipeline": 100},
     "HTTPCACHE_ENABLED": False,
     "RETRY_ENABLED": False,
     "STUDIOS_FILES": [],
@@ -30,11 +30,11 @@ _NOTHING_KEPT = {
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
-class Found:
+class ProbeResult:
     """What a glance found."""
 
     studio: Studio
-    finding: Finding
+    finding: ProbeFinding
     why: str | None
     """What is wrong; or, where the board is well, what is remarkable."""
     announced: int | None
@@ -46,7 +46,7 @@ class Found:
     """Title and place of each posting on the first page."""
 
     def line(self) -> str:
-        if self.finding is not Finding.WELL:
+        if self.finding is not ProbeFinding.WELL:
             return printable(f"{self.studio.name}: {self.ailment()}")
         counted = "" if self.announced is None else f"{self.announced} announced, "
         company = "" if self.names or not self.studio.expect_company else "; its company is not named there"
@@ -60,34 +60,34 @@ class Found:
         return f"{self.finding}: {(self.why or '').removeprefix('the board changed its shape: ')}"
 
 
-def look(settings: Settings, studios: Sequence[Studio]) -> list[Found]:
+def probe_boards(settings: Settings, studios: Sequence[Studio]) -> list[ProbeResult]:
     """Visit each studio's board, those that share a host one after the other; what was found, in the order given."""
     settings.setdict(_NOTHING_KEPT, priority="cmdline")
-    glances = _Glances(settings, [glance_for(studio) for studio in studios])
+    glances = _ProbeRunner(settings, [make_probe_class(studio) for studio in studios])
     glances.start()
     return [glances.found.get(studio.name) or _not_begun(studio) for studio in studios]
 
 
-class _Glances(Journey):
-    def __init__(self, settings: Settings, spiders: Sequence[type[Glance]]) -> None:
-        super().__init__(settings, spiders, progress(total=len(spiders), unit=" boards"))
-        self.found: dict[str, Found] = {}
+class _ProbeRunner(CrawlRunner):
+    def __init__(self, settings: Settings, spiders: Sequence[type[BoardProbe]]) -> None:
+        super().__init__(settings, spiders, make_progress_bar(total=len(spiders), unit=" boards"))
+        self.found: dict[str, ProbeResult] = {}
 
     async def meet(self, spider: type[BoardSpider]) -> None:
         crawler = self.create_crawler(spider)
         await self.crawl(crawler)
-        if isinstance(crawler.spider, Glance):
-            self.found[crawler.spider.name] = found_by(crawler.spider)
+        if isinstance(crawler.spider, BoardProbe):
+            self.found[crawler.spider.name] = probe_result(crawler.spider)
         self.bar.update()
 
 
-class TakeTurns:
+class LeaseOnlyPipeline:
     """Scrapy's pipeline of a glance: nothing is kept, but no host is asked while a crawl of ours is visiting it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.engine: Engine | None = None
-        self.turn: Turn | None = None
+        self.turn: HostLease | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -95,11 +95,11 @@ class TakeTurns:
 
     async def open_spider(self) -> None:
         try:
-            self.engine = migrate.find(self.crawler.settings["DATABASE_URL"])
+            self.engine = migrate.find_engine(self.crawler.settings["DATABASE_URL"])
         except migrate.DatabaseError:
             return  # where no database can be used, no crawl is running either
-        if self.engine and isinstance(self.crawler.spider, Glance):
-            self.turn = Turn(self.engine, self.crawler.spider.hosts())
+        if self.engine and isinstance(self.crawler.spider, BoardProbe):
+            self.turn = HostLease(self.engine, self.crawler.spider.hosts())
             await self.turn.take()
 
     async def close_spider(self) -> None:
@@ -109,10 +109,10 @@ class TakeTurns:
             self.engine.dispose()
 
 
-def found_by(spider: Glance) -> Found:
+def probe_result(spider: BoardProbe) -> ProbeResult:
     whole = [(posting.title, "; ".join(place.text for place in posting.places)) for posting in spider.postings]
     rows = [(words(row.raw, _TITLES) or row.key, words(row.raw, _PLACES)) for row in spider.rows]
-    return Found(
+    return ProbeResult(
         studio=spider.studio,
         finding=spider.finding,
         why=spider.walk.refused or next(iter(spider.walk.faults), None),
@@ -123,10 +123,10 @@ def found_by(spider: Glance) -> Found:
     )
 
 
-def _not_begun(studio: Studio) -> Found:
-    return Found(
+def _not_begun(studio: Studio) -> ProbeResult:
+    return ProbeResult(
         studio=studio,
-        finding=Finding.UNREACHABLE,
+        finding=ProbeFinding.UNREACHABLE,
         why="the visit was stopped before it began",
         announced=None,
         on_first_page=0,

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from scrapy.settings import BaseSettings
 
 from db.writes.refetch_state import Detail
-from spiders.conditional import Known
+from spiders.conditional import KnownDetail
 from spiders.posting import Validators
 
 
 @dataclass(frozen=True, slots=True)
-class Ages:
+class RefetchPolicy:
     """When a detail is asked again though its row has not changed."""
 
     after: timedelta
@@ -23,17 +23,19 @@ class Ages:
     """Read whole longer ago than this, it is asked without validators."""
 
     @classmethod
-    def of(cls, settings: BaseSettings) -> "Ages":
+    def of(cls, settings: BaseSettings) -> "RefetchPolicy":
         days = (timedelta(days=settings.getfloat(name)) for name in ("DETAIL_DAYS", "WHOLE_DAYS"))
         after, whole = days
         return cls(after, settings.getint("DETAIL_SHARE"), whole)
 
 
-def known(details: Mapping[str, Detail], at: datetime, ages: Ages, program: str) -> dict[str, Known]:
+def known_details(
+    details: Mapping[str, Detail], at: datetime, ages: RefetchPolicy, program: str
+) -> dict[str, KnownDetail]:
     """What a crawl that begins at this moment is told, by board key."""
-    now_due = due(details, at, ages)
+    now_due = due_keys(details, at, ages)
     return {
-        key: Known(
+        key: KnownDetail(
             list_fingerprint=detail.list_fingerprint,
             due=key in now_due,
             validators=_validators(detail, at - ages.whole, program),
@@ -42,7 +44,7 @@ def known(details: Mapping[str, Detail], at: datetime, ages: Ages, program: str)
     }
 
 
-def due(details: Mapping[str, Detail], at: datetime, ages: Ages) -> set[str]:
+def due_keys(details: Mapping[str, Detail], at: datetime, ages: RefetchPolicy) -> set[str]:
     """Those whose detail is old: of the listed ones the oldest, a share of them all; and every one that comes back, or
     whose own page was gone when it was last asked."""
     gone = {key for key, detail in details.items() if detail.asked_at is None}

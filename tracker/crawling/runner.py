@@ -1,4 +1,4 @@
-"""Visit boards: studios that share a host take turns, others run side by side, in one process."""
+"""BoardCrawl boards: studios that share a host take turns, others run side by side, in one process."""
 
 import asyncio
 import sys
@@ -16,23 +16,23 @@ from db import models
 from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
-from tracker.archive.replay import Recorded
+from tracker.archive.replay import RecordedCrawl
 from tracker.archive.warc import ArchiveError
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""
 
 
-OF_THE_ARCHIVE = SETTINGS_PRIORITIES["cmdline"] + 1
+RECORDED_PRIORITY = SETTINGS_PRIORITIES["cmdline"] + 1
 """What an archive says of its crawl holds over what is said to the program."""
 
 
-class Journey(AsyncCrawlerProcess):
+class CrawlRunner(AsyncCrawlerProcess):
     """One run over several boards, lane by lane. `start()` returns when each was met or the process was stopped."""
 
     def __init__(self, settings: Settings, spiders: Sequence[type[BoardSpider]], bar: "tqdm[Any]") -> None:
         super().__init__(settings)
-        self.lanes = lanes(spiders)
+        self.lanes = group_by_host(spiders)
         self.stopping = False
         self.bar = bar
 
@@ -57,7 +57,7 @@ class Journey(AsyncCrawlerProcess):
                 await self.meet(spider)
 
 
-class Visit(Journey):
+class BoardCrawl(CrawlRunner):
     """Crawl the boards, or replay their archives."""
 
     def __init__(
@@ -66,10 +66,10 @@ class Visit(Journey):
         studios: Sequence[str],
         *,
         refresh: bool = False,
-        replay: Mapping[str, Sequence[Recorded]] | None = None,
+        replay: Mapping[str, Sequence[RecordedCrawl]] | None = None,
     ) -> None:
         loader = StudioLoader.from_settings(settings)
-        super().__init__(settings, [loader.load(studio) for studio in studios], progress(unit=" postings"))
+        super().__init__(settings, [loader.load(studio) for studio in studios], make_progress_bar(unit=" postings"))
         self.refresh = refresh
         self.replay = replay or {}
         self.broken: dict[str, str] = {}
@@ -84,14 +84,14 @@ class Visit(Journey):
         except Exception as error:
             self.broken[str(spider.name)] = str(error)
 
-    async def _replay(self, spider: type[BoardSpider], chain: Sequence[Recorded]) -> None:
+    async def _replay(self, spider: type[BoardSpider], chain: Sequence[RecordedCrawl]) -> None:
         for recorded in chain:
             if not self.stopping:
                 await self._crawl_once(spider, recorded.settings(), refresh=recorded.refresh)
 
     async def _crawl_once(self, spider: type[BoardSpider], settings: Mapping[str, Any], *, refresh: bool) -> None:
         crawler = self.create_crawler(spider)
-        crawler.settings.setdict(settings, priority=OF_THE_ARCHIVE)
+        crawler.settings.setdict(settings, priority=RECORDED_PRIORITY)
         crawler.signals.connect(self._progress, signals.item_scraped)
         await self.crawl(crawler, refresh=refresh)
 
@@ -100,12 +100,12 @@ class Visit(Journey):
         self.bar.update()
 
 
-def progress(**more: Any) -> "tqdm[Any]":
+def make_progress_bar(**more: Any) -> "tqdm[Any]":
     """A progress bar on stderr, on a terminal alone."""
     return tqdm(disable=not sys.stderr.isatty(), file=sys.stderr, **more)
 
 
-def lanes(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]:
+def group_by_host(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]:
     """Spiders that share a host in one lane, in the order asked for."""
     made: list[tuple[set[str], list[type[BoardSpider]]]] = []
     for spider in spiders:
@@ -119,7 +119,7 @@ def lanes(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]
     return [lane for _, lane in made]
 
 
-def require_order(engine: Engine, chains: Mapping[str, Sequence[Recorded]]) -> None:
+def require_order(engine: Engine, chains: Mapping[str, Sequence[RecordedCrawl]]) -> None:
     """Raises ArchiveError where a studio was crawled, as far as the database knows, after an archive was begun."""
     with Session(engine) as session:
         for studio, chain in chains.items():
@@ -132,20 +132,20 @@ def require_order(engine: Engine, chains: Mapping[str, Sequence[Recorded]]) -> N
                 )
 
 
-def run(
+def crawl_boards(
     settings: Settings,
     studios: Sequence[str],
     *,
     refresh: bool,
     origin: Origin = Origin.BOARD,
-    replay: Mapping[str, Sequence[Recorded]] | None = None,
+    replay: Mapping[str, Sequence[RecordedCrawl]] | None = None,
 ) -> dict[str, str]:
-    """Visit the studios' boards; every visit that began leaves its row in the database.
+    """BoardCrawl the studios' boards; every visit that began leaves its row in the database.
 
     `replay`: each studio's archives, which then answer in the place of its board.
     Gives the studios whose visit could not begin, and why. `settings` carries DATABASE_URL, VIA and DOWNLOAD_DELAY.
     """
     settings.set("ORIGIN", str(origin), priority="cmdline")
-    visit = Visit(settings, studios, refresh=refresh, replay=replay)
+    visit = BoardCrawl(settings, studios, refresh=refresh, replay=replay)
     visit.start()
     return visit.broken

@@ -6,34 +6,34 @@ from spiders.studios import Studio
 from spiders.terms import CRAWL, NEVER
 
 
-class ChoiceError(ValueError):
+class SelectionError(ValueError):
     """A studio that cannot be visited though it was named; says which, and why."""
 
 
-LeftOut = list[tuple[Studio, str]]
+Skipped = list[tuple[Studio, str]]
 """Studios that are not visited, and why."""
 
 
-def named(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
+def select_by_name(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
     """The studios of these names, each once. Raises ChoiceError."""
     known = {studio.name: studio for studio in studios}
     if unknown := [name for name in names if name not in known]:
-        raise ChoiceError(f"no studio is called {unknown[0]!r}; labor-tracker studios list shows those known")
+        raise SelectionError(f"no studio is called {unknown[0]!r}; labor-tracker studios list shows those known")
     if bare := [name for name in names if not known[name].family]:
-        raise ChoiceError(f"{bare[0]} has no board that can be crawled yet: {known[bare[0]].note}")
+        raise SelectionError(f"{bare[0]} has no board that can be crawled yet: {known[bare[0]].note}")
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def visitable(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
+def require_crawlable(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
     """As `named`, where terms do not forbid a visit altogether. Raises ChoiceError."""
-    chosen = named(studios, names)
+    chosen = select_by_name(studios, names)
     for studio in chosen:
         if why := forbidden(studio):
-            raise ChoiceError(f"{studio.name}: {why}")
+            raise SelectionError(f"{studio.name}: {why}")
     return chosen
 
 
-def by_default(studios: Iterable[Studio], *, everyone: bool) -> tuple[list[Studio], LeftOut]:
+def default_selection(studios: Iterable[Studio], *, everyone: bool) -> tuple[list[Studio], Skipped]:
     """The article's studios, or with `everyone` all whose terms were read and allow it; and those left out."""
     wanted = [studio for studio in studios if everyone or studio.named_in_article]
     reasons = [(studio, _against(studio, everyone=everyone)) for studio in wanted]

@@ -9,8 +9,8 @@ from scrapy.settings import Settings
 
 from db import migrate
 from db.vocabulary import Origin
-from tracker.demo.boards.fixtures import demo
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import demo_postings
+from tracker.demo.boards.server import FakeBoardServer
 from tracker.publishing import report
 
 DATABASE = "labor-tracker-demo.db"
@@ -30,13 +30,13 @@ def run(out: Path) -> Iterator[str]:
     for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
         each.unlink(missing_ok=True)
     url = f"sqlite:///{file}"
-    jobs = demo()
-    with Town(jobs) as town:
+    jobs = demo_postings()
+    with FakeBoardServer(jobs) as town:
         for day in (1, 2):
             town.day = day
             sys.stderr.write(f"day {day}: visiting {len({job.studio for job in jobs})} boards at {town.url}\n")
             _apart(url, town.url, refresh=day > 1)
-    yield from report.report(migrate.connect(url), out / "report", None)
+    yield from report.publish_report(migrate.open_engine(url), out / "report", None)
     yield f"The database is {file}; ask it with: LABOR_TRACKER_DATABASE_URL={url} labor-tracker query coverage"
 
 
@@ -51,19 +51,19 @@ def _apart(url: str, via: str, *, refresh: bool) -> None:
 
 def studios() -> list[str]:
     """The article's studios whose boards stand in the demo's town; no other is asked for."""
-    from spiders.loader import read_studios, spider_for
+    from spiders.loader import make_spider_class, read_studios
 
-    here = {job.host for job in demo()}
+    here = {job.host for job in demo_postings()}
     named = [studio for studio in read_studios() if studio.named_in_article and studio.family]
-    return [studio.name for studio in named if here & set(spider_for(studio).hosts())]
+    return [studio.name for studio in named if here & set(make_spider_class(studio).hosts())]
 
 
 def _crawl(url: str, via: str, refresh: bool) -> None:
-    from tracker.crawling.runner import run
+    from tracker.crawling.runner import crawl_boards
 
     settings = Settings()
     settings.setmodule("tracker.settings")
     for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0), ("HTTPCACHE_ENABLED", False)):
         settings.set(name, value, priority="cmdline")
-    broken = run(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED)
+    broken = crawl_boards(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED)
     sys.exit(bool(broken))

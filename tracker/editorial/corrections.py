@@ -121,7 +121,7 @@ class Row:
     date: date
 
 
-def read(file: Path, today: date) -> list[Row]:
+def read_corrections(file: Path, today: date) -> list[Row]:
     """Read corrections.csv; every row is checked by itself. Raises CorrectionsError."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
@@ -193,16 +193,16 @@ def add(engine: Engine, file: Path) -> tuple[list[Row], list[Touched]]:
 
     Raises CorrectionsError.
     """
-    rows = read(file, datetime.now(UTC).date())
+    rows = read_corrections(file, datetime.now(UTC).date())
     with crawls.sessions(engine).begin() as session:
-        leases.stamp_in_order(session)
+        leases.serialize_timestamps(session)
         at = datetime.now(UTC)
-        now = corrections.shown(session, {row.posting for row in rows})
+        now = corrections.current_values(session, {row.posting for row in rows})
         for row in rows:
             _check(file, row, now)
         _check_ranges(file, rows, now)
         touched = list(_touched(session, rows))
-        corrections.put(session, [_stored(session, row, at) for row in rows], correct)
+        corrections.save_correction(session, [_stored(session, row, at) for row in rows], apply_correction)
     return rows, touched
 
 
@@ -241,7 +241,7 @@ def _check_ranges(file: Path, rows: Iterable[Row], now: Mapping[str, dict[str, A
 def _touched(session: Session, rows: Sequence[Row]) -> Iterator[Touched]:
     """The rule: a report is touched where its as-of knew the posting, and its value was the old one."""
     for publication in corrections.publications(session):
-        then = corrections.shown(session, {row.posting for row in rows}, corrections.as_published(publication))
+        then = corrections.current_values(session, {row.posting for row in rows}, corrections.as_published(publication))
         for row in rows:
             if row.posting in then and _same(row.field, row.old_value, then[row.posting][row.field]):
                 about = {name: getattr(publication, name) for name in ("published_at", "as_of", "folder", "note")}
@@ -264,7 +264,7 @@ def _stored(session: Session, row: Row, at: datetime) -> models.Correction:
 # ---- the corrected reading
 
 
-def correct(version: models.Version, reading: models.Reading, values: Mapping[str, str]) -> None:
+def apply_correction(version: models.Version, reading: models.Reading, values: Mapping[str, str]) -> None:
     """Put corrected values into a copy of a reading, and reckon again what follows from them."""
     for name, words in values.items():
         value = _value(name, words)
@@ -315,17 +315,17 @@ def _week_hours(version: models.Version) -> Decimal | None:
 
 def reapply(session: Session, version_id: int, at: datetime) -> None:
     """What a person corrected stays corrected when the version is read anew."""
-    corrections.apply(session, version_id, at, correct)
+    corrections.reapply_correction(session, version_id, at, apply_correction)
 
 
 # ---- what to look at again
 
 
-def check(engine: Engine) -> Iterator[str]:
+def check_corrections(engine: Engine) -> Iterator[str]:
     """A line on each correction whose posting has since a version that has the old value again."""
     with Session(engine) as session:
         for row, posting_id, number in corrections.all_of(session):
-            now = corrections.shown(session, {posting_id}).get(posting_id)
+            now = corrections.current_values(session, {posting_id}).get(posting_id)
             newest = corrections.newest_number(session, posting_id)
             if now and newest > number and _same(row.field, row.old_value, now[row.field]):
                 yield (

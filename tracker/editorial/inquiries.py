@@ -13,12 +13,12 @@ from db.vocabulary import AnswerKind
 from db.writes import crawls, inquiries
 from db.writes.inquiries import InquiryError
 from reports.frames import frames
-from reports.receipt.inquiry_sheet import sheet
+from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import receipt
 from reports.tables import answers
 
 
-def ask(
+def create_inquiry(
     engine: Engine,
     posting_id: str,
     *,
@@ -29,11 +29,11 @@ def ask(
 ) -> str:
     """Keep that the studio is asked, and give the sheet to send. Raises InquiryError, NoSuchPostingError."""
     with crawls.sessions(engine).begin() as session:
-        leases.stamp_in_order(session)
+        leases.serialize_timestamps(session)
         at = now or datetime.now(UTC)
         if deadline_at <= at:
             raise InquiryError(f"the deadline {deadline_at:%Y-%m-%d %H:%M %Z} has passed")
-        text = sheet(receipt(session.connection(), posting_id), asked_at=at, deadline_at=deadline_at)
+        text = render_inquiry_sheet(receipt(session.connection(), posting_id), asked_at=at, deadline_at=deadline_at)
         inquiry = Inquiry(
             asked_at=at,
             asked_by=by,
@@ -46,7 +46,7 @@ def ask(
     return text
 
 
-def answer(
+def record_answer(
     engine: Engine,
     posting_id: str,
     *,
@@ -60,7 +60,7 @@ def answer(
     if kind is AnswerKind.ANSWERED and not words.strip():
         raise InquiryError("the answer is empty; --no-answer records that none came")
     with crawls.sessions(engine).begin() as session:
-        leases.stamp_in_order(session)
+        leases.serialize_timestamps(session)
         at = now or datetime.now(UTC)
         if answered_on and answered_on > at.date():
             raise InquiryError(f"{answered_on} is still to come")
@@ -68,20 +68,20 @@ def answer(
         inquiries.record_answer(
             session, posting_id, at=at, by=by, kind=kind, answered_on=given, words=words.strip() or None
         )
-    return list(said(engine, posting_id))[-1]
+    return list(describe_inquiry(engine, posting_id))[-1]
 
 
-def said(engine: Engine, posting_id: str | None = None) -> Iterator[str]:
+def describe_inquiry(engine: Engine, posting_id: str | None = None) -> Iterator[str]:
     """Each inquiry and what came of it, the oldest first, in a sentence with the posting's id before it."""
     with engine.connect() as connection:
         names = {row.studio: row.name for row in connection.execute(queries.studios())}
-        rows = frames.read(connection, queries.answers(), answers.COLUMNS, ("asked_at", "posting_id"))
+        rows = frames.read(connection, queries.inquiry_answers(), answers.COLUMNS, ("asked_at", "posting_id"))
     for row in frames.records(rows):
         if posting_id in (None, row["posting_id"]):
             yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"
 
 
-def held_back(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
+def embargo_reason(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:
     """What holds pages and messages back at that moment; nothing where nothing does. `embargo_until`: a schedule's or
     a report's own."""
     if embargo_until and embargo_until > now:

@@ -14,7 +14,7 @@ from db.vocabulary import AiKind, AiLabel
 from db.writes import crawls
 from reports.frames.values import words
 from tracker.editorial import sampling
-from tracker.editorial.sampling import Drawn
+from tracker.editorial.sampling import ReviewItem
 from tracker.reading.text import BlockKind, Text, from_description
 
 WIDE = 100
@@ -53,7 +53,7 @@ def understood(line: str) -> Answer | str:
 
 
 @dataclass
-class Review:
+class ReviewSession:
     """One sitting of one reviewer. `lines`: of a page; None shows each text whole."""
 
     engine: Engine
@@ -65,7 +65,7 @@ class Review:
     lines: int | None = None
     judged: int = field(default=0, init=False)
 
-    def hold(self, drawn: Sequence[Drawn]) -> None:
+    def hold(self, drawn: Sequence[ReviewItem]) -> None:
         """Ask for one posting after another until the last, until quit, or until there are no more answers."""
         for number, each in enumerate(drawn, 1):
             with Session(self.engine) as session:
@@ -109,7 +109,7 @@ class Review:
                 self._say("[more]")
                 return
 
-    def _keep(self, drawn: Drawn, reading: Reading, answer: Answer) -> None:
+    def _keep(self, drawn: ReviewItem, reading: Reading, answer: Answer) -> None:
         verdict = Verdict(
             version=drawn.version,
             reader=reading.reader,
@@ -127,12 +127,14 @@ class Review:
         self.out.writelines(f"{line}\n" for line in lines)
 
 
-def review(sitting: Review, *, many: int | None, seed: int) -> str:
+def review_postings(sitting: ReviewSession, *, many: int | None, seed: int) -> str:
     """Hold a sitting over the uncertain labels, or blind over `many` drawn at random; says what was done."""
     sitting.blind = many is not None
     with Session(sitting.engine) as session:
         name = sitting.reviewer
-        drawn = sampling.uncertain(session, name) if many is None else sampling.at_random(session, name, many, seed)
+        drawn = (
+            sampling.least_certain(session, name) if many is None else sampling.random_sample(session, name, many, seed)
+        )
     sitting.hold(drawn)
     return f"{sitting.judged} judged, {len(drawn) - sitting.judged} left"
 

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import AiEvidence, Posting, Reading, Studio, Verdict, Version
-from db.queries.as_of import Current
+from db.queries.as_of import CurrentPostings
 from tracker.reading.ai.confidence import Weighed, margin
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class ReviewItem:
     """One posting to judge: its newest version, and that version's latest reading."""
 
     posting_id: str
@@ -25,7 +25,7 @@ class Drawn:
     reading: int
 
 
-def uncertain(session: Session, reviewer: str) -> list[Drawn]:
+def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
     """Every posting that the reviewer has not judged, the least certain label first."""
     judged = _judged(session, reviewer, blind=False)
     left = [each for each in _all(session) if each.posting_id not in judged]
@@ -33,7 +33,7 @@ def uncertain(session: Session, reviewer: str) -> list[Drawn]:
     return sorted(left, key=lambda each: (margin(each.title, evidence[each.reading]), _lot(0, each.posting_id)))
 
 
-def at_random(session: Session, reviewer: str, many: int, seed: int) -> list[Drawn]:
+def random_sample(session: Session, reviewer: str, many: int, seed: int) -> list[ReviewItem]:
     """What the reviewer has not judged blind of the `many` postings that the seed draws.
 
     The same seed draws the same postings in the same order, as long as the database holds the same. A posting whose
@@ -48,11 +48,11 @@ def _lot(seed: int, posting_id: str) -> str:
     return hashlib.sha256(f"{seed}:{posting_id}".encode()).hexdigest()
 
 
-def _all(session: Session) -> Iterable[Drawn]:
+def _all(session: Session) -> Iterable[ReviewItem]:
     columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id)
-    rows = Current(None).rows(*(column.expression for column in columns))
+    rows = CurrentPostings(None).rows(*(column.expression for column in columns))
     rows = rows.join(Studio, Studio.studio == Posting.studio).where(Reading.id.is_not(None))
-    return [Drawn(*row) for row in session.execute(rows)]
+    return [ReviewItem(*row) for row in session.execute(rows)]
 
 
 def _judged(session: Session, reviewer: str, *, blind: bool) -> set[str]:

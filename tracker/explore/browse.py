@@ -18,7 +18,7 @@ class BrowseError(Exception):
     """The database cannot be browsed so; says why, and what to do instead."""
 
 
-def browse(engine: Engine, port: int) -> int:
+def run_datasette(engine: Engine, port: int) -> int:
     """Serve the database on this machine alone, for reading only, until stopped; gives the exit code.
 
     Raises BrowseError.
@@ -30,7 +30,7 @@ def browse(engine: Engine, port: int) -> int:
     file = Path(engine.url.database).resolve()
     with tempfile.TemporaryDirectory() as folder:
         about = Path(folder) / "metadata.json"
-        about.write_text(json.dumps(metadata(engine, file.stem)), encoding="utf-8")
+        about.write_text(json.dumps(datasette_metadata(engine, file.stem)), encoding="utf-8")
         engine.dispose()
         command = [sys.executable, "-m", "datasette", "serve", str(file), "-m", str(about), "-p", str(port)]
         try:
@@ -39,7 +39,7 @@ def browse(engine: Engine, port: int) -> int:
             return 0
 
 
-def metadata(engine: Engine, database: str) -> dict[str, Any]:
+def datasette_metadata(engine: Engine, database: str) -> dict[str, Any]:
     """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
     shown = {
         name: {"columns": {each: described(name)[each].meaning for each in columns if each in described(name)}}

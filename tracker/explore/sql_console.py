@@ -22,7 +22,7 @@ class QueryError(ValueError):
     """A query that the database refused; says why."""
 
 
-def ask(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def run_select(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run one reading statement. Gives column names and rows. Raises QueryError."""
     return _ask_sqlite(engine, sql) if engine.dialect.name == "sqlite" else _ask_postgresql(engine, sql)
 
@@ -73,26 +73,26 @@ def _columns(description: Any) -> list[str]:
     return [column[0] for column in description]
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def format_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     for row in (columns, *rows):
         out = io.StringIO()
         csv.writer(out, lineterminator="").writerow([_cell(value) for value in row])
         yield out.getvalue()
 
 
-def as_jsonl(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def format_jsonl(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
         yield json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
 
 
-def as_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def format_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     yield "["
-    lines = list(as_jsonl(columns, rows))
+    lines = list(format_jsonl(columns, rows))
     yield from (f"  {line}{',' if n < len(lines) else ''}" for n, line in enumerate(lines, 1))
     yield "]"
 
 
-def as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def format_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     """Aligned columns, long cells cut at WIDEST characters."""
     cells = [[_short(_cell(value)) for value in row] for row in rows]
     widths = [max(len(name), *(len(row[n]) for row in cells), 0) for n, name in enumerate(columns)]
@@ -135,8 +135,8 @@ def _value(value: Any) -> Any:
 
 
 FORMATS: dict[str, Callable[[Sequence[str], Sequence[Sequence[Any]]], Iterator[str]]] = {
-    "table": as_table,
-    "csv": as_csv,
-    "json": as_json,
-    "jsonl": as_jsonl,
+    "table": format_table,
+    "csv": format_csv,
+    "json": format_json,
+    "jsonl": format_jsonl,
 }

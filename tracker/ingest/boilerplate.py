@@ -17,14 +17,14 @@ AT_ONCE = 500
 """Descriptions held in memory at a time."""
 
 
-def stored(session: Session, studio: str) -> Boilerplate | None:
+def latest_boilerplate(session: Session, studio: str) -> Boilerplate | None:
     """The newest version; None where nothing was learned of the studio yet."""
     query = select(models.Boilerplate).where(models.Boilerplate.studio == studio)
     row = session.scalar(query.order_by(models.Boilerplate.number.desc()).limit(1))
     return Boilerplate(studio, row.number, frozenset(row.sentences)) if row else None
 
 
-def learn(
+def update_boilerplate(
     engine: Engine, crawl_id: int, studio: str, listed: Collection[str], *, at: datetime | None = None
 ) -> Boilerplate | None:
     """Learn from the newest versions of the postings listed, given by their board keys; gives what is stored then.
@@ -34,7 +34,7 @@ def learn(
     with Session(engine) as session:
         learned = boilerplate.learn(_texts(session, studio, listed))
     with crawls.sessions(engine).begin() as session:
-        before = stored(session, studio)
+        before = latest_boilerplate(session, studio)
         if not boilerplate.differs(learned, before.sentences if before else frozenset()):
             return before
         found = Boilerplate(studio, before.number + 1 if before else 1, learned)

@@ -18,8 +18,8 @@ from sqlalchemy import Engine, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.outcome import last
-from db.sql import choose
+from db.outcome import last_crawl
+from db.sql import select_any
 from db.vocabulary import Outcome, RepostReason
 from tracker.ingest import boilerplate as learning
 from tracker.reading.ai.boilerplate import canonicals
@@ -47,7 +47,7 @@ def rule() -> Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advert:
+class PostingFingerprint:
     """What is compared of a posting: its newest version."""
 
     posting: int
@@ -67,7 +67,7 @@ class Advert:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    earlier: Advert
+    earlier: PostingFingerprint
     score: Decimal
     reasons: frozenset[RepostReason]
 
@@ -79,11 +79,11 @@ class Claim:
         return (*same, self.score, self.earlier.last, self.earlier.posting_id)
 
 
-def claimed(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> list[models.Repost]:
+def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> list[models.Repost]:
     """The claims that a crawl which is to be complete gives rise to; `listed`: the board keys that it saw."""
     with Session(engine) as session:
         crawl = session.get_one(models.Crawl, crawl_id)
-        before = last(session, crawl, [Outcome.COMPLETE])
+        before = last_crawl(session, crawl, [Outcome.COMPLETE])
         if before is None:
             return []
         seen = _seen(session, studio, crawl.started_at - timedelta(days=rule().within_days))
@@ -91,21 +91,23 @@ def claimed(engine: Engine, crawl_id: int, studio: str, listed: Collection[str])
             return []
         adverts = list(_adverts(session, studio, seen, listed))
     came = [advert for advert in adverts if advert.listed and advert.first > before.id]
-    found = claims(came, [advert for advert in adverts if advert.first <= before.id])
+    found = match_reposts(came, [advert for advert in adverts if advert.first <= before.id])
     return [_row(posting, claim, crawl_id) for posting, claim in found]
 
 
-def claims(came: Iterable[Advert], before: Sequence[Advert]) -> Iterator[tuple[int, Claim]]:
+def match_reposts(
+    came: Iterable[PostingFingerprint], before: Sequence[PostingFingerprint]
+) -> Iterator[tuple[int, Claim]]:
     """For each posting that came, the best claim, if there is one; in the order of their ids, however they arrived."""
     index = _Index(before)
     for advert in sorted(came, key=lambda advert: advert.posting_id):
-        alike = [claim for earlier in index.candidates(advert) if (claim := compared(advert, earlier))]
+        alike = [claim for earlier in index.candidates(advert) if (claim := compare_postings(advert, earlier))]
         left = [claim for claim in alike if claim.earlier.last < advert.first]
         if left and not any(claim.earlier.listed for claim in alike):
             yield advert.posting, max(left, key=lambda claim: claim.rank)
 
 
-def compared(advert: Advert, earlier: Advert) -> Claim | None:
+def compare_postings(advert: PostingFingerprint, earlier: PostingFingerprint) -> Claim | None:
     """The claim that one posting is the other put up again; None where too little speaks for it."""
     either = advert.sentences | earlier.sentences
     shared = len(advert.sentences & earlier.sentences)
@@ -127,15 +129,15 @@ def compared(advert: Advert, earlier: Advert) -> Claim | None:
 class _Index:
     """Which earlier postings are worth comparing: those with the same requisition, or with a sentence that few hold."""
 
-    def __init__(self, adverts: Sequence[Advert]) -> None:
-        self.holders: dict[str, list[Advert]] = defaultdict(list)
-        self.same_requisition: dict[str, list[Advert]] = defaultdict(list)
+    def __init__(self, adverts: Sequence[PostingFingerprint]) -> None:
+        self.holders: dict[str, list[PostingFingerprint]] = defaultdict(list)
+        self.same_requisition: dict[str, list[PostingFingerprint]] = defaultdict(list)
         for advert in adverts:
             self.same_requisition[advert.requisition].append(advert)
             for sentence in advert.sentences:
                 self.holders[sentence].append(advert)
 
-    def candidates(self, advert: Advert) -> Iterable[Advert]:
+    def candidates(self, advert: PostingFingerprint) -> Iterable[PostingFingerprint]:
         held = [self.holders.get(sentence, []) for sentence in advert.sentences]
         rare = [each for some in held if len(some) <= rule().few for each in some]
         same = self.same_requisition.get(advert.requisition, []) if _tells(advert.requisition) else []
@@ -165,13 +167,15 @@ def _seen(session: Session, studio: str, since: datetime) -> Sequence[Row[Any]]:
     return session.execute(query.where(crawl.started_at >= since)).all()
 
 
-def _adverts(session: Session, studio: str, seen: Sequence[Row[Any]], listed: Collection[str]) -> Iterator[Advert]:
-    boilerplate = learning.stored(session, studio)
+def _adverts(
+    session: Session, studio: str, seen: Sequence[Row[Any]], listed: Collection[str]
+) -> Iterator[PostingFingerprint]:
+    boilerplate = learning.latest_boilerplate(session, studio)
     common = boilerplate.sentences if boilerplate else frozenset[str]()
     spans = {row.id: row for row in seen}
     for row in session.execute(_newest(studio).execution_options(yield_per=AT_ONCE)):
         if span := spans.get(row.posting):
-            yield Advert(
+            yield PostingFingerprint(
                 posting=row.posting,
                 posting_id=row.posting_id,
                 title=collapse(row.title).casefold(),
@@ -189,7 +193,7 @@ def _newest(studio: str) -> Select[Any]:
     newest = select(func.max(version.id)).join(posting, posting.id == version.posting)
     columns = (version.posting, version.title, version.requisition, version.locations, version.description_html)
     return (
-        choose(posting.posting_id, *columns)
+        select_any(posting.posting_id, *columns)
         .join(posting, posting.id == version.posting)
         .where(version.id.in_(newest.where(posting.studio == studio).group_by(version.posting)))
     )

@@ -16,21 +16,21 @@ from db.writes import crawls
 from spiders.posting import Place, StatedPay
 from tracker.editorial import corrections
 from tracker.ingest import boilerplate as learning
-from tracker.reading.reader import Boilerplate, rates_of, reader, readings_of
+from tracker.reading.reader import Boilerplate, exchange_rates, read_version, reader
 from tracker.reading.text import from_description
 
 AT_ONCE = 100
 """Versions read in one transaction."""
 
 
-def reread(engine: Engine, studios: Sequence[str]) -> int:
+def reread_studios(engine: Engine, studios: Sequence[str]) -> int:
     """Read every stored version that today's readers, with what is stored of the studio's boilerplate, have not read;
     of these studios, or of all where none is named.
 
     Gives how many were read.
     """
     with Session(engine) as session:
-        stored = {name: learning.stored(session, name) for name in studios or _studios(session)}
+        stored = {name: learning.latest_boilerplate(session, name) for name in studios or _studios(session)}
         todo = [_unread(name, reader(boilerplate)) for name, boilerplate in stored.items()]
         total = sum(session.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in todo)
     with tqdm(total=total, unit=" versions", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
@@ -44,7 +44,7 @@ def reread(engine: Engine, studios: Sequence[str]) -> int:
 def _note_end(engine: Engine, versions: int) -> None:
     """So that reports look at what was read, from here on; also where the run that read it was stopped before this."""
     with crawls.sessions(engine).begin() as session:
-        leases.stamp_in_order(session)
+        leases.serialize_timestamps(session)
         last, end = session.scalar(_last_read()), session.scalar(last_end())
         if last and end and last > end:
             session.add(models.Reread(finished_at=datetime.now(UTC), reader=reader(None), versions=versions))
@@ -54,7 +54,7 @@ def _last_read() -> Select[datetime]:
     return select(func.max(models.Reading.read_at)).where(models.Reading.corrects.is_(None))
 
 
-def apply(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
+def reread_with_boilerplate(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
     """Read the newest version of each of the studio's postings that was not read with this boilerplate yet."""
     later = models.Version.__table__.alias()
     newer = exists().where(later.c.posting == models.Version.posting, later.c.number > models.Version.number)
@@ -84,7 +84,7 @@ def _read_all(
     """Read what the query names until it names nothing more; gives how many each transaction read."""
     while True:
         with crawls.sessions(engine).begin() as session:
-            leases.stamp_in_order(session)
+            leases.serialize_timestamps(session)
             todo = list(session.scalars(unread.limit(AT_ONCE)))
             for version_id in todo:
                 _read(session, version_id, boilerplate, read_at)
@@ -95,7 +95,7 @@ def _read_all(
 
 def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, read_at: datetime | None) -> None:
     version = session.get_one(models.Version, version_id)
-    reading, ranges, evidence = readings_of(
+    reading, ranges, evidence = read_version(
         version,
         from_description(version.description_html),
         [Place(**place) for place in version.places],
@@ -104,8 +104,8 @@ def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, re
         boilerplate=boilerplate,
         read_at=read_at,
     )
-    crawls.put_rates(session, rates_of(reading))
-    crawls.put_reading(session, version_id, reading, ranges, evidence)
+    crawls.upsert_rates(session, exchange_rates(reading))
+    crawls.save_reading(session, version_id, reading, ranges, evidence)
     corrections.reapply(session, version_id, reading.read_at)
 
 

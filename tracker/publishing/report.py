@@ -24,7 +24,7 @@ from reports.prose.findings import terminal_summary
 from reports.prose.sentence import ArticleFact
 from reports.tables.corrections import later
 from tracker import settings
-from tracker.editorial.inquiries import held_back
+from tracker.editorial.inquiries import embargo_reason
 from tracker.scales import load
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
@@ -47,7 +47,7 @@ class NoSuchBasketError(ValueError):
     """A basket that the table of comparisons does not have."""
 
 
-def chosen(baskets: Sequence[str]) -> list[load.ComparisonRow]:
+def chosen_comparisons(baskets: Sequence[str]) -> list[load.ComparisonRow]:
     """The comparisons of these baskets; of all where none is named. Raises NoSuchBasketError."""
     rows = load.comparisons()
     known = list(dict.fromkeys(row.basket for row in rows))
@@ -56,15 +56,15 @@ def chosen(baskets: Sequence[str]) -> list[load.ComparisonRow]:
     return [row for row in rows if not baskets or row.basket in baskets]
 
 
-def load_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
+def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
-    figures = [_row(models.UnionScale, asdict(scale)) for scale in load.load(settings.SCALES_FILES)]
-    rows = [_row(models.Comparison, asdict(row)) for row in chosen(baskets)]
+    figures = [_row(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
+    rows = [_row(models.Comparison, asdict(row)) for row in chosen_comparisons(baskets)]
     members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(load.signatories(), 1)]
     with crawls.sessions(engine).begin() as session:
-        crawls.put_scales(session, figures)
-        crawls.put_comparisons(session, rows)
-        crawls.put_signatories(session, members)
+        crawls.replace_scales(session, figures)
+        crawls.replace_comparisons(session, rows)
+        crawls.replace_signatories(session, members)
 
 
 def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
@@ -72,7 +72,7 @@ def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
     return model(**{name: value for name, value in values.items() if name in names})
 
 
-def report(
+def publish_report(
     engine: Engine,
     folder: Path,
     as_of: datetime | None,
@@ -92,7 +92,9 @@ def report(
     Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
     where it is said to be published; SinceError.
     """
-    held = held_back(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
+    held = (
+        embargo_reason(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
+    )
     if held and published is not None:
         raise EmbargoError(f"nothing was written, as what is under embargo is not published: {held}")
     if held:
@@ -100,9 +102,9 @@ def report(
         forms = [form for form in forms if form != "html"]
         if not forms:
             raise EmbargoError("nothing was written, as only the page was asked for")
-    load_scales(engine, baskets)
+    store_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
-        moment = write.moment(connection, as_of)
+        moment = write.resolve_as_of(connection, as_of)
         if since and since >= moment:
             raise SinceError(
                 f"nothing was written: what changed after {since.isoformat()} is in no report as of "
@@ -110,13 +112,13 @@ def report(
             )
         begin = since or connection.execute(queries.reported_before(moment)).scalar()
         with _bar() as progress:
-            manifest = write.write(
+            manifest = write.write_report(
                 connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),
                 forms=forms, excel=excel, corrected=corrected, progress=progress,
             )  # fmt: skip
         missed = 0 if corrected else later(connection, manifest.as_of)
     if baskets:
-        load_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
+        store_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
     with crawls.sessions(engine).begin() as session:
         crawls.record_report(
             session,
@@ -164,7 +166,7 @@ def _facts() -> list[ArticleFact]:
     return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in load.article_facts()]
 
 
-def outcomes(
+def crawl_summaries(
     engine: Engine,
     studios: Sequence[str],
     since: datetime,

@@ -9,7 +9,7 @@ from typing import Any
 from spiders.posting import StatedPay
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
-from tracker.reading.places import parse
+from tracker.reading.places import parse_place
 from tracker.reading.reader import one_country
 from tracker.reading.text import from_description
 
@@ -40,7 +40,7 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
     if "id" not in record:
         raise BadRecordError(f'line {number} has no "id"')
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
-    places = [parse(str(words)) for words in record.get("locations") or []]
+    places = [parse_place(str(words)) for words in record.get("locations") or []]
     money = pay.read(title, text, places=places, country=one_country(places), stated=_stated(record, number))
     about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
     out: dict[str, Any] = {

@@ -36,10 +36,10 @@ Known = tuple[str, str | None]
 
 def country_of(words: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of the country that the words name; None where they name none, or several."""
-    return parse(words).country
+    return parse_place(words).country
 
 
-def parse(words: str) -> Place:
+def parse_place(words: str) -> Place:
     """Read one place as published: "Burbank, CA", "Remote, United States", "Vancouver,Canada"."""
     text = _SPACE.sub(" ", words).strip()
     parts = _parts(text)

@@ -12,7 +12,7 @@ from tracker.reading.currency import usd_rate
 from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import normalise
 from tracker.reading.pay.model import PayReading
-from tracker.reading.places import parse
+from tracker.reading.places import parse_place
 from tracker.reading.text import Text
 
 NAME_AT_MOST = 36
@@ -41,7 +41,7 @@ def located(place: Place) -> Place:
     """The place with what its own words tell, where the board gave no more than words."""
     if place.country:
         return place
-    return parse(place.text)
+    return parse_place(place.text)
 
 
 def one_country(places: Iterable[Place]) -> str | None:
@@ -50,7 +50,7 @@ def one_country(places: Iterable[Place]) -> str | None:
     return countries.pop() if len(countries) == 1 else None
 
 
-def readings_of(
+def read_version(
     version: models.Version,
     text: Text,
     places: Sequence[Place],
@@ -136,7 +136,7 @@ def _evidence(about_ai: AiReading) -> list[models.AiEvidence]:
     return [models.AiEvidence(position=n, **asdict(each)) for n, each in enumerate(about_ai.evidence)]
 
 
-def rates_of(reading: models.Reading) -> list[models.ExchangeRate]:
+def exchange_rates(reading: models.Reading) -> list[models.ExchangeRate]:
     if reading.fx_rate is None or reading.fx_on is None or reading.pay_currency is None:
         return []
     rate = usd_rate(reading.pay_currency, reading.fx_on)

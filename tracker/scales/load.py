@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from db.vocabulary import AiKind, Confidence, Covers, Measure, ScaleKind, ScaleStatus, Tier
 from tracker.util import csv_records
-from tracker.util.csv_records import TableError
+from tracker.util.csv_records import CsvError
 
 UNITS = {
     "hour": "one hour",
@@ -45,7 +45,7 @@ CURRENCIES = set(
 )
 
 
-class ScalesError(TableError):
+class ScalesError(CsvError):
     """A table of scales that cannot be used."""
 
 
@@ -186,27 +186,27 @@ class Signatory:
     note: str
 
 
-def load(extra: Sequence[Path] = ()) -> list[Scale]:
+def load_scales(extra: Sequence[Path] = ()) -> list[Scale]:
     """The packaged scales and the user's own files. Raises ScalesError unless all can be read and pass the check."""
     scales = [scale for path in (_packaged("union_scales.csv"), *extra) for scale in _read(path)]
     _refuse(scales)
     return scales
 
 
-def check(scales: Iterable[Scale]) -> list[Finding]:
+def check_scales(scales: Iterable[Scale]) -> list[Finding]:
     """Errors first, then the gaps, then the work that is left."""
     ordered = sorted(scales, key=lambda scale: (scale.series, scale.effective_from))
     found = [*_errors(ordered), *_duplicates(ordered), *_neighbours(ordered), *_work(ordered)]
     return sorted(found, key=lambda finding: list(Level).index(finding.level))
 
 
-def counts(scales: Iterable[Scale]) -> Counter[tuple[ScaleKind, Confidence]]:
+def count_scales(scales: Iterable[Scale]) -> Counter[tuple[ScaleKind, Confidence]]:
     return Counter((scale.kind, scale.confidence) for scale in scales)
 
 
-def summary(scales: Iterable[Scale]) -> str:
+def describe_scales(scales: Iterable[Scale]) -> str:
     """How many figures of each kind there are, by confidence, as lines of a table."""
-    counted = counts(scales)
+    counted = count_scales(scales)
     lines = ["".join(f"{word:>12}" for word in ("", *Confidence, "all"))]
     for kind in ScaleKind:
         numbers = [counted[kind, confidence] for confidence in Confidence]
@@ -226,7 +226,7 @@ def in_force(series: Iterable[Scale], on: date) -> tuple[Scale, ScaleStatus] | N
     return latest, ScaleStatus.IN_FORCE if on <= latest.effective_to else ScaleStatus.LATEST_KNOWN
 
 
-def add(file: Path, into: Path) -> int:
+def add_scales(file: Path, into: Path) -> int:
     """Append the scales of `file` to the user's file `into`, whole or not at all; gives their number.
 
     Raises ScalesError, and changes nothing, unless they pass the check beside the packaged scales and those of `into`.
@@ -235,8 +235,8 @@ def add(file: Path, into: Path) -> int:
     if not new:
         raise ScalesError([f"{file} holds no scales"])
     kept = _read(into) if into.exists() else []
-    _refuse([*load(), *kept, *new])
-    csv_records.write(into, [*kept, *new])
+    _refuse([*load_scales(), *kept, *new])
+    csv_records.write_csv(into, [*kept, *new])
     return len(new)
 
 
@@ -248,11 +248,11 @@ def comparisons() -> list[ComparisonRow]:
 
 
 def article_facts() -> list[ArticleFact]:
-    return csv_records.read(_packaged("article_facts.csv"), ArticleFact)
+    return csv_records.read_csv(_packaged("article_facts.csv"), ArticleFact)
 
 
 def signatories() -> list[Signatory]:
-    return csv_records.read(_packaged("signatories.csv"), Signatory)
+    return csv_records.read_csv(_packaged("signatories.csv"), Signatory)
 
 
 def _packaged(name: str) -> Traversable:
@@ -261,13 +261,13 @@ def _packaged(name: str) -> Traversable:
 
 def _read(path: Path | Traversable) -> list[Scale]:
     try:
-        return csv_records.read(path, Scale)
-    except TableError as error:
+        return csv_records.read_csv(path, Scale)
+    except CsvError as error:
         raise ScalesError(error.faults) from error
 
 
 def _refuse(scales: Sequence[Scale]) -> None:
-    if faults := [finding.text for finding in check(scales) if finding.is_error]:
+    if faults := [finding.text for finding in check_scales(scales) if finding.is_error]:
         raise ScalesError(faults)
 
 

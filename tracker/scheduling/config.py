@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.publishing.notify.notifier import Telling
+from tracker.publishing.notify.notifier import NotifyConfig
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -18,7 +18,7 @@ class ScheduleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ScheduleConfig:
     """A schedule file, read and checked."""
 
     timezone: ZoneInfo
@@ -31,7 +31,7 @@ class Plan:
     report_at: tuple[int, int]
     folder: Path
     embargo_until: datetime | None
-    telling: Telling
+    telling: NotifyConfig
     file: Path | None
     """None: the packaged schedule."""
 
@@ -41,7 +41,7 @@ class Plan:
         return () if isinstance(self.studios, str) else self.studios
 
 
-def read_plan(file: Path | None) -> Plan:
+def load_config(file: Path | None) -> ScheduleConfig:
     """Read a schedule file; None reads the packaged one. Raises ScheduleError."""
     where = str(file) if file else "the packaged schedule"
     try:
@@ -58,7 +58,7 @@ def read_plan(file: Path | None) -> Plan:
     return _plan(data, where, file)
 
 
-def _plan(data: dict[str, Any], where: str, file: Path | None) -> Plan:
+def _plan(data: dict[str, Any], where: str, file: Path | None) -> ScheduleConfig:
     crawl, report = _table(data, "crawl", where), _table(data, "report", where)
     studios = crawl.get("studios", "named")
     if not (studios in ("named", "all") or (isinstance(studios, list) and all(isinstance(s, str) for s in studios))):
@@ -70,7 +70,7 @@ def _plan(data: dict[str, Any], where: str, file: Path | None) -> Plan:
         zone = ZoneInfo(str(data.get("timezone", "UTC")))
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ScheduleError(f"{where}: timezone {data['timezone']!r} is not known") from error
-    return Plan(
+    return ScheduleConfig(
         timezone=zone,
         grace=timedelta(minutes=_whole(data, "misfire_grace_minutes", 60, 1, where)),
         studios=studios if isinstance(studios, str) else tuple(studios),
@@ -86,7 +86,7 @@ def _plan(data: dict[str, Any], where: str, file: Path | None) -> Plan:
     )
 
 
-def _telling(data: dict[str, Any], where: str) -> Telling:
+def _telling(data: dict[str, Any], where: str) -> NotifyConfig:
     known = {"always", "email_to", "email_from", "webhook", "feed"}
     if unknown := sorted(set(data) - known):
         raise ScheduleError(f"{where}: tell has no {unknown[0]!r}; it has {', '.join(sorted(known))}")
@@ -97,7 +97,7 @@ def _telling(data: dict[str, Any], where: str) -> Telling:
         raise ScheduleError(f"{where}: tell.email_from is {sender!r}, not an e-mail address")
     if feed is not None and not isinstance(feed, str):
         raise ScheduleError(f"{where}: tell.feed is {feed!r}, not the path of a file")
-    return Telling(
+    return NotifyConfig(
         always=_yes(data, "always", where),
         email_to=tuple(to),
         email_from=sender,

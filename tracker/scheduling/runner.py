@@ -18,11 +18,11 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from db import models
+from db import leases, models
 from db.vocabulary import Outcome
 from db.writes import crawls as store
 from tracker.crawling.host_lease import HOLD, RENEW_S
-from tracker.scheduling.config import Plan
+from tracker.scheduling.config import ScheduleConfig
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +45,12 @@ class Job:
         return fired if fired and (last is None or last < fired) else None
 
 
-def jobs(plan: Plan, studios: Sequence[str]) -> list[Job]:
+def jobs(plan: ScheduleConfig, studios: Sequence[str]) -> list[Job]:
     """The crawl of each studio at its own minute, and the report."""
     return [_crawl_job(plan, studio) for studio in studios] + [_report_job(plan)]
 
 
-def _crawl_job(plan: Plan, studio: str) -> Job:
+def _crawl_job(plan: ScheduleConfig, studio: str) -> Job:
     digest = int.from_bytes(hashlib.sha256(studio.encode()).digest()[:8])
     minutes = plan.crawl_at[0] * 60 + plan.crawl_at[1] + digest % plan.spread_minutes
     hour, minute = divmod(minutes % (24 * 60), 60)
@@ -63,7 +63,7 @@ def _crawl_job(plan: Plan, studio: str) -> Job:
     return Job(f"crawl {studio}", trigger, lambda now: [("crawl", studio)], last)
 
 
-def _report_job(plan: Plan) -> Job:
+def _report_job(plan: ScheduleConfig) -> Job:
     def last(session: Session) -> datetime | None:
         return session.scalar(select(func.max(models.Report.written_at)))
 
@@ -80,7 +80,7 @@ def _report_job(plan: Plan) -> Job:
     return Job("report", trigger, commands, last)
 
 
-def _embargoed(plan: Plan, now: datetime) -> bool:
+def _embargoed(plan: ScheduleConfig, now: datetime) -> bool:
     return plan.embargo_until is not None and plan.embargo_until > now
 
 
@@ -110,7 +110,7 @@ class Runner:
             return self._run_all(job, claim, holder) if due else None
         finally:
             with store.sessions(self.engine).begin() as session:
-                store.release(session, claim, holder)
+                leases.release_lease(session, claim, holder)
 
     def stop(self) -> None:
         """Tell every running job to end in order; they close their crawls as incomplete."""
@@ -121,7 +121,7 @@ class Runner:
     def _claim(self, claim: str, holder: str) -> bool:
         now = datetime.now(UTC)
         with store.sessions(self.engine).begin() as session:
-            return store.acquire(session, claim, holder, now + HOLD, now)
+            return leases.acquire_lease(session, claim, holder, now + HOLD, now)
 
     def _run_all(self, job: Job, claim: str, holder: str) -> int:
         log.info("%s begins", job.name)
@@ -143,13 +143,13 @@ class Runner:
                     break
                 except subprocess.TimeoutExpired:
                     with store.sessions(self.engine).begin() as session:
-                        store.renew(session, claim, holder, datetime.now(UTC) + HOLD)
+                        leases.renew_lease(session, claim, holder, datetime.now(UTC) + HOLD)
         finally:
             self.children.discard(child)
         return code
 
 
-def run_once(engine: Engine, plan: Plan, todo: Sequence[Job]) -> list[tuple[str, int]]:
+def run_once(engine: Engine, plan: ScheduleConfig, todo: Sequence[Job]) -> list[tuple[str, int]]:
     """Run what is due, the report last. Gives what was run, with exit codes."""
     runner = Runner(engine)
     crawls, others = [j for j in todo if j.name != "report"], [j for j in todo if j.name == "report"]
@@ -159,7 +159,7 @@ def run_once(engine: Engine, plan: Plan, todo: Sequence[Job]) -> list[tuple[str,
     return [(job.name, code) for job, code in zip(crawls + others, codes, strict=True) if code is not None]
 
 
-def run_forever(engine: Engine, plan: Plan, todo: Sequence[Job]) -> None:
+def run_forever(engine: Engine, plan: ScheduleConfig, todo: Sequence[Job]) -> None:
     """Catch up what was missed, then follow the clock until SIGTERM or SIGINT."""
     runner, over = Runner(engine), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -175,7 +175,7 @@ def run_forever(engine: Engine, plan: Plan, todo: Sequence[Job]) -> None:
     clock.shutdown(wait=True)
 
 
-def lines(engine: Engine, plan: Plan, todo: Sequence[Job]) -> list[str]:
+def describe_schedule(engine: Engine, plan: ScheduleConfig, todo: Sequence[Job]) -> list[str]:
     """The next fire time of each job, with its time zone, and whether it is due now."""
     now = datetime.now(plan.timezone)
     found = []

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from spiders.board_urls import board_at
-from spiders.loader import families, read_studios
+from spiders.board_urls import parse_board_url
+from spiders.loader import board_families, read_studios
 from spiders.studios import Studio, StudiosError
-from spiders.terms import of_families
-from tracker.crawling.probe import Found, printable
-from tracker.util.atomic_file import replacing
+from spiders.terms import family_terms
+from tracker.crawling.probe import ProbeResult, printable
+from tracker.util.atomic_file import atomic_replace
 
 SHOWN = 3
 """Postings that are shown, so that a person sees whose board it is."""
@@ -26,11 +26,11 @@ class AddingError(Exception):
     """A studio that could not be added; says why. Nothing was written."""
 
 
-def drafted(address: str) -> Studio:
+def draft_from_url(address: str) -> Studio:
     """The studio behind an address, its names still to be found. Raises AddressError."""
-    family, board = board_at(address)
+    family, board = parse_board_url(address)
     source = address if "://" in address else f"https://{address}"
-    terms = of_families().get(family)
+    terms = family_terms().get(family)
     return Studio(name="new", title="New", family=family, board=board, source_url=source, confidence="low", terms=terms)
 
 
@@ -40,10 +40,10 @@ def same_board(draft: Studio, known: Iterable[Studio]) -> Studio | None:
 
 
 def _key(studio: Studio) -> list[str]:
-    return [str(studio.board[name]).casefold() for name in families()[studio.family].needs]
+    return [str(studio.board[name]).casefold() for name in board_families()[studio.family].needs]
 
 
-def named(draft: Studio, found: Found, title: str | None, known: Iterable[Studio]) -> Studio:
+def with_name(draft: Studio, found: ProbeResult, title: str | None, known: Iterable[Studio]) -> Studio:
     """The studio with its names: the title given, else the company's that the board names, else the board's key.
 
     Raises AddingError where a known studio has that name.
@@ -73,7 +73,7 @@ def slug(title: str) -> str:
     return made
 
 
-def shown(found: Found) -> Iterator[str]:
+def describe(found: ProbeResult) -> Iterator[str]:
     """What a person needs to see to know whose board it is."""
     yield f"company: {printable(', '.join(found.names)) or 'not named on the first page of the list'}"
     announced = "" if found.announced is None else f"{found.announced} announced, "
@@ -83,7 +83,7 @@ def shown(found: Found) -> Iterator[str]:
     yield f"terms: {terms.text() if terms else 'nobody has read them'}"
 
 
-def row(studio: Studio) -> str:
+def to_toml(studio: Studio) -> str:
     """The studio as a row of a studios file."""
     fields = ("name", "title", "family", "board", "expect_company", "source_url", "confidence", "note")
     told = ((name, getattr(studio, name)) for name in fields)
@@ -98,14 +98,14 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def append(file: Path, text: str) -> None:
+def append_row(file: Path, text: str) -> None:
     """Put a row at the end of a studios file, or make the file; what stands there stays as it is, byte for byte.
 
     The file is read whole with its new row before it takes the old one's place. Raises AddingError.
     """
     there = file.read_bytes() if file.exists() else b""
     gap = b"" if not there else b"\n" if there.endswith(b"\n") else b"\n\n"
-    with replacing(file, there + gap + text.encode()) as new:
+    with atomic_replace(file, there + gap + text.encode()) as new:
         try:
             read_studios([new])
         except StudiosError as error:

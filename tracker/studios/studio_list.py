@@ -25,7 +25,7 @@ NARROW = ("studio", "group", "family", "last_crawl_at", "last_outcome", "terms",
 """What a screen has room for."""
 
 
-def rows(
+def studio_rows(
     studios: Iterable[Studio], crawls: Mapping[str, tuple[Any, Any]], columns: Sequence[str] = COLUMNS
 ) -> list[list[Any]]:
     """A row a studio. `crawls`: by studio, when its last crawl began and how that ended."""

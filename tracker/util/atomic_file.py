@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(file: Path, content: bytes) -> Iterator[Path]:
+def atomic_replace(file: Path, content: bytes) -> Iterator[Path]:
     """The content in a file beside this one, whose place it takes when the block ends well; else nothing has changed.
 
     A reader sees the old file or the new one, never a part. The new one is as readable as the old; a link stays one.

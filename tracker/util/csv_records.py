@@ -13,12 +13,12 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from tracker.util.atomic_file import replacing
+from tracker.util.atomic_file import atomic_replace
 
 Record = TypeVar("Record")
 
 
-class TableError(ValueError):
+class CsvError(ValueError):
     """A table that cannot be used. Its message is its first fault, and how many more there are."""
 
     def __init__(self, faults: Sequence[str]) -> None:
@@ -26,7 +26,7 @@ class TableError(ValueError):
         self.faults = tuple(faults)
 
 
-def read(path: Path | Traversable, record: type[Record]) -> list[Record]:
+def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
     """The rows as records, read as the fields' types say. A field with a default may be empty, or have no column.
 
     Raises TableError naming file, line, column and value of every cell that cannot be read.
@@ -42,17 +42,17 @@ def read(path: Path | Traversable, record: type[Record]) -> list[Record]:
         if not wrong:
             records.append(record(**values))
     if faults:
-        raise TableError(faults)
+        raise CsvError(faults)
     return records
 
 
-def write(into: Path, records: Sequence[Any]) -> None:
+def write_csv(into: Path, records: Sequence[Any]) -> None:
     """Put the records in the file's place at once."""
     out = StringIO(newline="")
     table = csv.DictWriter(out, [field.name for field in fields(records[0])], lineterminator="\n")
     table.writeheader()
     table.writerows(asdict(record) for record in records)
-    with replacing(into, out.getvalue().encode()):
+    with atomic_replace(into, out.getvalue().encode()):
         pass
 
 
@@ -97,15 +97,15 @@ def _rows(path: Path | Traversable, columns: dict[str, Field[Any]]) -> Iterator[
     try:
         table = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         if faults := list(_header_faults(path.name, table.fieldnames or (), columns)):
-            raise TableError(faults)
+            raise CsvError(faults)
         for row in table:
             if None in row or None in row.values():
-                raise TableError([f"{path.name}, line {table.line_num}, has more or fewer cells than its header"])
+                raise CsvError([f"{path.name}, line {table.line_num}, has more or fewer cells than its header"])
             yield table.line_num, {name: text.strip() for name, text in row.items()}
     except OSError as error:
-        raise TableError([f"cannot read {path}: {error.strerror}"]) from error
+        raise CsvError([f"cannot read {path}: {error.strerror}"]) from error
     except (csv.Error, UnicodeDecodeError) as error:
-        raise TableError([f"{path} is not a CSV file in UTF-8: {error}"]) from error
+        raise CsvError([f"{path} is not a CSV file in UTF-8: {error}"]) from error
 
 
 def _header_faults(file: str, names: Sequence[str], columns: dict[str, Field[Any]]) -> Iterator[str]:

@@ -26,15 +26,15 @@ from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
 from reports.charts.render_process import DrawingError
 from reports.prose import wording
-from reports.report import moment, write
-from reports.report_data import Gathered
+from reports.report import resolve_as_of, write_report
+from reports.report_data import ReportData
 
 CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock", "trend_flow", "timeline"]
 
 
 def gathered(town: Town) -> tuple[Any, list[Chart]]:
     connection = town.engine.connect()
-    found = Gathered(connection, moment(connection, None))
+    found = ReportData(connection, resolve_as_of(connection, None))
     for _, parts in found.tables():
         for _ in parts:
             pass
@@ -44,7 +44,7 @@ def gathered(town: Town) -> tuple[Any, list[Chart]]:
 @pytest.fixture(scope="module")
 def town(sqlite_databases: Callable[..., str]) -> Town:
     """Nine weeks of two boards: a posting whose pay changes, one that goes, and one by the hour in pounds."""
-    made = article(migrate.connect(sqlite_databases(upgraded=True)))
+    made = article(migrate.open_engine(sqlite_databases(upgraded=True)))
     made.settle(studio("acme", "Acme & Sons <Ltd>"))
     annotator = Job(
         "note", "Annotator", low="13.80", high="16.50", unit=Unit.HOUR, label=AiLabel.CORE, quote="by the hour"
@@ -74,7 +74,7 @@ def pictures(charts: dict[str, Chart]) -> dict[str, Picture]:
 def folder(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("charts")
     with town.engine.connect() as connection:
-        write(connection, made, program="0.1.0", facts=FACTS)
+        write_report(connection, made, program="0.1.0", facts=FACTS)
     return made
 
 
@@ -128,7 +128,7 @@ def test_the_package_describes_each_chart_s_file_and_truly_checks(folder: Path, 
     changed = {(name, kind, "") for name in CHARTS for kind in ("hash-count", "byte-count")}
     assert expected | changed <= validated(tmp_path / "spoilt")
     with town.engine.connect() as connection:
-        write(connection, tmp_path / "excel", program="0.1.0", facts=FACTS, excel=True)
+        write_report(connection, tmp_path / "excel", program="0.1.0", facts=FACTS, excel=True)
     assert validated(tmp_path / "excel") == set()
     for name in CHARTS:
         plain, marked = ((each / "charts" / f"{name}.csv").read_bytes() for each in (folder, tmp_path / "excel"))
@@ -256,7 +256,7 @@ def test_a_unit_is_never_carried_into_another(charts: dict[str, Chart]) -> None:
 def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
     marked = figures.assign(pay_flags="several_ranges")
-    made = pay.made(pay.BY_YEAR, marked)
+    made = pay.build_chart(pay.BY_YEAR, marked)
     assert made is not None
     assert made.words.count("several ranges") == len(set(figures["posting_id"]))
     assert "several ranges" not in charts["pay_by_year"].words
@@ -265,7 +265,7 @@ def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
 def test_a_heading_calls_a_market_range_one(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
     assert charts["pay_by_year"].heading.startswith("The highest advertised end, that of a market range, is $950,000")
-    own = pay.made(pay.BY_YEAR, figures.assign(pay_scope="this_post"))
+    own = pay.build_chart(pay.BY_YEAR, figures.assign(pay_scope="this_post"))
     assert own is not None
     assert own.heading.startswith("The highest advertised end is $950,000")
 
@@ -284,7 +284,7 @@ def test_an_axis_of_counts_has_no_halves(pictures: dict[str, Picture], name: str
 def test_an_axis_of_small_shares_says_each_once() -> None:
     row = dict.fromkeys(ai_share.COLUMNS) | {"studio": "big", "name": "Big", "few_postings": False}
     row |= {"postings_listed": 1000, "ai_core": 10, "ai_adjacent": 5, "any_keyword_count": 18}
-    made = ai_share.made(DataFrame([row], dtype=object)[ai_share.COLUMNS])
+    made = ai_share.build_chart(DataFrame([row], dtype=object)[ai_share.COLUMNS])
     assert made is not None
     [found] = chart_files.pictures([made], [])
     ticks = re.findall(r">([\d.]+%)</text>", found.svg)
@@ -306,14 +306,14 @@ def test_a_caption_tells_of_no_line_that_is_not_drawn(charts: dict[str, Chart]) 
     figures = charts["timeline"].figures
     mark = {"union": "SAG-AFTRA", "scale_kind": "threshold", "role": "Covered earnings", "measure": ""}
     assert "The line is SAG-AFTRA" in charts["timeline"].caption
-    bare = timeline.made(figures[figures["what"] != "scale"], mark)
+    bare = timeline.build_chart(figures[figures["what"] != "scale"], mark)
     assert bare is not None
     assert "The line is" not in bare.caption
 
 
 def test_the_widths_of_postings_without_ai_alone_make_a_whole_sentence(charts: dict[str, Chart]) -> None:
     figures = charts["range_width"].figures
-    alone = range_width.made(figures[figures["ai_label"] == "none"])
+    alone = range_width.build_chart(figures[figures["ai_label"] == "none"])
     assert alone is not None
     assert alone.heading.startswith("In ")
 
@@ -334,7 +334,7 @@ def test_of_many_studios_those_that_list_most() -> None:
          "any_keyword_count": 1, "share_core": None, "share_core_adjacent": None, "share_any_keyword": None}
         for n in range(40)
     ]  # fmt: skip
-    found = ai_share.frame(DataFrame(many, dtype=object))
+    found = ai_share.chart_data(DataFrame(many, dtype=object))
     assert list(found["postings_listed"]) == list(range(39, 19, -1))
     assert not found["few_postings"].any()
 
@@ -351,7 +351,7 @@ def test_nothing_to_draw_is_no_chart(sqlite: Any) -> None:
 
 def test_the_same_database_gives_the_same_bytes(folder: Path, town: Town, tmp_path: Path) -> None:
     with town.engine.connect() as connection:
-        write(connection, tmp_path, program="0.1.0", facts=FACTS)
+        write_report(connection, tmp_path, program="0.1.0", facts=FACTS)
     for file in sorted((folder / "charts").iterdir()):
         assert file.read_bytes() == (tmp_path / "charts" / file.name).read_bytes(), file.name
     assert (folder / "report.html").read_bytes() == (tmp_path / "report.html").read_bytes()
@@ -412,7 +412,7 @@ def test_nothing_of_the_current_folder_is_run_to_draw(tmp_path: Path, monkeypatc
 def test_a_picture_that_goes_alone_says_whose_words_it_shows(sqlite: Any, tmp_path: Path) -> None:
     article(sqlite, Origin.RECONSTRUCTED)
     with sqlite.connect() as connection:
-        write(connection, tmp_path, program="0.1.0")
+        write_report(connection, tmp_path, program="0.1.0")
     for name in ("pay_by_year", "ai_share"):
         assert "reconstructed: our own words around known facts" in (tmp_path / f"charts/{name}.svg").read_text("utf-8")
 
@@ -422,12 +422,12 @@ def test_a_chart_that_is_no_more_leaves_no_file_behind(sqlite: Any, tmp_path: Pa
     town.settle(studio("netflix", "Netflix"))
     town.crawl("netflix", product_manager(), actor())
     with sqlite.connect() as connection:
-        write(connection, tmp_path, program="0.1.0")
+        write_report(connection, tmp_path, program="0.1.0")
     (tmp_path / "charts" / "mine.svg").write_text("an editor's own", encoding="utf-8")
     town.crawl("netflix", product_manager())
     town.crawl("netflix", product_manager(columns={"posted_on": date(2023, 7, 1)}))
     with sqlite.connect() as connection:
-        write(connection, tmp_path, program="0.1.0", as_of=town.at.replace(minute=30))
+        write_report(connection, tmp_path, program="0.1.0", as_of=town.at.replace(minute=30))
     left = {file.name for file in (tmp_path / "charts").iterdir()}
     named = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert left == {name.removeprefix("charts/") for name in named if name.startswith("charts/")} | {"mine.svg"}

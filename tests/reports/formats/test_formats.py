@@ -19,7 +19,7 @@ from db import migrate
 from db.vocabulary import AiLabel
 from reports.formats import xlsx_writer
 from reports.formats.registry import FORMATS
-from reports.report import TABLES, write
+from reports.report import TABLES, write_report
 
 FORMULA = '=HYPERLINK("https://evil.example","pay")'
 ACCENTS = "Éditrice, Montréal – “Zoë” 日本"
@@ -30,7 +30,7 @@ FRENCH = {"posted_on": date(2023, 7, 4), "posted_on_basis": "published"}
 def folder(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One town's report in every format (`all`), again (`again`), and its CSV files for Excel (`excel`)."""
     into = tmp_path_factory.mktemp("formats")
-    engine = migrate.connect(sqlite_databases(upgraded=True))
+    engine = migrate.open_engine(sqlite_databases(upgraded=True))
     town = article(engine)
     town.crawl(
         "netflix",
@@ -39,10 +39,10 @@ def folder(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPa
     )
     with engine.connect() as connection:
         for name in ("all", "again"):
-            write(connection, into / name, program="0.1.0", facts=FACTS, forms=FORMATS)
-        write(connection, into / "excel", program="0.1.0", forms=("csv",), excel=True)
+            write_report(connection, into / name, program="0.1.0", facts=FACTS, forms=FORMATS)
+        write_report(connection, into / "excel", program="0.1.0", forms=("csv",), excel=True)
         xlsx_writer.ROWS_AT_MOST, whole = 4, xlsx_writer.ROWS_AT_MOST
-        write(connection, into / "short", program="0.1.0", forms=("xlsx",))
+        write_report(connection, into / "short", program="0.1.0", forms=("xlsx",))
         xlsx_writer.ROWS_AT_MOST = whole
     engine.dispose()
     return into

@@ -23,7 +23,7 @@ from db.vocabulary import AiLabel, Origin
 from reports.page import table_view as shown
 from reports.page.page import safe_link
 from reports.receipt import excerpt
-from reports.report import write
+from reports.report import write_report
 
 MARK = "document.documentElement.dataset.ran='yes'"
 HOSTILE = Job(
@@ -40,14 +40,14 @@ HOSTILE = Job(
 
 def page(engine: Engine, folder: Path) -> str:
     with engine.connect() as connection:
-        write(connection, folder, program="0.1.0", facts=FACTS)
+        write_report(connection, folder, program="0.1.0", facts=FACTS)
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def report(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report in which one posting is hostile."""
-    engine, folder = migrate.connect(sqlite_databases(upgraded=True)), tmp_path_factory.mktemp("hostile")
+    engine, folder = migrate.open_engine(sqlite_databases(upgraded=True)), tmp_path_factory.mktemp("hostile")
     town = article(engine)
     town.settle(studio("acme", "Acme"))
     town.crawl("netflix", HOSTILE, product_manager(), *clerks(5))

@@ -16,8 +16,8 @@ from db.models import Correction, Inquiry, Posting, Version
 from db.vocabulary import AiLabel, AnswerKind
 from db.writes import inquiries
 from reports.page import row_selection
-from reports.page.row_selection import Choice, Picked
-from reports.report import write
+from reports.page.row_selection import SelectedRows, Selection
+from reports.report import write_report
 from reports.tables import trend
 
 LEAD = Job(
@@ -48,7 +48,7 @@ def watched(town: Town) -> Town:
 
 def made(town: Town, folder: Path) -> lxml_html.HtmlElement:
     with town.engine.connect() as connection:
-        write(connection, folder, program="0.1.0", forms=("csv", "html"))
+        write_report(connection, folder, program="0.1.0", forms=("csv", "html"))
     return lxml_html.fromstring((folder / "report.html").read_text(encoding="utf-8"))
 
 
@@ -129,8 +129,8 @@ def test_whatever_the_parts_the_same_rows_are_picked_and_no_more_held(at_once: i
     """Whole postings, the last changed first while there is room, in the order of the file."""
     file = [(f"p{n:03}", version, n % 7 + version) for n in range(40) for version in range(n % 4)]
     frame = DataFrame(file, columns=["posting_id", "version", "at"], dtype=object)
-    choice = Choice(table=trend, first=lambda row: row["at"], several=True, at_most=10)
-    found = Picked(choice)
+    choice = Selection(table=trend, first=lambda row: row["at"], several=True, at_most=10)
+    found = SelectedRows(choice)
     for _ in found.through(frame[at : at + at_once] for at in range(0, len(frame), at_once)):
         assert sum(map(len, found.groups.values())) <= choice.at_most
     several = [row for row in file if sum(other[0] == row[0] for other in file) > 1]

@@ -18,19 +18,19 @@ from db.writes import crawls
 from reports.formats.manifest import Manifest
 from reports.page import table_view as shown
 from reports.prose import wording
-from reports.prose.comparison_sentences import SOUND_TIERS, sound
+from reports.prose.comparison_sentences import SOUND_TIERS, is_quotable
 from reports.prose.findings import find, terminal_summary
-from reports.prose.headline_postings import notable
+from reports.prose.headline_postings import headline_postings
 from reports.prose.sentence import Finding, Source
 from reports.prose.wording import sentences
 from reports.receipt import excerpt
-from reports.report import write
+from reports.report import write_report
 from reports.tables import leads
 
 
 def report(engine: Engine, folder: Path, forms: tuple[str, ...] = ("csv",)) -> Manifest:
     with engine.connect() as connection:
-        return write(connection, folder, program="0.1.0", facts=FACTS, forms=forms)
+        return write_report(connection, folder, program="0.1.0", facts=FACTS, forms=forms)
 
 
 def found(made: Manifest) -> list[Finding]:
@@ -250,7 +250,7 @@ def test_pay_of_which_nobody_knows_which_figure_is_meant_gets_no_sentence(flag: 
     columns = {"pay_usd_year_minimum": Decimal(100000), "pay_usd_year_maximum": Decimal(200000)}
     rows = [posting(**columns), posting(**columns, posting_id="acme:2")]
     rows[0] |= {"pay_flags": f"currency_inferred {flag}", "pay_usd_year_maximum": Decimal(90_000_000)}
-    assert notable(pd.DataFrame(rows, dtype=object)) == ["acme:2"]
+    assert headline_postings(pd.DataFrame(rows, dtype=object)) == ["acme:2"]
 
 
 ENDS = [("100", "200"), (None, "200"), ("100", None), ("200", "200")]
@@ -326,7 +326,7 @@ def test_words_that_are_not_the_employers_are_never_given_as_its_own(sqlite: Eng
     ],
 )
 def test_which_figures_may_stand_in_a_sentence(columns: dict[str, str], tier: str, expected: bool) -> None:
-    assert sound(beside(**columns), {"s1": tier}) is expected
+    assert is_quotable(beside(**columns), {"s1": tier}) is expected
     assert "secondary" not in SOUND_TIERS
 
 
@@ -439,8 +439,8 @@ def test_a_scale_that_gains_a_second_source_may_lead(sqlite: Engine, tmp_path: P
     town = article(sqlite)
     only = scale("sag-week-2022", "Performer, by the week", "3756", "week", confidence="one_source")
     with town.write() as session:
-        crawls.put_scales(session, [only])
+        crawls.replace_scales(session, [only])
     assert "3,756" not in report(sqlite, tmp_path / "one").findings.postings[0].text
     with town.write() as session:
-        crawls.put_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
+        crawls.replace_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
     assert "239.6 weeks at $3,756 a week" in report(sqlite, tmp_path / "two").findings.postings[0].text

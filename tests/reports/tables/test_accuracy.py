@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from db.models import Posting, Verdict, Version
 from db.vocabulary import AiLabel
 from db.writes import crawls
-from reports.report import write
+from reports.report import write_report
 from reports.tables import accuracy
 from reports.tables.accuracy import AT_LEAST, Pair, measured, said, wilson
 
@@ -99,7 +99,7 @@ def judge(town: Town, many: int, at: datetime, **more: Any) -> None:
 
 def rows(town: Town, folder: Path, as_of: datetime | None = None) -> list[dict[str, str]]:
     with town.engine.connect() as connection:
-        write(connection, folder, as_of=as_of, program="0", facts=())
+        write_report(connection, folder, as_of=as_of, program="0", facts=())
     return list(csv.DictReader((folder / "accuracy.csv").read_text(encoding="utf-8").splitlines()))
 
 

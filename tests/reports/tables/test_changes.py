@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from db.models import Posting, Repost
 from reports.frames.frames import records
 from reports.receipt import receipt
-from reports.report import write
+from reports.report import write_report
 from reports.tables import changes, pay_history
 
 
@@ -107,7 +107,7 @@ def test_a_receipt_shows_the_claim_on_both_postings(lived: Town) -> None:
 def test_the_report_has_them(lived: Town, tmp_path: Path) -> None:
     lived.crawl("netflix", product_manager(), Job("77", "=Lead"))
     with lived.engine.connect() as connection:
-        write(connection, tmp_path, program="0.1.0", since=lived.at.replace(hour=11, minute=30))
+        write_report(connection, tmp_path, program="0.1.0", since=lived.at.replace(hour=11, minute=30))
     with (tmp_path / "changes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     found = [(row["posting_id"], row["event"], row["field"], row["after"]) for row in rows]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.formats.data_dictionary import dictionary
+from reports.formats.data_dictionary import render_dictionary
 from reports.frames.values import PLAIN
 from reports.report import DESCRIBED, TABLES
 from reports.tables.columns import DescribedFile, described
@@ -45,6 +45,6 @@ def test_a_table_is_sorted_by_columns_that_it_has() -> None:
 
 
 def test_the_data_dictionary_is_up_to_date() -> None:
-    assert DICTIONARY.read_text(encoding="utf-8") == dictionary(DESCRIBED), (
+    assert DICTIONARY.read_text(encoding="utf-8") == render_dictionary(DESCRIBED), (
         "run: python -m reports.formats.data_dictionary > docs/data-dictionary.md"
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, text
 
 from db.vocabulary import AiLabel
 from reports.frames.frames import records
-from reports.report_data import Gathered
+from reports.report_data import ReportData
 from reports.tables import ai_vs_other, leads, studios, summary_stats
 from reports.tables.seniority import employment_type, entries, level
 
@@ -160,10 +160,10 @@ def test_leads_since_a_date_are_new_or_changed_and_say_which(board: Town) -> Non
 
 
 def test_one_pass_gives_what_each_table_gives_alone(board: Town) -> None:
-    """Gathered shares what the tables read; each alone reads it by itself."""
+    """ReportData shares what the tables read; each alone reads it by itself."""
     at = board.at + timedelta(minutes=10)
     with board.engine.connect() as connection:
-        made = {table: list(parts) for table, parts in Gathered(connection, at).tables()}
+        made = {table: list(parts) for table, parts in ReportData(connection, at).tables()}
         for table in (studios, ai_vs_other, leads):
             assert records(made[table][0]) == records(table.frame(connection, at)), table.FILE
 
@@ -172,7 +172,7 @@ def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
     statements: list[str] = []
     event.listen(board.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with board.engine.connect() as connection:
-        for _, parts in Gathered(connection, board.at + timedelta(minutes=10)).tables():
+        for _, parts in ReportData(connection, board.at + timedelta(minutes=10)).tables():
             list(parts)
     assert sum("pay_vs_scale" in text or " AS phrase" in text for text in statements) == 1
 

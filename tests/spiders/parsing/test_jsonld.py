@@ -39,8 +39,8 @@ ONE = '{"@type": "JobPosting", "title": "T", "description": "d"}'
     ids=range(14),
 )
 def test_found_in_any_wrapping(html):
-    (data,) = jsonld.find(html)
-    posting = jsonld.read(data, studio="s", board_key="k", url="u")
+    (data,) = jsonld.find_job_postings(html)
+    posting = jsonld.read_job_posting(data, studio="s", board_key="k", url="u")
     assert (posting.title, posting.description) == ("T", "d")
 
 
@@ -56,7 +56,7 @@ def test_found_in_any_wrapping(html):
 )
 def test_none(html, why):
     with pytest.raises(ShapeError, match=why):
-        jsonld.find(html)
+        jsonld.find_job_postings(html)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_none(html, why):
     ],
 )
 def test_stated_pay(salary, beside, expected):
-    (pay,) = jsonld.stated_pay({"baseSalary": salary} | beside)
+    (pay,) = jsonld.read_stated_pay({"baseSalary": salary} | beside)
     assert (pay.minimum, pay.maximum, pay.currency, pay.unit) == expected
     assert (pay.kind, pay.text != "") == ("base", True)
 
@@ -98,4 +98,4 @@ def test_stated_pay(salary, beside, expected):
     ],
 )
 def test_no_stated_pay(data):
-    assert jsonld.stated_pay(json.loads(json.dumps(data))) == ()
+    assert jsonld.read_stated_pay(json.loads(json.dumps(data))) == ()

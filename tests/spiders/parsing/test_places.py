@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.parsing.places import country_code, from_text
+from spiders.parsing.places import country_code, parse_place
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from spiders.parsing.places import country_code, from_text
     ],
 )
 def test_from_text(words, locality, region, country, remote):
-    place = from_text(words)
+    place = parse_place(words)
     assert (place.locality, place.region, place.country, place.remote) == (locality, region, country, remote)
     assert place.text == " ".join(words.split())
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 ZONES = [
     {"minimum": 123456, "maximum": 200000.5, "currency": "USD", "unit": "year", "label": "California"},
@@ -47,8 +47,10 @@ def postings(rows, visit) -> dict[str, dict[str, Any]]:
     with contextlib.ExitStack() as stack:
         cases = []
         for name, (board, pay, _) in BOARDS.items():
-            job = Job(**board, key="1", title="Rigger", description_html="<p>Ropes &amp; <b>rigs</b></p>", pay=pay)
-            cases.append({"studio": rows[name], "via": stack.enter_context(Town([job])).url})
+            job = FakePosting(
+                **board, key="1", title="Rigger", description_html="<p>Ropes &amp; <b>rigs</b></p>", pay=pay
+            )
+            cases.append({"studio": rows[name], "via": stack.enter_context(FakeBoardServer([job])).url})
         return {name: result["items"][0] for name, result in zip(BOARDS, visit(cases, at_once=3), strict=True)}
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from spiders.parsing.workday_facets import Facet, best, facets_of
+from spiders.parsing.workday_facets import Facet, choose_facet, read_facets
 from tracker.demo.boards import workday as town_workday
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 WINDOW = 50
 DEPARTMENTS = {"Light": 45, "Sound": 62, "Props": 3}
@@ -18,10 +18,10 @@ DEPARTMENTS = {"Light": 45, "Sound": 62, "Props": 3}
 COUNT = sum(DEPARTMENTS.values())
 
 
-def jobs(**more: Any) -> list[Job]:
+def jobs(**more: Any) -> list[FakePosting]:
     departments = [name for name, count in DEPARTMENTS.items() for _ in range(count)]
     return [
-        Job(
+        FakePosting(
             studio="Disney",
             family="workday",
             host="disney.wd5.myworkdayjobs.com",
@@ -38,18 +38,18 @@ def jobs(**more: Any) -> list[Job]:
     ]
 
 
-def asked(town: Town) -> list[tuple[dict[str, Any], int]]:
+def asked(town: FakeBoardServer) -> list[tuple[dict[str, Any], int]]:
     lists = [json.loads(request.body) for request in town.requests if request.path.endswith("/jobs")]
     return [(each["appliedFacets"], each["offset"]) for each in lists]
 
 
-def families(job: Job) -> set[str]:
+def families(job: FakePosting) -> set[str]:
     """A posting's job family, as the board of this kind has it: what kind it is, its jobs' language says here."""
     without = {"xo": True, "xn": int(job.key) < 10_000_002}.get(job.language or "", False)
     return set() if without else {job.department or ""}
 
 
-def times(job: Job) -> set[str]:
+def times(job: FakePosting) -> set[str]:
     return {job.employment_type or ""} if families(job) else set()
 
 
@@ -60,8 +60,8 @@ def walks(rows, visit):
     with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
         patch.setattr(town_workday, "WINDOW", WINDOW)
         patch.setattr(town_workday, "FACETS", town_workday.FACETS | {"jobFamilyGroup": families, "timeType": times})
-        towns = {name: stack.enter_context(Town(jobs(language=kind))) for name, kind in given.items()}
-        towns["again"] = stack.enter_context(Town(jobs()))
+        towns = {name: stack.enter_context(FakeBoardServer(jobs(language=kind))) for name, kind in given.items()}
+        towns["again"] = stack.enter_context(FakeBoardServer(jobs()))
         towns["a slice falls short"].faults = [Fault(path="/jobs$", body=r"jobFamilyGroup", kind="short")]
         cases = [{"studio": rows["disney"], "via": town.url, "most": WINDOW} for town in towns.values()]
         cases[-1]["known_from"] = 0
@@ -126,7 +126,7 @@ PLACES, REMOTE, SHORT, LARGE = facet("places", *[700] * 4), facet("remote", 30),
     ],
 )
 def test_which_facet_cuts_and_whether_it_is_believed(facets, total, exactly, expected):
-    chosen, sure = best(facets, total, 2000, exactly)
+    chosen, sure = choose_facet(facets, total, 2000, exactly)
     assert (chosen and chosen.name, sure) == expected
 
 
@@ -140,5 +140,5 @@ def test_facets_are_found_within_groups_and_only_where_each_value_can_be_asked_f
         {"facetParameter": "empty", "values": []},
         "neither",
     ]
-    assert [(each.name, each.counts) for each in facets_of(given)] == [("flat", {"a": 2}), ("inner", {"c": 1})]
-    assert list(facets_of(None)) == []
+    assert [(each.name, each.counts) for each in read_facets(given)] == [("flat", {"a": 2}), ("inner", {"c": 1})]
+    assert list(read_facets(None)) == []

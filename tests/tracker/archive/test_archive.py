@@ -29,10 +29,10 @@ from db import migrate
 from tracker.archive import recorder as archive
 from tracker.archive import replay as chains
 from tracker.archive import warc
-from tracker.archive.warc import ArchiveError, Writer
+from tracker.archive.warc import ArchiveError, WarcWriter
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job, demo
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting, demo_postings
+from tracker.demo.boards.server import FakeBoardServer
 
 NETFLIX = "explore.jobs.netflix.net"
 NO_NETWORK = """
@@ -49,9 +49,9 @@ main()
 """The program, which ends at once with code 99 where it touches a socket's far end, or a name server."""
 
 
-def netflix(count: int = 12, **more: Any) -> list[Job]:
+def netflix(count: int = 12, **more: Any) -> list[FakePosting]:
     return [
-        Job(
+        FakePosting(
             studio="Netflix",
             family="eightfold",
             host=NETFLIX,
@@ -67,7 +67,7 @@ def netflix(count: int = 12, **more: Any) -> list[Job]:
     ]
 
 
-def crawl(run, town: Town, *more: object, studios: tuple[str, ...] = ("netflix",), **environment: str):
+def crawl(run, town: FakeBoardServer, *more: object, studios: tuple[str, ...] = ("netflix",), **environment: str):
     return run("crawl", *studios, "--via", town.url, "--delay", 0, "--archive", "kept", *more, **environment)
 
 
@@ -81,7 +81,7 @@ STORED_WHEN = {"reading": "read_at"}
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, without the times of storing."""
-    engine, tables = migrate.connect(url, create=False), MetaData()
+    engine, tables = migrate.open_engine(url, create=False), MetaData()
     try:
         tables.reflect(engine)
         with engine.connect() as connection:
@@ -128,7 +128,7 @@ def test_a_chain_of_crawls_with_faults_gives_the_same_rows_again(run, replay, ne
     jobs[0].to_day, jobs[1].from_day = 1, 2
     jobs[2].edits = {2: {"description_html": "<p>Glaze doors.</p><p>The range for this role is $1 - $2 per hour.</p>"}}
     first, second = new_database(upgraded=True), new_database(upgraded=True)
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         town.faults = [Fault(path="000005", kind="429", until=1, retry_after=1)]
         assert crawl(run, town, database=first).returncode == 0
         town.day = 2
@@ -154,8 +154,8 @@ def test_a_chain_of_crawls_with_faults_gives_the_same_rows_again(run, replay, ne
     assert all(before[name] for name in ("reading", "pay_range", "sighting", "posting"))
 
 
-def visual_effects(key: str, site: str, **more: Any) -> Job:
-    return Job(
+def visual_effects(key: str, site: str, **more: Any) -> FakePosting:
+    return FakePosting(
         studio=site,
         family="workday",
         host="netflix.wd108.myworkdayjobs.com",
@@ -174,7 +174,7 @@ def test_a_replay_asks_what_was_asked_then_and_one_robots_txt_serves_two_boards(
     second = f"sqlite:///{tmp_path}/second.db"
     edits = {2: {"description_html": "<p>Paint.</p><p>The range for this role is $90,000 - $95,000.</p>"}}
     jobs = [visual_effects("JR1", "Netflix", edits=edits), visual_effects("JR2", "Netflix")]
-    with Town([*jobs, visual_effects("JR3", "Eyeline")]) as town:
+    with FakeBoardServer([*jobs, visual_effects("JR3", "Eyeline")]) as town:
         assert crawl(run, town, studios=("netflix-workday", "eyeline")).returncode == 0
         assert [request.path for request in town.requests].count("/robots.txt") == 1
         with closing(sqlite3.connect(tmp_path / "labor-tracker.db")) as base, base:
@@ -209,7 +209,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS)
 def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: list[Fault]) -> None:
-    with Town(netflix(9)) as town:
+    with FakeBoardServer(netflix(9)) as town:
         town.faults = faults
         was = crawl(run, town)
     again = replay(f"sqlite:///{tmp_path}/second.db", *files(tmp_path))
@@ -222,7 +222,7 @@ def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: l
 
 def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
     """Those with POST among them, and several studios side by side."""
-    with Town(demo()) as town:
+    with FakeBoardServer(demo_postings()) as town:
         assert crawl(run, town, studios=("netflix", "disney", "pixar", "ubisoft", "realeyes")).returncode == 0
     second = f"sqlite:///{tmp_path}/second.db"
     assert replay(second, "kept").returncode == 0
@@ -236,7 +236,7 @@ def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
 
 
 def test_only_the_studios_named_are_replayed(run, replay, tmp_path: Path, rows) -> None:
-    with Town(demo()) as town:
+    with FakeBoardServer(demo_postings()) as town:
         assert crawl(run, town, studios=("netflix", "realeyes")).returncode == 0
     second = f"sqlite:///{tmp_path}/second.db"
     assert replay(second, "kept", "realeyes").returncode == 0
@@ -250,7 +250,7 @@ def test_what_was_not_recorded_is_a_named_fault(run, replay, tmp_path: Path) -> 
     """The second day asked for one detail alone; without the first day's, the others are unknown."""
     jobs = netflix(4)
     jobs[3].from_day = 2
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         crawl(run, town)
         town.day = 2
         crawl(run, town)
@@ -262,7 +262,7 @@ def test_what_was_not_recorded_is_a_named_fault(run, replay, tmp_path: Path) -> 
 
 def test_an_archive_is_not_replayed_over_what_came_after_it(run, replay, tmp_path: Path) -> None:
     first = f"sqlite:///{tmp_path}/labor-tracker.db"
-    with Town(netflix(3)) as town:
+    with FakeBoardServer(netflix(3)) as town:
         crawl(run, town)
     before = dump(first)
     again = replay(first, "kept")
@@ -274,7 +274,7 @@ def test_an_archive_is_not_replayed_over_what_came_after_it(run, replay, tmp_pat
 
 def test_made_up_words_stay_made_up(tmp_path: Path, run, replay, rows) -> None:
     """An archive says of what origin its words are."""
-    with Town(netflix(2)) as town:
+    with FakeBoardServer(netflix(2)) as town:
         script = (
             "from scrapy.settings import Settings; from tracker.crawling.runner import run\n"
             "from db.vocabulary import Origin\n"
@@ -297,7 +297,7 @@ def test_the_past_is_replayed_as_of_then_and_without_waiting(run, replay, tmp_pa
     """Archives as of July 2023, with longer waits than a test may last: the details were fresh then."""
     jobs = netflix(4)
     jobs[3].from_day = 2
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         town.faults = [Fault(path="000002", kind="503", until=1, retry_after=0)]
         for day in (1, 2):
             town.day = day
@@ -316,8 +316,8 @@ def test_the_past_is_replayed_as_of_then_and_without_waiting(run, replay, tmp_pa
 
 def rewrite(file: Path, to: Path, at: datetime) -> None:
     """The same answers as of another day, each asking for a wait of 115 seconds."""
-    found = warc.read(file)
-    writer = Writer(to, found.about | {"started": warc.stamp(at), "isPartOf": to.name}, at)
+    found = warc.read_warc(file)
+    writer = WarcWriter(to, found.about | {"started": warc.stamp(at), "isPartOf": to.name}, at)
     for each in found.exchanges:
         head, _, body = warc.record_at(file, each.offset).block.partition(b"\r\n\r\n")
         asked = (f"{each.method} / HTTP/1.1\r\n\r\n".encode(), each.body)
@@ -331,11 +331,11 @@ def test_no_credential_is_written(tmp_path: Path) -> None:
     first = b"POST /a?b=c HTTP/1.1\r\nHost: acme.example\r\n"
     assert archive._sent(request) == (first + b"X-Odd: a b\r\nContent-Length: 2\r\n\r\n", b"{}")
     settings = Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 1, "VIA": "http://me:hush@127.0.0.1:1/m"})
-    recorder = archive.Recorder(settings)
+    recorder = archive.WarcRecorder(settings)
     recorder.begin("acme", refresh=False)
     recorder.close_spider(Spider("acme"))
     [file] = tmp_path.rglob("*.warc.gz")
-    assert warc.read(file).about["gateway"] == "http://127.0.0.1:1/m"
+    assert warc.read_warc(file).about["gateway"] == "http://127.0.0.1:1/m"
 
 
 # ---- what is kept
@@ -344,7 +344,7 @@ def test_no_credential_is_written(tmp_path: Path) -> None:
 @pytest.fixture
 def kept(run, tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """The file of a crawl of a board that faltered, and the address of its gateway."""
-    with Town(netflix(4)) as town:
+    with FakeBoardServer(netflix(4)) as town:
         town.faults = [Fault(path="000002", kind="429", until=1, retry_after=0), Fault(path="000001", kind="redirect")]
         crawl(run, town, LABOR_TRACKER_CONTACT="desk@paper.example")
     [file] = files(tmp_path)
@@ -352,7 +352,7 @@ def kept(run, tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def town_address(run, folder: Path) -> str:
-    engine = migrate.connect(f"sqlite:///{folder / 'labor-tracker.db'}")
+    engine = migrate.open_engine(f"sqlite:///{folder / 'labor-tracker.db'}")
     with engine.connect() as connection:
         address: str = connection.exec_driver_sql("select via from crawl").scalar_one()
     engine.dispose()
@@ -422,7 +422,7 @@ def test_every_answer_is_kept_with_its_request(kept) -> None:
 
 
 def test_a_body_that_was_posted_is_kept(run, tmp_path: Path) -> None:
-    with Town(demo()) as town:
+    with FakeBoardServer(demo_postings()) as town:
         crawl(run, town, studios=("disney",))
     [file] = files(tmp_path)
     posted = [body for record, _, body in records(file) if record.http_headers and "POST" in repr(record.http_headers)]
@@ -446,7 +446,7 @@ def test_a_version_leads_to_the_answer_it_was_read_from(kept, rows, tmp_path: Pa
 
 def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
     """Compressed as it came, with odd headers, an unknown status and a byte that is no ASCII; two in their order."""
-    recorder = archive.Recorder(Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 10**6}))
+    recorder = archive.WarcRecorder(Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 10**6}))
     recorder.begin("acme", refresh=True)
     request = Request("https://acme.example/jobs?b=2&a=1", method="POST", body=b'{"offset": 0}')
     headers = {"Content-Encoding": ["gzip"], "Set-Cookie": ["a=1", "b=2"], "X-Name": [b"caf\xe9"], "X-Empty": [""]}
@@ -457,8 +457,8 @@ def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
     for answer in answers:
         recorder.store_response(Spider("acme"), request, answer)
     recorder.close_spider(Spider("acme"))
-    [recorded] = chains.load([tmp_path])["acme"]
-    replayer = chains.Replayer(Settings(recorded.settings()))
+    [recorded] = chains.load_recorded_crawls([tmp_path])["acme"]
+    replayer = chains.ReplayStorage(Settings(recorded.settings()))
     same = Request("https://acme.example/jobs?a=1&b=2", method="POST", body=b'{"offset": 0}')
     again = [replayer.retrieve_response(Spider("acme"), same) for _ in answers]
     assert replayer.retrieve_response(Spider("acme"), same) is None
@@ -474,14 +474,14 @@ def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
 
 
 def test_nothing_is_archived_unasked(run, rows, tmp_path: Path) -> None:
-    with Town(netflix(2)) as town:
+    with FakeBoardServer(netflix(2)) as town:
         run("crawl", "netflix", "--via", town.url, "--delay", 0)
     assert list(tmp_path.rglob("*.warc.gz")) == []
     assert rows("select archive, archive_record from versions") == [(None, None)] * 2
 
 
 def test_the_environment_may_ask_for_it(run, tmp_path: Path) -> None:
-    with Town(netflix(2)) as town:
+    with FakeBoardServer(netflix(2)) as town:
         run("crawl", "netflix", "--via", town.url, "--delay", 0, LABOR_TRACKER_ARCHIVE=str(tmp_path / "kept"))
     assert len(files(tmp_path)) == 1
 
@@ -489,7 +489,7 @@ def test_the_environment_may_ask_for_it(run, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_stops_the_crawl_before_it_begins(run, tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "netflix").write_text("a file where the studio's folder should be")
-    with Town(netflix(2)) as town:
+    with FakeBoardServer(netflix(2)) as town:
         done = crawl(run, town)
         assert town.requests == []
     assert done.returncode == 1
@@ -503,8 +503,8 @@ AT = datetime(2023, 7, 25, 6, tzinfo=UTC)
 ABOUT = {"software": "labor-tracker/0", "studio": "acme", "isPartOf": "acme-1", "part": "1", "started": warc.stamp(AT)}
 
 
-def write(file: Path, many: int = 3, **about: str) -> Writer:
-    writer = Writer(file, ABOUT | {"origin": "board"} | about, AT)
+def write(file: Path, many: int = 3, **about: str) -> WarcWriter:
+    writer = WarcWriter(file, ABOUT | {"origin": "board"} | about, AT)
     for n in range(many):
         request = (b"GET /%d HTTP/1.1\r\nHost: acme.example\r\n\r\n" % n, b"")
         writer.answer(f"https://acme.example/{n}", AT, b"HTTP/1.1 200 OK\r\n\r\n", b"answer %d" % n, request, "")
@@ -519,7 +519,7 @@ def whole(tmp_path: Path) -> Path:
 
 
 def test_a_whole_file_has_no_problem(whole: Path) -> None:
-    found = warc.read(whole)
+    found = warc.read_warc(whole)
     assert found.problems == []
     assert (found.records, len(found.exchanges), found.first_at) == (8, 3, AT)
     assert found.sha256 == hashlib.sha256(whole.read_bytes()).hexdigest()
@@ -529,14 +529,14 @@ def test_every_flipped_byte_is_found(whole: Path, tmp_path: Path) -> None:
     data, changed = whole.read_bytes(), tmp_path / "changed.warc.gz"
     for at in range(len(data)):
         changed.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-        assert warc.read(changed).problems, f"byte {at}"
+        assert warc.read_warc(changed).problems, f"byte {at}"
 
 
 def test_a_file_cut_anywhere_is_found(whole: Path, tmp_path: Path) -> None:
     data, cut = whole.read_bytes(), tmp_path / "cut.warc.gz"
     for length in range(len(data)):
         cut.write_bytes(data[:length])
-        assert warc.read(cut).problems, f"cut to {length} bytes"
+        assert warc.read_warc(cut).problems, f"cut to {length} bytes"
 
 
 def members(data: bytes) -> list[bytes]:
@@ -549,16 +549,16 @@ def test_a_record_taken_out_doubled_or_moved_is_found(whole: Path, tmp_path: Pat
     assert len(each) == 8
     for changed in (each[:3] + each[5:], each[:3] + each[1:], [*each[:1], *each[3:5], *each[1:3], *each[5:]]):
         other.write_bytes(b"".join(changed))
-        assert warc.read(other).problems
+        assert warc.read_warc(other).problems
     other.write_bytes(b"".join(each) + each[1])
-    assert any("stands after" in problem for problem in warc.read(other).problems)
+    assert any("stands after" in problem for problem in warc.read_warc(other).problems)
 
 
 def test_after_a_damaged_record_the_others_are_still_read(whole: Path, tmp_path: Path) -> None:
     each, other = members(whole.read_bytes()), tmp_path / "other.warc.gz"
     each[1] = each[1][:40] + bytes(20) + each[1][60:]
     other.write_bytes(b"".join(each))
-    found = warc.read(other)
+    found = warc.read_warc(other)
     assert found.records == 7
     assert [exchange.url for exchange in found.exchanges] == ["https://acme.example/1", "https://acme.example/2"]
 
@@ -575,8 +575,8 @@ def test_what_is_no_archive_is_named(run, tmp_path: Path, data: bytes) -> None:
 def test_a_record_that_inflates_without_end_costs_bounded_memory(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(warc, "_LONGEST", 1_000_000)
     file = tmp_path / "bomb.warc.gz"
-    file.write_bytes(warc._squeezed(bytes(40_000_000)))
-    [problem, *_] = warc.read(file).problems
+    file.write_bytes(warc._gzip_member(bytes(40_000_000)))
+    [problem, *_] = warc.read_warc(file).problems
     assert "inflates to more" in problem
 
 
@@ -599,7 +599,7 @@ def test_check_prints_count_and_dates_and_ends_with_1_on_a_problem(run, whole: P
 def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, replay, tmp_path: Path, rows) -> None:
     first, second = f"sqlite:///{tmp_path / 'labor-tracker.db'}", f"sqlite:///{tmp_path / 'second.db'}"
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": first}
-    with Town(netflix(8)) as town:
+    with FakeBoardServer(netflix(8)) as town:
         town.faults = [Fault(path="000004", kind="hang", until=1, seconds=60)]
         command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--archive", "kept"]
         child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment, cwd=tmp_path)
@@ -611,8 +611,8 @@ def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, replay
         forget_locks(first)
         town.faults = []
         assert crawl(run, town).returncode == 0
-    killed = min(files(tmp_path), key=lambda file: warc.read(file).first_at or AT)
-    found = warc.read(killed)
+    killed = min(files(tmp_path), key=lambda file: warc.read_warc(file).first_at or AT)
+    found = warc.read_warc(killed)
     assert found.damage == []
     assert found.unfinished == ["there is no closing record: the crawl goes on, was stopped, or the file was cut"]
     assert len(found.exchanges) == 6
@@ -638,14 +638,14 @@ def watch(database: Path, reached: threading.Event) -> None:
 
 
 def forget_locks(url: str) -> None:
-    engine = migrate.connect(url)
+    engine = migrate.open_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("delete from host_lock")
     engine.dispose()
 
 
 def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, rows) -> None:
-    with Town(netflix(10)) as town:
+    with FakeBoardServer(netflix(10)) as town:
         script = (
             "from scrapy.settings import Settings; from tracker.commands.common import database\n"
             "from tracker.crawling.runner import run\n"
@@ -656,7 +656,7 @@ def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, row
         )
         subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
         asked = len(town.requests)
-    found = [warc.read(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
+    found = [warc.read_warc(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
     assert len(found) > 2
     assert sum(len(each.exchanges) for each in found) == asked
     assert all(not each.problems and each.file.stat().st_size < 8000 for each in found)
@@ -668,7 +668,7 @@ def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, row
     assert replay(second, first.file).returncode == 0  # the others are found beside it
     assert dump(second) == dump(f"sqlite:///{tmp_path}/labor-tracker.db")
     last.file.unlink()
-    assert any("which is not beside it" in line for line, _ in archive.check([tmp_path / "kept"]))
+    assert any("which is not beside it" in line for line, _ in archive.check_archives([tmp_path / "kept"]))
 
 
 def test_a_damaged_archive_is_not_replayed(run, replay, whole: Path, tmp_path: Path) -> None:
@@ -679,7 +679,7 @@ def test_a_damaged_archive_is_not_replayed(run, replay, whole: Path, tmp_path: P
     assert f"{whole} is not replayed: the record at byte" in refused.stderr
     (tmp_path / "empty").mkdir()
     with pytest.raises(ArchiveError, match="there is no archive"):
-        chains.load([tmp_path / "empty"])
+        chains.load_recorded_crawls([tmp_path / "empty"])
 
 
 @pytest.mark.parametrize("name", ["isPartOf", "part", "studio", "started", "origin"])
@@ -689,9 +689,9 @@ def test_a_file_that_does_not_say_whose_it_is_is_not_replayed(tmp_path: Path, na
         if (name, number) in (("studio", 0), ("isPartOf", 0)):
             continue
         file = tmp_path / f"{number}.warc.gz"
-        Writer(file, words, AT).close(AT, {"finished": warc.stamp(AT)})
+        WarcWriter(file, words, AT).close(AT, {"finished": warc.stamp(AT)})
         with pytest.raises(ArchiveError, match=f"its '{name}' is missing or cannot be read"):
-            chains.load([file])
+            chains.load_recorded_crawls([file])
 
 
 def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
@@ -707,10 +707,10 @@ def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
             writer.answer(*answer)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert not any("torn" in problem for problem in warc.read(file).problems)
+    assert not any("torn" in problem for problem in warc.read_warc(file).problems)
     writer.answer(*answer)
     writer.close(AT, {"finished": warc.stamp(AT)})
-    found = warc.read(file)
+    found = warc.read_warc(file)
     assert (found.problems, len(found.exchanges)) == ([], 4)
 
 

@@ -15,12 +15,12 @@ from sqlalchemy import Engine
 
 from spiders.studios import Studio
 from tracker.archive import recorder, warc
-from tracker.archive.erasure import forget
+from tracker.archive.erasure import erase
 from tracker.archive.masking import Mask, WordsError
 from tracker.archive.replay import _response
 from tracker.clip import save
-from tracker.clip.from_file import of_file
-from tracker.explore.sql_console import ask
+from tracker.clip.from_file import read_page_file
+from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -50,7 +50,7 @@ def archived(folder: Path) -> tuple[Path, str]:
     """A crawl's archive: an answer that names her, compressed, one that does not, and a failure."""
     file = folder / "acme" / "acme-1.warc.gz"
     about = {"software": "labor-tracker/0", "studio": "acme", "isPartOf": "acme-1", "part": "1", "origin": "board"}
-    writer = warc.Writer(file, {**about, "started": warc.stamp(AT)}, AT)
+    writer = warc.WarcWriter(file, {**about, "started": warc.stamp(AT)}, AT)
     request = (b"GET / HTTP/1.1\r\nHost: acme.example\r\n\r\n", b"")
     body = gzip.compress(json.dumps({"text": "Ask Ana López <ana.lopez@acme.example>.", "pay": "$40"}).encode())
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
@@ -64,10 +64,10 @@ def archived(folder: Path) -> tuple[Path, str]:
 
 def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine, tmp_path: Path) -> None:
     file, named = archived(tmp_path)
-    before = {record.fields["warc-record-id"]: (member, record) for member, record in warc.members(file)}
-    lines = list(forget(engine, [tmp_path], WORDS, by="A. Editor", reason="asked for by Ana López", unfinished=False))
+    before = {record.fields["warc-record-id"]: (member, record) for member, record in warc.iter_records(file)}
+    lines = list(erase(engine, [tmp_path], WORDS, by="A. Editor", reason="asked for by Ana López", unfinished=False))
     assert lines[0].startswith("acme-1.warc.gz: 1 records rewritten; sha256 ")
-    after = {record.fields["warc-record-id"]: (member, record) for member, record in warc.members(file)}
+    after = {record.fields["warc-record-id"]: (member, record) for member, record in warc.iter_records(file)}
     assert list(before) == list(after)
     changed = [key for key in before if before[key][0] != after[key][0]]
     assert changed == [named, list(before)[-1]]
@@ -75,30 +75,30 @@ def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine
     answer = _response("https://acme.example/1", record.block)
     assert json.loads(answer.body) == {"text": "Ask xxx xxxxx <xxxxxxxxxxxxxxxxxxxxxx>.", "pay": "$40"}
     assert record.fields["warc-date"] == before[named][1].fields["warc-date"]
-    said = [line for line, _ in recorder.check([tmp_path])]
-    assert [is_problem for _, is_problem in recorder.check([tmp_path])] == [False, False]
+    said = [line for line, _ in recorder.check_archives([tmp_path])]
+    assert [is_problem for _, is_problem in recorder.check_archives([tmp_path])] == [False, False]
     assert "was redacted on " in said[1]
     assert "by A. Editor: asked for by xxx xxxxx; SHA-256 of its body was " in said[1]
     log = json.loads((file.parent / "redactions.jsonl").read_text())
     assert (log["by"], log["records"][0]["record_id"]) == ("A. Editor", named)
     assert "L" + "ópez" not in (file.parent / "redactions.jsonl").read_text()
-    again = list(forget(engine, [tmp_path], WORDS, by="A. Editor", reason="again", unfinished=False))
+    again = list(erase(engine, [tmp_path], WORDS, by="A. Editor", reason="again", unfinished=False))
     assert again == ["0 archives rewritten; 0 versions held the words, and 0 were read from a rewritten answer"]
 
 
 def test_a_file_that_may_be_written_or_is_damaged_is_left(engine: Engine, tmp_path: Path) -> None:
     file, _ = archived(tmp_path)
-    *members, _ = [member for member, _ in warc.members(file)]
+    *members, _ = [member for member, _ in warc.iter_records(file)]
     file.write_bytes(b"".join(members))
     with pytest.raises(warc.ArchiveError, match="has no closing record"):
-        list(forget(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=False))
+        list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=False))
     assert file.read_bytes() == b"".join(members)
-    assert list(forget(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))[-1].startswith("1 archives")
+    assert list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))[-1].startswith("1 archives")
     damaged = bytearray(file.read_bytes())
     damaged[400] ^= 1
     file.write_bytes(damaged)
     with pytest.raises(warc.ArchiveError, match="is damaged"):
-        list(forget(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))
+        list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))
 
 
 PAGE = (
@@ -109,25 +109,29 @@ PAGE = (
 
 def test_the_database_forgets_too_and_versions_stay_explained(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "p.html").write_text(PAGE)
-    said = save.Said(by="w", on=date(2026, 11, 22), studio="acme")
-    save.keep(engine, of_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "archive")
-    [(text, content)] = ask(engine, "select description_text, content_sha256 from versions")[1]
-    [(quote, start, end)] = ask(engine, 'select quote, start, "end" from pay_ranges')[1]
+    said = save.ClipRequest(by="w", on=date(2026, 11, 22), studio="acme")
+    save.save_clip(
+        engine, read_page_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "archive"
+    )
+    [(text, content)] = run_select(engine, "select description_text, content_sha256 from versions")[1]
+    [(quote, start, end)] = run_select(engine, 'select quote, start, "end" from pay_ranges')[1]
     assert text[start:end] == quote
-    list(forget(engine, [tmp_path / "archive"], WORDS, by="A. Editor", reason="asked for", unfinished=False))
-    [(masked, same)] = ask(engine, "select description_text, content_sha256 from versions")[1]
+    list(erase(engine, [tmp_path / "archive"], WORDS, by="A. Editor", reason="asked for", unfinished=False))
+    [(masked, same)] = run_select(engine, "select description_text, content_sha256 from versions")[1]
     assert (len(masked), same) == (len(text), content)
-    [(quote,)] = ask(engine, "select quote from pay_ranges")[1]
+    [(quote,)] = run_select(engine, "select quote from pay_ranges")[1]
     assert masked[start:end] == quote
     for column in ("description_text", "pay_quote"):
-        assert "ópez" not in ask(engine, f"select {column} from postings")[1][0][0]
-    fields = dict(ask(engine, "select fields, sha256_before from redactions")[1])
+        assert "ópez" not in run_select(engine, f"select {column} from postings")[1][0][0]
+    fields = dict(run_select(engine, "select fields, sha256_before from redactions")[1])
     assert set(fields) == {"description_html description_text pay_range.quote reading.pay_quote", "archive"}
-    [(answer,)] = ask(engine, "select response_sha256 from versions")[1]
+    [(answer,)] = run_select(engine, "select response_sha256 from versions")[1]
     assert fields["archive"] == answer
-    kept = save.keep(engine, of_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "b")
+    kept = save.save_clip(
+        engine, read_page_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "b"
+    )
     assert (kept.change, kept.version) == ("unchanged", 1)
-    reread.reread(engine, [])
+    reread.reread_studios(engine, [])
     if engine.dialect.name == "sqlite":
         path = Path(engine.url.database or "")
         held = b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
@@ -138,7 +142,7 @@ KILL = """
 import os, signal, sys
 from pathlib import Path
 from db import migrate
-from tracker.forgetting import forget
+from tracker.archive.erasure import erase
 at, count = int(sys.argv[1]), 0
 def watch(event, arguments):
     global count
@@ -146,9 +150,9 @@ def watch(event, arguments):
         count += 1
         if count == at:
             os.kill(os.getpid(), signal.SIGKILL)
-engine = migrate.connect(sys.argv[2])
+engine = migrate.open_engine(sys.argv[2])
 sys.addaudithook(watch)
-list(forget(engine, [Path(sys.argv[3])], ["Ana López"], by="b", reason="r", unfinished=False))
+list(erase(engine, [Path(sys.argv[3])], ["Ana López"], by="b", reason="r", unfinished=False))
 """
 
 
@@ -162,7 +166,7 @@ def test_killed_halfway_nothing_is_lost_and_asking_again_ends_it(
     done = subprocess.run([*command, str(at), url, str(tmp_path)], cwd=ROOT, env=dict(os.environ), check=False)
     assert done.returncode == -signal.SIGKILL
     assert file.read_bytes() == whole
-    assert not warc.read(file).problems
+    assert not warc.read_warc(file).problems
     assert subprocess.run([*command, "99", url, str(tmp_path)], cwd=ROOT, check=False).returncode == 0
-    assert not warc.read(file).problems
-    assert warc.read(file).redacted
+    assert not warc.read_warc(file).problems
+    assert warc.read_warc(file).redacted

@@ -22,12 +22,12 @@ from db.writes import crawls
 from spiders.posting import Posting
 from spiders.studios import Studio
 from tracker.clip import save
-from tracker.clip.from_file import of_file
+from tracker.clip.from_file import read_page_file
 from tracker.clip.page import ClipError, Page, captured
-from tracker.clip.parse import read
+from tracker.clip.parse import parse_page
 from tracker.crawling import pipeline
 from tracker.crawling.pipeline import studio_row
-from tracker.explore.sql_console import ask
+from tracker.explore.sql_console import run_select
 
 FOUNDRY = Studio(
     name="foundry",
@@ -54,14 +54,14 @@ FOUNDRY_S = {"name": "Foundry Pictures"}
 DATED = page_of("Head of Machine Learning", PAID, datePosted="2023-07-20", hiringOrganization=FOUNDRY_S)
 
 
-def clip(engine: Engine, folder: Path, page: Page, **said: Any) -> save.Kept:
-    given = save.Said(**{"by": "W. Witness", "on": date(2026, 11, 22), **said})
-    return save.keep(engine, page, given, [FOUNDRY], folder / "archive")
+def clip(engine: Engine, folder: Path, page: Page, **said: Any) -> save.ClipResult:
+    given = save.ClipRequest(**{"by": "W. Witness", "on": date(2026, 11, 22), **said})
+    return save.save_clip(engine, page, given, [FOUNDRY], folder / "archive")
 
 
 def saved(folder: Path, name: str, body: bytes, url: str | None = None) -> Page:
     (folder / name).write_bytes(body)
-    return of_file(folder / name, url=url)
+    return read_page_file(folder / name, url=url)
 
 
 def capture(body: bytes, day: int, url: str = "https://jobs.foundry.example/1") -> Page:
@@ -71,7 +71,7 @@ def capture(body: bytes, day: int, url: str = "https://jobs.foundry.example/1") 
 
 
 def posting(engine: Engine, posting_id: str, columns: str) -> dict[str, Any]:
-    names, [row] = ask(engine, f"select {columns} from postings where posting_id = '{posting_id}'")
+    names, [row] = run_select(engine, f"select {columns} from postings where posting_id = '{posting_id}'")
     return dict(zip(names, row, strict=True))
 
 
@@ -95,29 +95,29 @@ def test_a_saved_page_is_a_posting_of_its_studio_with_who_gave_it(engine: Engine
         ("unchanged", 1),
         ("changed", 2),
     ]
-    _, rows = ask(engine, "select supplied_by, given, version, sha256, archive from clips order by clipped_at")
+    _, rows = run_select(engine, "select supplied_by, given, version, sha256, archive from clips order by clipped_at")
     given = [("W. Witness", "page.html", 1), ("Another", "again.html", 1), ("W. Witness", "page.html", 2)]
     assert [row[:3] for row in rows] == given
     assert rows[0][3] == hashlib.sha256(DATED).hexdigest()
     assert all((tmp_path / "archive" / row[4]).is_file() for row in rows)
-    assert ask(engine, "select count(*) from crawls")[1] == [(0,)]
-    assert ask(engine, "select postings_listed, last_outcome from coverage")[1] == [(0, None)]
+    assert run_select(engine, "select count(*) from crawls")[1] == [(0,)]
+    assert run_select(engine, "select postings_listed, last_outcome from coverage")[1] == [(0, None)]
 
 
 def test_no_crawl_misses_a_clipped_page_and_a_clip_changes_no_crawl(engine: Engine, tmp_path: Path) -> None:
     """A crawl that goes on while a page is clipped is not known by the clip's end; runs of sightings go on."""
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [studio_row(FOUNDRY)])
+        crawls.upsert_studios(session, [studio_row(FOUNDRY)])
     crawl(engine, "1", "2")
     going_on = begun(engine, "1", "3")
     kept = clip(engine, tmp_path, saved(tmp_path, "p.html", DATED))
     known = "select board_key, state from postings order by 1"
-    assert dict(ask(engine, known)[1]) == {"1": "listed", "2": "listed", kept.posting_id.partition(":")[2]: None}
+    assert dict(run_select(engine, known)[1]) == {"1": "listed", "2": "listed", kept.posting_id.partition(":")[2]: None}
     ended(engine, going_on, "1", "3")
     assert crawl(engine, "1", "3").not_seen == 0
     states = {"1": "listed", "2": "no_longer_listed", "3": "listed", kept.posting_id.partition(":")[2]: None}
-    assert dict(ask(engine, known)[1]) == states
-    assert ask(engine, "select count(*) from crawls")[1] == [(3,)]
+    assert dict(run_select(engine, known)[1]) == states
+    assert run_select(engine, "select count(*) from crawls")[1] == [(3,)]
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(Sighting)).scalar() == 3
 
@@ -127,7 +127,7 @@ def begun(engine: Engine, *keys: str) -> int:
         crawl_id = crawls.open_crawl(session, "foundry", datetime.now(UTC), program="0")
         for key in keys:
             said = Posting(studio="foundry", board_key=key, title=f"Grip {key}", url="https://x", description="Carry.")
-            pipeline.keep(session, crawl_id, said, Origin.BOARD)
+            pipeline.save_posting(session, crawl_id, said, Origin.BOARD)
     return crawl_id
 
 
@@ -191,10 +191,10 @@ def test_an_archive_s_address_names_the_page_and_its_capture(
 
 
 def test_files_of_every_kind(tmp_path: Path) -> None:
-    text = read(saved(tmp_path, "n.txt", "Casting: two voices\n\nSession pay: $300 a session.".encode("utf-16")))
+    text = parse_page(saved(tmp_path, "n.txt", "Casting: two voices\n\nSession pay: $300 a session.".encode("utf-16")))
     assert (text.title, "$300" in text.description) == ("Casting: two voices", True)
     noted = b"<!-- saved from url=(0026)https://foundry.example/7 -->" + page_of("Grip", "<p>Carry.</p>")
-    plain = read(saved(tmp_path, "p.html", noted))
+    plain = parse_page(saved(tmp_path, "p.html", noted))
     assert (plain.title, plain.url) == ("Grip", "https://foundry.example/7")
     assert "Home" not in plain.description
     mhtml = (
@@ -202,7 +202,7 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
         b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset="utf-8"\r\n'
         b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<h1>R=C3=A9gisseur</h1><p>=E2=82=AC40</p>\r\n--b--\r\n"
     )
-    found = read(saved(tmp_path, "p.mhtml", mhtml))
+    found = parse_page(saved(tmp_path, "p.mhtml", mhtml))
     assert (found.title, found.url) == ("Régisseur", "https://foundry.example/8")
     for name, body, why in (
         ("a.pdf", b"%PDF-1.7 ...", "a PDF cannot be read yet"),
@@ -212,7 +212,7 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
         ("c.html", b"<title>T</title><body><script>x</script></body>", "words come by a script"),
     ):
         with pytest.raises(ClipError, match=why):
-            read(saved(tmp_path, name, body))
+            parse_page(saved(tmp_path, name, body))
 
 
 def record(url: str, body: bytes, digest: str | None = None) -> bytes:
@@ -232,15 +232,15 @@ def test_a_page_out_of_a_public_warc_file(engine: Engine, tmp_path: Path) -> Non
     file = tmp_path / "public.warc.gz"
     file.write_bytes(record(first, DATED) + record(other, b"<h1>Other</h1><p>x</p>", digest="A" * 32))
     with pytest.raises(ClipError, match=rf"holds 2 pages, say which with --url: {first}; "):
-        of_file(file, url=None)
+        read_page_file(file, url=None)
     with pytest.raises(ClipError, match="has another digest than it says"):
-        of_file(file, url=other)
-    kept = clip(engine, tmp_path, of_file(file, url=first))
+        read_page_file(file, url=other)
+    kept = clip(engine, tmp_path, read_page_file(file, url=first))
     assert kept.origin == "archive"
-    assert ask(engine, "select captured_at from clips")[1] == [("2023-07-26T10:00:00.000000Z",)]
+    assert run_select(engine, "select captured_at from clips")[1] == [("2023-07-26T10:00:00.000000Z",)]
     file.write_bytes(b"\x1f\x8bnot a warc")
     with pytest.raises(ClipError, match="no WARC file"):
-        of_file(file, url=None)
+        read_page_file(file, url=None)
 
 
 # ---- an address, asked as a crawl would

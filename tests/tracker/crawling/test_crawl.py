@@ -17,16 +17,16 @@ from pathlib import Path
 import pytest
 
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job, demo
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting, demo_postings
+from tracker.demo.boards.server import FakeBoardServer
 from tracker.demo.run import studios
 
 NETFLIX = "explore.jobs.netflix.net"
 
 
-def netflix(count: int = 14, **more: object) -> list[Job]:
+def netflix(count: int = 14, **more: object) -> list[FakePosting]:
     return [
-        Job(
+        FakePosting(
             studio="Netflix",
             family="eightfold",
             host=NETFLIX,
@@ -42,8 +42,8 @@ def netflix(count: int = 14, **more: object) -> list[Job]:
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
-    with Town(netflix()) as town:
+def town() -> Iterator[FakeBoardServer]:
+    with FakeBoardServer(netflix()) as town:
         yield town
 
 
@@ -56,7 +56,7 @@ def details(town):
 
 
 def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
-    jobs = demo()
+    jobs = demo_postings()
     names = {
         "Netflix": "netflix",
         "The Walt Disney Company": "disney",
@@ -65,7 +65,7 @@ def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
         "Realeyes": "realeyes",
     }
     assert list(names.values()) == studios()
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         for day in (1, 2):
             town.day = day
             done = run("crawl", *names.values(), "--via", town.url, "--delay", 0, "--refresh")
@@ -95,7 +95,7 @@ def test_a_second_crawl_of_an_unchanged_board_asks_for_no_detail(run, rows, town
 
 def test_a_posting_on_netflix_s_two_boards_is_one_posting(run, rows) -> None:
     second = [
-        Job(
+        FakePosting(
             studio="Netflix",
             family="workday",
             host="netflix.wd108.myworkdayjobs.com",
@@ -107,7 +107,7 @@ def test_a_posting_on_netflix_s_two_boards_is_one_posting(run, rows) -> None:
         )
         for requisition in ("JR1", "JR77")
     ]
-    with Town([*netflix(3), *second]) as town:
+    with FakeBoardServer([*netflix(3), *second]) as town:
         assert run("crawl", "netflix-workday", "netflix", "--via", town.url, "--delay", 0).returncode == 0
     shown = rows("select posting_id from postings order by 1")
     assert [posting for (posting,) in shown] == [
@@ -156,7 +156,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of one complete crawl of the Netflix board."""
     folder = tmp_path_factory.mktemp("kept")
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{folder / 'labor-tracker.db'}"}
-    with Town(netflix()) as town:
+    with FakeBoardServer(netflix()) as town:
         command = [sys.executable, "-m", "tracker.cli", "crawl", "netflix", "--via", town.url, "--delay", "0"]
         subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
     return folder / "labor-tracker.db"
@@ -165,7 +165,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("faults", "outcome", "says"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
 def test_a_fault_is_named_and_changes_no_posting_s_state(run, rows, kept, tmp_path, faults, outcome, says) -> None:
     shutil.copy(kept, tmp_path / "labor-tracker.db")
-    with Town(netflix()) as town:
+    with FakeBoardServer(netflix()) as town:
         town.faults = list(faults)
         for _ in range(1 if outcome == "suspect" else 2):
             done = crawl(run, town, "--refresh")
@@ -189,7 +189,7 @@ def test_a_gateway_that_is_down_is_named(run, rows) -> None:
 def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> None:
     jobs = netflix()
     jobs[0].to_day = 1
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         crawl(run, town)
         town.day = 2
         states = []
@@ -207,7 +207,7 @@ def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> Non
 def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows) -> None:
     """The list names it all along."""
     state = "select state, version_count from postings where posting_id = 'netflix:790000000001'"
-    with Town(netflix(3)) as town:
+    with FakeBoardServer(netflix(3)) as town:
         crawl(run, town)
         for more, fault, expected in (
             ("--refresh", "410", "not_seen"),
@@ -225,7 +225,7 @@ def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run
     wanted = [(f"netflix:{790000000000 + n}", "listed", 1) for n in range(14)]
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'labor-tracker.db'}"}
     for after in (2, 5, 9):
-        with Town(netflix()) as town:
+        with FakeBoardServer(netflix()) as town:
             town.requests = Counted(after)
             command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
             child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment)
@@ -261,7 +261,7 @@ def forget_locks(folder: Path) -> None:
 
 
 def test_two_crawls_of_one_board_take_turns(run, rows) -> None:
-    with Town(netflix(4)) as town:
+    with FakeBoardServer(netflix(4)) as town:
         outcomes = []
         threads = [threading.Thread(target=lambda: outcomes.append(crawl(run, town).returncode)) for _ in range(2)]
         for thread in threads:

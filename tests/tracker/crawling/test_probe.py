@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
-from spiders.probe import Finding, glance_for
+from spiders.probe import ProbeFinding, make_probe_class
 from spiders.studios import Studio
-from tracker.crawling.probe import found_by, printable, words
+from tracker.crawling.probe import printable, probe_result, words
 
 BOARDS = Path(__file__).parents[2] / "spiders" / "boards"
 EXAMPLES = sorted(path.parent for path in BOARDS.glob("*/*/expected.json"))
@@ -24,15 +24,19 @@ def test_every_family_s_first_page_is_shown(folder):
     studio = Studio(
         name="example", title="Example", family=family, board=expected["board"], source_url="-", confidence="low"
     )
-    spider = glance_for(studio)()
+    spider = make_probe_class(studio)()
     if expected.get("on_pages"):
         spider.on_pages = True
-    first = spider._groups(1) if getattr(spider, "on_pages", False) and hasattr(spider, "_groups") else spider.first()
+    first = (
+        spider._groups(1)
+        if getattr(spider, "on_pages", False) and hasattr(spider, "_groups")
+        else spider.first_request()
+    )
     file = next(folder.glob("list.*"))
     answer = KINDS[file.suffix](first.url, body=file.read_bytes(), encoding="utf-8", request=first)
     assert list(spider.read_page(answer)) == []
-    found = found_by(spider)
-    assert found.finding in (Finding.WELL, Finding.CHANGED_SHAPE)
+    found = probe_result(spider)
+    assert found.finding in (ProbeFinding.WELL, ProbeFinding.CHANGED_SHAPE)
     assert found.on_first_page == len(spider.rows) > 0
     titles = {each["title"][:8] for each in expected["postings"] if "title" in each}
     shown = {title[:8] for title, _ in found.shown}

@@ -8,15 +8,15 @@ import pytest
 from scrapy.http import Request, Response
 
 from db.writes.refetch_state import Detail
-from spiders.conditional import unless_unchanged, validators_of
+from spiders.conditional import add_validators, read_validators
 from spiders.posting import Validators
-from tracker.crawling.refetch_policy import Ages, due, known
+from tracker.crawling.refetch_policy import RefetchPolicy, due_keys, known_details
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-AGES = Ages(after=timedelta(days=28), share=5, whole=timedelta(days=90))
+AGES = RefetchPolicy(after=timedelta(days=28), share=5, whole=timedelta(days=90))
 URL = "https://b.example/jobs/1"
 
 
@@ -43,17 +43,20 @@ def detail(days: float, *, listed: bool = True, whole: float = 1, program: str =
     ],
 )
 def test_the_oldest_are_due_a_few_each_time(ages, expected):
-    assert due({str(n): detail(days) for n, days in enumerate(ages)}, NOW, AGES) == set(expected)
+    assert due_keys({str(n): detail(days) for n, days in enumerate(ages)}, NOW, AGES) == set(expected)
 
 
 def test_those_that_left_take_nobody_s_place_and_are_due_when_they_come_back():
     details = {"gone": detail(400, listed=False), "old": detail(30), "older": detail(31), "new": detail(1)}
-    assert due(details, NOW, AGES) == {"gone", "older"}
+    assert due_keys(details, NOW, AGES) == {"gone", "older"}
 
 
 def test_whose_own_page_was_gone_is_asked_again_at_once_and_takes_nobody_s_place():
     gone = Detail(list_fingerprint="row", asked_at=None, listed=True)
-    assert due({"gone": gone, "old": detail(30), "older": detail(31), "new": detail(1)}, NOW, AGES) == {"gone", "older"}
+    assert due_keys({"gone": gone, "old": detail(30), "older": detail(31), "new": detail(1)}, NOW, AGES) == {
+        "gone",
+        "older",
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_whose_own_page_was_gone_is_asked_again_at_once_and_takes_nobody_s_place
     [({}, True), ({"whole": 90}, False), ({"program": "0.9"}, False), ({"whole": 89.9}, True)],
 )
 def test_a_body_is_asked_whole_now_and_then_and_by_every_new_version(given, sent):
-    told = known({"1": detail(30, **given)}, NOW, AGES, "1.0")["1"]
+    told = known_details({"1": detail(30, **given)}, NOW, AGES, "1.0")["1"]
     assert told.due
     assert told.validators == (Validators(url=URL, etag='"a"') if sent else None)
 
@@ -85,24 +88,24 @@ DATE = "Sun, 22 Nov 2026 18:00:05 GMT"
     ],
 )
 def test_what_is_taken_for_a_validator(headers, expected):
-    found = validators_of(Response(URL, headers=headers), Request(URL))
+    found = read_validators(Response(URL, headers=headers), Request(URL))
     assert (found and (found.etag, found.last_modified)) == expected
-    assert validators_of(Response(URL + "/moved", headers=headers), Request(URL)) is None
-    assert validators_of(Response(URL, headers=headers), Request(URL, method="POST")) is None
+    assert read_validators(Response(URL + "/moved", headers=headers), Request(URL)) is None
+    assert read_validators(Response(URL, headers=headers), Request(URL, method="POST")) is None
 
 
 def test_how_they_are_sent():
     etag, modified = Validators(url=URL, etag='"a"', last_modified="then"), Validators(url=URL, last_modified="then")
-    assert unless_unchanged(Request(URL), etag).headers.to_unicode_dict() == {"If-None-Match": '"a"'}
-    assert unless_unchanged(Request(URL), modified).headers.to_unicode_dict() == {"If-Modified-Since": "then"}
+    assert add_validators(Request(URL), etag).headers.to_unicode_dict() == {"If-None-Match": '"a"'}
+    assert add_validators(Request(URL), modified).headers.to_unicode_dict() == {"If-Modified-Since": "then"}
     for plain in (Request(URL + "0"), Request(URL, method="POST")):
-        assert not unless_unchanged(plain, etag).headers
-        assert not unless_unchanged(plain, etag).meta
+        assert not add_validators(plain, etag).headers
+        assert not add_validators(plain, etag).meta
 
 
-def riggers(count: int = 31) -> list[Job]:
+def riggers(count: int = 31) -> list[FakePosting]:
     return [
-        Job(
+        FakePosting(
             studio="Netflix",
             family="eightfold",
             host="explore.jobs.netflix.net",
@@ -118,7 +121,7 @@ def riggers(count: int = 31) -> list[Job]:
     ]
 
 
-def details_asked(town: Town) -> dict[str, tuple[int, str | None]]:
+def details_asked(town: FakeBoardServer) -> dict[str, tuple[int, str | None]]:
     """By key: the status, and the validator sent."""
     found = {
         request.path.partition("?")[0].rpartition("/")[2]: (request.status, request.headers.get("if-none-match"))
@@ -136,7 +139,7 @@ def test_a_refresh_asks_what_has_changed_and_a_304_is_a_sighting(run, rows) -> N
     def crawl(*more: object) -> str:
         return run("crawl", "netflix", "--via", town.url, "--delay", 0, *more).stdout.partition("complete: ")[2].strip()
 
-    with Town(riggers()) as town:
+    with FakeBoardServer(riggers()) as town:
         assert crawl() == "31 listed of 31 announced, 31 new, 0 changed, 0 unchanged"
         assert set(details_asked(town).values()) == {(200, None)}
         before = rows(f"select {OF_A_POSTING} from postings order by 1")
@@ -164,7 +167,7 @@ def test_old_details_are_asked_a_few_each_time_and_a_304_nobody_asked_for_is_a_f
             at = f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%S.%fZ}"
             base.execute("update posting set detail_at = ? where board_key = ?", (at, str(790000000000 + number)))
 
-    with Town(riggers()) as town:
+    with FakeBoardServer(riggers()) as town:
         crawl()
         details_asked(town)
         for number, days in ((3, 27), (4, 30), (5, 33), (6, 32), (7, 31)):

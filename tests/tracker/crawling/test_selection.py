@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 OWN = """
 [[studio]]
@@ -43,8 +43,8 @@ confidence = "high"
 """
 
 
-def job(name: str, key: str) -> Job:
-    return Job(
+def job(name: str, key: str) -> FakePosting:
+    return FakePosting(
         studio=name.title(),
         family="eightfold",
         host=f"careers.{name}.example",
@@ -63,14 +63,14 @@ def own(tmp_path: Path) -> dict[str, str]:
 
 
 def test_a_studio_whose_terms_were_not_read_is_crawled_when_named(run, own) -> None:
-    with Town([job("unread", "1")]) as town:
+    with FakeBoardServer([job("unread", "1")]) as town:
         done = run("crawl", "unread", "--via", town.url, "--delay", 0, **own)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("unread: complete: 1 listed")
 
 
 def test_never_is_never_whoever_names_it(run, own) -> None:
-    with Town([]) as town:
+    with FakeBoardServer([]) as town:
         done = run("crawl", "barred", "--via", town.url, "--delay", 0, **own)
         assert town.requests == []
     assert (done.returncode, done.stdout) == (2, "")
@@ -79,7 +79,7 @@ def test_never_is_never_whoever_names_it(run, own) -> None:
 
 
 def test_all_visits_those_whose_terms_allow_it_and_names_the_others(run, rows, own) -> None:
-    with Town([job("open", "1"), job("unread", "2")]) as town:
+    with FakeBoardServer([job("open", "1"), job("unread", "2")]) as town:
         done = run("crawl", "--all", "--via", town.url, "--delay", 0, **own)
         asked = {request.host for request in town.requests}
     assert done.returncode == 1, "the town serves none of the packaged boards"

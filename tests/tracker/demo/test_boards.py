@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job, demo, load
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting, demo_postings, load_postings
+from tracker.demo.boards.server import FakeBoardServer
 
 NETFLIX = "https://explore.jobs.netflix.net"
 DISNEY = "https://disney.wd5.myworkdayjobs.com"
@@ -52,7 +52,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay)
 
 
-def ask(town: Town, address: str, body: dict | None = None, timeout: float = 20, **headers: str) -> Got:
+def ask(town: FakeBoardServer, address: str, body: dict | None = None, timeout: float = 20, **headers: str) -> Got:
     data = None if body is None else json.dumps(body).encode()
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(f"{town.url}/{address}", data, headers)
@@ -64,37 +64,37 @@ def ask(town: Town, address: str, body: dict | None = None, timeout: float = 20,
             return Got(answer.code, dict(answer.headers), answer.read())
 
 
-def netflix(n: int, **more) -> Job:
+def netflix(n: int, **more) -> FakePosting:
     told = {"key": str(790_000_000_000 + n), "title": f"Accountant {n}", "locations": ["Los Gatos,California"]}
     fixed = {"studio": "Netflix", "family": "eightfold", "host": "explore.jobs.netflix.net", "board": "netflix.com"}
-    return Job(**fixed, **({"posted_on": "2023-07-10", "description_html": f"<p>Books {n}</p>"} | told | more))
+    return FakePosting(**fixed, **({"posted_on": "2023-07-10", "description_html": f"<p>Books {n}</p>"} | told | more))
 
 
-def disney(n: int, **more) -> Job:
+def disney(n: int, **more) -> FakePosting:
     told = {"key": str(10_050_000 + n), "title": f"Rigger / Artist {n}", "locations": ["Burbank, CA, USA"]}
     fixed = {"studio": "Disney", "family": "workday", "host": "disney.wd5.myworkdayjobs.com"}
     told |= {"board": "disney/disneycareer", "posted_on": "2023-07-20", "description_html": f"<p>Rigs {n}</p>"}
-    return Job(**fixed, **(told | more))
+    return FakePosting(**fixed, **(told | more))
 
 
-def ubisoft(n: int, place: str = "Paris, France", **more) -> Job:
+def ubisoft(n: int, place: str = "Paris, France", **more) -> FakePosting:
     told = {"key": str(743_999_000_000_000 + n), "title": f"Scénariste {n}", "locations": [place]}
     fixed = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
-    return Job(**fixed, **({"posted_on": "2023-06-30", "description_html": f"<p>Mots {n}</p>"} | told | more))
+    return FakePosting(**fixed, **({"posted_on": "2023-06-30", "description_html": f"<p>Mots {n}</p>"} | told | more))
 
 
-def realeyes(n: int, **more) -> Job:
+def realeyes(n: int, **more) -> FakePosting:
     told = {"key": f"actor-{n}", "title": f"Actor {n}", "locations": ["London, United Kingdom"]}
     fixed = {"studio": "Realeyes", "family": "pages", "host": "www.realeyesit.com", "board": ""}
-    return Job(**fixed, **({"posted_on": "2023-07-01", "description_html": f"<p>Acts {n}</p>"} | told | more))
+    return FakePosting(**fixed, **({"posted_on": "2023-07-01", "description_html": f"<p>Acts {n}</p>"} | told | more))
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
+def town() -> Iterator[FakeBoardServer]:
     jobs = [netflix(n) for n in range(23)] + [disney(n) for n in range(43)]
     jobs += [ubisoft(n, place) for n, place in enumerate(["Paris, France", "Montréal, QC, Canada"] * 2)]
     jobs += [ubisoft(4, "Annecy, France"), ubisoft(5, "Lyon, France"), realeyes(1), realeyes(2)]
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         yield town
 
 
@@ -139,7 +139,7 @@ def test_eightfold_has_no_newer_interface_here(town):
 # ---- workday
 
 
-def workday_page(town: Town, offset: int, limit: int = 20, **more) -> Got:
+def workday_page(town: FakeBoardServer, offset: int, limit: int = 20, **more) -> Got:
     return ask(town, f"{CXS}/jobs", {"appliedFacets": {}, "limit": limit, "offset": offset, "searchText": ""} | more)
 
 
@@ -177,7 +177,7 @@ def test_workday_detail(town):
 
 
 def test_workday_keeps_the_address_when_the_title_changes():
-    with Town(
+    with FakeBoardServer(
         [disney(0, edits={2: {"title": "Director"}}, locations=["Burbank, CA, USA", "Vancouver, Canada"])]
     ) as town:
         before = workday_page(town, 0).json["jobPostings"][0]
@@ -199,12 +199,12 @@ def test_workday_keeps_the_address_when_the_title_changes():
     ],
 )
 def test_workday_counts_days_back(posted, words):
-    with Town([disney(0, posted_on=posted)]) as town:
+    with FakeBoardServer([disney(0, posted_on=posted)]) as town:
         assert workday_page(town, 0).json["jobPostings"][0]["postedOn"] == words
 
 
 def test_workday_begins_again_past_two_thousand_and_can_be_sliced_by_facet():
-    with Town([disney(n, department="Art" if n < 900 else "Code") for n in range(2_050)]) as town:
+    with FakeBoardServer([disney(n, department="Art" if n < 900 else "Code") for n in range(2_050)]) as town:
         first, past = workday_page(town, 0).json, workday_page(town, 2_000).json
         assert (first["total"], past["jobPostings"]) == (2_000, first["jobPostings"])
         facet, *_, group = first["facets"]
@@ -254,7 +254,7 @@ def test_smartrecruiters_interface_keeps_the_description_for_the_detail(town):
 
 
 def test_smartrecruiters_cuts_a_page_to_a_hundred_rows():
-    with Town([ubisoft(n) for n in range(120)]) as town:
+    with FakeBoardServer([ubisoft(n) for n in range(120)]) as town:
         page = ask(town, f"{SMART_API}/Ubisoft2/postings?limit=500").json
     assert (page["limit"], page["totalFound"], len(page["content"])) == (100, 120, 100)
 
@@ -287,7 +287,9 @@ def test_a_sitemap_lists_postings_among_other_pages(town):
 def test_a_posting_page_carries_schema_org_words_and_survives_its_own_markup():
     hostile = "<p>5 < 6 </script><script>x</script> & more</p>"
     pay = [{"minimum": 48_000, "maximum": 56_000, "currency": "GBP", "unit": "year"}]
-    with Town([realeyes(1, description_html=hostile, pay=pay, locations=["Los Angeles, CA, United States"])]) as town:
+    with FakeBoardServer(
+        [realeyes(1, description_html=hostile, pay=pay, locations=["Los Angeles, CA, United States"])]
+    ) as town:
         data = json_ld(ask(town, f"{SITE}/job/actor-1"))
         assert ask(town, f"{SITE}/job/actor-9").status == 404
     assert (data["@type"], data["description"], data["datePosted"]) == ("JobPosting", hostile, "2023-07-01")
@@ -314,13 +316,13 @@ def test_robots_of_real_hosts_and_of_others(town):
 
 
 def test_robots_can_be_given():
-    with Town([realeyes(1)], robots={"www.realeyesit.com": "User-agent: *\nDisallow: /job\n"}) as town:
+    with FakeBoardServer([realeyes(1)], robots={"www.realeyesit.com": "User-agent: *\nDisallow: /job\n"}) as town:
         assert ask(town, f"{SITE}/robots.txt").text == "User-agent: *\nDisallow: /job\n"
 
 
 def test_days_bring_arrivals_departures_and_edits():
     jobs = [netflix(1, to_day=1), netflix(2, from_day=2), netflix(3, edits={2: {"description_html": "<p>New</p>"}})]
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         seen = []
         for day in (1, 2, 1):
             town.day = day
@@ -333,12 +335,12 @@ def test_days_bring_arrivals_departures_and_edits():
 
 
 def test_a_board_without_postings_today_is_still_a_board():
-    with Town([disney(1, from_day=2)]) as town:
+    with FakeBoardServer([disney(1, from_day=2)]) as town:
         assert workday_page(town, 0).json["total"] == 0
 
 
 def test_who_holds_an_answer_is_not_sent_it_again():
-    with Town([realeyes(1, edits={2: {"title": "Actress"}})]) as town:
+    with FakeBoardServer([realeyes(1, edits={2: {"title": "Actress"}})]) as town:
         first = ask(town, f"{SITE}/job/actor-1")
         again = ask(town, f"{SITE}/job/actor-1", If_None_Match=first.headers["ETag"])
         town.day = 2
@@ -450,7 +452,7 @@ def test_twisted_answers_carry_no_etag_and_differ(town):
         ask(town, LIST).body.decode()
 
 
-def twisted(town: Town, kind: str, address: str, body: dict | None = None):
+def twisted(town: FakeBoardServer, kind: str, address: str, body: dict | None = None):
     town.faults = [Fault(kind=kind)]
     return ask(town, address, body)
 
@@ -517,7 +519,7 @@ def test_one_connection_serves_many_requests(town):
 
 def test_the_town_closes_though_clients_hang_and_hold_connections():
     before = threading.active_count()
-    with Town([netflix(1)]) as town:
+    with FakeBoardServer([netflix(1)]) as town:
         town.faults = [Fault(kind="hang", seconds=600)]
         host, port = town.url.removeprefix("http://").split(":")
         connection = http.client.HTTPConnection(host, int(port), timeout=20)
@@ -533,7 +535,7 @@ def test_the_town_closes_though_clients_hang_and_hold_connections():
 
 
 def test_what_breaks_in_the_town_is_raised_when_it_closes():
-    with pytest.raises(KeyError), Town([realeyes(1, pay=[{"minimum": 1}])]) as town:  # noqa: SIM117
+    with pytest.raises(KeyError), FakeBoardServer([realeyes(1, pay=[{"minimum": 1}])]) as town:  # noqa: SIM117
         with pytest.raises((http.client.HTTPException, ConnectionError)):
             ask(town, f"{SITE}/job/actor-1")
 
@@ -548,7 +550,7 @@ def test_a_town_is_read_from_toml_and_from_json_lines(tmp_path):
         "[[job]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in row.items()) + "posted_on = 2023-07-01\n"
     )
     lines.write_text(json.dumps(row | {"posted_on": "2023-07-01", "edits": {"2": {"title": "Chef"}}}) + "\n")
-    (plain,), (edited,) = load(toml), load(lines)
+    (plain,), (edited,) = load_postings(toml), load_postings(lines)
     assert (plain.posted_on.isoformat(), plain.on(2).title) == ("2023-07-01", "Cook")
     assert (edited.on(1).title, edited.on(2).title) == ("Cook", "Chef")
 
@@ -557,11 +559,11 @@ def test_a_misspelt_field_is_named(tmp_path):
     file = tmp_path / "town.jsonl"
     file.write_text('{"studio": "S", "titel": "Cook"}\n')
     with pytest.raises(ValueError, match=r"town\.jsonl, line 1: no such field: titel"):
-        load(file)
+        load_postings(file)
 
 
 def test_the_demo_can_be_walked():
-    with Town(demo()) as town:
+    with FakeBoardServer(demo_postings()) as town:
         page = ask(town, LIST).json
         assert (page["count"], len(page["positions"])) == (19, 10)
         assert workday_page(town, 0).json["total"] == 27

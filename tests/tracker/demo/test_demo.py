@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.demo.boards.fixtures import Job, demo
+from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.demo.boards.server import FIRST_DAY
 from tracker.reading.text import from_description
 
@@ -17,8 +17,8 @@ TRUTH = Path(__file__).with_name("demo_truth.csv")
 
 
 @pytest.fixture(scope="module")
-def demo_town() -> dict[str, Job]:
-    return {job.key: job for job in demo()}
+def demo_town() -> dict[str, FakePosting]:
+    return {job.key: job for job in demo_postings()}
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +27,16 @@ def truth() -> dict[str, dict[str, str]]:
         return {row["key"]: row for row in csv.DictReader(rows)}
 
 
-def shown(job: Job) -> Job:
+def shown(job: FakePosting) -> FakePosting:
     return job.on(1) or job.on(2)
 
 
-def plain(job: Job) -> str:
+def plain(job: FakePosting) -> str:
     return from_description(job.description_html).text
 
 
 def test_the_demo_is_about_sixty_postings_each_with_its_truth(demo_town, truth):
-    assert 55 <= len(demo_town) == len(demo()) <= 70
+    assert 55 <= len(demo_town) == len(demo_postings()) <= 70
     assert demo_town.keys() == truth.keys()
 
 

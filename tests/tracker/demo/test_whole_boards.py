@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tracker.demo.boards.faults import AGAIN, Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 GREENHOUSE = "https://boards-api.greenhouse.io/v1/boards/kites/jobs"
 LEVER = "https://api.lever.co/v0/postings/kites?mode=json"
@@ -24,7 +24,7 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
+def town() -> Iterator[FakeBoardServer]:
     common: dict[str, Any] = {
         "studio": "Kites",
         "board": "kites",
@@ -32,20 +32,20 @@ def town() -> Iterator[Town]:
         "description_html": "<p>R & D</p>",
     }
     pay = {"greenhouse": PAY[1:], "lever": PAY[1:], "ashby": PAY}
-    with Town(
-        Job(family=family, host=host, key=str(key), pay=pay[family] if key == 1 else [], **common)
+    with FakeBoardServer(
+        FakePosting(family=family, host=host, key=str(key), pay=pay[family] if key == 1 else [], **common)
         for family, host in HOSTS.items()
         for key in (1, 2, 3)
     ) as town:
         yield town
 
 
-def ask(town: Town, address: str) -> Any:
+def ask(town: FakeBoardServer, address: str) -> Any:
     with OPENER.open(f"{town.url}/{address}", timeout=20) as answer:
         return json.loads(answer.read())
 
 
-def status(town: Town, address: str) -> int:
+def status(town: FakeBoardServer, address: str) -> int:
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(town, address)
     refused.value.close()

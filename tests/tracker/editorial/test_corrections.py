@@ -9,13 +9,13 @@ from sqlalchemy import Engine, select
 
 from db import models
 from db.queries import postings as queries
-from db.queries.as_of import Amended
+from db.queries.as_of import AmendedInstant
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
 from tracker.crawling import pipeline
 from tracker.editorial import corrections
-from tracker.explore.sql_console import ask
+from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 from tracker.publishing import report as publish
 
@@ -26,9 +26,9 @@ MULTIPLE = "select high, basis from pay_vs_scale where measure = 'health_thresho
 
 @pytest.fixture
 def known(engine: Engine) -> Engine:
-    publish.load_scales(engine)
+    publish.store_scales(engine)
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio="acme", name="Acme")])
+        crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
     crawl(engine, "The range for this role is $300,000 - $900,000 a year.")
     return engine
 
@@ -40,7 +40,7 @@ def crawl(engine: Engine, pay: str) -> None:
             words = f"<p>You will build the machine learning platform.</p><p>{pay}</p>"
             about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
             said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
-            pipeline.keep(session, number, said, Origin.BOARD)
+            pipeline.save_posting(session, number, said, Origin.BOARD)
     with crawls.sessions(engine).begin() as session:
         ending = {"announced": 2, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, number, datetime.now(UTC), listed_keys=["1", "2"], **ending)
@@ -53,7 +53,7 @@ def file(folder: Path, *rows: str, header: str = HEADER) -> Path:
 
 
 def report(engine: Engine, folder: Path, **more: Any) -> dict[str, bytes]:
-    list(publish.report(engine, folder, more.pop("as_of", None), **more))
+    list(publish.publish_report(engine, folder, more.pop("as_of", None), **more))
     return {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
@@ -67,21 +67,21 @@ def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path
     corrections.add(
         known, file(tmp_path, LESS, "acme:1,title,Head of Machine Learning,Chief,wrong,A. Editor,2026-11-22")
     )
-    [(maximum, year, basis, flags)] = ask(known, PAY)[1]
+    [(maximum, year, basis, flags)] = run_select(known, PAY)[1]
     assert (maximum, year, basis) == (600000, 600000, "300,000 to 600,000 USD a year, as corrected")
     assert "corrected" in flags.split()
-    [(high, words)] = ask(known, MULTIPLE)[1]
+    [(high, words)] = run_select(known, MULTIPLE)[1]
     assert high == 22.6672
     assert words.startswith("300,000 to 600,000 USD a year / 26,470 USD")
     assert "; the pay is as a person corrected it" in words
-    assert ask(known, "select title from postings order by posting_id")[1] == [
+    assert run_select(known, "select title from postings order by posting_id")[1] == [
         ("Chief",),
         ("Head of Machine Learning",),
     ]
     with known.connect() as connection:
         assert connection.execute(select(table).where(table.c.corrects.is_(None))).all() == before
-    assert ask(known, "select title from versions order by posting_id")[1] == [("Head of Machine Learning",)] * 2
-    columns, rows = ask(known, "select * from corrections where field = 'title'")
+    assert run_select(known, "select title from versions order by posting_id")[1] == [("Head of Machine Learning",)] * 2
+    columns, rows = run_select(known, "select * from corrections where field = 'title'")
     row = dict(zip(columns, rows[0], strict=True))
     assert (row["posting_id"], row["old_value"], row["new_value"], row["version"]) == (
         "acme:1",
@@ -95,13 +95,13 @@ def test_a_date_chooses_scale_and_exchange_rate(known: Engine, tmp_path: Path) -
     euros = "acme:1,pay_currency,USD,EUR,it is in Paris,A. Editor,2026-11-22"
     corrections.add(known, file(tmp_path, euros, "acme:1,posted_on,2023-07-20,2024-03-01,stale,A. Editor,2026-11-22"))
     columns = "posted_on, posted_on_basis, pay_currency, fx_on, pay_usd_year_maximum / pay_maximum = fx_rate"
-    found = ask(known, f"select {columns} from postings where posting_id = 'acme:1'")[1]
+    found = run_select(known, f"select {columns} from postings where posting_id = 'acme:1'")[1]
     assert found == [("2024-03-01", "corrected", "EUR", "2024-03-01", True)]
 
 
 def test_a_report_is_as_it_was_published_until_it_is_amended(known: Engine, tmp_path: Path) -> None:
     first = report(known, tmp_path / "first", published="the paper")
-    [(as_of,)] = ask(known, "select max(finished_at) from crawls")[1]
+    [(as_of,)] = run_select(known, "select max(finished_at) from crawls")[1]
     _, touched = corrections.add(known, file(tmp_path, LESS))
     assert [(each.note, each.row.posting) for each in touched] == [("the paper", "acme:1")]
     moment = datetime.fromisoformat(as_of)
@@ -119,7 +119,7 @@ def test_a_report_is_as_it_was_published_until_it_is_amended(known: Engine, tmp_
     back = file(tmp_path, "acme:1,pay_maximum,600000,900000,it was right,A. Editor,2026-11-22")
     _, touched = corrections.add(known, back)
     assert [each.note for each in touched] == ["the paper, amended"]
-    published = ask(known, "select note, corrected, manifest_sha256 from published order by published_id")[1]
+    published = run_select(known, "select note, corrected, manifest_sha256 from published order by published_id")[1]
     assert [row[:2] for row in published] == [("the paper", 0), ("the paper, amended", 1)]
 
 
@@ -127,18 +127,18 @@ def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monke
     corrections.add(known, file(tmp_path, LESS))
     before = datetime.now(UTC)
     monkeypatch.setattr("tracker.reading.reader.ai.VERSION", "ai 99, terms 99")
-    assert reread.reread(known, []) == 2
-    assert ask(known, PAY)[1][0][0] == 600000
-    assert "ai 99" in ask(known, "select distinct reader from pay_ranges where posting_id = 'acme:1'")[1][0][0]
+    assert reread.reread_studios(known, []) == 2
+    assert run_select(known, PAY)[1][0][0] == 600000
+    assert "ai 99" in run_select(known, "select distinct reader from pay_ranges where posting_id = 'acme:1'")[1][0][0]
     with known.connect() as connection:
         first = select(models.Crawl.finished_at)
-        then = Amended.of(connection.execute(first).scalar_one())
+        then = AmendedInstant.of(connection.execute(first).scalar_one())
         old = connection.execute(queries.pay_ranges(then)).mappings().all()
         [reader] = [row["reader"] for row in old if row["posting_id"] == "acme:1"]
         assert reader.endswith(", correction 1")
         assert "ai 99" not in reader
         assert all("ai 99" not in row["reader"] for row in connection.execute(queries.pay_ranges(before)).mappings())
-    assert reread.reread(known, []) == 0
+    assert reread.reread_studios(known, []) == 0
 
 
 def test_a_correction_is_no_change_of_the_employer_s(known: Engine, tmp_path: Path) -> None:
@@ -148,14 +148,14 @@ def test_a_correction_is_no_change_of_the_employer_s(known: Engine, tmp_path: Pa
     assert ",text_changed," in changes
     assert ",pay_changed," not in changes
     told = "select version, pay_maximum, reader_changed from pay_history where posting_id = 'acme:1' order by version"
-    assert ask(known, told)[1] == [(1, 600000, 0), (2, 900000, 1)]
+    assert run_select(known, told)[1] == [(1, 600000, 0), (2, 900000, 1)]
 
 
 def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> None:
     corrections.add(known, file(tmp_path, LESS))
     crawl(known, "A new sentence. The range for this role is $300,000 - $900,000 a year.")
-    assert ask(known, PAY)[1][0][0] == 900000
-    [line] = corrections.check(known)
+    assert run_select(known, PAY)[1][0][0] == 900000
+    [line] = corrections.check_corrections(known)
     assert line.startswith(
         "acme:1: pay_maximum was corrected from '900000' to '600000' in version 1, and version 2 has"
     )
@@ -182,8 +182,8 @@ def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str,
     with pytest.raises(corrections.CorrectionsError) as raised:
         corrections.add(known, file(tmp_path, "acme:2,pay_maximum,900000,500000,r,b,2026-11-22", row))
     assert why in str(raised.value)
-    assert ask(known, "select count(*) from corrections")[1] == [(0,)]
-    assert ask(known, "select distinct pay_maximum from postings")[1] == [(900000,)]
+    assert run_select(known, "select count(*) from corrections")[1] == [(0,)]
+    assert run_select(known, "select distinct pay_maximum from postings")[1] == [(900000,)]
 
 
 def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from db.writes import crawls, inquiries
 from db.writes.inquiries import InquiryError
 from reports import report
 from reports.prose import wording
-from reports.receipt.inquiry_sheet import sheet
+from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import NoSuchPostingError, as_text, receipt
 from spiders.posting import Place, Posting
-from tracker.crawling.pipeline import keep
+from tracker.crawling.pipeline import save_posting
 from tracker.editorial import inquiries as asking
 from tracker.publishing import report as publishing
 
@@ -30,9 +30,9 @@ RIGGER = "s:1"
 @pytest.fixture
 def asked(engine: Engine) -> Engine:
     """One posting that states its pay and trains a model."""
-    publishing.load_scales(engine)
+    publishing.store_scales(engine)
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
+        crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
         crawl = crawls.open_crawl(session, "s", NOW, program="test")
         posting = Posting(
             studio="s",
@@ -46,14 +46,14 @@ def asked(engine: Engine) -> Engine:
             posted_on_basis="published",
             fetched_at=NOW,
         )
-        keep(session, crawl, posting, Origin.BOARD, read_at=NOW)
+        save_posting(session, crawl, posting, Origin.BOARD, read_at=NOW)
         ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
     return engine
 
 
 def ask(engine: Engine, posting_id: str = RIGGER, **more: datetime) -> str:
-    return asking.ask(engine, posting_id, by="Ida", deadline_at=DEADLINE, now=NOW, **more)
+    return asking.create_inquiry(engine, posting_id, by="Ida", deadline_at=DEADLINE, now=NOW, **more)
 
 
 def test_the_sheet_has_each_point_with_words_arithmetic_and_deadline(asked: Engine) -> None:
@@ -81,7 +81,7 @@ def found(engine: Engine) -> dict[str, Any]:
 
 
 def claimed(known: dict[str, Any]) -> str:
-    text = " ".join(sheet(known, asked_at=NOW, deadline_at=DEADLINE).split())
+    text = " ".join(render_inquiry_sheet(known, asked_at=NOW, deadline_at=DEADLINE).split())
     return text.partition("What we would publish")[2].partition("What it rests on")[0]
 
 
@@ -173,25 +173,25 @@ def test_reports_and_receipts_print_what_came_of_it(
 ) -> None:
     ask(asked)
     if kind:
-        asking.answer(asked, RIGGER, by="Ida", kind=kind, words=words, now=LATER)
+        asking.record_answer(asked, RIGGER, by="Ida", kind=kind, words=words, now=LATER)
     with asked.connect() as connection:
         receipt_text = " ".join(" ".join(as_text(receipt(connection, RIGGER))).split())
-        report.write(connection, tmp_path, as_of=LATER, program="test")
+        report.write_report(connection, tmp_path, as_of=LATER, program="test")
     sentence = f"Studio S was asked for comment on 22 November 2026{said}"
     assert sentence in receipt_text
     assert sentence in " ".join((tmp_path / "report.html").read_text("utf-8").split())
-    assert list(asking.said(asked)) == [f"{RIGGER}: {sentence}"]
+    assert list(asking.describe_inquiry(asked)) == [f"{RIGGER}: {sentence}"]
     assert (kind or "") in (tmp_path / "answers.csv").read_text("utf-8")
     assert "Ida" not in receipt_text + (tmp_path / "answers.csv").read_text("utf-8")
 
 
 def test_as_of_knows_only_what_was_asked_and_answered_by_then(asked: Engine) -> None:
     ask(asked)
-    asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=LATER)
+    asking.record_answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=LATER)
 
     def known(as_of: datetime) -> list[str | None]:
         with asked.connect() as connection:
-            return list(connection.execute(select(queries.answers(as_of).subquery().c.answer)).scalars())
+            return list(connection.execute(select(queries.inquiry_answers(as_of).subquery().c.answer)).scalars())
 
     assert known(NOW - timedelta(seconds=1)) == []
     assert known(NOW) == [None]
@@ -200,15 +200,15 @@ def test_as_of_knows_only_what_was_asked_and_answered_by_then(asked: Engine) -> 
 
 def test_a_report_looks_as_far_as_the_last_answer(asked: Engine, tmp_path: Path) -> None:
     ask(asked)
-    asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=LATER)
+    asking.record_answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=LATER)
     with asked.connect() as connection:
-        assert report.write(connection, tmp_path, program="test").as_of == LATER
+        assert report.write_report(connection, tmp_path, program="test").as_of == LATER
 
 
 def test_the_latest_record_counts_and_the_earlier_stays(asked: Engine) -> None:
     ask(asked)
-    asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.NO_ANSWER, now=LATER)
-    said = asking.answer(
+    asking.record_answer(asked, RIGGER, by="Ida", kind=AnswerKind.NO_ANSWER, now=LATER)
+    said = asking.record_answer(
         asked, RIGGER, by="Bo", kind=AnswerKind.ANSWERED, words="Late, but: yes.", now=LATER + timedelta(days=1)
     )
     assert said.endswith("answered on 26 November 2026: “Late, but: yes.”")
@@ -218,18 +218,18 @@ def test_the_latest_record_counts_and_the_earlier_stays(asked: Engine) -> None:
 
 def test_what_cannot_be_recorded_is_named(asked: Engine) -> None:
     with pytest.raises(InquiryError, match="nobody was asked about 's:1' yet"):
-        asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=NOW)
+        asking.record_answer(asked, RIGGER, by="Ida", kind=AnswerKind.DECLINED, now=NOW)
     with pytest.raises(NoSuchPostingError, match="'s:9'"):
         ask(asked, "s:9")
     with pytest.raises(InquiryError, match="2026-11-24 23:59 UTC has passed"):
-        asking.ask(asked, RIGGER, by="Ida", deadline_at=DEADLINE, now=LATER)
+        asking.create_inquiry(asked, RIGGER, by="Ida", deadline_at=DEADLINE, now=LATER)
     ask(asked)
     with pytest.raises(InquiryError, match="still to come"):
-        asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.NO_ANSWER, now=NOW)
+        asking.record_answer(asked, RIGGER, by="Ida", kind=AnswerKind.NO_ANSWER, now=NOW)
     with pytest.raises(InquiryError, match="the answer is empty"):
-        asking.answer(asked, RIGGER, by="Ida", kind=AnswerKind.ANSWERED, words=" \n", now=NOW)
+        asking.record_answer(asked, RIGGER, by="Ida", kind=AnswerKind.ANSWERED, words=" \n", now=NOW)
     with pytest.raises(InquiryError, match="2026-12-01 is still to come"):
-        asking.answer(
+        asking.record_answer(
             asked, RIGGER, by="I", kind=AnswerKind.ANSWERED, words="x", answered_on=date(2026, 12, 1), now=NOW
         )
 

@@ -18,9 +18,9 @@ from db.models import Verdict
 from db.vocabulary import AiKind, AiLabel, Origin
 from db.writes import crawls
 from spiders.posting import Posting
-from tracker.crawling.pipeline import keep
+from tracker.crawling.pipeline import save_posting
 from tracker.editorial import sampling
-from tracker.editorial.review import Answer, AnswerError, Review, review, understood
+from tracker.editorial.review import Answer, AnswerError, ReviewSession, review_postings, understood
 from tracker.reading.ai.confidence import margin
 from tracker.reading.ai.rules import table
 
@@ -33,7 +33,7 @@ DESCRIPTIONS = {f"{kind}-{n}": html for kind, html in (("p", PURE), ("u", USES),
 
 def fill(engine: Engine, descriptions: dict[str, str] = DESCRIPTIONS) -> None:
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio="acme", name="Acme Films")])
+        crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme Films")])
         crawl_id = crawls.open_crawl(session, "acme", AT, program="0")
         for key, html in descriptions.items():
             said = Posting(
@@ -46,7 +46,7 @@ def fill(engine: Engine, descriptions: dict[str, str] = DESCRIPTIONS) -> None:
                 response_sha256="0" * 64,
                 fetched_at=AT,
             )
-            keep(session, crawl_id, said, Origin.BOARD, studio="Acme Films")
+            save_posting(session, crawl_id, said, Origin.BOARD, studio="Acme Films")
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl_id, AT, listed_keys=list(descriptions), **ending)
 
@@ -55,7 +55,9 @@ def sit(engine: Engine, *answers: str, many: int | None = None, seed: int = 1, *
     """What a sitting says of itself, what it showed, and its complaints."""
     out, err = io.StringIO(), io.StringIO()
     lines = io.StringIO("".join(f"{answer}\n" for answer in answers))
-    said = review(Review(engine, more.pop("reviewer", "Ida"), lines, out, err, **more), many=many, seed=seed)
+    said = review_postings(
+        ReviewSession(engine, more.pop("reviewer", "Ida"), lines, out, err, **more), many=many, seed=seed
+    )
     return said, out.getvalue(), err.getvalue()
 
 
@@ -66,7 +68,7 @@ def verdicts(engine: Engine) -> list[Verdict]:
 
 def order(engine: Engine, reviewer: str = "Ida") -> list[str]:
     with Session(engine) as session:
-        return [each.posting_id for each in sampling.uncertain(session, reviewer)]
+        return [each.posting_id for each in sampling.least_certain(session, reviewer)]
 
 
 def test_a_blind_verdict_is_kept_before_the_label_is_shown(engine: Engine) -> None:
@@ -95,13 +97,13 @@ def test_a_stopped_sitting_goes_on_with_what_is_left(engine: Engine) -> None:
 
 
 def test_a_seed_draws_the_same_postings_on_both_databases(engine: Engine, sqlite_databases: Callable[..., str]) -> None:
-    other = migrate.connect(sqlite_databases(upgraded=True))
+    other = migrate.open_engine(sqlite_databases(upgraded=True))
     fill(engine)
     fill(other, dict(reversed(DESCRIPTIONS.items())))
     drawn = []
     for each, seed in ((engine, 7), (other, 7), (engine, 8)):
         with Session(each) as session:
-            drawn.append([one.posting_id for one in sampling.at_random(session, "Ida", 6, seed)])
+            drawn.append([one.posting_id for one in sampling.random_sample(session, "Ida", 6, seed)])
     other.dispose()
     assert drawn[0] == drawn[1] != drawn[2]
 
@@ -169,7 +171,7 @@ def test_what_is_shown_harms_no_terminal_and_names_no_address(engine: Engine) ->
 
 def test_the_command_reads_its_answers_from_lines(tmp_path: Path, sqlite_databases: Callable[..., str]) -> None:
     url = sqlite_databases(upgraded=True)
-    engine = migrate.connect(url)
+    engine = migrate.open_engine(url)
     fill(engine)
     done = subprocess.run(
         [sys.executable, "-m", "tracker.cli", "review", "--reviewer", "Ida", "--random", "3"],

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import migrate
-from tracker.explore.browse import BrowseError, browse
+from tracker.explore.browse import BrowseError, run_datasette
 
 
 def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_databases, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
 
 
 def test_another_database_than_sqlite_is_named(postgresql_databases) -> None:
-    engine = migrate.connect(postgresql_databases(upgraded=False))
+    engine = migrate.open_engine(postgresql_databases(upgraded=False))
     with pytest.raises(BrowseError, match="reads SQLite files"):
-        browse(engine, 0)
+        run_datasette(engine, 0)
     engine.dispose()

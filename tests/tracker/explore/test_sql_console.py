@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlalchemy import Engine, text
 
-from tracker.commands.common import plainly
-from tracker.explore.sql_console import FORMATS, QueryError, ask
+from tracker.commands.common import report_errors
+from tracker.explore.sql_console import FORMATS, QueryError, run_select
 
 WRITES = [
     "delete from crawl",
@@ -23,8 +23,8 @@ def test_a_query_that_would_write_is_refused_and_changes_nothing(engine: Engine,
     with engine.begin() as connection:
         connection.execute(text("insert into studio (studio, name, named_in_article) values ('s', 'S', true)"))
     with pytest.raises(QueryError, match="queries only read"):
-        ask(engine, sql)
-    assert ask(engine, "select studio, name from studio") == (["studio", "name"], [("s", "S")])
+        run_select(engine, sql)
+    assert run_select(engine, "select studio, name from studio") == (["studio", "name"], [("s", "S")])
 
 
 @pytest.mark.parametrize("sql", ["select 1; delete from studio", "commit; delete from studio"])
@@ -32,17 +32,17 @@ def test_a_second_statement_is_refused(engine: Engine, sql: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("insert into studio (studio, name, named_in_article) values ('s', 'S', true)"))
     with pytest.raises(QueryError):
-        ask(engine, sql)
-    assert len(ask(engine, "select * from studio")[1]) == 1
+        run_select(engine, sql)
+    assert len(run_select(engine, "select * from studio")[1]) == 1
 
 
 def test_a_mistake_is_said_in_the_database_s_words(engine: Engine) -> None:
     with pytest.raises(QueryError, match="nowhere"):
-        ask(engine, "select * from nowhere")
+        run_select(engine, "select * from nowhere")
 
 
 def test_the_database_can_be_written_again_after_a_query(engine: Engine) -> None:
-    ask(engine, "select 1")
+    run_select(engine, "select 1")
     with engine.begin() as connection:
         connection.execute(text("insert into studio (studio, name, named_in_article) values ('s', 'S', true)"))
 
@@ -68,5 +68,5 @@ def test_an_empty_answer_is_well_formed_in_every_format() -> None:
 
 
 def test_a_reader_who_has_enough_gets_no_error() -> None:
-    with pytest.raises(BrokenPipeError), plainly():
+    with pytest.raises(BrokenPipeError), report_errors():
         raise BrokenPipeError(32, "Broken pipe")

@@ -15,10 +15,10 @@ from db.queries import postings as queries
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
-from tracker.crawling.pipeline import keep
+from tracker.crawling.pipeline import save_posting
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 from tracker.ingest import boilerplate, reread
 from tracker.reading.ai.boilerplate import canonical, differs
 from tracker.reading.reader import Boilerplate
@@ -45,7 +45,7 @@ def fresh(new_database: Callable[..., str]) -> Iterator[Callable[[], Engine]]:
     made: list[Engine] = []
 
     def engine() -> Engine:
-        made.append(migrate.connect(new_database(upgraded=True)))
+        made.append(migrate.open_engine(new_database(upgraded=True)))
         return made[-1]
 
     yield engine
@@ -60,9 +60,9 @@ def crawl(
     before anything is read by that."""
     started, studio = START + timedelta(days=day), "acme"
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio=studio, name="Acme")])
+        crawls.upsert_studios(session, [models.Studio(studio=studio, name="Acme")])
         crawl_id = crawls.open_crawl(session, studio, started, program="0")
-        known = boilerplate.stored(session, studio)
+        known = boilerplate.latest_boilerplate(session, studio)
     for key in order or sorted(descriptions):
         posting = Posting(
             studio=studio,
@@ -75,13 +75,13 @@ def crawl(
             fetched_at=started,
         )
         with crawls.sessions(engine).begin() as session:
-            keep(session, crawl_id, posting, Origin.BOARD, studio="Acme", boilerplate=known, read_at=started)
+            save_posting(session, crawl_id, posting, Origin.BOARD, studio="Acme", boilerplate=known, read_at=started)
     finished = started + timedelta(minutes=5)
-    learned = boilerplate.learn(engine, crawl_id, studio, descriptions.keys(), at=finished)
+    learned = boilerplate.update_boilerplate(engine, crawl_id, studio, descriptions.keys(), at=finished)
     if killed:
         return finished
     if learned:
-        reread.apply(engine, learned, read_at=finished)
+        reread.reread_with_boilerplate(engine, learned, read_at=finished)
     ending = {"announced": len(descriptions), "ended": True, "faults": [], "refused": None, "requests": 1}
     with crawls.sessions(engine).begin() as session:
         crawls.close_crawl(session, crawl_id, finished, listed_keys=list(descriptions), **ending)
@@ -164,8 +164,8 @@ def test_reading_by_a_new_version_goes_on_after_a_stop(engine: Engine, monkeypat
     some = reread._read_all(engine, reread._versions("acme"), learned)
     assert next(some) == 3
     some.close()
-    assert reread.apply(engine, learned) == len(CRAFTS) - 3
-    assert reread.apply(engine, learned) == 0
+    assert reread.reread_with_boilerplate(engine, learned) == len(CRAFTS) - 3
+    assert reread.reread_with_boilerplate(engine, learned) == 0
     assert labels(engine)["cook"] == "none"
 
 
@@ -184,16 +184,16 @@ def test_a_crawl_killed_after_it_learned_is_made_good_by_the_next(engine: Engine
 
 def test_reread_reads_by_what_is_stored_of_each_studio(engine: Engine) -> None:
     crawl(engine, board(MISSION))
-    assert reread.reread(engine, []) == 0
-    assert reread.reread(engine, ["acme"]) == 0
+    assert reread.reread_studios(engine, []) == 0
+    assert reread.reread_studios(engine, ["acme"]) == 0
     with crawls.sessions(engine).begin() as session:
         session.add(
             models.Boilerplate(
                 studio="acme", number=2, learned_at=START, crawl=1, sentences=[canonical(MISSION)], sha256="0" * 64
             )
         )
-    assert reread.reread(engine, ["elsewhere"]) == 0
-    assert reread.reread(engine, []) == len(CRAFTS)
+    assert reread.reread_studios(engine, ["elsewhere"]) == 0
+    assert reread.reread_studios(engine, []) == len(CRAFTS)
     assert labels(engine)["grip"] == "none"
 
 
@@ -209,9 +209,9 @@ def test_what_is_stored_gives_way_only_beyond_a_share(kept: int, new: int, gone:
 # ---- over HTTP
 
 
-def jobs() -> list[Job]:
+def jobs() -> list[FakePosting]:
     return [
-        Job(
+        FakePosting(
             studio="Netflix",
             family="eightfold",
             host="explore.jobs.netflix.net",
@@ -228,7 +228,7 @@ def jobs() -> list[Job]:
 
 def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, rows: Any, tmp_path: Path) -> None:
     label = "select title, ai_label from postings order by title"
-    with Town(jobs()) as town:
+    with FakeBoardServer(jobs()) as town:
         town.faults = [Fault(path="000003", kind="500")]
         assert run("crawl", "netflix", "--via", town.url, "--delay", 0).returncode == 1
         assert rows("select count(*) from boilerplate") == [(0,)]
@@ -245,7 +245,7 @@ def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, row
 
 
 def test_a_replay_dates_its_readings_as_the_crawl_did(run: Any, rows: Any, tmp_path: Path) -> None:
-    with Town(jobs()) as town:
+    with FakeBoardServer(jobs()) as town:
         run("crawl", "netflix", "--via", town.url, "--delay", 0, "--archive", "kept")
     again = f"sqlite:///{tmp_path / 'again.db'}"
     assert run("crawl", "--replay", "kept", database=again).returncode == 0

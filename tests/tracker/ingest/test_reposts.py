@@ -14,16 +14,16 @@ from db.queries import postings as queries
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
-from tracker.crawling.pipeline import keep
+from tracker.crawling.pipeline import save_posting
 from tracker.ingest import reposts
-from tracker.ingest.reposts import Advert, claims
+from tracker.ingest.reposts import PostingFingerprint, match_reposts
 
 SENTENCES = [f"The person in this chair will mend the {thing} of the house." for thing in "abcdefghijklmnop"]
 
 
 def advert(key: str, first: int, last: int, *, listed: bool = False, said: Sequence[str] = SENTENCES[:10], **more: Any):
     given = {"title": "mender", "requisition": "", "places": "Leeds", **more}
-    return Advert(
+    return PostingFingerprint(
         posting=int.from_bytes(key.encode()),
         posting_id=f"acme:{key}",
         sentences=frozenset(said),
@@ -38,7 +38,7 @@ NEW = {"first": 5, "last": 5, "listed": True}
 LEFT = advert("a", 1, 3)
 
 
-def found(came: list[Advert], before: list[Advert]) -> dict[str, tuple[str, Decimal, str]]:
+def found(came: list[PostingFingerprint], before: list[PostingFingerprint]) -> dict[str, tuple[str, Decimal, str]]:
     names = {each.posting: each.posting_id.removeprefix("acme:") for each in came}
     return {
         names[posting]: (
@@ -46,7 +46,7 @@ def found(came: list[Advert], before: list[Advert]) -> dict[str, tuple[str, Deci
             claim.score,
             " ".join(sorted(claim.reasons)),
         )
-        for posting, claim in claims(came, before)
+        for posting, claim in match_reposts(came, before)
     }
 
 
@@ -85,7 +85,9 @@ ALIKE = "near_identical_text same_places same_title"
         (advert("b", **NEW, places="York"), [advert("c", 1, 2, places="York"), LEFT], ("c", 1, ALIKE)),
     ],
 )  # fmt: skip
-def test_what_is_claimed(new: Advert, before: list[Advert], claim: tuple[str, Decimal, str] | None) -> None:
+def test_what_is_claimed(
+    new: PostingFingerprint, before: list[PostingFingerprint], claim: tuple[str, Decimal, str] | None
+) -> None:
     assert found([new], before) == ({} if claim is None else {"b": claim})
 
 
@@ -106,7 +108,7 @@ def test_sentences_that_many_hold_lead_to_no_comparison() -> None:
 def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> list[tuple[str, str, float]]:
     at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day)
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio="acme", name="Acme")])
+        crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
         crawl_id = crawls.open_crawl(session, "acme", at, program="0")
         for key in keys:
             posting = Posting(
@@ -118,8 +120,8 @@ def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> l
                 places=(Place(text="Leeds"),),
                 fetched_at=at,
             )
-            keep(session, crawl_id, posting, Origin.BOARD)
-    made = reposts.claimed(engine, crawl_id, "acme", list(keys))
+            save_posting(session, crawl_id, posting, Origin.BOARD)
+    made = reposts.find_reposts(engine, crawl_id, "acme", list(keys))
     with crawls.sessions(engine).begin() as session:
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl_id, at + timedelta(minutes=1), listed_keys=list(keys), **ending)

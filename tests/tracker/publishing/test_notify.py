@@ -21,10 +21,10 @@ from db.vocabulary import Origin
 from db.writes import crawls, inquiries
 from spiders.posting import Place, Posting
 from tracker import settings
-from tracker.crawling.pipeline import keep
+from tracker.crawling.pipeline import save_posting
 from tracker.publishing.notify import email, notifier, webhook
 from tracker.publishing.notify.atom import ATOM, KEPT, FeedError, add_entry
-from tracker.publishing.notify.notifier import TellError, Telling
+from tracker.publishing.notify.notifier import NotifyConfig, NotifyError
 
 AI, ARTIST, OTHER = "Machine Learning Engineer", "Generative AI Artist", "Gardener"
 WORK = {AI: "You train generative models.", ARTIST: "You train generative models.", OTHER: "You water the plants."}
@@ -94,7 +94,7 @@ def hook() -> Iterator[tuple[list[Any], str]]:
 def visit(engine: Engine, at: datetime, *titles: str) -> None:
     """A complete crawl of a board with these postings, and a report after it."""
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
+        crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
         crawl = crawls.open_crawl(session, "s", at, program="test")
         for title in titles:
             posting = Posting(
@@ -108,7 +108,7 @@ def visit(engine: Engine, at: datetime, *titles: str) -> None:
                 posted_on_basis=None,
                 fetched_at=at,
             )
-            keep(session, crawl, posting, Origin.BOARD, read_at=at)
+            save_posting(session, crawl, posting, Origin.BOARD, read_at=at)
         ended = {"announced": len(titles), "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl, at, listed_keys=list(titles), **ended)
         crawls.record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
@@ -120,19 +120,19 @@ def begun(engine: Engine) -> Engine:
     visit(engine, NOW - DAY, OTHER)
     with crawls.sessions(engine).begin() as session:
         report = crawls.last_report(session)
-        session.add_all(models.Told(report=report.id, channel=way, told_at=NOW - DAY) for way in WAYS)
+        session.add_all(models.Notification(report=report.id, channel=way, told_at=NOW - DAY) for way in WAYS)
     return engine
 
 
-def told(engine: Engine, how: Telling, now: datetime = NOW) -> list[tuple[str, bool]]:
-    return list(notifier.tell(engine, how, now))
+def told(engine: Engine, how: NotifyConfig, now: datetime = NOW) -> list[tuple[str, bool]]:
+    return list(notifier.notify(engine, how, now))
 
 
 def test_by_e_mail(begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch) -> None:
     box, address = mailbox
     monkeypatch.setattr(settings, "SMTP", address)
     visit(begun, NOW, AI, OTHER)
-    how = Telling(email_to=("a@desk.example", "b@desk.example"), email_from="tracker@desk.example")
+    how = NotifyConfig(email_to=("a@desk.example", "b@desk.example"), email_from="tracker@desk.example")
     assert told(begun, how) == [("e-mail: told", True)]
     [(recipients, message)] = box.taken
     assert recipients == ["a@desk.example", "b@desk.example"]
@@ -146,7 +146,7 @@ def test_by_webhook(begun: Engine, hook: tuple[list[Any], str], monkeypatch: pyt
     taken, address = hook
     monkeypatch.setattr(settings, "WEBHOOK", f"{address}/hook")
     visit(begun, NOW, AI)
-    assert told(begun, Telling(webhook=True)) == [("webhook: told", True)]
+    assert told(begun, NotifyConfig(webhook=True)) == [("webhook: told", True)]
     [(path, kind, body)] = taken
     assert (path, kind, list(body)) == ("/hook", "application/json; charset=utf-8", ["text"])
     assert AI in body["text"]
@@ -159,28 +159,28 @@ def test_what_was_not_handed_over_is_in_the_next_message(
     taken, address = hook
     monkeypatch.setattr(settings, "WEBHOOK", address + path)
     visit(begun, NOW, AI)
-    [(line, well)] = told(begun, Telling(webhook=True))
+    [(line, well)] = told(begun, NotifyConfig(webhook=True))
     assert (why in line, well) == (True, False)
     assert address not in line
     monkeypatch.setattr(settings, "WEBHOOK", address)
     visit(begun, NOW + DAY, AI, ARTIST)
-    assert told(begun, Telling(webhook=True)) == [("webhook: told", True)]
+    assert told(begun, NotifyConfig(webhook=True)) == [("webhook: told", True)]
     assert AI in taken[-1][2]["text"]
     assert ARTIST in taken[-1][2]["text"]
 
 
 def test_the_first_message_says_what_is_listed(engine: Engine, tmp_path: Path) -> None:
     visit(engine, NOW, AI, OTHER)
-    assert told(engine, Telling(feed=tmp_path / "f")) == [("feed: told", True)]
+    assert told(engine, NotifyConfig(feed=tmp_path / "f")) == [("feed: told", True)]
     assert "First report: of 2 listed, AI postings are 1 (22 November 2026)" in (tmp_path / "f").read_text()
 
 
 def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "in" / "feed.atom"
     visit(begun, NOW, AI)
-    told(begun, Telling(feed=feed))
+    told(begun, NotifyConfig(feed=feed))
     visit(begun, NOW + DAY, AI, ARTIST)
-    told(begun, Telling(feed=feed))
+    told(begun, NotifyConfig(feed=feed))
     titles = etree.parse(feed).xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert len(titles) == 2
     assert titles[0].startswith("1 AI posting arrived")
@@ -192,12 +192,12 @@ def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:
 def test_where_nothing_changed_nobody_is_told_unless_asked(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "feed.atom"
     visit(begun, NOW, AI, OTHER)
-    told(begun, Telling(feed=feed))
+    told(begun, NotifyConfig(feed=feed))
     visit(begun, NOW + DAY, AI, OTHER)
     before = feed.read_bytes()
-    assert told(begun, Telling(feed=feed)) == [("feed: nothing changed, nobody is told", True)]
+    assert told(begun, NotifyConfig(feed=feed)) == [("feed: nothing changed, nobody is told", True)]
     assert feed.read_bytes() == before
-    assert told(begun, Telling(feed=feed, always=True)) == [("feed: told", True)]
+    assert told(begun, NotifyConfig(feed=feed, always=True)) == [("feed: told", True)]
     assert b"Nothing changed (23 November 2026)" in feed.read_bytes()
 
 
@@ -212,25 +212,25 @@ def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tm
                 asked_at=NOW, asked_by="Ida", deadline_at=NOW, embargo_until=NOW + DAY, sheet="", sheet_sha256="0" * 64
             ),
         )
-    [(line, well)] = told(begun, Telling(feed=feed))
+    [(line, well)] = told(begun, NotifyConfig(feed=feed))
     assert "under embargo until 2026-11-23 09:00 UTC" in line
     assert well
     assert not feed.exists()
     later = NOW + DAY + timedelta(seconds=1)
-    [(line, _)] = notifier.tell(begun, Telling(feed=feed), NOW + DAY, embargo_until=later)
+    [(line, _)] = notifier.notify(begun, NotifyConfig(feed=feed), NOW + DAY, embargo_until=later)
     assert line == "nobody is told: the embargo ends on 2026-11-23 09:00 UTC"
     assert not feed.exists()
-    assert told(begun, Telling(feed=feed), NOW + DAY) == [("feed: told", True)]
+    assert told(begun, NotifyConfig(feed=feed), NOW + DAY) == [("feed: told", True)]
 
 
 def test_a_way_that_is_not_set_up_is_named_and_stops_no_other(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SMTP", None)
-    with pytest.raises(TellError, match="no report was written yet"):
-        told(engine, Telling(feed=tmp_path / "f"))
+    with pytest.raises(NotifyError, match="no report was written yet"):
+        told(engine, NotifyConfig(feed=tmp_path / "f"))
     visit(engine, NOW, AI)
-    how = Telling(email_to=("a@desk.example",), email_from="t@desk.example", feed=tmp_path / "f")
+    how = NotifyConfig(email_to=("a@desk.example",), email_from="t@desk.example", feed=tmp_path / "f")
     assert told(engine, how) == [
         ("e-mail: not told: e-mail is asked for, and LABOR_TRACKER_SMTP is not set", False),
         ("feed: told", True),
@@ -240,27 +240,27 @@ def test_a_way_that_is_not_set_up_is_named_and_stops_no_other(
 @pytest.mark.parametrize("address", ["http://10.0.0.7/hook", "ftp://h/", "file:///etc/passwd"])
 def test_a_webhook_off_this_machine_is_asked_over_https_alone(address: str) -> None:
     with pytest.raises(webhook.WebhookError, match="no https:// address"):
-        webhook.post(address, notifier.News("t", ("l",), changed=True))
+        webhook.post_message(address, notifier.News("t", ("l",), changed=True))
 
 
 @pytest.mark.parametrize("address", ["mail.example.org", "http://h:25", "smtp://"])
 def test_an_address_that_is_no_mail_server_is_refused(address: str) -> None:
     with pytest.raises(email.MailError, match="LABOR_TRACKER_SMTP is not an address like"):
-        email.send(address, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
+        email.send_email(address, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
 
 
 @pytest.mark.parametrize("password", ["s3cr/et", "s3cr#et", "s3cr?et", "s3cr/et@more"])
 def test_a_password_that_breaks_its_address_is_not_shown(password: str) -> None:
     server = f"smtp://desk:{password}@mail.example.org:587"
     with pytest.raises(email.MailError, match="is written %2F") as raised:
-        email.send(server, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
+        email.send_email(server, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
     assert "s3cr" not in str(raised.value)
 
 
 def test_a_webhook_s_address_is_not_shown_where_it_cannot_be_asked() -> None:
     for address in ("https://hooks.example/s3cr et", "http://127.0.0.1:s3cret/x"):
         with pytest.raises(webhook.WebhookError, match="LABOR_TRACKER_WEBHOOK is no") as raised:
-            webhook.post(address, notifier.News("t", ("l",), changed=True))
+            webhook.post_message(address, notifier.News("t", ("l",), changed=True))
         assert "s3cr" not in str(raised.value)
 
 
@@ -269,7 +269,7 @@ def test_a_wrong_password_is_said_in_a_sentence(
 ) -> None:
     monkeypatch.setattr(settings, "SMTP", mailbox[1].replace("cret", "ecret"))
     visit(begun, NOW, AI)
-    [(line, well)] = told(begun, Telling(email_to=("a@desk.example",), email_from="t@desk.example"))
+    [(line, well)] = told(begun, NotifyConfig(email_to=("a@desk.example",), email_from="t@desk.example"))
     assert line.startswith("e-mail: not told: 127.0.0.1 did not take it: ")
     assert not well
     assert "ecret" not in line

@@ -12,7 +12,7 @@ from db.queries import postings as queries
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
-from tracker.crawling.pipeline import keep
+from tracker.crawling.pipeline import save_posting
 from tracker.publishing import report
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -24,9 +24,9 @@ def compare(engine: Engine) -> Compare:
     """The lines of one posting, kept as a crawl keeps it."""
 
     def lines(words: str, on: date, *places: str, title: str = "Rigger") -> list[dict[str, Any]]:
-        report.load_scales(engine)
+        report.store_scales(engine)
         with crawls.sessions(engine).begin() as session:
-            crawls.put_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
+            crawls.upsert_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
             crawl = crawls.open_crawl(session, "s", NOW, program="test")
             posting = Posting(
                 studio="s",
@@ -39,7 +39,7 @@ def compare(engine: Engine) -> Compare:
                 posted_on_basis="published",
                 fetched_at=NOW,
             )
-            keep(session, crawl, posting, Origin.BOARD)
+            save_posting(session, crawl, posting, Origin.BOARD)
             ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
             crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
         with engine.connect() as connection:

@@ -16,7 +16,7 @@ from tracker.scales import load
 from tracker.scales.load import FromBasis, Level, Scale, ScalesError, Series, ToBasis
 
 DATA = files("tracker.scales") / "data"
-SCALES = load.load()
+SCALES = load.load_scales()
 IN_FORCE, LATEST_KNOWN = ScaleStatus.IN_FORCE, ScaleStatus.LATEST_KNOWN
 STRIKE_SUMMER = date(2023, 7, 25)
 
@@ -70,7 +70,7 @@ def a_scale(**changed: object) -> Scale:
 
 
 def errors(*rows: Scale) -> list[str]:
-    return [finding.text for finding in load.check(rows) if finding.is_error]
+    return [finding.text for finding in load.check_scales(rows) if finding.is_error]
 
 
 # Which figure a date finds.
@@ -319,13 +319,13 @@ def test_two_rows_must_not_share_an_id() -> None:
 
 def test_a_gap_is_named_with_both_dates() -> None:
     later = a_scale(scale_id="b", effective_from=date(2026, 1, 1), effective_to=date(2026, 12, 31))
-    (gap,) = [finding for finding in load.check([a_scale(), later]) if finding.level is Level.NOTE]
+    (gap,) = [finding for finding in load.check_scales([a_scale(), later]) if finding.level is Level.NOTE]
     assert "no figure known after 2024-12-31 and before 2026-01-01" in gap.text
     assert "A Union, An Agreement, A role, day" in gap.text
 
 
 def test_the_packaged_gaps_are_named() -> None:
-    gaps = [finding.text for finding in load.check(SCALES) if finding.level is Level.NOTE]
+    gaps = [finding.text for finding in load.check_scales(SCALES) if finding.level is Level.NOTE]
     threshold = [gap for gap in gaps if gap.startswith(", ".join(HEALTH))]
     assert [re.findall(r"\d{4}-\d\d-\d\d", gap) for gap in threshold] == [
         ["2021-12-31", "2023-01-01"],
@@ -344,14 +344,14 @@ def test_the_packaged_gaps_are_named() -> None:
     ],
 )
 def test_work_is_listed_for_figures_that_no_original_document_states(changed: dict[str, object], listed: bool) -> None:
-    work = [finding for finding in load.check([a_scale(**changed)]) if finding.level is Level.WORK]
+    work = [finding for finding in load.check_scales([a_scale(**changed)]) if finding.level is Level.WORK]
     assert bool(work) == listed
 
 
 def test_the_summary_counts_every_figure_once() -> None:
-    assert load.counts(SCALES).total() == len(SCALES)
-    assert load.counts([a_scale(), a_scale()]) == {(ScaleKind.MINIMUM, Confidence.ONE_SOURCE): 2}
-    assert load.summary(SCALES).endswith(f"{len(SCALES)} figures")
+    assert load.count_scales(SCALES).total() == len(SCALES)
+    assert load.count_scales([a_scale(), a_scale()]) == {(ScaleKind.MINIMUM, Confidence.ONE_SOURCE): 2}
+    assert load.describe_scales(SCALES).endswith(f"{len(SCALES)} figures")
 
 
 # A user's own file.
@@ -386,7 +386,7 @@ def a_file(folder: Path, *rows: dict[str, str], name: str = "mine.csv") -> Path:
 
 def test_a_file_with_only_the_required_columns_is_read_beside_the_packaged_one(tmp_path: Path) -> None:
     assert set(HEADER) <= set(GOOD)
-    (mine,) = [scale for scale in load.load([a_file(tmp_path, GOOD)]) if scale.union == "My Union"]
+    (mine,) = [scale for scale in load.load_scales([a_file(tmp_path, GOOD)]) if scale.union == "My Union"]
     assert (mine.amount, mine.effective_from_basis, mine.country, mine.hours) == (
         Decimal("12.50"),
         FromBasis.STATED,
@@ -398,7 +398,7 @@ def test_a_file_with_only_the_required_columns_is_read_beside_the_packaged_one(t
 def test_a_file_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
     path = a_file(tmp_path, GOOD)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert len(load.load([path])) == len(SCALES) + 1
+    assert len(load.load_scales([path])) == len(SCALES) + 1
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ def test_a_file_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
 def test_a_bad_cell_is_named_by_file_line_column_and_value(tmp_path: Path, column: str, value: str, says: str) -> None:
     path = a_file(tmp_path, GOOD | {column: value})
     with pytest.raises(ScalesError) as refused:
-        load.load([path])
+        load.load_scales([path])
     assert says in str(refused.value)
     if column != "unit":
         assert str(refused.value).startswith("mine.csv, line 2, ")
@@ -432,7 +432,7 @@ def test_a_bad_cell_is_named_by_file_line_column_and_value(tmp_path: Path, colum
 def test_all_faults_are_told_and_the_message_counts_them(tmp_path: Path) -> None:
     bad = GOOD | {"amount": "x", "kind": "y"}
     with pytest.raises(ScalesError, match=r"\(and 3 more\)") as refused:
-        load.load([a_file(tmp_path, bad, bad)])
+        load.load_scales([a_file(tmp_path, bad, bad)])
     assert len(refused.value.faults) == 4
 
 
@@ -451,21 +451,21 @@ def test_a_file_that_is_no_table_of_scales_is_refused_in_a_sentence(tmp_path: Pa
     path = tmp_path / "mine.csv"
     path.write_bytes(content)
     with pytest.raises(ScalesError) as refused:
-        load.load([path])
+        load.load_scales([path])
     assert any(says in fault for fault in refused.value.faults)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScalesError, match=r"cannot read .*nowhere\.csv: No such file"):
-        load.load([tmp_path / "nowhere.csv"])
+        load.load_scales([tmp_path / "nowhere.csv"])
 
 
 def test_added_scales_are_kept_and_the_next_ones_are_checked_beside_them(tmp_path: Path) -> None:
     into = tmp_path / "kept.csv"
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
-    assert load.add(a_file(tmp_path, GOOD), into) == 1
-    assert load.add(a_file(tmp_path, later), into) == 1
-    ours = [scale for scale in load.load([into]) if scale.union == "My Union"]
+    assert load.add_scales(a_file(tmp_path, GOOD), into) == 1
+    assert load.add_scales(a_file(tmp_path, later), into) == 1
+    ours = [scale for scale in load.load_scales([into]) if scale.union == "My Union"]
     assert [scale.scale_id for scale in ours] == ["mine-2024-01-01", "mine-2025-01-01"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.csv", "mine.csv"]
 
@@ -480,24 +480,24 @@ def test_added_scales_are_kept_and_the_next_ones_are_checked_beside_them(tmp_pat
 )
 def test_a_refused_file_changes_nothing(tmp_path: Path, changed: dict[str, str], says: str) -> None:
     into = tmp_path / "kept.csv"
-    load.add(a_file(tmp_path, GOOD), into)
+    load.add_scales(a_file(tmp_path, GOOD), into)
     before = into.read_bytes()
     with pytest.raises(ScalesError, match=says):
-        load.add(a_file(tmp_path, GOOD | changed), into)
+        load.add_scales(a_file(tmp_path, GOOD | changed), into)
     assert into.read_bytes() == before
 
 
 def test_an_empty_file_and_one_that_contradicts_the_packaged_table_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ScalesError, match="holds no scales"):
-        load.add(a_file(tmp_path), tmp_path / "kept.csv")
+        load.add_scales(a_file(tmp_path), tmp_path / "kept.csv")
     taken = dict(zip(("union", "agreement", "role", "unit"), DAY, strict=True))
     with pytest.raises(ScalesError, match="overlap"):
-        load.add(a_file(tmp_path, GOOD | taken), tmp_path / "kept.csv")
+        load.add_scales(a_file(tmp_path, GOOD | taken), tmp_path / "kept.csv")
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     into = tmp_path / "kept.csv"
-    load.add(a_file(tmp_path, GOOD), into)
+    load.add_scales(a_file(tmp_path, GOOD), into)
     before = into.read_bytes()
 
     def full(descriptor: int) -> None:
@@ -506,7 +506,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatc
     monkeypatch.setattr("tracker.util.atomic_file.os.fsync", full)
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
     with pytest.raises(OSError, match="No space left"):
-        load.add(a_file(tmp_path, later), into)
+        load.add_scales(a_file(tmp_path, later), into)
     assert into.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.csv", "mine.csv"]
 

@@ -11,28 +11,28 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import models
+from db import leases, models
 from db.writes import crawls
 from tracker.scheduling import runner
-from tracker.scheduling.config import Plan, ScheduleError, read_plan
+from tracker.scheduling.config import ScheduleConfig, ScheduleError, load_config
 from tracker.scheduling.runner import Job, Runner
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 
 
 @pytest.fixture
-def plan() -> Plan:
-    return read_plan(None)
+def plan() -> ScheduleConfig:
+    return load_config(None)
 
 
 @pytest.fixture
-def job(plan: Plan) -> Job:
+def job(plan: ScheduleConfig) -> Job:
     return runner.jobs(plan, ["netflix"])[0]
 
 
 def crawled(engine: Engine, at: datetime) -> None:
     with crawls.sessions(engine).begin() as session:
-        crawls.put_studios(session, [models.Studio(studio="netflix", name="Netflix", named_in_article=True)])
+        crawls.upsert_studios(session, [models.Studio(studio="netflix", name="Netflix", named_in_article=True)])
         crawls.open_crawl(session, "netflix", at, program="test")
 
 
@@ -55,7 +55,7 @@ def test_after_any_downtime_it_is_due_once(engine: Engine, job: Job) -> None:
     assert due(engine, job, NOON + timedelta(days=1)) is not None
 
 
-def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: Plan) -> None:
+def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: ScheduleConfig) -> None:
     names = [f"studio-{n}" for n in range(60)]
     fires = [job.trigger.get_next_fire_time(None, NOON) for job in runner.jobs(plan, names)[:-1]]
     assert len({(fire.hour, fire.minute) for fire in fires}) > 40
@@ -64,7 +64,7 @@ def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: Plan)
     assert alone.trigger.get_next_fire_time(None, NOON) == fires[7]
 
 
-def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: Plan) -> None:
+def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: ScheduleConfig) -> None:
     report = runner.jobs(plan, [])[0]
     assert due(engine, report, NOON) == datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
     with crawls.sessions(engine).begin() as session:
@@ -77,14 +77,16 @@ def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: Plan) -> 
 def test_two_schedulers_never_run_one_job_at_once(engine: Engine, job: Job) -> None:
     now = datetime.now(UTC)
     with crawls.sessions(engine).begin() as session:
-        assert crawls.acquire(session, f"schedule: {job.name}", "another scheduler", now + timedelta(minutes=2), now)
+        assert leases.acquire_lease(
+            session, f"schedule: {job.name}", "another scheduler", now + timedelta(minutes=2), now
+        )
     assert Runner(engine).run_if_due(job) is None
 
 
 def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> None:
     now = datetime.now(UTC)
     with crawls.sessions(engine).begin() as session:
-        crawls.acquire(
+        leases.acquire_lease(
             session, f"schedule: {job.name}", "a dead one", now - timedelta(seconds=1), now - timedelta(hours=1)
         )
     ended = Job(job.name, job.trigger, lambda now: [("--version",)], job.last)
@@ -96,7 +98,7 @@ def test_a_job_that_is_not_due_is_not_run(engine: Engine, job: Job) -> None:
     assert Runner(engine).run_if_due(job) is None
 
 
-def test_the_exit_code_of_a_job_is_given(engine: Engine, plan: Plan, job: Job) -> None:
+def test_the_exit_code_of_a_job_is_given(engine: Engine, plan: ScheduleConfig, job: Job) -> None:
     wrong = Job("crawl wrong", job.trigger, lambda now: ("crawl", "no-such-studio"), job.last)
     assert runner.run_once(engine, plan, [wrong]) == [("crawl wrong", 2)]
 
@@ -123,12 +125,12 @@ def test_a_schedule_file_s_mistake_is_named(tmp_path: Path, words: str, says: st
     file = tmp_path / "schedule.toml"
     file.write_text(words)
     with pytest.raises(ScheduleError, match=says):
-        read_plan(file)
+        load_config(file)
 
 
 def test_a_missing_schedule_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScheduleError, match=r"nowhere\.toml cannot be read"):
-        read_plan(tmp_path / "nowhere.toml")
+        load_config(tmp_path / "nowhere.toml")
 
 
 def test_a_stopped_schedule_ends_in_order(tmp_path: Path) -> None:
@@ -157,16 +159,16 @@ def test_a_stopped_schedule_ends_in_order(tmp_path: Path) -> None:
 def test_after_the_report_people_are_told_where_the_file_names_a_way(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text('[report]\nfolder = "r"\n[tell]\nfeed = "feed.atom"\n')
-    [report] = runner.jobs(read_plan(file), [])
+    [report] = runner.jobs(load_config(file), [])
     assert report.commands(NOON) == [("report", "--out", "r/2026-11-18"), ("tell", "--config", str(file))]
-    [silent] = runner.jobs(read_plan(None), [])
+    [silent] = runner.jobs(load_config(None), [])
     assert [command[0] for command in silent.commands(NOON)] == ["report"]
 
 
 def test_before_an_embargo_ends_nobody_is_told(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text('[report]\nembargo_until = 2026-11-19T06:00:00Z\n[tell]\nfeed = "feed.atom"\n')
-    [report] = runner.jobs(read_plan(file), [])
+    [report] = runner.jobs(load_config(file), [])
     assert [command[0] for command in report.commands(NOON)] == ["report"]
     assert "--embargo-until" in report.commands(NOON)[0]
     assert [command[0] for command in report.commands(NOON + timedelta(days=1))] == ["report", "tell"]

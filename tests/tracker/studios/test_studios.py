@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.server import Town
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.server import FakeBoardServer
 
 BOARDS = {
     "offers": ("recruitee", 'company = "offers"', "offers.recruitee.com", ""),
@@ -23,9 +23,9 @@ BOARDS = {
 """One that carries whole postings in its list, and two that ask for each."""
 
 
-def job(name: str, key: int = 1, **more: object) -> Job:
+def job(name: str, key: int = 1, **more: object) -> FakePosting:
     family, _, host, board = BOARDS[name]
-    return Job(
+    return FakePosting(
         **{
             "studio": name.title(),
             "family": family,
@@ -60,7 +60,7 @@ def check(run, own, town, *names):
 
 def test_a_glance_asks_robots_txt_and_the_first_page_alone_and_keeps_nothing(run, own, tmp_path) -> None:
     jobs = [job(name, key) for name in BOARDS for key in range(1, 26)]
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         done = check(run, own, town, *BOARDS)
         for _, _, host, _ in BOARDS.values():
             asked = [request for request in town.requests if request.host == host]
@@ -99,7 +99,7 @@ AILMENTS = [
     ("name", "more", "faults", "robots", "says"), AILMENTS, ids=[case[4][:50] for case in AILMENTS]
 )
 def test_what_ails_a_board_is_named(run, own, name, more, faults, robots, says) -> None:
-    with Town([job(name, **more)], robots={BOARDS[name][2]: f"User-agent: *\n{robots}\n"}) as town:
+    with FakeBoardServer([job(name, **more)], robots={BOARDS[name][2]: f"User-agent: *\n{robots}\n"}) as town:
         town.faults = list(faults)
         done = check(run, own, town, name)
         assert len(town.requests) <= 2
@@ -119,7 +119,7 @@ def test_the_roll_shows_terms_robots_and_the_last_crawl(run, own) -> None:
     assert before["offers"]["terms"] == "crawl (read on 2026-09-25)"
     assert before["netflix"]["terms"] == "not read"
     assert before["netflix"]["robots"].startswith("Disallow: / with Allow: /careers")
-    with Town([job("offers")]) as town:
+    with FakeBoardServer([job("offers")]) as town:
         assert run("crawl", "offers", "--via", town.url, "--delay", 0, **own).returncode == 0
     after = roll()["offers"]
     assert after["last_outcome"] == "complete"
@@ -135,7 +135,7 @@ def add(run, own, address, *more):
 THERE = "# my studios\r\n" + '[[studio]]\nname = "mine"\ntitle = "Mine"\nsource_url = "https://x"\nconfidence = "low"'
 
 
-def new_board(count: int = 5) -> list[Job]:
+def new_board(count: int = 5) -> list[FakePosting]:
     return [
         job("offers", key, host="newcomer.recruitee.com", organization="Newcomer (Films)")
         for key in range(1, count + 1)
@@ -146,7 +146,7 @@ def test_adding_shows_whose_board_it_is_and_the_studio_can_be_crawled(run, rows,
     file = tmp_path / "mine.toml"
     file.write_bytes(THERE.encode())
     own = {"LABOR_TRACKER_STUDIOS": str(file)}
-    with Town(new_board()) as town:
+    with FakeBoardServer(new_board()) as town:
         done = add(run, own, "https://newcomer.recruitee.com/o/rigger-1", "--via", town.url)
         assert [request.path for request in town.requests] == ["/robots.txt", "/api/offers/"]
         assert done.returncode == 0, done.stderr
@@ -170,7 +170,7 @@ def test_adding_shows_whose_board_it_is_and_the_studio_can_be_crawled(run, rows,
 def test_a_board_that_names_nobody_is_added_with_low_confidence_into_a_new_file(run, tmp_path) -> None:
     own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "new.toml")}
     jobs = [job("site", host="other.wd1.myworkdayjobs.com", board="other/Careers")]
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         address = "other.wd1.myworkdayjobs.com/en-US/Careers"
         done = add(run, own, address, "--name", "Other Wörld", "--via", town.url)
     assert done.returncode == 0, done.stderr
@@ -217,7 +217,7 @@ NOT_ADDED = [
 @pytest.mark.parametrize(("address", "faults", "code", "says"), NOT_ADDED, ids=[case[3][:40] for case in NOT_ADDED])
 def test_what_cannot_be_added_leaves_the_file_alone(run, own, tmp_path, address, faults, code, says) -> None:
     before = (tmp_path / "mine.toml").read_bytes()
-    with Town(new_board()) as town:
+    with FakeBoardServer(new_board()) as town:
         town.faults = list(faults)
         done = add(run, own, address, "--via", town.url)
     assert (done.returncode, done.stdout) == (code, "")
@@ -227,7 +227,7 @@ def test_what_cannot_be_added_leaves_the_file_alone(run, own, tmp_path, address,
 
 def test_a_name_that_is_taken_leaves_the_file_alone(run, own, tmp_path) -> None:
     before = (tmp_path / "mine.toml").read_bytes()
-    with Town(new_board()) as town:
+    with FakeBoardServer(new_board()) as town:
         done = add(run, own, "https://newcomer.recruitee.com", "--name", "Netflix", "--via", town.url)
     assert done.returncode == 1
     assert "a studio named 'netflix' is known: say another with --name" in done.stderr
@@ -236,7 +236,7 @@ def test_a_name_that_is_taken_leaves_the_file_alone(run, own, tmp_path) -> None:
 
 def test_a_file_that_the_row_would_break_is_left_alone(run, tmp_path) -> None:
     (tmp_path / "mine.toml").write_text("studio = []\n")
-    with Town(new_board()) as town:
+    with FakeBoardServer(new_board()) as town:
         own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "mine.toml")}
         done = add(run, own, "https://newcomer.recruitee.com", "--via", town.url)
     assert done.returncode == 1
@@ -249,7 +249,7 @@ def test_a_file_that_the_row_would_break_is_left_alone(run, tmp_path) -> None:
 def test_a_board_s_words_cannot_steer_the_terminal(run, own) -> None:
     hostile = "\x1b]0;owned\x07Newcomer\x1b[2J"
     jobs = [job("offers", host="newcomer.recruitee.com", organization=hostile, title=f"Rigger {hostile}")]
-    with Town(jobs) as town:
+    with FakeBoardServer(jobs) as town:
         done = add(run, own, "https://newcomer.recruitee.com", "--via", town.url)
     assert done.returncode == 0, done.stderr
     assert "company: �]0;owned�Newcomer�[2J" in done.stdout

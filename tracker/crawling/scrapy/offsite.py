@@ -8,14 +8,14 @@ from scrapy.crawler import Crawler
 from spiders.errors import OffsiteError
 
 
-class OnlyTheBoard:
+class StrictOffsite:
     """Unlike Scrapy's own: exact hosts, HTTPS alone, no request excepted; a refusal reaches the request's errback."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "OnlyTheBoard":
+    def from_crawler(cls, crawler: Crawler) -> "StrictOffsite":
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from spiders.errors import WaitTooLongError
 
 
-class PatientRetry(RetryMiddleware):
+class RetryAfterMiddleware(RetryMiddleware):
     """Scrapy's own asks again at once and knows no Retry-After. While this one waits, nothing else is asked."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]

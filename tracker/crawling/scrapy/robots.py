@@ -12,9 +12,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError, in_words
-from tracker.archive.recorder import Archiving
-from tracker.crawling.scrapy.throttle import Throttle
+from spiders.errors import RobotsDisallowError, RobotsUnreadableError, describe_failure
+from tracker.archive.recorder import ArchiveMiddleware
+from tracker.crawling.scrapy.throttle import HostThrottle
 from tracker.settings import ROBOTS_NAME
 
 _BARRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -28,7 +28,7 @@ _LONGEST = 500 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RobotsRules:
     """What one host's robots.txt says to us; `unreadable` says why there is no knowing."""
 
     said: Protego | None = None
@@ -46,7 +46,7 @@ class RobotsFailClosed:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.rules: dict[str, asyncio.Future[Rules]] = {}
+        self.rules: dict[str, asyncio.Future[RobotsRules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsFailClosed":
@@ -63,36 +63,36 @@ class RobotsFailClosed:
             if not rules.allows(url):
                 raise RobotsDisallowError(f"robots.txt of {host} disallows {urlsplit(url).path}")
 
-    async def _rules_of(self, host: str) -> Rules:
+    async def _rules_of(self, host: str) -> RobotsRules:
         if host not in self.rules:
             self.rules[host] = asyncio.get_running_loop().create_future()
             self.rules[host].set_result(await self._fetch(host))
         return await self.rules[host]
 
-    async def _fetch(self, host: str) -> Rules:
+    async def _fetch(self, host: str) -> RobotsRules:
         url = f"https://{host}/robots.txt"
         request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots_txt": True})
         assert self.crawler.engine
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # whatever it was, nothing allows the crawl
-            return Rules(unreadable=f"robots.txt of {host} could not be read ({in_words(error, url)})")
+            return RobotsRules(unreadable=f"robots.txt of {host} could not be read ({describe_failure(error, url)})")
         rules = read_robots(response, host)
         return self._heed_delay(rules, host)
 
-    def _heed_delay(self, rules: Rules, host: str) -> Rules:
+    def _heed_delay(self, rules: RobotsRules, host: str) -> RobotsRules:
         asked = rules.said.crawl_delay(ROBOTS_NAME) if rules.said else None
         longest = self.crawler.settings.getfloat("LONGEST_WAIT")
         if asked and asked > longest:
             why = f"robots.txt of {host} asks for {asked:g} seconds between requests, more than {longest:g}"
-            return Rules(unreadable=why)
-        throttle = self.crawler.get_extension(Throttle)
+            return RobotsRules(unreadable=why)
+        throttle = self.crawler.get_extension(HostThrottle)
         if asked and throttle:
             throttle.keep_at_least(host, asked)
         return rules
 
 
-class AskedOnce:
+class RobotsCache:
     """Ask no host twice for its robots.txt, however many of its boards one process visits.
 
     It stands before what counts requests, and behind what archives answers: each crawl's archive holds the answer by
@@ -103,14 +103,14 @@ class AskedOnce:
         self.crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "AskedOnce":
+    def from_crawler(cls, crawler: Crawler) -> "RobotsCache":
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
         if not request.meta.get("is_robots_txt"):
             return None
         if "REPLAYED" in self.crawler.settings:
-            tape = Archiving.tape(self.crawler)
+            tape = ArchiveMiddleware.tape(self.crawler)
             carried = tape.carried(request) if tape else None
             return carried and carried.replace(flags=["cached"])
         at, response = _answers.get(self._key(request), (None, None))
@@ -135,15 +135,15 @@ def _is_answer(status: int) -> bool:
     return 200 <= status < 300 or (400 <= status < 500 and status not in (*_BARRED, HTTPStatus.TOO_MANY_REQUESTS))
 
 
-def read_robots(response: Response, host: str) -> Rules:
+def read_robots(response: Response, host: str) -> RobotsRules:
     """RFC 9309, more carefully: 401 and 403 bar everything too, and a web page is no robots.txt."""
     if response.status in _BARRED or not (200 <= response.status < 300 or 400 <= response.status < 500):
-        return Rules(unreadable=f"robots.txt of {host} answered {response.status}")
+        return RobotsRules(unreadable=f"robots.txt of {host} answered {response.status}")
     if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Rules(unreadable=f"robots.txt of {host} answered {response.status}")
+        return RobotsRules(unreadable=f"robots.txt of {host} answered {response.status}")
     if response.status >= HTTPStatus.BAD_REQUEST:
-        return Rules()
+        return RobotsRules()
     words = response.body[:_LONGEST].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if words[:1] == "<":
-        return Rules(unreadable=f"robots.txt of {host} is a web page")
-    return Rules(said=Protego.parse(words))
+        return RobotsRules(unreadable=f"robots.txt of {host} is a web page")
+    return RobotsRules(said=Protego.parse(words))

@@ -12,7 +12,7 @@ _answered_at: dict[str, float] = {}
 """When each host last answered any crawl of this process: studios that share a host come one after the other."""
 
 
-class Throttle(AutoThrottle):
+class HostThrottle(AutoThrottle):
     """Scrapy counts a pause from when a request was sent; on a slow line two of them may then arrive close together."""
 
     def __init__(self, crawler: Crawler) -> None:

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import COUNTRIES, posting_page
 
 MOST_ROWS = 100
@@ -14,7 +14,7 @@ ROWS_A_PAGE = 10
 WINDOW = 10_000
 
 
-def amazon(today: Today, ask: Ask) -> Answer | None:
+def amazon(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/en/search.json":
         return _list(today, ask)
     if found := re.fullmatch(r"/en/jobs/(\d+)/[^/]+", ask.path):
@@ -22,7 +22,7 @@ def amazon(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(today: Today, ask: Ask) -> Answer:
+def _list(today: DaySnapshot, ask: BoardRequest) -> BoardResponse:
     start, size = int(ask.query.get("offset") or 0), int(ask.query.get("result_limit") or ROWS_A_PAGE)
     if size > MOST_ROWS or start + size > WINDOW:
         return as_json({"error": "The request is beyond what can be shown.", "hits": 0, "jobs": None})
@@ -31,7 +31,7 @@ def _list(today: Today, ask: Ask) -> Answer:
     return as_json({"error": None, "hits": min(len(jobs), WINDOW), "facets": {}, "content": {}, "jobs": rows})
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-")
     return {
         "id": f"00000000-0000-4000-8000-{int(job.key) % 10**12:012d}",

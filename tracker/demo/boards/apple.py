@@ -5,13 +5,13 @@ import re
 from html import escape
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html
 
 ROWS_A_PAGE = 20
 
 
-def apple(today: Today, ask: Ask) -> Answer | None:
+def apple(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/en-us/search":
         return _list(today, ask)
     if found := re.fullmatch(r"/en-us/details/([^/]+)(?:/[^/]+)?", ask.path):
@@ -19,13 +19,13 @@ def apple(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(today: Today, ask: Ask) -> Answer:
+def _list(today: DaySnapshot, ask: BoardRequest) -> BoardResponse:
     jobs, number = today.listed(ask.host), int(ask.query.get("page") or 1)
     rows = [_row(job) for job in jobs[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]]
     return _page("Search", {"search": {"searchResults": rows, "totalRecords": len(jobs)}})
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     return {
         "id": job.key,
         "positionId": job.key,
@@ -43,7 +43,7 @@ def _location(place: str) -> dict[str, str]:
     return {"name": city or country, "city": city, "stateProvince": "", "countryName": country}
 
 
-def _detail(jobs: list[Job], key: str) -> Answer:
+def _detail(jobs: list[FakePosting], key: str) -> BoardResponse:
     for job in jobs:
         if job.key == key:
             return _page(
@@ -52,7 +52,7 @@ def _detail(jobs: list[Job], key: str) -> Answer:
     return as_html("<!doctype html><html><title>Not found</title></html>", 404)
 
 
-def _page(title: str, loaded: dict[str, Any]) -> Answer:
+def _page(title: str, loaded: dict[str, Any]) -> BoardResponse:
     # "<" is written as an escape, so that no description can close the script
     data = json.dumps(json.dumps({"loaderData": loaded, "errors": None})).replace("<", "\\u003c")
     return as_html(

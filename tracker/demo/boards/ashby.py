@@ -5,8 +5,8 @@ from html import unescape
 from types import MappingProxyType
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
@@ -16,7 +16,7 @@ PAGES_HOST = "jobs.ashbyhq.com"
 KINDS = MappingProxyType({"base": "Salary", "bonus": "Bonus", "commission": "Commission", "equity": "EquityPercentage"})
 
 
-def ashby(today: Today, ask: Ask) -> Answer | None:
+def ashby(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if not (found := re.fullmatch(r"/posting-api/job-board/([^/]+)/?", ask.path)):
         return None
     if not today.has(ask.host, found[1]):
@@ -26,12 +26,12 @@ def ashby(today: Today, ask: Ask) -> Answer | None:
     return as_json({"apiVersion": "1", "jobs": rows})
 
 
-def ashby_pages(today: Today, ask: Ask) -> Answer | None:
+def ashby_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     found = re.fullmatch(r"/([^/]+)/([^/]+)/?", ask.path)
     return posting_page(today.listed(API_HOST, found[1]), found[2]) if found else None
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     address = f"https://{PAGES_HOST}/{job.board}/{job.key}"
     at = parts(job.locations[0] if job.locations else "")
     home = {"addressLocality": at["city"], "addressRegion": at["region"], "addressCountry": at["country"]}
@@ -56,7 +56,7 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _pay(job: Job) -> dict[str, Any]:
+def _pay(job: FakePosting) -> dict[str, Any]:
     """A tier for each label, each with all that it is made of."""
     tiers: dict[str | None, list[dict[str, Any]]] = {}
     for pay in job.pay:

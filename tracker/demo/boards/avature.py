@@ -3,14 +3,14 @@
 import re
 from html import escape
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html
 
 ROWS_A_PAGE = 12
 WINDOW = 2_000
 
 
-def avature(today: Today, ask: Ask) -> Answer | None:
+def avature(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     found = re.fullmatch(r"/(.+)/(SearchJobs/?|JobDetail/[^/]+/(\d+))", ask.path)
     if not found:
         return None
@@ -20,7 +20,7 @@ def avature(today: Today, ask: Ask) -> Answer | None:
     return _list(jobs, found[1], int(ask.query.get("jobOffset") or 0), ask.host)
 
 
-def _list(jobs: list[Job], section: str, start: int, host: str) -> Answer:
+def _list(jobs: list[FakePosting], section: str, start: int, host: str) -> BoardResponse:
     shown = jobs[start : start + ROWS_A_PAGE]
     if start > WINDOW:
         return as_html("<!doctype html><html><title>Oops</title><p>Something went wrong.</p></html>")
@@ -35,7 +35,7 @@ def _list(jobs: list[Job], section: str, start: int, host: str) -> Answer:
     )
 
 
-def _row(job: Job, section: str, host: str) -> str:
+def _row(job: FakePosting, section: str, host: str) -> str:
     slug = re.sub(r"[^A-Za-z0-9]+", "-", job.address_title).strip("-")
     address = f"https://{host}/{section}/JobDetail/{slug}/{job.key}"
     return (
@@ -44,7 +44,7 @@ def _row(job: Job, section: str, host: str) -> str:
     )
 
 
-def _page(jobs: list[Job], key: str) -> Answer:
+def _page(jobs: list[FakePosting], key: str) -> BoardResponse:
     for job in jobs:
         if job.key == key:
             posted = f"{job.posted_on.day}-{job.posted_on:%b-%Y}" if job.posted_on else ""

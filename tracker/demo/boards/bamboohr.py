@@ -3,15 +3,15 @@
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
 NOWHERE = {"country": None, "state": None, "province": None, "city": None}
 
 
-def bamboohr(today: Today, ask: Ask) -> Answer | None:
+def bamboohr(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host)
     if ask.path == "/careers/list":
         return as_json({"meta": {"totalCount": len(jobs)}, "result": [_row(job) for job in jobs]})
@@ -22,14 +22,14 @@ def bamboohr(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _detail(jobs: list[Job], key: str) -> Answer:
+def _detail(jobs: list[FakePosting], key: str) -> BoardResponse:
     for job in jobs:
         if job.key == key:
             return as_json({"meta": {"totalCount": 1}, "result": {"jobOpening": _opening(job), "formFields": {}}})
     return as_json({"error": "not found"}, 404)
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     at = parts(job.locations[0] if job.locations else "")
     return {
         "id": job.key,
@@ -44,7 +44,7 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _opening(job: Job) -> dict[str, Any]:
+def _opening(job: FakePosting) -> dict[str, Any]:
     at = parts(job.locations[0] if job.locations else "")
     return _row(job) | {
         "jobOpeningShareUrl": f"https://{job.host}/careers/{job.key}",

@@ -4,15 +4,15 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page, sitemap
 
 ROWS_A_PAGE = 10
 """Whatever `num` asks for."""
 
 
-def eightfold(today: Today, ask: Ask) -> Answer | None:
+def eightfold(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/api/apply/v2/jobs":
         return _list(today, ask)
     if found := re.fullmatch(r"/api/apply/v2/jobs/(\d+)", ask.path):
@@ -26,7 +26,7 @@ def eightfold(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(today: Today, ask: Ask) -> Answer:
+def _list(today: DaySnapshot, ask: BoardRequest) -> BoardResponse:
     domain = ask.query.get("domain", "")
     words = ask.query.get("query", "").lower().split()
     jobs = [
@@ -38,14 +38,14 @@ def _list(today: Today, ask: Ask) -> Answer:
     return as_json({"domain": domain, "positions": rows, "count": len(jobs), "branding": {}, "facets": {}})
 
 
-def _detail(today: Today, ask: Ask, key: str) -> Answer:
+def _detail(today: DaySnapshot, ask: BoardRequest, key: str) -> BoardResponse:
     for job in today.listed(ask.host):
         if job.key == key:
             return as_json(_row(job) | {"job_description": job.description_html, "custom_JD": _custom(job)})
     return as_json({"message": f"Job with ID {key} not found"}, 404)
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     requisition = job.requisition or f"JR{job.key[-5:]}"
     return {
         "id": int(job.key),
@@ -73,12 +73,12 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _custom(job: Job) -> dict[str, Any]:
+def _custom(job: FakePosting) -> dict[str, Any]:
     fields = {"job_req_id": [job.requisition], "team": [job.department], "posting_date": [str(job.posted_on)]}
     return {"data_fields": fields, "display": [{"label": "Team", "value": job.department}], "enable": True}
 
 
-def _address(job: Job) -> str:
+def _address(job: FakePosting) -> str:
     return f"https://{job.host}/careers/job/{job.key}"
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from tracker.demo.boards.eightfold import ROWS_A_PAGE, seconds
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 
 
-def eightfold_pcsx(today: Today, ask: Ask) -> Answer | None:
+def eightfold_pcsx(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host, ask.query.get("domain", ""))
     if ask.path == "/api/pcsx/search":
         start = int(ask.query.get("start") or 0)
@@ -22,11 +22,11 @@ def eightfold_pcsx(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _envelope(data: dict[str, Any], status: int = 200, message: str = "") -> Answer:
+def _envelope(data: dict[str, Any], status: int = 200, message: str = "") -> BoardResponse:
     return as_json({"status": status, "error": {"message": message, "body": ""}, "data": data}, status)
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     requisition = job.requisition or f"R{job.key[-5:]}"
     return {
         "id": int(job.key),
@@ -47,5 +47,5 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _words(job: Job) -> dict[str, Any]:
+def _words(job: FakePosting) -> dict[str, Any]:
     return {"jobDescription": job.description_html, "publicUrl": f"https://{job.host}/careers/job/{job.key}"}

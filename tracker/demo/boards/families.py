@@ -17,7 +17,7 @@ from tracker.demo.boards.greenhouse import greenhouse, greenhouse_pages
 from tracker.demo.boards.icims import icims
 from tracker.demo.boards.lever import PAGES_HOST as LEVER_PAGES_HOST
 from tracker.demo.boards.lever import lever, lever_pages
-from tracker.demo.boards.messages import Answer, Ask, Today
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot
 from tracker.demo.boards.oracle import oracle
 from tracker.demo.boards.pages import pages
 from tracker.demo.boards.personio import personio
@@ -32,7 +32,7 @@ from tracker.demo.boards.watched import watched
 from tracker.demo.boards.workable import workable
 from tracker.demo.boards.workday import workday
 
-Speak = Callable[[Today, Ask], Answer | None]
+Speak = Callable[[DaySnapshot, BoardRequest], BoardResponse | None]
 """The town today and a question -> the board's answer; None for an address that the board does not know."""
 
 FAMILIES: dict[str, Speak] = {

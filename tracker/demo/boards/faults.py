@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from tracker.demo.boards.messages import Answer, Ask, as_html, nothing
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, as_html, nothing
 
 ROWS = ("positions", "jobPostings", "content", "jobs", "requisitionList", "results", "offers", "result", "data")
 """Names under which boards list postings."""
@@ -46,14 +46,14 @@ class Fault:
         if not (re.fullmatch(r"[345]\d\d", self.kind) or self.kind in known.split(", ")):
             raise ValueError(f"No such kind of fault: {self.kind!r}; known are a status of three digits, {known}.")
 
-    def strikes(self, ask: Ask) -> bool:
+    def strikes(self, ask: BoardRequest) -> bool:
         """Whether this request is answered wrongly; counts it where it matches."""
         if not self._matches(ask):
             return False
         self.met += 1
         return self.met % self.every == 0 and (self.until is None or self.met <= self.until)
 
-    def _matches(self, ask: Ask) -> bool:
+    def _matches(self, ask: BoardRequest) -> bool:
         if ask.path == "/robots.txt" and not self.robots:
             return False
         return (
@@ -63,27 +63,27 @@ class Fault:
         )
 
 
-def instead(fault: Fault) -> Answer | None:
+def instead(fault: Fault) -> BoardResponse | None:
     """What is answered in the place of the right answer; None where the right one is only twisted."""
     if make := INSTEAD.get(fault.kind):
         return make(fault)
     return _status(fault) if fault.kind.isdigit() else None
 
 
-def twist(kind: str, right: Answer) -> Answer:
+def twist(kind: str, right: BoardResponse) -> BoardResponse:
     """A right answer made subtly wrong."""
     make = TWISTS.get(kind)
     return make(right) if make else right
 
 
-def _status(fault: Fault) -> Answer:
+def _status(fault: Fault) -> BoardResponse:
     answer = as_html(f"<html><body><h1>{fault.kind}</h1></body></html>", int(fault.kind))
     after = {"Retry-After": str(fault.retry_after)} if fault.kind in ("429", "503") else {}
     return replace(answer, headers=after)
 
 
-def _bomb(fault: Fault) -> Answer:
-    return Answer(_blanks(fault.megabytes), headers={"Content-Encoding": "gzip"})
+def _bomb(fault: Fault) -> BoardResponse:
+    return BoardResponse(_blanks(fault.megabytes), headers={"Content-Encoding": "gzip"})
 
 
 @cache
@@ -93,28 +93,28 @@ def _blanks(megabytes: int) -> bytes:
     return b"".join(squeeze.compress(b" " * 1_000_000) for _ in range(megabytes)) + squeeze.flush()
 
 
-INSTEAD: dict[str, Callable[[Fault], Answer]] = {
+INSTEAD: dict[str, Callable[[Fault], BoardResponse]] = {
     "html": lambda _: as_html("<!doctype html><title>One moment</title><p>We are checking that you are a person.</p>"),
     "empty": lambda _: nothing(200),
-    "redirect": lambda fault: Answer(b"", 302, headers={"Location": fault.to}),
+    "redirect": lambda fault: BoardResponse(b"", 302, headers={"Location": fault.to}),
     "bomb": _bomb,
-    "drop": lambda _: Answer(b'{"positions": [{"id": ', cut=True),
-    "hang": lambda fault: Answer(b"", 504, wait=fault.seconds),
+    "drop": lambda _: BoardResponse(b'{"positions": [{"id": ', cut=True),
+    "hang": lambda fault: BoardResponse(b"", 504, wait=fault.seconds),
 }
 AGAIN = "again"
 """The host's answer to the question before, whatever is asked now."""
 
 
-def _is_json(answer: Answer) -> bool:
+def _is_json(answer: BoardResponse) -> bool:
     return answer.content_type.startswith("application/json")
 
 
 def _with_rows(
     change: Callable[[list[Any]], list[Any]], markup: Callable[[bytes], bytes], totals: bool = False
-) -> Callable[[Answer], Answer]:
+) -> Callable[[BoardResponse], BoardResponse]:
     """A twist of what a list lists, whether it is written in JSON or in markup; answers without a list stay right."""
 
-    def make(right: Answer) -> Answer:
+    def make(right: BoardResponse) -> BoardResponse:
         if not _is_json(right):
             return replace(right, body=markup(right.body))
         data = json.loads(right.body)
@@ -165,7 +165,7 @@ def _last_left_out(markup: bytes) -> bytes:
     return markup if last is None else markup[: last.start()] + markup[last.end() :]
 
 
-def _renamed(right: Answer) -> Answer:
+def _renamed(right: BoardResponse) -> BoardResponse:
     """As after the board has become another product: the same things under other names."""
     if _is_json(right):
         return replace(right, body=json.dumps(_other_keys(json.loads(right.body))).encode())
@@ -200,7 +200,7 @@ def _other_keys(value: Any) -> Any:
     return [_other_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
-TWISTS: dict[str, Callable[[Answer], Answer]] = {
+TWISTS: dict[str, Callable[[BoardResponse], BoardResponse]] = {
     "truncate": lambda right: replace(right, body=right.body[: len(right.body) // 2]),
     "latin1": lambda right: replace(right, body=right.body + b"\xe9\xff"),
     "shape": _renamed,

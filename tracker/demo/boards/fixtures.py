@@ -14,7 +14,7 @@ DEMO_STUDIOS = ("disney", "netflix", "pixar", "realeyes", "ubisoft")
 
 
 @dataclass(kw_only=True, slots=True)
-class Job:
+class FakePosting:
     """One posting of the town. Days count from 1; a posting is listed from `from_day` to `to_day`, both included."""
 
     studio: str
@@ -53,7 +53,7 @@ class Job:
         self.address_title = self.address_title or self.title
         self.edits = {int(day): dict(changes) for day, changes in self.edits.items()}
 
-    def on(self, day: int) -> "Job | None":
+    def on(self, day: int) -> "FakePosting | None":
         """The posting as it stands on this day; None where it is not listed."""
         if day < self.from_day or (self.to_day is not None and day > self.to_day):
             return None
@@ -64,7 +64,7 @@ class Job:
         return replace(self, **changes) if changes else self
 
 
-def load(path: Path | Traversable | str) -> list[Job]:
+def load_postings(path: Path | Traversable | str) -> list[FakePosting]:
     """Read a town from a .toml file ([[job]] tables, over what [every] says) or a .jsonl file (one object a line)."""
     file = Path(path) if isinstance(path, str) else path
     text = file.read_text(encoding="utf-8")
@@ -75,21 +75,21 @@ def load(path: Path | Traversable | str) -> list[Job]:
     return [_job(f"{file.name}, line {n}", json.loads(line)) for n, line in lines if line.strip()]
 
 
-def demo() -> list[Job]:
+def demo_postings() -> list[FakePosting]:
     """The bundled town: two days of July 2023 in our own words around known facts."""
     files = (resources.files(__package__).joinpath(f"{studio}.toml") for studio in DEMO_STUDIOS)
-    return [job for file in files for job in load(file)]
+    return [job for file in files for job in load_postings(file)]
 
 
 def _towns(files: Iterable[Traversable]) -> list[Traversable]:
     return sorted((f for f in files if f.name.startswith("town") and f.name.endswith(".toml")), key=lambda f: f.name)
 
 
-def _job(where: str, row: Mapping[str, Any]) -> Job:
-    if unknown := row.keys() - {f.name for f in fields(Job)}:
+def _job(where: str, row: Mapping[str, Any]) -> FakePosting:
+    if unknown := row.keys() - {f.name for f in fields(FakePosting)}:
         raise ValueError(f"{where}: no such field: {', '.join(sorted(unknown))}.")
     try:
-        return Job(**row)
+        return FakePosting(**row)
     except (TypeError, ValueError) as wrong:
         raise ValueError(f"{where}: {wrong}.") from wrong
 

@@ -5,8 +5,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
@@ -15,7 +15,7 @@ API_HOST = "api.gem.com"
 PAGES_HOST = "jobs.gem.com"
 
 
-def gem(today: Today, ask: Ask) -> Answer | None:
+def gem(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if not (found := re.fullmatch(r"/job_board/v0/([^/]+)/job_posts/", ask.path)):
         return None
     if (ask.host, found[1]) not in today.boards:
@@ -23,7 +23,7 @@ def gem(today: Today, ask: Ask) -> Answer | None:
     return as_json([_post(job) for job in today.listed(ask.host, found[1])])
 
 
-def gem_pages(today: Today, ask: Ask) -> Answer | None:
+def gem_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/api/public/graphql" and ask.method == "POST":
         asked = json.loads(ask.body)
         board, key = asked["variables"]["boardId"], asked["variables"].get("extId")
@@ -35,7 +35,7 @@ def gem_pages(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _post(job: Job) -> dict[str, Any]:
+def _post(job: FakePosting) -> dict[str, Any]:
     return {
         "id": job.key,
         "requisition_id": job.requisition,
@@ -53,7 +53,7 @@ def _post(job: Job) -> dict[str, Any]:
     }
 
 
-def _all(jobs: list[Job], exists: bool) -> dict[str, Any]:
+def _all(jobs: list[FakePosting], exists: bool) -> dict[str, Any]:
     name = next((job.organization or job.studio for job in jobs), "")
     return {
         "oatsExternalJobPostings": {"jobPostings": [_row(job) for job in jobs]},
@@ -61,12 +61,12 @@ def _all(jobs: list[Job], exists: bool) -> dict[str, Any]:
     }
 
 
-def _one(jobs: list[Job], key: str) -> dict[str, Any]:
+def _one(jobs: list[FakePosting], key: str) -> dict[str, Any]:
     job = next((each for each in jobs if each.key == key), None)
     return {"oatsExternalJobPosting": _row(job) | _more(job) if job else None}
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     return {
         "id": job.key,
         "extId": job.key,
@@ -87,7 +87,7 @@ def _location(place: str) -> dict[str, Any]:
     return {"name": place, "city": at["city"], "isoCountry": at["code"], "isRemote": "remote" in place.lower()}
 
 
-def _more(job: Job) -> dict[str, Any]:
+def _more(job: FakePosting) -> dict[str, Any]:
     day = job.posted_on
     return {
         "descriptionHtml": job.description_html,

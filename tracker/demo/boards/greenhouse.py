@@ -5,8 +5,8 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 
 API_HOST = "boards-api.greenhouse.io"
@@ -14,7 +14,7 @@ API_HOST = "boards-api.greenhouse.io"
 PAGES_HOST = "job-boards.greenhouse.io"
 
 
-def greenhouse(today: Today, ask: Ask) -> Answer | None:
+def greenhouse(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if not (found := re.fullmatch(r"/v1/boards/([^/]+)/jobs(?:/(\d+))?/?", ask.path)):
         return None
     token, key = found.groups()
@@ -28,12 +28,12 @@ def greenhouse(today: Today, ask: Ask) -> Answer | None:
     return as_json(_row(one, ask, True)) if one else as_json({"status": 404, "error": "Job not found"}, 404)
 
 
-def greenhouse_pages(today: Today, ask: Ask) -> Answer | None:
+def greenhouse_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     found = re.fullmatch(r"/([^/]+)/jobs/(\d+)/?", ask.path)
     return posting_page(today.listed(API_HOST, found[1]), found[2]) if found else None
 
 
-def _row(job: Job, ask: Ask, whole: bool) -> dict[str, Any]:
+def _row(job: FakePosting, ask: BoardRequest, whole: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": int(job.key),
         "internal_job_id": int(job.key) + 1,
@@ -67,7 +67,7 @@ def _range(pay: dict[str, Any]) -> dict[str, Any]:
     return {"min_cents": low, "max_cents": high, "currency_type": pay["currency"], "title": title, "blurb": ""}
 
 
-def _widget(job: Job) -> str:
+def _widget(job: FakePosting) -> str:
     """The same ranges as the posting's page shows them: whole amounts, the currency behind the second."""
     shown = "".join(
         f'<div class="title">{escape(pay.get("label") or "Pay range")}</div>'

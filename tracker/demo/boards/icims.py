@@ -3,14 +3,14 @@
 import re
 from html import escape
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html
 from tracker.demo.boards.pages import posting_page
 
 ROWS_A_PAGE = 10
 
 
-def icims(today: Today, ask: Ask) -> Answer | None:
+def icims(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/jobs/search":
         return _list(today.listed(ask.host), ask)
     if found := re.fullmatch(r"/jobs/(\d+)/[^/]+/job", ask.path):
@@ -18,7 +18,7 @@ def icims(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(jobs: list[Job], ask: Ask) -> Answer:
+def _list(jobs: list[FakePosting], ask: BoardRequest) -> BoardResponse:
     """Past the end the page is there all the same, without cards."""
     number, last = int(ask.query.get("pr") or 0), max(1, -(-len(jobs) // ROWS_A_PAGE))
     cards = "\n".join(_card(job, ask.host) for job in jobs[number * ROWS_A_PAGE : (number + 1) * ROWS_A_PAGE])
@@ -29,7 +29,7 @@ def _list(jobs: list[Job], ask: Ask) -> Answer:
     )
 
 
-def _card(job: Job, host: str) -> str:
+def _card(job: FakePosting, host: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-")
     address = f"https://{host}/jobs/{job.key}/{slug}/job?in_iframe=1"
     return (

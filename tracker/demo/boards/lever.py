@@ -6,8 +6,8 @@ from html import unescape
 from types import MappingProxyType
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
@@ -25,7 +25,7 @@ INTERVALS = MappingProxyType(
 )
 
 
-def lever(today: Today, ask: Ask) -> Answer | None:
+def lever(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if not (found := re.fullmatch(r"/v0/postings/([^/]+)(?:/([^/]+))?/?", ask.path)):
         return None
     site, key = found.groups()
@@ -39,12 +39,12 @@ def lever(today: Today, ask: Ask) -> Answer | None:
     return as_json(_row(one)) if one else as_json({"ok": False, "error": "Document not found"}, 404)
 
 
-def lever_pages(today: Today, ask: Ask) -> Answer | None:
+def lever_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     found = re.fullmatch(r"/([^/]+)/([^/]+)/?", ask.path)
     return posting_page(today.listed(API_HOST, found[1]), found[2]) if found else None
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     address = f"https://{PAGES_HOST}/{job.board}/{job.key}"
     row: dict[str, Any] = {
         "id": job.key,

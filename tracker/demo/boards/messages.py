@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
+from tracker.demo.boards.fixtures import FakePosting
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class BoardRequest:
     """One request, its address already freed of the town's own."""
 
     method: str
@@ -28,7 +28,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BoardResponse:
     body: bytes
     status: int = 200
     content_type: str = "application/json; charset=utf-8"
@@ -40,7 +40,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class LoggedRequest:
     """One request that the town has answered."""
 
     method: str
@@ -57,11 +57,11 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class DaySnapshot:
     """The town as it stands on one day."""
 
     on: date
-    jobs: tuple[Job, ...]
+    jobs: tuple[FakePosting, ...]
     boards: frozenset[tuple[str, str]]
     """(host, board) of every board, those without postings today too."""
 
@@ -69,23 +69,23 @@ class Today:
         """Whether there is such a board, whatever the case of its name."""
         return any(host == its_host and board.lower() == its.lower() for its_host, its in self.boards)
 
-    def listed(self, host: str, board: str | None = None) -> list[Job]:
+    def listed(self, host: str, board: str | None = None) -> list[FakePosting]:
         """The postings of one board, or of all boards on a host. Boards are found whatever their case."""
         return [j for j in self.jobs if j.host == host and (board is None or j.board.lower() == board.lower())]
 
 
-def as_json(value: Any, status: int = 200) -> Answer:
-    return Answer(json.dumps(value, ensure_ascii=False).encode(), status)
+def as_json(value: Any, status: int = 200) -> BoardResponse:
+    return BoardResponse(json.dumps(value, ensure_ascii=False).encode(), status)
 
 
-def as_html(markup: str, status: int = 200) -> Answer:
-    return Answer(markup.encode(), status, "text/html; charset=utf-8")
+def as_html(markup: str, status: int = 200) -> BoardResponse:
+    return BoardResponse(markup.encode(), status, "text/html; charset=utf-8")
 
 
-def as_xml(markup: str) -> Answer:
-    return Answer(markup.encode(), 200, "application/xml; charset=utf-8")
+def as_xml(markup: str) -> BoardResponse:
+    return BoardResponse(markup.encode(), 200, "application/xml; charset=utf-8")
 
 
-def nothing(status: int) -> Answer:
+def nothing(status: int) -> BoardResponse:
     """A status and no words."""
-    return Answer(b"", status)
+    return BoardResponse(b"", status)

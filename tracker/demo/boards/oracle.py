@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import COUNTRIES
 
 INTERFACE = "/hcmRestApi/resources/latest"
@@ -13,7 +13,7 @@ ROWS_A_PAGE = 10
 WINDOW = 10_000
 
 
-def oracle(today: Today, ask: Ask) -> Answer | None:
+def oracle(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     asked = dict(re.findall(r'(\w+)="?([^,;"]+)"?', ask.query.get("finder", "")))
     if asked.get("siteNumber") and (ask.host, asked["siteNumber"]) not in today.boards:
         return as_json({"title": "Bad Request", "status": 400}, 400)
@@ -25,13 +25,13 @@ def oracle(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(jobs: list[Job], start: int) -> Answer:
+def _list(jobs: list[FakePosting], start: int) -> BoardResponse:
     total = len(jobs) if start < WINDOW else 0
     rows = [_row(job) for job in jobs[start : start + ROWS_A_PAGE]] if total else []
     return as_json({"items": [{"TotalJobsCount": total, "requisitionList": rows}], "count": 1, "hasMore": False})
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     place = job.locations[0] if job.locations else None
     return {
         "Id": job.key,
@@ -48,6 +48,6 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _detail(job: Job) -> dict[str, Any]:
+def _detail(job: FakePosting) -> dict[str, Any]:
     words = {"ExternalDescriptionStr": job.description_html, "ExternalResponsibilitiesStr": None}
     return _row(job) | words | {"LegalEmployer": job.organization or job.studio}

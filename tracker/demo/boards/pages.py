@@ -7,8 +7,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html, as_xml
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_xml
 
 COUNTRIES = {
     "USA": "US",
@@ -27,7 +27,7 @@ SITE_PAGES = ("/", "/about")
 """Pages of the site that a sitemap lists though they are no postings."""
 
 
-def pages(today: Today, ask: Ask) -> Answer | None:
+def pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host)
     if ask.path == "/sitemap.xml":
         site: list[tuple[str, date | None]] = [(f"https://{ask.host}{path}", None) for path in SITE_PAGES]
@@ -39,7 +39,7 @@ def pages(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def sitemap(entries: Sequence[tuple[str, date | None]]) -> Answer:
+def sitemap(entries: Sequence[tuple[str, date | None]]) -> BoardResponse:
     rows = "".join(
         f"<url><loc>{escape(address)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
         for address, day in entries
@@ -48,7 +48,7 @@ def sitemap(entries: Sequence[tuple[str, date | None]]) -> Answer:
     return as_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{rows}</urlset>\n')
 
 
-def posting_page(jobs: Iterable[Job], key: str) -> Answer:
+def posting_page(jobs: Iterable[FakePosting], key: str) -> BoardResponse:
     """The page of one posting; 404 where it is not among them."""
     for job in jobs:
         if job.key == key:
@@ -56,7 +56,7 @@ def posting_page(jobs: Iterable[Job], key: str) -> Answer:
     return as_html("<!doctype html><title>Not here</title><p>This posting is not here any more.</p>", 404)
 
 
-def page(job: Job) -> str:
+def page(job: FakePosting) -> str:
     # "<" is written as an escape inside the script, so that no description can close it
     data = json.dumps(job_posting(job), ensure_ascii=False).replace("<", "\\u003c")
     return (
@@ -66,7 +66,7 @@ def page(job: Job) -> str:
     )
 
 
-def job_posting(job: Job) -> dict[str, Any]:
+def job_posting(job: FakePosting) -> dict[str, Any]:
     """The posting as schema.org JobPosting."""
     organization = job.organization or job.studio
     data: dict[str, Any] = {

@@ -3,12 +3,12 @@
 import re
 from xml.sax.saxutils import escape
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_xml
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_xml
 from tracker.demo.boards.pages import posting_page
 
 
-def personio(today: Today, ask: Ask) -> Answer | None:
+def personio(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host)
     if ask.path == "/xml":
         rows = "\n".join(_position(job) for job in jobs)
@@ -18,7 +18,7 @@ def personio(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _position(job: Job) -> str:
+def _position(job: FakePosting) -> str:
     first, *others = job.locations or [""]
     more = "".join(f"<office>{escape(each)}</office>" for each in others)
     words = job.description_html.replace("]]>", "]]&gt;")
@@ -32,7 +32,7 @@ def _position(job: Job) -> str:
     )
 
 
-def _pay(job: Job) -> str:
+def _pay(job: FakePosting) -> str:
     if not job.pay:
         return ""
     pay = job.pay[0]

@@ -4,14 +4,14 @@ import json
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html
 from tracker.demo.boards.pages import posting_page
 
 ROWS_A_PAGE = 10
 
 
-def phenom(today: Today, ask: Ask) -> Answer | None:
+def phenom(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     found = re.fullmatch(r"/(\w+/\w+)/(search-results|job)(?:/([^/]+))?(?:/[^/]+)?", ask.path)
     if not found:
         return None
@@ -19,7 +19,7 @@ def phenom(today: Today, ask: Ask) -> Answer | None:
     return posting_page(jobs, found[3]) if found[2] == "job" else _list(jobs, int(ask.query.get("from") or 0))
 
 
-def _list(jobs: list[Job], start: int) -> Answer:
+def _list(jobs: list[FakePosting], start: int) -> BoardResponse:
     rows = [_row(job) for job in jobs[start : start + ROWS_A_PAGE]]
     search = {"status": 200, "hits": len(rows), "totalHits": len(jobs), "data": {"jobs": rows}}
     data = json.dumps({"eagerLoadRefineSearch": search}).replace("<", "\\u003c")
@@ -29,7 +29,7 @@ def _list(jobs: list[Job], start: int) -> Answer:
     )
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     return {
         "jobId": job.key,
         "reqId": job.requisition or job.key,

@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
 
-def pinpoint(today: Today, ask: Ask) -> Answer | None:
+def pinpoint(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host)
     if ask.path == "/postings.json":
         return as_json({"data": [_posting(job) for job in jobs]})
@@ -18,7 +18,7 @@ def pinpoint(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _posting(job: Job) -> dict[str, Any]:
+def _posting(job: FakePosting) -> dict[str, Any]:
     place = job.locations[0] if job.locations else ""
     at, pay = parts(place), job.pay[0] if job.pay else {}
     return {

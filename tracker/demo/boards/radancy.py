@@ -4,15 +4,15 @@ import re
 from datetime import date
 from html import escape
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json
 from tracker.demo.boards.pages import posting_page, sitemap
 
 ROWS_A_PAGE = 10
 """Small, so that a second page needs few postings."""
 
 
-def radancy(today: Today, ask: Ask) -> Answer | None:
+def radancy(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/search-jobs/results":
         return _list(today, ask)
     if ask.path == "/search-jobs":
@@ -26,7 +26,7 @@ def radancy(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(today: Today, ask: Ask) -> Answer:
+def _list(today: DaySnapshot, ask: BoardRequest) -> BoardResponse:
     if ask.query.get("SearchResultsModuleName") != "Search Results":
         return as_json({"filters": "", "results": "", "hasJobs": False, "hasContent": False})
     jobs, size = today.listed(ask.host), min(int(ask.query.get("RecordsPerPage") or ROWS_A_PAGE), ROWS_A_PAGE)
@@ -34,7 +34,7 @@ def _list(today: Today, ask: Ask) -> Answer:
     return as_json({"filters": "", "results": section, "hasJobs": bool(jobs), "hasContent": False})
 
 
-def _section(jobs: list[Job], number: int, size: int = ROWS_A_PAGE) -> str:
+def _section(jobs: list[FakePosting], number: int, size: int = ROWS_A_PAGE) -> str:
     rows = "\n".join(_row(job) for job in jobs[(number - 1) * size : number * size])
     return (
         f'<section id="search-results" data-total-results="{len(jobs) + 1}" data-total-job-results="{len(jobs)}" '
@@ -43,7 +43,7 @@ def _section(jobs: list[Job], number: int, size: int = ROWS_A_PAGE) -> str:
     )
 
 
-def _row(job: Job) -> str:
+def _row(job: FakePosting) -> str:
     posted = f"{job.posted_on:%b}. {job.posted_on.day}, {job.posted_on.year}" if job.posted_on else ""
     return (
         f'<li><a href="{_path(job)}" data-job-id="{job.key}" '
@@ -53,6 +53,6 @@ def _row(job: Job) -> str:
     )
 
 
-def _path(job: Job) -> str:
+def _path(job: FakePosting) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-")
     return f"/job/anywhere/{slug}/{job.board or '1'}/{job.key}"

@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
 
-def recruitee(today: Today, ask: Ask) -> Answer | None:
+def recruitee(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host)
     if ask.path.rstrip("/") == "/api/offers":
         return as_json({"offers": [_offer(job) for job in jobs]})
@@ -18,7 +18,7 @@ def recruitee(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _offer(job: Job) -> dict[str, Any]:
+def _offer(job: FakePosting) -> dict[str, Any]:
     slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-") + f"-{job.key}"
     at = [_place(place) for place in job.locations or [""]]
     pay = job.pay[0] if job.pay else {}
@@ -67,5 +67,5 @@ def _place(place: str) -> dict[str, Any]:
     }
 
 
-def _time(job: Job) -> str | None:
+def _time(job: FakePosting) -> str | None:
     return f"{job.posted_on} 10:10:39 UTC" if job.posted_on else None

@@ -4,8 +4,8 @@ import re
 from html import escape
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json
 from tracker.demo.boards.pages import COUNTRIES, posting_page
 
 API_HOST = "api.smartrecruiters.com"
@@ -16,7 +16,7 @@ MOST_ROWS = 100
 GROUPS_A_PAGE = 3
 
 
-def smartrecruiters(today: Today, ask: Ask) -> Answer | None:
+def smartrecruiters(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if found := re.fullmatch(r"/v1/companies/([^/]+)/postings", ask.path):
         return _list(today, ask, found[1])
     if found := re.fullmatch(r"/v1/companies/([^/]+)/postings/([^/]+)", ask.path):
@@ -24,11 +24,11 @@ def smartrecruiters(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def groups(today: Today, ask: Ask) -> Answer | None:
+def groups(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     """Links to the postings, grouped by place, some places a page; past the last page, nothing."""
     if not (found := re.fullmatch(r"/([^/]+)/api/groups", ask.path)):
         return None
-    places: dict[str, list[Job]] = {}
+    places: dict[str, list[FakePosting]] = {}
     for job in _of(today, found[1]):
         places.setdefault(_full(job), []).append(job)
     start = (int(ask.query.get("page") or 1) - 1) * GROUPS_A_PAGE
@@ -36,18 +36,18 @@ def groups(today: Today, ask: Ask) -> Answer | None:
     return as_html("\n".join(_group(place, jobs) for place, jobs in shown))
 
 
-def posting_pages(today: Today, ask: Ask) -> Answer | None:
+def posting_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if not (found := re.fullmatch(r"/([^/]+)/(\d+)(?:-[^/]*)?", ask.path)):
         return None
     return posting_page(_of(today, found[1]), found[2])
 
 
-def _of(today: Today, company: str) -> list[Job]:
+def _of(today: DaySnapshot, company: str) -> list[FakePosting]:
     """Addresses of pages heed the case of the company's identifier; the interface does not."""
     return [job for job in today.listed(API_HOST, company) if job.board == company]
 
 
-def _list(today: Today, ask: Ask, company: str) -> Answer:
+def _list(today: DaySnapshot, ask: BoardRequest, company: str) -> BoardResponse:
     words = ask.query.get("q", "").lower().split()
     jobs = [job for job in today.listed(API_HOST, company) if all(word in job.title.lower() for word in words)]
     start = int(ask.query.get("offset") or 0)
@@ -56,7 +56,7 @@ def _list(today: Today, ask: Ask, company: str) -> Answer:
     return as_json({"offset": start, "limit": size, "totalFound": len(jobs), "content": rows})
 
 
-def _detail(today: Today, company: str, key: str) -> Answer:
+def _detail(today: DaySnapshot, company: str, key: str) -> BoardResponse:
     for job in today.listed(API_HOST, company):
         if job.key == key:
             sections = {"jobDescription": {"title": "Job Description", "text": job.description_html}}
@@ -66,7 +66,7 @@ def _detail(today: Today, company: str, key: str) -> Answer:
     return as_json({"message": "Not found"}, 404)
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     return {
         "id": job.key,
         "name": job.title,
@@ -85,7 +85,7 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _location(job: Job) -> dict[str, Any]:
+def _location(job: FakePosting) -> dict[str, Any]:
     place = _full(job)
     parts = [part.strip() for part in place.split(",")]
     country = COUNTRIES.get(parts[-1])
@@ -98,11 +98,11 @@ def _location(job: Job) -> dict[str, Any]:
     }
 
 
-def _full(job: Job) -> str:
+def _full(job: FakePosting) -> str:
     return job.locations[0] if job.locations else ""
 
 
-def _group(place: str, jobs: list[Job]) -> str:
+def _group(place: str, jobs: list[FakePosting]) -> str:
     links = "\n".join(_link(job) for job in jobs)
     return (
         '<section class="openings-section opening opening--grouped js-group">'
@@ -110,7 +110,7 @@ def _group(place: str, jobs: list[Job]) -> str:
     )
 
 
-def _link(job: Job) -> str:
+def _link(job: FakePosting) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-")
     return (
         f'<li class="opening-job job"><a href="https://{PAGES_HOST}/{job.board}/{job.key}-{slug}" class="details">'

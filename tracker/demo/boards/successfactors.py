@@ -3,14 +3,14 @@
 import re
 from html import escape
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html, as_xml
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_xml
 from tracker.demo.boards.places import parts
 
 ROWS_A_PAGE = 10
 
 
-def successfactors(today: Today, ask: Ask) -> Answer | None:
+def successfactors(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if ask.path == "/search/":
         return _list(today.listed(ask.host), int(ask.query.get("startrow") or 0))
     if found := re.fullmatch(r"/job/[^/]+/(\d+)/", ask.path):
@@ -20,7 +20,7 @@ def successfactors(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _list(jobs: list[Job], start: int) -> Answer:
+def _list(jobs: list[FakePosting], start: int) -> BoardResponse:
     """Past its end a search begins again, as if nothing had been asked."""
     start = start if start < len(jobs) else 0
     shown = jobs[start : start + ROWS_A_PAGE]
@@ -32,7 +32,7 @@ def _list(jobs: list[Job], start: int) -> Answer:
     )
 
 
-def _row(job: Job) -> str:
+def _row(job: FakePosting) -> str:
     slug = re.sub(r"[^A-Za-z0-9]+", "-", job.address_title).strip("-")
     return (
         f'<li class="job-tile"><a href="/job/{slug}/{job.key}/" class="jobTitle-link">{escape(job.title)}</a>'
@@ -40,14 +40,14 @@ def _row(job: Job) -> str:
     )
 
 
-def _page(jobs: list[Job], key: str) -> Answer:
+def _page(jobs: list[FakePosting], key: str) -> BoardResponse:
     for job in jobs:
         if job.key == key:
             return as_html(_markup(job))
     return as_html("<!doctype html><html><title>The job is no longer available</title></html>", 404)
 
 
-def _markup(job: Job) -> str:
+def _markup(job: FakePosting) -> str:
     # as Java prints a time, in English whatever the machine's tongue
     posted = f"{job.posted_on:%a %b %d} 00:00:00 UTC {job.posted_on.year}" if job.posted_on else ""
     place = escape(job.locations[0] if job.locations else "", quote=True)
@@ -61,7 +61,7 @@ def _markup(job: Job) -> str:
     )
 
 
-def _feed(today: Today, host: str, company: str) -> Answer:
+def _feed(today: DaySnapshot, host: str, company: str) -> BoardResponse:
     """No XML that a parser would take: what a company has not set up has no name. Errors answer 200 too."""
     if not today.has(host, company):
         return as_xml("<xml>Error: Invalid company parameter</xml>")
@@ -69,7 +69,7 @@ def _feed(today: Today, host: str, company: str) -> Answer:
     return as_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n<Job-Listing>\n{jobs}\n</Job-Listing>\n')
 
 
-def _job(job: Job) -> str:
+def _job(job: FakePosting) -> str:
     at = parts(job.locations[0] if job.locations else "")
     labels = {"Country": at["country"], "State/Province": at["region"], "City": at["city"]}
     named = {**labels, "Company": job.organization or job.studio}

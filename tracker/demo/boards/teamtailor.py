@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import job_posting, posting_page
 from tracker.demo.boards.places import is_remote
 
@@ -12,7 +12,7 @@ ROWS_A_PAGE = 20
 """Fewer than the hundred of the real sites, so that small towns have several pages."""
 
 
-def teamtailor(today: Today, ask: Ask) -> Answer | None:
+def teamtailor(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     jobs = today.listed(ask.host)
     if ask.path == "/jobs.json":
         return _feed(jobs, ask)
@@ -21,7 +21,7 @@ def teamtailor(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _feed(jobs: list[Job], ask: Ask) -> Answer:
+def _feed(jobs: list[FakePosting], ask: BoardRequest) -> BoardResponse:
     page, size = int(ask.query.get("page") or 1), min(int(ask.query.get("per_page") or ROWS_A_PAGE), ROWS_A_PAGE)
     start, after = (page - 1) * size, page * size
     site = f"https://{ask.host}/jobs"
@@ -37,7 +37,7 @@ def _feed(jobs: list[Job], ask: Ask) -> Answer:
     return as_json(feed)
 
 
-def _item(job: Job) -> dict[str, Any]:
+def _item(job: FakePosting) -> dict[str, Any]:
     posting = job_posting(job) | {"identifier": {"@type": "PropertyValue", "name": "Teamtailor", "value": int(job.key)}}
     if is_remote(job):
         posting["jobLocationType"] = "TELECOMMUTE"

@@ -2,10 +2,10 @@
 
 from html import escape
 
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html
 
 
-def watched(today: Today, ask: Ask) -> Answer | None:
+def watched(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if (ask.host, ask.path) not in today.boards:
         return None
     notices = "\n".join(f"<h2>{escape(j.title)}</h2>\n{j.description_html}" for j in today.listed(ask.host, ask.path))

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tracker.demo.boards.messages import Answer
+from tracker.demo.boards.messages import BoardResponse
 
-Handle = Callable[[str, str, dict[str, str], bytes], Answer]
+Handle = Callable[[str, str, dict[str, str], bytes], BoardResponse]
 """Method, target, headers in lower case, body -> answer."""
 
 
@@ -82,7 +82,7 @@ class _Talk(BaseHTTPRequestHandler):
             return
         self._send(answer)
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: BoardResponse) -> None:
         self.send_response(answer.status)
         if answer.status != 304:
             self.send_header("Content-Type", answer.content_type)

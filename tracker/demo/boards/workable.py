@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_json
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
 from tracker.demo.boards.places import is_remote, parts
 
@@ -13,7 +13,7 @@ ROWS_A_PAGE = 10
 """Of the list behind the pages."""
 
 
-def workable(today: Today, ask: Ask) -> Answer | None:
+def workable(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if found := re.fullmatch(r"/api/v(1/widget|2|3)/accounts/([^/]+)(?:/jobs)?(?:/([^/]+))?/?", ask.path):
         version, account, key = found.groups()
         if (ask.host, account) not in today.boards:
@@ -25,14 +25,14 @@ def workable(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _widget(jobs: list[Job], ask: Ask, key: str | None) -> Answer:
+def _widget(jobs: list[FakePosting], ask: BoardRequest, key: str | None) -> BoardResponse:
     """A row for each place of each posting."""
     rows = [_widget_row(job, at, ask.query.get("details") == "true") for job in jobs for at in _places(job)]
     name = next((job.organization or job.studio for job in jobs), "")
     return as_json({"name": name, "description": None, "jobs": rows})
 
 
-def _widget_row(job: Job, at: dict[str, Any], details: bool) -> dict[str, Any]:
+def _widget_row(job: FakePosting, at: dict[str, Any], details: bool) -> dict[str, Any]:
     row = {
         "title": job.title,
         "shortcode": job.key,
@@ -51,7 +51,7 @@ def _widget_row(job: Job, at: dict[str, Any], details: bool) -> dict[str, Any]:
     return row | ({"description": job.description_html} if details else {})
 
 
-def _page(jobs: list[Job], ask: Ask, key: str | None) -> Answer:
+def _page(jobs: list[FakePosting], ask: BoardRequest, key: str | None) -> BoardResponse:
     if ask.method != "POST":
         return as_json({"error": "Not found"}, 404)
     start = int(json.loads(ask.body or b"{}").get("token") or 0)
@@ -60,7 +60,7 @@ def _page(jobs: list[Job], ask: Ask, key: str | None) -> Answer:
     return as_json({"total": len(jobs), "results": [_row(job) for job in jobs[start:after]]} | following)
 
 
-def _detail(jobs: list[Job], ask: Ask, key: str | None) -> Answer:
+def _detail(jobs: list[FakePosting], ask: BoardRequest, key: str | None) -> BoardResponse:
     for job in jobs:
         if job.key == key:
             more = {"description": job.description_html, "requirements": "", "benefits": ""}
@@ -68,7 +68,7 @@ def _detail(jobs: list[Job], ask: Ask, key: str | None) -> Answer:
     return as_json({"error": "Not found"}, 404)
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: FakePosting) -> dict[str, Any]:
     places = _places(job)
     return {
         "id": int(job.key, 36),
@@ -88,7 +88,7 @@ def _row(job: Job) -> dict[str, Any]:
     }
 
 
-def _places(job: Job) -> list[dict[str, Any]]:
+def _places(job: FakePosting) -> list[dict[str, Any]]:
     found = []
     for place in job.locations or [""]:
         at = parts(place)
@@ -96,7 +96,7 @@ def _places(job: Job) -> list[dict[str, Any]]:
     return [{**each, "hidden": False} for each in found]
 
 
-def _pay(job: Job) -> dict[str, Any]:
+def _pay(job: FakePosting) -> dict[str, Any]:
     pay = job.pay[0] if job.pay else {}
     return {
         "salary_from": pay.get("minimum"),

@@ -8,8 +8,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from tracker.demo.boards.fixtures import Job
-from tracker.demo.boards.messages import Answer, Ask, Today, as_html, as_json, nothing
+from tracker.demo.boards.fixtures import FakePosting
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json, nothing
 from tracker.demo.boards.pages import COUNTRIES, page
 
 MOST_ROWS = 20
@@ -18,7 +18,7 @@ WINDOW = 2_000
 """Past this offset the list begins again."""
 
 
-def workday(today: Today, ask: Ask) -> Answer | None:
+def workday(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
     if found := re.fullmatch(r"/wday/cxs/([^/]+)/([^/]+)(/.+)", ask.path):
         return _interface(today, ask, *found.groups())
     if found := re.fullmatch(r"/(?:[a-z]{2}-[A-Z]{2}/)?([^/]+)/job/.+_([^/_]+)", ask.path):
@@ -26,7 +26,7 @@ def workday(today: Today, ask: Ask) -> Answer | None:
     return None
 
 
-def _interface(today: Today, ask: Ask, tenant: str, site: str, rest: str) -> Answer:
+def _interface(today: DaySnapshot, ask: BoardRequest, tenant: str, site: str, rest: str) -> BoardResponse:
     if not any(h == ask.host and b.partition("/")[0] == tenant for h, b in today.boards):
         return nothing(422)
     if (ask.host, f"{tenant}/{site}") not in today.boards:
@@ -39,7 +39,7 @@ def _interface(today: Today, ask: Ask, tenant: str, site: str, rest: str) -> Ans
     return _detail(today, jobs, site, rest) if ask.method == "GET" else nothing(400)
 
 
-def _list(today: Today, ask: Ask, jobs: list[Job]) -> Answer:
+def _list(today: DaySnapshot, ask: BoardRequest, jobs: list[FakePosting]) -> BoardResponse:
     wanted = json.loads(ask.body or b"{}")
     start, size = int(wanted.get("offset", 0)), int(wanted.get("limit", MOST_ROWS))
     if size > MOST_ROWS:
@@ -57,7 +57,7 @@ def _list(today: Today, ask: Ask, jobs: list[Job]) -> Answer:
     )
 
 
-def _sought(jobs: list[Job], wanted: dict[str, Any]) -> list[Job]:
+def _sought(jobs: list[FakePosting], wanted: dict[str, Any]) -> list[FakePosting]:
     words = str(wanted.get("searchText") or "").lower().split()
     applied = wanted.get("appliedFacets") or {}
     if unknown := applied.keys() - FACETS.keys():
@@ -70,11 +70,11 @@ def _sought(jobs: list[Job], wanted: dict[str, Any]) -> list[Job]:
     ]
 
 
-def _countries(job: Job) -> set[str]:
+def _countries(job: FakePosting) -> set[str]:
     return {place.rpartition(",")[2].strip() for place in job.locations} or {"Anywhere"}
 
 
-FACETS: dict[str, Callable[[Job], set[str]]] = {
+FACETS: dict[str, Callable[[FakePosting], set[str]]] = {
     "jobFamilyGroup": lambda job: {job.department or "Other"},
     "timeType": lambda job: {job.employment_type or "Full time"},
     "locationCountry": _countries,
@@ -84,7 +84,7 @@ GROUPS = {"locationCountry": "locationMainGroup"}
 """Facets that stand within a group of facets."""
 
 
-def _facets(jobs: list[Job]) -> list[dict[str, Any]]:
+def _facets(jobs: list[FakePosting]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name, values_of in FACETS.items():
         counts = Counter(value for job in jobs for value in sorted(values_of(job))).most_common()
@@ -98,7 +98,7 @@ def _facet(value: str) -> str:
     return sha256(value.encode()).hexdigest()[:32]
 
 
-def _row(today: date, job: Job) -> dict[str, Any]:
+def _row(today: date, job: FakePosting) -> dict[str, Any]:
     return {
         "title": job.title,
         "externalPath": external_path(job),
@@ -108,7 +108,7 @@ def _row(today: date, job: Job) -> dict[str, Any]:
     }
 
 
-def _detail(today: Today, jobs: list[Job], site: str, path: str) -> Answer:
+def _detail(today: DaySnapshot, jobs: list[FakePosting], site: str, path: str) -> BoardResponse:
     for job in jobs:
         if job.key == path.rpartition("_")[2]:
             organization = {"name": job.organization or job.studio, "url": ""}
@@ -117,7 +117,7 @@ def _detail(today: Today, jobs: list[Job], site: str, path: str) -> Answer:
     return as_json({"errorCode": "S21", "message": "not found"}, 404)
 
 
-def _info(today: date, job: Job, site: str) -> dict[str, Any]:
+def _info(today: date, job: FakePosting, site: str) -> dict[str, Any]:
     path, first, others = external_path(job), next(iter(job.locations), None), job.locations[1:]
     info: dict[str, Any] = {
         "id": sha256(job.key.encode()).hexdigest()[:32],
@@ -143,7 +143,7 @@ def _info(today: date, job: Job, site: str) -> dict[str, Any]:
     return info
 
 
-def _page(today: Today, ask: Ask, site: str, key: str) -> Answer:
+def _page(today: DaySnapshot, ask: BoardRequest, site: str, key: str) -> BoardResponse:
     """The page for readers; one that is gone is an empty shell, and answers 200 all the same."""
     for job in today.listed(ask.host):
         if job.key == key and job.board.endswith(f"/{site}"):
@@ -151,7 +151,7 @@ def _page(today: Today, ask: Ask, site: str, key: str) -> Answer:
     return as_html('<!doctype html><html><head><title></title></head><body><div id="root"></div></body></html>')
 
 
-def external_path(job: Job) -> str:
+def external_path(job: FakePosting) -> str:
     place = re.sub(r"[^A-Za-z0-9]", "-", job.locations[0] if job.locations else "Anywhere")
     return f"/job/{place}/{re.sub(r'[^A-Za-z0-9]+', '-', job.address_title).strip('-')}_{job.key}"
 
@@ -165,5 +165,5 @@ def posted_on(today: date, posted: date | None) -> str | None:
     return {0: "Posted Today", 1: "Posted Yesterday"}.get(max(days, 0), f"Posted {days} Days Ago")
 
 
-def _requisition(job: Job) -> str:
+def _requisition(job: FakePosting) -> str:
     return job.requisition or re.sub(r"-\d$", "", job.key)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from reports.prose.digest import News
-from tracker.util.atomic_file import replacing
+from reports.prose.digest import Digest
+from tracker.util.atomic_file import atomic_replace
 
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = 50
@@ -17,7 +17,7 @@ class FeedError(ValueError):
     """A file that is there and is no feed of ours; it is left as it is."""
 
 
-def add_entry(file: Path, said: News, *, key: str, at: datetime) -> None:
+def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:
     """Put the news first in the feed, which is made where it is not there; once, however often it is said."""
     ident = f"urn:sha256:{key}"
     entries = [each for each in _entries(file) if each.findtext(f"{{{ATOM}}}id") != ident]
@@ -28,7 +28,7 @@ def add_entry(file: Path, said: News, *, key: str, at: datetime) -> None:
     feed.extend([author, entry, *entries[: KEPT - 1]])
     etree.indent(feed)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(file, etree.tostring(feed, xml_declaration=True, encoding="utf-8")):
+    with atomic_replace(file, etree.tostring(feed, xml_declaration=True, encoding="utf-8")):
         pass
 
 

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from reports.prose.digest import News
+from reports.prose.digest import Digest
 from tracker.crawling.scrapy.via import is_loopback
 
 TIMEOUT_S = 30
@@ -17,7 +17,7 @@ class MailError(ValueError):
     """A mail server that cannot be used as given, or that refused."""
 
 
-def send(server: str, *, sender: str, to: Sequence[str], said: News, key: str) -> None:
+def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key: str) -> None:
     """`server`: smtp://[user:password@]host[:587], where STARTTLS is spoken, or smtps://…; off this machine nothing
     goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
     parts = _parts(server)

@@ -12,21 +12,21 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db.models import Report, Told
+from db.models import Notification, Report
 from db.writes import crawls
-from reports.prose.digest import News, news
+from reports.prose.digest import Digest, make_digest
 from tracker import settings
-from tracker.editorial.inquiries import held_back
+from tracker.editorial.inquiries import embargo_reason
 from tracker.publishing.notify import email, webhook
 from tracker.publishing.notify.atom import add_entry
 
 
-class TellError(Exception):
+class NotifyError(Exception):
     """A way of telling that is asked for and not set up, or that failed; says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class NotifyConfig:
     """The table [tell] of a schedule file."""
 
     always: bool = False
@@ -37,36 +37,36 @@ class Telling:
     feed: Path | None = None
 
     @property
-    def ways(self) -> Mapping[str, Callable[[News, Report], None]]:
+    def ways(self) -> Mapping[str, Callable[[Digest, Report], None]]:
         asked = {"e-mail": bool(self.email_to), "webhook": self.webhook, "feed": self.feed is not None}
         made = {"e-mail": self._mail, "webhook": self._post, "feed": self._feed}
         return {name: made[name] for name, wanted in asked.items() if wanted}
 
-    def _mail(self, said: News, report: Report) -> None:
+    def _mail(self, said: Digest, report: Report) -> None:
         if not settings.SMTP:
-            raise TellError("e-mail is asked for, and LABOR_TRACKER_SMTP is not set")
-        email.send(settings.SMTP, sender=self.email_from, to=self.email_to, said=said, key=report.manifest_sha256)
+            raise NotifyError("e-mail is asked for, and LABOR_TRACKER_SMTP is not set")
+        email.send_email(settings.SMTP, sender=self.email_from, to=self.email_to, said=said, key=report.manifest_sha256)
 
-    def _post(self, said: News, report: Report) -> None:
+    def _post(self, said: Digest, report: Report) -> None:
         if not settings.WEBHOOK:
-            raise TellError("a webhook is asked for, and LABOR_TRACKER_WEBHOOK is not set")
-        webhook.post(settings.WEBHOOK, said)
+            raise NotifyError("a webhook is asked for, and LABOR_TRACKER_WEBHOOK is not set")
+        webhook.post_message(settings.WEBHOOK, said)
 
-    def _feed(self, said: News, report: Report) -> None:
+    def _feed(self, said: Digest, report: Report) -> None:
         if self.feed:
             add_entry(self.feed, said, key=report.manifest_sha256, at=report.written_at)
 
 
-def tell(
-    engine: Engine, telling: Telling, now: datetime | None = None, *, embargo_until: datetime | None = None
+def notify(
+    engine: Engine, telling: NotifyConfig, now: datetime | None = None, *, embargo_until: datetime | None = None
 ) -> Iterator[tuple[str, bool]]:
     """Tell of the latest report by every way that has not; a line each, and whether it went well."""
     at = now or datetime.now(UTC)
     with crawls.sessions(engine)() as session:
         report = crawls.last_report(session)
     if report is None:
-        raise TellError("there is nothing to tell: no report was written yet")
-    if held := held_back(engine, embargo_until, at):
+        raise NotifyError("there is nothing to tell: no report was written yet")
+    if held := embargo_reason(engine, embargo_until, at):
         yield f"nobody is told: {held}", True
         return
     for name, hand_over in telling.ways.items():
@@ -75,10 +75,10 @@ def tell(
 
 def _told(
     engine: Engine,
-    telling: Telling,
+    telling: NotifyConfig,
     name: str,
     report: Report,
-    hand_over: Callable[[News, Report], None],
+    hand_over: Callable[[Digest, Report], None],
     at: datetime,
 ) -> tuple[str, bool]:
     with crawls.sessions(engine)() as session:
@@ -86,23 +86,23 @@ def _told(
     if last and last.id == report.id:
         return f"{name}: told before", True
     with engine.connect() as connection:
-        said = news(connection, last.as_of if last else None, report.as_of, folder=report.folder)
+        said = make_digest(connection, last.as_of if last else None, report.as_of, folder=report.folder)
     if not (said.changed or telling.always):
         return f"{name}: nothing changed, nobody is told", True
     try:
         hand_over(said, report)
-    except (TellError, OSError, ValueError) as error:
+    except (NotifyError, OSError, ValueError) as error:
         return f"{name}: not told: {error}", False
     with crawls.sessions(engine).begin() as session:
-        session.add(Told(report=report.id, channel=name, told_at=at))
+        session.add(Notification(report=report.id, channel=name, told_at=at))
     return f"{name}: told", True
 
 
 def _last_told(session: Session, name: str) -> Report | None:
     return session.scalars(
         select(Report)
-        .join(Told, Told.report == Report.id)
-        .where(Told.channel == name)
+        .join(Notification, Notification.report == Report.id)
+        .where(Notification.channel == name)
         .order_by(Report.written_at.desc(), Report.id.desc())
         .limit(1)
     ).first()

@@ -5,7 +5,7 @@ from http.client import HTTPException, InvalidURL
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from reports.prose.digest import News
+from reports.prose.digest import Digest
 from tracker.crawling.scrapy.via import is_loopback
 
 TIMEOUT_S = 30
@@ -20,7 +20,7 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def post(address: str, said: News) -> None:
+def post_message(address: str, said: Digest) -> None:
     """Raises WebhookError, OSError."""
     if not (address.startswith("https://") or (address.startswith("http://") and is_loopback(address))):
         raise WebhookError("LABOR_TRACKER_WEBHOOK is no https:// address")

@@ -13,7 +13,7 @@ from tracker.reading.ai.terms import Hit, find, has_any
 from tracker.reading.ai.words import Words
 from tracker.reading.text import Text
 
-VERSION = "ai 1, terms 2"
+VERSION = "ai 2, terms 3"
 
 
 def read(

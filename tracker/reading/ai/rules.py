@@ -1,13 +1,19 @@
 """The table of terms, sections and rules, compiled once."""
 
+import csv
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from tracker.reading.ai.term_index import Anchors
+from tracker.reading.ai.words import fold, is_unspaced
+
+_TOOL_STRENGTH = 0.7
+"""What naming a product says: the tool is used or the method is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineHeading:
+    """A heading in the middle of a flat text: its words in lower case."""
+
+    words: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """Words that put a sentence of certain sections into another one."""
 
@@ -74,8 +88,12 @@ class Table:
     most: dict[str, float]
     """What the sentences of a section count together, at most; sections without a limit are left out."""
     headings: tuple[Heading, ...]
-    inline: re.Pattern[str]
-    inline_sections: dict[str, str]
+    inline: dict[str, tuple[InlineHeading, ...]]
+    """Under the first word of each, in lower case; longest first."""
+    not_before: frozenset[str]
+    """Words after which a noun is no heading."""
+    unspaced_inline: re.Pattern[str]
+    unspaced_sections: dict[str, str]
     rules: dict[str, Rule]
     item_opener: re.Pattern[str]
     cues: tuple[Cue, ...]
@@ -97,26 +115,32 @@ class Table:
 @cache
 def table() -> Table:
     data = tomllib.loads(files(__package__).joinpath("ai_terms.toml").read_text("utf-8"))
-    inline = {
-        _plain(cue): row.get("as", name) for name, row in data["section"].items() for cue in row.get("inline", ())
-    }
+    parts = tomllib.loads(files(__package__).joinpath("ai_sections.toml").read_text("utf-8"))
+    section_rows = parts["section"]
     least = data["languages"]["least"]
     return Table(
         version=data["version"],
-        terms=Anchors.of(*data["term"]),
+        terms=Anchors.of(*data["term"], *tools()),
         keywords=Anchors.of({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
         names=tuple(re.compile(each) for each in data["names"]["inferred_patterns"]),
         not_names=frozenset(data["names"]["not_names"]),
         look_alikes=tuple(_look_alike(row) for row in data["look_alike"]),
-        weights={row.get("as", name): row["weight"] for name, row in data["section"].items()},
-        most={name: row["most"] for name, row in data["section"].items() if "most" in row},
+        weights={row.get("as", name): row["weight"] for name, row in section_rows.items()},
+        most={name: row["most"] for name, row in section_rows.items() if "most" in row},
         headings=tuple(
-            Heading(row.get("as", name), _any(row["headings"]))
-            for name, row in data["section"].items()
+            Heading(row.get("as", name), _any([*row["headings"], *_phrase_patterns(row)]))
+            for name, row in section_rows.items()
             if row["headings"]
         ),
-        inline=_inline([cue for row in data["section"].values() for cue in row.get("inline", ())]),
-        inline_sections=inline,
+        inline=_inline(section_rows),
+        not_before=frozenset(parts["before"]["words"]),
+        unspaced_inline=_unspaced_inline(section_rows),
+        unspaced_sections={
+            words: row.get("as", name)
+            for name, row in section_rows.items()
+            for words in _phrases(row)
+            if is_unspaced(words)
+        },
         rules={name: _rule(name, row) for name, row in data["rule"].items()},
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
         cues=tuple(
@@ -135,6 +159,23 @@ def table() -> Table:
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
     )
+
+
+@cache
+def tools() -> tuple[dict[str, Any], ...]:
+    """The named products of ai_tools.csv, as terms are written: each form in its own letters."""
+    groups = []
+    with files(__package__).joinpath("ai_tools.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            name = row["name"]
+            groups.append({
+                "name": f"tool_{row['craft']}",
+                "strength": _TOOL_STRENGTH,
+                "kinds": row["kinds"].split(),
+                "context": row["context"] == "yes",
+                **({"words": [name.lower()]} if is_unspaced(name) else {"exact": sorted({name, name.capitalize(), name.lower()} if row["context"] == "no" else {name})}),
+            })
+    return tuple(groups)
 
 
 @cache
@@ -189,17 +230,31 @@ def _lowered(pattern: str) -> str:
     return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), pattern)
 
 
-def _plain(cue: str) -> str:
-    return cue.lower().replace("’", "'")
+def _phrases(row: dict[str, Any]) -> list[str]:
+    return list(dict.fromkeys(words for phrases in row.get("phrases", {}).values() for words in phrases))
 
 
-def _inline(cues: list[str]) -> re.Pattern[str]:
-    """Headings inside a flat text: capitalised, and before a capital or a colon. Begins with capitals only: fast."""
-    forms = sorted({form for cue in cues for form in _forms(cue)}, key=len, reverse=True)
-    return re.compile("(" + "|".join(forms) + r")(?=\s?[:?…]|\.{3}|\s[-–—•*A-ZÀ-Ý\d])")
+def _phrase_patterns(row: dict[str, Any]) -> Iterator[str]:
+    for words in _phrases(row):
+        yield re.escape(words) if is_unspaced(words) else rf"\b{re.escape(words)}"
 
 
-def _forms(cue: str) -> tuple[str, str]:
-    first, *rest = cue.split()
-    either = [f"[{w[0].upper()}{w[0].lower()}]{re.escape(w[1:])}" if w[0].isalpha() else re.escape(w) for w in rest]
-    return " ".join([re.escape(first), *either]), re.escape(cue.upper())
+def _inline(rows: dict[str, dict[str, Any]]) -> dict[str, tuple[InlineHeading, ...]]:
+    """Headings inside a flat text, under their first words, longest first."""
+    out: dict[str, dict[str, str]] = {}
+    for name, row in rows.items():
+        for words in [*row.get("inline", ()), *(each for each in _phrases(row) if not is_unspaced(each))]:
+            low = fold(words).lower()
+            out.setdefault(low.split()[0], {}).setdefault(low, row.get("as", name))
+    return {
+        first: tuple(InlineHeading(*pair) for pair in sorted(group.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+        for first, group in out.items()
+    }
+
+
+def _unspaced_inline(rows: dict[str, dict[str, Any]]) -> re.Pattern[str]:
+    """Headings in scripts without blanks: right after a mark or a blank, or right before a colon or a bracket."""
+    words = {each for row in rows.values() for each in _phrases(row) if is_unspaced(each)}
+    either = "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
+    marks = "\\s【■◆●▼◇□★☆・•<《「\\[(、.)。;!?~*#"
+    return re.compile(rf"(?<=[{marks}])(?:{either})(?=[\s:】\]>》」)・(/])|(?:{either})(?=\s?[:】>》」\]])")

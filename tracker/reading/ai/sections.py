@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tracker.reading.ai.rules import Table, table
-from tracker.reading.ai.words import fold
+from tracker.reading.ai.words import fold, is_unspaced, lower
 from tracker.reading.text import Block, BlockKind, Text
 
 _BULLETS = "•·▪●✔✅|"
@@ -20,6 +20,13 @@ _LONG_ITEM_LIST = 240
 _LONG = 300
 _LONGEST_HEADING = 90
 _SHORT = 40
+_LONGEST_WORD = 40
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω][\w'-]*")
+_AFTER_HEADING = re.compile(r"\s?[:?…]|\.{3}|\s[-–—•*(A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω\d]|\s[^\w\s]")
+_OPENERS = "•·▪●✔✅|([*-–—>:\u200b"
+_BRACKETS = " -_*#~=】]>》」』〕)"
+_DECORATION = re.compile(r"^(?:[\W_]+|[一二三四五六七八九十\d]{1,2}[、.)]\s?)+")
+"""Marks and numbers before a heading's words."""
 _NARROW, _WIDE, _MANY = 40, 100, 20
 
 
@@ -36,7 +43,7 @@ def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[in
         words = folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
         if named := _opened(block.kind, words):
             section = named
-        elif block.end - block.start > _LONG:
+        elif block.kind is BlockKind.PARAGRAPH or block.end - block.start > _LONG:
             out += _inline(block, folded, section, known)
             section = out[-1][2]
         else:
@@ -69,7 +76,7 @@ def unwrapped(text: Text) -> Sequence[Block]:
 
 def _opened(kind: BlockKind, words: str) -> str | None:
     """The section that a block opens, where it is a heading that the table knows."""
-    words = words.strip(" -_*#~=")
+    words = _DECORATION.sub("", words).rstrip(_BRACKETS)
     if kind is BlockKind.ITEM or not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
         return None
     if kind is BlockKind.HEADING or words[-1] in ":?":
@@ -82,20 +89,55 @@ def _opened(kind: BlockKind, words: str) -> str | None:
 @lru_cache(maxsize=4096)
 def section_of(heading: str) -> str | None:
     """The section that a heading opens; None where the table knows none."""
-    words = fold(heading).strip(" :*_#-–—.").lower()
+    words = _DECORATION.sub("", fold(heading)).strip(" :*_#-–—.").lower()
     return next((each.section for each in table().headings if each.pattern.search(words)), None)
 
 
 def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[tuple[int, int, str]]:
+    """The stretches of a block that holds headings; of a short one, only what stands at its beginning opens one."""
     last = block.start
-    for cue in known.inline.finditer(folded, block.start, block.end):
-        if cue.start() > block.start and not folded[cue.start() - 1].isspace():
-            continue
-        if cue.start() > last:
-            yield last, cue.start(), section
-        section = known.inline_sections[cue[1].lower()]
-        last = cue.start()
+    until = block.end if block.end - block.start > _LONG else block.start + 1
+    for start, named in _inline_headings(folded, block.start, until, known):
+        if start > last:
+            yield last, start, section
+        section, last = named, start
     yield last, block.end, section
+
+
+def _inline_headings(folded: str, start: int, until: int, known: Table) -> Iterator[tuple[int, str]]:
+    """(start, section) of each heading in the middle of the words, in order."""
+    unspaced = is_unspaced(folded[start : start + _LONG]) or is_unspaced(folded[start:until])
+    found = [(cue.start(), known.unspaced_sections[cue[0]]) for cue in _unspaced_cues(folded, start, until, known, unspaced)]
+    for word in _CAPITALISED.finditer(folded, start, until + _LONGEST_HEADING if until == start + 1 else until):
+        if word.start() >= until:
+            break
+        for heading in known.inline.get(word[0].lower(), ()):
+            if _stands(folded, word.start(), heading.words, start, known):
+                found.append((word.start(), heading.section))
+                break
+    return iter(sorted(found))
+
+
+def _unspaced_cues(folded: str, start: int, until: int, known: Table, unspaced: bool) -> Iterator[re.Match[str]]:
+    if not unspaced:
+        return
+    if until > start + 1:
+        yield from known.unspaced_inline.finditer(folded, start, until)
+    elif cue := known.unspaced_inline.match(folded, start):
+        yield cue
+
+
+def _stands(folded: str, at: int, words: str, start: int, known: Table) -> bool:
+    """Whether a heading stands there: a capital, a digit, a mark or a colon after it, no word before it that takes a noun."""
+    end = at + len(words)
+    if lower(folded[at:end]) != words or not _AFTER_HEADING.match(folded, end):
+        return False
+    if at == start or not folded[at - 1].isspace():
+        return at == start or folded[at - 1] in _OPENERS
+    if folded[end : end + 2].strip().startswith((":", "?")):
+        return True
+    before = folded[max(start, at - _LONGEST_WORD) : at].rsplit(maxsplit=1)
+    return not before or before[-1].lower() not in known.not_before
 
 
 def sentences(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.vocabulary import AiKind
-from tracker.reading.ai.words import TOKEN, Words
+from tracker.reading.ai.words import PREFIX, TOKEN, UNSPACED, Words, is_unspaced
 
 _ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
+_LETTER = rf"[^\W_{UNSPACED}]"
+"""What may not stand right beside a term: a letter or a digit of a script that puts blanks between words."""
 _SHARED = 8
 """Terms that make one search for their common first word cheaper than one for each."""
 
@@ -72,10 +74,15 @@ class Anchors:
     each: tuple[Anchor, ...]
     tokens: frozenset[str]
     """All that any of them needs, in any form."""
+    unspaced: re.Pattern[str] | None
+    """The terms that hold Chinese, Japanese or Korean letters, in lower case, longest first: they need no boundary."""
+    unspaced_terms: dict[str, Term]
 
     @classmethod
     def of(cls, *groups: dict[str, Any]) -> "Anchors":
         each = _anchors(*groups)
+        unspaced = {term.words.lower(): term for group in groups for term in _unspaced_terms(group)}
+        longest_first = sorted(unspaced, key=lambda words: (-len(words), words))
         by_token: dict[str, list[int]] = defaultdict(list)
         for at, anchor in enumerate(each):
             for token in max(anchor.needs, key=lambda forms: (min(map(len, forms)), min(forms)), default=()):
@@ -85,6 +92,8 @@ class Anchors:
             tuple(at for at, anchor in enumerate(each) if not anchor.needs),
             each,
             frozenset(token for anchor in each for forms in anchor.needs for token in forms),
+            re.compile("|".join(map(re.escape, longest_first))) if unspaced else None,
+            unspaced,
         )
 
     def in_(self, words: Words) -> list[Anchor]:
@@ -94,13 +103,25 @@ class Anchors:
         return [self.each[at] for at in sorted(found) if self.each[at].may_stand(there)]
 
 
+def _forms(group: dict[str, Any], exact: bool) -> Iterator[str]:
+    """The forms of a group's terms, of every language."""
+    yield from group.get("exact" if exact else "words", ())
+    if not exact:
+        for forms in group.get("forms", {}).values():
+            yield from forms
+
+
 def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
-    return [_term(group, words, exact) for words in group.get("exact" if exact else "words", ())]
+    return [_term(group, words, exact) for words in dict.fromkeys(_forms(group, exact)) if not is_unspaced(words)]
+
+
+def _unspaced_terms(group: dict[str, Any]) -> list[Term]:
+    return [_term(group, words, exact=False) for words in _forms(group, exact=False) if is_unspaced(words)]
 
 
 def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
     plural = "s?" if _may_be_plural(words, exact) else ""
-    pattern = r"(?<![^\W_])(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + plural + r"(?![^\W_])(?!@)"
+    pattern = rf"(?<!{_LETTER})(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + rf"{plural}(?!{_LETTER})(?!@)"
     return Term(
         name=group["name"],
         strength=group["strength"],
@@ -124,11 +145,11 @@ def _split(part: str) -> tuple[str, tuple[str, ...] | None]:
 
 def _pattern(part: str) -> str:
     stem, endings = _split(part)
-    return re.escape(stem) + (r"\w*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else "")
+    return re.escape(stem) + (f"{_LETTER}*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else "")
 
 
 def _needs(words: str, exact: bool) -> frozenset[Forms]:
-    """The words of a term, in their forms; those that may have any ending are left out."""
+    """The words of a term, in their forms; short ones that may have any ending are left out."""
     out: list[Forms] = []
     for part in words.lower().split():
         stem, endings = _split(part)
@@ -136,7 +157,9 @@ def _needs(words: str, exact: bool) -> frozenset[Forms]:
         out += [frozenset({token}) for token in whole]
         if endings is not None:
             out.append(frozenset(last + ending for ending in endings))
-    if _may_be_plural(words, exact):
+        elif len(last) >= PREFIX:
+            out.append(frozenset({last[:PREFIX] + "*"}))
+    if _may_be_plural(words, exact) and out:
         out[-1] |= {token + "s" for token in out[-1]}
     return frozenset(out)
 

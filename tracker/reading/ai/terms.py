@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.reading.ai.rules import LookAlike, Table, table
 from tracker.reading.ai.term_index import Anchors, Term
-from tracker.reading.ai.words import Words
+from tracker.reading.ai.words import Words, is_unspaced
 
 
 class Hit(NamedTuple):
@@ -55,10 +55,13 @@ def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
     for anchor in anchors.in_(words):
         where = words.folded if anchor.exact else words.joined
         for at, terms in anchor.places(where):
-            if not at or not where[at - 1].isalnum():
+            if not at or not where[at - 1].isalnum() or is_unspaced(where[at - 1]):
                 for term in terms:
                     if found := term.pattern.match(words.folded, at):
                         yield Hit(at, found.end(), term)
+    if words.unspaced and anchors.unspaced:
+        for found in anchors.unspaced.finditer(words.low):
+            yield Hit(found.start(), found.end(), anchors.unspaced_terms[found[0]])
 
 
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:

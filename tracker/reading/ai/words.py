@@ -3,19 +3,33 @@
 import re
 from dataclasses import dataclass
 
-TOKEN = re.compile(r"[^\W_]+")
+UNSPACED = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+"""Chinese, Japanese and Korean letters, as a regular expression's range: a term may begin or end right beside them."""
+PREFIX = 5
+"""Letters by which a stem is looked up."""
+
+TOKEN = re.compile(rf"[^\W_{UNSPACED}]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _BLANKED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
 _MARKS = "•“”…™●→▪"
 """The most usual of those beyond Latin-1: where there are no others, there are no letters to look for among them."""
 _FOLDS = (*((mark, "'") for mark in "’‘ʼ´"), *((mark, "-") for mark in "‑‐–—"), ("\n", " "))
+_FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
 
 
 def fold(words: str) -> str:
-    """One form for apostrophes, hyphens and line ends, so that patterns need not name them all. Length is kept."""
+    """Give apostrophes, hyphens, line ends and full-width letters one form each; length is kept."""
     for mark, plain in _FOLDS:
         if mark in words:  # much faster than translate: most marks are in no text
             words = words.replace(mark, plain)
-    return words
+    return words.translate(_FULL_WIDTH) if is_unspaced(words) else words
+
+
+def is_unspaced(words: str) -> bool:
+    """Whether any letter of the words belongs to a script in which words stand side by side."""
+    if words.isascii():
+        return False
+    return _UNSPACED.search(words) is not None
 
 
 def lower(words: str) -> str:
@@ -33,7 +47,7 @@ def holds_any(low: str, signs: tuple[str, ...]) -> bool:
 
 
 def tokens(words: str) -> list[str]:
-    """Every run of letters and digits."""
+    """Every run of letters and digits; Chinese, Japanese and Korean letters end a run and are in none."""
     try:
         plain = words.encode("latin-1")
     except UnicodeEncodeError:
@@ -55,11 +69,16 @@ class Words:
     joined: str
     """In lower case, hyphens and slashes as blanks."""
     tokens: frozenset[str]
-    """Those of the wanted runs of letters and digits that the words hold, in lower case."""
+    """Those of the wanted runs of letters and digits that the words hold, in lower case; of the wanted stems, the first
+    PREFIX letters and an asterisk."""
+    unspaced: bool
+    """Whether Chinese, Japanese or Korean letters stand in the words."""
 
     @classmethod
     def of(cls, plain: str, wanted: frozenset[str]) -> "Words":
         folded = fold(plain)
         low = lower(folded)
         joined = low.replace("-", " ").replace("/", " ")
-        return cls(plain, folded, low, joined, wanted.intersection(tokens(joined)))
+        distinct = set(tokens(joined))
+        stems = {token[:PREFIX] + "*" for token in distinct}
+        return cls(plain, folded, low, joined, wanted.intersection(distinct | stems), is_unspaced(folded))

@@ -164,18 +164,22 @@ def table() -> Table:
 @cache
 def tools() -> tuple[dict[str, Any], ...]:
     """The named products of ai_tools.csv, as terms are written: each form in its own letters."""
-    groups = []
-    with files(__package__).joinpath("ai_tools.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            name = row["name"]
-            groups.append({
-                "name": f"tool_{row['craft']}",
-                "strength": _TOOL_STRENGTH,
-                "kinds": row["kinds"].split(),
-                "context": row["context"] == "yes",
-                **({"words": [name.lower()]} if is_unspaced(name) else {"exact": sorted({name, name.capitalize(), name.lower()} if row["context"] == "no" else {name})}),
-            })
-    return tuple(groups)
+    lines = files(__package__).joinpath("ai_tools.csv").read_text("utf-8").splitlines()
+    return tuple(
+        {
+            "name": f"tool_{row['craft']}",
+            "strength": _TOOL_STRENGTH,
+            "kinds": row["kinds"].split(),
+            "context": row["context"] == "yes",
+            **_tool_forms(row["name"], row["context"] == "yes"),
+        }
+        for row in csv.DictReader(lines)
+    )
+
+
+def _tool_forms(name: str, context: bool) -> dict[str, list[str]]:
+    """A name that means nothing else is found in any letters."""
+    return {"exact": [name]} if context and not is_unspaced(name) else {"words": [name.lower()]}
 
 
 @cache

@@ -107,7 +107,9 @@ def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[t
 def _inline_headings(folded: str, start: int, until: int, known: Table) -> Iterator[tuple[int, str]]:
     """(start, section) of each heading in the middle of the words, in order."""
     unspaced = is_unspaced(folded[start : start + _LONG]) or is_unspaced(folded[start:until])
-    found = [(cue.start(), known.unspaced_sections[cue[0]]) for cue in _unspaced_cues(folded, start, until, known, unspaced)]
+    found = [
+        (cue.start(), known.unspaced_sections[cue[0]]) for cue in _unspaced_cues(folded, start, until, known, unspaced)
+    ]
     for word in _CAPITALISED.finditer(folded, start, until + _LONGEST_HEADING if until == start + 1 else until):
         if word.start() >= until:
             break
@@ -128,7 +130,7 @@ def _unspaced_cues(folded: str, start: int, until: int, known: Table, unspaced: 
 
 
 def _stands(folded: str, at: int, words: str, start: int, known: Table) -> bool:
-    """Whether a heading stands there: a capital, a digit, a mark or a colon after it, no word before it that takes a noun."""
+    """Whether a heading stands there: a capital, a digit or a mark after it, no word before it that takes a noun."""
     end = at + len(words)
     if lower(folded[at:end]) != words or not _AFTER_HEADING.match(folded, end):
         return False

@@ -121,7 +121,9 @@ def _unspaced_terms(group: dict[str, Any]) -> list[Term]:
 
 def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
     plural = "s?" if _may_be_plural(words, exact) else ""
-    pattern = rf"(?<!{_LETTER})(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + rf"{plural}(?!{_LETTER})(?!@)"
+    pattern = (
+        rf"(?<!{_LETTER})(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + rf"{plural}(?!{_LETTER})(?!@)"
+    )
     return Term(
         name=group["name"],
         strength=group["strength"],
@@ -145,7 +147,9 @@ def _split(part: str) -> tuple[str, tuple[str, ...] | None]:
 
 def _pattern(part: str) -> str:
     stem, endings = _split(part)
-    return re.escape(stem) + (f"{_LETTER}*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else "")
+    return re.escape(stem) + (
+        f"{_LETTER}*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else ""
+    )
 
 
 def _needs(words: str, exact: bool) -> frozenset[Forms]:

@@ -6,7 +6,7 @@ Each function is one statement, so that no other process comes between.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, or_, text, update
+from sqlalchemy import CursorResult, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from db.models import Lease
@@ -46,6 +46,12 @@ def renew_lease(session: Session, host: str, holder: str, until_at: datetime) ->
 def release_lease(session: Session, host: str, holder: str) -> None:
     """Give a host back; another's lock stays."""
     session.execute(delete(Lease).where(Lease.host == host, Lease.holder == holder))
+
+
+def held_leases(session: Session, prefix: str, now: datetime) -> list[str]:
+    """The names that begin so and are held at this moment."""
+    named = Lease.host.startswith(prefix, autoescape=True)
+    return list(session.scalars(select(Lease.host).where(named, Lease.until_at >= now).order_by(Lease.host)))
 
 
 def _changed(session: Session, statement: Any) -> int:

@@ -1,12 +1,25 @@
 """Scrapy's settings and ours. The only reader of the environment."""
 
 import os
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 
 class SettingsError(ValueError):
     """A setting that cannot be used: which, its value, and why."""
+
+
+def _hours(name: str, default: float) -> timedelta:
+    """A duration from the environment. Raises SettingsError."""
+    words = os.environ.get(name) or str(default)
+    try:
+        hours = float(words)
+    except ValueError:
+        hours = -1
+    if not 0 < hours <= 24 * 366:
+        raise SettingsError(f"{name} is {words!r}, not a number of hours")
+    return timedelta(hours=hours)
 
 
 VERSION = version("labor-tracker")
@@ -37,6 +50,11 @@ SMTP = os.environ.get("LABOR_TRACKER_SMTP") or None
 """The mail server that messages go through: smtp://user:password@host:587."""
 WEBHOOK = os.environ.get("LABOR_TRACKER_WEBHOOK") or None
 """The address of a Slack or Mattermost webhook that messages go to."""
+
+CRAWL_LIMIT = _hours("LABOR_TRACKER_CRAWL_HOURS", 12)
+"""A crawl that takes longer is ended, as incomplete; one that waits longer for another to leave its host has failed."""
+JOB_LIMIT = 3 * CRAWL_LIMIT
+"""How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""
 
 
 def user_agent(contact: str | None) -> str:

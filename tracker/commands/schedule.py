@@ -53,8 +53,9 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     """
     import logging
 
-    from tracker.scheduling import runner as timetable
+    from tracker.scheduling import runner
     from tracker.scheduling.config import load_config
+    from tracker.scheduling.jobs import make_jobs
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     for talkative in ("apscheduler", "alembic"):
@@ -63,14 +64,14 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
         plan = load_config(config)
         chosen = [] if plan.studios == () else select_studios(plan.named, everyone=plan.studios == "all")
         names = [studio.name for studio in chosen]
-        engine, todo = open_database(create=True), timetable.jobs(plan, names)
+        engine, todo = open_database(create=True), make_jobs(plan, names)
         if printing:
-            for line in timetable.describe_schedule(engine, plan, todo):
+            for line in runner.describe_schedule(engine, plan, todo):
                 click.echo(line)
         elif once:
-            ran = timetable.run_once(engine, plan, todo)
+            ran = runner.run_once(engine, plan, todo)
             for name, code in ran:
                 click.echo(f"{name}: {'done' if code == 0 else f'failed (exit code {code})'}")
             sys.exit(any(code for _, code in ran))
         else:
-            timetable.run_forever(engine, plan, todo)
+            runner.run_forever(engine, plan, todo)

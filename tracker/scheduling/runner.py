@@ -1,116 +1,76 @@
-"""When to crawl and when to report. What is due follows from what is stored, so that a missed run is caught up once."""
+"""Run what is due, each job in a process of its own, once or until stopped."""
 
-import hashlib
+import contextlib
 import logging
 import signal
 import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
-from apscheduler.executors.pool import ThreadPoolExecutor as Workers
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import Engine, func, select
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import leases, models
-from db.vocabulary import Outcome
+from db import leases
 from db.writes import crawls as store
+from tracker import settings
 from tracker.crawling.host_lease import HOLD, RENEW_S
 from tracker.scheduling.config import ScheduleConfig
+from tracker.scheduling.jobs import REPORT, Job
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One thing that is done again and again: the crawl of a studio, or the report."""
-
-    name: str
-    trigger: CronTrigger
-    commands: Callable[[datetime], Sequence[tuple[str, ...]]]
-    """Arguments of labor-tracker for a run at that moment, one after the other as long as they go well."""
-    last: Callable[[Session], datetime | None]
-    """When it was last begun, by what is stored."""
-
-    def due_at(self, session: Session, now: datetime) -> datetime | None:
-        """The latest fire time that has passed without a run since; None where there is none."""
-        fired = _latest_fire(self.trigger, now)
-        last = self.last(session)
-        return fired if fired and (last is None or last < fired) else None
+WAKE_S = 30
+"""Between two looks at what is due."""
+CLAIM = "schedule: "
+"""Begins the names of the leases by which two schedulers never run one job at once."""
+KILL_AFTER_S = 120
+"""A job that was told to end and goes on is killed after this."""
 
 
-def jobs(plan: ScheduleConfig, studios: Sequence[str]) -> list[Job]:
-    """The crawl of each studio at its own minute, and the report."""
-    return [_crawl_job(plan, studio) for studio in studios] + [_report_job(plan)]
+class JobRunner:
+    """Runs jobs, never one twice at once, whatever number of schedulers there is."""
 
-
-def _crawl_job(plan: ScheduleConfig, studio: str) -> Job:
-    digest = int.from_bytes(hashlib.sha256(studio.encode()).digest()[:8])
-    minutes = plan.crawl_at[0] * 60 + plan.crawl_at[1] + digest % plan.spread_minutes
-    hour, minute = divmod(minutes % (24 * 60), 60)
-
-    def last(session: Session) -> datetime | None:
-        visits = (models.Crawl.studio == studio, models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-        return session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
-
-    trigger = CronTrigger(hour=hour, minute=minute, timezone=plan.timezone)
-    return Job(f"crawl {studio}", trigger, lambda now: [("crawl", studio)], last)
-
-
-def _report_job(plan: ScheduleConfig) -> Job:
-    def last(session: Session) -> datetime | None:
-        return session.scalar(select(func.max(models.Report.written_at)))
-
-    hour, minute = plan.report_at
-    trigger = CronTrigger(day_of_week=plan.weekday, hour=hour, minute=minute, timezone=plan.timezone)
-
-    def commands(now: datetime) -> list[tuple[str, ...]]:
-        report = ["report", "--out", str(plan.folder / now.astimezone(plan.timezone).date().isoformat())]
-        if plan.embargo_until:
-            report += ["--embargo-until", plan.embargo_until.isoformat()]
-        tell = [("tell", "--config", str(plan.file))] if plan.telling.ways and not _embargoed(plan, now) else []
-        return [tuple(report), *tell]
-
-    return Job("report", trigger, commands, last)
-
-
-def _embargoed(plan: ScheduleConfig, now: datetime) -> bool:
-    return plan.embargo_until is not None and plan.embargo_until > now
-
-
-def _latest_fire(trigger: CronTrigger, now: datetime) -> datetime | None:
-    fired, after = None, now - timedelta(days=8)
-    while (following := trigger.get_next_fire_time(fired, after)) and following <= now:
-        fired, after = following, following + timedelta(seconds=1)
-    return fired
-
-
-class Runner:
-    """Runs jobs, each in a process of its own, never one twice at once, whatever number of schedulers there is."""
-
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, limit: timedelta = settings.JOB_LIMIT) -> None:
         self.engine = engine
+        self.limit = limit
+        """A job that takes longer is ended, so that it holds up no other for ever."""
         self.children: set[subprocess.Popen[bytes]] = set()
         self.stopping = threading.Event()
+        self.ran: dict[str, datetime] = {}
+        """For each job the time that it was last run for here: one that fails before it stores anything would be due
+        again at once, and for ever."""
 
     def run_if_due(self, job: Job) -> int | None:
         """Run the job where it is due and nobody else runs it. Gives its exit code, None where it was not run."""
-        holder, claim = uuid.uuid4().hex, f"schedule: {job.name}"
-        if self.stopping.is_set() or not self._claim(claim, holder):
+        if self.stopping.is_set() or self.find_due(job) is None:
             return None
-        try:
-            with Session(self.engine) as session:
-                due = job.due_at(session, datetime.now(UTC))
-            return self._run_all(job, claim, holder) if due else None
-        finally:
-            with store.sessions(self.engine).begin() as session:
-                leases.release_lease(session, claim, holder)
+        with self._claim(job) as claim:
+            # asked again: the run that held the claim until now may have been this one
+            due = self.find_due(job) if claim else None
+            if claim is None or due is None:
+                return None
+            self.ran[job.name] = due
+            return self._run_all(job, claim)
+
+    def find_due(self, job: Job) -> datetime | None:
+        """Since when the job is due and was not run here; None where it is not due, or has to wait for another."""
+        now = datetime.now(UTC)
+        with Session(self.engine) as session:
+            due = job.due_at(session, now)
+            if due is None or self.ran.get(job.name) == due:
+                return None
+            # a report tells of crawls that have ended, whichever scheduler runs them
+            if job.name == REPORT and leases.held_leases(session, f"{CLAIM}crawl ", now):
+                return None
+        return due
 
     def stop(self) -> None:
         """Tell every running job to end in order; they close their crawls as incomplete."""
@@ -118,71 +78,139 @@ class Runner:
         for child in list(self.children):
             child.send_signal(signal.SIGTERM)
 
-    def _claim(self, claim: str, holder: str) -> bool:
-        now = datetime.now(UTC)
+    @contextlib.contextmanager
+    def _claim(self, job: Job) -> Iterator[tuple[str, str] | None]:
+        """Hold the job's lease; gives its name and holder, None where another scheduler has it."""
+        name, holder, now = f"{CLAIM}{job.name}", uuid.uuid4().hex, datetime.now(UTC)
         with store.sessions(self.engine).begin() as session:
-            return leases.acquire_lease(session, claim, holder, now + HOLD, now)
+            ours = leases.acquire_lease(session, name, holder, now + HOLD, now)
+        try:
+            yield (name, holder) if ours else None
+        finally:
+            if ours:
+                with store.sessions(self.engine).begin() as session:
+                    leases.release_lease(session, name, holder)
 
-    def _run_all(self, job: Job, claim: str, holder: str) -> int:
+    def _run_all(self, job: Job, claim: tuple[str, str]) -> int:
         log.info("%s begins", job.name)
         code = 0
         for command in job.commands(datetime.now(UTC)):
-            code = self._run(command, claim, holder)
+            code = self._run(command, claim)
             if code or self.stopping.is_set():
                 break
         (log.info if code == 0 else log.error)("%s ended with exit code %d", job.name, code)
         return code
 
-    def _run(self, command: Sequence[str], claim: str, holder: str) -> int:
+    def _run(self, command: Sequence[str], claim: tuple[str, str]) -> int:
+        until = monotonic() + self.limit.total_seconds()
         child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command])  # noqa: S603 - our own program
         self.children.add(child)
         try:
             while True:
                 try:
-                    code = child.wait(RENEW_S)
-                    break
+                    return child.wait(max(0.0, min(RENEW_S, until - monotonic())))
                 except subprocess.TimeoutExpired:
-                    with store.sessions(self.engine).begin() as session:
-                        leases.renew_lease(session, claim, holder, datetime.now(UTC) + HOLD)
+                    if monotonic() >= until:
+                        return self._end(child, command)
+                    self._renew(claim)
         finally:
             self.children.discard(child)
-        return code
+
+    def _end(self, child: "subprocess.Popen[bytes]", command: Sequence[str]) -> int:
+        log.error("%s goes on after %s and is ended", " ".join(command), self.limit)
+        child.terminate()
+        try:
+            return child.wait(KILL_AFTER_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return child.wait()
+
+    def _renew(self, claim: tuple[str, str]) -> None:
+        try:
+            with store.sessions(self.engine).begin() as session:
+                leases.renew_lease(session, *claim, datetime.now(UTC) + HOLD)
+        except SQLAlchemyError as error:
+            # the child goes on, and the next renewal may come in time; at worst the claim runs out
+            log.warning("%s could not be renewed: %s", claim[0], error)
 
 
-def run_once(engine: Engine, plan: ScheduleConfig, todo: Sequence[Job]) -> list[tuple[str, int]]:
-    """Run what is due, the report last. Gives what was run, with exit codes."""
-    runner = Runner(engine)
-    crawls, others = [j for j in todo if j.name != "report"], [j for j in todo if j.name == "report"]
-    with ThreadPoolExecutor(plan.at_once) as pool:
+def run_once(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> list[tuple[str, int]]:
+    """Run what is due, the report last, or not at all where another scheduler still crawls, which then reports.
+
+    Gives what was run, with exit codes.
+    """
+    runner = JobRunner(engine)
+    crawls, others = [job for job in jobs if job.name != REPORT], [job for job in jobs if job.name == REPORT]
+    with ThreadPoolExecutor(config.at_once) as pool:
         codes = list(pool.map(runner.run_if_due, crawls))
     codes += [runner.run_if_due(job) for job in others]
     return [(job.name, code) for job, code in zip(crawls + others, codes, strict=True) if code is not None]
 
 
-def run_forever(engine: Engine, plan: ScheduleConfig, todo: Sequence[Job]) -> None:
+def run_forever(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> None:
     """Catch up what was missed, then follow the clock until SIGTERM or SIGINT."""
-    runner, over = Runner(engine), threading.Event()
+    over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    clock = BackgroundScheduler(timezone=plan.timezone, executors={"default": Workers(plan.at_once)})
-    rules = {"coalesce": True, "max_instances": 1, "misfire_grace_time": int(plan.grace.total_seconds())}
-    for job in todo:
-        clock.add_job(runner.run_if_due, job.trigger, [job], id=job.name, **rules)
-        clock.add_job(runner.run_if_due, args=[job], id=f"catch up: {job.name}", **rules)
+    runner = JobRunner(engine)
+    pool = ThreadPoolExecutor(config.at_once)
+    wake = _Waker(runner, pool, jobs, config.grace)
+    # APScheduler only wakes us: its own triggers leave out and repeat times where clocks change, and forget what a
+    # sleeping machine missed. What is due is reckoned anew at each look.
+    clock = BackgroundScheduler(timezone=UTC)
+    clock.add_job(
+        wake, IntervalTrigger(seconds=WAKE_S, timezone=UTC), next_run_time=datetime.now(UTC),
+        coalesce=True, max_instances=1, misfire_grace_time=None,
+    )  # fmt: skip
     clock.start()
     over.wait()
     runner.stop()
     clock.shutdown(wait=True)
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
-def describe_schedule(engine: Engine, plan: ScheduleConfig, todo: Sequence[Job]) -> list[str]:
-    """The next fire time of each job, with its time zone, and whether it is due now."""
-    now = datetime.now(plan.timezone)
-    found = []
+class _Waker:
+    """Hands what is due to the pool, each job once at a time, the report when no crawl of ours goes on."""
+
+    def __init__(self, runner: JobRunner, pool: ThreadPoolExecutor, jobs: Sequence[Job], grace: timedelta) -> None:
+        self.runner, self.pool, self.jobs, self.grace = runner, pool, jobs, grace
+        self.running: dict[str, Future[int | None]] = {}
+
+    def __call__(self) -> None:
+        self.running = {name: future for name, future in self.running.items() if not future.done()}
+        for job in self.jobs:
+            waits = job.name == REPORT and any(name != REPORT for name in self.running)
+            if job.name in self.running or waits or self.runner.stopping.is_set():
+                continue
+            try:
+                due = self.runner.find_due(job)
+            except SQLAlchemyError as error:
+                log.warning("what is due cannot be read now: %s", error)
+                return
+            if due:
+                self._submit(job, due)
+
+    def _submit(self, job: Job, due: datetime) -> None:
+        if datetime.now(UTC) - due > self.grace:
+            log.info("%s was due at %s and is caught up", job.name, f"{due:%Y-%m-%d %H:%M} UTC")
+        future = self.pool.submit(self.runner.run_if_due, job)
+        future.add_done_callback(_log_failure)
+        self.running[job.name] = future
+
+
+def _log_failure(future: "Future[int | None]") -> None:
+    if not future.cancelled() and (error := future.exception()):
+        log.error("a job could not be run: %s", error)
+
+
+def describe_schedule(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> list[str]:
+    """The next time of each job, with its time zone, and whether it is due now."""
+    now = datetime.now(UTC)
+    lines = []
     with Session(engine) as session:
-        for job in todo:
-            following = job.trigger.get_next_fire_time(None, now)
+        for job in jobs:
+            following = job.at.following(now)
             due = job.due_at(session, now)
-            late = f"  (due since {due:%Y-%m-%d %H:%M %Z})" if due else ""
-            found.append((following, f"{following:%Y-%m-%d %H:%M %Z}  {job.name}{late}"))
-    return [line for _, line in sorted(found)]
+            since = f"  (due since {due.astimezone(config.timezone):%Y-%m-%d %H:%M %Z})" if due else ""
+            lines.append((following, f"{following.astimezone(config.timezone):%Y-%m-%d %H:%M %Z}  {job.name}{since}"))
+    return [line for _, line in sorted(lines)]

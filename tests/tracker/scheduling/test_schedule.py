@@ -15,7 +15,8 @@ from db import leases, models
 from db.writes import crawls
 from tracker.scheduling import runner
 from tracker.scheduling.config import ScheduleConfig, ScheduleError, load_config
-from tracker.scheduling.runner import Job, Runner
+from tracker.scheduling.jobs import Job, make_jobs
+from tracker.scheduling.runner import JobRunner
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -27,7 +28,7 @@ def plan() -> ScheduleConfig:
 
 @pytest.fixture
 def job(plan: ScheduleConfig) -> Job:
-    return runner.jobs(plan, ["netflix"])[0]
+    return make_jobs(plan, ["netflix"])[0]
 
 
 def crawled(engine: Engine, at: datetime) -> None:
@@ -57,15 +58,15 @@ def test_after_any_downtime_it_is_due_once(engine: Engine, job: Job) -> None:
 
 def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: ScheduleConfig) -> None:
     names = [f"studio-{n}" for n in range(60)]
-    fires = [job.trigger.get_next_fire_time(None, NOON) for job in runner.jobs(plan, names)[:-1]]
+    fires = [job.at.following(NOON) for job in make_jobs(plan, names)[:-1]]
     assert len({(fire.hour, fire.minute) for fire in fires}) > 40
     assert all(3 <= fire.hour < 7 for fire in fires)
-    alone = runner.jobs(plan, ["studio-7"])[0]
-    assert alone.trigger.get_next_fire_time(None, NOON) == fires[7]
+    alone = make_jobs(plan, ["studio-7"])[0]
+    assert alone.at.following(NOON) == fires[7]
 
 
 def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: ScheduleConfig) -> None:
-    report = runner.jobs(plan, [])[0]
+    report = make_jobs(plan, [])[0]
     assert due(engine, report, NOON) == datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
     with crawls.sessions(engine).begin() as session:
         written = {"folder": "x", "manifest_sha256": "0" * 64}
@@ -80,7 +81,7 @@ def test_two_schedulers_never_run_one_job_at_once(engine: Engine, job: Job) -> N
         assert leases.acquire_lease(
             session, f"schedule: {job.name}", "another scheduler", now + timedelta(minutes=2), now
         )
-    assert Runner(engine).run_if_due(job) is None
+    assert JobRunner(engine).run_if_due(job) is None
 
 
 def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> None:
@@ -89,17 +90,17 @@ def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> N
         leases.acquire_lease(
             session, f"schedule: {job.name}", "a dead one", now - timedelta(seconds=1), now - timedelta(hours=1)
         )
-    ended = Job(job.name, job.trigger, lambda now: [("--version",)], job.last)
-    assert Runner(engine).run_if_due(ended) == 0
+    ended = Job(job.name, job.at, lambda now: [("--version",)], job.last)
+    assert JobRunner(engine).run_if_due(ended) == 0
 
 
 def test_a_job_that_is_not_due_is_not_run(engine: Engine, job: Job) -> None:
     crawled(engine, datetime.now(UTC))
-    assert Runner(engine).run_if_due(job) is None
+    assert JobRunner(engine).run_if_due(job) is None
 
 
 def test_the_exit_code_of_a_job_is_given(engine: Engine, plan: ScheduleConfig, job: Job) -> None:
-    wrong = Job("crawl wrong", job.trigger, lambda now: ("crawl", "no-such-studio"), job.last)
+    wrong = Job("crawl wrong", job.at, lambda now: ("crawl", "no-such-studio"), job.last)
     assert runner.run_once(engine, plan, [wrong]) == [("crawl wrong", 2)]
 
 
@@ -159,21 +160,45 @@ def test_a_stopped_schedule_ends_in_order(tmp_path: Path) -> None:
 def test_after_the_report_people_are_told_where_the_file_names_a_way(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text('[report]\nfolder = "r"\n[tell]\nfeed = "feed.atom"\n')
-    [report] = runner.jobs(load_config(file), [])
+    [report] = make_jobs(load_config(file), [])
     assert report.commands(NOON) == [("report", "--out", "r/2026-11-18"), ("tell", "--config", str(file))]
-    [silent] = runner.jobs(load_config(None), [])
+    [silent] = make_jobs(load_config(None), [])
     assert [command[0] for command in silent.commands(NOON)] == ["report"]
 
 
 def test_before_an_embargo_ends_nobody_is_told(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text('[report]\nembargo_until = 2026-11-19T06:00:00Z\n[tell]\nfeed = "feed.atom"\n')
-    [report] = runner.jobs(load_config(file), [])
+    [report] = make_jobs(load_config(file), [])
     assert [command[0] for command in report.commands(NOON)] == ["report"]
     assert "--embargo-until" in report.commands(NOON)[0]
     assert [command[0] for command in report.commands(NOON + timedelta(days=1))] == ["report", "tell"]
 
 
 def test_a_job_s_second_command_waits_for_the_first_to_go_well(engine: Engine, job: Job) -> None:
-    first_fails = Job(job.name, job.trigger, lambda now: [("no-such-command",), ("--version",)], job.last)
-    assert Runner(engine).run_if_due(first_fails) == 2
+    first_fails = Job(job.name, job.at, lambda now: [("no-such-command",), ("--version",)], job.last)
+    assert JobRunner(engine).run_if_due(first_fails) == 2
+
+
+def test_a_report_waits_for_crawls_of_another_scheduler(engine: Engine, plan: ScheduleConfig) -> None:
+    [report] = make_jobs(plan, [])
+    runner_here, now = JobRunner(engine), datetime.now(UTC)
+    assert runner_here.find_due(report)
+    with crawls.sessions(engine).begin() as session:
+        leases.acquire_lease(session, "schedule: crawl netflix", "another", now + timedelta(minutes=2), now)
+    assert runner_here.find_due(report) is None
+    with crawls.sessions(engine).begin() as session:
+        leases.release_lease(session, "schedule: crawl netflix", "another")
+        leases.acquire_lease(session, "schedule: crawl disney", "a dead one", now - timedelta(seconds=1), now)
+    assert runner_here.find_due(report)
+
+
+def test_a_job_that_fails_and_stores_nothing_is_not_run_again_at_once(engine: Engine, job: Job) -> None:
+    fails = Job(job.name, job.at, lambda now: [("no-such-command",)], job.last)
+    here = JobRunner(engine)
+    assert [here.run_if_due(fails), here.run_if_due(fails)] == [2, None]
+
+
+def test_a_job_without_end_is_ended(engine: Engine, job: Job) -> None:
+    endless = Job(job.name, job.at, lambda now: [("browse", "--port", "0"), ("--version",)], job.last)
+    assert JobRunner(engine, limit=timedelta(0)).run_if_due(endless) != 0

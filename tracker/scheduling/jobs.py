@@ -1,0 +1,69 @@
+"""What a schedule does again and again: a crawl of each studio, and the report. What is due follows from what is
+stored, so that a missed run is caught up once."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import models
+from db.vocabulary import Outcome
+from tracker.scheduling.config import WEEKDAYS, ScheduleConfig
+from tracker.scheduling.local_time import LocalTime
+
+REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing that is done again and again."""
+
+    name: str
+    at: LocalTime
+    commands: Callable[[datetime], Sequence[tuple[str, ...]]]
+    """Arguments of labor-tracker for a run at that moment, one after the other as long as they go well."""
+    last: Callable[[Session], datetime | None]
+    """When it was last begun, by what is stored."""
+
+    def due_at(self, session: Session, now: datetime) -> datetime | None:
+        """The latest time of it that has passed without a run since; None where there is none."""
+        fired = self.at.latest(now)
+        last = self.last(session)
+        return fired if fired and (last is None or last < fired) else None
+
+
+def make_jobs(config: ScheduleConfig, studios: Sequence[str]) -> list[Job]:
+    """The crawl of each studio at its own minute, and the report."""
+    return [_crawl_job(config, studio) for studio in studios] + [_report_job(config)]
+
+
+def _crawl_job(config: ScheduleConfig, studio: str) -> Job:
+    # By a digest of the name, so that a studio keeps its minute whatever other studios are added.
+    digest = int.from_bytes(hashlib.sha256(studio.encode()).digest()[:8])
+    minutes = config.crawl_at[0] * 60 + config.crawl_at[1] + digest % config.spread_minutes
+    hour, minute = divmod(minutes % (24 * 60), 60)
+
+    def last_start(session: Session) -> datetime | None:
+        visits = (models.Crawl.studio == studio, models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
+        return session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
+
+    return Job(f"crawl {studio}", LocalTime(config.timezone, hour, minute), lambda now: [("crawl", studio)], last_start)
+
+
+def _report_job(config: ScheduleConfig) -> Job:
+    def last_written(session: Session) -> datetime | None:
+        return session.scalar(select(func.max(models.Report.written_at)))
+
+    def commands(now: datetime) -> list[tuple[str, ...]]:
+        report = ["report", "--out", str(config.folder / now.astimezone(config.timezone).date().isoformat())]
+        if config.embargo_until:
+            report += ["--embargo-until", config.embargo_until.isoformat()]
+        embargoed = config.embargo_until is not None and config.embargo_until > now
+        tell = [("tell", "--config", str(config.file))] if config.telling.ways and not embargoed else []
+        return [tuple(report), *tell]
+
+    at = LocalTime(config.timezone, *config.report_at, weekday=WEEKDAYS.index(config.weekday))
+    return Job(REPORT, at, commands, last_written)

@@ -24,7 +24,8 @@ def scales_list(form: str) -> None:
 
     from tracker import settings
     from tracker.explore.sql_console import FORMATS
-    from tracker.scales.load import Scale, load_scales
+    from tracker.scales.load import load_scales
+    from tracker.scales.model import Scale
 
     with report_errors():
         rows = [astuple(scale) for scale in load_scales(settings.SCALES_FILES)]
@@ -39,7 +40,8 @@ def scales_check() -> None:
     Example: labor-tracker scales check
     """
     from tracker import settings
-    from tracker.scales.load import check_scales, describe_scales, load_scales
+    from tracker.scales.check import check_scales, describe_scales
+    from tracker.scales.load import load_scales
 
     with report_errors():
         rows = load_scales(settings.SCALES_FILES)

@@ -25,7 +25,8 @@ from reports.prose.sentence import ArticleFact
 from reports.tables.corrections import later
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
-from tracker.scales import load
+from tracker.scales import comparisons, load
+from tracker.scales.model import ComparisonRow
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
@@ -47,9 +48,9 @@ class NoSuchBasketError(ValueError):
     """A basket that the table of comparisons does not have."""
 
 
-def chosen_comparisons(baskets: Sequence[str]) -> list[load.ComparisonRow]:
+def chosen_comparisons(baskets: Sequence[str]) -> list[ComparisonRow]:
     """The comparisons of these baskets; of all where none is named. Raises NoSuchBasketError."""
-    rows = load.comparisons()
+    rows = comparisons.load_comparisons()
     known = list(dict.fromkeys(row.basket for row in rows))
     if unknown := [name for name in baskets if name not in known]:
         raise NoSuchBasketError(f"no basket is called {unknown[0]!r}; there are {', '.join(known)}")
@@ -60,7 +61,7 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
     figures = [_row(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
     rows = [_row(models.Comparison, asdict(row)) for row in chosen_comparisons(baskets)]
-    members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(load.signatories(), 1)]
+    members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(load.load_signatories(), 1)]
     with crawls.sessions(engine).begin() as session:
         crawls.replace_scales(session, figures)
         crawls.replace_comparisons(session, rows)
@@ -163,7 +164,7 @@ def _bar() -> Iterator[Callable[[str, int], None]]:
 
 def _facts() -> list[ArticleFact]:
     names = [field.name for field in fields(ArticleFact)]
-    return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in load.article_facts()]
+    return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in load.load_article_facts()]
 
 
 def crawl_summaries(

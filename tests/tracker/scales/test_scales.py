@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from db.vocabulary import Confidence, Covers, Measure, ScaleKind, ScaleStatus, Tier
-from tracker.scales import load
-from tracker.scales.load import FromBasis, Level, Scale, ScalesError, Series, ToBasis
+from tracker.scales import check, load
+from tracker.scales.check import Level
+from tracker.scales.comparisons import load_comparisons
+from tracker.scales.load import ScalesError
+from tracker.scales.model import UNITS, FromBasis, Scale, Series, ToBasis
 
 DATA = files("tracker.scales") / "data"
 SCALES = load.load_scales()
@@ -44,7 +47,7 @@ def series(of: Series) -> list[Scale]:
 
 
 def picked(of: Series, on: date) -> Scale:
-    found = load.in_force(series(of), on)
+    found = load.find_scale(series(of), on)
     assert found is not None
     return found[0]
 
@@ -70,7 +73,7 @@ def a_scale(**changed: object) -> Scale:
 
 
 def errors(*rows: Scale) -> list[str]:
-    return [finding.text for finding in load.check_scales(rows) if finding.is_error]
+    return [finding.text for finding in check.check_scales(rows) if finding.is_error]
 
 
 # Which figure a date finds.
@@ -103,19 +106,19 @@ def errors(*rows: Scale) -> list[str]:
 def test_a_date_finds_the_figure_in_force_or_the_latest_before_it_marked_as_such(
     of: Series, on: str, amount: str, status: ScaleStatus
 ) -> None:
-    found = load.in_force(series(of), date.fromisoformat(on))
+    found = load.find_scale(series(of), date.fromisoformat(on))
     assert found is not None
     assert (found[0].amount, found[1]) == (Decimal(amount), status)
 
 
 @pytest.mark.parametrize("on", ["2020-12-31", "1999-01-01"])
 def test_a_date_before_the_first_figure_finds_none(on: str) -> None:
-    assert load.in_force(series(HEALTH), date.fromisoformat(on)) is None
-    assert load.in_force([], date.fromisoformat(on)) is None
+    assert load.find_scale(series(HEALTH), date.fromisoformat(on)) is None
+    assert load.find_scale([], date.fromisoformat(on)) is None
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
-    assert load.in_force(reversed(series(DAY)), STRIKE_SUMMER) == load.in_force(series(DAY), STRIKE_SUMMER)
+    assert load.find_scale(reversed(series(DAY)), STRIKE_SUMMER) == load.find_scale(series(DAY), STRIKE_SUMMER)
 
 
 # The worked example: a range of 300,000 to 900,000 beside the figures of July 2023.
@@ -148,7 +151,7 @@ def test_by_the_hour_the_low_end_is_near_a_day_performers_hour() -> None:
 
 
 def test_the_articles_own_basis_stands_apart() -> None:
-    facts = {fact.name: fact for fact in load.article_facts()}
+    facts = {fact.name: fact for fact in load.load_article_facts()}
     assert round(900_000 / facts["health_threshold"].amount, 1) == Decimal("34.6")
     assert facts["background_day"].amount == 200
     assert facts["members_below_health_threshold"].amount == 87
@@ -319,13 +322,13 @@ def test_two_rows_must_not_share_an_id() -> None:
 
 def test_a_gap_is_named_with_both_dates() -> None:
     later = a_scale(scale_id="b", effective_from=date(2026, 1, 1), effective_to=date(2026, 12, 31))
-    (gap,) = [finding for finding in load.check_scales([a_scale(), later]) if finding.level is Level.NOTE]
+    (gap,) = [finding for finding in check.check_scales([a_scale(), later]) if finding.level is Level.NOTE]
     assert "no figure known after 2024-12-31 and before 2026-01-01" in gap.text
     assert "A Union, An Agreement, A role, day" in gap.text
 
 
 def test_the_packaged_gaps_are_named() -> None:
-    gaps = [finding.text for finding in load.check_scales(SCALES) if finding.level is Level.NOTE]
+    gaps = [finding.text for finding in check.check_scales(SCALES) if finding.level is Level.NOTE]
     threshold = [gap for gap in gaps if gap.startswith(", ".join(HEALTH))]
     assert [re.findall(r"\d{4}-\d\d-\d\d", gap) for gap in threshold] == [
         ["2021-12-31", "2023-01-01"],
@@ -344,14 +347,14 @@ def test_the_packaged_gaps_are_named() -> None:
     ],
 )
 def test_work_is_listed_for_figures_that_no_original_document_states(changed: dict[str, object], listed: bool) -> None:
-    work = [finding for finding in load.check_scales([a_scale(**changed)]) if finding.level is Level.WORK]
+    work = [finding for finding in check.check_scales([a_scale(**changed)]) if finding.level is Level.WORK]
     assert bool(work) == listed
 
 
 def test_the_summary_counts_every_figure_once() -> None:
-    assert load.count_scales(SCALES).total() == len(SCALES)
-    assert load.count_scales([a_scale(), a_scale()]) == {(ScaleKind.MINIMUM, Confidence.ONE_SOURCE): 2}
-    assert load.describe_scales(SCALES).endswith(f"{len(SCALES)} figures")
+    assert check.count_scales(SCALES).total() == len(SCALES)
+    assert check.count_scales([a_scale(), a_scale()]) == {(ScaleKind.MINIMUM, Confidence.ONE_SOURCE): 2}
+    assert check.describe_scales(SCALES).endswith(f"{len(SCALES)} figures")
 
 
 # A user's own file.
@@ -515,7 +518,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatc
 
 
 def test_every_comparison_names_a_series_that_its_measure_suits() -> None:
-    for row in load.comparisons():
+    for row in load_comparisons():
         figures = series(row.series)
         assert figures, row
         if row.measure is Measure.HOURLY_RATIO:
@@ -527,7 +530,7 @@ def test_every_comparison_names_a_series_that_its_measure_suits() -> None:
 
 
 def test_comparisons_say_whether_the_agreement_covers_the_job_and_why() -> None:
-    rows = load.comparisons()
+    rows = load_comparisons()
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))
     assert len({(row.series, row.measure, row.country, row.ai_kind) for row in rows}) == len(rows)
     for row in rows:
@@ -538,20 +541,20 @@ def test_comparisons_say_whether_the_agreement_covers_the_job_and_why() -> None:
 
 
 def test_a_countrys_comparisons_are_in_its_own_unions_figures() -> None:
-    for row in load.comparisons():
+    for row in load_comparisons():
         if row.country is not None:
             assert {figure.country for figure in series(row.series)} == {row.country}
 
 
 def test_the_recommended_and_the_median_say_so_where_they_are_printed() -> None:
     said = {ScaleKind.RECOMMENDED: "recommended", ScaleKind.STATISTIC: "median"}
-    for row in load.comparisons():
+    for row in load_comparisons():
         for figure in series(row.series):
             assert said.get(figure.kind, "") in row.words, row
 
 
 def test_signatories_are_dated_and_sourced() -> None:
-    rows = load.signatories()
+    rows = load.load_signatories()
     assert {"netflix", "disney", "pixar", "ubisoft"} <= {row.studio for row in rows}
     assert {row.standing for row in rows} == {"member", "signatory", "not_signatory"}
     for row in rows:
@@ -576,8 +579,8 @@ def test_the_readme_and_the_data_package_describe_the_table_as_it_is() -> None:
     for name, kind in (words | {"effective_from_basis": FromBasis, "effective_to_basis": ToBasis}).items():
         assert enums[name] == [str(word) for word in kind]
         assert all(f"`{word}`" in readme for word in kind)
-    assert enums["unit"] == list(load.UNITS)
-    assert all(f"| `{unit}` | {meaning} |" in readme for unit, meaning in load.UNITS.items())
+    assert enums["unit"] == list(UNITS)
+    assert all(f"| `{unit}` | {meaning} |" in readme for unit, meaning in UNITS.items())
 
 
 @pytest.mark.parametrize("name", ["union_scales.csv", "article_facts.csv", "signatories.csv"])

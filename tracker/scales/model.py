@@ -1,0 +1,149 @@
+"""Describe the tables of scales: dated figures, comparisons, signatories and facts of the article.
+
+What each column means stands in data/union_scales.README.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from db.vocabulary import AiKind, Confidence, Covers, Measure, ScaleKind, Tier
+
+UNITS = {
+    "hour": "one hour",
+    "half_day": "half a day, as the source defines it",
+    "day": "one day of work",
+    "three_days": "three days of work under one engagement",
+    "week": "one week of work",
+    "year": "one year",
+    "session": "one recording session",
+    "episode": "one episode or programme",
+    "script": "one script, whatever the time it takes",
+    "storyboard": "one storyboard",
+    "game": "one game, on top of session fees",
+    "buyout": "the use of what was recorded, on top of the fee for recording it",
+    "day_adjustment": "one day, on top of the day rate",
+    "covered_earnings_year": "covered earnings that qualify for one year of a health plan",
+    "eligibility_days": "days of work that qualify for one year of a health plan; not money",
+    "percent_of_members": "a share of a union's members; not money",
+}
+NOT_MONEY = {"eligibility_days", "percent_of_members"}
+CURRENCIES = set(
+    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD THB TRY "
+    "USD ZAR".split()
+)
+
+
+class FromBasis(StrEnum):
+    """What the first day of a figure rests on."""
+
+    STATED = "stated"
+    ASSUMED = "assumed"
+    SURVEY_MONTH = "survey_month"
+    LAST_DAY_OF_PERIOD = "last_day_of_period"
+    IN_FORCE_ON = "in_force_on"
+    LATEST_POSSIBLE = "latest_possible"
+
+
+class ToBasis(StrEnum):
+    """What the last day of a figure rests on."""
+
+    NEXT_FIGURE = "next_figure"
+    PERIOD_END = "period_end"
+    PLAN_YEAR = "plan_year"
+    SURVEY_YEAR = "survey_year"
+    MONTH_END = "month_end"
+    CERTAIN_UNTIL = "certain_until"
+    EVIDENCE_YEAR = "evidence_year"
+
+
+Series = tuple[str, str, str, str]
+"""Union, agreement, role and unit: what is paid for, whenever."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Scale:
+    """One dated figure. Both dates belong to it."""
+
+    scale_id: str
+    union: str
+    agreement: str
+    contract: str = ""
+    role: str
+    kind: ScaleKind
+    amount: Decimal
+    currency: str = ""
+    """ISO 4217; empty where the unit is not money."""
+    unit: str
+    hours: Decimal | None = None
+    """Hours that one unit covers, only where the source states them."""
+    days: Decimal | None = None
+    country: str | None = None
+    effective_from: date
+    effective_from_basis: FromBasis = FromBasis.STATED
+    effective_to: date
+    effective_to_basis: ToBasis = ToBasis.PERIOD_END
+    confidence: Confidence
+    tier: Tier
+    source_title: str
+    source_url: str
+    original_url: str = ""
+    """The union's own document, where the source names the one it copies."""
+    second_source_title: str = ""
+    second_source_url: str = ""
+    note: str = ""
+
+    @property
+    def series(self) -> Series:
+        return (self.union, self.agreement, self.role, self.unit)
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class ComparisonRow:
+    """Which scale is set beside which postings: a row of db.models.Comparison."""
+
+    position: int
+    basket: str
+    union: str
+    agreement: str
+    role: str
+    unit: str
+    measure: Measure
+    country: str | None
+    ai_kind: AiKind | None
+    ai_only: bool
+    covers: Covers
+    covers_reason: str
+    words: str
+
+    @property
+    def series(self) -> Series:
+        return (self.union, self.agreement, self.role, self.unit)
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class ArticleFact:
+    """A figure as the article gives it; never a scale. The note says who restates it."""
+
+    name: str
+    amount: Decimal
+    currency: str | None = None
+    unit: str
+    source_title: str
+    source_url: str
+    note: str = ""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Signatory:
+    """What a studio has to do with an agreement, on the day of the source."""
+
+    studio: str
+    entity: str
+    agreement: str
+    standing: str
+    as_of: date
+    source_title: str
+    source_url: str
+    note: str

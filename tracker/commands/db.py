@@ -1,8 +1,11 @@
 """`db`: the database itself."""
 
+import sys
+from pathlib import Path
+
 import click
 
-from tracker.commands.common import report_errors
+from tracker.commands.common import open_database, report_errors
 
 
 @click.group()
@@ -40,3 +43,39 @@ def db_vacuum() -> None:
         engine = migrate.open_engine(settings.DATABASE_URL, create=False)
         migrate.vacuum(engine)
     click.echo(f"{migrate.display_url(engine.url)} is vacuumed")
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def db_backup(file: Path) -> None:
+    """Write a copy of the database to a new FILE while crawls may go on, and check it.
+
+    SQLite gives an SQLite file, PostgreSQL an archive for pg_restore (pg_dump must be installed).
+
+    Example: labor-tracker db backup backups/2026-11-30.db
+    """
+    from db import maintenance
+
+    with report_errors():
+        engine = open_database()
+        maintenance.back_up(engine, file)
+    click.echo(f"{file}: {file.stat().st_size:,} bytes, checked")
+
+
+@db.command("check")
+def db_check() -> None:
+    """Check that the database is whole: its pages and foreign keys. Exit code 1 where something is damaged.
+
+    Example: labor-tracker db check
+    """
+    from db import maintenance
+    from db.migrate import display_url
+
+    with report_errors():
+        engine = open_database()
+        problems = maintenance.check_database(engine)
+    for problem in problems:
+        click.echo(problem)
+    if not problems:
+        click.echo(f"{display_url(engine.url)} is whole")
+    sys.exit(bool(problems))

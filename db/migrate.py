@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,9 @@ def _config() -> Config:
     return config
 
 
+@cache
 def _script() -> ScriptDirectory:
+    """Read the migrations once a process: each command asks for the newest revision two to four times."""
     return ScriptDirectory.from_config(_config())
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import (
@@ -29,7 +29,7 @@ from db.models import (
     Version,
 )
 from db.outcome import decide_outcome, last_crawl
-from db.upsert import upsert
+from db.upsert import replace_rows, upsert
 from db.vocabulary import Origin, Outcome
 
 __all__ = [
@@ -79,21 +79,17 @@ def upsert_studios(session: Session, rows: Iterable[Studio]) -> None:
 
 def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:
     """Replace all."""
-    session.execute(delete(UnionScale))
-    upsert(session, rows)
+    replace_rows(session, UnionScale, rows)
 
 
 def replace_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
     """Replace all."""
-    session.execute(delete(Comparison))
-    upsert(session, rows)
+    replace_rows(session, Comparison, rows)
 
 
 def replace_signatories(session: Session, rows: Iterable[Signatory]) -> None:
     """Replace all."""
-    session.execute(delete(Signatory))
-    session.add_all(rows)
-    session.flush()
+    replace_rows(session, Signatory, rows)
 
 
 def upsert_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert
 
 from db import migrate
 from db.models import Base, Crawl, PayRange, Posting, Reading, Sighting, Studio, Version
-from tracker.publishing.report import store_scales
+from tracker.scales.store import store_scales
 
 FIRST = datetime(2023, 7, 3, 6, tzinfo=UTC)
 STUDIOS = 40

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
@@ -65,14 +65,14 @@ def test_a_studio_put_again_is_overwritten_and_the_others_stay(engine: Engine) -
         assert sorted(kept) == [("a", "Alpha", None, True), ("b", "B", None, False)]
 
 
-def scale(scale_id: str) -> UnionScale:
+def scale(scale_id: str, amount: str = "1") -> UnionScale:
     return UnionScale(
         scale_id=scale_id,
         union="U",
         agreement="A",
         role="r",
         kind="minimum",
-        amount=Decimal(1),
+        amount=Decimal(amount),
         currency="USD",
         unit="day",
         confidence="verified",
@@ -96,6 +96,22 @@ def test_scales_and_comparisons_are_replaced_together_or_not_at_all(engine: Engi
     with Session(engine) as session:
         assert list(session.scalars(select(UnionScale.scale_id))) == ["3"]
         assert list(session.scalars(select(Comparison))) == []
+
+
+def test_equal_scales_are_not_written_again(engine: Engine) -> None:
+    """They come with every command, and each write is a page of the file and a wait for others' crawls."""
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("SELECT", "BEGIN")):
+            written.append(statement.split()[0])
+
+    event.listen(engine, "before_cursor_execute", note)
+    for amount, expected in (("1.50", ["DELETE", "INSERT"]), ("1.5", []), ("2", ["DELETE", "INSERT"])):
+        written.clear()
+        with crawls.sessions(engine).begin() as session:
+            crawls.replace_scales(session, [scale("1", amount)])
+        assert written == expected
 
 
 def test_the_last_report_is_the_one_written_last(engine: Engine) -> None:

@@ -60,7 +60,7 @@ def open_database(*, create: bool = False) -> "Engine":
         migrate.upgrade(engine)
     migrate.require_current(engine)
     if create:
-        from tracker.publishing.report import store_scales
+        from tracker.scales.store import store_scales
 
         store_scales(engine)
     return engine

@@ -66,7 +66,7 @@ def crawl(
             settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
         engine = open_database(create=True)
     from tracker.crawling.runner import crawl_boards
-    from tracker.publishing.report import crawl_summaries
+    from tracker.crawling.summaries import crawl_summaries
 
     started_at = datetime.now(UTC)
     broken = crawl_boards(settings, [studio.name for studio in chosen], refresh=refresh)
@@ -86,7 +86,7 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     from tracker.archive.warc import SUFFIX
     from tracker.crawling.runner import crawl_boards, require_order
     from tracker.crawling.selection import select_by_name
-    from tracker.publishing.report import crawl_summaries
+    from tracker.crawling.summaries import crawl_summaries
 
     with report_errors():
         chains = replay.load_recorded_crawls([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])

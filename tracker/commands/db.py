@@ -21,12 +21,12 @@ def db_upgrade() -> None:
     """
     from db import migrate
     from tracker import settings
-    from tracker.publishing import report
+    from tracker.scales.store import store_scales
 
     with report_errors():
         engine = migrate.open_engine(settings.DATABASE_URL)
         migrate.upgrade(engine)
-        report.store_scales(engine)
+        store_scales(engine)
     click.echo(f"{migrate.display_url(engine.url)} is up to date")
 
 

@@ -1,20 +1,17 @@
-"""Bring the scales into the database, and write a report of it."""
+"""Write a report of the database, and record what was made public."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 from tqdm import tqdm
 
 from db import models
 from db.queries import postings as queries
-from db.vocabulary import Outcome
 from db.writes import crawls
 from reports import report as write
 from reports.formats import registry
@@ -25,15 +22,11 @@ from reports.prose.sentence import ArticleFact
 from reports.tables.corrections import later
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
-from tracker.scales import comparisons, load
-from tracker.scales.model import ComparisonRow
+from tracker.scales import load
+from tracker.scales.store import store_scales
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-
-Row = TypeVar("Row", models.UnionScale, models.Comparison)
 
 
 class EmbargoError(Exception):
@@ -42,35 +35,6 @@ class EmbargoError(Exception):
 
 class SinceError(ValueError):
     """Changes are asked for that begin where the report has ended."""
-
-
-class NoSuchBasketError(ValueError):
-    """A basket that the table of comparisons does not have."""
-
-
-def chosen_comparisons(baskets: Sequence[str]) -> list[ComparisonRow]:
-    """The comparisons of these baskets; of all where none is named. Raises NoSuchBasketError."""
-    rows = comparisons.load_comparisons()
-    known = list(dict.fromkeys(row.basket for row in rows))
-    if unknown := [name for name in baskets if name not in known]:
-        raise NoSuchBasketError(f"no basket is called {unknown[0]!r}; there are {', '.join(known)}")
-    return [row for row in rows if not baskets or row.basket in baskets]
-
-
-def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
-    """Put today's table of scales, and which of them are compared with which postings, in the place of yesterday's."""
-    figures = [_row(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
-    rows = [_row(models.Comparison, asdict(row)) for row in chosen_comparisons(baskets)]
-    members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(load.load_signatories(), 1)]
-    with crawls.sessions(engine).begin() as session:
-        crawls.replace_scales(session, figures)
-        crawls.replace_comparisons(session, rows)
-        crawls.replace_signatories(session, members)
-
-
-def _row(model: type[Row], values: Mapping[str, Any]) -> Row:
-    names = {column.key for column in model.__table__.columns}
-    return model(**{name: value for name, value in values.items() if name in names})
 
 
 def publish_report(
@@ -165,35 +129,3 @@ def _bar() -> Iterator[Callable[[str, int], None]]:
 def _facts() -> list[ArticleFact]:
     names = [field.name for field in fields(ArticleFact)]
     return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in load.load_article_facts()]
-
-
-def crawl_summaries(
-    engine: Engine,
-    studios: Sequence[str],
-    since: datetime,
-    broken: Mapping[str, str],
-    *,
-    until: datetime = NEVER,
-) -> Iterator[tuple[str, str, str]]:
-    """How each studio's last crawl begun in that time ended: its name, the outcome, and a line that says it."""
-    with Session(engine) as session:
-        for studio in studios:
-            latest = session.scalars(
-                select(models.Crawl)
-                .where(models.Crawl.studio == studio, models.Crawl.started_at.between(since, until))
-                .where(models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-                .order_by(models.Crawl.id.desc())
-                .limit(1)
-            ).first()
-            if latest is None or latest.outcome is None:
-                why = broken.get(studio, "it was stopped before it began")
-                yield studio, "failed", f"failed: {why}"
-                continue
-            counts = f"{latest.listed} listed"
-            if latest.announced is not None:
-                counts += f" of {latest.announced} announced"
-            counts += f", {latest.arrived} new, {latest.changed} changed, {latest.unchanged} unchanged"
-            if latest.not_seen:
-                counts += f", {latest.not_seen} not seen"
-            reason = f" ({latest.reason})" if latest.reason else ""
-            yield studio, str(latest.outcome), f"{latest.outcome}: {counts}{reason}"

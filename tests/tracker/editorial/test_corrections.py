@@ -18,6 +18,7 @@ from tracker.editorial import corrections
 from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 from tracker.publishing import report as publish
+from tracker.scales.store import store_scales
 
 HEADER = "posting,field,old value,new value,reason,by,date"
 PAY = "select pay_maximum, pay_usd_year_maximum, pay_year_basis, pay_flags from postings where posting_id = 'acme:1'"
@@ -26,7 +27,7 @@ MULTIPLE = "select high, basis from pay_vs_scale where measure = 'health_thresho
 
 @pytest.fixture
 def known(engine: Engine) -> Engine:
-    publish.store_scales(engine)
+    store_scales(engine)
     with crawls.sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
     crawl(engine, "The range for this role is $300,000 - $900,000 a year.")

@@ -19,7 +19,7 @@ from reports.receipt.receipt import NoSuchPostingError, as_text, receipt
 from spiders.posting import Place, Posting
 from tracker.crawling.pipeline import save_posting
 from tracker.editorial import inquiries as asking
-from tracker.publishing import report as publishing
+from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DEADLINE = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
@@ -30,7 +30,7 @@ RIGGER = "s:1"
 @pytest.fixture
 def asked(engine: Engine) -> Engine:
     """One posting that states its pay and trains a model."""
-    publishing.store_scales(engine)
+    store_scales(engine)
     with crawls.sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
         crawl = crawls.open_crawl(session, "s", NOW, program="test")

@@ -13,7 +13,7 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
 from tracker.crawling.pipeline import save_posting
-from tracker.publishing import report
+from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 Compare = Callable[..., list[dict[str, Any]]]
@@ -24,7 +24,7 @@ def compare(engine: Engine) -> Compare:
     """The lines of one posting, kept as a crawl keeps it."""
 
     def lines(words: str, on: date, *places: str, title: str = "Rigger") -> list[dict[str, Any]]:
-        report.store_scales(engine)
+        store_scales(engine)
         with crawls.sessions(engine).begin() as session:
             crawls.upsert_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
             crawl = crawls.open_crawl(session, "s", NOW, program="test")

@@ -212,10 +212,17 @@ def _config() -> Config:
     return config
 
 
-@cache
 def _script() -> ScriptDirectory:
-    """Read the migrations once a process: each command asks for the newest revision two to four times."""
-    return ScriptDirectory.from_config(_config())
+    return _read_migrations(_config().get_main_option("script_location") or "")
+
+
+@cache
+def _read_migrations(location: str) -> ScriptDirectory:
+    """Read the migrations once a process: each command asks two to four times for the newest revision."""
+    config = Config()
+    config.set_main_option("script_location", location)
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -4,14 +4,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from db.vocabulary import AiKind
 from tracker.reading.ai.words import PREFIX, TOKEN, UNSPACED, Words, is_unspaced
 
 _ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
-_LETTER = rf"[^\W_{UNSPACED}]"
-"""What may not stand right beside a term: a letter or a digit of a script that puts blanks between words."""
+_LETTER = rf"(?-i:[^\W_{UNSPACED}])"
+"""What may not stand right beside a term: a letter or a digit of a script that puts blanks between words.
+
+These have no case: without `(?-i:)` the compiler looks for the other case of each of 40,000 characters, term by term.
+"""
 _SHARED = 8
 """Terms that make one search for their common first word cheaper than one for each."""
 
@@ -30,7 +34,19 @@ class Term:
     context: bool
     """Whether the term counts only beside a term that needs no other."""
     words: str
-    pattern: re.Pattern[str]
+    source: str
+    ignore_case: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern of a term that may stand in a text."""
+        return _compile(self.source, self.ignore_case)
+
+
+@cache
+def _compile(source: str, ignore_case: bool) -> re.Pattern[str]:
+    """Compile when first needed: a posting meets a few dozen of the thousand terms, and all of them take seconds."""
+    return re.compile(source, re.IGNORECASE if ignore_case else re.NOFLAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,8 @@ def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
         languages=frozenset(group.get("languages", ())),
         context=bool(group.get("context_exact") if exact and "context_exact" in group else group.get("context")),
         words=words,
-        pattern=re.compile(pattern, 0 if exact else re.IGNORECASE),
+        source=pattern,
+        ignore_case=not exact,
     )
 
 

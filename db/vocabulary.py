@@ -174,6 +174,8 @@ class ScaleKind(StrEnum):
     RECOMMENDED = "recommended"
     STATUTORY = "statutory"
     STATISTIC = "statistic"
+    CONTRIBUTION = "contribution"
+    """What an employer pays to a union's funds on top of scale."""
 
 
 class ScaleStatus(StrEnum):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.vocabulary import ScaleStatus
 from tracker.scales.check import check_scales
-from tracker.scales.model import ArticleFact, Scale, Signatory
+from tracker.scales.model import ArticleClaim, ArticleFact, Scale, Signatory
 from tracker.util import csv_records
 from tracker.util.csv_records import CsvError
 
@@ -52,6 +52,10 @@ def add_scales(file: Path, into: Path) -> int:
 
 def load_article_facts() -> list[ArticleFact]:
     return csv_records.read_csv(packaged_file("article_facts.csv"), ArticleFact)
+
+
+def load_article_claims() -> list[ArticleClaim]:
+    return csv_records.read_csv(packaged_file("article_claims.csv"), ArticleClaim)
 
 
 def load_signatories() -> list[Signatory]:

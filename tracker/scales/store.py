@@ -29,7 +29,9 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """
     figures = [_to_model(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
     rows = [_to_model(models.Comparison, asdict(row)) for row in choose_comparisons(baskets)]
-    members = [_to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)]
+    members = [
+        _to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)
+    ]
     with crawls.sessions(engine).begin() as session:
         crawls.replace_scales(session, figures)
         crawls.replace_comparisons(session, rows)

@@ -15,7 +15,7 @@ from types import ModuleType
 
 from sqlalchemy import Connection
 
-from db.queries.as_of import AmendedInstant, last_end
+from db.queries.as_of import AmendedInstant, select_last_end
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
 from reports.formats import data_package, manifest, registry, writer
@@ -140,7 +140,7 @@ def _tables(
 
 def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
     """The instant that a report is as of. Raises NothingToReportError."""
-    last = connection.execute(last_end(None if as_of is None else instant(as_of))).scalar()
+    last = connection.execute(select_last_end(None if as_of is None else instant(as_of))).scalar()
     if last is None:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NothingToReportError(f"there is nothing to report: no crawl had finished{by}")

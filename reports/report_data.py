@@ -9,11 +9,12 @@ from types import ModuleType
 
 import pandas as pd
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Crawl, Reading
-from db.queries import postings as queries
-from db.queries.as_of import AmendedInstant, CurrentPostings
+from db.queries.as_of import AmendedInstant
+from db.queries.crawls import select_gateways
+from db.queries.postings import select_readers
+from db.queries.scales import select_union_scales
 from reports.charts import catalog
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
@@ -193,15 +194,13 @@ class ReportData:
         )
 
     def _readers(self) -> list[str]:
-        rows = CurrentPostings(self.as_of).rows(Reading.reader.expression).where(Reading.reader.is_not(None)).distinct()
-        return sorted(self.connection.execute(rows).scalars())
+        return sorted(self.connection.execute(select_readers(self.as_of)).scalars())
 
     def _via(self) -> list[str]:
-        via = select(Crawl.via).where(Crawl.via.is_not(None), Crawl.finished_at <= self.as_of).distinct()
-        return sorted(str(address) for address in self.connection.execute(via).scalars())
+        return sorted(self.connection.execute(select_gateways(self.as_of)).scalars())
 
     def _all_scales(self) -> tuple[int, str]:
-        rows = frames.read(self.connection, queries.union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
+        rows = frames.read(self.connection, select_union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
         lines = ["\t".join(to_csv(value) for value in row) for row in rows.itertuples(index=False, name=None)]
         return len(lines), hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 

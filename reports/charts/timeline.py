@@ -6,13 +6,11 @@ from typing import Any, Literal
 
 import altair as alt
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Crawl, Posting, Reading, Sighting, Version
-from db.queries.as_of import finished_by, latest_reading
-from db.queries.postings import union_scales
-from db.sql import as_text, iso_instant, number
-from db.vocabulary import Outcome
+from db.queries.crawls import select_complete_crawls, select_sightings
+from db.queries.postings import select_pay_by_version
+from db.queries.scales import select_union_scales
 from reports.charts import chart
 from reports.charts.chart import Chart, said
 from reports.charts.pay import figure
@@ -74,20 +72,7 @@ def _midnight(day: Any) -> datetime:
 
 
 def _versions(connection: Connection, as_of: datetime, posting_id: str) -> list[dict[str, Any]]:
-    pay = [
-        number(Reading.pay_minimum).label("pay_minimum"),
-        number(Reading.pay_maximum).label("pay_maximum"),
-        Reading.pay_currency,
-        as_text(Reading.pay_unit).label("pay_unit"),
-    ]
-    statement = (
-        select(Version.number, iso_instant(Crawl.started_at).label("first_seen_at"), *pay)
-        .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
-        .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(Posting.posting_id == posting_id, finished_by(as_of))
-    )
-    return records(read(connection, statement, _VERSION, ("number",)))
+    return records(read(connection, select_pay_by_version(posting_id, as_of), _VERSION, ("number",)))
 
 
 def _version(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
@@ -98,27 +83,18 @@ def _version(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
 
 def _visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[str, Any]]:
     """The complete crawls from the first that saw the posting on, and others where they saw it."""
-    runs = connection.execute(
-        select(Sighting.first_crawl, Sighting.last_crawl)
-        .join(Posting, Posting.id == Sighting.posting)
-        .where(Posting.posting_id == posting["posting_id"])
-    ).all()
-    crawls = connection.execute(
-        select(Crawl.id, Crawl.started_at, Crawl.outcome)
-        .where(Crawl.studio == posting["studio"], finished_by(as_of), Crawl.started_at >= posting["first_seen_at"])
-        .order_by(Crawl.id)
-    )
+    runs = connection.execute(select_sightings(posting["posting_id"])).all()
+    crawls = connection.execute(select_complete_crawls(posting["studio"], posting["first_seen_at"], as_of))
     return [
         {"what": "visit", "from_at": crawl.started_at, "seen": any(first <= crawl.id <= last for first, last in runs)}
         for crawl in crawls
-        if crawl.outcome == Outcome.COMPLETE
     ]
 
 
 def _scales(connection: Connection, as_of: datetime, mark: Row, start: datetime, end: datetime) -> list[dict[str, Any]]:
     """The dated figures of the same role and unit that stand on a sound source, where they overlap the time drawn."""
     alike = {"union": "union", "agreement": "agreement", "role": "role", "unit": "scale_unit", "kind": "scale_kind"}
-    rows = records(read(connection, union_scales(as_of), _SCALES, ("effective_from", "scale_id")))
+    rows = records(read(connection, select_union_scales(as_of), _SCALES, ("effective_from", "scale_id")))
     wanted = [row for row in rows if all(row[ours] == mark[its] for ours, its in alike.items()) and _sound(row)]
     return [
         {

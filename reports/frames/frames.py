@@ -1,24 +1,17 @@
 """From a query to frames of plain values: Decimal, date, datetime, bool, int, str, and None for unknown."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, SelectBase, Subquery, select
+from sqlalchemy import Connection, SelectBase
 
-from db.sql import collate_bytes
+from db.queries.rows import Order, sort_rows
 from reports.frames.values import PLAIN, each
 from reports.tables.columns import described
 
 AT_ONCE = 5_000
 """Rows held in memory at a time while a table is written."""
-
-_TEXT = frozenset({"text", "words", "url", "date", "instant"})
-"""Types that the database gives as text."""
-
-
-Order = Sequence[str] | Callable[[Subquery], Sequence[ColumnElement[Any]]]
-"""Columns to sort by, each by its bytes; or what the rows are to be sorted by."""
 
 
 def read(connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order) -> pd.DataFrame:
@@ -41,8 +34,7 @@ def raw_chunks(
     connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
     """As `chunks`, with the values as the database gives them: what is only written need not be made plain first."""
-    inner = statement.subquery()
-    wanted = select(*(inner.c[name] for name in columns)).order_by(*by(inner, order))
+    wanted = sort_rows(statement, order, columns)
     with connection.execute(wanted.execution_options(yield_per=AT_ONCE)) as result:
         for rows in result.partitions():
             yield pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
@@ -52,16 +44,6 @@ def typed(part: pd.DataFrame) -> pd.DataFrame:
     """A part with plain values. They may be plain already."""
     made = {name: each(PLAIN[described()[name].type], part[name]) for name in part.columns}
     return pd.DataFrame(made, columns=list(part.columns), dtype=object)
-
-
-def by(inner: Subquery, order: Order) -> Sequence[ColumnElement[Any]]:
-    return order(inner) if callable(order) else [_sorted(inner, name) for name in order]
-
-
-def _sorted(inner: Subquery, name: str) -> ColumnElement[Any]:
-    """By bytes, unknown first, on every database alike."""
-    column: ColumnElement[Any] = inner.c[name]
-    return (collate_bytes(column) if described()[name].type in _TEXT else column).nulls_first()
 
 
 def make_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:

@@ -9,7 +9,8 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.crawls import select_studios
+from db.queries.postings import select_postings
 from db.vocabulary import Event
 from reports.frames import frames
 from reports.prose import wording
@@ -43,7 +44,7 @@ class Digest:
 def make_digest(connection: Connection, since: datetime | None, as_of: datetime, *, folder: str) -> Digest:
     """What changes.csv of that time holds, AI postings first; without `since`, what is listed at all."""
     words = wording.sentences()["news"]
-    postings = frames.read(connection, queries.postings(as_of), POSTING, ("posting_id",))
+    postings = frames.read(connection, select_postings(as_of), POSTING, ("posting_id",))
     where = words["where"].format(folder=folder)
     if since is None:
         return Digest(_first(postings, as_of), (where,), changed=True)
@@ -53,7 +54,7 @@ def make_digest(connection: Connection, since: datetime | None, as_of: datetime,
     counted = _counts(of_ai, "AI posting")
     every = ", ".join(_counts(found, "posting"))
     title = f"{', '.join(counted) or words['nothing_of_ai' if len(found) else 'nothing']} ({wording.day(as_of.date())})"
-    names = {row.studio: row.name for row in connection.execute(queries.studios(as_of))}
+    names = {row.studio: row.name for row in connection.execute(select_studios(as_of))}
     span = words["span" if every else "still"].format(
         since=wording.day(since.date()), as_of=wording.day(as_of.date()), counts=every
     )

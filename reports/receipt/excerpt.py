@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection
 
-from db.models import PayRange, Posting, Reading, Version
-from db.queries import postings as queries
-from db.queries.as_of import latest_reading
-from db.sql import as_text, number
+from db.queries.postings import select_version_pay, select_versions
+from db.queries.rows import filter_rows
 from reports.frames.frames import read, records
 from reports.page import table_view
 from reports.prose import wording
@@ -25,13 +23,10 @@ QUOTE_LENGTH = 500
 VERSION = (
     "posting_id number first_seen_at source_url fetched_at response_sha256 content_sha256 archive archive_record"
 ).split()
-RANGE = "posting_id position label place kind scope source quote start end rule reader".split()
-_AMOUNTS = {
-    "pay_minimum": number(PayRange.minimum),
-    "pay_maximum": number(PayRange.maximum),
-    "pay_currency": PayRange.currency,
-    "pay_unit": as_text(PayRange.unit),
-}
+RANGE = (
+    "posting_id position label place kind scope source quote start end rule reader"
+    " pay_minimum pay_maximum pay_currency pay_unit"
+).split()
 
 WHOSE = {
     "board": "The employer’s words, on its own board",
@@ -90,30 +85,14 @@ def of_postings(
 
 def _versions(connection: Connection, as_of: datetime, ids: Collection[str]) -> list[dict[str, Any]]:
     """The versions in rising order, so that of each posting the newest comes last."""
-    inner = queries.versions(as_of).subquery()
-    statement = select(*(inner.c[name] for name in VERSION)).where(inner.c.posting_id.in_(ids))
+    statement = filter_rows(select_versions(as_of), posting_id=ids)
     return records(read(connection, statement, VERSION, ("posting_id", "number")))
 
 
 def _ranges(connection: Connection, as_of: datetime, versions: Iterable[Row]) -> list[dict[str, Any]]:
-    """The ranges of pay in these versions, by the reading that the report's date knows.
-
-    They are asked for by key: the question for every posting's ranges takes long where only a few are wanted.
-    """
+    """The ranges of pay in these versions, by the reading that the report's date knows."""
     keys = [(row["posting_id"], row["number"]) for row in versions]
-    statement = (
-        select(
-            Posting.posting_id,
-            *(getattr(PayRange, name) for name in RANGE[1:-1]),
-            Reading.reader,
-            *(column.label(name) for name, column in _AMOUNTS.items()),
-        )
-        .join(Version, Version.posting == Posting.id)
-        .join(Reading, Reading.id == latest_reading(as_of))
-        .join(PayRange, PayRange.reading == Reading.id)
-        .where(tuple_(Posting.posting_id, Version.number).in_(keys), PayRange.not_pay.is_(None))
-    )
-    return records(read(connection, statement, [*RANGE, *_AMOUNTS], ("posting_id", "position")))
+    return records(read(connection, select_version_pay(keys, as_of), RANGE, ("posting_id", "position")))
 
 
 def _receipt(

@@ -8,12 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select
 
-from db.models import Comparison
-from db.queries import postings as queries
-from db.queries.comparison import order
-from reports.frames.frames import Order, by
+from db.queries.comparison import comparison_order, select_pay_vs_scale
+from db.queries.crawls import select_studios
+from db.queries.editorial import select_clips, select_inquiry_answers, select_redactions
+from db.queries.history import select_reposts_of
+from db.queries.postings import select_ai_evidence, select_pay_ranges, select_postings, select_versions
+from db.queries.rows import Order, filter_rows, pick_columns, sort_rows
+from db.queries.scales import select_coverage_reasons, select_union_scales
 from reports.frames.text_diff import differences
 from reports.frames.values import text as shown
 from reports.prose import wording
@@ -43,52 +46,48 @@ class NoSuchPostingError(LookupError):
 
 def receipt(connection: Connection, posting_id: str, as_of: datetime | None = None) -> Receipt:
     """Everything that a posting's numbers rest on, as plain values, ready for JSON. Raises NoSuchPostingError."""
-    found = _rows(connection, queries.postings(as_of), posting_id)
+    found = _rows(connection, select_postings(as_of), posting_id)
     if not found:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NoSuchPostingError(f"no posting {posting_id!r} is known{by}; a posting's id is studio:board_key")
     posting = dict(found[0])
     text = posting.pop("description_text") or ""
-    versions = _rows(connection, queries.versions(as_of), posting_id, ("number",))
+    versions = _rows(connection, select_versions(as_of), posting_id, ("number",))
     return {
         "posting": posting,
         "studio_name": _studio(connection, posting["studio"], as_of),
         "whose_words": WHOSE[posting["origin"]],
         "range_width": _width(posting),
         "pay": [
-            _in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id, ("position",))
+            _in_context(row, text) for row in _rows(connection, select_pay_ranges(as_of), posting_id, ("position",))
         ],
         "ai": [
-            _in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id, ("position",))
+            _in_context(row, text) for row in _rows(connection, select_ai_evidence(as_of), posting_id, ("position",))
         ],
-        "supplied": _rows(connection, queries.clips(as_of), posting_id),
+        "supplied": _rows(connection, select_clips(as_of), posting_id),
         "corrections": _rows(connection, corrections.named(as_of), posting_id, corrections.ORDER),
-        "redactions": _rows(connection, queries.redactions(as_of), posting_id),
+        "redactions": _rows(connection, select_redactions(as_of), posting_id),
         "comparisons": _comparisons(connection, posting_id, as_of),
-        "asked": _rows(connection, queries.inquiry_answers(as_of), posting_id, answers.ORDER),
+        "asked": _rows(connection, select_inquiry_answers(as_of), posting_id, answers.ORDER),
         "reposts": _reposts(connection, posting_id, as_of),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }
 
 
 def _rows(connection: Connection, query: Select[Any], posting_id: str, order: Order = ()) -> list[dict[str, Any]]:
-    inner = query.subquery()
-    wanted = select(inner).where(inner.c.posting_id == posting_id).order_by(*by(inner, order))
-    rows = connection.execute(wanted).mappings()
+    rows = connection.execute(sort_rows(filter_rows(query, posting_id=posting_id), order)).mappings()
     return [{name: _plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
 
 
 def _reposts(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
     """Claims of which the posting is the later one or the earlier."""
-    inner = queries.reposts(as_of).subquery()
-    ours = or_(inner.c.posting_id == posting_id, inner.c.earlier_posting_id == posting_id)
-    rows = connection.execute(select(inner).where(ours).order_by(inner.c.first_seen_at, inner.c.posting_id)).mappings()
+    rows = connection.execute(select_reposts_of(posting_id, as_of)).mappings()
     return [{name: _plain(value, prose=name.endswith("title")) for name, value in row.items()} for row in rows]
 
 
 def _studio(connection: Connection, studio: str, as_of: datetime | None) -> str:
-    inner = queries.studios(as_of).subquery()
-    return str(connection.execute(select(inner.c.name).where(inner.c.studio == studio)).scalar() or studio)
+    found = pick_columns(filter_rows(select_studios(as_of), studio=studio), ["name"])
+    return str(connection.execute(found).scalar() or studio)
 
 
 def _plain(value: Any, *, prose: bool) -> Any:
@@ -127,13 +126,9 @@ def _one_line(words: str) -> str:
 
 
 def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
-    scales = queries.union_scales(as_of).subquery()
-    sources = {row.scale_id: row for row in connection.execute(select(scales))}
+    sources = {row.scale_id: row for row in connection.execute(select_union_scales(as_of))}
     reasons = {
-        (row.union, row.agreement, row.role): row.covers_reason
-        for row in connection.execute(
-            select(Comparison.union, Comparison.agreement, Comparison.role, Comparison.covers_reason)
-        )
+        (row.union, row.agreement, row.role): row.covers_reason for row in connection.execute(select_coverage_reasons())
     }
     return [
         row
@@ -144,7 +139,7 @@ def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None
             "scale_note": sources[row["scale_id"]].note,
             "covers_reason": reasons.get((row["union"], row["agreement"], row["role"])),
         }
-        for row in _rows(connection, queries.pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id, order)
+        for row in _rows(connection, select_pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id, comparison_order)
     ]
 
 

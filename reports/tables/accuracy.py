@@ -13,7 +13,7 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries.verdicts import blind_verdicts
+from db.queries.verdicts import select_blind_verdicts
 from reports.frames import frames
 from reports.frames.values import amount
 from reports.prose import wording
@@ -103,7 +103,7 @@ def _share(part: int, whole: int) -> list[Decimal | None]:
 
 
 def _pairs(connection: Connection, as_of: datetime) -> list[Pair]:
-    rows = connection.execute(blind_verdicts(as_of)).mappings()
+    rows = connection.execute(select_blind_verdicts(as_of)).mappings()
     return [Pair(row["read"], row["judged"]) for row in rows if _code(row["reader"]) == _code(row["reader_judged"])]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.crawls import select_studios
 from db.vocabulary import AiLabel
 from reports.frames import frames
 from reports.frames.values import each
@@ -45,7 +45,7 @@ def frame(connection: Connection, as_of: datetime) -> DataFrame:
 
 
 def of(connection: Connection, as_of: datetime, listed: DataFrame) -> DataFrame:
-    studios = frames.read(connection, queries.studios(as_of), ("studio", "name"), ("studio",))
+    studios = frames.read(connection, select_studios(as_of), ("studio", "name"), ("studio",))
     names = dict(zip(studios["studio"], studios["name"], strict=True))
     return counted(listed, names)
 

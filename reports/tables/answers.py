@@ -7,7 +7,7 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.writes.inquiries import inquiry_answers
+from db.queries.editorial import select_inquiry_answers
 from reports.frames import frames
 from reports.frames.values import day
 from reports.prose import wording
@@ -21,11 +21,11 @@ QUOTE_LENGTH = 500
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, inquiry_answers(as_of), COLUMNS, ORDER)
+    return frames.chunks(connection, select_inquiry_answers(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, inquiry_answers(as_of), COLUMNS, ORDER)
+    return frames.read(connection, select_inquiry_answers(as_of), COLUMNS, ORDER)
 
 
 def said(row: Mapping[str, Any], studio: str) -> str:

@@ -12,11 +12,12 @@ from itertools import chain, groupby, islice
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select
 
 from db.queries import history
-from db.queries import postings as queries
-from db.sql import collate_bytes
+from db.queries.history import select_reposts
+from db.queries.postings import select_postings
+from db.queries.rows import sort_rows
 from db.vocabulary import Event
 from reports.frames import frames
 from reports.frames.text_diff import differences
@@ -46,10 +47,10 @@ def frame(connection: Connection, as_of: datetime, since: datetime | None = None
 
 def events(connection: Connection, as_of: datetime, since: datetime | None) -> Rows:
     """What happened, without what the columns say of the posting; by posting."""
-    claims = _asked(connection, queries.reposts(as_of))
+    claims = _asked(connection, select_reposts(as_of))
     found: list[Rows] = [
-        map(_movement, _asked(connection, history.movements(as_of, since))),
-        chain.from_iterable(map(_edit, _asked(connection, history.edits(as_of, since)))),
+        map(_movement, _asked(connection, history.select_movements(as_of, since))),
+        chain.from_iterable(map(_edit, _asked(connection, history.select_edits(as_of, since)))),
         (_repost(row) for row in claims if since is None or datetime.fromisoformat(row["claimed_at"]) > since),
     ]
     return merge(*found, key=_posting)
@@ -57,7 +58,7 @@ def events(connection: Connection, as_of: datetime, since: datetime | None) -> R
 
 def _told(connection: Connection, as_of: datetime, since: datetime | None) -> Iterator[list[Any]]:
     """The table's rows. What happened and the postings go by side by side: neither is held as a whole."""
-    with closing(_asked(connection, queries.postings(as_of), POSTING)) as postings:
+    with closing(_asked(connection, select_postings(as_of), POSTING)) as postings:
         for posting_id, happened in groupby(events(connection, as_of, since), _posting):
             known = next(row for row in postings if row["posting_id"] == posting_id)
             for row in sorted(happened, key=lambda row: [row.get(name) or "" for name in ORDER]):
@@ -72,9 +73,8 @@ def _asked(
     connection: Connection, query: Select[Any], names: Sequence[str] = ()
 ) -> Generator[dict[str, Any], None, None]:
     """The query's rows by posting; of the named columns only, where some are named."""
-    inner = query.subquery()
-    wanted = names or inner.c.keys()
-    rows = select(*(inner.c[name] for name in wanted)).order_by(collate_bytes(inner.c.posting_id))
+    wanted = names or query.selected_columns.keys()
+    rows = sort_rows(query, ("posting_id",), wanted)
     with connection.execute(rows.execution_options(yield_per=frames.AT_ONCE)) as result:
         for row in result:
             yield dict(zip(wanted, row, strict=True))

@@ -17,11 +17,12 @@ from typing import Any
 
 import pandas as pd
 from pandas import DataFrame, Series
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Posting, Repost
-from db.queries import postings as queries
-from db.queries.version_changes import first_seen_during
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.postings import select_postings, select_repost_claimants
+from db.queries.rows import filter_rows, pick_columns
+from db.queries.version_changes import select_first_seen_during
 from db.vocabulary import Covers, Measure, ScaleStatus, State
 from reports.frames import frames
 from reports.frames.values import amount, instant
@@ -87,11 +88,10 @@ def chunks(connection: Connection, as_of: datetime, since: datetime | None = Non
 
 
 def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
-    asked = ((queries.postings(as_of), _NEEDED, postings), (queries.pay_vs_scale(as_of), _COMPARED, comparisons))
+    asked = ((select_postings(as_of), _NEEDED, postings), (select_pay_vs_scale(as_of), _COMPARED, comparisons))
     found = []
     for query, columns, kept in asked:
-        inner = query.subquery()
-        rows = connection.execute(select(*(inner.c[name] for name in columns)))
+        rows = connection.execute(pick_columns(query, columns))
         found.append(kept(DataFrame(list(map(tuple, rows)), columns=columns, dtype=object)))
     return of(connection, as_of, since, *found)
 
@@ -123,7 +123,7 @@ def of(
     lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
     if lost - set(candidates["posting_id"]):
         candidates = _with_reposted(candidates, connection, as_of)
-    unknown = set(connection.execute(first_seen_during(since, as_of)).scalars()) if since else set()
+    unknown = set(connection.execute(select_first_seen_during(since, as_of)).scalars()) if since else set()
     found = _news(before.beside(candidates), since, unknown)
     groups = compared.groupby("posting_id")
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
@@ -148,8 +148,8 @@ def _ranked(found: DataFrame) -> DataFrame:
 
 def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
     """With those that are candidates only because of the posting that they are claimed to repeat."""
-    inner = queries.postings(as_of).where(Posting.id.in_(select(Repost.posting))).subquery()
-    rows = connection.execute(select(*(inner.c[name] for name in POSTING)).where(inner.c.state == str(State.LISTED)))
+    listed = filter_rows(select_repost_claimants(as_of), state=str(State.LISTED))
+    rows = connection.execute(pick_columns(listed, POSTING))
     found = DataFrame(list(map(tuple, rows)), columns=POSTING, dtype=object)
     return pd.concat([candidates, found[~found["posting_id"].isin(candidates["posting_id"])]], ignore_index=True)
 

@@ -10,8 +10,8 @@ from typing import Any
 from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
-from db.queries.history import reposts_read
-from db.queries.version_changes import removed_ai_sentences, versions_read
+from db.queries.history import select_reposts_read
+from db.queries.version_changes import select_removed_ai_sentences, select_versions_read
 from db.vocabulary import AiLabel
 from reports.frames.values import amount
 from reports.page import table_view
@@ -53,11 +53,11 @@ class PostingHistory:
 
 def posting_history(connection: Connection, as_of: datetime) -> PostingHistory:
     found = PostingHistory()
-    rows = connection.execute(versions_read(as_of)).mappings()
+    rows = connection.execute(select_versions_read(as_of)).mappings()
     for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):
         _edited(found, posting_id, versions)
-    found.changes["ai_sentence_gone"].update(connection.execute(removed_ai_sentences(as_of)).scalars())
-    for row in connection.execute(reposts_read(as_of)):
+    found.changes["ai_sentence_gone"].update(connection.execute(select_removed_ai_sentences(as_of)).scalars())
+    for row in connection.execute(select_reposts_read(as_of)):
         _reposted(found, row._asdict())
     return found
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Signatory
-from db.queries import postings as queries
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.crawls import select_studios
+from db.queries.rows import filter_rows, pick_columns
+from db.queries.scales import select_memberships
 from db.vocabulary import AiLabel, Measure, ScaleStatus
 from reports.frames import frames
 from reports.tables import summary_stats
@@ -44,17 +46,15 @@ def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    inner = queries.pay_vs_scale(as_of).subquery()
-    rows = select(*(inner.c[name] for name in _COMPARED)).where(
-        inner.c.measure == str(Measure.HEALTH_THRESHOLD_MULTIPLE), inner.c.ai_label == str(AiLabel.CORE)
-    )
+    wanted = {"measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE), "ai_label": str(AiLabel.CORE)}
+    rows = pick_columns(filter_rows(select_pay_vs_scale(as_of), **wanted), _COMPARED)
     compared = DataFrame(list(map(tuple, connection.execute(rows))), columns=_COMPARED, dtype=object)
     return of(connection, as_of, summary_stats.read(connection, as_of), multiples(compared))
 
 
 def of(connection: Connection, as_of: datetime, listed: DataFrame, compared: DataFrame) -> DataFrame:
     """The studios with what is counted of the postings listed. `compared`: see `multiples`."""
-    studios = frames.read(connection, queries.studios(as_of), STUDIO, ORDER)
+    studios = frames.read(connection, select_studios(as_of), STUDIO, ORDER)
     return counted(studios, listed, compared, _memberships(connection, as_of))
 
 
@@ -162,8 +162,7 @@ def _times(compared: DataFrame) -> dict[str, dict[str, Any]]:
 
 def _memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
     """By studio, from sources of that day or before."""
-    query = select(Signatory).where(Signatory.as_of <= as_of.date())
     said: dict[str, list[str]] = {}
-    for row in connection.execute(query.order_by(Signatory.studio, Signatory.agreement, Signatory.id)):
+    for row in connection.execute(select_memberships(as_of.date())):
         said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")
     return {studio: "; ".join(lines) for studio, lines in said.items()}

@@ -13,7 +13,7 @@ import pandas as pd
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries.listed_postings import listed_postings
+from db.queries.postings import select_listed_postings
 from reports.frames import frames
 from reports.frames.values import amount
 from reports.prose import wording
@@ -30,7 +30,7 @@ _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width
 def read(connection: Connection, as_of: datetime) -> DataFrame:
     """The postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
     bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
-    result = connection.execute(listed_postings(as_of).execution_options(yield_per=frames.AT_ONCE))
+    result = connection.execute(select_listed_postings(as_of).execution_options(yield_per=frames.AT_ONCE))
     columns: dict[str, list[Any]] = {name: [] for name in result.keys()}  # noqa: SIM118 (a result is no mapping)
     once: dict[str, dict[Any, Any]] = {name: {} for name in columns}  # postings repeat each other's titles and places
     for rows in result.partitions():

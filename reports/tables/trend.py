@@ -185,7 +185,9 @@ def _micro(day: date) -> int:
 
 def _boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
     """Each studio that was ever visited, in the order of their names."""
-    visits, runs, labels = (_columns(connection, of(as_of)) for of in (series.visits, series.runs, series.labels))
+    visits, runs, labels = (
+        _columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)
+    )
     posting, studio_of = np.array(runs["posting"], dtype=np.int64), np.array(runs["studio"], dtype=object)
     readers = sorted({_of_ai(reader) for reader in set(labels["reader"]) if reader})
     code = {name: number for number, name in enumerate(readers)}

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from db.models import Crawl, Sighting
-from db.queries import postings as queries
+from db.queries.postings import select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
@@ -317,5 +317,5 @@ def test_clips_are_known_from_when_they_were_given(engine: Engine, tmp_path: Pat
     before = datetime.now(UTC)
     clip(engine, tmp_path, saved(tmp_path, "page.html", DATED))
     with engine.connect() as connection:
-        counts = [len(connection.execute(queries.postings(at)).all()) for at in (before, None)]
+        counts = [len(connection.execute(select_postings(at)).all()) for at in (before, None)]
     assert counts == [0, 1]

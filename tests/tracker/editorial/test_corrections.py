@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
-from db.queries import postings as queries
 from db.queries.as_of import AmendedInstant
+from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
@@ -134,11 +134,11 @@ def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monke
     with known.connect() as connection:
         first = select(models.Crawl.finished_at)
         then = AmendedInstant.of(connection.execute(first).scalar_one())
-        old = connection.execute(queries.pay_ranges(then)).mappings().all()
+        old = connection.execute(select_pay_ranges(then)).mappings().all()
         [reader] = [row["reader"] for row in old if row["posting_id"] == "acme:1"]
         assert reader.endswith(", correction 1")
         assert "ai 99" not in reader
-        assert all("ai 99" not in row["reader"] for row in connection.execute(queries.pay_ranges(before)).mappings())
+        assert all("ai 99" not in row["reader"] for row in connection.execute(select_pay_ranges(before)).mappings())
     assert reread.reread_studios(known, []) == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
-from db.queries import postings as queries
+from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
 from db.writes import crawls, inquiries
 from db.writes.inquiries import InquiryError
@@ -191,7 +191,7 @@ def test_as_of_knows_only_what_was_asked_and_answered_by_then(asked: Engine) -> 
 
     def known(as_of: datetime) -> list[str | None]:
         with asked.connect() as connection:
-            return list(connection.execute(select(queries.inquiry_answers(as_of).subquery().c.answer)).scalars())
+            return list(connection.execute(select(select_inquiry_answers(as_of).subquery().c.answer)).scalars())
 
     assert known(NOW - timedelta(seconds=1)) == []
     assert known(NOW) == [None]

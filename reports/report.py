@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from db.queries.as_of import AmendedInstant, select_last_end
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
+from reports.errors import ReportsError
 from reports.formats import data_package, manifest, registry, writer
 from reports.formats.manifest import Manifest, WrittenFile
 from reports.formats.writer import TableWriter
@@ -68,7 +69,7 @@ DESCRIBED = (*map(file_of, TABLES), *catalog.FILES)
 ROWS_BETWEEN_COLLECTIONS = 20 * frames.AT_ONCE
 
 
-class NothingToReportError(Exception):
+class NothingToReportError(ReportsError):
     """No crawl has finished and no page was given, or none had by the date asked for."""
 
 

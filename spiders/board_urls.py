@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from spiders.errors import AddressError
+
 PACKAGED = Path(__file__).parent / "board_urls.toml"
-
-
-class AddressError(ValueError):
-    """An address that names no board that could be read; says why."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -15,7 +15,8 @@ from scrapy.settings import BaseSettings
 import spiders.boards
 from spiders import terms
 from spiders.boards.base import BoardSpider
-from spiders.studios import PACKAGED, Studio, StudiosError, read_studio_files
+from spiders.errors import StudiosError
+from spiders.studios import PACKAGED, Studio, read_studio_files
 
 __all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "board_families", "make_spider_class", "read_studios"]
 

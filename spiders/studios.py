@@ -8,16 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from spiders.errors import StudiosError
 from spiders.terms import Terms
 from spiders.terms import parse_terms as read_terms
 
 PACKAGED = Path(__file__).parent / "studios.toml"
 CONFIDENCES = ("high", "medium", "low")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-
-
-class StudiosError(ValueError):
-    """A studios file that cannot be used: which, which row, and why."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

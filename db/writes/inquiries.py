@@ -6,11 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.errors import DbError
 from db.models import Answer, Inquiry, Posting
 from db.vocabulary import AnswerKind
 
 
-class InquiryError(ValueError):
+class InquiryError(DbError, ValueError):
     """An inquiry or an answer that cannot be recorded as given."""
 
 

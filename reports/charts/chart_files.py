@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from reports.charts import render_process
 from reports.charts.chart import FOLDER, Chart
+from reports.errors import ReportsError
 from reports.formats.csv_writer import Lines
 from reports.formats.manifest import WrittenFile
 from reports.frames.values import each, to_csv
@@ -33,7 +34,7 @@ _ATTRIBUTES = frozenset(
 )
 
 
-class UnexpectedMarkupError(Exception):
+class UnexpectedMarkupError(ReportsError):
     """A picture holds an element or attribute that no chart of ours needs."""
 
 

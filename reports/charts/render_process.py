@@ -10,10 +10,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from reports.errors import ReportsError
+
 Spec = dict[str, Any]
 
 
-class DrawingError(Exception):
+class DrawingError(ReportsError):
     """What draws gave up, in its own last words."""
 
 

@@ -17,6 +17,7 @@ from db.queries.history import select_reposts_of
 from db.queries.postings import select_ai_evidence, select_pay_ranges, select_postings, select_versions
 from db.queries.rows import Order, filter_rows, pick_columns, sort_rows
 from db.queries.scales import select_coverage_reasons, select_union_scales
+from reports.errors import ReportsError
 from reports.frames.text_diff import differences
 from reports.frames.values import text as shown
 from reports.prose import wording
@@ -40,7 +41,7 @@ WHERE = {
 """Where a range lies. That it lies under a figure of an agreement which does not cover the job breaks nothing."""
 
 
-class NoSuchPostingError(LookupError):
+class NoSuchPostingError(ReportsError, LookupError):
     """No posting of that id is known, or none was by the date asked for."""
 
 

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.dates import parse_written_date
-from spiders.parsing.json_fields import ShapeError, optional, read_json, require
+from spiders.parsing.json_fields import optional, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 

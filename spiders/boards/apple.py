@@ -7,10 +7,11 @@ from typing import Any
 
 from scrapy.http import Request, Response, TextResponse
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError, ShapeError
 from spiders.parsing.dates import parse_written_date
 from spiders.parsing.html_fields import parse_whole_page
-from spiders.parsing.json_fields import ShapeError, optional, read_json, require
+from spiders.parsing.json_fields import optional, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 

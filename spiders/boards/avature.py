@@ -9,9 +9,10 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.dates import parse_written_date
 from spiders.parsing.html_fields import inner_html, parse_whole_page, rows_by_url, text_of
-from spiders.parsing.json_fields import ShapeError, one_line, require
+from spiders.parsing.json_fields import one_line, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError
 from spiders.parsing.compose import join_sections, make_place, make_remote_place, make_stated_pay
 from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import unique_places

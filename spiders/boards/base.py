@@ -16,9 +16,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.conditional import KnownDetail, add_validators, read_validators
-from spiders.errors import RobotsUnreadableError, WaitTooLongError, describe_failure
+from spiders.errors import NoPostingError, RobotsUnreadableError, ShapeError, WaitTooLongError, describe_failure
 from spiders.parsing.brand import find_brand
-from spiders.parsing.json_fields import ShapeError, fingerprint, sanitize
+from spiders.parsing.json_fields import fingerprint, sanitize
 from spiders.posting import CrawlState, Posting, Sighting
 from spiders.studios import Studio
 
@@ -66,10 +66,6 @@ def request_time(response: Response) -> datetime:
 
 def request_date(response: Response) -> date:
     return request_time(response).date()
-
-
-class NoPostingError(Exception):
-    """A detail that answered, saying that there is no such posting."""
 
 
 class BoardSpider(scrapy.Spider):

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import ShapeError, optional, parse_epoch_date, read_json, require
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import optional, parse_epoch_date, read_json, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from scrapy.http import JsonRequest, Request, Response
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError, RobotsDisallowError, RobotsUnreadableError, ShapeError
 from spiders.parsing.compose import join_sections, make_remote_place
-from spiders.parsing.json_fields import ShapeError, optional, parse_epoch_date, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import optional, parse_epoch_date, parse_iso_date, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 

@@ -9,8 +9,9 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.html_fields import find_own_posting, parse_whole_page, text_of
-from spiders.parsing.json_fields import ShapeError, one_line, parse_number, require
+from spiders.parsing.json_fields import one_line, parse_number, require
 from spiders.parsing.jsonld import UNITS
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay

@@ -9,8 +9,9 @@ from scrapy.http import Request, Response, TextResponse
 from scrapy.utils.gz import gunzip
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, require
+from spiders.parsing.json_fields import require
 from spiders.posting import Posting
 
 MOST_BYTES = 32 * 1024 * 1024

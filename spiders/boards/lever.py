@@ -9,7 +9,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import ShapeError, optional, parse_number, read_json, require
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import optional, parse_number, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError, ShapeError
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 

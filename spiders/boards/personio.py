@@ -9,8 +9,9 @@ from lxml import etree
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.compose import join_sections, make_stated_pay
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, require
+from spiders.parsing.json_fields import optional, parse_iso_date, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 

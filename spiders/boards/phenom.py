@@ -8,8 +8,9 @@ from urllib.parse import quote
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.html_fields import find_own_posting, parse_whole_page
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import country_code, parse_place
 from spiders.posting import Posting
 

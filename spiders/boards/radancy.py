@@ -12,10 +12,10 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.errors import RobotsDisallowError
+from spiders.errors import RobotsDisallowError, ShapeError
 from spiders.parsing.dates import parse_written_date
 from spiders.parsing.html_fields import find_own_posting, parse_whole_page, text_of
-from spiders.parsing.json_fields import ShapeError, read_json, require
+from spiders.parsing.json_fields import read_json, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 

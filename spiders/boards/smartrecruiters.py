@@ -11,9 +11,9 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.errors import RobotsDisallowError
+from spiders.errors import RobotsDisallowError, ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, one_line, optional, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import one_line, optional, parse_iso_date, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
 from spiders.parsing.compose import make_place
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 

@@ -10,8 +10,9 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.html_fields import parse_whole_page, text_of
-from spiders.parsing.json_fields import ShapeError, one_line
+from spiders.parsing.json_fields import one_line
 from spiders.posting import Posting
 
 _NO_WORDS = ("script", "style", "noscript", "template", "iframe", "svg", "link", "meta", "nav", "footer")

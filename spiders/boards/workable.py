@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from scrapy.http import JsonRequest, Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.compose import join_sections, make_place, make_stated_pay
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 

@@ -9,7 +9,8 @@ from scrapy.http import Request, Response
 from scrapy.http.request.json_request import JsonRequest
 
 from spiders.boards.base import BoardSpider, Page, Row, request_date
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, parse_relative_date, read_json, require
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import optional, parse_iso_date, parse_relative_date, read_json, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.parsing.workday_facets import Slice, choose_facet, read_facets
 from spiders.posting import Place, Posting

@@ -6,8 +6,9 @@ from typing import Any
 from parsel import Selector
 from scrapy.http import Response, TextResponse
 
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, one_line
+from spiders.parsing.json_fields import one_line
 from spiders.posting import Posting
 
 

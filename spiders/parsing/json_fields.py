@@ -7,14 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from spiders.errors import ShapeError
+
 _SPACE = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAYS_AGO = re.compile(r"posted (today|yesterday|(\d+) days? ago)", re.IGNORECASE)
-
-
-class ShapeError(ValueError):
-    """A board's answer has not the shape of its family."""
 
 
 def read_json(body: bytes) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.parsing.json_fields import ShapeError, one_line, optional, parse_iso_date, parse_number, require
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import one_line, optional, parse_iso_date, parse_number, require
 from spiders.parsing.places import country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 

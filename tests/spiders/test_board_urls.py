@@ -2,7 +2,8 @@
 
 import pytest
 
-from spiders.board_urls import AddressError, parse_board_url, url_forms
+from spiders.board_urls import parse_board_url, url_forms
+from spiders.errors import AddressError
 from spiders.loader import board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 

@@ -12,9 +12,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
+from spiders.errors import ShapeError
 from spiders.loader import make_spider_class
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError
 from spiders.posting import Posting
 from spiders.studios import Studio
 

@@ -11,7 +11,8 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from spiders.loader import PACKAGED, StudioLoader, StudiosError, board_families, make_spider_class, read_studios
+from spiders.errors import StudiosError
+from spiders.loader import PACKAGED, StudioLoader, board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 
 ROOT = Path(__file__).resolve().parent.parent.parent

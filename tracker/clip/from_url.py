@@ -15,9 +15,10 @@ from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from spiders.studios import Studio
 from tracker.archive.recorder import ArchiveMiddleware
 from tracker.archive.replay import CLIPS
-from tracker.clip.page import Capture, ClipError, Page, captured
+from tracker.clip.page import Capture, Page, captured
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
+from tracker.errors import ClipError
 
 
 class OnePage(BoardSpider):

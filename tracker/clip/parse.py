@@ -10,11 +10,13 @@ from parsel import Selector
 from scrapy.http import HtmlResponse, TextResponse
 
 from db.vocabulary import Origin, PostedOnBasis
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
 from spiders.parsing.html_fields import text_of
-from spiders.parsing.json_fields import ShapeError, one_line, sanitize
+from spiders.parsing.json_fields import one_line, sanitize
 from spiders.posting import Posting
-from tracker.clip.page import ClipError, Page
+from tracker.clip.page import Page
+from tracker.errors import ClipError
 
 _TITLES = ("meta[property='og:title']::attr(content)", "h1", "title")
 _NO_WORDS = "self::script or self::style or self::noscript or self::template or self::nav or self::footer"

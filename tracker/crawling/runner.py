@@ -17,7 +17,7 @@ from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.archive.replay import RecordedCrawl
-from tracker.archive.warc import ArchiveError
+from tracker.errors import ArchiveError
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""

@@ -15,6 +15,7 @@ from db.writes import crawls
 from reports.frames.values import words
 from tracker.editorial import sampling
 from tracker.editorial.sampling import ReviewItem
+from tracker.errors import AnswerError
 from tracker.reading.text import BlockKind, Text, from_description
 
 WIDE = 100
@@ -26,10 +27,6 @@ none      neither: AI is only mentioned, or not at all
 Kinds may follow: {", ".join(AiKind)}.
 The first letter is enough for a label, for skip, more and quit. What was judged is kept; quit any time and go on later.
 """
-
-
-class AnswerError(ValueError):
-    """An answer that is none of those asked for; says which."""
 
 
 @dataclass(frozen=True, slots=True)

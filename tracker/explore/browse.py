@@ -12,10 +12,7 @@ from sqlalchemy import Engine, inspect
 
 from db.queries import views
 from reports.tables.columns import described
-
-
-class BrowseError(Exception):
-    """The database cannot be browsed so; says why, and what to do instead."""
+from tracker.errors import BrowseError
 
 
 def run_datasette(engine: Engine, port: int) -> int:

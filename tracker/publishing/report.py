@@ -22,19 +22,12 @@ from reports.prose.sentence import ArticleFact
 from reports.tables.corrections import later
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
+from tracker.errors import EmbargoError, SinceError
 from tracker.scales import load
 from tracker.scales.store import store_scales
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
-
-
-class EmbargoError(Exception):
-    """Nothing can be written before an embargo ends."""
-
-
-class SinceError(ValueError):
-    """Changes are asked for that begin where the report has ended."""
 
 
 def publish_report(

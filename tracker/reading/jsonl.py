@@ -7,15 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from spiders.posting import StatedPay
+from tracker.errors import BadRecordError
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
 from tracker.reading.places import parse_place
 from tracker.reading.reader import one_country
 from tracker.reading.text import from_description
-
-
-class BadRecordError(ValueError):
-    """A line that is not a record; says which line and what is wrong with it."""
 
 
 def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str]:

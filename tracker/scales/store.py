@@ -12,14 +12,11 @@ from sqlalchemy import Engine
 from db import models
 from db.writes import crawls
 from tracker import settings
+from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
 from tracker.scales.model import ComparisonRow
 
 Row = TypeVar("Row", models.UnionScale, models.Comparison, models.Signatory)
-
-
-class NoSuchBasketError(ValueError):
-    """A basket that the table of comparisons does not have."""
 
 
 def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:

@@ -23,10 +23,11 @@ from spiders.posting import Posting
 from spiders.studios import Studio
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
-from tracker.clip.page import ClipError, Page, captured
+from tracker.clip.page import Page, captured
 from tracker.clip.parse import parse_page
 from tracker.crawling import pipeline
 from tracker.crawling.pipeline import studio_row
+from tracker.errors import ClipError
 from tracker.explore.sql_console import run_select
 
 FOUNDRY = Studio(

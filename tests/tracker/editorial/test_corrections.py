@@ -15,6 +15,7 @@ from db.writes import crawls
 from spiders.posting import Posting
 from tracker.crawling import pipeline
 from tracker.editorial import corrections
+from tracker.errors import CorrectionsError
 from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 from tracker.publishing import report as publish
@@ -180,7 +181,7 @@ def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> No
     ],
 )
 def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str, why: str) -> None:
-    with pytest.raises(corrections.CorrectionsError) as raised:
+    with pytest.raises(CorrectionsError) as raised:
         corrections.add(known, file(tmp_path, "acme:2,pay_maximum,900000,500000,r,b,2026-11-22", row))
     assert why in str(raised.value)
     assert run_select(known, "select count(*) from corrections")[1] == [(0,)]
@@ -198,7 +199,7 @@ def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
     assert "1 correction added\npublished on " in done.stdout
     assert "Corrections made since, and not in this report: 1." in run("report").stdout
     assert "misread" in run("corrections", "list", "--format", "csv").stdout
-    assert run("corrections", "check").stdout == "0 corrections to look at again\n"
+    assert run("corrections", "check").stdout == "0 corrections to check again\n"
     refused = run("corrections", "add", made)
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
     assert "pay_minimum was 300, is 200: misread (W, 2026-11-22)" in run("explain", key).stdout

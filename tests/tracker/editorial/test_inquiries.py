@@ -252,4 +252,4 @@ def test_an_answer_that_is_no_text_is_said_in_a_sentence(tmp_path: Path, asked: 
     (tmp_path / "reply.txt").write_bytes(b"caf\xe9")
     database = asked.url.render_as_string(hide_password=False)
     said = run("ask", "s:1", "--by", "Ida", "--answer", "reply.txt", database=database)
-    assert (said.returncode, "Error: reply.txt is no text in UTF-8" in said.stderr) == (1, True), said.stderr
+    assert (said.returncode, "Error: reply.txt is not text in UTF-8" in said.stderr) == (1, True), said.stderr

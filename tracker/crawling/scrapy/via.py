@@ -3,7 +3,6 @@
 A download handler, not a middleware: robots, offsite, pauses and the archive see real addresses throughout.
 """
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -13,18 +12,9 @@ from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedE
 from scrapy.http import Response
 
 from spiders.errors import GatewayError
-from tracker.settings import SettingsError
+from tracker.errors import SettingsError
 
 _DOWN = {CannotResolveHostError: "has no address in the DNS", DownloadConnectionRefusedError: "refused the connection"}
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address leads to this machine alone; a name other than localhost is not looked up."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check_via(url: str) -> str:

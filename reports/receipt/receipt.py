@@ -18,8 +18,8 @@ from db.queries.postings import select_ai_evidence, select_pay_ranges, select_po
 from db.queries.rows import Order, filter_rows, pick_columns, sort_rows
 from db.queries.scales import select_coverage_reasons, select_union_scales
 from reports.errors import ReportsError
-from reports.frames.text_diff import differences
-from reports.frames.values import text as shown
+from reports.frames.text_diff import diff_sentences
+from reports.frames.values import clean_text as shown
 from reports.prose import wording
 from reports.receipt.excerpt import BASES, WHOSE
 from reports.redact import redact
@@ -105,7 +105,7 @@ def _width(posting: Row) -> float | None:
     """Top over bottom; a single figure, a range of which one end was not published, and ends that are not known to be
     those of one range have no width."""
     low, high = posting["pay_minimum"], posting["pay_maximum"]
-    one = low and high and low != high and not wording.no_one_range(posting["pay_flags"])
+    one = low and high and low != high and not wording.is_not_one_range(posting["pay_flags"])
     return round(high / low, 2) if one else None
 
 
@@ -160,7 +160,7 @@ def _version(row: Row, before: Row | None) -> dict[str, Any]:
     changed = {name: [before[name], row[name]] for name in fields if before[name] != row[name]}
     text = [
         {"removed": [redact(s) for s in each.removed], "added": [redact(s) for s in each.added]}
-        for each in differences(before["description_text"], row["description_text"])
+        for each in diff_sentences(before["description_text"], row["description_text"])
     ]
     return kept | {"changed": changed, "changed_text": text}
 

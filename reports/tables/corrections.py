@@ -19,11 +19,11 @@ ORDER = ("posting_id", "added_at", "corrected_field")
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, named(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, named(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, named(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, named(as_of), COLUMNS, ORDER)
 
 
 def named(as_of: datetime | None) -> Select[Any]:

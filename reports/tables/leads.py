@@ -25,7 +25,7 @@ from db.queries.rows import filter_rows, pick_columns
 from db.queries.version_changes import select_first_seen_during
 from db.vocabulary import Covers, Measure, ScaleStatus, State
 from reports.frames import frames
-from reports.frames.values import amount, instant
+from reports.frames.values import to_amount, to_instant
 from reports.prose import wording
 from reports.tables.leads_history import AI, posting_history
 
@@ -67,7 +67,7 @@ class Rule:
         return pd.concat(asked, axis=1).astype(bool).all(axis=1)
 
     def says(self, row: Mapping[str, Any]) -> str:
-        x = wording.multiple(amount(row[self.at_least[0]]), 1) if self.at_least[0] else ""
+        x = wording.format_multiple(to_amount(row[self.at_least[0]]), 1) if self.at_least[0] else ""
         return self.reason.format(x=x, **row["claim"] or {})
 
 
@@ -129,8 +129,8 @@ def of(
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
     found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
     low, high = (found[name].astype("float64") for name in ("pay_minimum", "pay_maximum"))
-    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.no_one_range).astype(bool))
-    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.doubtful).astype(bool))
+    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool))
+    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.is_doubtful).astype(bool))
     return _ranked(found)
 
 
@@ -140,10 +140,12 @@ def _ranked(found: DataFrame) -> DataFrame:
     found = found.assign(points=points)[points >= _table()["worth"]]
     rows = [
         row | {"reasons": "; ".join(rule.says(row) for rule, fits in fitting if fits[at])}
-        for at, row in zip(found.index, frames.records(found), strict=True)
+        for at, row in zip(found.index, frames.to_records(found), strict=True)
     ]
     rows.sort(key=lambda row: (-row["points"], row["posting_id"]))
-    return frames.typed(DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object))
+    return frames.convert_frame(
+        DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object)
+    )
 
 
 def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
@@ -158,7 +160,7 @@ def _news(candidates: DataFrame, since: datetime | None, unknown: Collection[str
     """The candidates that are news since then, and why. `unknown`: seen before then, by a crawl that had not ended."""
     if since is None:
         return candidates.assign(news="new")
-    new = (candidates["first_seen_at"].map(instant) > since) | candidates["posting_id"].isin(unknown)
+    new = (candidates["first_seen_at"].map(to_instant) > since) | candidates["posting_id"].isin(unknown)
     later = {
         name: candidates[f"{name}_at"].map(lambda at: at is not None and at > since) for name in ("changed", "claimed")
     }

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.queries.history import select_reposts_read
 from db.queries.version_changes import select_removed_ai_sentences, select_versions_read
 from db.vocabulary import AiLabel
-from reports.frames.values import amount
+from reports.frames.values import to_amount
 from reports.page import table_view
 from reports.prose import wording
 from reports.tables.changes import PAY, stated
@@ -78,7 +78,7 @@ def _reposted(found: PostingHistory, row: Row) -> None:
     found.claimed_at[posting_id] = row["claimed_at"]
     found.claims[posting_id] = {
         "earlier": row["earlier_posting_id"],
-        "score": wording.multiple(amount(row["score"])),
+        "score": wording.format_multiple(to_amount(row["score"])),
         "rule": row["rule"],
         "before": _pay(row),
     }

@@ -18,8 +18,8 @@ ORDER = ("posting_id", "version")
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, select_pay_history(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_pay_history(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, select_pay_history(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_pay_history(as_of), COLUMNS, ORDER)

@@ -29,7 +29,7 @@ OF_FIGURE = {name: name for name in ("union", "agreement", "role")} | {
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, select_pay_vs_scale(as_of), COLUMNS, comparison_order)
+    return frames.read_chunks(connection, select_pay_vs_scale(as_of), COLUMNS, comparison_order)
 
 
 def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
@@ -37,11 +37,11 @@ def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     every row: these are most rows of a large report."""
     known = {row["scale_id"]: row for row in connection.execute(select_union_scales(as_of)).mappings()}
     fetched = [name for name in COLUMNS if name not in OF_FIGURE]
-    for part in frames.raw_chunks(connection, select_pay_vs_scale(as_of), fetched, comparison_order):
+    for part in frames.read_raw_chunks(connection, select_pay_vs_scale(as_of), fetched, comparison_order):
         figures = [known[scale_id] for scale_id in part["scale_id"]]
         beside = {name: [figure[said] for figure in figures] for name, said in OF_FIGURE.items()}
         yield part.join(DataFrame(beside, dtype=object))[COLUMNS]
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, select_pay_vs_scale(as_of), COLUMNS, comparison_order)
+    return frames.read_frame(connection, select_pay_vs_scale(as_of), COLUMNS, comparison_order)

@@ -20,12 +20,12 @@ ORDER = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
 
 def of(connection: Connection, as_of: datetime, scale_ids: Collection[str]) -> DataFrame:
     used = filter_rows(select_union_scales(as_of), scale_id=scale_ids)
-    return frames.read(connection, used, COLUMNS, ORDER)
+    return frames.read_frame(connection, used, COLUMNS, ORDER)
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, select_used_scales(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_used_scales(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, select_used_scales(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_used_scales(as_of), COLUMNS, ORDER)

@@ -176,7 +176,7 @@ def test_an_error_half_way_leaves_the_old_report_whole(
     def broken(_page: Any) -> str:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(written.page, "render", broken)
+    monkeypatch.setattr(written.page, "render_page", broken)
     with pytest.raises(RuntimeError):
         report(town.engine, tmp_path / "out", forms=WHOLE)
     assert contents(tmp_path / "out") == before

@@ -106,9 +106,9 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     with report_errors(), open_database().connect() as connection:
         found = receipt(connection, posting, as_of)
         if form == "html":
-            from reports.page.page import receipt_page
+            from reports.page.page import render_receipt_page
 
-            click.echo(receipt_page(found), nl=False)
+            click.echo(render_receipt_page(found), nl=False)
         elif form == "json":
             click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
         else:

@@ -76,8 +76,8 @@ def describe_inquiry(engine: Engine, posting_id: str | None = None) -> Iterator[
     """Each inquiry and what came of it, the oldest first, in a sentence with the posting's id before it."""
     with engine.connect() as connection:
         names = {row.studio: row.name for row in connection.execute(select_studios())}
-        rows = frames.read(connection, select_inquiry_answers(), answers.COLUMNS, ("asked_at", "posting_id"))
-    for row in frames.records(rows):
+        rows = frames.read_frame(connection, select_inquiry_answers(), answers.COLUMNS, ("asked_at", "posting_id"))
+    for row in frames.to_records(rows):
         if posting_id in (None, row["posting_id"]):
             yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"
 

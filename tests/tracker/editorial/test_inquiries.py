@@ -148,7 +148,7 @@ def test_of_pay_in_doubt_the_sheet_reckons_nothing(asked: Engine) -> None:
 
 
 def test_the_sheet_has_words_for_every_flag_and_label() -> None:
-    words = wording.sentences()["inquiry"]
+    words = wording.load_sentences()["inquiry"]
     assert set(words["flag"]) == set(PayFlag)
     assert set(words["ai"]) == {*AiLabel, "unknown"}
 

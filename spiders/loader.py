@@ -18,11 +18,19 @@ from spiders.boards.base import BoardSpider
 from spiders.errors import StudiosError
 from spiders.studios import PACKAGED, Studio, read_studio_files
 
-__all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "board_families", "make_spider_class", "read_studios"]
+__all__ = [
+    "PACKAGED",
+    "Studio",
+    "StudioLoader",
+    "StudiosError",
+    "load_board_families",
+    "make_spider_class",
+    "read_studios",
+]
 
 
 @cache
-def board_families() -> dict[str, type[BoardSpider]]:
+def load_board_families() -> dict[str, type[BoardSpider]]:
     """Every board family by name: the class in each module of spiders.boards that sets `family`."""
     found: dict[str, type[BoardSpider]] = {}
     for module in pkgutil.iter_modules(spiders.boards.__path__, "spiders.boards."):
@@ -35,7 +43,7 @@ def board_families() -> dict[str, type[BoardSpider]]:
 
 def make_spider_class(studio: Studio) -> type[BoardSpider]:
     """The spider class of one studio."""
-    base = board_families()[studio.family]
+    base = load_board_families()[studio.family]
     return type(f"{studio.name.title().replace('-', '')}Spider", (base,), {"name": studio.name, "studio": studio})
 
 
@@ -49,15 +57,15 @@ def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
     for studio in studios:
         _check_board(studio)
         _check_first_board(studio, known)
-    return [replace(studio, terms=studio.terms or terms.family_terms().get(studio.family)) for studio in studios]
+    return [replace(studio, terms=studio.terms or terms.load_family_terms().get(studio.family)) for studio in studios]
 
 
 def _check_board(studio: Studio) -> None:
     if not studio.family:
         return
-    family = board_families().get(studio.family)
+    family = load_board_families().get(studio.family)
     if family is None:
-        known = ", ".join(sorted(board_families()))
+        known = ", ".join(sorted(load_board_families()))
         raise StudiosError(f"{studio.name}: no board family is named {studio.family!r}; known are {known}")
     for name in family.needs:
         if not studio.board.get(name):

@@ -47,6 +47,6 @@ def parse_terms(row: Any) -> Terms:
 
 
 @cache
-def family_terms() -> Mapping[str, Terms]:
+def load_family_terms() -> Mapping[str, Terms]:
     """The terms of each product that somebody read, by family."""
     return {family: parse_terms(row) for family, row in tomllib.loads(PACKAGED.read_text(encoding="utf-8")).items()}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from spiders.parsing.json_fields import one_line
+from spiders.parsing.json_fields import collapse_spaces
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 LONGEST_BLOCK = 8_000
@@ -34,4 +34,4 @@ def find_closing_block(description: str, labels: Sequence[str]) -> dict[str, str
 
 
 def _first_line(words: str) -> str:
-    return next((one_line(each) for each in words.splitlines() if one_line(each)), "")
+    return next((collapse_spaces(each) for each in words.splitlines() if collapse_spaces(each)), "")

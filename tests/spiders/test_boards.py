@@ -72,6 +72,6 @@ def plain(record: Any) -> dict[str, Any]:
 
 
 def test_every_family_has_an_example():
-    from spiders.loader import board_families
+    from spiders.loader import load_board_families
 
-    assert set(board_families()) == {folder.parent.name for folder in EXAMPLES}
+    assert set(load_board_families()) == {folder.parent.name for folder in EXAMPLES}

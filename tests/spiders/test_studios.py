@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from spiders.errors import StudiosError
-from spiders.loader import PACKAGED, StudioLoader, board_families, make_spider_class, read_studios
+from spiders.loader import PACKAGED, StudioLoader, load_board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -201,7 +201,7 @@ def test_expected_company(expected, answered, well):
 
 
 def test_a_family_is_one_file():
-    for name, family in board_families().items():
+    for name, family in load_board_families().items():
         assert family.__module__.startswith("spiders.boards."), name
         assert family.__doc__, f"{name} says no example of its board"
         assert (ROOT / "docs" / "boards" / f"{name}.md").is_file(), f"{name} has no field notes"

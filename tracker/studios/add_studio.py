@@ -8,9 +8,9 @@ from typing import Any
 
 from spiders.board_urls import parse_board_url
 from spiders.errors import StudiosError
-from spiders.loader import board_families, read_studios
+from spiders.loader import load_board_families, read_studios
 from spiders.studios import Studio
-from spiders.terms import family_terms
+from spiders.terms import load_family_terms
 from tracker.crawling.probe import ProbeResult, printable
 from tracker.errors import AddStudioError
 from tracker.util.atomic_file import atomic_replace
@@ -28,7 +28,7 @@ def draft_from_url(address: str) -> Studio:
     """The studio behind an address, its names still to be found. Raises AddressError."""
     family, board = parse_board_url(address)
     source = address if "://" in address else f"https://{address}"
-    terms = family_terms().get(family)
+    terms = load_family_terms().get(family)
     return Studio(name="new", title="New", family=family, board=board, source_url=source, confidence="low", terms=terms)
 
 
@@ -38,7 +38,7 @@ def same_board(draft: Studio, known: Iterable[Studio]) -> Studio | None:
 
 
 def _key(studio: Studio) -> list[str]:
-    return [str(studio.board[name]).casefold() for name in board_families()[studio.family].needs]
+    return [str(studio.board[name]).casefold() for name in load_board_families()[studio.family].needs]
 
 
 def with_name(draft: Studio, found: ProbeResult, title: str | None, known: Iterable[Studio]) -> Studio:

@@ -1,12 +1,24 @@
 """Rows and files from outside, checked by pydantic models; every mistake at once, one sentence each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 MISTAKES_SHOWN = 20
 _LONGEST_VALUE = 80
+
+
+def _require_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("which is empty")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_require_text)]
+"""Text that may not be blank."""
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+"""A list of texts."""
 
 
 class StrictModel(BaseModel):

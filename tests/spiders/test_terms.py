@@ -62,11 +62,15 @@ def test_a_family_that_nobody_read_gives_no_terms(tmp_path):
 @pytest.mark.parametrize(
     ("terms", "why"),
     [
-        ('says = "no"', "'terms' needs read_on, says and decision"),
-        ('read_on = 2026-01-01\nsays = "no"\ndecision = "never"\nurl = "x"', "'terms' needs read_on"),
-        ('read_on = "today"\nsays = "no"\ndecision = "never"', "has read_on 'today', which is not a date"),
-        ('read_on = 2026-01-01\nsays = ""\ndecision = "never"', "has says '', which is no text"),
-        ('read_on = 2026-01-01\nsays = "no"\ndecision = "maybe"', "'maybe', which is none of crawl, only_named, never"),
+        ('says = "no"', "the key 'terms.read_on' is missing"),
+        ('read_on = 2026-01-01\nsays = "no"\ndecision = "never"\nurl = "x"', "no key in terms is named 'url'"),
+        ('read_on = 2026-01-01T09:00:00Z\nsays = "no"\ndecision = "never"', "terms.read_on is .*, not a date"),
+        ('read_on = "today"\nsays = "no"\ndecision = "never"', "terms.read_on is 'today', not a date"),
+        ('read_on = 2026-01-01\nsays = ""\ndecision = "never"', "terms.says is '', which is empty"),
+        (
+            'read_on = 2026-01-01\nsays = "no"\ndecision = "maybe"',
+            "terms.decision is 'maybe', not one of crawl, only_named or never",
+        ),
     ],
 )
 def test_wrong_terms_are_named_with_their_row(tmp_path, terms, why):

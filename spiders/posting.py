@@ -1,5 +1,7 @@
 """What a board said, in schema.org's JobPosting words where it has them. Nothing here is derived."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -101,6 +103,43 @@ class Sighting:
     """When its own address answered that nothing has changed (304); None: it was not asked."""
 
 
+MAX_FAULTS = 20
+"""Distinct faults that one crawl names."""
+
+
+class FaultLog(list[str]):
+    """What went wrong, a sentence for each cause, the first first: the first twenty causes, and a count of the rest."""
+
+    def __init__(self, causes: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._index: dict[str, int] = {}
+        self._first: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._left_out = 0
+        for cause in causes:
+            self.add(cause)
+
+    def add(self, cause: str, of: str = "") -> None:
+        """Note a cause, and whom it struck; one that was noted before is counted."""
+        if cause not in self._index:
+            if len(self._index) >= MAX_FAULTS:
+                self._count_left_out()
+                return
+            self._index[cause], self._first[cause] = len(self), of
+            self.append(f"{of}: {cause}" if of else cause)
+        elif of:
+            self[self._index[cause]] = f"{self._first[cause]} and {self._counts[cause]} more: {cause}"
+        self._counts[cause] += 1
+
+    def _count_left_out(self) -> None:
+        self._left_out += 1
+        line = f"and {self._left_out} more"
+        if self._left_out == 1:
+            self.append(line)
+        else:
+            self[-1] = line
+
+
 @dataclass(kw_only=True, slots=True)
 class CrawlState:
     """What one visit to a board saw, kept by the spider and read when it has ended."""
@@ -113,7 +152,9 @@ class CrawlState:
     """Those of them whose own address answered that there is no such posting (404, 410): listed, yet not there."""
     ended: bool = False
     """Whether the list was walked to its end."""
-    faults: list[str] = field(default_factory=list)
-    """What went wrong, a sentence each, the first first. A crawl with a fault is not complete."""
+    faults: FaultLog = field(default_factory=FaultLog)
+    """What went wrong. A crawl with a fault is not complete."""
+    remarks: FaultLog = field(default_factory=FaultLog)
+    """What is odd about the board's answers and loses no posting: values that cannot be meant, rows named twice."""
     refused: str | None = None
     """Why nothing could be learnt from the board at all; such a crawl has failed."""

@@ -5,19 +5,25 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from tracker.errors import SettingsError
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: which, its value, and why."""
+
+
+def _number(name: str, default: float) -> float:
+    """A number from the environment, 0 to 10,000. Raises SettingsError."""
+    words = os.environ.get(name) or str(default)
+    try:
+        number = float(words)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 10_000:
+        raise SettingsError(f"{name} is {words!r}, not a number from 0 to 10000")
+    return number
 
 
 def _hours(name: str, default: float) -> timedelta:
-    """A duration from the environment. Raises SettingsError."""
-    words = os.environ.get(name) or str(default)
-    try:
-        hours = float(words)
-    except ValueError:
-        hours = -1
-    if not 0 < hours <= 24 * 366:
-        raise SettingsError(f"{name} is {words!r}, not a number of hours")
-    return timedelta(hours=hours)
+    return timedelta(hours=_number(name, default))
 
 
 VERSION = version("labor-tracker")
@@ -51,6 +57,8 @@ WEBHOOK = os.environ.get("LABOR_TRACKER_WEBHOOK") or None
 
 CRAWL_LIMIT = _hours("LABOR_TRACKER_CRAWL_HOURS", 12)
 """A crawl that takes longer is ended, as incomplete; one that waits longer for another to leave its host has failed."""
+MEMORY_LIMIT_GB = _number("LABOR_TRACKER_MEMORY_GB", 4)
+"""Address space of a process that crawls; a board that would take more fails, and nothing else."""
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from db.errors import DbError
 from db.models import (
     AiEvidence,
     Comparison,
@@ -36,6 +35,7 @@ from db.vocabulary import Origin, Outcome
 __all__ = [
     "Change",
     "ClockError",
+    "abandon_crawl",
     "close_crawl",
     "current_digest",
     "last_report",
@@ -54,10 +54,12 @@ __all__ = [
     "upsert_studios",
 ]
 
+MAX_REASON = 500
+"""Characters: a person reads it on one line of `status`."""
 INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
 
 
-class ClockError(DbError, ValueError):
+class ClockError(ValueError):
     """The clock stands before what is stored already."""
 
 
@@ -221,6 +223,7 @@ def close_crawl(
     faults: Sequence[str],
     refused: str | None,
     requests: int,
+    remarks: Sequence[str] = (),
 ) -> Crawl:
     """End a crawl, decide its outcome and fill its counts.
 
@@ -237,10 +240,28 @@ def close_crawl(
     crawl.outcome, reasons = decide_outcome(session, crawl, ended=ended, faults=faults, refused=refused)
     if lost := len(keys - stored.keys()):
         reasons.append(f"{lost} of {len(keys)} listed postings could not be stored: their details did not come")
-    crawl.reason = "; ".join(reasons) or None
+    crawl.reason = join_reasons([*reasons, *remarks]) or None
     _count(session, crawl)
     session.flush()
     return crawl
+
+
+def join_reasons(reasons: Sequence[str]) -> str:
+    """The first of the reasons, in at most MAX_REASON characters, and how many more there are."""
+    for count in range(len(reasons), 0, -1):
+        more = [f"and {len(reasons) - count} more"] if count < len(reasons) else []
+        words = "; ".join([*reasons[:count], *more])
+        if len(words) <= MAX_REASON:
+            return words
+    return reasons[0][: MAX_REASON - 1] + "…" if reasons else ""
+
+
+def abandon_crawl(session: Session, crawl_id: int, at: datetime, reason: str) -> None:
+    """End a crawl whose end could not be stored as it was; what it stored stays. A crawl that has ended stays so."""
+    crawl = session.get_one(Crawl, crawl_id)
+    if crawl.finished_at is None:
+        crawl.finished_at, crawl.outcome, crawl.reason = max(at, crawl.started_at), Outcome.FAILED, reason
+        _count(session, crawl)
 
 
 def record_report(

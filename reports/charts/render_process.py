@@ -10,27 +10,25 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reports.errors import ReportsError
-
 Spec = dict[str, Any]
 
 
-class DrawingError(ReportsError):
+class DrawingError(Exception):
     """What draws gave up, in its own last words."""
 
 
-def render_charts(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:
+def drawn(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:
     """The SVG of each Vega-Lite specification, and its PNG with so many dots for each of its points; none for 0."""
-    return [(svg, b64decode(png)) for svg, png in _run_tasks([("picture", list(each)) for each in wanted])]
+    return [(svg, b64decode(png)) for svg, png in _asked([("picture", list(each)) for each in wanted])]
 
 
-def bundle_script(snippet: str) -> str:
+def bundle(snippet: str) -> str:
     """Vega, Vega-Lite and Vega-Embed, and what the snippet does with them, as one script."""
-    [text] = _run_tasks([("bundle", [snippet])])
+    [text] = _asked([("bundle", [snippet])])
     return str(text)
 
 
-def _run_tasks(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+def _asked(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
     if not tasks:
         return []
     command = [sys.executable, "-P", __file__]  # -P: a file of the current folder is nothing to import
@@ -42,7 +40,7 @@ def _run_tasks(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
     return found
 
 
-def _serve_tasks() -> None:
+def _main() -> None:
     import vl_convert
 
     def picture(spec: Spec, scale: int) -> tuple[str, str]:
@@ -58,4 +56,4 @@ def _serve_tasks() -> None:
 
 
 if __name__ == "__main__":
-    _serve_tasks()
+    _main()

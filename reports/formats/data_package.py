@@ -12,7 +12,7 @@ from typing import Any
 
 from db import vocabulary
 from reports.formats.manifest import Manifest, WrittenFile
-from reports.frames.columns import Column, DescribedFile, describe_columns
+from reports.tables.columns import Column, DescribedFile, described
 
 FILE = "datapackage.json"
 
@@ -76,12 +76,10 @@ TYPES: Mapping[str, Mapping[str, Any]] = {
 """By the type that columns.toml gives."""
 
 
-def render_package(made: Manifest, described_files: Iterable[DescribedFile], folder: Path, *, excel: bool) -> str:
+def text(made: Manifest, described_files: Iterable[DescribedFile], folder: Path, *, excel: bool) -> str:
     """`made` names the CSV files, in `folder`, with their digests; `excel`: they begin with a byte order mark."""
     files = {file.name: file for file in made.files}
-    resources = [
-        _package_resource(file, files[file.path], folder, excel) for file in described_files if file.path in files
-    ]
+    resources = [_resource(file, files[file.path], folder, excel) for file in described_files if file.path in files]
     package = {
         "profile": "tabular-data-package",
         "name": "labor-tracker-report",
@@ -94,7 +92,7 @@ def render_package(made: Manifest, described_files: Iterable[DescribedFile], fol
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _package_resource(file: DescribedFile, written: WrittenFile, folder: Path, excel: bool) -> dict[str, Any]:
+def _resource(file: DescribedFile, written: WrittenFile, folder: Path, excel: bool) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": file.name,
@@ -105,14 +103,14 @@ def _package_resource(file: DescribedFile, written: WrittenFile, folder: Path, e
         "encoding": "utf-8-sig" if excel else "utf-8",
         "bytes": (folder / file.path).stat().st_size,
         "hash": f"sha256:{written.sha256}",
-        "schema": _resource_schema(file),
+        "schema": _schema(file),
     }
 
 
-def _resource_schema(file: DescribedFile) -> dict[str, Any]:
-    name, columns = file.name, describe_columns(file.name)
+def _schema(file: DescribedFile) -> dict[str, Any]:
+    name, columns = file.name, described(file.name)
     key = KEYS.get(name, ())
-    schema: dict[str, Any] = {"fields": [_schema_field(each, columns[each], each in key) for each in file.columns]}
+    schema: dict[str, Any] = {"fields": [_field(each, columns[each], each in key) for each in file.columns]}
     schema["missingValues"] = [""]
     if key:
         schema["primaryKey"] = list(key)
@@ -124,7 +122,7 @@ def _resource_schema(file: DescribedFile) -> dict[str, Any]:
     return schema
 
 
-def _schema_field(name: str, column: Column, required: bool) -> dict[str, Any]:
+def _field(name: str, column: Column, required: bool) -> dict[str, Any]:
     kind = dict(TYPES[column.type])
     limits = dict(kind.pop("constraints", {}))
     if required:

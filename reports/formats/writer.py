@@ -31,13 +31,13 @@ def stem(table: ModuleType) -> str:
     return str(table.FILE).removesuffix(".csv")
 
 
-def file_sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @dataclass
-class FileLog:
+class Counted:
     """The files a sink has written so far, and the rows of the one at hand."""
 
     folder: Path
@@ -45,7 +45,7 @@ class FileLog:
     rows: int = 0
 
     def done(self, name: str) -> None:
-        self.files.append(WrittenFile(name=name, rows=self.rows, sha256=file_sha256(self.folder / name)))
+        self.files.append(WrittenFile(name=name, rows=self.rows, sha256=sha256(self.folder / name)))
         self.rows = 0
 
 

@@ -7,33 +7,47 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from spiders.errors import ShapeError
-
 _SPACE = re.compile(r"\s+")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAYS_AGO = re.compile(r"posted (today|yesterday|(\d+) days? ago)", re.IGNORECASE)
+
+_MOST_VALUES = 3_000_000
+_MOST_DIGITS = 100
+
+
+class ShapeError(ValueError):
+    """A board's answer has not the shape of its family."""
 
 
 def read_json(body: bytes) -> Any:
     """Parse an answer that has to be JSON; numbers with a point come as Decimal, NaN and the infinities as None."""
     if not body.strip():
         raise ShapeError("an empty answer where JSON belongs")
+    # Counted before it is parsed: thirty megabytes of empty lists take a gigabyte, while those of a real board are
+    # words, with few of these marks.
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise ShapeError(f"more than {_MOST_VALUES:,} values in one answer")
     try:
-        return json.loads(body, parse_float=Decimal, parse_constant=lambda _: None)
+        return json.loads(body, parse_float=_bounded_decimal, parse_constant=lambda _: None)
     except (ValueError, RecursionError) as error:
         kind = "HTML" if body.lstrip()[:1] == b"<" else "something that is not JSON"
         raise ShapeError(f"{kind} where JSON belongs") from error
 
 
+def _bounded_decimal(words: str) -> Decimal | None:
+    """1E+999999999 is a valid number, of which int() would write out every digit."""
+    number = Decimal(words)
+    return number if abs(number.adjusted()) < _MOST_DIGITS else None
+
+
 def require(row: Any, name: str, kind: type | tuple[type, ...] = (str, int)) -> Any:
     """Give the field that a board of this family always has, of the type it always has."""
     if not isinstance(row, dict):
-        raise ShapeError(f"{_shorten_repr(row)} stands where a record with {name!r} belongs")
+        raise ShapeError(f"{_short(row)} stands where a record with {name!r} belongs")
     if row.get(name) is None:
         raise ShapeError(f"{name!r} is missing")
     if not isinstance(row[name], kind) or isinstance(row[name], bool):
-        raise ShapeError(f"{name!r} is {_shorten_repr(row[name])}")
+        raise ShapeError(f"{name!r} is {_short(row[name])}")
     return row[name]
 
 
@@ -41,16 +55,11 @@ def optional(row: Any, *names: str) -> str | None:
     """Give the words at the end of a path of names, white space collapsed; None where there are none."""
     for name in names:
         row = row.get(name) if isinstance(row, dict) else None
-    return collapse_spaces(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
+    return one_line(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
 
 
-def collapse_spaces(words: str) -> str:
+def one_line(words: str) -> str:
     return _SPACE.sub(" ", words).strip()
-
-
-def sanitize(words: str) -> str:
-    """The words without what no database keeps: NUL and halves of surrogate pairs."""
-    return _UNSTORABLE.sub("�", words)
 
 
 def parse_number(value: Any) -> Decimal | None:
@@ -67,15 +76,18 @@ def parse_number(value: Any) -> Decimal | None:
 def parse_iso_date(words: Any) -> date | None:
     """The date that begins an ISO date or time, padded or not (2026-5-19)."""
     found = _ISO_DATE.match(words.strip()) if isinstance(words, str) else None
-    return _make_date(*map(int, found.groups())) if found else None
+    return _date(*map(int, found.groups())) if found else None
 
 
 def parse_epoch_date(seconds: Any) -> date | None:
-    """The UTC date of a Unix time in seconds."""
+    """The UTC date of a Unix time in seconds, or in milliseconds where seconds would be centuries away."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | Decimal):
         return None
     try:
-        return datetime.fromtimestamp(int(seconds), UTC).date()
+        whole = int(seconds)
+        if abs(whole) >= 10**11:  # the seconds of year 5138: these are milliseconds
+            whole //= 1000
+        return datetime.fromtimestamp(whole, UTC).date()
     except (OverflowError, OSError, ValueError):
         return None
 
@@ -97,13 +109,13 @@ def fingerprint(row: Any, without: frozenset[str] = frozenset()) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _make_date(year: int, month: int, day: int) -> date | None:
+def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def _shorten_repr(value: Any) -> str:
+def _short(value: Any) -> str:
     words = repr(value)
     return words if len(words) <= 60 else words[:57] + "..."

@@ -18,8 +18,7 @@ from scrapy.settings import BaseSettings
 from spiders.errors import NotAskedError
 from tracker import settings as ours
 from tracker.archive import warc
-from tracker.archive.warc import WarcWriter
-from tracker.errors import ArchiveError
+from tracker.archive.warc import ArchiveError, WarcWriter
 
 _SECRET = (b"Proxy-Authorization",)
 """Headers that are no part of what was asked, and nobody's business."""
@@ -44,7 +43,7 @@ class CrawlRecording(Protocol):
     def asked(self, request: Request) -> bool | None:
         """Whether the crawl that is replayed asked this; None where that does not decide what is asked now."""
 
-    def carried(self, request: Request) -> Response | None:
+    def preloaded_response(self, request: Request) -> Response | None:
         """The answer to this that was there before the crawl that is replayed had begun; None where there is none."""
 
 
@@ -80,7 +79,7 @@ class ArchiveMiddleware(HttpCacheMiddleware):
     storage: "RecordingStorage"
 
     @classmethod
-    def tape(cls, crawler: Crawler) -> CrawlRecording | None:
+    def recording_of(cls, crawler: Crawler) -> CrawlRecording | None:
         """The storage of a crawl that is recorded or replayed."""
         found = crawler.get_downloader_middleware(cls)
         return found.storage if found else None
@@ -138,7 +137,7 @@ class WarcRecorder:
     def asked(self, request: Request) -> bool | None:
         return None
 
-    def carried(self, request: Request) -> Response | None:
+    def preloaded_response(self, request: Request) -> Response | None:
         return None
 
     def open_spider(self, spider: Spider) -> None:

@@ -21,8 +21,7 @@ from spiders import errors
 from spiders.errors import NotAskedError
 from tracker.archive import warc
 from tracker.archive.recorder import response_meta, warc_files
-from tracker.archive.warc import RecordedExchange, WarcReport
-from tracker.errors import ArchiveError
+from tracker.archive.warc import ArchiveError, RecordedExchange, WarcReport
 
 CLIPS = "clips"
 """The folder of pages that people gave, which no crawl brought."""
@@ -107,7 +106,7 @@ class ReplayStorage:
         held = bool(self.kept.get(fingerprint(request)))
         return held if held or self.recorded.finished_at else None
 
-    def carried(self, request: Request) -> Response | None:
+    def preloaded_response(self, request: Request) -> Response | None:
         waiting = self.kept.get(fingerprint(request))
         if not waiting or waiting[0][1].at >= self.recorded.started_at:
             return None

@@ -12,8 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from tracker.clip.page import LARGEST, Page
-from tracker.errors import ClipError
+from tracker.clip.page import LARGEST, ClipError, Page
 
 WARC = (".warc", ".warc.gz")
 SHOWN = 10

@@ -10,15 +10,14 @@ from scrapy.settings import Settings
 from sqlalchemy import Engine
 
 from db import migrate
-from spiders.boards.base import BoardSpider, Yielded, fetch_time
+from spiders.boards.base import BoardSpider, Yielded, request_time
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from spiders.studios import Studio
 from tracker.archive.recorder import ArchiveMiddleware
 from tracker.archive.replay import CLIPS
-from tracker.clip.page import Capture, Page, captured
+from tracker.clip.page import Capture, ClipError, Page, captured
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
-from tracker.errors import ClipError
 
 
 class OnePage(BoardSpider):
@@ -35,15 +34,15 @@ class OnePage(BoardSpider):
         return [cls.studio.board["host"]]
 
     def first_request(self) -> Request:
-        return self._make_request(self.address, callback=self.take)
+        return self._ask(self.address, callback=self.take)
 
     def take(self, response: Response) -> Yielded:
         self.answer = response
         yield from ()
 
-    def handle_failure(self, failure: Any) -> Yielded:
+    def failed(self, failure: Any) -> Yielded:
         self.barred = isinstance(failure.value, RobotsDisallowError | RobotsUnreadableError)
-        self.fail_crawl(self._explain_failure(failure.value, failure.request, is_list=True))
+        self.fail(self._why(failure.value, failure.request, is_list=True))
         yield from ()
 
 
@@ -53,7 +52,7 @@ class _One(CrawlRunner):
         self.address = address
         self.met: OnePage | None = None
 
-    async def meet(self, spider: type[BoardSpider]) -> None:
+    async def crawl_board(self, spider: type[BoardSpider]) -> None:
         crawler = self.create_crawler(spider)
         await self.crawl(crawler, address=self.address)
         self.met = crawler.spider if isinstance(crawler.spider, OnePage) else None
@@ -66,7 +65,7 @@ class ClipPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.engine: Engine
-        self.turn: HostLease
+        self.lease: HostLease
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,16 +73,18 @@ class ClipPipeline:
 
     async def open_spider(self) -> None:
         self.engine = migrate.open_engine(self.crawler.settings["DATABASE_URL"])
-        self.turn = HostLease(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
-        await self.turn.take()
-        if tape := ArchiveMiddleware.tape(self.crawler):
-            tape.begin(CLIPS, refresh=True)
+        self.lease = HostLease(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
+        await self.lease.acquire()
+        if recording := ArchiveMiddleware.recording_of(self.crawler):
+            recording.begin(CLIPS, refresh=True)
 
     async def close_spider(self) -> None:
-        if tape := ArchiveMiddleware.tape(self.crawler):
-            tape.finish()
-        await self.turn.give_back()
-        self.engine.dispose()
+        try:
+            if recording := ArchiveMiddleware.recording_of(self.crawler):
+                recording.finish()
+        finally:
+            await self.lease.release()
+            self.engine.dispose()
 
 
 def fetch_page(address: str, settings: Settings, archive: Path) -> Page:
@@ -128,7 +129,7 @@ def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None)
         content_type=kind or "text/html",
         url=found.url if found else response.url,
         source_url=response.url,
-        fetched_at=fetch_time(response),
+        fetched_at=request_time(response),
         captured_at=found.at if found else None,
         archive=str(response.meta["archive"]),
         archive_record=str(response.meta["archive_record"]),

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from tracker.errors import ClipError
+
+class ClipError(ValueError):
+    """A page that cannot be kept: which, and why. Nothing was stored."""
+
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a page that are read."""

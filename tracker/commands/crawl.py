@@ -1,43 +1,42 @@
-"""`crawl`: visit the boards, or replay archives of their answers."""
+"""`crawl`: the boards themselves, or the archives of their answers."""
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from tracker.commands.context import (
-    load_studios,
-    make_crawl_settings,
+from tracker.commands.common import (
+    crawl_settings,
+    known_studios,
     open_database,
     report_errors,
     report_usage_errors,
+    require_polite_delay,
     select_studios,
-    warn_without_contact,
 )
-from tracker.commands.options import Seconds, archive_option, via_option
 
 
 @click.command()
 @click.argument("studios", nargs=-1, metavar="[STUDIO]...")
+@click.option("--all", "everyone", is_flag=True, help="Every studio known whose terms were read and allow it.")
+@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+@click.option("--delay", type=click.FloatRange(0), metavar="S", help="Seconds between requests to a host; 1 or more.")
+@click.option("--refresh", is_flag=True, help="Ask every detail again, also where the list's row has not changed.")
 @click.option(
-    "--all", "everyone", is_flag=True, help="Visit every known studio whose terms were read and allow crawling."
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep every answer in this folder, in WARC files. Default: LABOR_TRACKER_ARCHIVE, if set.",
 )
-@via_option
-@click.option("--delay", type=Seconds(), metavar="S", help="Seconds between requests to a host: at least 1.")
-@click.option(
-    "--refresh", is_flag=True, help="Fetch every detail page again, even if its row in the list is unchanged."
-)
-@archive_option("Keep every answer in this folder, in WARC files. Default: LABOR_TRACKER_ARCHIVE, if set.")
 @click.option(
     "--replay",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="Read these archives, or folders of them, instead of the boards; no network is used.",
+    help="Read these archives, or folders of them, in the place of the boards, without network.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Print more on stderr.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
 def crawl(
     studios: tuple[str, ...],
     everyone: bool,
@@ -48,37 +47,41 @@ def crawl(
     replay: tuple[Path, ...],
     verbose: bool,
 ) -> None:
-    """Visit studios' careers boards and store what they list. Default: the studios named in the article.
+    """Visit studios' careers boards and keep what they list. By default every studio named in the article.
 
     \b
     Example: labor-tracker crawl netflix disney
              labor-tracker crawl --archive archive
              labor-tracker crawl --replay archive/netflix/*.warc.gz
     """
+    from tracker.settings import MEMORY_LIMIT_GB
+    from tracker.util.limits import limit_memory
+
+    limit_memory(MEMORY_LIMIT_GB)
     if replay:
         if everyone or via or delay is not None or refresh or archive:
-            raise click.UsageError("--replay takes everything else from the archives: leave the other options out")
+            raise click.UsageError("--replay takes all else from the archives; leave the other options out")
         sys.exit(not _replay(studios, replay, verbose=verbose))
     with report_errors():
         chosen = select_studios(studios, everyone=everyone)
-        settings = warn_without_contact(make_crawl_settings(via, delay, verbose=verbose))
+        settings = require_polite_delay(crawl_settings(via, delay, verbose=verbose))
         if archive:
             settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
         engine = open_database(create=True)
     from tracker.crawling.runner import crawl_boards
     from tracker.crawling.summaries import crawl_summaries
 
-    started_at = datetime.now(UTC)
-    broken = crawl_boards(settings, [studio.name for studio in chosen], refresh=refresh)
+    names = [studio.name for studio in chosen]
+    result = crawl_boards(settings, names, refresh=refresh)
     well = True
-    for name, outcome, line in crawl_summaries(engine, [studio.name for studio in chosen], started_at, broken):
+    for name, outcome, line in crawl_summaries(engine, names, result):
         click.echo(f"{name}: {line}")
         well = well and outcome == "complete"
     sys.exit(not well)
 
 
 def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
-    """Replay archives, of all studios or of those named; True where every crawl comes out as complete.
+    """Replay archives, of all studios or of those named; whether every board is found to have been walked whole.
 
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
@@ -94,16 +97,16 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
         if absent := [name for name in names if name not in chains]:
             raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
         with report_usage_errors():
-            chosen = [studio.name for studio in select_by_name(load_studios(), names or list(chains))]
-        settings, engine = make_crawl_settings(None, None, verbose=verbose), open_database(create=True)
+            chosen = [studio.name for studio in select_by_name(known_studios(), names or list(chains))]
+        settings, engine = crawl_settings(None, None, verbose=verbose), open_database(create=True)
         require_order(engine, {name: chains[name] for name in chosen})
-    broken = crawl_boards(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
+    result = crawl_boards(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
     well = True
     for name in chosen:
-        for recorded in chains[name]:
-            stopped = {name: "the archive has no end, as that crawl was stopped"} if not recorded.finished_at else {}
-            at = recorded.started_at
-            for _, outcome, line in crawl_summaries(engine, [name], at, stopped | broken, until=at):
-                click.echo(f"{name}: {recorded.file.name}: {line}")
-                well = well and outcome == "complete"
+        summaries = crawl_summaries(engine, [name], result)
+        for recorded, (_, outcome, line) in zip(chains[name], summaries, strict=False):
+            if not recorded.finished_at:
+                line = "failed: the archive has no end, as that crawl was stopped"
+            click.echo(f"{name}: {recorded.file.name}: {line}")
+            well = well and outcome == "complete"
     return well

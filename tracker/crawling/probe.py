@@ -73,7 +73,7 @@ class _ProbeRunner(CrawlRunner):
         super().__init__(settings, spiders, make_progress_bar(total=len(spiders), unit=" boards"))
         self.found: dict[str, ProbeResult] = {}
 
-    async def meet(self, spider: type[BoardSpider]) -> None:
+    async def crawl_board(self, spider: type[BoardSpider]) -> None:
         crawler = self.create_crawler(spider)
         await self.crawl(crawler)
         if isinstance(crawler.spider, BoardProbe):
@@ -87,7 +87,7 @@ class LeaseOnlyPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.engine: Engine | None = None
-        self.turn: HostLease | None = None
+        self.lease: HostLease | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -99,12 +99,12 @@ class LeaseOnlyPipeline:
         except migrate.DatabaseError:
             return  # where no database can be used, no crawl is running either
         if self.engine and isinstance(self.crawler.spider, BoardProbe):
-            self.turn = HostLease(self.engine, self.crawler.spider.hosts())
-            await self.turn.take()
+            self.lease = HostLease(self.engine, self.crawler.spider.hosts())
+            await self.lease.acquire()
 
     async def close_spider(self) -> None:
-        if self.turn:
-            await self.turn.give_back()
+        if self.lease:
+            await self.lease.release()
         if self.engine:
             self.engine.dispose()
 

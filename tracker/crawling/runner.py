@@ -1,8 +1,10 @@
-"""BoardCrawl boards: studios that share a host take turns, others run side by side, in one process."""
+"""Crawl several boards in one process: studios that share a host one after the other, others side by side."""
 
 import asyncio
 import sys
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from scrapy import signals
@@ -17,44 +19,63 @@ from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.archive.replay import RecordedCrawl
-from tracker.errors import ArchiveError
+from tracker.archive.warc import ArchiveError
+from tracker.util.reasons import describe_error
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""
+CRAWL_ID = "labor_tracker/crawl_id"
+"""Among a crawler's statistics, the id of the crawl's row."""
+NOT_CLOSED = "labor_tracker/not_closed"
+"""Among a crawler's statistics, why the crawl's end could not be stored."""
 
 
 RECORDED_PRIORITY = SETTINGS_PRIORITIES["cmdline"] + 1
-"""What an archive says of its crawl holds over what is said to the program."""
+"""Settings recorded in an archive override command-line settings."""
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What one run did: the rows of its own crawls, and what has no row, or none that tells how it ended."""
+
+    crawl_ids: defaultdict[str, list[int | None]] = field(default_factory=lambda: defaultdict(list))
+    """By studio, in the order of its crawls; None for one that stored no row."""
+    failures: dict[str, str] = field(default_factory=dict)
+    """Why a studio's crawl could not begin, or its end not be stored."""
 
 
 class CrawlRunner(AsyncCrawlerProcess):
-    """One run over several boards, lane by lane. `start()` returns when each was met or the process was stopped."""
+    """One run over several boards. `start()` returns when each was visited or the process was stopped."""
 
     def __init__(self, settings: Settings, spiders: Sequence[type[BoardSpider]], bar: "tqdm[Any]") -> None:
         super().__init__(settings)
-        self.lanes = group_by_host(spiders)
+        self.groups = group_by_host(spiders)
         self.stopping = False
         self.bar = bar
+        self.result = RunResult()
 
-    async def meet(self, spider: type[BoardSpider]) -> None:
-        """What is done at one board."""
+    async def crawl_board(self, spider: type[BoardSpider]) -> None:
+        """Do at one board what the run is for."""
         raise NotImplementedError
 
     async def join(self) -> None:
         slots = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._travel(lane, slots) for lane in self.lanes))
+        await asyncio.gather(*(self._crawl_group(group, slots) for group in self.groups))
         self.bar.close()
 
     async def stop(self) -> None:
         self.stopping = True
         await super().stop()
 
-    async def _travel(self, lane: Sequence[type[BoardSpider]], slots: asyncio.Semaphore) -> None:
+    async def _crawl_group(self, group: Sequence[type[BoardSpider]], slots: asyncio.Semaphore) -> None:
         async with slots:
-            for spider in lane:
+            for spider in group:
                 if self.stopping:
                     return
-                await self.meet(spider)
+                try:
+                    await self.crawl_board(spider)
+                except Exception as error:  # no failure of one crawl holds up another
+                    self.result.failures[str(spider.name)] = describe_error(error)
 
 
 class BoardCrawl(CrawlRunner):
@@ -72,30 +93,29 @@ class BoardCrawl(CrawlRunner):
         super().__init__(settings, [loader.load(studio) for studio in studios], make_progress_bar(unit=" postings"))
         self.refresh = refresh
         self.replay = replay or {}
-        self.broken: dict[str, str] = {}
-        """Studios whose crawl could not even begin, and why."""
 
-    async def meet(self, spider: type[BoardSpider]) -> None:
-        try:
-            if spider.name in self.replay:
-                await self._replay(spider, self.replay[spider.name])
-            else:
-                await self._crawl_once(spider, {}, refresh=self.refresh)
-        except Exception as error:
-            self.broken[str(spider.name)] = str(error)
-
-    async def _replay(self, spider: type[BoardSpider], chain: Sequence[RecordedCrawl]) -> None:
-        for recorded in chain:
+    async def crawl_board(self, spider: type[BoardSpider]) -> None:
+        if spider.name not in self.replay:
+            await self._crawl_once(spider, {}, refresh=self.refresh)
+            return
+        for recorded in self.replay[spider.name]:
             if not self.stopping:
                 await self._crawl_once(spider, recorded.settings(), refresh=recorded.refresh)
 
     async def _crawl_once(self, spider: type[BoardSpider], settings: Mapping[str, Any], *, refresh: bool) -> None:
         crawler = self.create_crawler(spider)
         crawler.settings.setdict(settings, priority=RECORDED_PRIORITY)
-        crawler.signals.connect(self._progress, signals.item_scraped)
-        await self.crawl(crawler, refresh=refresh)
+        crawler.signals.connect(self._show_progress, signals.item_scraped)
+        name = str(spider.name)
+        try:
+            await self.crawl(crawler, refresh=refresh)
+        finally:
+            stats = crawler.stats
+            self.result.crawl_ids[name].append(stats.get_value(CRAWL_ID) if stats else None)
+            if stats and (why := stats.get_value(NOT_CLOSED)):
+                self.result.failures[name] = why
 
-    def _progress(self, item: object, spider: BoardSpider) -> None:
+    def _show_progress(self, item: object, spider: BoardSpider) -> None:
         self.bar.set_description(spider.name, refresh=False)
         self.bar.update()
 
@@ -106,17 +126,16 @@ def make_progress_bar(**more: Any) -> "tqdm[Any]":
 
 
 def group_by_host(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardSpider]]]:
-    """Spiders that share a host in one lane, in the order asked for."""
-    made: list[tuple[set[str], list[type[BoardSpider]]]] = []
+    """Put spiders that share a host in one group, in the order asked for."""
+    groups: list[tuple[set[str], list[type[BoardSpider]]]] = []
     for spider in spiders:
         hosts = set(spider().hosts())
-        shared = [lane for lane in made if lane[0] & hosts]
-        for lane in shared:
-            made.remove(lane)
-        made.append(
-            (hosts.union(*(lane[0] for lane in shared)), [each for lane in shared for each in lane[1]] + [spider])
-        )
-    return [lane for _, lane in made]
+        shared = [group for group in groups if group[0] & hosts]
+        for group in shared:
+            groups.remove(group)
+        together = [each for group in shared for each in group[1]] + [spider]
+        groups.append((hosts.union(*(group[0] for group in shared)), together))
+    return [group for _, group in groups]
 
 
 def require_order(engine: Engine, chains: Mapping[str, Sequence[RecordedCrawl]]) -> None:
@@ -139,13 +158,13 @@ def crawl_boards(
     refresh: bool,
     origin: Origin = Origin.BOARD,
     replay: Mapping[str, Sequence[RecordedCrawl]] | None = None,
-) -> dict[str, str]:
-    """BoardCrawl the studios' boards; every visit that began leaves its row in the database.
+) -> RunResult:
+    """Crawl the studios' boards; every visit that began leaves its row in the database.
 
     `replay`: each studio's archives, which then answer in the place of its board.
-    Gives the studios whose visit could not begin, and why. `settings` carries DATABASE_URL, VIA and DOWNLOAD_DELAY.
+    `settings` carries DATABASE_URL, VIA and DOWNLOAD_DELAY.
     """
     settings.set("ORIGIN", str(origin), priority="cmdline")
-    visit = BoardCrawl(settings, studios, refresh=refresh, replay=replay)
-    visit.start()
-    return visit.broken
+    run = BoardCrawl(settings, studios, refresh=refresh, replay=replay)
+    run.start()
+    return run.result

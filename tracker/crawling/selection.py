@@ -4,7 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from spiders.studios import Studio
 from spiders.terms import CRAWL, NEVER
-from tracker.errors import SelectionError
+
+
+class SelectionError(ValueError):
+    """A studio that cannot be visited though it was named; says which, and why."""
+
 
 Skipped = list[tuple[Studio, str]]
 """Studios that are not visited, and why."""

@@ -1,47 +1,41 @@
-"""Summarise how crawls ended, a line for each studio."""
+"""Summarise how the crawls of one run ended, a line for each."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from db import models
 from db.vocabulary import Outcome
+from tracker.crawling.runner import RunResult
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_FAILED = str(Outcome.FAILED)
 
 
-def crawl_summaries(
-    engine: Engine,
-    studios: Sequence[str],
-    since: datetime,
-    broken: Mapping[str, str],
-    *,
-    until: datetime = NEVER,
-) -> Iterator[tuple[str, str, str]]:
-    """Yield (studio, outcome, line) for each studio's last crawl begun in [since, until].
+def crawl_summaries(engine: Engine, studios: Sequence[str], result: RunResult) -> Iterator[tuple[str, str, str]]:
+    """Yield (studio, outcome, line) for each crawl of a run, and for each studio that had none.
 
-    `broken`: why a studio's crawl could not begin, where the runner knows it.
+    By the ids of the run's own rows: another process may have crawled the same studio meanwhile.
     """
     with Session(engine) as session:
         for studio in studios:
-            latest = session.scalars(
-                select(models.Crawl)
-                .where(models.Crawl.studio == studio, models.Crawl.started_at.between(since, until))
-                .where(models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-                .order_by(models.Crawl.id.desc())
-                .limit(1)
-            ).first()
-            if latest is None or latest.outcome is None:
-                why = broken.get(studio, "it was stopped before it began")
-                yield studio, "failed", f"failed: {why}"
-                continue
-            counts = f"{latest.listed} listed"
-            if latest.announced is not None:
-                counts += f" of {latest.announced} announced"
-            counts += f", {latest.arrived} new, {latest.changed} changed, {latest.unchanged} unchanged"
-            if latest.not_seen:
-                counts += f", {latest.not_seen} not seen"
-            reason = f" ({latest.reason})" if latest.reason else ""
-            yield studio, str(latest.outcome), f"{latest.outcome}: {counts}{reason}"
+            for crawl_id in result.crawl_ids.get(studio) or [None]:
+                yield studio, *_summarize(session, crawl_id, result.failures.get(studio))
+
+
+def _summarize(session: Session, crawl_id: int | None, failure: str | None) -> tuple[str, str]:
+    crawl = session.get(models.Crawl, crawl_id) if crawl_id is not None else None
+    if crawl is None:
+        return _FAILED, f"failed: {failure or 'it was stopped before it began'}"
+    if crawl.outcome is None:
+        sightings = select(func.count()).select_from(models.Sighting).where(models.Sighting.last_crawl == crawl.id)
+        stored = session.scalar(sightings) or 0
+        return _FAILED, f"failed: {stored} postings were stored, and {failure or 'it was stopped before its end'}"
+    counts = f"{crawl.listed} listed"
+    if crawl.announced is not None:
+        counts += f" of {crawl.announced} announced"
+    counts += f", {crawl.arrived} new, {crawl.changed} changed, {crawl.unchanged} unchanged"
+    if crawl.not_seen:
+        counts += f", {crawl.not_seen} not seen"
+    reason = f" ({crawl.reason})" if crawl.reason else ""
+    return str(crawl.outcome), f"{crawl.outcome}: {counts}{reason}"

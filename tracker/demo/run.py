@@ -11,10 +11,13 @@ from db import migrate
 from db.vocabulary import Origin
 from tracker.demo.boards.fixtures import demo_postings
 from tracker.demo.boards.server import FakeBoardServer
-from tracker.errors import DemoError
 from tracker.publishing import report
 
 DATABASE = "labor-tracker-demo.db"
+
+
+class DemoError(RuntimeError):
+    """The demo could not go on; says at which step."""
 
 
 def run(out: Path) -> Iterator[str]:
@@ -62,5 +65,5 @@ def _crawl(url: str, via: str, refresh: bool) -> None:
     settings.setmodule("tracker.settings")
     for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0), ("HTTPCACHE_ENABLED", False)):
         settings.set(name, value, priority="cmdline")
-    broken = crawl_boards(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED)
-    sys.exit(bool(broken))
+    failures = crawl_boards(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED).failures
+    sys.exit(bool(failures))

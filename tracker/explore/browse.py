@@ -11,8 +11,11 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 
 from db.queries import views
-from reports.frames.columns import describe_columns
-from tracker.errors import BrowseError
+from reports.tables.columns import described
+
+
+class BrowseError(Exception):
+    """The database cannot be browsed so; says why, and what to do instead."""
 
 
 def run_datasette(engine: Engine, port: int) -> int:
@@ -39,11 +42,7 @@ def run_datasette(engine: Engine, port: int) -> int:
 def datasette_metadata(engine: Engine, database: str) -> dict[str, Any]:
     """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
     shown = {
-        name: {
-            "columns": {
-                each: describe_columns(name)[each].meaning for each in columns if each in describe_columns(name)
-            }
-        }
+        name: {"columns": {each: described(name)[each].meaning for each in columns if each in described(name)}}
         for name, columns in views.columns().items()
     }
     hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}

@@ -110,8 +110,8 @@ class RobotsCache:
         if not request.meta.get("is_robots_txt"):
             return None
         if "REPLAYED" in self.crawler.settings:
-            tape = ArchiveMiddleware.tape(self.crawler)
-            carried = tape.carried(request) if tape else None
+            recording = ArchiveMiddleware.recording_of(self.crawler)
+            carried = recording.preloaded_response(request) if recording else None
             return carried and carried.replace(flags=["cached"])
         at, response = _answers.get(self._key(request), (None, None))
         if at is None or response is None or datetime.now(UTC) - at > _OLDEST:

@@ -3,18 +3,43 @@
 A download handler, not a middleware: robots, offsite, pauses and the archive see real addresses throughout.
 """
 
+import ipaddress
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+)
 from scrapy.http import Response
+from twisted.python.failure import Failure
+from twisted.web._newclient import BODY, HTTP11ClientProtocol, ResponseFailed
 
 from spiders.errors import GatewayError
-from tracker.errors import SettingsError
+from tracker.settings import SettingsError
 
 _DOWN = {CannotResolveHostError: "has no address in the DNS", DownloadConnectionRefusedError: "refused the connection"}
+
+MAX_HEAD_BYTES = 256 * 1024
+"""Of an answer's status line and headers; servers themselves take no more than 8 to 64 kB of a request's."""
+
+
+class _HeadTooLongError(Exception):
+    """An answer whose headers do not end."""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address leads to this machine alone; a name other than localhost is not looked up."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def check_via(url: str) -> str:
@@ -36,8 +61,19 @@ class GatewayHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         via = crawler.settings.get("VIA")
         self.via = check_via(via) if via else None
+        self._pool._factory = _bounded(self._pool._factory)
 
     async def download_request(self, request: Request) -> Response:
+        try:
+            return await self._download(request)
+        except DownloadFailedError as error:
+            cause = error.__cause__
+            reasons = cause.reasons if isinstance(cause, ResponseFailed) else []
+            if any(each.check(_HeadTooLongError) for each in reasons):
+                raise DownloadCancelledError("the headers do not end") from error
+            raise
+
+    async def _download(self, request: Request) -> Response:
         if self.via is None:
             return await super().download_request(request)
         sent = request.replace(url=f"{self.via}/{request.url}", meta=request.meta)
@@ -58,3 +94,33 @@ class GatewayHandler(HTTP11DownloadHandler):
             if location.startswith(head) and location[len(head) :].startswith((b"http://", b"https://")):
                 return location[len(head) :]
         return location
+
+
+def _bounded(factory: Any) -> Any:
+    """The factory of a pool's connections, each of which ends with an answer whose headers do not."""
+
+    class BoundedFactory(factory):  # type: ignore[misc]  # Scrapy chooses the class
+        def buildProtocol(self, addr: Any) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
+            return _bound_head(super().buildProtocol(addr))
+
+    return BoundedFactory
+
+
+def _bound_head(protocol: Any) -> HTTP11ClientProtocol:
+    """Count what comes before a body: Scrapy's limits, and Twisted's on one line, let it come for ever."""
+    receive, parser, count = protocol.dataReceived, None, 0
+
+    def receive_bounded(data: bytes) -> None:
+        nonlocal parser, count
+        if protocol._parser is not parser:
+            parser, count = protocol._parser, 0
+        if parser is not None and parser.state != BODY:
+            count += len(data)
+        if count > MAX_HEAD_BYTES:
+            protocol._giveUp(Failure(_HeadTooLongError()))  # type: ignore[no-untyped-call]
+        else:
+            receive(data)
+
+    protocol.dataReceived = receive_bounded
+    bounded: HTTP11ClientProtocol = protocol
+    return bounded

@@ -1,0 +1,20 @@
+"""An exception as a person may read it: one bounded sentence, no traceback, no SQL."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.failures import database_reason
+from spiders.bounds import clean_line
+
+_ROOMS = ("db", "reports", "spiders", "tracker")
+
+
+def describe_error(error: BaseException) -> str:
+    """What went wrong, in at most 500 characters."""
+    if isinstance(error, SQLAlchemyError):
+        return clean_line(database_reason(error))
+    if isinstance(error, OSError) and error.strerror:
+        return clean_line(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
+    words = str(error)
+    if type(error).__module__.partition(".")[0] in _ROOMS and words:
+        return clean_line(words)
+    return clean_line(f"{type(error).__name__}: {words}" if words else type(error).__name__)

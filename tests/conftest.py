@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from db import migrate
+from tests.cli_runner import ForkServer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +26,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the shared data beside the checkout, which is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """Starts commands in processes of their own, without importing everything anew for each."""
+    server = ForkServer()
+    yield server
+    server.close()
 
 
 NewDatabase = Callable[..., str]

@@ -3,8 +3,7 @@
 import csv
 import hashlib
 import json
-import subprocess
-import sys
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from reports import report as written
 from reports.formats.manifest import Manifest
 from reports.prose.sentence import ArticleFact
 from reports.report import NothingToReportError, write_report
+from tests.cli_runner import ForkServer
 
 WHOLE = ("csv", "html")
 FILES = {"report.html", "manifest.json", "datapackage.json", *(table.FILE for table in written.TABLES)}
@@ -200,7 +200,9 @@ with migrate.open_engine(sys.argv[1]).connect() as connection:
 
 
 @pytest.mark.parametrize("name", ["postings.csv", "studios.csv", "manifest.json"])
-def test_killed_while_it_puts_the_files_there_no_file_is_half(sqlite: Engine, tmp_path: Path, name: str) -> None:
+def test_killed_while_it_puts_the_files_there_no_file_is_half(
+    fork_server: ForkServer, sqlite: Engine, tmp_path: Path, name: str
+) -> None:
     town, out = article(sqlite), tmp_path / "out"
     report(sqlite, out, facts=())
     old = contents(out)
@@ -208,7 +210,7 @@ def test_killed_while_it_puts_the_files_there_no_file_is_half(sqlite: Engine, tm
     report(sqlite, tmp_path / "new", facts=())
     new = contents(tmp_path / "new")
     url = sqlite.url.render_as_string(hide_password=False)
-    killed = subprocess.run([sys.executable, "-c", KILLED, url, str(out), name], check=False)
+    killed = fork_server.run([url, out, name], folder=tmp_path, environment=os.environ, code=KILLED)
     assert killed.returncode == 9
     for file, content in contents(out).items():
         assert content in (old[file], new[file]), file

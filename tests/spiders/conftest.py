@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
@@ -12,6 +11,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
+from tests.cli_runner import ForkServer
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -38,19 +39,13 @@ def rows() -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def visit() -> Callable[..., list[dict[str, Any]]]:
+def visit(fork_server: ForkServer) -> Callable[..., list[dict[str, Any]]]:
     """Cases as in visit.py -> for each what came and the walk, with the outcome that the two amount to."""
 
     def run(cases: list[dict[str, Any]], at_once: int = 1) -> list[dict[str, Any]]:
-        done = subprocess.run(
-            [sys.executable, HERE / "visit.py", str(at_once)],
-            input=json.dumps(cases),
-            capture_output=True,
-            text=True,
-            timeout=240,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            check=False,
-        )
+        code = (HERE / "visit.py").read_text(encoding="utf-8")
+        started = fork_server.start([at_once], folder=ROOT, environment=os.environ, code=code, stdin=json.dumps(cases))
+        done = started.complete(timeout=240)
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr, done.stderr
         results = [json.loads(line) for line in done.stdout.splitlines()]

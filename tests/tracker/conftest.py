@@ -1,8 +1,8 @@
-"""The program run as its users run it: in a process of its own, against a town on this machine."""
+"""The program run as its users run it: in a process of its own, against fake boards on this machine."""
 
 import os
+import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,29 +10,51 @@ from typing import Any
 import pytest
 
 from db import migrate
+from tests.cli_runner import Command, ForkServer
 from tracker.explore.sql_console import run_select
+from tracker.scales.store import store_scales
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Start = Callable[..., Command]
+
+CREATING = ("crawl", "clip", "schedule")
+"""Commands that create the database where there is none."""
+
+
+@pytest.fixture(scope="session")
+def new_file(sqlite_databases: Callable[..., str]) -> Path:
+    """An SQLite file as a command creates it: with our tables and the scales, and nothing crawled."""
+    url = sqlite_databases(upgraded=True)
+    engine = migrate.open_engine(url)
+    store_scales(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return Path(url.removeprefix("sqlite:///"))
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """labor-tracker with these arguments, in a new folder; nothing of our environment's settings reaches it."""
+def start(tmp_path: Path, fork_server: ForkServer, new_file: Path) -> Start:
+    """Starts labor-tracker with these arguments, in a new folder; no settings of our environment reach it.
 
-    def labor_tracker(*arguments: object, database: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    A database that the command would create is copied from one made before: creating it takes longer than a crawl.
+    """
+
+    def labor_tracker(*arguments: object, database: str = "", stdin: str = "", **environment: str) -> Command:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
-        clean["LABOR_TRACKER_DATABASE_URL"] = database or f"sqlite:///{tmp_path / 'labor-tracker.db'}"
-        return subprocess.run(
-            [sys.executable, "-m", "tracker.cli", *map(str, arguments)],
-            cwd=tmp_path,
-            env=clean | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            stdin=subprocess.DEVNULL,
-        )
+        file = tmp_path / "labor-tracker.db"
+        if not database and arguments[0] in CREATING and not file.exists():
+            shutil.copy(new_file, file)
+        clean["LABOR_TRACKER_DATABASE_URL"] = database or f"sqlite:///{file}"
+        return fork_server.start(arguments, folder=tmp_path, environment=clean | environment, stdin=stdin)
 
     return labor_tracker
+
+
+@pytest.fixture
+def run(start: Start) -> Run:
+    """Runs labor-tracker to its end, as `start` starts it."""
+    return lambda *arguments, **more: start(*arguments, **more).complete()
 
 
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -5,7 +5,6 @@ import hashlib
 import os
 import random
 import resource
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.indexer import Indexer
 
 from db import migrate
+from tests.cli_runner import ForkServer
 from tracker.archive import recorder as archive
 from tracker.archive import replay as chains
 from tracker.archive import warc
@@ -101,20 +101,14 @@ def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def replay(tmp_path: Path):
+def replay(tmp_path: Path, fork_server: ForkServer):
     """`crawl --replay` into another database, where every touch of the network ends the program."""
 
     def labor_tracker(database: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
-        return subprocess.run(
-            [sys.executable, "-c", NO_NETWORK, "crawl", "--replay", *map(str, arguments)],
-            cwd=tmp_path,
-            env=clean | {"LABOR_TRACKER_DATABASE_URL": database},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            stdin=subprocess.DEVNULL,
-        )
+        environment = clean | {"LABOR_TRACKER_DATABASE_URL": database}
+        command = ["crawl", "--replay", *arguments]
+        return fork_server.run(command, folder=tmp_path, environment=environment, code=NO_NETWORK)
 
     return labor_tracker
 
@@ -272,7 +266,7 @@ def test_an_archive_is_not_replayed_over_what_came_after_it(run, replay, tmp_pat
     assert dump(first) == before
 
 
-def test_made_up_words_stay_made_up(tmp_path: Path, run, replay, rows) -> None:
+def test_made_up_words_stay_made_up(fork_server: ForkServer, tmp_path: Path, run, replay, rows) -> None:
     """An archive says of what origin its words are."""
     with FakeBoardServer(netflix(2)) as town:
         script = (
@@ -283,7 +277,7 @@ def test_made_up_words_stay_made_up(tmp_path: Path, run, replay, rows) -> None:
             "s.setdict({'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True}, 99)\n"
             "run(s, ['netflix'], refresh=False, origin=Origin.RECONSTRUCTED)"
         )
-        subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+        fork_server.run([], folder=tmp_path, environment=os.environ, code=script).check_returncode()
         second = f"sqlite:///{tmp_path}/second.db"
         assert replay(second, "kept").returncode == 0
         assert rows("select distinct origin from postings", second) == [("reconstructed",)]
@@ -596,17 +590,15 @@ def test_check_prints_count_and_dates_and_ends_with_1_on_a_problem(run, whole: P
 # ---- a stop in the middle
 
 
-def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, replay, tmp_path: Path, rows) -> None:
+def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, start, replay, tmp_path: Path, rows) -> None:
     first, second = f"sqlite:///{tmp_path / 'labor-tracker.db'}", f"sqlite:///{tmp_path / 'second.db'}"
-    environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": first}
     with FakeBoardServer(netflix(8)) as town:
         town.faults = [Fault(path="000004", kind="hang", until=1, seconds=60)]
-        command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--archive", "kept"]
-        child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment, cwd=tmp_path)
+        child = start("crawl", "netflix", "--via", town.url, "--delay", 0, "--archive", "kept")
         reached = threading.Event()
         threading.Thread(target=watch, args=(tmp_path / "labor-tracker.db", reached), daemon=True).start()
         assert reached.wait(60)
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         child.wait()
         forget_locks(first)
         town.faults = []
@@ -644,7 +636,7 @@ def forget_locks(url: str) -> None:
     engine.dispose()
 
 
-def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, rows) -> None:
+def test_beyond_its_bound_a_file_goes_on_in_the_next(fork_server: ForkServer, tmp_path: Path, replay) -> None:
     with FakeBoardServer(netflix(10)) as town:
         script = (
             "from scrapy.settings import Settings; from tracker.commands.common import database\n"
@@ -654,7 +646,7 @@ def test_beyond_its_bound_a_file_goes_on_in_the_next(tmp_path: Path, replay, row
             " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"
             "run(s, ['netflix'], refresh=False)"
         )
-        subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, timeout=60)
+        fork_server.run([], folder=tmp_path, environment=os.environ, code=script).check_returncode()
         asked = len(town.requests)
     found = [warc.read_warc(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
     assert len(found) > 2

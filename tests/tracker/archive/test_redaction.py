@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from spiders.studios import Studio
+from tests.cli_runner import ForkServer
 from tracker.archive import recorder, warc
 from tracker.archive.erasure import erase
 from tracker.archive.masking import Mask, WordsError
@@ -158,15 +158,18 @@ list(erase(engine, [Path(sys.argv[3])], ["Ana López"], by="b", reason="r", unfi
 
 @pytest.mark.parametrize("at", [1, 2])
 def test_killed_halfway_nothing_is_lost_and_asking_again_ends_it(
-    sqlite_databases: Any, tmp_path: Path, at: int
+    fork_server: ForkServer, sqlite_databases: Any, tmp_path: Path, at: int
 ) -> None:
     file, _ = archived(tmp_path)
     whole, url = file.read_bytes(), sqlite_databases(upgraded=True)
-    command = [sys.executable, "-c", KILL]
-    done = subprocess.run([*command, str(at), url, str(tmp_path)], cwd=ROOT, env=dict(os.environ), check=False)
+
+    def erase_until(step: int) -> "subprocess.CompletedProcess[str]":
+        return fork_server.run([step, url, tmp_path], folder=tmp_path, environment=os.environ, code=KILL)
+
+    done = erase_until(at)
     assert done.returncode == -signal.SIGKILL
     assert file.read_bytes() == whole
     assert not warc.read_warc(file).problems
-    assert subprocess.run([*command, "99", url, str(tmp_path)], cwd=ROOT, check=False).returncode == 0
+    assert erase_until(99).returncode == 0
     assert not warc.read_warc(file).problems
     assert warc.read_warc(file).redacted

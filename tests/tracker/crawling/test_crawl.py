@@ -5,10 +5,7 @@ import io
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli_runner import ForkServer
 from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.demo.boards.server import FakeBoardServer
@@ -152,13 +150,13 @@ FAULTS = [
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer) -> Path:
     """The database of one complete crawl of the Netflix board."""
     folder = tmp_path_factory.mktemp("kept")
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{folder / 'labor-tracker.db'}"}
     with FakeBoardServer(netflix()) as town:
-        command = [sys.executable, "-m", "tracker.cli", "crawl", "netflix", "--via", town.url, "--delay", "0"]
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
+        command = ["crawl", "netflix", "--via", town.url, "--delay", "0"]
+        fork_server.run(command, folder=folder, environment=environment).check_returncode()
     return folder / "labor-tracker.db"
 
 
@@ -221,16 +219,14 @@ def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows
             assert rows(state) == [(expected, 1)]
 
 
-def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run, rows, tmp_path: Path) -> None:
+def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run, start, rows, tmp_path: Path) -> None:
     wanted = [(f"netflix:{790000000000 + n}", "listed", 1) for n in range(14)]
-    environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'labor-tracker.db'}"}
     for after in (2, 5, 9):
         with FakeBoardServer(netflix()) as town:
             town.requests = Counted(after)
-            command = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
-            child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command], env=environment)
+            child = start("crawl", "netflix", "--via", town.url, "--delay", 0, "--refresh")
             assert town.requests.reached.wait(60)
-            child.send_signal(signal.SIGKILL)
+            child.kill()
             child.wait()
             # what the killed crawl held at the host is free again once its time has run out
             forget_locks(tmp_path)

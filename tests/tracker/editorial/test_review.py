@@ -1,12 +1,8 @@
 """People's verdicts on labels: what is drawn, what is asked, what is kept."""
 
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -169,19 +165,11 @@ def test_what_is_shown_harms_no_terminal_and_names_no_address(engine: Engine) ->
     assert "## What you will do" in shown
 
 
-def test_the_command_reads_its_answers_from_lines(tmp_path: Path, sqlite_databases: Callable[..., str]) -> None:
+def test_the_command_reads_its_answers_from_lines(run, sqlite_databases: Callable[..., str]) -> None:
     url = sqlite_databases(upgraded=True)
     engine = migrate.open_engine(url)
     fill(engine)
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker.cli", "review", "--reviewer", "Ida", "--random", "3"],
-        input="none\nadjacent\n",
-        cwd=tmp_path,
-        env=os.environ | {"LABOR_TRACKER_DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run("review", "--reviewer", "Ida", "--random", 3, database=url, stdin="none\nadjacent\n")
     assert (done.returncode, done.stderr) == (0, "2 judged, 1 left\n")
     assert [verdict.ai_label for verdict in verdicts(engine)] == ["none", "adjacent"]
     engine.dispose()

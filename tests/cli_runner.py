@@ -231,9 +231,16 @@ def _read_environment() -> None:
     """Give tracker.settings the values of this environment: it reads them when it is imported, once a process."""
     import runpy
 
+    import tracker
     from tracker import settings
+    from tracker.errors import SettingsError
 
-    for name, value in runpy.run_path(str(settings.__file__), run_name=settings.__name__).items():
+    try:
+        values = runpy.run_path(str(settings.__file__), run_name=settings.__name__)
+    except SettingsError:  # the command shall meet it where it imports them
+        del sys.modules[settings.__name__], tracker.settings
+        return
+    for name, value in values.items():
         if name.isupper():
             setattr(settings, name, value)
 

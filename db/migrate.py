@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from db.errors import DbError
+
 VERSION_TABLE = "labor_tracker_version"
 """Alembic's table under a name of our own, so that another program's database is not taken for ours."""
 
@@ -23,7 +25,7 @@ UPGRADE_LOCK = 7_227_180_423
 """The key of the PostgreSQL advisory lock under which tables are changed; any number no other program uses."""
 
 
-class DatabaseError(Exception):
+class DatabaseError(DbError):
     """The database cannot be used; the message is one sentence for the person at the terminal."""
 
 

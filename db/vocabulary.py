@@ -89,15 +89,22 @@ class Unit(StrEnum):
     HOUR = "hour"
     DAY = "day"
     WEEK = "week"
+    FORTNIGHT = "fortnight"
+    HALF_MONTH = "half_month"
     MONTH = "month"
     YEAR = "year"
     SHIFT = "shift"
+    NIGHT = "night"
+    VISIT = "visit"
     SESSION = "session"
     EPISODE = "episode"
     SCRIPT = "script"
     PROJECT = "project"
     WORD = "word"
     PIECE = "piece"
+    """A song, a video, an image, a task: one thing that is delivered."""
+    FINISHED_HOUR = "finished_hour"
+    """An hour of finished or approved content, whatever the work on it took."""
 
 
 class PayKind(StrEnum):
@@ -106,6 +113,18 @@ class PayKind(StrEnum):
     BASE = "base"
     TOTAL = "total"
     ON_TARGET = "on_target"
+    SESSION = "session"
+    """What a performer is paid for being there; use of the recording is paid apart."""
+    USAGE = "usage"
+    """What is paid for the use of a recording: a buyout, a licence."""
+    UNSTATED = "unstated"
+
+
+class PayBasis(StrEnum):
+    """Whether a figure is before or after tax and contributions, in the posting's own words."""
+
+    GROSS = "gross"
+    NET = "net"
     UNSTATED = "unstated"
 
 
@@ -145,6 +164,14 @@ class PayFlag(StrEnum):
     SEVERAL_RANGES = "several_ranges"
     SOURCES_DISAGREE = "sources_disagree"
     LIKELY_MISPRINT = "likely_misprint"
+    IMPLAUSIBLE = "implausible"
+    """No job pays so much, or so little, in that unit, currency and country: no year is reckoned from it."""
+    ATTACHMENT_UNSURE = "attachment_unsure"
+    """Little but its form says that the figure is the job's pay."""
+    CURRENCY_ASSUMED = "currency_assumed"
+    """A bare mark that neither the posting's place nor its words settle, read as the currency it nearly always is."""
+    PRO_RATA = "pro_rata"
+    """The figure is a full-time job's; the posting's hours are fewer."""
     CORRECTED = "corrected"
     """A person corrected what was read: see the view corrections."""
 
@@ -174,6 +201,8 @@ class ScaleKind(StrEnum):
     RECOMMENDED = "recommended"
     STATUTORY = "statutory"
     STATISTIC = "statistic"
+    CONTRIBUTION = "contribution"
+    """What an employer pays to a union's funds on top of scale."""
 
 
 class ScaleStatus(StrEnum):

@@ -29,7 +29,7 @@ class Redaction:
 
 
 @cache
-def table() -> tuple[Redaction, ...]:
+def load_redactions() -> tuple[Redaction, ...]:
     text = files(__package__).joinpath("redact.toml").read_text(encoding="utf-8")
     return tuple(
         Redaction(
@@ -46,25 +46,25 @@ def table() -> tuple[Redaction, ...]:
     )
 
 
-REMEMBERED = 1 << 18
+CACHED_TEXTS = 1 << 18
 """Texts: a posting's title, place and quote stand in one table after another."""
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def redact(text: str) -> str:
     """The text with a mark in square brackets in place of each e-mail address, telephone number and named contact."""
-    for rule, replace in _replacements():
+    for rule, replace in compiled_replacements():
         if not rule.only_with.isdisjoint(text):
             text = rule.pattern.sub(replace, text)
     return text
 
 
 @cache
-def _replacements() -> tuple[tuple[Redaction, Callable[[re.Match[str]], str]], ...]:
-    return tuple((rule, partial(_replace, rule)) for rule in table())
+def compiled_replacements() -> tuple[tuple[Redaction, Callable[[re.Match[str]], str]], ...]:
+    return tuple((rule, partial(_replace_match, rule)) for rule in load_redactions())
 
 
-def _replace(rule: Redaction, found: re.Match[str]) -> str:
+def _replace_match(rule: Redaction, found: re.Match[str]) -> str:
     keep = found.groupdict().get("keep") or ""
     digits = sum(character.isdigit() for character in found[0])
     if digits < rule.least_digits or (rule.unless_money and _is_money(found, len(keep))):

@@ -15,14 +15,16 @@ from types import ModuleType
 
 from sqlalchemy import Connection
 
-from db.queries.as_of import AmendedInstant, last_end
+from db.queries.as_of import AmendedInstant, select_last_end
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
+from reports.errors import ReportsError
 from reports.formats import data_package, manifest, registry, writer
 from reports.formats.manifest import Manifest, WrittenFile
 from reports.formats.writer import TableWriter
 from reports.frames import frames
-from reports.frames.values import instant
+from reports.frames.columns import file_of
+from reports.frames.values import to_instant
 from reports.page import page
 from reports.prose.sentence import ArticleFact
 from reports.report_data import ReportData
@@ -42,7 +44,6 @@ from reports.tables import (
     studios,
     trend,
 )
-from reports.tables.columns import file_of
 
 TABLES: tuple[ModuleType, ...] = (
     postings,
@@ -65,10 +66,10 @@ DESCRIBED = (*map(file_of, TABLES), *catalog.FILES)
 """Every CSV file that a report may have."""
 
 
-ROWS_BETWEEN_COLLECTIONS = 20 * frames.AT_ONCE
+ALLOCATIONS_PER_COLLECTION = 20 * frames.ROWS_PER_CHUNK
 
 
-class NothingToReportError(Exception):
+class NothingToReportError(ReportsError):
     """No crawl has finished and no page was given, or none had by the date asked for."""
 
 
@@ -93,34 +94,37 @@ def write_report(
     `corrected`: apply corrections made after `as_of`, too.
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
-    at, forms = resolve_as_of(connection, as_of), registry.with_needed(forms)
+    at, forms = resolve_as_of(connection, as_of), registry.add_required_formats(forms)
     at = AmendedInstant.of(at) if corrected else at
     gathered = ReportData(connection, at, since)
     if "html" in forms:
-        vega_bundle.begin()
+        vega_bundle.start_bundling()
     with _staging_folder(folder) as staged, _relaxed_gc():
         sinks = registry.make_writers(staged, forms, excel=excel, as_of=at, since=since, program=program)
         files = _tables(gathered, sinks, progress)
         made = gathered.manifest(program=program, facts=facts, files=files)
         if "html" in forms:
-            source = catalog.source(at, made.origins)
-            pictures = chart_files.pictures(gathered.charts, source)
-            made = _with(made, *chart_files.write(staged, pictures, source, excel=excel))
+            source = catalog.source_lines(at, made.origins)
+            pictures = chart_files.draw_charts(gathered.charts, source)
+            made = _add_files(made, *chart_files.write_charts(staged, pictures, source, excel=excel))
         if "csv" in forms:
-            made = _with(
-                made, _text(staged, data_package.FILE, data_package.text(made, DESCRIBED, staged, excel=excel))
+            made = _add_files(
+                made,
+                _write_text(
+                    staged, data_package.FILE, data_package.render_package(made, DESCRIBED, staged, excel=excel)
+                ),
             )
         if "html" in forms:
-            made = _with(made, _text(staged, page.FILE, page.render(gathered.page(made, pictures))))
-        _text(staged, manifest.FILE, made.text())
-        gone = _pictured(folder) - {file.name for file in made.files}
-        _put(staged, folder, [*(file.name for file in made.files), manifest.FILE])
+            made = _add_files(made, _write_text(staged, page.FILE, page.render_page(gathered.page(made, pictures))))
+        _write_text(staged, manifest.FILE, made.text())
+        gone = _stale_files(folder) - {file.name for file in made.files}
+        _move_files(staged, folder, [*(file.name for file in made.files), manifest.FILE])
         for name in gone:
             (folder / name).unlink(missing_ok=True)
     return made
 
 
-def _pictured(folder: Path) -> set[str]:
+def _stale_files(folder: Path) -> set[str]:
     """The page and the pictures of the folder's last report: beside newer tables they would show other numbers."""
     try:
         files = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))["files"]
@@ -140,11 +144,11 @@ def _tables(
 
 def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
     """The instant that a report is as of. Raises NothingToReportError."""
-    last = connection.execute(last_end(None if as_of is None else instant(as_of))).scalar()
+    last = connection.execute(select_last_end(None if as_of is None else to_instant(as_of))).scalar()
     if last is None:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NothingToReportError(f"there is nothing to report: no crawl had finished{by}")
-    return instant(as_of if as_of is not None else last)
+    return to_instant(as_of if as_of is not None else last)
 
 
 @contextmanager
@@ -152,7 +156,7 @@ def _relaxed_gc() -> Iterator[None]:
     """Rows are in no cycles: the collector would look through every one in vain, again and again, for a tenth of the
     time that a large report takes."""
     before = gc.get_threshold()
-    gc.set_threshold(ROWS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.set_threshold(ALLOCATIONS_PER_COLLECTION, *before[1:])
     try:
         yield
     finally:
@@ -170,16 +174,16 @@ def _staging_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _with(made: Manifest, *files: WrittenFile) -> Manifest:
+def _add_files(made: Manifest, *files: WrittenFile) -> Manifest:
     return replace(made, files=[*made.files, *files])
 
 
-def _text(folder: Path, name: str, text: str) -> WrittenFile:
+def _write_text(folder: Path, name: str, text: str) -> WrittenFile:
     (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    return WrittenFile(name=name, rows=0, sha256=writer.sha256(folder / name))
+    return WrittenFile(name=name, rows=0, sha256=writer.file_sha256(folder / name))
 
 
-def _put(staged: Path, folder: Path, names: Iterable[str]) -> None:
+def _move_files(staged: Path, folder: Path, names: Iterable[str]) -> None:
     """The manifest leaves first and comes last: a folder without one is no whole report, after a kill in between."""
     (folder / manifest.FILE).unlink(missing_ok=True)
     for name in names:

@@ -9,22 +9,23 @@ from types import ModuleType
 
 import pandas as pd
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Crawl, Reading
-from db.queries import postings as queries
-from db.queries.as_of import AmendedInstant, CurrentPostings
+from db.queries.as_of import AmendedInstant
+from db.queries.crawls import select_gateways
+from db.queries.postings import select_readers
+from db.queries.scales import select_union_scales
 from reports.charts import catalog
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
 from reports.formats.manifest import Manifest, WrittenFile
 from reports.frames import frames
-from reports.frames.values import day, to_csv
-from reports.page.page import Page
+from reports.frames.values import format_csv, to_date
+from reports.page.page import PageContent
 from reports.page.row_selection import PageSelections
-from reports.page.sections import sections
-from reports.prose.findings import Findings, find
-from reports.prose.headline_postings import headline_postings
+from reports.page.sections import make_sections
+from reports.prose.findings import Findings, make_findings
+from reports.prose.headline_postings import choose_headlines
 from reports.prose.sentence import ArticleFact
 from reports.receipt import excerpt
 from reports.tables import (
@@ -99,15 +100,15 @@ class ReportData:
             findings=self._findings(facts),
         )
 
-    def page(self, manifest: Manifest, pictures: Sequence[Picture]) -> Page:
+    def page(self, manifest: Manifest, pictures: Sequence[Picture]) -> PageContent:
         names = dict(zip(self.studios["studio"], self.studios["name"], strict=True))
-        return Page(
+        return PageContent(
             findings=manifest.findings,
             compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
             studios=self.studios,
             coverage=self.coverage,
             pictures=pictures,
-            sections=sections(self.picks.of, names),
+            sections=make_sections(self.picks.of, names),
             receipts=excerpt.of_postings(self.connection, self.as_of, self.notable_postings, names),
             facts=manifest.facts,
             accuracy=accuracy.said(self.accuracy),
@@ -116,22 +117,22 @@ class ReportData:
 
     def _posting(self, part: DataFrame) -> DataFrame:
         self.origins.update(part["origin"])
-        self.fx_on.update(map(day, part["fx_on"].dropna()))
+        self.fx_on.update(map(to_date, part["fx_on"].dropna()))
         self.candidates.append(leads.postings(part))
         paid = part["pay_minimum"].notna() | part["pay_maximum"].notna()
-        self.core.append(frames.typed(part[(part["ai_label"] == "core") & paid]))
+        self.core.append(frames.convert_frame(part[(part["ai_label"] == "core") & paid]))
         return part
 
     def _comparison(self, part: DataFrame) -> DataFrame:
         self.scale_ids.update(part["scale_id"])
         self.multiples.append(studios.multiples(part))
         self.candidates_compared.append(leads.comparisons(part))
-        self.compared.append(frames.typed(part[part["posting_id"].isin(self.notable)]))
+        self.compared.append(frames.convert_frame(part[part["posting_id"].isin(self.notable)]))
         return part
 
     @cached_property
     def notable(self) -> list[str]:
-        return headline_postings(_joined(self.core, postings.COLUMNS))
+        return choose_headlines(_joined(self.core, postings.COLUMNS))
 
     @cached_property
     def notable_postings(self) -> DataFrame:
@@ -139,7 +140,7 @@ class ReportData:
 
     @cached_property
     def charts(self) -> list[Chart]:
-        return catalog.charts(
+        return catalog.build_charts(
             self.connection,
             self.as_of,
             postings=self.notable_postings,
@@ -167,7 +168,7 @@ class ReportData:
 
     @cached_property
     def listed(self) -> DataFrame:
-        return summary_stats.read(self.connection, self.as_of)
+        return summary_stats.read_listed(self.connection, self.as_of)
 
     @cached_property
     def coverage(self) -> DataFrame:
@@ -182,7 +183,7 @@ class ReportData:
         return scales_used.of(self.connection, self.as_of, self.scale_ids)
 
     def _findings(self, facts: Sequence[ArticleFact]) -> Findings:
-        return find(
+        return make_findings(
             postings=self.notable_postings,
             compared=_joined(self.compared, pay_vs_scale.COLUMNS),
             scales=self.scales,
@@ -193,16 +194,14 @@ class ReportData:
         )
 
     def _readers(self) -> list[str]:
-        rows = CurrentPostings(self.as_of).rows(Reading.reader.expression).where(Reading.reader.is_not(None)).distinct()
-        return sorted(self.connection.execute(rows).scalars())
+        return sorted(self.connection.execute(select_readers(self.as_of)).scalars())
 
     def _via(self) -> list[str]:
-        via = select(Crawl.via).where(Crawl.via.is_not(None), Crawl.finished_at <= self.as_of).distinct()
-        return sorted(str(address) for address in self.connection.execute(via).scalars())
+        return sorted(self.connection.execute(select_gateways(self.as_of)).scalars())
 
     def _all_scales(self) -> tuple[int, str]:
-        rows = frames.read(self.connection, queries.union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
-        lines = ["\t".join(to_csv(value) for value in row) for row in rows.itertuples(index=False, name=None)]
+        rows = frames.read_frame(self.connection, select_union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
+        lines = ["\t".join(format_csv(value) for value in row) for row in rows.itertuples(index=False, name=None)]
         return len(lines), hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 

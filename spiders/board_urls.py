@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from spiders.errors import AddressError
+
 PACKAGED = Path(__file__).parent / "board_urls.toml"
-
-
-class AddressError(ValueError):
-    """An address that names no board that could be read; says why."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -29,7 +27,7 @@ class UrlForm:
 
 
 @cache
-def url_forms() -> tuple[UrlForm, ...]:
+def load_url_forms() -> tuple[UrlForm, ...]:
     rows = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))["address"]
     return tuple(
         UrlForm(
@@ -45,18 +43,18 @@ def url_forms() -> tuple[UrlForm, ...]:
 
 def parse_board_url(address: str) -> tuple[str, dict[str, Any]]:
     """The family and the board's fields. Raises AddressError."""
-    words = _without_scheme(address)
-    for form in url_forms():
+    words = _strip_scheme(address)
+    for form in load_url_forms():
         if found := form.pattern.match(words):
             return form.family, {**found.groupdict(), **form.always}
-    known = ", ".join(sorted({form.family for form in url_forms()}))
+    known = ", ".join(sorted({form.family for form in load_url_forms()}))
     raise AddressError(
         f"{address!r} is not like the address of a board that can be read; those known are of {known}; "
         "give the address of one of its postings, or write the row by hand (docs/adding-a-studio.md)"
     )
 
 
-def _without_scheme(address: str) -> str:
+def _strip_scheme(address: str) -> str:
     try:
         parts = urlsplit(address if "://" in address else f"https://{address}")
         host = (parts.hostname or "").lower()

@@ -30,9 +30,9 @@ def read_validators(response: Response, request: Request | None) -> Validators |
     """Those that a detail's answer gives; None where it gives none, or where another address answered."""
     if request is None or request.method != "GET" or response.url != request.url:
         return None
-    etag, modified = _line(response, "ETag"), _line(response, "Last-Modified")
+    etag, modified = _read_header(response, "ETag"), _read_header(response, "Last-Modified")
     etag = etag if _ETAG.fullmatch(etag) else ""
-    modified = modified if _is_settled(modified, _line(response, "Date")) else ""
+    modified = modified if _is_settled(modified, _read_header(response, "Date")) else ""
     if not etag and not modified:
         return None
     return Validators(url=response.url, etag=etag or None, last_modified=modified or None)
@@ -50,18 +50,18 @@ def add_validators(request: Request, validators: Validators | None) -> Request:
     return made
 
 
-def _line(response: Response, name: str) -> str:
+def _read_header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1").strip()
 
 
 def _is_settled(modified: str, date: str) -> bool:
     try:
-        gap = _instant(date) - _instant(modified)
+        gap = _parse_http_date(date) - _parse_http_date(modified)
     except ValueError:
         return False
     return gap >= _SETTLED
 
 
-def _instant(words: str) -> datetime:
+def _parse_http_date(words: str) -> datetime:
     at = parsedate_to_datetime(words)
     return at.replace(tzinfo=at.tzinfo or UTC)

@@ -1,4 +1,19 @@
-"""Why a board was not asked, or did not answer: what stands between a spider and an answer, in a sentence."""
+"""Every error of this room.
+
+    SpidersError                     whatever this room refuses; its message is a sentence for a person
+    ├── StudiosError                 a studios file or a terms file that cannot be used
+    ├── AddressError                 a web address behind which no board is known
+    ├── ShapeError                   a board's answer that does not have the shape of its family
+    ├── NoPostingError               a detail page that says that its posting does not exist
+    ├── GatewayError                 the address given with --via does not answer
+    └── NotAskedError                a request that was not sent (Scrapy's IgnoreRequest)
+        ├── RobotsDisallowError      robots.txt names the address
+        ├── RobotsUnreadableError    robots.txt could not be read
+        ├── OffsiteError             the address is on a host that is not the board's
+        └── WaitTooLongError         the board asks for a longer pause than a crawl can make
+
+`tracker.archive` adds two kinds of NotAskedError: ArchiveWriteError and NotInArchiveError.
+"""
 
 from urllib.parse import urlsplit
 
@@ -12,13 +27,44 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from spiders.validation import join_mistakes
 
-class NotAskedError(IgnoreRequest):
-    """A request that was not sent, or not sent again; its message says why, in a sentence."""
+
+class SpidersError(Exception):
+    """Base class of this room's errors. The command line prints the message and exits with 1."""
+
+
+class StudiosError(SpidersError, ValueError):
+    """A studios file or a terms file that cannot be used. `mistakes`: a sentence each, naming file, row and value."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__(join_mistakes(mistakes))
+        self.mistakes = mistakes
+
+
+class AddressError(SpidersError, ValueError):
+    """A web address behind which no board is known; says why."""
+
+
+class ShapeError(SpidersError, ValueError):
+    """A board's answer that does not have the shape of its family."""
+
+
+class NoPostingError(SpidersError):
+    """A detail page that says that its posting does not exist."""
+
+
+class GatewayError(SpidersError):
+    """The address given with --via does not answer."""
+
+
+# Scrapy treats an IgnoreRequest as an ordinary end of a request: it reaches the errback and is logged as no error.
+class NotAskedError(SpidersError, IgnoreRequest):
+    """A request that was not sent, or not sent again; the message says why, in a sentence."""
 
 
 class RobotsDisallowError(NotAskedError):
-    """robots.txt names the address as one that is not for crawlers."""
+    """robots.txt names the address as one that crawlers must not visit."""
 
 
 class RobotsUnreadableError(NotAskedError):
@@ -26,18 +72,14 @@ class RobotsUnreadableError(NotAskedError):
 
 
 class OffsiteError(NotAskedError):
-    """The address is on a host that is none of the board's."""
+    """The address is on a host that is not the board's."""
 
 
 class WaitTooLongError(NotAskedError):
     """The board asks for a longer wait than one crawl can keep."""
 
 
-class GatewayError(Exception):
-    """The address given with --via does not answer."""
-
-
-_WORDS = (
+_SENTENCES = (
     (CannotResolveHostError, "{host} has no address in the DNS"),
     (DownloadConnectionRefusedError, "{host} refused the connection"),
     (DownloadTimeoutError, "{host} did not answer in time"),
@@ -48,13 +90,13 @@ _WORDS = (
 
 
 def describe_failure(error: BaseException, url: str) -> str:
-    """What went wrong with the request for `url`, as part of a sentence."""
+    """Say what went wrong with the request for `url`, as part of a sentence."""
     host = urlsplit(url).netloc
     if isinstance(error, NotAskedError | GatewayError):
         return str(error)
     if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
         return f"{host} sent more than is read of one answer"
-    for kind, words in _WORDS:
+    for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return words.format(host=host)
+            return sentence.format(host=host)
     return f"{host} could not be asked: {type(error).__name__} {error}".strip()

@@ -3,8 +3,7 @@
 import builtins
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -15,14 +14,23 @@ from scrapy.settings import BaseSettings
 import spiders.boards
 from spiders import terms
 from spiders.boards.base import BoardSpider
-from spiders.studios import PACKAGED, Studio, StudiosError, read_studio_files
+from spiders.errors import StudiosError
+from spiders.studios import PACKAGED, Studio, read_studio_files
 
-__all__ = ["PACKAGED", "Studio", "StudioLoader", "StudiosError", "board_families", "make_spider_class", "read_studios"]
+__all__ = [
+    "PACKAGED",
+    "Studio",
+    "StudioLoader",
+    "StudiosError",
+    "load_board_families",
+    "make_spider_class",
+    "read_studios",
+]
 
 
 @cache
-def board_families() -> dict[str, type[BoardSpider]]:
-    """Every board family by name: the class in each module of spiders.boards that sets `family`."""
+def load_board_families() -> dict[str, type[BoardSpider]]:
+    """Find every board family by name: the class in each module of spiders.boards that sets `family`."""
     found: dict[str, type[BoardSpider]] = {}
     for module in pkgutil.iter_modules(spiders.boards.__path__, "spiders.boards."):
         for thing in vars(importlib.import_module(module.name)).values():
@@ -33,46 +41,49 @@ def board_families() -> dict[str, type[BoardSpider]]:
 
 
 def make_spider_class(studio: Studio) -> type[BoardSpider]:
-    """The spider class of one studio."""
-    base = board_families()[studio.family]
+    """Make the spider class of one studio."""
+    base = load_board_families()[studio.family]
     return type(f"{studio.name.title().replace('-', '')}Spider", (base,), {"name": studio.name, "studio": studio})
 
 
 def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
-    """The studios of the packaged table and of the files named, each of a known family with what that family needs.
+    """Read the packaged studios and those of the files named, and check that each board has what its family needs.
 
-    A studio without terms of its own has those of its family's product, where somebody read them.
+    A studio without terms of its own gets those of its family's product, where somebody read them.
+    Raises StudiosError with every mistake.
     """
     studios = read_studio_files([PACKAGED, *paths])
     known = {studio.name: studio for studio in studios}
-    for studio in studios:
-        _check_board(studio)
-        _check_first_board(studio, known)
-    return [replace(studio, terms=studio.terms or terms.family_terms().get(studio.family)) for studio in studios]
+    if mistakes := [text for each in studios for text in (*_check_board(each), *_check_first_board(each, known))]:
+        raise StudiosError(*mistakes)
+    family_terms = terms.load_family_terms()
+    return [
+        studio if studio.terms else studio.model_copy(update={"terms": family_terms.get(studio.family)})
+        for studio in studios
+    ]
 
 
-def _check_board(studio: Studio) -> None:
+def _check_board(studio: Studio) -> Iterator[str]:
     if not studio.family:
         return
-    family = board_families().get(studio.family)
+    family = load_board_families().get(studio.family)
     if family is None:
-        known = ", ".join(sorted(board_families()))
-        raise StudiosError(f"{studio.name}: no board family is named {studio.family!r}; known are {known}")
-    for name in family.needs:
-        if not studio.board.get(name):
-            raise StudiosError(f"{studio.name}: a board of the family {studio.family} needs {name!r}")
-    if unknown := sorted(set(studio.board) - {*family.needs, *family.takes}):
-        raise StudiosError(f"{studio.name}: a board of the family {studio.family} has no {unknown[0]!r}")
+        known = ", ".join(sorted(load_board_families()))
+        yield f"{studio.name}: no board family is named {studio.family!r}; known are {known}"
+        return
+    for key in family.needs:
+        if not studio.board.get(key):
+            yield f"{studio.name}: a board of the family {studio.family} needs {key!r}"
+    for key in sorted(set(studio.board) - {*family.needs, *family.takes}):
+        yield f"{studio.name}: a board of the family {studio.family} has no {key!r}"
 
 
-def _check_first_board(studio: Studio, known: Mapping[str, Studio]) -> None:
+def _check_first_board(studio: Studio, known: Mapping[str, Studio]) -> Iterator[str]:
     if studio.second_board_of is None:
         return
     first = known.get(studio.second_board_of)
     if first is None or first.second_board_of or not first.family:
-        raise StudiosError(
-            f"{studio.name}: second_board_of {studio.second_board_of!r} is no studio with a first board of its own"
-        )
+        yield f"{studio.name}: second_board_of {studio.second_board_of!r} is no studio with a first board of its own"
 
 
 class StudioLoader:

@@ -1,55 +1,76 @@
-"""A studio: one row of a studios file, and how such files are read."""
+"""A studio: one row of a studios file. Read such files, with every mistake named."""
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+from pydantic import Field, ValidationError, field_validator
+
+from spiders.errors import StudiosError
 from spiders.terms import Terms
-from spiders.terms import parse_terms as read_terms
+from spiders.validation import StrictModel, Text, Texts, describe_mistakes
 
 PACKAGED = Path(__file__).parent / "studios.toml"
-CONFIDENCES = ("high", "medium", "low")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
-class StudiosError(ValueError):
-    """A studios file that cannot be used: which, which row, and why."""
+class BrandRule(StrictModel):
+    """Where a studio's postings state which part of it hires: labelled lines at their end (docs/adding-a-studio.md)."""
+
+    labels: Texts = ()
+    """The labels of the closing block, at which a value ends."""
+    sources: Texts = Field((), alias="from")
+    """The labels whose values name the brand, the best first."""
+    too_wide: Texts = ()
+    """Values that hold several brands, so that the next label is asked."""
 
 
-@dataclass(kw_only=True, frozen=True, slots=True)
-class Studio:
+class Studio(StrictModel):
     """An employer we track. Facts of its board stand in `board`, in the words of its family."""
 
     name: str
     """Short, lower case, for commands and keys."""
-    title: str
+    title: Text
     """As people write it."""
     parent: str | None = None
     group: str | None = None
     family: str = ""
     """Empty: no board that can be crawled is known; the note says why."""
-    board: Mapping[str, Any] = field(default_factory=dict)
+    board: Mapping[str, Any] = Field(default_factory=dict)
     expect_company: str | None = None
-    """The company's name as the board answers it, a regular expression for the whole name, whatever the case."""
-    brand: Mapping[str, Any] = field(default_factory=dict)
-    """Where the posting states which part of the studio hires: see docs/adding-a-studio.md."""
+    """The company's name as the board gives it: a regular expression for the whole name, whatever the case."""
+    brand: BrandRule = Field(default_factory=lambda: BrandRule.model_validate({}))
     named_in_article: bool = False
     second_board_of: str | None = None
     """The studio whose first board this one repeats, in part: postings of one requisition are then one posting."""
-    source_url: str
+    source_url: Text
     """Where the board's address, or that there is none, was read."""
-    confidence: str
+    confidence: Literal["high", "medium", "low"]
     terms: Terms | None = None
     """The studio's own, or its product's; None: nobody read any."""
     robots: str | None = None
     note: str | None = None
 
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError("which is not of small letters, digits and hyphens")
+        return name
+
+    @field_validator("expect_company")
+    @classmethod
+    def _check_pattern(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"which is not a regular expression: {error}") from error
+        return pattern
+
     def expects(self, company: str | None) -> bool:
-        """Whether the board may answer with this company name; a name not given is no contradiction."""
+        """Whether the board may answer with this company name; a name not given contradicts nothing."""
         if self.expect_company is None or company is None:
             return True
         return re.fullmatch(self.expect_company, company.strip(), re.IGNORECASE) is not None
@@ -79,18 +100,29 @@ class Studio:
 
 
 def read_studio_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]:
-    """Read studios files, each row checked, names unique over all of them."""
+    """Read studios files: each row checked, names unique over all of them.
+
+    Raises StudiosError with every mistake of the first file that has any.
+    """
     found: dict[str, Studio] = {}
     for path in map(Path, paths):
-        for at, row in enumerate(_rows(path), 1):
-            studio = _studio(row, f"{path.name}, row {at} ({row.get('name', 'without a name')})")
+        mistakes = []
+        for number, row in enumerate(_load_rows(path), 1):
+            try:
+                studio = Studio.model_validate(row)
+            except ValidationError as error:
+                where = f"{path.name}, row {number} ({row.get('name', 'without a name')})"
+                mistakes += describe_mistakes(error, where, Studio)
+                continue
             if studio.name in found:
-                raise StudiosError(f"{path.name}, row {at}: a studio named {studio.name!r} is already there")
-            found[studio.name] = studio
+                mistakes.append(f"{path.name}, row {number}: a studio named {studio.name!r} is already there")
+            found.setdefault(studio.name, studio)
+        if mistakes:
+            raise StudiosError(*mistakes)
     return list(found.values())
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def _load_rows(path: Path) -> list[dict[str, Any]]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -99,34 +131,5 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         raise StudiosError(f"the studios file {path} is not TOML: {error}") from error
     rows = table.get("studio", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or set(table) - {"studio"}:
-        raise StudiosError(f"the studios file {path} holds something else than [[studio]] rows")
+        raise StudiosError(f"the studios file {path} has something other than [[studio]] rows in it")
     return rows
-
-
-def _studio(row: dict[str, Any], where: str) -> Studio:
-    known = {each.name for each in fields(Studio)}
-    if unknown := sorted(set(row) - known):
-        raise StudiosError(f"{where}: no field is named {unknown[0]!r}; known are {', '.join(sorted(known))}")
-    for name in ("name", "title", "source_url", "confidence"):
-        if not isinstance(row.get(name), str) or not row[name].strip():
-            raise StudiosError(f"{where}: the field {name!r} is missing")
-    if not _NAME.fullmatch(row["name"]):
-        raise StudiosError(f"{where}: the name {row['name']!r} is not of small letters, digits and hyphens")
-    if row["confidence"] not in CONFIDENCES:
-        raise StudiosError(f"{where}: the confidence {row['confidence']!r} is none of {', '.join(CONFIDENCES)}")
-    return Studio(**(row | _tables(row, where)))
-
-
-def _tables(row: dict[str, Any], where: str) -> dict[str, Any]:
-    """The row's inner tables in their final form."""
-    made: dict[str, Any] = {name: MappingProxyType(dict(row.get(name, {}))) for name in ("board", "brand")}
-    if "terms" in row:
-        try:
-            made["terms"] = read_terms(row["terms"])
-        except ValueError as error:
-            raise StudiosError(f"{where}: 'terms' {error}") from error
-    try:
-        re.compile(row.get("expect_company", ""))
-    except (re.error, TypeError) as error:
-        raise StudiosError(f"{where}: expect_company {row['expect_company']!r} is no regular expression") from error
-    return made

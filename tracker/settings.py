@@ -5,9 +5,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-
-class SettingsError(ValueError):
-    """A setting that cannot be used: which, its value, and why."""
+from tracker.errors import SettingsError
 
 
 def _number(name: str, default: float) -> float:

@@ -44,7 +44,7 @@ def board_visits(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
     return and_(finished_by(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
 
 
-def last_end(as_of: datetime | None = None) -> Select[Any]:
+def select_last_end(as_of: datetime | None = None) -> Select[Any]:
     """When what is known came to its end: the end of the last crawl, of the last reading again, or the last asking of a
     studio or its answer, whichever is latest.
 

@@ -50,7 +50,7 @@ HOURLY_FIRST = (Unit.HOUR, Unit.DAY, Unit.SHIFT, Unit.SESSION)
 """Pay posted so is compared by the hour first."""
 
 
-def pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] | None = None) -> Select[Any]:
+def select_pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] | None = None) -> Select[Any]:
     """Every readable pay beside the union figures of its posting's date; of some postings only, without reckoning
     the others."""
     base = _base(as_of, posting_ids)
@@ -77,7 +77,7 @@ def pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] 
     )
 
 
-def order(rows: Any) -> list[Column]:
+def comparison_order(rows: Any) -> list[Column]:
     """How comparisons are printed: by posting, pay by the hour or the session compared by the hour first."""
     by_hour = and_(
         rows.c.measure == str(Measure.HOURLY_RATIO), rows.c.pay_unit.in_([str(unit) for unit in HOURLY_FIRST])

@@ -1,16 +1,17 @@
-"""What people did to what is known: what they supplied, corrected, published, and had taken out."""
+"""Query what people did: pages they supplied, values they corrected, studios they asked, reports they published."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
 
-from db.models import Clip, Correction, Crawl, Posting, Publication, Redaction, Version
+from db.models import Answer, Clip, Correction, Crawl, Inquiry, Posting, Publication, Redaction, Report, Version
 from db.queries.as_of import corrections_until, finished_by
 from db.sql import as_int, as_text, iso_date, iso_instant, select_any
 
 
-def clips(as_of: datetime | None = None) -> Select[Any]:
+def select_clips(as_of: datetime | None = None) -> Select[Any]:
     """Every page that a person gave, and who; a page given twice has two rows."""
     return (
         select_any(
@@ -35,7 +36,7 @@ def clips(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def corrections(as_of: datetime | None = None) -> Select[Any]:
+def select_corrections(as_of: datetime | None = None) -> Select[Any]:
     """Every value that a person corrected, with what it was before."""
     until = corrections_until(as_of)
     rows = (
@@ -58,7 +59,7 @@ def corrections(as_of: datetime | None = None) -> Select[Any]:
     return rows if until is None else rows.where(Correction.added_at <= until)
 
 
-def published_reports(as_of: datetime | None = None) -> Select[Any]:
+def select_publications(as_of: datetime | None = None) -> Select[Any]:
     """Every report that was made public."""
     rows = select_any(
         Publication.id.label("published_id"),
@@ -72,7 +73,7 @@ def published_reports(as_of: datetime | None = None) -> Select[Any]:
     return rows if as_of is None else rows.where(Publication.published_at <= as_of)
 
 
-def redactions(as_of: datetime | None = None) -> Select[Any]:
+def select_redactions(as_of: datetime | None = None) -> Select[Any]:
     """Every place out of which a person's data were taken. Words that are gone are gone from earlier reports too, so
     all are known, whatever the moment."""
     return (
@@ -92,3 +93,35 @@ def redactions(as_of: datetime | None = None) -> Select[Any]:
         .outerjoin(Version, Version.id == Redaction.version)
         .outerjoin(Posting, Posting.id == Version.posting)
     )
+
+
+def select_inquiry_answers(as_of: datetime | None = None) -> Select[Any]:
+    """Each time a studio was asked about a posting, and the latest that was recorded of its answer by then."""
+    rank = func.row_number().over(partition_by=Answer.inquiry, order_by=(Answer.recorded_at.desc(), Answer.id.desc()))
+    known = select(Answer.id, Answer.inquiry, rank.label("rank"))
+    if as_of is not None:
+        known = known.where(Answer.recorded_at <= as_of)
+    ranked, latest = known.subquery("ranked"), aliased(Answer)
+    rows = (
+        select_any(
+            Posting.posting_id,
+            Posting.studio,
+            Inquiry.id.label("inquiry_id"),
+            iso_instant(Inquiry.asked_at).label("asked_at"),
+            iso_instant(Inquiry.deadline_at).label("deadline_at"),
+            as_text(latest.kind).label("answer"),
+            iso_date(latest.answered_on).label("answered_on"),
+            latest.answer_text,
+            Inquiry.sheet_sha256,
+        )
+        .join(Posting, Posting.id == Inquiry.posting)
+        .outerjoin(ranked, and_(ranked.c.inquiry == Inquiry.id, ranked.c.rank == 1))
+        .outerjoin(latest, latest.id == ranked.c.id)
+    )
+    return rows.where(Inquiry.asked_at <= as_of) if as_of is not None else rows
+
+
+def select_last_report(as_of: datetime) -> Select[Any]:
+    """The moment of the last report before this one: what has changed since begins there. One whose page was held
+    back is passed over, as nobody has seen what had changed by then."""
+    return select_any(func.max(Report.as_of)).where(Report.as_of < as_of, ~Report.held_back)

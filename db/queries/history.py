@@ -36,7 +36,7 @@ def _plain_pay(column: Expression, name: str) -> Expression:
 # ---- pay
 
 
-def pay_history(as_of: datetime | None = None) -> Select[Any]:
+def select_pay_history(as_of: datetime | None = None) -> Select[Any]:
     """Each posting's pay over time: a row where it is first stated, and one for each version that changes it."""
     told = _told(as_of)
     changed = select(told).where(_pay_changed(told)).subquery("changed")
@@ -82,7 +82,7 @@ def _pay_changed(told: Any) -> ColumnElement[bool]:
 # ---- coming and going
 
 
-def movements(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
+def select_movements(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
     """Postings that arrived, were no longer listed, or were back again, with the end of the crawl that showed it.
 
     What the first complete crawl of a board finds was there before anyone looked: it did not arrive.
@@ -172,7 +172,7 @@ WORDS = ("title", "brand", "requisition", "department", "employment_type", "loca
 """Of a version, what an edit may change; beside it there is the pay that the board states as data."""
 
 
-def edits(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
+def select_edits(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
     """Each version but the first beside the one before it, `before_` on the older one's columns."""
     older, then = aliased(Version), aliased(Reading)
     sides: list[tuple[str, Any, Any]] = [("", Version, Reading), ("before_", older, then)]
@@ -206,7 +206,7 @@ def edits(as_of: datetime | None = None, since: datetime | None = None) -> Selec
 _EARLIER, _SHOWN, _SHOWN_THEN = aliased(Posting), aliased(Version), aliased(Version)
 
 
-def reposts(as_of: datetime | None = None) -> Select[Any]:
+def select_reposts(as_of: datetime | None = None) -> Select[Any]:
     """Claims that a posting looks like an earlier one of its studio that had left the board before it came.
 
     One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
@@ -231,7 +231,14 @@ def reposts(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def reposts_read(as_of: datetime | None = None) -> Select[Any]:
+def select_reposts_of(posting_id: str, as_of: datetime | None = None) -> Select[Any]:
+    """The claims of which one posting is the later one or the earlier."""
+    claims = select_reposts(as_of).subquery()
+    ours = or_(claims.c.posting_id == posting_id, claims.c.earlier_posting_id == posting_id)
+    return select_any(*claims.c).where(ours).order_by(claims.c.first_seen_at, claims.c.posting_id)
+
+
+def select_reposts_read(as_of: datetime | None = None) -> Select[Any]:
     """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns.
 
     `ai_sentence_gone`: a sentence that counted for the earlier one's AI label is not in the later one.

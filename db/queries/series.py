@@ -10,14 +10,14 @@ from db.queries.as_of import board_visits, finished_by, latest_reading, second_b
 from db.sql import as_text, select_any
 
 
-def visits(as_of: datetime | None = None) -> Select[Any]:
+def select_visits(as_of: datetime | None = None) -> Select[Any]:
     """Every visit to a board that had ended."""
     return select_any(
         Crawl.id.label("crawl_id"), Crawl.studio, Crawl.finished_at, as_text(Crawl.outcome).label("outcome")
     ).where(board_visits(as_of))
 
 
-def runs(as_of: datetime | None = None) -> Select[Any]:
+def select_runs(as_of: datetime | None = None) -> Select[Any]:
     """Every unbroken run of visits that saw a posting. The last of a run may have ended later than `as_of`."""
     return (
         select_any(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
@@ -28,7 +28,7 @@ def runs(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def labels(as_of: datetime | None = None) -> Select[Any]:
+def select_labels(as_of: datetime | None = None) -> Select[Any]:
     """Every version, with its latest reading's view of AI, in the order of the versions."""
     return (
         select_any(

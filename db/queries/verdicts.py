@@ -10,7 +10,7 @@ from db.queries.as_of import latest_reading
 from db.sql import as_text, select_any
 
 
-def blind_verdicts(as_of: datetime | None = None) -> Select[Any]:
+def select_blind_verdicts(as_of: datetime | None = None) -> Select[Any]:
     """Each version judged blind by then, once, with its latest verdict: the person's label and the reader she judged,
     the label and reader of the version's latest reading."""
     rank = func.row_number().over(partition_by=Verdict.version, order_by=(Verdict.judged_at.desc(), Verdict.id.desc()))

@@ -1,12 +1,46 @@
-"""The public face of the database: every query of db/queries/postings.py as it stands now, under its own name."""
+"""The public face of the database: each of these queries, as of now, is a view."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
-from db.queries.postings import PUBLIC
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.crawls import select_coverage, select_crawls, select_studios
+from db.queries.editorial import (
+    select_clips,
+    select_corrections,
+    select_inquiry_answers,
+    select_publications,
+    select_redactions,
+)
+from db.queries.history import select_pay_history, select_reposts
+from db.queries.postings import select_ai_evidence, select_pay_ranges, select_postings, select_versions
+from db.queries.scales import select_union_scales
+
+VIEWS: dict[str, Callable[[datetime | None], Select[Any]]] = {
+    "studios": select_studios,
+    "crawls": select_crawls,
+    "postings": select_postings,
+    "versions": select_versions,
+    "pay_ranges": select_pay_ranges,
+    "pay_history": select_pay_history,
+    "reposts": select_reposts,
+    "ai_evidence": select_ai_evidence,
+    "union_scales": select_union_scales,
+    "pay_vs_scale": select_pay_vs_scale,
+    "coverage": select_coverage,
+    "answers": select_inquiry_answers,
+    "clips": select_clips,
+    "corrections": select_corrections,
+    "published": select_publications,
+    "redactions": select_redactions,
+}
+"""Each view's query."""
 
 # PostgreSQL in a style of parameters that leaves percent signs as they are
 _DIALECTS: dict[str, Dialect] = {
@@ -18,20 +52,20 @@ _DIALECTS: dict[str, Dialect] = {
 @cache
 def columns() -> dict[str, tuple[str, ...]]:
     """The names of each view's columns."""
-    return {name: tuple(query(None).selected_columns.keys()) for name, query in PUBLIC.items()}
+    return {name: tuple(query(None).selected_columns.keys()) for name, query in VIEWS.items()}
 
 
 def definition(name: str, dialect: str) -> str:
     """A view as SQL."""
-    compiled = PUBLIC[name](None).compile(dialect=_DIALECTS[dialect], compile_kwargs={"literal_binds": True})
+    compiled = VIEWS[name](None).compile(dialect=_DIALECTS[dialect], compile_kwargs={"literal_binds": True})
     return f"CREATE VIEW {name} AS {compiled}"
 
 
 def create_all(connection: Connection) -> None:
-    for name in PUBLIC:
+    for name in VIEWS:
         connection.exec_driver_sql(definition(name, connection.dialect.name))
 
 
 def drop_all(connection: Connection) -> None:
-    for name in PUBLIC:
+    for name in VIEWS:
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.errors import DbError
 from db.models import AiEvidence, Clip, Crawl, PayRange, Posting, Reading, Version
 from db.vocabulary import Origin, Outcome
 from db.writes import crawls
@@ -22,7 +23,7 @@ class ClipSource:
     evidence: Sequence[AiEvidence]
 
 
-class OtherOriginError(ValueError):
+class OtherOriginError(DbError, ValueError):
     """A page of a posting that is stored already, with words of another origin."""
 
 

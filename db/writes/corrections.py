@@ -8,8 +8,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from db.models import AiEvidence, Correction, PayRange, Posting, Publication, Reading, Version
-from db.queries import postings as queries
 from db.queries.as_of import AmendedInstant
+from db.queries.postings import select_postings, select_versions
 from db.writes import crawls
 
 Correct = Callable[[Version, Reading, Mapping[str, str]], None]
@@ -20,7 +20,7 @@ def current_values(
     session: Session, posting_ids: Collection[str], as_of: datetime | None = None
 ) -> dict[str, dict[str, Any]]:
     """What the view postings says of some postings, as of a moment."""
-    inner = queries.postings(as_of).subquery()
+    inner = select_postings(as_of).subquery()
     rows = session.execute(select(inner).where(inner.c.posting_id.in_(sorted(posting_ids)))).mappings()
     return {row["posting_id"]: dict(row) for row in rows}
 
@@ -28,7 +28,7 @@ def current_values(
 def newest_version(session: Session, posting_id: str) -> int:
     """The id of the version that the view postings shows."""
     ids = select(Version.id).join(Posting, Posting.id == Version.posting).where(Posting.posting_id == posting_id)
-    numbers = queries.versions().subquery()
+    numbers = select_versions().subquery()
     newest = select(numbers.c.number).where(numbers.c.posting_id == posting_id).order_by(numbers.c.number.desc())
     return session.scalars(ids.where(Version.number == newest.limit(1).scalar_subquery())).one()
 

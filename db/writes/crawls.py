@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.errors import DbError
 from db.models import (
     AiEvidence,
     Comparison,
@@ -59,7 +60,7 @@ MAX_REASON = 500
 INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
 
 
-class ClockError(ValueError):
+class ClockError(DbError, ValueError):
     """The clock stands before what is stored already."""
 
 

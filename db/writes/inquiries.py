@@ -2,44 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from db.errors import DbError
 from db.models import Answer, Inquiry, Posting
-from db.sql import as_text, iso_date, iso_instant, select_any
 from db.vocabulary import AnswerKind
 
 
-class InquiryError(ValueError):
+class InquiryError(DbError, ValueError):
     """An inquiry or an answer that cannot be recorded as given."""
-
-
-def inquiry_answers(as_of: datetime | None = None) -> Select[Any]:
-    """Each time a studio was asked about a posting, and the latest that was recorded of its answer by then."""
-    rank = func.row_number().over(partition_by=Answer.inquiry, order_by=(Answer.recorded_at.desc(), Answer.id.desc()))
-    known = select(Answer.id, Answer.inquiry, rank.label("rank"))
-    if as_of is not None:
-        known = known.where(Answer.recorded_at <= as_of)
-    ranked, latest = known.subquery("ranked"), aliased(Answer)
-    rows = (
-        select_any(
-            Posting.posting_id,
-            Posting.studio,
-            Inquiry.id.label("inquiry_id"),
-            iso_instant(Inquiry.asked_at).label("asked_at"),
-            iso_instant(Inquiry.deadline_at).label("deadline_at"),
-            as_text(latest.kind).label("answer"),
-            iso_date(latest.answered_on).label("answered_on"),
-            latest.answer_text,
-            Inquiry.sheet_sha256,
-        )
-        .join(Posting, Posting.id == Inquiry.posting)
-        .outerjoin(ranked, and_(ranked.c.inquiry == Inquiry.id, ranked.c.rank == 1))
-        .outerjoin(latest, latest.id == ranked.c.id)
-    )
-    return rows.where(Inquiry.asked_at <= as_of) if as_of is not None else rows
 
 
 def record_inquiry(session: Session, posting_id: str, inquiry: Inquiry) -> None:

@@ -7,8 +7,8 @@ import altair as alt
 from pandas import DataFrame
 
 from reports.charts import chart
-from reports.charts.chart import Chart, said
-from reports.frames.frames import make_frame, records
+from reports.charts.chart import Chart, load_templates
+from reports.frames.frames import make_frame, to_records
 from reports.prose import wording
 
 Row = Mapping[str, Any]
@@ -38,31 +38,31 @@ COLOURS = (chart.NAVY, chart.BLUE, chart.PALE)
 
 def chart_data(studios: DataFrame) -> DataFrame:
     """The studios that list postings, those with most first."""
-    rows = [row for row in records(studios) if row["postings_listed"]]
+    rows = [row for row in to_records(studios) if row["postings_listed"]]
     rows.sort(key=lambda row: (-row["postings_listed"], row["studio"]))
     few = [row | {"few_postings": row["postings_listed"] < FEW} for row in rows[:STUDIOS_AT_MOST]]
     return make_frame([[row[name] for name in COLUMNS] for row in few], COLUMNS)
 
 
 def build_chart(figures: DataFrame) -> Chart | None:
-    rows = records(figures)
+    rows = to_records(figures)
     if not rows:
         return None
-    words = _words(rows)
-    templates = said("ai_share")
+    words = _caption_values(rows)
+    templates = load_templates("ai_share")
     few = [templates["few"].format_map(words)] if any(row["few_postings"] for row in rows) else []
     return Chart(
         name="ai_share",
         heading=templates["heading"].format_map(words),
         caption=" ".join([templates["rule"].format_map(words), *few, templates["note"]]),
-        words=templates["alt"].format_map(words | {"rows": " ".join(map(_told, rows))}),
+        words=templates["alt"].format_map(words | {"rows": " ".join(map(_describe_studio, rows))}),
         figures=figures,
         columns=SHOWN,
-        picture=_picture(rows),
+        picture=_draw_bars(rows),
     )
 
 
-def _words(rows: Sequence[Row]) -> dict[str, str]:
+def _caption_values(rows: Sequence[Row]) -> dict[str, str]:
     listed = sum(row["postings_listed"] for row in rows)
     return {
         "most": str(STUDIOS_AT_MOST),
@@ -70,36 +70,36 @@ def _words(rows: Sequence[Row]) -> dict[str, str]:
         "listed": f"{listed:,}",
         "were": "posting" if listed == 1 else "postings",
         "studios": "one studio" if len(rows) == 1 else f"{len(rows)} studios",
-        "core": wording.percent(sum(row["ai_core"] for row in rows), listed),
-        "any": wording.percent(sum(row["any_keyword_count"] for row in rows), listed),
+        "core": wording.format_percent(sum(row["ai_core"] for row in rows), listed),
+        "any": wording.format_percent(sum(row["any_keyword_count"] for row in rows), listed),
     }
 
 
-def _count(row: Row, definition: str) -> int:
+def _count_definition(row: Row, definition: str) -> int:
     return int(row["ai_core"] + row["ai_adjacent"] if definition == "wide" else row[definition])
 
 
-def _percent(row: Row, definition: str) -> str:
-    return wording.percent(_count(row, definition), row["postings_listed"])
+def _format_share(row: Row, definition: str) -> str:
+    return wording.format_percent(_count_definition(row, definition), row["postings_listed"])
 
 
-def _label(row: Row) -> str:
+def _label_studio(row: Row) -> str:
     return f"{row['name']} · {row['postings_listed']:,} listed{', few' if row['few_postings'] else ''}"
 
 
-def _told(row: Row) -> str:
-    core, wide, words = (_percent(row, name) for name, _ in DEFINITIONS)
-    return f"{_label(row)}: {core}, {wide}, {words}."
+def _describe_studio(row: Row) -> str:
+    core, wide, words = (_format_share(row, name) for name, _ in DEFINITIONS)
+    return f"{_label_studio(row)}: {core}, {wide}, {words}."
 
 
-def _bar(row: Row, definition: str, words: str) -> dict[str, Any]:
-    count = _count(row, definition)
+def _make_bar(row: Row, definition: str, words: str) -> dict[str, Any]:
+    count = _count_definition(row, definition)
     return {
         "studio": row["studio"],
-        "label": _label(row),
+        "label": _label_studio(row),
         "definition": words,
         "share": count / row["postings_listed"],
-        "told": f"{_percent(row, definition)} ({count:,} of {row['postings_listed']:,})",
+        "told": f"{_format_share(row, definition)} ({count:,} of {row['postings_listed']:,})",
         "few": row["few_postings"],
     }
 
@@ -107,8 +107,8 @@ def _bar(row: Row, definition: str, words: str) -> dict[str, Any]:
 ROW = 62
 
 
-def _picture(rows: Sequence[Row]) -> alt.LayerChart:
-    bars = [_bar(row, *definition) for row in rows for definition in DEFINITIONS]
+def _draw_bars(rows: Sequence[Row]) -> alt.LayerChart:
+    bars = [_make_bar(row, *definition) for row in rows for definition in DEFINITIONS]
     names = [words for _, words in DEFINITIONS]
     y = alt.Y("studio:N", sort=[row["studio"] for row in rows], axis=None, scale=alt.Scale(padding=0))
     x = alt.X(
@@ -120,11 +120,13 @@ def _picture(rows: Sequence[Row]) -> alt.LayerChart:
     key = alt.Legend(symbolType="square", symbolStrokeWidth=1)
     fill = alt.Fill("definition:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=key)
     faint = alt.FillOpacity("few:O", scale=alt.Scale(domain=[False, True], range=[1, 0.25]), legend=None)
-    base = alt.Chart(chart.drawn(bars)).encode(
+    base = alt.Chart(chart.inline_data(bars)).encode(
         y=y, tooltip=[alt.Tooltip(f"{name}:N", title=words) for name, words in _TIP]
     )
-    labels = alt.Chart(chart.drawn([{"studio": row["studio"], "label": _label(row)} for row in rows])).encode(y=y)
-    return chart.layered(
+    labels = alt.Chart(
+        chart.inline_data([{"studio": row["studio"], "label": _label_studio(row)} for row in rows])
+    ).encode(y=y)
+    return chart.stack_layers(
         ROW * len(rows),
         *(
             base.transform_filter(alt.FieldEqualPredicate(field="definition", equal=name))
@@ -132,7 +134,7 @@ def _picture(rows: Sequence[Row]) -> alt.LayerChart:
             .encode(x=x, fill=fill, fillOpacity=faint)
             for name, down in zip(names, (-1, 9, 19), strict=True)
         ),
-        *chart.written(labels, "label:N", -27, fontWeight="bold"),
+        *chart.label_layers(labels, "label:N", -27, fontWeight="bold"),
     )
 
 

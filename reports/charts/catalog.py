@@ -8,49 +8,49 @@ from pandas import DataFrame
 from sqlalchemy import Connection
 
 from reports.charts import ai_share, pay, range_width, timeline, weekly
-from reports.charts.chart import FOLDER, Chart, wrapped
+from reports.charts.chart import FOLDER, Chart, wrap_words
 from reports.charts.pay import BY_HOUR, BY_YEAR
-from reports.frames.frames import records
+from reports.frames.columns import DescribedFile
+from reports.frames.frames import to_records
 from reports.prose import wording
 from reports.prose.banners import origin_banners
-from reports.tables.columns import DescribedFile
 
 
-def _file(name: str, columns: Sequence[str], title: str, order: str) -> DescribedFile:
+def _chart_file(name: str, columns: Sequence[str], title: str, order: str) -> DescribedFile:
     return DescribedFile(path=f"{FOLDER}/{name}.csv", title=title, columns=columns, order=order)
 
 
 _AS_DRAWN = "In the order drawn: the postings from the top, of each the union figures that stand beside it."
 FILES = (
-    _file(BY_YEAR.name, pay.COLUMNS, "Drawn as a chart: pay stated by the year, beside union figures", _AS_DRAWN),
-    _file(
+    _chart_file(BY_YEAR.name, pay.COLUMNS, "Drawn as a chart: pay stated by the year, beside union figures", _AS_DRAWN),
+    _chart_file(
         BY_HOUR.name, pay.COLUMNS, "Drawn as a chart: pay of stated hours, by the hour, beside union figures", _AS_DRAWN
     ),
-    _file(
+    _chart_file(
         "ai_share",
         ai_share.COLUMNS,
         "Drawn as a chart: the share of AI postings by studio, under each definition",
         "The studios that list most first.",
     ),
-    _file(
+    _chart_file(
         "range_width",
         range_width.COLUMNS,
         "Drawn as a chart: how wide advertised ranges are, of AI jobs and of postings without AI work",
         "AI jobs first, each label sorted by width_from.",
     ),
-    _file(
+    _chart_file(
         "trend_stock",
         weekly.STOCK,
         "Drawn as a chart: AI jobs listed week by week, of the studios that listed most",
         "The studios that listed most in any week first, of each the weeks in their order.",
     ),
-    _file(
+    _chart_file(
         "trend_flow",
         weekly.FLOW,
         "Drawn as a chart: AI jobs that arrived and that came to be no longer listed, week by week",
         "Sorted by week_begins_on.",
     ),
-    _file(
+    _chart_file(
         "timeline",
         timeline.COLUMNS,
         "Drawn as a chart: one posting over time",
@@ -60,7 +60,7 @@ FILES = (
 """The charts' own files."""
 
 
-def charts(
+def build_charts(
     connection: Connection,
     as_of: datetime,
     *,
@@ -74,22 +74,22 @@ def charts(
     """`postings`: the notable ones in their order; `compared`: their rows of pay_vs_scale.csv."""
     names = dict(zip(studios["studio"], studios["name"], strict=True))
     beside = [(basis, pay.chart_data(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
-    marks = [row for _, figures in beside for row in records(figures) if row["scale_id"]]
+    marks = [row for _, figures in beside for row in to_records(figures) if row["scale_id"]]
     found = [
         *(pay.build_chart(*each) for each in beside),
         ai_share.build_chart(ai_share.chart_data(studios)),
-        range_width.build_chart(range_width.chart_data(range_width.counted(listed))),
-        weekly.build_stock_chart(weekly.stock(trend, names)),
-        weekly.build_flow_chart(weekly.flow(trend)),
-        _timeline(connection, as_of, postings, marks, names),
+        range_width.build_chart(range_width.chart_data(range_width.count_widths(listed))),
+        weekly.build_stock_chart(weekly.stock_data(trend, names)),
+        weekly.build_flow_chart(weekly.flow_data(trend)),
+        _build_timeline(connection, as_of, postings, marks, names),
     ]
     return [chart for chart in found if chart is not None]
 
 
-def _timeline(
+def _build_timeline(
     connection: Connection, as_of: datetime, postings: DataFrame, marks: list[dict[str, Any]], names: Mapping[str, str]
 ) -> Chart | None:
-    posting = timeline.chosen(postings)
+    posting = timeline.choose_posting(postings)
     if posting is None:
         return None
     own = (posting["posting_id"], posting["pay_currency"]) if posting["pay_unit"] in ("year", "hour") else None
@@ -99,8 +99,10 @@ def _timeline(
     return timeline.build_chart(timeline.chart_data(connection, as_of, posting, name, mark), mark)
 
 
-def source(as_of: datetime, origins: Mapping[str, int]) -> list[str]:
+def source_lines(as_of: datetime, origins: Mapping[str, int]) -> list[str]:
     """What stands under a picture that goes alone: where its words come from, and as of when."""
     words = [notice["text"] for notice in origin_banners(origins, [])]
-    words.append(f"Source: studios’ careers boards as read by labor-tracker, as of {wording.day(as_of.date())}.")
-    return [line for text in words for line in wrapped(text, 110)]
+    words.append(
+        f"Source: studios’ careers boards as read by labor-tracker, as of {wording.format_date(as_of.date())}."
+    )
+    return [line for text in words for line in wrap_words(text, 110)]

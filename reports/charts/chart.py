@@ -69,7 +69,7 @@ class Chart:
         shared = {name: inner.pop(name) for name in ("$schema", "datasets", "description", "config")}
         del inner["background"]
         inner["title"] = {"text": list(source), "orient": "bottom", "offset": 14, **SOURCE}
-        above = {"text": wrapped(self.heading, 80), "offset": 14}
+        above = {"text": wrap_words(self.heading, 80), "offset": 14}
         whole = {**shared, "vconcat": [inner], "title": above, "background": PAPER, "padding": 18}
         found: Spec = json.loads(json.dumps(whole).replace(PAPER, "#ffffff"))
         return found
@@ -115,7 +115,7 @@ CONFIG: Spec = {
 }
 
 
-def wrapped(text: str, length: int) -> list[str]:
+def wrap_words(text: str, length: int) -> list[str]:
     """In lines of at most so many characters, where a word is not longer."""
     lines = [""]
     for word in text.split():
@@ -125,23 +125,23 @@ def wrapped(text: str, length: int) -> list[str]:
     return lines
 
 
-def short(text: str, length: int = LABEL_LENGTH) -> str:
-    plain = wording.title(text)
+def shorten_label(text: str, length: int = LABEL_LENGTH) -> str:
+    plain = wording.shorten_title(text)
     return plain if len(plain) <= length else f"{plain[: length - 1].rstrip()}…"
 
 
-def drawn(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
+def inline_data(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
     """For Vega: numbers as it counts them, days as it writes them."""
-    return alt.InlineData(values=[{name: _drawn(value) for name, value in row.items()} for row in rows])
+    return alt.InlineData(values=[{name: _to_vega(value) for name, value in row.items()} for row in rows])
 
 
-def _drawn(value: Any) -> Any:
+def _to_vega(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def written(base: alt.Chart, field: str, down: int, **look: Any) -> list[alt.Chart]:
+def label_layers(base: alt.Chart, field: str, down: int, **look: Any) -> list[alt.Chart]:
     """A line of words at the left, and below it a ground that keeps the grid off them."""
     placed: dict[str, Any] = {"align": "left", "baseline": "top", "xOffset": 1, "yOffset": down}
     words = base.encode(x=alt.datum(0), text=field)
@@ -149,11 +149,11 @@ def written(base: alt.Chart, field: str, down: int, **look: Any) -> list[alt.Cha
     return [ground, words.mark_text(**placed, **look)]
 
 
-def layered(height: int, *layers: alt.Chart) -> alt.LayerChart:
+def stack_layers(height: int, *layers: alt.Chart) -> alt.LayerChart:
     return cast(alt.LayerChart, alt.layer(*layers).properties(height=height))
 
 
-def said(name: str) -> dict[str, Any]:
+def load_templates(name: str) -> dict[str, Any]:
     """The sentences of a chart."""
-    found: dict[str, Any] = wording.sentences()["chart"][name]
+    found: dict[str, Any] = wording.load_sentences()["chart"][name]
     return found

@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from reports.charts import render_process
 from reports.charts.chart import FOLDER, Chart
-from reports.formats.csv_writer import Lines
+from reports.errors import ReportsError
+from reports.formats.csv_writer import LineSink
 from reports.formats.manifest import WrittenFile
-from reports.frames.values import each, to_csv
+from reports.frames.values import format_csv, map_column
 
 WIDTH = 720
 """Of the files; the page's own pictures are as wide as its text."""
@@ -33,7 +34,7 @@ _ATTRIBUTES = frozenset(
 )
 
 
-class UnexpectedMarkupError(Exception):
+class UnexpectedMarkupError(ReportsError):
     """A picture holds an element or attribute that no chart of ours needs."""
 
 
@@ -47,21 +48,21 @@ class Picture:
     """For the page."""
 
 
-def pictures(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]:
+def draw_charts(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]:
     """The charts drawn, in their order. Raises DrawingError, UnexpectedMarkupError."""
     wanted = [each for chart in charts for each in ((chart.framed(WIDTH, source), SCALE), (chart.spec(WIDTH), 0))]
-    made = render_process.drawn(wanted)
+    made = render_process.render_charts(wanted)
     return [
-        Picture(chart, f"{svg}\n", png, inline(chart.name, within))
+        Picture(chart, f"{svg}\n", png, make_inline_svg(chart.name, within))
         for chart, (svg, png), (within, _) in zip(charts, made[::2], made[1::2], strict=True)
     ]
 
 
-def inline(name: str, svg: str) -> Markup:
+def make_inline_svg(name: str, svg: str) -> Markup:
     """For the page: checked against what charts are made of, with ids of its own. Raises UnexpectedMarkupError."""
     tree = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     for element in tree.iter():
-        _check(element)
+        _check_element(element)
         for attribute in ("id", "clip-path"):
             if value := element.get(attribute):
                 element.set(attribute, re.sub(r"^(url\(#)?", rf"\g<1>{name}-", value))
@@ -70,7 +71,7 @@ def inline(name: str, svg: str) -> Markup:
     return Markup(etree.tostring(tree, encoding="unicode"))  # noqa: S704 (checked element by element)
 
 
-def _check(element: etree._Element) -> None:
+def _check_element(element: etree._Element) -> None:
     tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "a comment"
     if tag not in _TAGS:
         raise UnexpectedMarkupError(f"a chart holds {tag!r}, which no chart of ours needs")
@@ -78,7 +79,7 @@ def _check(element: etree._Element) -> None:
         raise UnexpectedMarkupError(f"a chart's {tag!r} holds {sorted(unknown)}, which no chart of ours needs")
 
 
-def write(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
+def write_charts(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
     """Four files a chart in the folder's own folder of charts, and what they are for the manifest. `excel`: the figures
     begin with a byte order mark."""
     (folder / FOLDER).mkdir(exist_ok=True)
@@ -87,7 +88,7 @@ def write(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel
         contents = {
             "svg": picture.svg.encode(),
             "png": picture.png,
-            "csv": _csv(chart).encode("utf-8-sig" if excel else "utf-8"),
+            "csv": _figures_csv(chart).encode("utf-8-sig" if excel else "utf-8"),
             "txt": f"{chart.heading}\n\n{chart.words}\n\n{chart.caption}\n{' '.join(source)}\n".encode(),
         }
         for kind, content in contents.items():
@@ -97,10 +98,10 @@ def write(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel
             yield WrittenFile(name=name, rows=rows, sha256=hashlib.sha256(content).hexdigest())
 
 
-def _csv(chart: Chart) -> str:
+def _figures_csv(chart: Chart) -> str:
     lines: list[str] = []
-    to = csv.writer(Lines(lines), lineterminator="\n")
+    to = csv.writer(LineSink(lines), lineterminator="\n")
     to.writerow(chart.figures.columns)
-    columns = (each(to_csv, chart.figures[name]) for name in chart.figures.columns)
+    columns = (map_column(format_csv, chart.figures[name]) for name in chart.figures.columns)
     to.writerows(zip(*columns, strict=True))
     return "".join(lines)

@@ -16,12 +16,12 @@ from pandas import DataFrame
 
 from db.queries.comparison import WEEKS_A_YEAR
 from reports.charts import chart
-from reports.charts.chart import Chart, said
-from reports.frames.frames import make_frame, records
-from reports.frames.values import amount
+from reports.charts.chart import Chart, load_templates
+from reports.frames.frames import make_frame, to_records
+from reports.frames.values import to_amount
 from reports.page import table_view
 from reports.prose import headline_postings, wording
-from reports.prose.comparison_sentences import SHORT_UNITS, is_quotable, sort_key
+from reports.prose.comparison_sentences import SHORT_UNITS, comparison_sort_key, is_quotable
 
 Row = Mapping[str, Any]
 
@@ -55,44 +55,44 @@ class Basis:
     scale: Callable[[Row, Mapping[str, Decimal | None]], Decimal | None]
 
 
-def _a_year(row: Row) -> tuple[Decimal | None, Decimal | None] | None:
+def _yearly_pay(row: Row) -> tuple[Decimal | None, Decimal | None] | None:
     return (row["pay_usd_year_minimum"], row["pay_usd_year_maximum"]) if row["pay_unit"] == "year" else None
 
 
-def _an_hour(row: Row) -> tuple[Decimal | None, Decimal | None] | None:
+def _hourly_pay(row: Row) -> tuple[Decimal | None, Decimal | None] | None:
     hours = Decimal(1) if row["pay_unit"] == "hour" else row["pay_hours"]
     rate = Decimal(1) if row["pay_currency"] == "USD" else row["fx_rate"]
     if row["pay_unit"] not in SHORT_UNITS or not hours or not rate:
         return None
     low, high = (
-        None if row[end] is None else amount(row[end] * rate / hours) for end in ("pay_minimum", "pay_maximum")
+        None if row[end] is None else to_amount(row[end] * rate / hours) for end in ("pay_minimum", "pay_maximum")
     )
     return low, high
 
 
-def _scale_a_year(row: Row, hours: Mapping[str, Decimal | None]) -> Decimal | None:
+def _yearly_scale(row: Row, hours: Mapping[str, Decimal | None]) -> Decimal | None:
     weeks = WEEKS_A_YEAR if row["measure"] == "full_year_ratio" else 1
-    return amount(row["scale_amount"] * weeks)
+    return to_amount(row["scale_amount"] * weeks)
 
 
-def _scale_an_hour(row: Row, hours: Mapping[str, Decimal | None]) -> Decimal | None:
+def _hourly_scale(row: Row, hours: Mapping[str, Decimal | None]) -> Decimal | None:
     stated = Decimal(1) if row["scale_unit"] == "hour" else hours.get(row["scale_id"])
-    return amount(row["scale_amount"] / stated) if stated else None
+    return to_amount(row["scale_amount"] / stated) if stated else None
 
 
 BY_YEAR = Basis(
     name="pay_by_year",
     unit="US dollars a year",
     measures=frozenset({"health_threshold_multiple", "full_year_ratio"}),
-    pay=_a_year,
-    scale=_scale_a_year,
+    pay=_yearly_pay,
+    scale=_yearly_scale,
 )
 BY_HOUR = Basis(
     name="pay_by_hour",
     unit="US dollars an hour",
     measures=frozenset({"hourly_ratio"}),
-    pay=_an_hour,
-    scale=_scale_an_hour,
+    pay=_hourly_pay,
+    scale=_hourly_scale,
 )
 
 
@@ -103,39 +103,39 @@ def chart_data(
     tiers = dict(zip(scales["scale_id"], scales["tier"], strict=True))
     hours = dict(zip(scales["scale_id"], scales["hours"], strict=True))
     marks: dict[str, list[dict[str, Any]]] = {}
-    for row in records(compared):
-        worth = basis.scale(row, hours) if _drawable(row, basis, tiers) else None
+    for row in to_records(compared):
+        worth = basis.scale(row, hours) if _is_drawable(row, basis, tiers) else None
         if worth is not None:
             marks.setdefault(row["posting_id"], []).append(row | {"drawn_scale": worth})
     for rows in marks.values():
-        rows.sort(key=lambda row: sort_key(row, row["pay_unit"]))
+        rows.sort(key=lambda row: comparison_sort_key(row, row["pay_unit"]))
     found: list[dict[str, Any]] = []
-    for row in records(postings):
+    for row in to_records(postings):
         ends = basis.pay(row)
         if ends is None or ends == (None, None):
             continue
         mine = {"name": names.get(row["studio"], row["studio"]), "drawn_unit": basis.unit}
         mine |= {"drawn_minimum": ends[0], "drawn_maximum": ends[1]}
         found += [row | mine | mark for mark in marks.get(row["posting_id"], [{}])]
-    return make_frame([[row.get(name) for name in COLUMNS] for row in _few(found)], COLUMNS)
+    return make_frame([[row.get(name) for name in COLUMNS] for row in _limit_scales(found)], COLUMNS)
 
 
-def _drawable(row: Row, basis: Basis, tiers: Mapping[str, str]) -> bool:
+def _is_drawable(row: Row, basis: Basis, tiers: Mapping[str, str]) -> bool:
     return row["measure"] in basis.measures and row["scale_currency"] == "USD" and is_quotable(row, tiers)
 
 
-def _few(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _limit_scales(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """With the marks of those figures only that most postings of the chart share."""
     shared = Counter(figure(row) for row in rows if row.get("scale_id"))
     kept = {name for name, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:SCALES_AT_MOST]}
     marked = [row for row in rows if row.get("scale_id") and figure(row) in kept]
     have = {row["posting_id"] for row in marked}
-    bare = {row["posting_id"]: _bare(row) for row in rows if row["posting_id"] not in have}
+    bare = {row["posting_id"]: _without_scale(row) for row in rows if row["posting_id"] not in have}
     order = list(dict.fromkeys(row["posting_id"] for row in rows))
     return sorted([*marked, *bare.values()], key=lambda row: order.index(row["posting_id"]))
 
 
-def _bare(row: dict[str, Any]) -> dict[str, Any]:
+def _without_scale(row: dict[str, Any]) -> dict[str, Any]:
     scale = set(COLUMNS[COLUMNS.index("scale_id") :])
     return {name: value for name, value in row.items() if name not in scale}
 
@@ -145,7 +145,7 @@ def figure(row: Row) -> str:
     if row["scale_kind"] == "threshold":
         return f"{_union(row)} health plan: earnings that qualify, not a wage"
     whole = ", 52 weeks (a ceiling)" if row["measure"] == "full_year_ratio" else ""
-    return f"{_union(row)}: {chart.short(row['role'], 40)}{whole}"
+    return f"{_union(row)}: {chart.shorten_label(row['role'], 40)}{whole}"
 
 
 def _union(row: Row) -> str:
@@ -155,86 +155,94 @@ def _union(row: Row) -> str:
 
 def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
     """None where no posting has pay in this unit."""
-    rows = records(figures)
+    rows = to_records(figures)
     if not rows:
         return None
     postings = list({row["posting_id"]: row for row in rows}.values())
     marks = [row for row in rows if row["scale_id"]]
-    words = _words(basis, postings, marks)
-    templates = said(basis.name)
+    words = _heading_values(basis, postings, marks)
+    templates = load_templates(basis.name)
     return Chart(
         name=basis.name,
-        heading=templates["heading"][_which(postings, marks)].format_map(words),
+        heading=templates["heading"][_heading_key(postings, marks)].format_map(words),
         caption=" ".join(
             templates[name].format_map(words) for name in ("rule", "marks" if marks else "no_marks", "note")
         ),
-        words=templates["alt"].format_map(words | {"rows": " ".join(_told(row, marks) for row in postings)}),
+        words=templates["alt"].format_map(
+            words | {"rows": " ".join(_describe_posting(row, marks) for row in postings)}
+        ),
         figures=figures,
         columns=SHOWN,
-        picture=_picture(basis, postings, marks),
+        picture=_draw_ranges(basis, postings, marks),
     )
 
 
-def _which(postings: Sequence[Row], marks: Sequence[Row]) -> str:
-    beside = _beside(max(postings, key=_top), marks)
+def _heading_key(postings: Sequence[Row], marks: Sequence[Row]) -> str:
+    beside = _first_mark(max(postings, key=_top_pay), marks)
     return "alone" if beside is None else str(beside["measure"])
 
 
-def _top(row: Row) -> Decimal:
+def _top_pay(row: Row) -> Decimal:
     high, low = row["drawn_maximum"], row["drawn_minimum"]
     return Decimal(high if high is not None else low)
 
 
-def _words(basis: Basis, postings: Sequence[Row], marks: Sequence[Row]) -> dict[str, str]:
-    lead = max(postings, key=_top)
-    beside = _beside(lead, marks)
+def _heading_values(basis: Basis, postings: Sequence[Row], marks: Sequence[Row]) -> dict[str, str]:
+    lead = max(postings, key=_top_pay)
+    beside = _first_mark(lead, marks)
     words = {
         "count": f"{len(postings):,}",
         "each": ("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
         "most": str(headline_postings.NOTABLE_AT_MOST),
         "scales": str(SCALES_AT_MOST),
         "studio": lead["name"],
-        "high": money(_top(lead)),
-        "scope": wording.sentences()["chart"]["market_range"] if lead["pay_scope"] == "market_range" else "",
+        "high": format_cents(_top_pay(lead)),
+        "scope": wording.load_sentences()["chart"]["market_range"] if lead["pay_scope"] == "market_range" else "",
         "unit": basis.unit,
     }
     if beside:
-        words |= {name: beside[name] for name in ("union", "role")} | {"amount": money(beside["drawn_scale"])}
+        words |= {name: beside[name] for name in ("union", "role")} | {"amount": format_cents(beside["drawn_scale"])}
     return words
 
 
-def _beside(posting: Row, marks: Sequence[Row]) -> Row | None:
+def _first_mark(posting: Row, marks: Sequence[Row]) -> Row | None:
     return next((row for row in marks if row["posting_id"] == posting["posting_id"]), None)
 
 
-def money(value: Decimal) -> str:
+def format_cents(value: Decimal) -> str:
     """To the cent; the file has four places."""
-    return wording.money(amount(value, 2), "USD")
+    return wording.format_money(to_amount(value, 2), "USD")
 
 
-def _told(row: Row, marks: Sequence[Row]) -> str:
+def _describe_posting(row: Row, marks: Sequence[Row]) -> str:
     beside = [
-        f"{figure(mark)} {money(mark['drawn_scale'])}" for mark in marks if mark["posting_id"] == row["posting_id"]
+        f"{figure(mark)} {format_cents(mark['drawn_scale'])}"
+        for mark in marks
+        if mark["posting_id"] == row["posting_id"]
     ]
-    return f"{label(row)}: {_range(row)}{'; beside it ' if beside else ''}{'; '.join(beside)}."
+    return f"{label_posting(row)}: {_format_drawn_range(row)}{'; beside it ' if beside else ''}{'; '.join(beside)}."
 
 
-def label(row: Row) -> str:
-    return f"{row['name']} · {wording.title(row['title'])}"
+def label_posting(row: Row) -> str:
+    return f"{row['name']} · {wording.shorten_title(row['title'])}"
 
 
-def _range(row: Row) -> str:
+def _format_drawn_range(row: Row) -> str:
     """In the chart's unit; and as posted, where that is another."""
     low, high = row["drawn_minimum"], row["drawn_maximum"]
-    ends = "–".join(money(end) for end in dict.fromkeys((low, high)) if end is not None)
+    ends = "–".join(format_cents(end) for end in dict.fromkeys((low, high)) if end is not None)
     prefix = "up to " if low is None else "from " if high is None else ""
     scope = ", market range" if row["pay_scope"] == "market_range" else ""
-    scope += f", {wording.sentences()['several']['short']}" if wording.several(row["pay_flags"]) else ""
-    posted = "" if row["pay_currency"] == "USD" and row["pay_unit"] in ("year", "hour") else f" ({_posted(row)})"
+    scope += (
+        f", {wording.load_sentences()['several']['short']}" if wording.states_several_ranges(row["pay_flags"]) else ""
+    )
+    posted = (
+        "" if row["pay_currency"] == "USD" and row["pay_unit"] in ("year", "hour") else f" ({_format_posted_pay(row)})"
+    )
     return f"{prefix}{ends}{scope}{posted}"
 
 
-def _posted(row: Row) -> str:
+def _format_posted_pay(row: Row) -> str:
     hours = f" of {row['pay_hours'].normalize():f} hours" if row["pay_hours"] and row["pay_unit"] != "hour" else ""
     return f"posted as {table_view.pay(row)}{hours}"
 
@@ -243,43 +251,43 @@ ROW = 62
 """Height of a posting: a line of words, a line of figures and a bar."""
 
 
-def _picture(basis: Basis, postings: Sequence[Row], marks: Sequence[Row]) -> alt.LayerChart:
-    bars, order = [_bar(row) for row in postings], [row["posting_id"] for row in postings]
+def _draw_ranges(basis: Basis, postings: Sequence[Row], marks: Sequence[Row]) -> alt.LayerChart:
+    bars, order = [_make_span(row) for row in postings], [row["posting_id"] for row in postings]
     y = alt.Y("posting_id:N", sort=order, axis=None, scale=alt.Scale(padding=0))
-    base = alt.Chart(chart.drawn(bars)).encode(
+    base = alt.Chart(chart.inline_data(bars)).encode(
         y=y, tooltip=[alt.Tooltip("label:N", title="Posting"), alt.Tooltip("pay:N", title="Advertised")]
     )
-    return chart.layered(
+    return chart.stack_layers(
         ROW * len(postings),
-        *_spans(base, bars, basis),
-        *_ends(base, bars, basis),
-        *_marks(marks, y, basis),
-        *chart.written(base, "short:N", -27, fontWeight="bold"),
-        *chart.written(base, "pay:N", -11, color=chart.SOFT),
+        *_span_layers(base, bars, basis),
+        *_end_layers(base, bars, basis),
+        *_mark_layers(marks, y, basis),
+        *chart.label_layers(base, "short:N", -27, fontWeight="bold"),
+        *chart.label_layers(base, "pay:N", -11, color=chart.SOFT),
     )
 
 
-def _x(basis: Basis, field: str) -> alt.X:
+def _amount_axis(basis: Basis, field: str) -> alt.X:
     axis = alt.Axis(labelExpr=chart.THOUSANDS, tickCount=5, domain=False, ticks=False)
     return alt.X(field, title=basis.unit, scale=alt.Scale(zero=True, nice=True), axis=axis)
 
 
-def _spans(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt.Chart]:
+def _span_layers(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt.Chart]:
     present = sorted({bar["kind"] for bar in bars if not bar["shape"]}, key=KINDS.index)
     if not present:
         return []
     key = alt.Legend(values=present, symbolType="square", symbolStrokeWidth=1)
     kinds = alt.Color("kind:N", scale=alt.Scale(domain=KINDS, range=[chart.BLUE, chart.PALE]), legend=key)
     drawn = base.mark_bar(height=11, yOffset=14, stroke=chart.BLUE, strokeWidth=1)
-    spans = drawn.encode(x=_x(basis, "drawn_minimum:Q"), x2="drawn_maximum:Q", color=kinds)
+    spans = drawn.encode(x=_amount_axis(basis, "drawn_minimum:Q"), x2="drawn_maximum:Q", color=kinds)
     return [spans.transform_filter("datum.shape == ''")]
 
 
-def _ends(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt.Chart]:
+def _end_layers(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt.Chart]:
     """Pay that is no range, one layer a shape."""
     return [
         base.mark_point(size=110, yOffset=14, filled=True, color=chart.BLUE, opacity=1, shape=shape)
-        .encode(x=_x(basis, "end:Q"))
+        .encode(x=_amount_axis(basis, "end:Q"))
         .transform_filter(f"datum.shape == '{shape}'")
         for shape in sorted({bar["shape"] for bar in bars} - {""})
     ]
@@ -288,7 +296,7 @@ def _ends(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt.Chart]
 KINDS = ("Range of the post", "Market range, wider than any one person’s")
 
 
-def _bar(row: Row) -> dict[str, Any]:
+def _make_span(row: Row) -> dict[str, Any]:
     low, high = row["drawn_minimum"], row["drawn_maximum"]
     ends = [end for end in (low, high) if end is not None]
     return {
@@ -296,32 +304,32 @@ def _bar(row: Row) -> dict[str, Any]:
         "drawn_minimum": low,
         "drawn_maximum": high,
         "end": ends[-1],
-        "shape": _shape(low, high),
+        "shape": _end_shape(low, high),
         "kind": KINDS[row["pay_scope"] == "market_range"],
-        "label": label(row),
-        "short": chart.short(label(row)),
-        "pay": _range(row),
+        "label": label_posting(row),
+        "short": chart.shorten_label(label_posting(row)),
+        "pay": _format_drawn_range(row),
     }
 
 
-def _shape(low: Decimal | None, high: Decimal | None) -> str:
+def _end_shape(low: Decimal | None, high: Decimal | None) -> str:
     """Of a pay that is no bar: which way it is open, or that it is one figure."""
     if low is None or high is None:
         return "triangle-left" if low is None else "triangle-right"
     return "circle" if low == high else ""
 
 
-def _marks(marks: Sequence[Row], y: alt.Y, basis: Basis) -> list[alt.Chart]:
+def _mark_layers(marks: Sequence[Row], y: alt.Y, basis: Basis) -> list[alt.Chart]:
     if not marks:
         return []
     known = list(dict.fromkeys(figure(row) for row in marks))
     look: dict[str, Any] = {"filled": True, "opacity": 1, "stroke": chart.PAPER, "strokeWidth": 1}
-    points = alt.Chart(chart.drawn([_mark(row) for row in marks])).mark_point(size=95, yOffset=14, **look)
+    points = alt.Chart(chart.inline_data([_make_mark(row) for row in marks])).mark_point(size=95, yOffset=14, **look)
     shapes, colours = chart.SHAPES[: len(known)], chart.COLOURS[: len(known)]
     return [
         points.encode(
             y=y,
-            x=_x(basis, "drawn_scale:Q"),
+            x=_amount_axis(basis, "drawn_scale:Q"),
             shape=alt.Shape("figure:N", scale=alt.Scale(domain=known, range=shapes), legend=alt.Legend()),
             fill=alt.Fill("figure:N", scale=alt.Scale(domain=known, range=colours), legend=alt.Legend()),
             tooltip=[alt.Tooltip(f"{name}:N", title=words) for name, words in _TIP],
@@ -339,21 +347,21 @@ _TIP = (
 )
 
 
-def _mark(row: Row) -> dict[str, Any]:
+def _make_mark(row: Row) -> dict[str, Any]:
     return {
         "posting_id": row["posting_id"],
         "drawn_scale": row["drawn_scale"],
         "figure": figure(row),
-        "worth": f"{money(row['drawn_scale'])}{_as_stated(row)}",
+        "worth": f"{format_cents(row['drawn_scale'])}{_format_stated_scale(row)}",
         "agreement": row["agreement"],
         "dates": table_view.span(row["scale_effective_from"], row["scale_effective_to"]),
         "agreement_covers_job": row["agreement_covers_job"],
-        "label": label(row),
+        "label": label_posting(row),
     }
 
 
-def _as_stated(row: Row) -> str:
+def _format_stated_scale(row: Row) -> str:
     if row["drawn_scale"] == row["scale_amount"]:
         return ""
-    unit = wording.sentences()["unit"].get(row["scale_unit"], row["scale_unit"])
-    return f" (stated as {money(row['scale_amount'])} {unit})"
+    unit = wording.load_sentences()["unit"].get(row["scale_unit"], row["scale_unit"])
+    return f" (stated as {format_cents(row['scale_amount'])} {unit})"

@@ -9,11 +9,11 @@ import altair as alt
 from pandas import DataFrame
 
 from reports.charts import chart
-from reports.charts.chart import Chart, said
-from reports.frames.frames import make_frame, records
-from reports.frames.values import amount
+from reports.charts.chart import Chart, load_templates
+from reports.frames.frames import make_frame, to_records
+from reports.frames.values import to_amount
 from reports.prose import wording
-from reports.prose.findings import WIDE
+from reports.prose.findings import WIDE_RANGE
 
 Row = Mapping[str, Any]
 
@@ -34,97 +34,110 @@ Counted = Counter[tuple[str, int, bool]]
 """By label, place in EDGES, and whether the range is the market's."""
 
 
-def counted(listed: DataFrame) -> Counted:
+def count_widths(listed: DataFrame) -> Counted:
     """Of the postings listed, those whose range has two different ends. `listed`: see figures.read."""
     wanted = listed[listed["ai_label"].isin(list(LABELS)) & (listed["width"] > 1)]
     rows = wanted[["ai_label", "width", "pay_scope"]].itertuples(index=False, name=None)
-    return Counter((label, _bin(width), scope == "market_range") for label, width, scope in rows)
+    return Counter((label, _width_bin(width), scope == "market_range") for label, width, scope in rows)
 
 
-def _bin(width: float) -> int:
+def _width_bin(width: float) -> int:
     return max(number for number, edge in enumerate(EDGES) if width >= edge)
 
 
 def chart_data(counts: Counted) -> DataFrame:
     """A row for each label that has ranges and each width, in rising order."""
-    rows = [_row(label, number, counts) for label in LABELS if _all(counts, label) for number in range(len(EDGES))]
+    rows = [
+        _width_row(label, number, counts)
+        for label in LABELS
+        if _count_label(counts, label)
+        for number in range(len(EDGES))
+    ]
     return make_frame(rows, COLUMNS)
 
 
-def _all(counts: Counted, label: str) -> int:
+def _count_label(counts: Counted, label: str) -> int:
     return sum(count for (its, _, _), count in counts.items() if its == label)
 
 
-def _row(label: str, number: int, counts: Counted) -> list[Any]:
+def _width_row(label: str, number: int, counts: Counted) -> list[Any]:
     market = counts[label, number, True]
     found = market + counts[label, number, False]
     above = EDGES[number + 1] if number + 1 < len(EDGES) else None
-    return [label, EDGES[number], above, found, market, amount(Decimal(found) / _all(counts, label))]
+    return [label, EDGES[number], above, found, market, to_amount(Decimal(found) / _count_label(counts, label))]
 
 
 def build_chart(figures: DataFrame) -> Chart | None:
-    rows = records(figures)
+    rows = to_records(figures)
     if not rows:
         return None
     groups = {label: [row for row in rows if row["ai_label"] == label] for label in LABELS}
     known = {label: group for label, group in groups.items() if group}
-    templates, words = said("range_width"), _words(rows)
+    templates, words = load_templates("range_width"), _count_values(rows)
     return Chart(
         name="range_width",
-        heading=" ".join(_heading(label if "core" in known else "none_alone", group) for label, group in known.items()),
+        heading=" ".join(
+            _label_heading(label if "core" in known else "none_alone", group) for label, group in known.items()
+        ),
         caption=f"{templates['rule'].format_map(words)} {templates['note']}",
-        words=templates["alt"].format_map(words | {"rows": " ".join(_told(*each) for each in known.items())}),
+        words=templates["alt"].format_map(
+            words | {"rows": " ".join(_describe_widths(*each) for each in known.items())}
+        ),
         figures=figures,
         columns=SHOWN,
-        picture=_picture(known),
+        picture=_draw_widths(known),
     )
 
 
-def _words(rows: Sequence[Row]) -> dict[str, str]:
-    return {"ranges": f"{_sum(rows):,}", "market": f"{_sum(rows, 'market_ranges'):,}"}
+def _count_values(rows: Sequence[Row]) -> dict[str, str]:
+    return {"ranges": f"{_sum_column(rows):,}", "market": f"{_sum_column(rows, 'market_ranges'):,}"}
 
 
-def _sum(rows: Sequence[Row], column: str = "ranges") -> int:
+def _sum_column(rows: Sequence[Row], column: str = "ranges") -> int:
     return sum(row[column] for row in rows)
 
 
-def _heading(label: str, rows: Sequence[Row]) -> str:
-    wide = _sum([row for row in rows if row["width_from"] >= WIDE])
-    words = {"wide": f"{wide:,}", "ranges": f"{_sum(rows):,}", "share": wording.percent(wide, _sum(rows))}
-    return str(said("range_width")["heading"][label].format_map(words))
+def _label_heading(label: str, rows: Sequence[Row]) -> str:
+    wide = _sum_column([row for row in rows if row["width_from"] >= WIDE_RANGE])
+    words = {
+        "wide": f"{wide:,}",
+        "ranges": f"{_sum_column(rows):,}",
+        "share": wording.format_percent(wide, _sum_column(rows)),
+    }
+    return str(load_templates("range_width")["heading"][label].format_map(words))
 
 
-def _width(row: Row) -> str:
+def _format_width(row: Row) -> str:
     low, high = row["width_from"], row["width_to"]
     return f"{low:f} times and more" if high is None else f"{low:f} to {high:f} times"
 
 
-def _told(label: str, rows: Sequence[Row]) -> str:
-    each = "; ".join(f"{_width(row)}: {row['ranges']:,}" for row in rows)
-    return f"{_group(label, rows)}: {each}."
+def _describe_widths(label: str, rows: Sequence[Row]) -> str:
+    each = "; ".join(f"{_format_width(row)}: {row['ranges']:,}" for row in rows)
+    return f"{_name_group(label, rows)}: {each}."
 
 
-def _group(label: str, rows: Sequence[Row]) -> str:
-    return f"{LABELS[label]} ({_sum(rows):,} ranges)"
+def _name_group(label: str, rows: Sequence[Row]) -> str:
+    return f"{LABELS[label]} ({_sum_column(rows):,} ranges)"
 
 
-def _bar(label: str, rows: Sequence[Row], row: Row) -> dict[str, Any]:
-    whole = _sum(rows)
+def _make_width_bar(label: str, rows: Sequence[Row], row: Row) -> dict[str, Any]:
+    whole = _sum_column(rows)
     return {
-        "width": _width(row),
-        "group": _group(label, rows),
+        "width": _format_width(row),
+        "group": _name_group(label, rows),
         "share": row["ranges"] / whole,
-        "told": f"{row['ranges']:,} of {whole:,} ({wording.percent(row['ranges'], whole)})",
+        "told": f"{row['ranges']:,} of {whole:,} ({wording.format_percent(row['ranges'], whole)})",
         "market": f"{row['market_ranges']:,}",
     }
 
 
-def _picture(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
-    bars = [_bar(label, rows, row) for label, rows in groups.items() for row in rows]
-    names = [_group(label, rows) for label, rows in groups.items()]
+def _draw_widths(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
+    bars = [_make_width_bar(label, rows, row) for label, rows in groups.items() for row in rows]
+    names = [_name_group(label, rows) for label, rows in groups.items()]
     colours = [COLOURS[list(LABELS).index(label)] for label in groups]
     widths = list(dict.fromkeys(bar["width"] for bar in bars))
-    base = alt.Chart(chart.drawn(bars)).encode(
+    base = alt.Chart(chart.inline_data(bars)).encode(
         x=alt.X(
             "share:Q",
             title="Share of the ranges of its kind, in per cent",
@@ -147,4 +160,4 @@ def _picture(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
     )
     fill = alt.Fill("group:N", scale=alt.Scale(domain=names, range=colours), legend=alt.Legend(symbolType="square"))
     bars_drawn = base.mark_bar(stroke=chart.BLUE, strokeWidth=1).encode(fill=fill)
-    return chart.layered(len(widths) * (20 + 18 * len(groups)), bars_drawn)
+    return chart.stack_layers(len(widths) * (20 + 18 * len(groups)), bars_drawn)

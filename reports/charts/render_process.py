@@ -10,25 +10,27 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from reports.errors import ReportsError
+
 Spec = dict[str, Any]
 
 
-class DrawingError(Exception):
+class DrawingError(ReportsError):
     """What draws gave up, in its own last words."""
 
 
-def drawn(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:
+def render_charts(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:
     """The SVG of each Vega-Lite specification, and its PNG with so many dots for each of its points; none for 0."""
-    return [(svg, b64decode(png)) for svg, png in _asked([("picture", list(each)) for each in wanted])]
+    return [(svg, b64decode(png)) for svg, png in _run_tasks([("picture", list(each)) for each in wanted])]
 
 
-def bundle(snippet: str) -> str:
+def bundle_script(snippet: str) -> str:
     """Vega, Vega-Lite and Vega-Embed, and what the snippet does with them, as one script."""
-    [text] = _asked([("bundle", [snippet])])
+    [text] = _run_tasks([("bundle", [snippet])])
     return str(text)
 
 
-def _asked(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+def _run_tasks(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
     if not tasks:
         return []
     command = [sys.executable, "-P", __file__]  # -P: a file of the current folder is nothing to import
@@ -40,7 +42,7 @@ def _asked(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
     return found
 
 
-def _main() -> None:
+def _serve_tasks() -> None:
     import vl_convert
 
     def picture(spec: Spec, scale: int) -> tuple[str, str]:
@@ -56,4 +58,4 @@ def _main() -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    _serve_tasks()

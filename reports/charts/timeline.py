@@ -6,17 +6,15 @@ from typing import Any, Literal
 
 import altair as alt
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Crawl, Posting, Reading, Sighting, Version
-from db.queries.as_of import finished_by, latest_reading
-from db.queries.postings import union_scales
-from db.sql import as_text, iso_instant, number
-from db.vocabulary import Outcome
+from db.queries.crawls import select_complete_crawls, select_sightings
+from db.queries.postings import select_pay_by_version
+from db.queries.scales import select_union_scales
 from reports.charts import chart
-from reports.charts.chart import Chart, said
+from reports.charts.chart import Chart, load_templates
 from reports.charts.pay import figure
-from reports.frames.frames import make_frame, read, records
+from reports.frames.frames import make_frame, read_frame, to_records
 from reports.page import table_view
 from reports.prose import wording
 from reports.prose.comparison_sentences import SOUND_TIERS
@@ -41,10 +39,10 @@ _VERSION = "number first_seen_at pay_minimum pay_maximum pay_currency pay_unit".
 _SCALES = "scale_id union agreement role kind amount currency unit effective_from effective_to confidence tier".split()
 
 
-def chosen(postings: DataFrame) -> Row | None:
+def choose_posting(postings: DataFrame) -> Row | None:
     """Of rows of postings.csv the one with most versions, of several the one that was watched longest."""
     return max(
-        records(postings),
+        to_records(postings),
         key=lambda row: (row["version_count"], row["last_seen_at"] - row["first_seen_at"]),
         default=None,
     )
@@ -52,78 +50,60 @@ def chosen(postings: DataFrame) -> Row | None:
 
 def chart_data(connection: Connection, as_of: datetime, posting: Row, name: str, mark: Row | None) -> DataFrame:
     """`mark`: the row of pay_vs_scale.csv whose figure is followed through the years; in the posting's own unit."""
-    versions = _versions(connection, as_of, posting["posting_id"])
-    visits = _visits(connection, as_of, posting)
+    versions = _read_versions(connection, as_of, posting["posting_id"])
+    visits = _read_visits(connection, as_of, posting)
     end = max([posting["last_seen_at"], *(visit["from_at"] for visit in visits)])
-    start = _start(_midnight(posting["posted_on"]), posting["first_seen_at"], end)
-    rows = [{"what": "posted", "from_at": _midnight(posting["posted_on"])}]
-    rows += [_version(row, later, posting) for row, later in zip(versions, [*versions[1:], None], strict=True)]
+    start = _first_drawn(_to_midnight(posting["posted_on"]), posting["first_seen_at"], end)
+    rows = [{"what": "posted", "from_at": _to_midnight(posting["posted_on"])}]
+    rows += [_version_row(row, later, posting) for row, later in zip(versions, [*versions[1:], None], strict=True)]
     rows += visits
-    rows += _scales(connection, as_of, mark, start, end) if mark else []
+    rows += _read_scale_steps(connection, as_of, mark, start, end) if mark else []
     common = {"posting_id": posting["posting_id"], "name": name, "title": posting["title"]}
     return make_frame([[(row | common).get(column) for column in COLUMNS] for row in rows], COLUMNS)
 
 
-def _start(posted: datetime, seen: datetime, end: datetime) -> datetime:
+def _first_drawn(posted: datetime, seen: datetime, end: datetime) -> datetime:
     """The day of posting, unless the time before the first sight would leave no room for what was seen."""
     return min(posted, seen) if seen - posted <= max(timedelta(days=30), 2 * (end - seen)) else seen
 
 
-def _midnight(day: Any) -> datetime:
+def _to_midnight(day: Any) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _versions(connection: Connection, as_of: datetime, posting_id: str) -> list[dict[str, Any]]:
-    pay = [
-        number(Reading.pay_minimum).label("pay_minimum"),
-        number(Reading.pay_maximum).label("pay_maximum"),
-        Reading.pay_currency,
-        as_text(Reading.pay_unit).label("pay_unit"),
-    ]
-    statement = (
-        select(Version.number, iso_instant(Crawl.started_at).label("first_seen_at"), *pay)
-        .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
-        .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(Posting.posting_id == posting_id, finished_by(as_of))
-    )
-    return records(read(connection, statement, _VERSION, ("number",)))
+def _read_versions(connection: Connection, as_of: datetime, posting_id: str) -> list[dict[str, Any]]:
+    return to_records(read_frame(connection, select_pay_by_version(posting_id, as_of), _VERSION, ("number",)))
 
 
-def _version(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
+def _version_row(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
     until = later["first_seen_at"] if later else posting["last_seen_at"]
     pay = {name: row[name] for name in ("pay_minimum", "pay_maximum", "pay_currency", "pay_unit")}
     return {"what": "version", "from_at": row["first_seen_at"], "to_at": until, "version": row["number"], **pay}
 
 
-def _visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[str, Any]]:
+def _read_visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[str, Any]]:
     """The complete crawls from the first that saw the posting on, and others where they saw it."""
-    runs = connection.execute(
-        select(Sighting.first_crawl, Sighting.last_crawl)
-        .join(Posting, Posting.id == Sighting.posting)
-        .where(Posting.posting_id == posting["posting_id"])
-    ).all()
-    crawls = connection.execute(
-        select(Crawl.id, Crawl.started_at, Crawl.outcome)
-        .where(Crawl.studio == posting["studio"], finished_by(as_of), Crawl.started_at >= posting["first_seen_at"])
-        .order_by(Crawl.id)
-    )
+    runs = connection.execute(select_sightings(posting["posting_id"])).all()
+    crawls = connection.execute(select_complete_crawls(posting["studio"], posting["first_seen_at"], as_of))
     return [
         {"what": "visit", "from_at": crawl.started_at, "seen": any(first <= crawl.id <= last for first, last in runs)}
         for crawl in crawls
-        if crawl.outcome == Outcome.COMPLETE
     ]
 
 
-def _scales(connection: Connection, as_of: datetime, mark: Row, start: datetime, end: datetime) -> list[dict[str, Any]]:
+def _read_scale_steps(
+    connection: Connection, as_of: datetime, mark: Row, start: datetime, end: datetime
+) -> list[dict[str, Any]]:
     """The dated figures of the same role and unit that stand on a sound source, where they overlap the time drawn."""
     alike = {"union": "union", "agreement": "agreement", "role": "role", "unit": "scale_unit", "kind": "scale_kind"}
-    rows = records(read(connection, union_scales(as_of), _SCALES, ("effective_from", "scale_id")))
-    wanted = [row for row in rows if all(row[ours] == mark[its] for ours, its in alike.items()) and _sound(row)]
+    rows = to_records(read_frame(connection, select_union_scales(as_of), _SCALES, ("effective_from", "scale_id")))
+    wanted = [
+        row for row in rows if all(row[ours] == mark[its] for ours, its in alike.items()) and _has_sound_source(row)
+    ]
     return [
         {
             "what": "scale",
-            "from_at": max(start, _midnight(row["effective_from"])),
+            "from_at": max(start, _to_midnight(row["effective_from"])),
             "to_at": min(end, datetime.combine(row["effective_to"], time(23, 59, 59), UTC))
             if row["effective_to"]
             else end,
@@ -138,83 +118,91 @@ def _scales(connection: Connection, as_of: datetime, mark: Row, start: datetime,
     ]
 
 
-def _sound(row: Row) -> bool:
+def _has_sound_source(row: Row) -> bool:
     firm = row["tier"] in SOUND_TIERS or (row["tier"] == "secondary" and row["confidence"] == "verified")
     return bool(firm and row["confidence"] != "inferred")
 
 
 def build_chart(figures: DataFrame, mark: Row | None) -> Chart | None:
     """None where no version of it states pay, and where it was seen at one moment only."""
-    rows = records(figures)
-    versions = [row for row in rows if row["what"] == "version" and _ends(row)]
+    rows = to_records(figures)
+    versions = [row for row in rows if row["what"] == "version" and _stated_ends(row)]
     if not versions or len({row["from_at"] for row in rows if row["what"] in ("version", "visit")}) < 2:
         return None
     scales = [row for row in rows if row["what"] == "scale"]
-    templates, words = said("timeline"), _words(rows, versions, mark)
+    templates, words = load_templates("timeline"), _timeline_values(rows, versions, mark)
     wanted = ["rule", "marks" if scales else "no_marks", "posted"]
     return Chart(
         name="timeline",
         heading=templates["heading"].format_map(words),
         caption=" ".join(templates[name].format_map(words) for name in wanted),
-        words=templates["alt"].format_map(words | {"rows": " ".join(_told(row) for row in rows)}),
+        words=templates["alt"].format_map(words | {"rows": " ".join(_describe_event(row) for row in rows)}),
         figures=figures,
         columns=SHOWN,
-        picture=_picture(rows, versions, scales, words),
+        picture=_draw_timeline(rows, versions, scales, words),
     )
 
 
-def _ends(row: Row) -> list[Any]:
+def _stated_ends(row: Row) -> list[Any]:
     return [row[end] for end in ("pay_minimum", "pay_maximum") if row[end] is not None]
 
 
-def _words(rows: Sequence[Row], versions: Sequence[Row], mark: Row | None) -> dict[str, str]:
+def _timeline_values(rows: Sequence[Row], versions: Sequence[Row], mark: Row | None) -> dict[str, str]:
     visits, last = sum(row["what"] == "visit" for row in rows), versions[-1]
     posted = next(row["from_at"] for row in rows if row["what"] == "posted")
-    unit = wording.sentences()["unit"][last["pay_unit"] or "unknown"]
+    unit = wording.load_sentences()["unit"][last["pay_unit"] or "unknown"]
     return {
-        "label": f"{last['name']} · {wording.title(last['title'])}",
+        "label": f"{last['name']} · {wording.shorten_title(last['title'])}",
         "pay": table_view.pay(last),
         "visits": "one visit" if visits == 1 else f"{visits:,} visits",
-        "posted_on": wording.day(posted.date()),
+        "posted_on": wording.format_date(posted.date()),
         "unit": f"{last['pay_currency'] or 'Currency not stated'} {unit}",
         "figure": figure(mark) if mark else "",
     }
 
 
-def _told(row: Row) -> str:
-    since = wording.short_day(row["from_at"].date())
+def _describe_event(row: Row) -> str:
+    since = wording.format_short_date(row["from_at"].date())
     if row["what"] == "visit":
         return f"Visit of {since}: {'listed' if row['seen'] else 'not on the board'}."
     if row["what"] == "posted":
         return f"Posted {since}."
-    until = wording.short_day(row["to_at"].date())
+    until = wording.format_short_date(row["to_at"].date())
     if row["what"] == "scale":
-        return f"{row['union']}, {row['role']}, {since} to {until}: {wording.money(row['scale_amount'], 'USD')}."
-    pay = table_view.pay(row) if _ends(row) else "no readable pay"
+        return f"{row['union']}, {row['role']}, {since} to {until}: {wording.format_money(row['scale_amount'], 'USD')}."
+    pay = table_view.pay(row) if _stated_ends(row) else "no readable pay"
     return f"Version {row['version']}, {since} to {until}: {pay}."
 
 
-def _picture(
+def _draw_timeline(
     rows: Sequence[Row], versions: Sequence[Row], scales: Sequence[Row], words: Mapping[str, str]
 ) -> alt.LayerChart:
     drawn = [row for row in rows if row["what"] != "posted"]
     first, last = min(row["from_at"] for row in drawn), max(row["to_at"] or row["from_at"] for row in drawn)
     span = last - first
-    low_high = [_band(row) | {"late": row["from_at"] - first > span / 2} for row in versions]
-    x = alt.X("from_at:T", title="Date and time, UTC" if span < DAYS else "Date, UTC", axis=_axis(span), scale=_UTC)
+    low_high = [_pay_band(row) | {"late": row["from_at"] - first > span / 2} for row in versions]
+    x = alt.X(
+        "from_at:T", title="Date and time, UTC" if span < DAYS else "Date, UTC", axis=_time_axis(span), scale=_UTC
+    )
     y = alt.Y(
         "low:Q",
         title=words["unit"],
-        axis=alt.Axis(tickCount=5, domain=False, ticks=False, **_money(versions[-1]["pay_currency"])),
+        axis=alt.Axis(tickCount=5, domain=False, ticks=False, **_amount_format(versions[-1]["pay_currency"])),
         scale=alt.Scale(zero=True, nice=True),
     )
     tip = [alt.Tooltip("told:N", title="What")]
-    bands = alt.Chart(chart.drawn(low_high)).encode(x=x, x2="to_at:T", y=y, y2="high:Q", tooltip=tip)
-    visits = [{**row, "told": _told(row), "state": STATES[row["seen"]]} for row in rows if row["what"] == "visit"]
-    dots = alt.Chart(chart.drawn([{name: row[name] for name in ("from_at", "told", "state")} for row in visits]))
+    bands = alt.Chart(chart.inline_data(low_high)).encode(x=x, x2="to_at:T", y=y, y2="high:Q", tooltip=tip)
+    visits = [
+        {**row, "told": _describe_event(row), "state": STATES[row["seen"]]} for row in rows if row["what"] == "visit"
+    ]
+    dots = alt.Chart(chart.inline_data([{name: row[name] for name in ("from_at", "told", "state")} for row in visits]))
     layers = [
         bands.mark_rect(fill=chart.PALE, stroke=chart.BLUE, strokeWidth=2, opacity=1),
-        *(_numbers(low_high, side, late) for side, late in _SIDES if any(band["late"] == late for band in low_high)),
+        *(
+            _version_labels(low_high, side, late)
+            for side, late in _SIDES
+            if any(band["late"] == late for band in low_high)
+        ),
         dots.mark_point(size=70, opacity=1, strokeWidth=1.6).encode(
             x="from_at:T",
             y=alt.value(-9),
@@ -225,24 +213,25 @@ def _picture(
     ]
     if scales:
         steps = [
-            {"from_at": r["from_at"], "to_at": r["to_at"], "low": r["scale_amount"], "told": _told(r)} for r in scales
+            {"from_at": r["from_at"], "to_at": r["to_at"], "low": r["scale_amount"], "told": _describe_event(r)}
+            for r in scales
         ]
-        lines = alt.Chart(chart.drawn(steps)).mark_rule(color=chart.RED, strokeWidth=3)
+        lines = alt.Chart(chart.inline_data(steps)).mark_rule(color=chart.RED, strokeWidth=3)
         layers.append(lines.encode(x="from_at:T", x2="to_at:T", y="low:Q", tooltip=tip))
-    return chart.layered(260, *layers)
+    return chart.stack_layers(260, *layers)
 
 
-def _numbers(bands: Sequence[Row], side: Literal["left", "right"], late: bool) -> alt.Chart:
+def _version_labels(bands: Sequence[Row], side: Literal["left", "right"], late: bool) -> alt.Chart:
     """The versions' numbers over their first day, turned inwards where that is late."""
     words = [{name: band[name] for name in ("from_at", "high", "number")} for band in bands if band["late"] == late]
-    base = alt.Chart(chart.drawn(words)).mark_text(
+    base = alt.Chart(chart.inline_data(words)).mark_text(
         align=side, baseline="top", yOffset=6, xOffset=-5 if late else 5, aria=False
     )
     encoded: alt.Chart = base.encode(x="from_at:T", y="high:Q", text="number:N")
     return encoded
 
 
-def _money(currency: str | None) -> dict[str, Any]:
+def _amount_format(currency: str | None) -> dict[str, Any]:
     return {"labelExpr": chart.THOUSANDS} if currency == "USD" else {"format": ",~r"}
 
 
@@ -253,18 +242,18 @@ _UTC = alt.Scale(type="utc")
 DAYS = timedelta(days=4)
 
 
-def _axis(span: timedelta) -> alt.Axis:
+def _time_axis(span: timedelta) -> alt.Axis:
     minutes = "%H:%M:%S" if span < timedelta(minutes=10) else "%-d %b, %H:%M"
     return alt.Axis(tickCount=5, grid=False, format=minutes if span < DAYS else "%-d %b %Y", labelOverlap=True)
 
 
-def _band(row: Row) -> dict[str, Any]:
-    ends = _ends(row)
+def _pay_band(row: Row) -> dict[str, Any]:
+    ends = _stated_ends(row)
     return {
         "from_at": row["from_at"],
         "to_at": row["to_at"],
         "low": ends[0],
         "high": ends[-1],
         "number": f"Version {row['version']}",
-        "told": _told(row),
+        "told": _describe_event(row),
     }

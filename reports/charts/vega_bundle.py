@@ -6,18 +6,18 @@ from functools import cache
 from reports.charts import render_process
 
 
-def bundle() -> str:
+def read_bundle() -> str:
     """As one script that asks nothing of anybody. With its `ast` option it runs under a policy without eval."""
-    text = begin().result()
+    text = start_bundling().result()
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("the bundled chart program cannot stand in a page: it holds markup")
     return text
 
 
 @cache
-def begin() -> Future[str]:
+def start_bundling() -> Future[str]:
     """Let it be bundled meanwhile: it takes a second or two, and memory best taken while a report holds little."""
     with_one = ThreadPoolExecutor(max_workers=1)
-    bundled = with_one.submit(render_process.bundle, "window.vegaEmbed = vegaEmbed;")
+    bundled = with_one.submit(render_process.bundle_script, "window.vegaEmbed = vegaEmbed;")
     with_one.shutdown(wait=False)
     return bundled

@@ -11,8 +11,8 @@ import altair as alt
 from pandas import DataFrame
 
 from reports.charts import chart
-from reports.charts.chart import Chart, said
-from reports.frames.frames import make_frame, records
+from reports.charts.chart import Chart, load_templates
+from reports.frames.frames import make_frame, to_records
 from reports.prose import wording
 from reports.tables.labor_events import LASTING, Event, events
 from reports.tables.trend import ALL
@@ -38,9 +38,9 @@ WEEKS_AT_LEAST = 3
 """Fewer are no trend."""
 
 
-def stock(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
+def stock_data(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
     """The weeks of the studios that listed most AI jobs in any week."""
-    rows = [row for row in records(trend) if row["kind"] == ALL]
+    rows = [row for row in to_records(trend) if row["kind"] == ALL]
     most: dict[str, int] = {}
     for row in rows:
         most[row["studio"]] = max(most.get(row["studio"], 0), row["core_listed"] or 0)
@@ -51,10 +51,10 @@ def stock(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
     return make_frame([[row[name] for name in STOCK] for row in found], STOCK)
 
 
-def flow(trend: DataFrame) -> DataFrame:
+def flow_data(trend: DataFrame) -> DataFrame:
     """All studios together; a week in which none is known has no row."""
     weeks: dict[date, list[Row]] = {}
-    for row in records(trend):
+    for row in to_records(trend):
         if row["kind"] == ALL and row["core_listed"] is not None:
             weeks.setdefault(row["week_begins_on"], []).append(row)
     rows = [
@@ -65,18 +65,18 @@ def flow(trend: DataFrame) -> DataFrame:
 
 
 def build_stock_chart(figures: DataFrame) -> Chart | None:
-    rows = [row for row in records(figures) if row["core_listed"] is not None]
+    rows = [row for row in to_records(figures) if row["core_listed"] is not None]
     weeks = sorted({row["week_begins_on"] for row in rows})
     if len(weeks) < WEEKS_AT_LEAST:
         return None
     last = [row for row in rows if row["week_begins_on"] == weeks[-1]]
-    marked, templates = _marked(weeks), said("trend_stock")
+    marked, templates = _events_between(weeks), load_templates("trend_stock")
     words = {
         "last": "; ".join(f"{row['name']} {row['core_listed']:,}" for row in last),
-        "week": wording.day(weeks[-1]),
+        "week": wording.format_date(weeks[-1]),
         "most": str(STUDIOS_AT_MOST),
-        "events": _events(marked),
-        "rows": " ".join(_told(name, rows) for name in dict.fromkeys(row["name"] for row in rows)),
+        "events": _name_events(marked),
+        "rows": " ".join(_describe_stock(name, rows) for name in dict.fromkeys(row["name"] for row in rows)),
     }
     return Chart(
         name="trend_stock",
@@ -85,23 +85,23 @@ def build_stock_chart(figures: DataFrame) -> Chart | None:
         words=templates["alt"].format_map(words),
         figures=figures,
         columns=SHOWN_STOCK,
-        picture=_stock_picture(records(figures), weeks, marked),
+        picture=_draw_stock(to_records(figures), weeks, marked),
     )
 
 
 def build_flow_chart(figures: DataFrame) -> Chart | None:
-    rows = records(figures)
+    rows = to_records(figures)
     if len(rows) < WEEKS_AT_LEAST:
         return None
-    marked, templates = _marked([row["week_begins_on"] for row in rows]), said("trend_flow")
+    marked, templates = _events_between([row["week_begins_on"] for row in rows]), load_templates("trend_flow")
     came = sum(row["arrived"] for row in rows)
     words = {
         "arrived": f"{came:,} AI job" if came == 1 else f"{came:,} AI jobs",
         "gone": f"{sum(row['no_longer_listed'] for row in rows):,}",
         "weeks": f"{len(rows):,}",
-        "events": _events(marked),
+        "events": _name_events(marked),
         "rows": " ".join(
-            f"Week of {wording.short_day(row['week_begins_on'])}: {row['arrived']:,} arrived, "
+            f"Week of {wording.format_short_date(row['week_begins_on'])}: {row['arrived']:,} arrived, "
             f"{row['no_longer_listed']:,} no longer listed."
             for row in rows
         ),
@@ -113,44 +113,44 @@ def build_flow_chart(figures: DataFrame) -> Chart | None:
         words=templates["alt"].format_map(words),
         figures=figures,
         columns=SHOWN_FLOW,
-        picture=_flow_picture(rows, marked),
+        picture=_draw_flow(rows, marked),
     )
 
 
-def _told(name: str, rows: Sequence[Row]) -> str:
+def _describe_stock(name: str, rows: Sequence[Row]) -> str:
     mine = [row for row in rows if row["name"] == name]
-    each = [f"{wording.short_day(row['week_begins_on'])} {row['core_listed']:,}" for row in mine]
+    each = [f"{wording.format_short_date(row['week_begins_on'])} {row['core_listed']:,}" for row in mine]
     return f"{name}: {'; '.join(each)}."
 
 
-def _marked(weeks: Sequence[date]) -> list[Event]:
+def _events_between(weeks: Sequence[date]) -> list[Event]:
     return [event for event in events() if event.marks(weeks[0], weeks[-1])]
 
 
-def _events(marked: Sequence[Event]) -> str:
-    return "; ".join(f"{event.name} ({wording.short_day(event.begins_on)})" for event in marked)
+def _name_events(marked: Sequence[Event]) -> str:
+    return "; ".join(f"{event.name} ({wording.format_short_date(event.begins_on)})" for event in marked)
 
 
-def _grounds(marked: Sequence[Event], first: date, last: date) -> list[alt.Chart]:
-    spans = [_mark(event, first, last) for event in marked if event.kind == LASTING]
-    days = [_mark(event, first, last) for event in marked if event.kind != LASTING]
+def _event_layers(marked: Sequence[Event], first: date, last: date) -> list[alt.Chart]:
+    spans = [_event_mark(event, first, last) for event in marked if event.kind == LASTING]
+    days = [_event_mark(event, first, last) for event in marked if event.kind != LASTING]
     tip = [alt.Tooltip("told:N", title="Event")]
     found = []
     if spans:
-        made = alt.Chart(chart.drawn(spans)).mark_rect(color=chart.LINE, opacity=0.5)
-        found.append(made.encode(x=_week(), x2="to:T", tooltip=tip))
+        made = alt.Chart(chart.inline_data(spans)).mark_rect(color=chart.LINE, opacity=0.5)
+        found.append(made.encode(x=_week_axis(), x2="to:T", tooltip=tip))
     if days:
-        made = alt.Chart(chart.drawn(days)).mark_rule(color=chart.SOFT, strokeDash=[4, 3], strokeWidth=1.5)
-        found.append(made.encode(x=_week(), tooltip=tip))
+        made = alt.Chart(chart.inline_data(days)).mark_rule(color=chart.SOFT, strokeDash=[4, 3], strokeWidth=1.5)
+        found.append(made.encode(x=_week_axis(), tooltip=tip))
     return found
 
 
-def _mark(event: Event, first: date, last: date) -> dict[str, Any]:
+def _event_mark(event: Event, first: date, last: date) -> dict[str, Any]:
     begins, ends = max(event.begins_on, first), min(event.ends_on or last, last)
-    return {"week": begins, "to": ends, "told": f"{event.name}, {wording.short_day(event.begins_on)}"}
+    return {"week": begins, "to": ends, "told": f"{event.name}, {wording.format_short_date(event.begins_on)}"}
 
 
-def _week() -> alt.X:
+def _week_axis() -> alt.X:
     axis = alt.Axis(tickCount=5, grid=False, format="%-d %b %Y", labelOverlap=True)
     return alt.X("week:T", title="Week beginning on", scale=alt.Scale(type="utc"), axis=axis)
 
@@ -159,26 +159,26 @@ WHOLE = "datum.value == floor(datum.value) ? format(datum.value, ',d') : ''"
 """How an axis says counts: between 0 and 2 it has halves, which without decimals would read as whole ones."""
 
 
-def _count(field: str, title: str) -> alt.Y:
+def _count_axis(field: str, title: str) -> alt.Y:
     axis = alt.Axis(tickCount=5, labelExpr=WHOLE, domain=False, ticks=False)
     return alt.Y(field, title=title, scale=alt.Scale(zero=True, nice=True), axis=axis)
 
 
-def _stock_picture(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[Event]) -> alt.LayerChart:
+def _draw_stock(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[Event]) -> alt.LayerChart:
     names = list(dict.fromkeys(row["name"] for row in rows))
     points = [
         {
             "week": row["week_begins_on"],
             "name": row["name"],
             "jobs": row["core_listed"],
-            "told": f"week of {wording.short_day(row['week_begins_on'])}",
+            "told": f"week of {wording.format_short_date(row['week_begins_on'])}",
         }
         for row in rows
     ]
     colours, shapes = [chart.BLUE, *chart.COLOURS][: len(names)], chart.SHAPES[: len(names)]
-    base = alt.Chart(chart.drawn(points)).encode(
-        x=_week(),
-        y=_count("jobs:Q", "AI jobs listed at the week’s end"),
+    base = alt.Chart(chart.inline_data(points)).encode(
+        x=_week_axis(),
+        y=_count_axis("jobs:Q", "AI jobs listed at the week’s end"),
         tooltip=[
             alt.Tooltip("name:N", title="Studio"),
             alt.Tooltip("jobs:Q", title="AI jobs"),
@@ -189,27 +189,29 @@ def _stock_picture(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[
     line = base.mark_line(strokeWidth=2, invalid="break-paths-show-domains")
     dots = base.transform_filter("isValid(datum.jobs)").mark_point(filled=True, size=45, opacity=1)
     shape = alt.Shape("name:N", scale=alt.Scale(domain=names, range=shapes), legend=alt.Legend())
-    return chart.layered(260, *_grounds(marked, weeks[0], weeks[-1]), line, dots.encode(shape=shape))
+    return chart.stack_layers(260, *_event_layers(marked, weeks[0], weeks[-1]), line, dots.encode(shape=shape))
 
 
-def _flow_picture(rows: Sequence[Row], marked: Sequence[Event]) -> alt.LayerChart:
+def _draw_flow(rows: Sequence[Row], marked: Sequence[Event]) -> alt.LayerChart:
     bars = [
         {
             "week": row["week_begins_on"],
             "jobs": row[column] if column == "arrived" else -row[column],
             "way": words,
-            "told": f"{row[column]:,}, week of {wording.short_day(row['week_begins_on'])}",
+            "told": f"{row[column]:,}, week of {wording.format_short_date(row['week_begins_on'])}",
         }
         for row in rows
         for column, words in _WAYS
     ]
     ways = [words for _, words in _WAYS]
-    made = alt.Chart(chart.drawn(bars)).mark_bar(size=9, stroke=chart.BLUE, strokeWidth=0.7)
+    made = alt.Chart(chart.inline_data(bars)).mark_bar(size=9, stroke=chart.BLUE, strokeWidth=0.7)
     fill = alt.Fill("way:N", scale=alt.Scale(domain=ways, range=[chart.BLUE, chart.PALE]), legend=_SQUARES)
     tip = [alt.Tooltip("way:N", title="What"), alt.Tooltip("told:N", title="AI jobs")]
-    bars_drawn = made.encode(x=_week(), y=_count("jobs:Q", "AI jobs, gone below zero"), fill=fill, tooltip=tip)
-    grounds = _grounds(marked, rows[0]["week_begins_on"], rows[-1]["week_begins_on"])
-    return chart.layered(220, *grounds, bars_drawn)
+    bars_drawn = made.encode(
+        x=_week_axis(), y=_count_axis("jobs:Q", "AI jobs, gone below zero"), fill=fill, tooltip=tip
+    )
+    grounds = _event_layers(marked, rows[0]["week_begins_on"], rows[-1]["week_begins_on"])
+    return chart.stack_layers(220, *grounds, bars_drawn)
 
 
 _WAYS = (("arrived", "Arrived in the week"), ("no_longer_listed", "No longer listed"))

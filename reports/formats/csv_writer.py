@@ -9,25 +9,25 @@ from typing import Any
 from pandas import DataFrame
 
 from reports.formats.manifest import WrittenFile
-from reports.formats.writer import Counted, stem
-from reports.frames.values import WORDS, each, written_as
-from reports.tables.columns import described
+from reports.formats.writer import FileLog, stem
+from reports.frames.columns import describe_columns
+from reports.frames.values import TEXT_TYPES, csv_formatter, map_column
 
 
-class CsvFiles:
+class CsvTableWriter:
     def __init__(self, folder: Path, *, excel: bool) -> None:
         self.encoding = "utf-8-sig" if excel else "utf-8"
-        self.written = Counted(folder, [])
+        self.written = FileLog(folder, [])
 
     def begin(self, table: ModuleType) -> None:
         self.table = table
         self.file = (self.written.folder / table.FILE).open("w", encoding=self.encoding, newline="")
         self.file.write(",".join(table.COLUMNS) + "\n")
-        columns = described(stem(table))
-        self.make = {name: _field(columns[name].type) for name in table.COLUMNS}
+        columns = describe_columns(stem(table))
+        self.make = {name: _field_formatter(columns[name].type) for name in table.COLUMNS}
 
     def add(self, part: DataFrame) -> None:
-        columns = (each(make, part[name].tolist(), none="") for name, make in self.make.items())
+        columns = (map_column(make, part[name].tolist(), none="") for name, make in self.make.items())
         self.file.writelines(f"{','.join(row)}\n" for row in zip(*columns, strict=True))
         self.written.rows += len(part)
 
@@ -39,13 +39,13 @@ class CsvFiles:
         return self.written.files
 
 
-def _field(kind: str) -> Callable[[Any], str]:
+def _field_formatter(kind: str) -> Callable[[Any], str]:
     """What writes a value of a column of this type between two commas: quoted, where words make it necessary."""
-    write = written_as(kind)
-    if kind not in WORDS:
+    write = csv_formatter(kind)
+    if kind not in TEXT_TYPES:
         return write
     made: list[str] = []
-    to = csv.writer(Lines(made), lineterminator="\n")
+    to = csv.writer(LineSink(made), lineterminator="\n")
 
     def field(value: Any) -> str:
         to.writerow((write(value), ""))  # a field that stands alone is quoted by other rules
@@ -54,7 +54,7 @@ def _field(kind: str) -> Callable[[Any], str]:
     return field
 
 
-class Lines:
+class LineSink:
     """What csv.writer writes to."""
 
     def __init__(self, lines: list[str]) -> None:

@@ -3,16 +3,16 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from reports.frames.columns import Column, DescribedFile, describe_columns
 from reports.report import DESCRIBED
-from reports.tables.columns import Column, DescribedFile, described
 
 
 def render_dictionary(files: Iterable[DescribedFile]) -> str:
     """The data dictionary as Markdown."""
-    return "".join(f"{line}\n" for line in _lines(files))
+    return "".join(f"{line}\n" for line in _dictionary_lines(files))
 
 
-def _lines(files: Iterable[DescribedFile]) -> Iterator[str]:
+def _dictionary_lines(files: Iterable[DescribedFile]) -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield (
@@ -23,8 +23,8 @@ def _lines(files: Iterable[DescribedFile]) -> Iterator[str]:
     for file in files:
         yield from ("", f"## {file.path}", "", f"{file.title}.", "", file.order, "")
         yield from ("| column | type | unit | meaning | source |", "|---|---|---|---|---|")
-        columns = described(file.name)
-        yield from (_row(name, columns[name]) for name in file.columns)
+        columns = describe_columns(file.name)
+        yield from (_column_row(name, columns[name]) for name in file.columns)
 
 
 _PREFACE = (
@@ -37,7 +37,7 @@ _PREFACE = (
 )
 
 
-def _row(name: str, column: Column) -> str:
+def _column_row(name: str, column: Column) -> str:
     cells = (f"`{name}`", column.type, column.unit, column.meaning, column.source)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 

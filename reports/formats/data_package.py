@@ -12,7 +12,7 @@ from typing import Any
 
 from db import vocabulary
 from reports.formats.manifest import Manifest, WrittenFile
-from reports.tables.columns import Column, DescribedFile, described
+from reports.frames.columns import Column, DescribedFile, describe_columns
 
 FILE = "datapackage.json"
 
@@ -76,10 +76,12 @@ TYPES: Mapping[str, Mapping[str, Any]] = {
 """By the type that columns.toml gives."""
 
 
-def text(made: Manifest, described_files: Iterable[DescribedFile], folder: Path, *, excel: bool) -> str:
+def render_package(made: Manifest, described_files: Iterable[DescribedFile], folder: Path, *, excel: bool) -> str:
     """`made` names the CSV files, in `folder`, with their digests; `excel`: they begin with a byte order mark."""
     files = {file.name: file for file in made.files}
-    resources = [_resource(file, files[file.path], folder, excel) for file in described_files if file.path in files]
+    resources = [
+        _package_resource(file, files[file.path], folder, excel) for file in described_files if file.path in files
+    ]
     package = {
         "profile": "tabular-data-package",
         "name": "labor-tracker-report",
@@ -92,7 +94,7 @@ def text(made: Manifest, described_files: Iterable[DescribedFile], folder: Path,
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(file: DescribedFile, written: WrittenFile, folder: Path, excel: bool) -> dict[str, Any]:
+def _package_resource(file: DescribedFile, written: WrittenFile, folder: Path, excel: bool) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": file.name,
@@ -103,14 +105,14 @@ def _resource(file: DescribedFile, written: WrittenFile, folder: Path, excel: bo
         "encoding": "utf-8-sig" if excel else "utf-8",
         "bytes": (folder / file.path).stat().st_size,
         "hash": f"sha256:{written.sha256}",
-        "schema": _schema(file),
+        "schema": _resource_schema(file),
     }
 
 
-def _schema(file: DescribedFile) -> dict[str, Any]:
-    name, columns = file.name, described(file.name)
+def _resource_schema(file: DescribedFile) -> dict[str, Any]:
+    name, columns = file.name, describe_columns(file.name)
     key = KEYS.get(name, ())
-    schema: dict[str, Any] = {"fields": [_field(each, columns[each], each in key) for each in file.columns]}
+    schema: dict[str, Any] = {"fields": [_schema_field(each, columns[each], each in key) for each in file.columns]}
     schema["missingValues"] = [""]
     if key:
         schema["primaryKey"] = list(key)
@@ -122,7 +124,7 @@ def _schema(file: DescribedFile) -> dict[str, Any]:
     return schema
 
 
-def _field(name: str, column: Column, required: bool) -> dict[str, Any]:
+def _schema_field(name: str, column: Column, required: bool) -> dict[str, Any]:
     kind = dict(TYPES[column.type])
     limits = dict(kind.pop("constraints", {}))
     if required:

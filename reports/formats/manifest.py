@@ -40,8 +40,8 @@ class Manifest:
 
     def text(self) -> str:
         found = {
-            "as_of": stamp(self.as_of),
-            "since": stamp(self.since) if self.since else None,
+            "as_of": format_instant(self.as_of),
+            "since": format_instant(self.since) if self.since else None,
             "program": self.program,
             "readers": list(self.readers),
             "scales": {"rows": self.scales, "sha256": self.scales_sha256},
@@ -49,18 +49,18 @@ class Manifest:
             "origins": dict(self.origins),
             "via": list(self.via),
             "corrected": self.corrected,
-            "facts": [_fact(fact) for fact in self.facts],
+            "facts": [_fact_json(fact) for fact in self.facts],
             "files": {file.name: {"rows": file.rows, "sha256": file.sha256} for file in self.files},
         }
         return json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def stamp(value: datetime) -> str:
+def format_instant(value: datetime) -> str:
     """To the microsecond, so that the same report can be asked for again."""
     return value.isoformat().replace("+00:00", "Z")
 
 
-def _fact(fact: ArticleFact) -> dict[str, str | None]:
+def _fact_json(fact: ArticleFact) -> dict[str, str | None]:
     return {
         "name": fact.name,
         "amount": format(fact.amount, "f"),

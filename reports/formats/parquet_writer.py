@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 from pandas import DataFrame
 
 from reports.formats.manifest import WrittenFile
-from reports.formats.writer import Counted, stem
-from reports.frames.frames import typed
-from reports.tables.columns import Column, described
+from reports.formats.writer import FileLog, stem
+from reports.frames.columns import Column, describe_columns
+from reports.frames.frames import convert_frame
 
-TYPES: dict[str, pa.DataType] = {
+ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "words": pa.string(),
     "url": pa.string(),
@@ -28,16 +28,16 @@ TYPES: dict[str, pa.DataType] = {
 """By the type that columns.toml gives."""
 
 
-class ParquetFiles:
+class ParquetTableWriter:
     def __init__(self, folder: Path) -> None:
-        self.written = Counted(folder, [])
+        self.written = FileLog(folder, [])
 
     def begin(self, table: ModuleType) -> None:
-        self.name, self.schema = f"{stem(table)}.parquet", schema(table)
+        self.name, self.schema = f"{stem(table)}.parquet", arrow_schema(table)
         self.to = pq.ParquetWriter(self.written.folder / self.name, self.schema, compression="zstd")
 
     def add(self, part: DataFrame) -> None:
-        part = typed(part)
+        part = convert_frame(part)
         columns = [pa.array(part[field.name], type=field.type, from_pandas=True) for field in self.schema]
         self.to.write_table(pa.Table.from_arrays(columns, schema=self.schema))
         self.written.rows += len(part)
@@ -50,11 +50,11 @@ class ParquetFiles:
         return self.written.files
 
 
-def schema(table: ModuleType) -> pa.Schema:
-    columns = described(stem(table))
-    return pa.schema([_field(name, columns[name]) for name in table.COLUMNS])
+def arrow_schema(table: ModuleType) -> pa.Schema:
+    columns = describe_columns(stem(table))
+    return pa.schema([_arrow_field(name, columns[name]) for name in table.COLUMNS])
 
 
-def _field(name: str, column: Column) -> pa.Field:
+def _arrow_field(name: str, column: Column) -> pa.Field:
     said = {"meaning": column.meaning, "unit": column.unit, "source": column.source}
-    return pa.field(name, TYPES[column.type], metadata={key: value for key, value in said.items() if value})
+    return pa.field(name, ARROW_TYPES[column.type], metadata={key: value for key, value in said.items() if value})

@@ -4,16 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
-from reports.formats.csv_writer import CsvFiles
-from reports.formats.parquet_writer import ParquetFiles
+from reports.formats.csv_writer import CsvTableWriter
+from reports.formats.parquet_writer import ParquetTableWriter
 from reports.formats.writer import TableWriter
-from reports.formats.xlsx_writer import WorkbookFile
+from reports.formats.xlsx_writer import XlsxTableWriter
 
 FORMATS = ("csv", "xlsx", "parquet", "html")
 DEFAULT = ("csv", "html")
 
 
-def with_needed(formats: Collection[str]) -> frozenset[str]:
+def add_required_formats(formats: Collection[str]) -> frozenset[str]:
     """The page's sentences name the CSV files that their numbers stand in, so these come with it."""
     return frozenset(formats) | ({"csv"} if "html" in formats else set())
 
@@ -23,9 +23,9 @@ def make_writers(
 ) -> list[TableWriter]:
     found: list[TableWriter] = []
     if "csv" in formats:
-        found.append(CsvFiles(folder, excel=excel))
+        found.append(CsvTableWriter(folder, excel=excel))
     if "xlsx" in formats:
-        found.append(WorkbookFile(folder, as_of=as_of, since=since, program=program))
+        found.append(XlsxTableWriter(folder, as_of=as_of, since=since, program=program))
     if "parquet" in formats:
-        found.append(ParquetFiles(folder))
+        found.append(ParquetTableWriter(folder))
     return found

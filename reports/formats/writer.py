@@ -31,13 +31,13 @@ def stem(table: ModuleType) -> str:
     return str(table.FILE).removesuffix(".csv")
 
 
-def sha256(file: Path) -> str:
+def file_sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @dataclass
-class Counted:
+class FileLog:
     """The files a sink has written so far, and the rows of the one at hand."""
 
     folder: Path
@@ -45,7 +45,7 @@ class Counted:
     rows: int = 0
 
     def done(self, name: str) -> None:
-        self.files.append(WrittenFile(name=name, rows=self.rows, sha256=sha256(self.folder / name)))
+        self.files.append(WrittenFile(name=name, rows=self.rows, sha256=file_sha256(self.folder / name)))
         self.rows = 0
 
 

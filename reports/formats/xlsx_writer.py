@@ -14,10 +14,10 @@ from pandas import DataFrame
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reports.formats.manifest import WrittenFile, stamp
-from reports.formats.writer import Counted, stem
-from reports.frames.frames import typed
-from reports.tables.columns import Column, described, title_of
+from reports.formats.manifest import WrittenFile, format_instant
+from reports.formats.writer import FileLog, stem
+from reports.frames.columns import Column, describe_columns, title_of
+from reports.frames.frames import convert_frame
 
 FILE = "report.xlsx"
 ABOUT = "about"
@@ -42,11 +42,13 @@ FORMATS = {
 """Excel's codes. An integer of #,##0.#### would end in a point: see `_number`."""
 
 
-class WorkbookFile:
+class XlsxTableWriter:
     def __init__(self, folder: Path, *, as_of: datetime, since: datetime | None, program: str) -> None:
-        self.written, self.as_of, self.since, self.program = Counted(folder, []), as_of, since, program
+        self.written, self.as_of, self.since, self.program = FileLog(folder, []), as_of, since, program
         self.book = Workbook(str(folder / FILE), _OPTIONS)
-        self.book.set_properties({"title": f"Report as of {stamp(as_of)}", "created": as_of.replace(tzinfo=None)})
+        self.book.set_properties(
+            {"title": f"Report as of {format_instant(as_of)}", "created": as_of.replace(tzinfo=None)}
+        )
         self.header = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.formats = {kind: self.book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
@@ -55,12 +57,12 @@ class WorkbookFile:
 
     def begin(self, table: ModuleType) -> None:
         self.table, self.rows, self.sheets = table, 0, 0
-        columns = described(stem(table))
+        columns = describe_columns(stem(table))
         self.writers = [self._writer(columns[name]) for name in table.COLUMNS]
         self._sheet()
 
     def add(self, part: DataFrame) -> None:
-        part = typed(part)
+        part = convert_frame(part)
         for row in zip(*(part[name] for name in self.table.COLUMNS), strict=True):
             if self.row > ROWS_AT_MOST:
                 self._finish()
@@ -96,7 +98,7 @@ class WorkbookFile:
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.table.COLUMNS) - 1)
 
     def _kinds(self) -> Iterator[tuple[str, str]]:
-        columns = described(stem(self.table))
+        columns = describe_columns(stem(self.table))
         return ((name, columns[name].type) for name in self.table.COLUMNS)
 
     def _writer(self, column: Column) -> Callable[[Worksheet, int, int, Any], object]:
@@ -109,10 +111,10 @@ class WorkbookFile:
         if column.type in ("share", "rate", "integer"):
             return lambda sheet, row, at, value: sheet.write_number(row, at, float(value), style)
         if column.type in ("date", "instant"):
-            return lambda sheet, row, at, value: _write_day(sheet, row, at, value, style)
+            return lambda sheet, row, at, value: _write_date_cell(sheet, row, at, value, style)
         if column.type == "boolean":
             return lambda sheet, row, at, value: sheet.write_boolean(row, at, value)
-        return lambda sheet, row, at, value: sheet.write_string(row, at, _fitting(value))
+        return lambda sheet, row, at, value: sheet.write_string(row, at, _truncate_cell(value))
 
     def _explain(self) -> None:
         self.about.set_column(0, 1, 26)
@@ -126,9 +128,9 @@ class WorkbookFile:
                     self.about.write_string(number, column, cell, style)
 
     def _explanation(self) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-        yield ("As of", stamp(self.as_of)), None
+        yield ("As of", format_instant(self.as_of)), None
         if self.since:
-            yield ("Changes since", stamp(self.since)), None
+            yield ("Changes since", format_instant(self.since)), None
         yield ("Made by", f"labor-tracker {self.program}"), None
         yield from (((line,), None) for line in _NOTES)
         yield (), None
@@ -137,7 +139,7 @@ class WorkbookFile:
         yield (), None
         yield ("Sheet", "Column", "Unit", "Source", "Meaning"), self.header
         for table, _ in self.tables:
-            columns = described(stem(table))
+            columns = describe_columns(stem(table))
             for name in table.COLUMNS:
                 column = columns[name]
                 yield (stem(table), name, column.unit, column.source, column.meaning), self.wrapped
@@ -156,12 +158,12 @@ _NOTES = (
 )
 
 
-def _write_day(sheet: Worksheet, row: int, at: int, value: date, style: Any) -> None:
+def _write_date_cell(sheet: Worksheet, row: int, at: int, value: date, style: Any) -> None:
     if value.year < FIRST_YEAR:
         sheet.write_string(row, at, value.isoformat())
     else:
         sheet.write_datetime(row, at, value, style)
 
 
-def _fitting(value: str) -> str:
+def _truncate_cell(value: str) -> str:
     return value if len(value) <= TEXT_AT_MOST else value[: TEXT_AT_MOST - len(CUT)] + CUT

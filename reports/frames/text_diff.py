@@ -18,14 +18,14 @@ class Difference:
     added: tuple[str, ...]
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """A text's sentences and lines, in order."""
     return [part.strip() for part in _END.split(text) if part and part.strip()][:_LONGEST]
 
 
-def differences(old: str, new: str) -> Iterator[Difference]:
+def diff_sentences(old: str, new: str) -> Iterator[Difference]:
     """What was removed and what was added, in the order of the text. White space alone is no difference."""
-    before, after = ([" ".join(each.split()) for each in sentences(text)] for text in (old, new))
+    before, after = ([" ".join(each.split()) for each in split_sentences(text)] for text in (old, new))
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             yield Difference(tuple(before[i:j]), tuple(after[k:m]))

@@ -14,24 +14,24 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 _FORMULA = re.compile(r"[\t\n ]*[=+\-@＝＋－＠]")
 
 
-def text(value: Any) -> str:
+def clean_text(value: Any) -> str:
     shown = str(value)
     if shown.isprintable():  # and so has none of what is taken out
         return shown
     return _UNSEEN.sub("", shown.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def words(value: Any) -> str:
-    return redact(text(value))
+def redact_words(value: Any) -> str:
+    return redact(clean_text(value))
 
 
-def amount(value: Any, places: int = 4) -> Decimal:
+def to_amount(value: Any, places: int = 4) -> Decimal:
     """The exact amount, without zeros at its end, so that equal amounts are written alike. Raises ValueError for what
     is no number: unknown is None, and never printed."""
     if isinstance(value, float):
         if not isfinite(value):
             raise ValueError(f"{value} is no amount")
-        if short := _short(value, places):
+        if short := _format_short_float(value, places):
             return Decimal(short)
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -39,7 +39,7 @@ def amount(value: Any, places: int = 4) -> Decimal:
     return whole if rounded == whole else rounded.normalize()
 
 
-def _short(value: float, places: int) -> str:
+def _format_short_float(value: float, places: int) -> str:
     """The number in digits where it has no more places than these, and need not be rounded; else nothing."""
     whole, _, rest = float.__repr__(value + 0.0).partition(".")
     if rest == "0":
@@ -47,39 +47,39 @@ def _short(value: float, places: int) -> str:
     return f"{whole}.{rest}" if len(rest) <= places and rest.isdecimal() else ""
 
 
-def rate(value: Any) -> Decimal:
-    return amount(value, 10)
+def to_rate(value: Any) -> Decimal:
+    return to_amount(value, 10)
 
 
-def day(value: Any) -> date:
+def to_date(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
-def instant(value: Any) -> datetime:
+def to_instant(value: Any) -> datetime:
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-PLAIN: dict[str, Callable[[Any], Any]] = {
-    "text": text,
-    "words": words,
-    "url": text,
+CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "text": clean_text,
+    "words": redact_words,
+    "url": clean_text,
     "integer": int,
-    "amount": amount,
-    "share": amount,
-    "rate": rate,
+    "amount": to_amount,
+    "share": to_amount,
+    "rate": to_rate,
     "boolean": bool,
-    "date": day,
-    "instant": instant,
+    "date": to_date,
+    "instant": to_instant,
 }
 """What makes a value of the database plain, by the column's type."""
-WORDS = frozenset({"text", "words", "url"})
+TEXT_TYPES = frozenset({"text", "words", "url"})
 """Types whose values may hold any character."""
 
 
-def to_csv(value: Any) -> str:
+def format_csv(value: Any) -> str:
     """A plain value as it stands in a CSV file; empty for unknown."""
     if isinstance(value, str):
         return escape_formula(value)
@@ -92,16 +92,16 @@ def to_csv(value: Any) -> str:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else str(value)
 
 
-def written_as(kind: str) -> Callable[[Any], str]:
+def csv_formatter(kind: str) -> Callable[[Any], str]:
     """What writes a value of a column of this type, plain or as the database gives it."""
-    make = PLAIN[kind]
-    return _amount_written if make is amount else lambda value: to_csv(make(value))
+    make = CONVERTERS[kind]
+    return _format_csv_amount if make is to_amount else lambda value: format_csv(make(value))
 
 
-def _amount_written(value: Any) -> str:
-    if isinstance(value, float) and (short := _short(value, 4)):  # most of a large report
+def _format_csv_amount(value: Any) -> str:
+    if isinstance(value, float) and (short := _format_short_float(value, 4)):  # most of a large report
         return short
-    return to_csv(amount(value))
+    return format_csv(to_amount(value))
 
 
 def escape_formula(value: str) -> str:
@@ -109,12 +109,12 @@ def escape_formula(value: str) -> str:
     return f"'{value}" if _FORMULA.match(value) else value
 
 
-def each(make: Callable[[Any], Any], values: Iterable[Any], none: Any = None) -> list[Any]:
+def map_column(make: Callable[[Any], Any], values: Iterable[Any], none: Any = None) -> list[Any]:
     """Make each value of a column, and `none` of None. Equal values are made once: large tables repeat themselves."""
-    return list(map(_Made(make, none).__getitem__, values))
+    return list(map(_Memo(make, none).__getitem__, values))
 
 
-class _Made(dict[Any, Any]):
+class _Memo(dict[Any, Any]):
     def __init__(self, make: Callable[[Any], Any], none: Any) -> None:
         super().__init__({None: none})
         self.make = make

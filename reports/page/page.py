@@ -17,7 +17,7 @@ from reports.charts import vega_bundle
 from reports.charts.chart import FOLDER
 from reports.charts.chart_files import KINDS, Picture
 from reports.formats.manifest import Manifest
-from reports.frames.frames import records
+from reports.frames.frames import to_records
 from reports.page import table_view
 from reports.page.sections import Section
 from reports.prose import headline_postings, wording
@@ -45,7 +45,7 @@ CONTENTS = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class PageContent:
     """What the page shows; every number of it stands in a file of the report too."""
 
     findings: Findings
@@ -62,41 +62,41 @@ class Page:
     manifest: Manifest
 
 
-def render(page: Page) -> str:
+def render_page(page: PageContent) -> str:
     names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
     as_of = page.manifest.as_of
     written = {file.name for file in page.manifest.files}
-    return _template().render(
+    return _load_template().render(
         heading=HEADING,
         as_of=as_of.isoformat(),
-        as_of_on=wording.day(as_of.date()),
+        as_of_on=wording.format_date(as_of.date()),
         as_of_time=f"{as_of:%H:%M:%S}",
         notices=origin_banners(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
-        contents=_contents(page),
-        opening=[_said(finding) for finding in page.findings.opening],
-        lines=[_said(finding) for finding in page.findings.postings[1:]],
+        contents=_table_of_contents(page),
+        opening=[_finding_view(finding) for finding in page.findings.opening],
+        lines=[_finding_view(finding) for finding in page.findings.postings[1:]],
         each=("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
         at_most=headline_postings.NOTABLE_AT_MOST,
         median_at_least=studios.MEDIAN_AT_LEAST,
-        compared=table_view.compared(records(page.compared), names),
-        studios=table_view.studios(records(page.studios)),
-        coverage=table_view.coverage(records(page.coverage)),
+        compared=table_view.comparison_table(to_records(page.compared), names),
+        studios=table_view.studio_table(to_records(page.studios)),
+        coverage=table_view.coverage_table(to_records(page.coverage)),
         sections=page.sections,
-        charts=[_figure(picture, written) for picture in page.pictures],
+        charts=[_chart_view(picture, written) for picture in page.pictures],
         specs={each.chart.name: each.chart.spec("container") for each in page.pictures},
         receipts=page.receipts,
         receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
-        facts=[_fact(fact) for fact in page.facts],
+        facts=[_fact_view(fact) for fact in page.facts],
         accuracy=page.accuracy,
         report_files=[file for file in page.manifest.files if not file.name.startswith(f"{FOLDER}/")],
         charts_folder=FOLDER,
-        made_with=_made_with(page.manifest),
-        **_own(),
-        **_drawing(),
+        made_with=_provenance_rows(page.manifest),
+        **_load_assets(),
+        **_load_vega(),
     )
 
 
-def _figure(picture: Picture, written: Collection[str]) -> dict[str, Any]:
+def _chart_view(picture: Picture, written: Collection[str]) -> dict[str, Any]:
     """A chart as the page shows it; with links to its files where they stand beside the page."""
     chart = picture.chart
     files = [(words, f"{FOLDER}/{chart.name}.{kind}") for kind, words in KINDS.items()]
@@ -106,7 +106,7 @@ def _figure(picture: Picture, written: Collection[str]) -> dict[str, Any]:
         "caption": chart.caption,
         "words": chart.words,
         "still": picture.inline,
-        "table": table_view.figures(chart.columns, records(chart.figures)),
+        "table": table_view.chart_table(chart.columns, to_records(chart.figures)),
         "files": [(words, name) for words, name in files if name in written],
     }
 
@@ -120,17 +120,17 @@ def safe_link(url: str | None) -> str:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def _contents(page: Page) -> list[tuple[str, str]]:
+def _table_of_contents(page: PageContent) -> list[tuple[str, str]]:
     found = []
     for name, words in CONTENTS:
         if name == "sections":
             found += [(section.name, section.contents) for section in page.sections if section.contents]
-        elif _has(page, name):
+        elif _has_section(page, name):
             found.append((name, words))
     return found
 
 
-def _has(page: Page, name: str) -> bool:
+def _has_section(page: PageContent, name: str) -> bool:
     optional = {
         "charts": page.pictures,
         "postings": page.findings.postings[1:],
@@ -140,8 +140,10 @@ def _has(page: Page, name: str) -> bool:
     return bool(optional.get(name, True))
 
 
-def _said(finding: Finding) -> dict[str, Any]:
-    sources = [{"printed": source.printed, "words": _source(source)} for source in finding.sources if source.file]
+def _finding_view(finding: Finding) -> dict[str, Any]:
+    sources = [
+        {"printed": source.printed, "words": _describe_source(source)} for source in finding.sources if source.file
+    ]
     head, rest = finding.sentences[:2], finding.sentences[2:]
     return {
         "head": " ".join(head),
@@ -152,7 +154,7 @@ def _said(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _source(source: Source) -> str:
+def _describe_source(source: Source) -> str:
     columns = " and ".join(source.column.split())
     row = ", ".join(part for part in (source.posting_id, source.scale_id, source.measure) if part)
     said = {
@@ -169,9 +171,9 @@ def _source(source: Source) -> str:
     return f"{said} ({row})" if row and source.how in ("value", "floor", "quotient", "ratio") else said
 
 
-def _fact(fact: ArticleFact) -> dict[str, str]:
+def _fact_view(fact: ArticleFact) -> dict[str, str]:
     heading = fact.name.replace("_", " ").capitalize()
-    figure = wording.money(fact.amount, fact.currency) if fact.currency else f"{fact.amount:,f}"
+    figure = wording.format_money(fact.amount, fact.currency) if fact.currency else f"{fact.amount:,f}"
     note = fact.note if not fact.note or fact.note.endswith(".") else f"{fact.note}."
     return {
         "heading": heading,
@@ -182,7 +184,7 @@ def _fact(fact: ArticleFact) -> dict[str, str]:
     }
 
 
-def _made_with(manifest: Manifest) -> list[tuple[str, str]]:
+def _provenance_rows(manifest: Manifest) -> list[tuple[str, str]]:
     rates = f"{manifest.fx_on[0]} to {manifest.fx_on[-1]}" if manifest.fx_on else "none used"
     return [
         ("Program", manifest.program),
@@ -196,10 +198,10 @@ def _made_with(manifest: Manifest) -> list[tuple[str, str]]:
     ]
 
 
-def receipt_page(found: explain.Receipt) -> str:
+def render_receipt_page(found: explain.Receipt) -> str:
     """One posting's receipt as a page that can be sent to an editor."""
     style = files(__package__).joinpath("templates", "receipt.css").read_text(encoding="utf-8")
-    return _template("receipt.html.j2").render(
+    return _load_template("receipt.html.j2").render(
         heading=explain.heading(found),
         sections=explain.sections(found),
         style=Markup(style),  # noqa: S704 (our own file, nothing of a posting)
@@ -208,7 +210,7 @@ def receipt_page(found: explain.Receipt) -> str:
 
 
 @cache
-def _template(name: str = "report.html.j2") -> Template:
+def _load_template(name: str = "report.html.j2") -> Template:
     environment = Environment(
         loader=PackageLoader("reports.page"),
         autoescape=True,
@@ -222,7 +224,7 @@ def _template(name: str = "report.html.j2") -> Template:
 
 
 @cache
-def _own() -> dict[str, Any]:
+def _load_assets() -> dict[str, Any]:
     """Our style and script, and the digests by which the page's policy knows them."""
     found: dict[str, Any] = {}
     for name, file in (("style", "report.css"), ("script", "report.js")):
@@ -233,8 +235,8 @@ def _own() -> dict[str, Any]:
 
 
 @cache
-def _drawing() -> dict[str, Any]:
+def _load_vega() -> dict[str, Any]:
     """The program that draws, and the digest by which the page's policy knows it."""
-    text = vega_bundle.bundle()
+    text = vega_bundle.read_bundle()
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return {"drawing": Markup(text), "drawing_sha256": digest}  # noqa: S704 (no word of a posting)

@@ -77,7 +77,7 @@ class SelectedRows:
 
     def _take(self, part: DataFrame, last: tuple[Any, list[Row]] | None) -> tuple[Any, list[Row]] | None:
         open_: dict[Any, list[Row]] = dict([last]) if last else {}
-        for at, row in enumerate(frames.records(part), self.in_file):
+        for at, row in enumerate(frames.to_records(part), self.in_file):
             if all(row[name] in values for name, values in self.choice.fits.items()):
                 open_.setdefault(row[self.choice.together], []).append(row | {"at_": at})
         self.in_file += len(part)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from reports.frames.columns import describe_columns
 from reports.prose import wording
-from reports.prose.wording import sentences
-from reports.tables.columns import described
+from reports.prose.wording import load_sentences
 
 Row = Mapping[str, Any]
 
@@ -65,66 +65,70 @@ STATUS = {"in_force": "in force", "latest_known": "latest known, not known to be
 CONFIDENCE = {"verified": "two sources", "one_source": "one source", "inferred": "inferred"}
 
 
-def compared(rows: Sequence[Row], names: Mapping[str, str]) -> TableView:
+def comparison_table(rows: Sequence[Row], names: Mapping[str, str]) -> TableView:
     columns = [
         Heading(words) for words in ("Posting", "Advertised", "Beside", "The figure", "Covers the job", "Measure")
     ]
     columns += [Heading("Low", True), Heading("Middle", True), Heading("High", True)]
-    return TableView(columns, [_compared(row, names) for row in rows[:ROWS_AT_MOST]], len(rows))
+    return TableView(columns, [_comparison_cells(row, names) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
-def _compared(row: Row, names: Mapping[str, str]) -> list[Cell]:
-    advertised = _key(row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"])
+def _comparison_cells(row: Row, names: Mapping[str, str]) -> list[Cell]:
+    advertised = _amount_key(row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"])
     return [
-        Cell(wording.title(row["title"]), note=_whose(row, names), url=row["url"]),
+        Cell(wording.shorten_title(row["title"]), note=_posting_note(row, names), url=row["url"]),
         Cell(pay(row), advertised, pay_note(row)),
         Cell(row["role"], note=f"{row['union']}; {row['agreement']}"),
-        _figure(row),
+        _scale_cell(row),
         Cell(row["agreement_covers_job"]),
         Cell(MEASURES[row["measure"]]),
-        *(_multiple(row[end], row["measure"]) for end in ("low", "middle", "high")),
+        *(_multiple_cell(row[end], row["measure"]) for end in ("low", "middle", "high")),
     ]
 
 
-def _whose(row: Row, names: Mapping[str, str]) -> str:
+def _posting_note(row: Row, names: Mapping[str, str]) -> str:
     studio = names.get(row["studio"], row["studio"])
-    posted = f"posted {wording.short_day(row['posted_on'])}"
+    posted = f"posted {wording.format_short_date(row['posted_on'])}"
     return " · ".join(word for word in (studio, posted, ORIGINS[row["origin"]]) if word)
 
 
-def _figure(row: Row) -> Cell:
-    amount = wording.money(row["scale_amount"], row["scale_currency"] or None)
+def _scale_cell(row: Row) -> Cell:
+    amount = wording.format_money(row["scale_amount"], row["scale_currency"] or None)
     dates = f"{STATUS[row['scale_status']]}, {span(row['scale_effective_from'], row['scale_effective_to'])}"
     note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}"
-    shown = f"{amount} {_unit(row['scale_unit'])}".strip()
-    return Cell(shown, _key(row["scale_amount"]), note, row["scale_source_url"] or "")
+    shown = f"{amount} {_scale_unit(row['scale_unit'])}".strip()
+    return Cell(shown, _amount_key(row["scale_amount"]), note, row["scale_source_url"] or "")
 
 
 def pay(row: Row) -> str:
     """$300,000–$900,000 a year; the words of the posting's own unit and currency."""
     low, high, currency = row["pay_minimum"], row["pay_maximum"], row["pay_currency"] or None
-    ends = [wording.money(end, currency) for end in dict.fromkeys((low, high)) if end is not None]
+    ends = [wording.format_money(end, currency) for end in dict.fromkeys((low, high)) if end is not None]
     prefix = "up to " if low is None else "from " if high is None else ""
-    return f"{prefix}{'–'.join(ends)} {sentences()['unit'][row['pay_unit'] or 'unknown']}"
+    return f"{prefix}{'–'.join(ends)} {load_sentences()['unit'][row['pay_unit'] or 'unknown']}"
 
 
 def pay_note(row: Row) -> str:
     scope = "market range" if row["pay_scope"] == "market_range" else ""
-    kind = sentences()["kind"][row["pay_kind"] or "unstated"].removeprefix(" in ")
-    several = sentences()["several"]["short"] if wording.several(row.get("pay_flags")) else ""
+    kind = load_sentences()["kind"][row["pay_kind"] or "unstated"].removeprefix(" in ")
+    several = load_sentences()["several"]["short"] if wording.states_several_ranges(row.get("pay_flags")) else ""
     return ", ".join(word for word in (scope, kind, several) if word)
 
 
-def _unit(unit: str) -> str:
+def _scale_unit(unit: str) -> str:
     """A threshold's unit is said by the role beside it."""
-    known: dict[str, str] = sentences()["unit"]
+    known: dict[str, str] = load_sentences()["unit"]
     return known.get(unit, "")
 
 
 def span(first: date | None, last: date | None) -> str:
     if first is None:
         return "start not known"
-    return f"{wording.short_day(first)} to {wording.short_day(last)}" if last else f"from {wording.short_day(first)}"
+    return (
+        f"{wording.format_short_date(first)} to {wording.format_short_date(last)}"
+        if last
+        else f"from {wording.format_short_date(first)}"
+    )
 
 
 STUDIO_NUMBERS = (
@@ -144,106 +148,112 @@ STUDIO_NUMBERS = (
 )
 
 
-def studios(rows: Sequence[Row]) -> TableView:
+def studio_table(rows: Sequence[Row]) -> TableView:
     columns = [Heading("Studio"), *(Heading(words, True) for words in STUDIO_NUMBERS)]
-    return TableView(columns, [_studio(row) for row in rows[:ROWS_AT_MOST]], len(rows))
+    return TableView(columns, [_studio_cells(row) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
-def _studio(row: Row) -> list[Cell]:
+def _studio_cells(row: Row) -> list[Cell]:
     counts = [row[name] for name in ("postings_listed", "ai_core", "ai_adjacent", "any_keyword_count")]
     shares = [row[name] for name in ("share_core", "share_core_adjacent", "share_any_keyword")]
     return [
         Cell(row["name"], note="" if row["family"] else "no board that can be crawled is known"),
-        *map(_count, counts),
-        *map(_share, shares),
-        _count(row["with_pay"]),
-        _share(row["share_with_pay"]),
-        *(median(row, which, end) for which in ("core", "other") for end in ("low", "high")),
+        *map(_count_cell, counts),
+        *map(_share_cell, shares),
+        _count_cell(row["with_pay"]),
+        _share_cell(row["share_with_pay"]),
+        *(median_cell(row, which, end) for which in ("core", "other") for end in ("low", "high")),
     ]
 
 
-def median(row: Row, which: str, end: str) -> Cell:
+def median_cell(row: Row, which: str, end: str) -> Cell:
     count, value = row[f"{which}_{end}_count"], row[f"{which}_{end}_median_usd_year"]
     note = f"of {count}" if value is not None else f"{count}, too few" if count else ""
-    return Cell(_usd(value), _key(value), note)
+    return Cell(_format_usd(value), _amount_key(value), note)
 
 
 COVERAGE_NUMBERS = ("Announced", "On its list", "Held as listed", "With pay", "With description")
 OUTCOMES = ("complete", "suspect", "incomplete", "failed")
 
 
-def coverage(rows: Sequence[Row]) -> TableView:
+def coverage_table(rows: Sequence[Row]) -> TableView:
     columns = [Heading(words) for words in ("Studio", "Last visit", "Last complete visit", "Visits")]
     columns += [Heading(words, True) for words in COVERAGE_NUMBERS]
-    return TableView(columns, [_coverage(row) for row in rows[:ROWS_AT_MOST]], len(rows))
+    return TableView(columns, [_coverage_cells(row) for row in rows[:ROWS_AT_MOST]], len(rows))
 
 
-def _coverage(row: Row) -> list[Cell]:
+def _coverage_cells(row: Row) -> list[Cell]:
     counts = {word: row[f"crawls_{word}"] for word in OUTCOMES}
     visits = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
-    last = "; ".join(word for word in (_at(row["last_crawl_at"]), row["last_reason"]) if word)
+    last = "; ".join(word for word in (_format_optional(row["last_crawl_at"]), row["last_reason"]) if word)
     held = ("announced", "listed", "postings_listed", "with_pay", "with_description")
     return [
         Cell(row["name"], note=row["family"] or "no board that can be crawled is known"),
         Cell(row["last_outcome"] or "none yet", note=last),
-        Cell(_at(row["last_complete_at"]), _time_key(row["last_complete_at"])),
+        Cell(_format_optional(row["last_complete_at"]), _instant_key(row["last_complete_at"])),
         Cell(visits, str(sum(counts.values()))),
-        *(_count(row[name]) for name in held),
+        *(_count_cell(row[name]) for name in held),
     ]
 
 
-def _at(value: datetime | None) -> str:
-    return moment(value) if value else ""
+def _format_optional(value: datetime | None) -> str:
+    return format_instant(value) if value else ""
 
 
-def _time_key(value: datetime | None) -> str:
+def _instant_key(value: datetime | None) -> str:
     return str(int(value.timestamp())) if value else ""
 
 
-def moment(value: datetime) -> str:
-    return f"{wording.day(value.date())}, {value:%H:%M} UTC"
+def format_instant(value: datetime) -> str:
+    return f"{wording.format_date(value.date())}, {value:%H:%M} UTC"
 
 
-def _count(value: int | None) -> Cell:
+def _count_cell(value: int | None) -> Cell:
     return Cell("", "") if value is None else Cell(f"{value:,}", str(value))
 
 
-def _share(value: Decimal | None) -> Cell:
+def _share_cell(value: Decimal | None) -> Cell:
     return Cell("", "") if value is None else Cell(f"{100 * value:.1f}%", str(value))
 
 
-def _usd(value: Decimal | None) -> str:
-    return "" if value is None else wording.money(value.quantize(Decimal(1)), "USD")
+def _format_usd(value: Decimal | None) -> str:
+    return "" if value is None else wording.format_money(value.quantize(Decimal(1)), "USD")
 
 
-def _multiple(value: Decimal | None, measure: str) -> Cell:
-    return Cell("", "") if value is None else Cell(wording.multiple(value, wording.places(measure)), str(value))
+def _multiple_cell(value: Decimal | None, measure: str) -> Cell:
+    return (
+        Cell("", "")
+        if value is None
+        else Cell(wording.format_multiple(value, wording.measure_places(measure)), str(value))
+    )
 
 
-def _key(value: Decimal | None) -> str:
+def _amount_key(value: Decimal | None) -> str:
     return "" if value is None else str(value)
 
 
-def figures(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> TableView:
+def chart_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> TableView:
     """Of a chart's own figures these columns, each by its type."""
-    types = {name: described()[name].type for name, _ in columns}
+    types = {name: describe_columns()[name].type for name, _ in columns}
     headings = [Heading(words, types[name] in NUMERIC) for name, words in columns]
     return TableView(
-        headings, [[plain(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]], len(rows)
+        headings,
+        [[plain_cell(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]],
+        len(rows),
     )
 
 
 NUMERIC = frozenset({"integer", "amount", "rate", "share"})
 
 
-def plain(value: Any, type_: str) -> Cell:
+def plain_cell(value: Any, type_: str) -> Cell:
     """Unknown stays empty, and at the end."""
     if value is None:
         return Cell("", "")
     if type_ == "instant":
-        return Cell(moment(value), _time_key(value))
+        return Cell(format_instant(value), _instant_key(value))
     if type_ == "share":
-        return _share(value)
+        return _share_cell(value)
     if type_ in NUMERIC:
         return Cell(f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}", str(value))
     return Cell(("yes" if value else "no") if isinstance(value, bool) else str(value))

@@ -8,18 +8,18 @@ def origin_banners(origins: Mapping[str, int], via: Sequence[str], *, corrected:
     total = sum(origins.values())
     found = [
         {"kind": kind, "text": all_ if origins[kind] == total else f"{origins[kind]:,} of {total:,} postings {some}"}
-        for kind, (all_, some) in _NOTICES.items()
+        for kind, (all_, some) in _ORIGIN_BANNERS.items()
         if origins.get(kind)
     ]
     if corrected:
-        found.append({"kind": "corrected", "text": _AMENDED})
+        found.append({"kind": "corrected", "text": _AMENDED_BANNER})
     if via:
         found.append({"kind": "via", "text": f"Visits went through {', '.join(via)}, not to the boards themselves."})
     return found
 
 
-_AMENDED = "This is the amended report: corrections made after its date are applied. corrections.csv names each."
-_NOTICES = {
+_AMENDED_BANNER = "This is the amended report: corrections made after its date are applied. corrections.csv names each."
+_ORIGIN_BANNERS = {
     "reconstructed": (
         "These postings are reconstructed: our own words around known facts, not any studio’s.",
         "reconstructed: our own words around known facts, not any studio’s.",

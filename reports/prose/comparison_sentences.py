@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.prose import wording
 from reports.prose.sentence import ArticleFact, Finding, Sentence, Source
-from reports.prose.wording import sentences
+from reports.prose.wording import load_sentences
 
 Row = Mapping[str, Any]
 
@@ -35,73 +35,75 @@ def is_quotable(row: Row, tiers: Mapping[str, str]) -> bool:
     return row["scale_status"] == "in_force" and confidence != "inferred" and firm and kind
 
 
-def comparison(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str]) -> list[str]:
+def comparison_sentences(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str]) -> list[str]:
     if not rows:
-        return [sentences()["instead"]["no_figure"]]
-    made.words["posted_on"], made.words["file"] = wording.day(rows[0]["posted_on"]), "pay_vs_scale.csv"
-    made.sources.append(_dated(rows[0]))
-    ranked = sorted((r for r in rows if is_quotable(r, tiers)), key=lambda r: sort_key(r, row["pay_unit"]))
-    reason = _why_instead(made, rows, ranked, row["pay_unit"])
+        return [load_sentences()["instead"]["no_figure"]]
+    made.words["posted_on"], made.words["file"] = wording.format_date(rows[0]["posted_on"]), "pay_vs_scale.csv"
+    made.sources.append(_date_source(rows[0]))
+    ranked = sorted((r for r in rows if is_quotable(r, tiers)), key=lambda r: comparison_sort_key(r, row["pay_unit"]))
+    reason = _explain_other_lead(made, rows, ranked, row["pay_unit"])
     if not ranked:
         return [reason]
     lead = ranked[0]
-    said = _compared(made, lead)
+    said = _fill_comparison(made, lead)
     made.basis += [f"{lead['basis']}.", f"{lead['role']}: {lead['scale_source_url']}"]
     return [
         *said,
-        sentences()["compared"][lead["measure"]]["note"],
-        sentences()["covers"][lead["agreement_covers_job"]],
+        load_sentences()["compared"][lead["measure"]]["note"],
+        load_sentences()["covers"][lead["agreement_covers_job"]],
         reason,
     ]
 
 
-def sentences_for(row: Row) -> list[str]:
+def describe_comparison(row: Row) -> list[str]:
     """What a report says of one comparison, a sentence each. `row`: one of pay_vs_scale."""
     made = Sentence("pay_vs_scale.csv", posting_id=row["posting_id"])
-    made.words["posted_on"] = wording.day(row["posted_on"])
-    compared, covers = sentences()["compared"][row["measure"]], sentences()["covers"]
-    return [*_compared(made, row), compared["note"], covers[row["agreement_covers_job"]]]
+    made.words["posted_on"] = wording.format_date(row["posted_on"])
+    compared, covers = load_sentences()["compared"][row["measure"]], load_sentences()["covers"]
+    return [*_fill_comparison(made, row), compared["note"], covers[row["agreement_covers_job"]]]
 
 
-def _dated(row: Row) -> Source:
-    printed = wording.day(row["posted_on"])
+def _date_source(row: Row) -> Source:
+    printed = wording.format_date(row["posted_on"])
     return Source(printed=printed, file="pay_vs_scale.csv", column="posted_on", posting_id=row["posting_id"])
 
 
-def sort_key(row: Row, unit: str | None) -> tuple[Any, ...]:
+def comparison_sort_key(row: Row, unit: str | None) -> tuple[Any, ...]:
     measures = MEASURES[-1:] + MEASURES[:-1] if unit in SHORT_UNITS else MEASURES
     union = UNIONS.index(row["union"]) if row["union"] in UNIONS else len(UNIONS)
     return (measures.index(row["measure"]), union, row["union"], row["scale_id"])
 
 
-def _why_instead(made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None) -> str:
+def _explain_other_lead(
+    made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None
+) -> str:
     """Why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
-    reasons: dict[str, str] = sentences()["instead"]
+    reasons: dict[str, str] = load_sentences()["instead"]
     if not ranked:
         return made.filled(reasons["none"])
-    first = min(rows, key=lambda row: sort_key(row, unit))
+    first = min(rows, key=lambda row: comparison_sort_key(row, unit))
     if first["measure"] != MEASURES[0] or first["scale_id"] == ranked[0]["scale_id"]:
         return ""
     made.words["first_union"] = first["union"]
     return made.filled(reasons["not_sound" if first["scale_status"] == "in_force" else "not_in_force"])
 
 
-def _compared(made: Sentence, row: Row) -> list[str]:
-    templates = sentences()["compared"][row["measure"]]
+def _fill_comparison(made: Sentence, row: Row) -> list[str]:
+    templates = load_sentences()["compared"][row["measure"]]
     made.file, made.row = "pay_vs_scale.csv", {"scale_id": row["scale_id"], "measure": row["measure"]}
     known = [end for end in ("low", "middle", "high") if row[end] is not None]
     for end in known:
-        made.say(end, wording.multiple(row[end], wording.places(row["measure"])), end)
+        made.say(end, wording.format_multiple(row[end], wording.measure_places(row["measure"])), end)
         if "_floor}" in templates["high"]:
-            made.say(f"{end}_floor", wording.floor(row[end]), end, how="floor")
-    made.say("amount", wording.money(row["scale_amount"], row["scale_currency"]), "scale_amount")
+            made.say(f"{end}_floor", wording.format_floor(row[end]), end, how="floor")
+    made.say("amount", wording.format_money(row["scale_amount"], row["scale_currency"]), "scale_amount")
     made.words |= {name: row[name] for name in ("union", "role", "agreement")}
-    made.words["scale_unit"] = sentences()["unit"].get(row["scale_unit"], f"for: {row['scale_unit']}")
-    made.words["people"] = sentences()["people"].get(row["union"], sentences()["people"]["other"])
-    return [made.filled(templates[name]) for name in _ends(row, known)]
+    made.words["scale_unit"] = load_sentences()["unit"].get(row["scale_unit"], f"for: {row['scale_unit']}")
+    made.words["people"] = load_sentences()["people"].get(row["union"], load_sentences()["people"]["other"])
+    return [made.filled(templates[name]) for name in _end_templates(row, known)]
 
 
-def _ends(row: Row, known: list[str]) -> list[str]:
+def _end_templates(row: Row, known: list[str]) -> list[str]:
     if "high" not in known:
         return ["low"]
     if "low" not in known:
@@ -109,7 +111,7 @@ def _ends(row: Row, known: list[str]) -> list[str]:
     return ["same"] if row["low"] == row["high"] else ["high", "low_and_middle"]
 
 
-def article(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
+def article_finding(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
     """The lead posting on the article's own basis: beside the comparison with the threshold in force, never in it."""
     fact = next((fact for fact in facts if fact.name == "health_threshold"), None)
     yearly = row["pay_unit"] == "year" and fact is not None and row["pay_currency"] == fact.currency
@@ -117,10 +119,10 @@ def article(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
         return []
     end = "pay_minimum" if row["pay_maximum"] is None else "pay_maximum"
     made = Sentence("postings.csv", posting_id=row["posting_id"])
-    made.say("amount", wording.money(fact.amount, fact.currency), "amount", how="fact", fact=fact.name)
-    quotient = wording.multiple(row[end] / fact.amount, 1)
+    made.say("amount", wording.format_money(fact.amount, fact.currency), "amount", how="fact", fact=fact.name)
+    quotient = wording.format_multiple(row[end] / fact.amount, 1)
     made.say("multiple", quotient, end, how="quotient", fact=fact.name)
-    template = sentences()["fact"]["only_low" if end == "pay_minimum" else "health_threshold"]
+    template = load_sentences()["fact"]["only_low" if end == "pay_minimum" else "health_threshold"]
     basis = [
         f"{fact.source_title}: {fact.source_url}",
         fact.note,

@@ -6,8 +6,8 @@ from typing import Any
 
 from pandas import DataFrame
 
-from reports.frames.frames import records
-from reports.prose.wording import doubtful
+from reports.frames.frames import to_records
+from reports.prose.wording import is_doubtful
 
 Row = Mapping[str, Any]
 
@@ -16,35 +16,35 @@ NOTABLE_EACH = 2
 NOTABLE_AT_MOST = 12
 
 
-def headline_postings(core: DataFrame) -> list[str]:
+def choose_headlines(core: DataFrame) -> list[str]:
     """The posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then those
     whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The first
     is the one that opens the report. Pay that is likely a misprint, or that two sources state differently, gets none.
     """
-    paid = [row for row in records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
-    rows = [row for row in paid if not doubtful(row["pay_flags"])]
-    yearly = sorted((row for row in rows if _usd_year(row) is not None), key=_by_year)
-    others = sorted((row for row in rows if _usd_year(row) is None), key=_by_amount)
-    chosen = _first_of_each(yearly, lambda row: row["studio"], NOTABLE_EACH)
-    chosen += _first_of_each(others, lambda row: (row["studio"], row["pay_unit"]), 1)
+    paid = [row for row in to_records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
+    rows = [row for row in paid if not is_doubtful(row["pay_flags"])]
+    yearly = sorted((row for row in rows if _top_usd_year(row) is not None), key=_yearly_sort_key)
+    others = sorted((row for row in rows if _top_usd_year(row) is None), key=_amount_sort_key)
+    chosen = _take_per_group(yearly, lambda row: row["studio"], NOTABLE_EACH)
+    chosen += _take_per_group(others, lambda row: (row["studio"], row["pay_unit"]), 1)
     return [row["posting_id"] for row in chosen[:NOTABLE_AT_MOST]]
 
 
-def _usd_year(row: Row) -> Decimal | None:
+def _top_usd_year(row: Row) -> Decimal | None:
     high, low = row["pay_usd_year_maximum"], row["pay_usd_year_minimum"]
     return high if high is not None else low if low is not None else None
 
 
-def _by_year(row: Row) -> tuple[Any, ...]:
-    return (row["state"] != "listed", -(_usd_year(row) or 0), row["posting_id"])
+def _yearly_sort_key(row: Row) -> tuple[Any, ...]:
+    return (row["state"] != "listed", -(_top_usd_year(row) or 0), row["posting_id"])
 
 
-def _by_amount(row: Row) -> tuple[Any, ...]:
+def _amount_sort_key(row: Row) -> tuple[Any, ...]:
     amount = row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"]
     return (row["state"] != "listed", str(row["pay_unit"]), -amount, row["posting_id"])
 
 
-def _first_of_each(rows: Iterable[dict[str, Any]], key: Callable[[Row], Hashable], most: int) -> list[dict[str, Any]]:
+def _take_per_group(rows: Iterable[dict[str, Any]], key: Callable[[Row], Hashable], most: int) -> list[dict[str, Any]]:
     taken: dict[Hashable, int] = {}
     chosen = []
     for row in rows:

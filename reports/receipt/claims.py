@@ -26,7 +26,7 @@ def postings_claims(found: Receipt) -> Iterator[Entry]:
 
 
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = wording.sentences()["inquiry"]
+    words: dict[str, Any] = wording.load_sentences()["inquiry"]
     return words
 
 
@@ -46,7 +46,7 @@ def _pay(found: Receipt) -> Entry:
             for pair in _quoted(rows)
         ),
         *(("Please note", _words()["flag"][flag]) for flag in dict.fromkeys(flags)),
-        *(_reckoned(posting) if not wording.doubtful(posting["pay_flags"]) else ()),
+        *(_reckoned(posting) if not wording.is_doubtful(posting["pay_flags"]) else ()),
         ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
     )
 
@@ -54,17 +54,17 @@ def _pay(found: Receipt) -> Entry:
 def _reckoned(posting: Row) -> Iterator[tuple[str, Any]]:
     yield "By the year", posting["pay_year_basis"]
     yield "In dollars a year", span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")
-    for said in findings.rates(posting):
+    for said in findings.exchange_rate_sentences(posting):
         yield "Exchange rate", said
 
 
 def _stated(found: Receipt) -> str:
     posting = _exact(found["posting"])
-    if wording.doubtful(posting["pay_flags"]):
+    if wording.is_doubtful(posting["pay_flags"]):
         return str(_words()["pay_doubtful"])
     if posting["pay_minimum"] is None and posting["pay_maximum"] is None:
         return str(_words()["pay_several" if found["pay"] else "pay_none"])
-    pay = findings.pay(Sentence("postings.csv", posting_id=posting["posting_id"]), posting)
+    pay = findings.fill_pay(Sentence("postings.csv", posting_id=posting["posting_id"]), posting)
     return str(_words()["pay"]).format(pay=pay)
 
 
@@ -85,7 +85,7 @@ def _beside(found: Receipt) -> Iterator[Entry]:
         yield entry(_words()["no_figure"])
     for row in sound:
         yield entry(
-            _words()["beside"].format(said=" ".join(comparison_sentences.sentences_for(row))),
+            _words()["beside"].format(said=" ".join(comparison_sentences.describe_comparison(row))),
             ("Our arithmetic", row["basis"]),
             ("The range", WHERE.get(row["lies"] or "")),
             ("The agreement and the job", row["covers_reason"]),
@@ -97,14 +97,16 @@ def _beside(found: Receipt) -> Iterator[Entry]:
 
 def _sound(found: Receipt) -> Sequence[Row]:
     """The comparisons that may open a report, in the order in which they would."""
-    if wording.doubtful(found["posting"]["pay_flags"]):
+    if wording.is_doubtful(found["posting"]["pay_flags"]):
         return []
     may_lead = [
         row
         for row in found["comparisons"]
         if comparison_sentences.is_quotable(row, {row["scale_id"]: row["scale_tier"]})
     ]
-    ranked = sorted(may_lead, key=lambda row: comparison_sentences.sort_key(row, found["posting"]["pay_unit"]))
+    ranked = sorted(
+        may_lead, key=lambda row: comparison_sentences.comparison_sort_key(row, found["posting"]["pay_unit"])
+    )
     return [_exact(row) | {"posted_on": date.fromisoformat(str(row["posted_on"])[:10])} for row in ranked]
 
 

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection
 
-from db.models import PayRange, Posting, Reading, Version
-from db.queries import postings as queries
-from db.queries.as_of import latest_reading
-from db.sql import as_text, number
-from reports.frames.frames import read, records
+from db.queries.postings import select_version_pay, select_versions
+from db.queries.rows import filter_rows
+from reports.frames.frames import read_frame, to_records
 from reports.page import table_view
 from reports.prose import wording
 from reports.tables import answers, corrections
@@ -25,13 +23,10 @@ QUOTE_LENGTH = 500
 VERSION = (
     "posting_id number first_seen_at source_url fetched_at response_sha256 content_sha256 archive archive_record"
 ).split()
-RANGE = "posting_id position label place kind scope source quote start end rule reader".split()
-_AMOUNTS = {
-    "pay_minimum": number(PayRange.minimum),
-    "pay_maximum": number(PayRange.maximum),
-    "pay_currency": PayRange.currency,
-    "pay_unit": as_text(PayRange.unit),
-}
+RANGE = (
+    "posting_id position label place kind scope source quote start end rule reader"
+    " pay_minimum pay_maximum pay_currency pay_unit"
+).split()
 
 WHOSE = {
     "board": "The employer’s words, on its own board",
@@ -78,42 +73,26 @@ def of_postings(
     ids = list(postings["posting_id"])
     versions = {row["posting_id"]: row for row in _versions(connection, as_of, ids)}
     ranges = _ranges(connection, as_of, versions.values())
-    corrected = records(corrections.frame(connection, as_of))
-    asked = records(answers.frame(connection, as_of))
+    corrected = to_records(corrections.frame(connection, as_of))
+    asked = to_records(answers.frame(connection, as_of))
     return [
         _receipt(
             number, row, versions[row["posting_id"]], _of(row, ranges), names, _of(row, asked), _of(row, corrected)
         )
-        for number, row in enumerate(records(postings), 1)
+        for number, row in enumerate(to_records(postings), 1)
     ]
 
 
 def _versions(connection: Connection, as_of: datetime, ids: Collection[str]) -> list[dict[str, Any]]:
     """The versions in rising order, so that of each posting the newest comes last."""
-    inner = queries.versions(as_of).subquery()
-    statement = select(*(inner.c[name] for name in VERSION)).where(inner.c.posting_id.in_(ids))
-    return records(read(connection, statement, VERSION, ("posting_id", "number")))
+    statement = filter_rows(select_versions(as_of), posting_id=ids)
+    return to_records(read_frame(connection, statement, VERSION, ("posting_id", "number")))
 
 
 def _ranges(connection: Connection, as_of: datetime, versions: Iterable[Row]) -> list[dict[str, Any]]:
-    """The ranges of pay in these versions, by the reading that the report's date knows.
-
-    They are asked for by key: the question for every posting's ranges takes long where only a few are wanted.
-    """
+    """The ranges of pay in these versions, by the reading that the report's date knows."""
     keys = [(row["posting_id"], row["number"]) for row in versions]
-    statement = (
-        select(
-            Posting.posting_id,
-            *(getattr(PayRange, name) for name in RANGE[1:-1]),
-            Reading.reader,
-            *(column.label(name) for name, column in _AMOUNTS.items()),
-        )
-        .join(Version, Version.posting == Posting.id)
-        .join(Reading, Reading.id == latest_reading(as_of))
-        .join(PayRange, PayRange.reading == Reading.id)
-        .where(tuple_(Posting.posting_id, Version.number).in_(keys), PayRange.not_pay.is_(None))
-    )
-    return records(read(connection, statement, [*RANGE, *_AMOUNTS], ("posting_id", "position")))
+    return to_records(read_frame(connection, select_version_pay(keys, as_of), RANGE, ("posting_id", "position")))
 
 
 def _receipt(
@@ -129,7 +108,7 @@ def _receipt(
     return Receipt(
         id=f"receipt-{number}",
         posting_id=row["posting_id"],
-        heading=f"{studio}: {wording.title(row['title'])}",
+        heading=f"{studio}: {wording.shorten_title(row['title'])}",
         origin=row["origin"],
         whose=WHOSE[row["origin"]],
         quotes=_quotes(ranges),
@@ -186,15 +165,15 @@ def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str
     facts = [
         ("Posting", row["posting_id"], ""),
         ("Address", row["url"], row["url"]),
-        ("Posted", f"{wording.day(row['posted_on'])} ({_basis(row)})" if row["posted_on"] else "", ""),
+        ("Posted", f"{wording.format_date(row['posted_on'])} ({_basis(row)})" if row["posted_on"] else "", ""),
         (
             "First and last seen",
-            f"{table_view.moment(row['first_seen_at'])}; {table_view.moment(row['last_seen_at'])}",
+            f"{table_view.format_instant(row['first_seen_at'])}; {table_view.format_instant(row['last_seen_at'])}",
             "",
         ),
         ("State", (row["state"] or "").replace("_", " "), ""),
-        ("Version", f"{version['number']}, first seen {table_view.moment(version['first_seen_at'])}", ""),
-        ("Fetched", table_view.moment(version["fetched_at"]), ""),
+        ("Version", f"{version['number']}, first seen {table_view.format_instant(version['first_seen_at'])}", ""),
+        ("Fetched", table_view.format_instant(version["fetched_at"]), ""),
         ("Fetched from", version["source_url"], version["source_url"]),
         ("SHA-256 of the answer", version["response_sha256"], ""),
         ("Archived in", version["archive"] or "", ""),

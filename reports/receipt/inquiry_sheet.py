@@ -17,13 +17,13 @@ def render_inquiry_sheet(found: receipt.Receipt, *, asked_at: datetime, deadline
 
 
 def _lines(found: receipt.Receipt, asked_at: datetime, deadline_at: datetime) -> Iterator[str]:
-    words = wording.sentences()["inquiry"]
+    words = wording.load_sentences()["inquiry"]
     parts = {section.heading: section.entries for section in receipt.sections(found)}
     names = {"title": found["posting"]["title"], "studio": found["studio_name"]}
     yield f"# {words['heading'].format(**names)}"
     yield ""
-    yield words["asked"].format(asked=wording.day(asked_at.date()))
-    yield words["deadline"].format(deadline=f"{wording.day(deadline_at.date())}, {deadline_at:%H:%M %Z}")
+    yield words["asked"].format(asked=wording.format_date(asked_at.date()))
+    yield words["deadline"].format(deadline=f"{wording.format_date(deadline_at.date())}, {deadline_at:%H:%M %Z}")
     yield ""
     whence = words["whence"][found["posting"]["origin"]].format(**names)
     yield from textwrap.wrap(words["opening"].format(whence=whence, **names), WIDE)

@@ -8,14 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select
 
-from db.models import Comparison
-from db.queries import postings as queries
-from db.queries.comparison import order
-from reports.frames.frames import Order, by
-from reports.frames.text_diff import differences
-from reports.frames.values import text as shown
+from db.queries.comparison import comparison_order, select_pay_vs_scale
+from db.queries.crawls import select_studios
+from db.queries.editorial import select_clips, select_inquiry_answers, select_redactions
+from db.queries.history import select_reposts_of
+from db.queries.postings import select_ai_evidence, select_pay_ranges, select_postings, select_versions
+from db.queries.rows import Order, filter_rows, pick_columns, sort_rows
+from db.queries.scales import select_coverage_reasons, select_union_scales
+from reports.errors import ReportsError
+from reports.frames.text_diff import diff_sentences
+from reports.frames.values import clean_text as shown
 from reports.prose import wording
 from reports.receipt.excerpt import BASES, WHOSE
 from reports.redact import redact
@@ -37,58 +41,54 @@ WHERE = {
 """Where a range lies. That it lies under a figure of an agreement which does not cover the job breaks nothing."""
 
 
-class NoSuchPostingError(LookupError):
+class NoSuchPostingError(ReportsError, LookupError):
     """No posting of that id is known, or none was by the date asked for."""
 
 
 def receipt(connection: Connection, posting_id: str, as_of: datetime | None = None) -> Receipt:
     """Everything that a posting's numbers rest on, as plain values, ready for JSON. Raises NoSuchPostingError."""
-    found = _rows(connection, queries.postings(as_of), posting_id)
+    found = _rows(connection, select_postings(as_of), posting_id)
     if not found:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NoSuchPostingError(f"no posting {posting_id!r} is known{by}; a posting's id is studio:board_key")
     posting = dict(found[0])
     text = posting.pop("description_text") or ""
-    versions = _rows(connection, queries.versions(as_of), posting_id, ("number",))
+    versions = _rows(connection, select_versions(as_of), posting_id, ("number",))
     return {
         "posting": posting,
         "studio_name": _studio(connection, posting["studio"], as_of),
         "whose_words": WHOSE[posting["origin"]],
         "range_width": _width(posting),
         "pay": [
-            _in_context(row, text) for row in _rows(connection, queries.pay_ranges(as_of), posting_id, ("position",))
+            _in_context(row, text) for row in _rows(connection, select_pay_ranges(as_of), posting_id, ("position",))
         ],
         "ai": [
-            _in_context(row, text) for row in _rows(connection, queries.ai_evidence(as_of), posting_id, ("position",))
+            _in_context(row, text) for row in _rows(connection, select_ai_evidence(as_of), posting_id, ("position",))
         ],
-        "supplied": _rows(connection, queries.clips(as_of), posting_id),
+        "supplied": _rows(connection, select_clips(as_of), posting_id),
         "corrections": _rows(connection, corrections.named(as_of), posting_id, corrections.ORDER),
-        "redactions": _rows(connection, queries.redactions(as_of), posting_id),
+        "redactions": _rows(connection, select_redactions(as_of), posting_id),
         "comparisons": _comparisons(connection, posting_id, as_of),
-        "asked": _rows(connection, queries.inquiry_answers(as_of), posting_id, answers.ORDER),
+        "asked": _rows(connection, select_inquiry_answers(as_of), posting_id, answers.ORDER),
         "reposts": _reposts(connection, posting_id, as_of),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }
 
 
 def _rows(connection: Connection, query: Select[Any], posting_id: str, order: Order = ()) -> list[dict[str, Any]]:
-    inner = query.subquery()
-    wanted = select(inner).where(inner.c.posting_id == posting_id).order_by(*by(inner, order))
-    rows = connection.execute(wanted).mappings()
+    rows = connection.execute(sort_rows(filter_rows(query, posting_id=posting_id), order)).mappings()
     return [{name: _plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
 
 
 def _reposts(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
     """Claims of which the posting is the later one or the earlier."""
-    inner = queries.reposts(as_of).subquery()
-    ours = or_(inner.c.posting_id == posting_id, inner.c.earlier_posting_id == posting_id)
-    rows = connection.execute(select(inner).where(ours).order_by(inner.c.first_seen_at, inner.c.posting_id)).mappings()
+    rows = connection.execute(select_reposts_of(posting_id, as_of)).mappings()
     return [{name: _plain(value, prose=name.endswith("title")) for name, value in row.items()} for row in rows]
 
 
 def _studio(connection: Connection, studio: str, as_of: datetime | None) -> str:
-    inner = queries.studios(as_of).subquery()
-    return str(connection.execute(select(inner.c.name).where(inner.c.studio == studio)).scalar() or studio)
+    found = pick_columns(filter_rows(select_studios(as_of), studio=studio), ["name"])
+    return str(connection.execute(found).scalar() or studio)
 
 
 def _plain(value: Any, *, prose: bool) -> Any:
@@ -105,7 +105,7 @@ def _width(posting: Row) -> float | None:
     """Top over bottom; a single figure, a range of which one end was not published, and ends that are not known to be
     those of one range have no width."""
     low, high = posting["pay_minimum"], posting["pay_maximum"]
-    one = low and high and low != high and not wording.no_one_range(posting["pay_flags"])
+    one = low and high and low != high and not wording.is_not_one_range(posting["pay_flags"])
     return round(high / low, 2) if one else None
 
 
@@ -127,13 +127,9 @@ def _one_line(words: str) -> str:
 
 
 def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
-    scales = queries.union_scales(as_of).subquery()
-    sources = {row.scale_id: row for row in connection.execute(select(scales))}
+    sources = {row.scale_id: row for row in connection.execute(select_union_scales(as_of))}
     reasons = {
-        (row.union, row.agreement, row.role): row.covers_reason
-        for row in connection.execute(
-            select(Comparison.union, Comparison.agreement, Comparison.role, Comparison.covers_reason)
-        )
+        (row.union, row.agreement, row.role): row.covers_reason for row in connection.execute(select_coverage_reasons())
     }
     return [
         row
@@ -144,7 +140,7 @@ def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None
             "scale_note": sources[row["scale_id"]].note,
             "covers_reason": reasons.get((row["union"], row["agreement"], row["role"])),
         }
-        for row in _rows(connection, queries.pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id, order)
+        for row in _rows(connection, select_pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id, comparison_order)
     ]
 
 
@@ -164,7 +160,7 @@ def _version(row: Row, before: Row | None) -> dict[str, Any]:
     changed = {name: [before[name], row[name]] for name in fields if before[name] != row[name]}
     text = [
         {"removed": [redact(s) for s in each.removed], "added": [redact(s) for s in each.added]}
-        for each in differences(before["description_text"], row["description_text"])
+        for each in diff_sentences(before["description_text"], row["description_text"])
     ]
     return kept | {"changed": changed, "changed_text": text}
 

@@ -13,9 +13,9 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries.verdicts import blind_verdicts
+from db.queries.verdicts import select_blind_verdicts
 from reports.frames import frames
-from reports.frames.values import amount
+from reports.frames.values import to_amount
 from reports.prose import wording
 
 FILE = "accuracy.csv"
@@ -69,7 +69,7 @@ def said(measured: DataFrame) -> list[str]:
     """What was measured, in sentences for print."""
     if measured.empty:
         return [NOT_YET.format(AT_LEAST)]
-    return [_sentence(row, *measure) for row in frames.records(measured) for measure in _MEASURES]
+    return [_sentence(row, *measure) for row in frames.to_records(measured) for measure in _MEASURES]
 
 
 _MEASURES = (
@@ -82,8 +82,8 @@ def _sentence(row: Mapping[str, Any], name: str, whole: str, which: str, found: 
     which = which.format(row["ai_labels"].replace(" ", " or "))
     if not row[whole]:
         return f"None of the {row['verdicts']:,} postings judged is one {which}."
-    low, high = (wording.percent(int(row[f"{name}_{end}"] * 10_000), 10_000) for end in ("low", "high"))
-    share = wording.percent(row["both_so"], row[whole])
+    low, high = (wording.format_percent(int(row[f"{name}_{end}"] * 10_000), 10_000) for end in ("low", "high"))
+    share = wording.format_percent(row["both_so"], row[whole])
     found = found.format(row["both_so"])
     return f"Of the {row[whole]:,} postings {which}, {found}: {name} {share}, 95% interval {low} to {high}."
 
@@ -99,11 +99,11 @@ def _share(part: int, whole: int) -> list[Decimal | None]:
     bounds = wilson(part, whole)
     if bounds is None:
         return [None, None, None]
-    return [amount(value) for value in (Decimal(part) / Decimal(whole), *bounds)]
+    return [to_amount(value) for value in (Decimal(part) / Decimal(whole), *bounds)]
 
 
 def _pairs(connection: Connection, as_of: datetime) -> list[Pair]:
-    rows = connection.execute(blind_verdicts(as_of)).mappings()
+    rows = connection.execute(select_blind_verdicts(as_of)).mappings()
     return [Pair(row["read"], row["judged"]) for row in rows if _code(row["reader"]) == _code(row["reader_judged"])]
 
 

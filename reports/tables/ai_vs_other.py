@@ -11,13 +11,13 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.crawls import select_studios
 from db.vocabulary import AiLabel
 from reports.frames import frames
-from reports.frames.values import each
+from reports.frames.values import map_column
 from reports.tables import summary_stats
-from reports.tables.seniority import NOT_STATED, employment_type, level
-from reports.tables.summary_stats import COUNTED, few
+from reports.tables.seniority import NOT_STATED, classify_employment, find_level
+from reports.tables.summary_stats import COUNTED, name_small_counts
 
 FILE = "ai_vs_other.csv"
 SIDES = {"core": AiLabel.CORE, "other": AiLabel.NONE}
@@ -41,11 +41,11 @@ def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return of(connection, as_of, summary_stats.read(connection, as_of))
+    return of(connection, as_of, summary_stats.read_listed(connection, as_of))
 
 
 def of(connection: Connection, as_of: datetime, listed: DataFrame) -> DataFrame:
-    studios = frames.read(connection, queries.studios(as_of), ("studio", "name"), ("studio",))
+    studios = frames.read_frame(connection, select_studios(as_of), ("studio", "name"), ("studio",))
     names = dict(zip(studios["studio"], studios["name"], strict=True))
     return counted(listed, names)
 
@@ -65,9 +65,9 @@ def counted(listed: DataFrame, names: Mapping[str, str]) -> DataFrame:
 def _grouped(listed: DataFrame) -> DataFrame:
     return listed.assign(
         country=listed["country"].fillna(NOT_STATED),
-        place=each(_place, listed["locations"]),
-        level=each(level, listed["title"]),
-        employment_type=[employment_type(words) for words in listed["employment_type"]],
+        place=map_column(_place, listed["locations"]),
+        level=map_column(find_level, listed["title"]),
+        employment_type=[classify_employment(words) for words in listed["employment_type"]],
     )
 
 
@@ -76,8 +76,13 @@ def _place(locations: str) -> str:
 
 
 def _sides(postings: DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    core, other = (summary_stats.counted(postings[postings["ai_label"] == str(label)], by) for label in SIDES.values())
+    core, other = (
+        summary_stats.count_groups(postings[postings["ai_label"] == str(label)], by) for label in SIDES.values()
+    )
     for key, found in core.items():
-        beside = other.get(key, summary_stats.NONE)
+        beside = other.get(key, summary_stats.EMPTY_COUNTS)
         row = {f"{side}_{name}": of[name] for side, of in (("core", found), ("other", beside)) for name in COUNTED}
-        yield key, row | {"few": few({name: row[name] for name in row if name.endswith(("_count", "_listed"))})}
+        yield (
+            key,
+            row | {"few": name_small_counts({name: row[name] for name in row if name.endswith(("_count", "_listed"))})},
+        )

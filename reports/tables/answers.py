@@ -7,9 +7,9 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.writes.inquiries import inquiry_answers
+from db.queries.editorial import select_inquiry_answers
 from reports.frames import frames
-from reports.frames.values import day
+from reports.frames.values import to_date
 from reports.prose import wording
 from reports.redact import redact
 
@@ -21,21 +21,21 @@ QUOTE_LENGTH = 500
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, inquiry_answers(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_inquiry_answers(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, inquiry_answers(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_inquiry_answers(as_of), COLUMNS, ORDER)
 
 
 def said(row: Mapping[str, Any], studio: str) -> str:
     """That the studio was asked and what came of it, in a sentence for print."""
-    words = wording.sentences()["asked"]
+    words = wording.load_sentences()["asked"]
     known = {
         "studio": studio,
-        "asked": wording.day(day(row["asked_at"])),
-        "deadline": wording.day(day(row["deadline_at"])),
-        "answered": wording.day(day(row["answered_on"])) if row["answered_on"] else "",
+        "asked": wording.format_date(to_date(row["asked_at"])),
+        "deadline": wording.format_date(to_date(row["deadline_at"])),
+        "answered": wording.format_date(to_date(row["answered_on"])) if row["answered_on"] else "",
         "words": _short(redact(" ".join((row["answer_text"] or "").split()))),
     }
     return str(words[row["answer"] or "open"].format(**known))

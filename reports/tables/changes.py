@@ -12,15 +12,16 @@ from itertools import chain, groupby, islice
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select
 
 from db.queries import history
-from db.queries import postings as queries
-from db.sql import collate_bytes
+from db.queries.history import select_reposts
+from db.queries.postings import select_postings
+from db.queries.rows import sort_rows
 from db.vocabulary import Event
 from reports.frames import frames
-from reports.frames.text_diff import differences
-from reports.frames.values import amount, text
+from reports.frames.text_diff import diff_sentences
+from reports.frames.values import clean_text, to_amount
 from reports.page import table_view
 
 FILE = "changes.csv"
@@ -36,20 +37,20 @@ PAY = tuple(f"pay_{name}" for name in ("minimum", "maximum", "currency", "unit",
 
 def chunks(connection: Connection, as_of: datetime, since: datetime | None = None) -> Iterator[DataFrame]:
     rows = _told(connection, as_of, since)
-    while part := list(islice(rows, frames.AT_ONCE)):
+    while part := list(islice(rows, frames.ROWS_PER_CHUNK)):
         yield frames.make_frame(part, COLUMNS)
 
 
 def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
-    return frames.joined(chunks(connection, as_of, since), COLUMNS)
+    return frames.concat_chunks(chunks(connection, as_of, since), COLUMNS)
 
 
 def events(connection: Connection, as_of: datetime, since: datetime | None) -> Rows:
     """What happened, without what the columns say of the posting; by posting."""
-    claims = _asked(connection, queries.reposts(as_of))
+    claims = _asked(connection, select_reposts(as_of))
     found: list[Rows] = [
-        map(_movement, _asked(connection, history.movements(as_of, since))),
-        chain.from_iterable(map(_edit, _asked(connection, history.edits(as_of, since)))),
+        map(_movement, _asked(connection, history.select_movements(as_of, since))),
+        chain.from_iterable(map(_edit, _asked(connection, history.select_edits(as_of, since)))),
         (_repost(row) for row in claims if since is None or datetime.fromisoformat(row["claimed_at"]) > since),
     ]
     return merge(*found, key=_posting)
@@ -57,7 +58,7 @@ def events(connection: Connection, as_of: datetime, since: datetime | None) -> R
 
 def _told(connection: Connection, as_of: datetime, since: datetime | None) -> Iterator[list[Any]]:
     """The table's rows. What happened and the postings go by side by side: neither is held as a whole."""
-    with closing(_asked(connection, queries.postings(as_of), POSTING)) as postings:
+    with closing(_asked(connection, select_postings(as_of), POSTING)) as postings:
         for posting_id, happened in groupby(events(connection, as_of, since), _posting):
             known = next(row for row in postings if row["posting_id"] == posting_id)
             for row in sorted(happened, key=lambda row: [row.get(name) or "" for name in ORDER]):
@@ -72,10 +73,9 @@ def _asked(
     connection: Connection, query: Select[Any], names: Sequence[str] = ()
 ) -> Generator[dict[str, Any], None, None]:
     """The query's rows by posting; of the named columns only, where some are named."""
-    inner = query.subquery()
-    wanted = names or inner.c.keys()
-    rows = select(*(inner.c[name] for name in wanted)).order_by(collate_bytes(inner.c.posting_id))
-    with connection.execute(rows.execution_options(yield_per=frames.AT_ONCE)) as result:
+    wanted = names or query.selected_columns.keys()
+    rows = sort_rows(query, ("posting_id",), wanted)
+    with connection.execute(rows.execution_options(yield_per=frames.ROWS_PER_CHUNK)) as result:
         for row in result:
             yield dict(zip(wanted, row, strict=True))
 
@@ -127,7 +127,7 @@ def _stated(ranges: Iterable[Row]) -> str:
 
 
 def _sentences(before: str, after: str) -> tuple[str, str]:
-    runs = list(differences(text(before), text(after)))
+    runs = list(diff_sentences(clean_text(before), clean_text(after)))
     return "\n".join(s for run in runs for s in run.removed), "\n".join(s for run in runs for s in run.added)
 
 
@@ -135,7 +135,7 @@ def pay(row: Row, side: str) -> str | None:
     """$300,000–$900,000 a year; total; market range. None where no pay could be read."""
     if (found := stated(row, side)) is None:
         return None
-    hours = f"{amount(found['pay_hours'])} hours" if found["pay_hours"] is not None else ""
+    hours = f"{to_amount(found['pay_hours'])} hours" if found["pay_hours"] is not None else ""
     terms = [hours, *(str(found[name] or "").replace("_", " ") for name in ("pay_kind", "pay_scope"))]
     return "; ".join(words for words in (table_view.pay(found), *terms) if words)
 
@@ -143,5 +143,5 @@ def pay(row: Row, side: str) -> str | None:
 def stated(row: Row, side: str) -> dict[str, Any] | None:
     """The pay on one side of a row, its ends plain. None where no pay could be read."""
     found = {name: row[f"{side}{name}"] for name in PAY}
-    ends = {name: None if found[name] is None else amount(found[name]) for name in PAY[:2]}
+    ends = {name: None if found[name] is None else to_amount(found[name]) for name in PAY[:2]}
     return found | ends if any(end is not None for end in ends.values()) else None

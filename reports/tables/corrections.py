@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select
 
-from db.queries import postings as queries
+from db.queries.editorial import select_corrections
+from db.queries.rows import pick_columns
 from reports.frames import frames
 
 FILE = "corrections.csv"
@@ -18,18 +19,17 @@ ORDER = ("posting_id", "added_at", "corrected_field")
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, named(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, named(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, named(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, named(as_of), COLUMNS, ORDER)
 
 
-def named(as_of: datetime | None) -> Any:
+def named(as_of: datetime | None) -> Select[Any]:
     """Under the names of the report's columns, where `field` and `by` say too little."""
-    inner = queries.corrections(as_of).subquery()
     full = {"corrected_version": "version", "corrected_field": "field", "corrected_by": "by"}
-    return select(*(inner.c[full.get(name, name)].label(name) for name in COLUMNS))
+    return pick_columns(select_corrections(as_of), {name: full.get(name, name) for name in COLUMNS})
 
 
 def in_words(row: Mapping[str, Any]) -> str:
@@ -41,5 +41,5 @@ def in_words(row: Mapping[str, Any]) -> str:
 
 def later(connection: Connection, as_of: datetime) -> int:
     """How many corrections were made after a moment."""
-    known, by_then = (len(connection.execute(queries.corrections(at)).all()) for at in (None, as_of))
+    known, by_then = (len(connection.execute(select_corrections(at)).all()) for at in (None, as_of))
     return known - by_then

@@ -6,7 +6,7 @@ from datetime import datetime
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.crawls import select_coverage
 from reports.frames import frames
 
 FILE = "coverage.csv"
@@ -18,8 +18,8 @@ ORDER = ("studio",)
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, queries.coverage(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_coverage(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, queries.coverage(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_coverage(as_of), COLUMNS, ORDER)

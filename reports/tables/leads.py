@@ -17,14 +17,15 @@ from typing import Any
 
 import pandas as pd
 from pandas import DataFrame, Series
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Posting, Repost
-from db.queries import postings as queries
-from db.queries.version_changes import first_seen_during
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.postings import select_postings, select_repost_claimants
+from db.queries.rows import filter_rows, pick_columns
+from db.queries.version_changes import select_first_seen_during
 from db.vocabulary import Covers, Measure, ScaleStatus, State
 from reports.frames import frames
-from reports.frames.values import amount, instant
+from reports.frames.values import to_amount, to_instant
 from reports.prose import wording
 from reports.tables.leads_history import AI, posting_history
 
@@ -66,7 +67,7 @@ class Rule:
         return pd.concat(asked, axis=1).astype(bool).all(axis=1)
 
     def says(self, row: Mapping[str, Any]) -> str:
-        x = wording.multiple(amount(row[self.at_least[0]]), 1) if self.at_least[0] else ""
+        x = wording.format_multiple(to_amount(row[self.at_least[0]]), 1) if self.at_least[0] else ""
         return self.reason.format(x=x, **row["claim"] or {})
 
 
@@ -87,11 +88,10 @@ def chunks(connection: Connection, as_of: datetime, since: datetime | None = Non
 
 
 def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
-    asked = ((queries.postings(as_of), _NEEDED, postings), (queries.pay_vs_scale(as_of), _COMPARED, comparisons))
+    asked = ((select_postings(as_of), _NEEDED, postings), (select_pay_vs_scale(as_of), _COMPARED, comparisons))
     found = []
     for query, columns, kept in asked:
-        inner = query.subquery()
-        rows = connection.execute(select(*(inner.c[name] for name in columns)))
+        rows = connection.execute(pick_columns(query, columns))
         found.append(kept(DataFrame(list(map(tuple, rows)), columns=columns, dtype=object)))
     return of(connection, as_of, since, *found)
 
@@ -123,14 +123,14 @@ def of(
     lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
     if lost - set(candidates["posting_id"]):
         candidates = _with_reposted(candidates, connection, as_of)
-    unknown = set(connection.execute(first_seen_during(since, as_of)).scalars()) if since else set()
+    unknown = set(connection.execute(select_first_seen_during(since, as_of)).scalars()) if since else set()
     found = _news(before.beside(candidates), since, unknown)
     groups = compared.groupby("posting_id")
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
     found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
     low, high = (found[name].astype("float64") for name in ("pay_minimum", "pay_maximum"))
-    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.no_one_range).astype(bool))
-    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.doubtful).astype(bool))
+    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool))
+    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.is_doubtful).astype(bool))
     return _ranked(found)
 
 
@@ -140,16 +140,18 @@ def _ranked(found: DataFrame) -> DataFrame:
     found = found.assign(points=points)[points >= _table()["worth"]]
     rows = [
         row | {"reasons": "; ".join(rule.says(row) for rule, fits in fitting if fits[at])}
-        for at, row in zip(found.index, frames.records(found), strict=True)
+        for at, row in zip(found.index, frames.to_records(found), strict=True)
     ]
     rows.sort(key=lambda row: (-row["points"], row["posting_id"]))
-    return frames.typed(DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object))
+    return frames.convert_frame(
+        DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object)
+    )
 
 
 def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
     """With those that are candidates only because of the posting that they are claimed to repeat."""
-    inner = queries.postings(as_of).where(Posting.id.in_(select(Repost.posting))).subquery()
-    rows = connection.execute(select(*(inner.c[name] for name in POSTING)).where(inner.c.state == str(State.LISTED)))
+    listed = filter_rows(select_repost_claimants(as_of), state=str(State.LISTED))
+    rows = connection.execute(pick_columns(listed, POSTING))
     found = DataFrame(list(map(tuple, rows)), columns=POSTING, dtype=object)
     return pd.concat([candidates, found[~found["posting_id"].isin(candidates["posting_id"])]], ignore_index=True)
 
@@ -158,7 +160,7 @@ def _news(candidates: DataFrame, since: datetime | None, unknown: Collection[str
     """The candidates that are news since then, and why. `unknown`: seen before then, by a crawl that had not ended."""
     if since is None:
         return candidates.assign(news="new")
-    new = (candidates["first_seen_at"].map(instant) > since) | candidates["posting_id"].isin(unknown)
+    new = (candidates["first_seen_at"].map(to_instant) > since) | candidates["posting_id"].isin(unknown)
     later = {
         name: candidates[f"{name}_at"].map(lambda at: at is not None and at > since) for name in ("changed", "claimed")
     }

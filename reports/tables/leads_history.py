@@ -10,10 +10,10 @@ from typing import Any
 from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
-from db.queries.history import reposts_read
-from db.queries.version_changes import removed_ai_sentences, versions_read
+from db.queries.history import select_reposts_read
+from db.queries.version_changes import select_removed_ai_sentences, select_versions_read
 from db.vocabulary import AiLabel
-from reports.frames.values import amount
+from reports.frames.values import to_amount
 from reports.page import table_view
 from reports.prose import wording
 from reports.tables.changes import PAY, stated
@@ -53,11 +53,11 @@ class PostingHistory:
 
 def posting_history(connection: Connection, as_of: datetime) -> PostingHistory:
     found = PostingHistory()
-    rows = connection.execute(versions_read(as_of)).mappings()
+    rows = connection.execute(select_versions_read(as_of)).mappings()
     for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):
         _edited(found, posting_id, versions)
-    found.changes["ai_sentence_gone"].update(connection.execute(removed_ai_sentences(as_of)).scalars())
-    for row in connection.execute(reposts_read(as_of)):
+    found.changes["ai_sentence_gone"].update(connection.execute(select_removed_ai_sentences(as_of)).scalars())
+    for row in connection.execute(select_reposts_read(as_of)):
         _reposted(found, row._asdict())
     return found
 
@@ -78,7 +78,7 @@ def _reposted(found: PostingHistory, row: Row) -> None:
     found.claimed_at[posting_id] = row["claimed_at"]
     found.claims[posting_id] = {
         "earlier": row["earlier_posting_id"],
-        "score": wording.multiple(amount(row["score"])),
+        "score": wording.format_multiple(to_amount(row["score"])),
         "rule": row["rule"],
         "before": _pay(row),
     }

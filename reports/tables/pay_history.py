@@ -6,7 +6,7 @@ from datetime import datetime
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.history import select_pay_history
 from reports.frames import frames
 
 FILE = "pay_history.csv"
@@ -18,8 +18,8 @@ ORDER = ("posting_id", "version")
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, queries.pay_history(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_pay_history(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, queries.pay_history(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_pay_history(as_of), COLUMNS, ORDER)

@@ -6,8 +6,8 @@ from datetime import datetime
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
-from db.queries.comparison import order
+from db.queries.comparison import comparison_order, select_pay_vs_scale
+from db.queries.scales import select_union_scales
 from reports.frames import frames
 
 FILE = "pay_vs_scale.csv"
@@ -19,7 +19,7 @@ COLUMNS = (
     " agreement_covers_job measure low middle high basis"
 ).split()
 ORDER = ("posting_id",)
-"""Within a posting as db.queries.comparison.order has it: pay by hour, day or session is compared by the hour first."""
+"""Within a posting by `comparison_order`: pay by hour, day or session is compared by the hour first."""
 
 OF_FIGURE = {name: name for name in ("union", "agreement", "role")} | {
     f"scale_{name}": name
@@ -29,19 +29,19 @@ OF_FIGURE = {name: name for name in ("union", "agreement", "role")} | {
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
+    return frames.read_chunks(connection, select_pay_vs_scale(as_of), COLUMNS, comparison_order)
 
 
 def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     """As `chunks`, the values as the database gives them. What follows from a figure's id is not fetched again with
     every row: these are most rows of a large report."""
-    known = {row["scale_id"]: row for row in connection.execute(queries.union_scales(as_of)).mappings()}
+    known = {row["scale_id"]: row for row in connection.execute(select_union_scales(as_of)).mappings()}
     fetched = [name for name in COLUMNS if name not in OF_FIGURE]
-    for part in frames.raw_chunks(connection, queries.pay_vs_scale(as_of), fetched, order):
+    for part in frames.read_raw_chunks(connection, select_pay_vs_scale(as_of), fetched, comparison_order):
         figures = [known[scale_id] for scale_id in part["scale_id"]]
         beside = {name: [figure[said] for figure in figures] for name, said in OF_FIGURE.items()}
         yield part.join(DataFrame(beside, dtype=object))[COLUMNS]
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, queries.pay_vs_scale(as_of), COLUMNS, order)
+    return frames.read_frame(connection, select_pay_vs_scale(as_of), COLUMNS, comparison_order)

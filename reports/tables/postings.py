@@ -9,7 +9,7 @@ from datetime import datetime
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.postings import select_postings
 from reports.frames import frames
 
 FILE = "postings.csv"
@@ -23,13 +23,13 @@ ORDER = ("studio", "posting_id")
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, queries.postings(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_postings(as_of), COLUMNS, ORDER)
 
 
 def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
     """As `chunks`, the values as the database gives them."""
-    return frames.raw_chunks(connection, queries.postings(as_of), COLUMNS, ORDER)
+    return frames.read_raw_chunks(connection, select_postings(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, queries.postings(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_postings(as_of), COLUMNS, ORDER)

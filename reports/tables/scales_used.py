@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from pandas import DataFrame
-from sqlalchemy import Connection, SelectBase, select
+from sqlalchemy import Connection
 
-from db.queries import postings as queries
+from db.queries.rows import filter_rows
+from db.queries.scales import select_union_scales, select_used_scales
 from reports.frames import frames
 
 FILE = "scales_used.csv"
@@ -17,20 +18,14 @@ COLUMNS = (
 ORDER = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
 
 
-def _used(as_of: datetime) -> SelectBase:
-    scales, compared = queries.union_scales(as_of).subquery(), queries.pay_vs_scale(as_of).subquery()
-    return select(scales).where(scales.c.scale_id.in_(select(compared.c.scale_id)))
-
-
 def of(connection: Connection, as_of: datetime, scale_ids: Collection[str]) -> DataFrame:
-    scales = queries.union_scales(as_of).subquery()
-    statement = select(scales).where(scales.c.scale_id.in_(sorted(scale_ids)))
-    return frames.read(connection, statement, COLUMNS, ORDER)
+    used = filter_rows(select_union_scales(as_of), scale_id=scale_ids)
+    return frames.read_frame(connection, used, COLUMNS, ORDER)
 
 
 def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.chunks(connection, _used(as_of), COLUMNS, ORDER)
+    return frames.read_chunks(connection, select_used_scales(as_of), COLUMNS, ORDER)
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read(connection, _used(as_of), COLUMNS, ORDER)
+    return frames.read_frame(connection, select_used_scales(as_of), COLUMNS, ORDER)

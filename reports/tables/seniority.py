@@ -18,29 +18,30 @@ class Entry:
 
 
 @cache
-def entries(kind: str) -> tuple[Entry, ...]:
+def load_entries(kind: str) -> tuple[Entry, ...]:
     """`kind`: level or employment_type."""
     rows = tomllib.loads(files(__package__).joinpath("seniority.toml").read_text(encoding="utf-8"))[kind]
     return tuple(
-        Entry(row["name"], _any(row["words"]), _any(row["unless"]) if "unless" in row else None) for row in rows
+        Entry(row["name"], _compile_words(row["words"]), _compile_words(row["unless"]) if "unless" in row else None)
+        for row in rows
     )
 
 
-def level(title: str) -> str:
-    return _first("level", title) or NOT_STATED
+def find_level(title: str) -> str:
+    return _match_first("level", title) or NOT_STATED
 
 
-def employment_type(words: str | None) -> str:
+def classify_employment(words: str | None) -> str:
     """Of a board that says nothing: not stated; of words that the table does not know: other."""
-    return (_first("employment_type", words) or OTHER) if words else NOT_STATED
+    return (_match_first("employment_type", words) or OTHER) if words else NOT_STATED
 
 
-def _first(kind: str, text: str) -> str | None:
-    for entry in entries(kind):
+def _match_first(kind: str, text: str) -> str | None:
+    for entry in load_entries(kind):
         if entry.words.search(text) and not (entry.unless and entry.unless.search(text)):
             return entry.name
     return None
 
 
-def _any(words: list[str]) -> re.Pattern[str]:
+def _compile_words(words: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)

@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db.models import Signatory
-from db.queries import postings as queries
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.crawls import select_studios
+from db.queries.rows import filter_rows, pick_columns
+from db.queries.scales import select_memberships
 from db.vocabulary import AiLabel, Measure, ScaleStatus
 from reports.frames import frames
 from reports.tables import summary_stats
-from reports.tables.summary_stats import few, median_of, share
+from reports.tables.summary_stats import name_small_counts, to_median, to_share
 
 FILE = "studios.csv"
 STUDIO = "studio name parent group family board named_in_article terms source_url".split()
@@ -44,17 +46,15 @@ def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
 
 
 def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    inner = queries.pay_vs_scale(as_of).subquery()
-    rows = select(*(inner.c[name] for name in _COMPARED)).where(
-        inner.c.measure == str(Measure.HEALTH_THRESHOLD_MULTIPLE), inner.c.ai_label == str(AiLabel.CORE)
-    )
+    wanted = {"measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE), "ai_label": str(AiLabel.CORE)}
+    rows = pick_columns(filter_rows(select_pay_vs_scale(as_of), **wanted), _COMPARED)
     compared = DataFrame(list(map(tuple, connection.execute(rows))), columns=_COMPARED, dtype=object)
-    return of(connection, as_of, summary_stats.read(connection, as_of), multiples(compared))
+    return of(connection, as_of, summary_stats.read_listed(connection, as_of), multiples(compared))
 
 
 def of(connection: Connection, as_of: datetime, listed: DataFrame, compared: DataFrame) -> DataFrame:
     """The studios with what is counted of the postings listed. `compared`: see `multiples`."""
-    studios = frames.read(connection, queries.studios(as_of), STUDIO, ORDER)
+    studios = frames.read_frame(connection, select_studios(as_of), STUDIO, ORDER)
     return counted(studios, listed, compared, _memberships(connection, as_of))
 
 
@@ -77,7 +77,7 @@ def counted(studios: DataFrame, listed: DataFrame, compared: DataFrame, membersh
     """The studios' rows, each with its counts."""
     labels = {"core": AiLabel.CORE, "other": AiLabel.NONE}
     parts = {which: listed[listed["ai_label"] == str(label)] for which, label in labels.items()}
-    groups = {which: summary_stats.counted(part, ["studio"]) for which, part in parts.items()}
+    groups = {which: summary_stats.count_groups(part, ["studio"]) for which, part in parts.items()}
     kinds = {which: _kinds(part) for which, part in parts.items()}
     sums, times = _sums(listed), _times(compared[compared["posting_id"].isin(listed["posting_id"])])
     rows = []
@@ -87,7 +87,7 @@ def counted(studios: DataFrame, listed: DataFrame, compared: DataFrame, membersh
         )
         made[MEMBERSHIP[0]] = memberships.get(row[0])
         for which, group in groups.items():
-            found = group.get((row[0],), summary_stats.NONE)
+            found = group.get((row[0],), summary_stats.EMPTY_COUNTS)
             made |= {f"{which}_{name}": found[name] for name in _OF_GROUP}
             made[f"{which}_pay_kinds"] = kinds[which].get(row[0])
         rows.append(made | {"few": _few(made)})
@@ -99,7 +99,7 @@ def _few(row: Mapping[str, Any]) -> str | None:
         "postings_listed",
         *(name for name in COLUMNS if name.endswith(("low_count", "high_count", "width_count"))),
     ]
-    return few({name: row.get(name, 0) for name in names})
+    return name_small_counts({name: row.get(name, 0) for name in names})
 
 
 _NOTHING: dict[str, Any] = dict.fromkeys(SUMS, 0) | {name: None for name in SUMS if name.startswith("share")}
@@ -129,10 +129,10 @@ def _sums(listed: DataFrame) -> dict[str, dict[str, Any]]:
 def _shares(row: dict[str, int]) -> dict[str, Any]:
     number, core = row["postings_listed"], row["ai_core"]
     return row | {
-        "share_core": share(core, number),
-        "share_core_adjacent": share(core + row["ai_adjacent"], number),
-        "share_any_keyword": share(row["any_keyword_count"], number),
-        "share_with_pay": share(row["with_pay"], number),
+        "share_core": to_share(core, number),
+        "share_core_adjacent": to_share(core + row["ai_adjacent"], number),
+        "share_any_keyword": to_share(row["any_keyword_count"], number),
+        "share_with_pay": to_share(row["with_pay"], number),
     }
 
 
@@ -156,14 +156,13 @@ def _times(compared: DataFrame) -> dict[str, dict[str, Any]]:
         for studio, count in groups[end].count().items():
             row = made.setdefault(str(studio), {})
             row[f"core_threshold_{end}_count"] = int(count)
-            row[f"core_threshold_{end}_median"] = median_of(int(count), medians[str(studio)])
+            row[f"core_threshold_{end}_median"] = to_median(int(count), medians[str(studio)])
     return made
 
 
 def _memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
     """By studio, from sources of that day or before."""
-    query = select(Signatory).where(Signatory.as_of <= as_of.date())
     said: dict[str, list[str]] = {}
-    for row in connection.execute(query.order_by(Signatory.studio, Signatory.agreement, Signatory.id)):
+    for row in connection.execute(select_memberships(as_of.date())):
         said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")
     return {studio: "; ".join(lines) for studio, lines in said.items()}

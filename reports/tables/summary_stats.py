@@ -13,9 +13,9 @@ import pandas as pd
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries.listed_postings import listed_postings
+from db.queries.postings import select_listed_postings
 from reports.frames import frames
-from reports.frames.values import amount
+from reports.frames.values import to_amount
 from reports.prose import wording
 
 AT_LEAST = 5
@@ -27,10 +27,10 @@ COUNTED = (
 _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width_median": "width"}
 
 
-def read(connection: Connection, as_of: datetime) -> DataFrame:
+def read_listed(connection: Connection, as_of: datetime) -> DataFrame:
     """The postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
     bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
-    result = connection.execute(listed_postings(as_of).execution_options(yield_per=frames.AT_ONCE))
+    result = connection.execute(select_listed_postings(as_of).execution_options(yield_per=frames.ROWS_PER_CHUNK))
     columns: dict[str, list[Any]] = {name: [] for name in result.keys()}  # noqa: SIM118 (a result is no mapping)
     once: dict[str, dict[Any, Any]] = {name: {} for name in columns}  # postings repeat each other's titles and places
     for rows in result.partitions():
@@ -41,11 +41,11 @@ def read(connection: Connection, as_of: datetime) -> DataFrame:
         pd.to_numeric(found[name]).astype("float64")
         for name in ("pay_minimum", "pay_maximum", "pay_usd_year_minimum", "pay_usd_year_maximum")
     )
-    width = (maximum / minimum).where((minimum > 0) & ~found["pay_flags"].map(wording.no_one_range).astype(bool))
+    width = (maximum / minimum).where((minimum > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool))
     return found.assign(low=low, high=high, width=width, with_pay=minimum.notna() | maximum.notna())
 
 
-def counted(postings: DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+def count_groups(postings: DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
     """COUNTED, by each group's key."""
     groups = postings.groupby(list(by), sort=True, dropna=False, observed=True)
     numbers = groups[list(_MEDIANS.values())]
@@ -55,36 +55,36 @@ def counted(postings: DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], dic
         keys=("listed", "with_pay", "count", "median"),
     )
     return {
-        _key(group): _plain(dict(zip(made.columns, row, strict=True)))
+        _group_key(group): _group_row(dict(zip(made.columns, row, strict=True)))
         for group, row in zip(made.index, made.itertuples(index=False, name=None), strict=True)
     }
 
 
-NONE: Mapping[str, Any] = {name: None if "median" in name or "share" in name else 0 for name in COUNTED}
+EMPTY_COUNTS: Mapping[str, Any] = {name: None if "median" in name or "share" in name else 0 for name in COUNTED}
 """What is counted of no postings."""
 
 
-def share(part: int, whole: int) -> Decimal | None:
-    return amount(Decimal(part) / Decimal(whole)) if whole else None
+def to_share(part: int, whole: int) -> Decimal | None:
+    return to_amount(Decimal(part) / Decimal(whole)) if whole else None
 
 
-def median_of(count: int, value: float) -> Decimal | None:
-    return amount(float(value)) if count >= AT_LEAST else None
+def to_median(count: int, value: float) -> Decimal | None:
+    return to_amount(float(value)) if count >= AT_LEAST else None
 
 
-def few(counts: Mapping[str, int]) -> str | None:
+def name_small_counts(counts: Mapping[str, int]) -> str | None:
     """The names of counts that are above none and below AT_LEAST."""
     return " ".join(name for name, count in counts.items() if 0 < count < AT_LEAST) or None
 
 
-def _key(group: Any) -> tuple[Any, ...]:
+def _group_key(group: Any) -> tuple[Any, ...]:
     return group if isinstance(group, tuple) else (group,)
 
 
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _group_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     number, paid = int(row["listed", 0]), int(row["with_pay", "with_pay"])
-    made: dict[str, Any] = {"listed": number, "with_pay": paid, "share_with_pay": share(paid, number)}
+    made: dict[str, Any] = {"listed": number, "with_pay": paid, "share_with_pay": to_share(paid, number)}
     for name, column in _MEDIANS.items():
         made[f"{column}_count"] = count = int(row["count", column])
-        made[name] = median_of(count, row["median", column])
+        made[name] = to_median(count, row["median", column])
     return made

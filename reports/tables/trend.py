@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Select
 from db.queries import series
 from db.vocabulary import AiKind, AiLabel, Outcome
 from reports.tables.labor_events import events
-from reports.tables.summary_stats import few, share
+from reports.tables.summary_stats import name_small_counts, to_share
 
 FILE = "trend.csv"
 COLUMNS = (
@@ -133,8 +133,8 @@ def _rows(board: Board, as_of: datetime) -> Iterator[list[Any]]:
         for kind, mask in _masks(board, had):
             number, whole = int((standing & mask).sum()), int(listed.sum())
             flow = [int((came & mask).sum()), int((went & mask).sum())]
-            said = ["; ".join(names) or None, changed, few({"postings_listed": whole}), _events(monday)]
-            yield [*head, kind, number, whole, share(number, whole), *flow, *tail, *said]
+            said = ["; ".join(names) or None, changed, name_small_counts({"postings_listed": whole}), _events(monday)]
+            yield [*head, kind, number, whole, to_share(number, whole), *flow, *tail, *said]
         before, unknown, readers = moment, 0, names or readers
 
 
@@ -185,7 +185,9 @@ def _micro(day: date) -> int:
 
 def _boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
     """Each studio that was ever visited, in the order of their names."""
-    visits, runs, labels = (_columns(connection, of(as_of)) for of in (series.visits, series.runs, series.labels))
+    visits, runs, labels = (
+        _columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)
+    )
     posting, studio_of = np.array(runs["posting"], dtype=np.int64), np.array(runs["studio"], dtype=object)
     readers = sorted({_of_ai(reader) for reader in set(labels["reader"]) if reader})
     code = {name: number for number, name in enumerate(readers)}

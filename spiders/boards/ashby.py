@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.parsing.json_fields import optional, parse_iso_date, parse_number, read_json, require
-from spiders.parsing.places import country_code, parse_place, unique_places
+from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 HOST = "api.ashbyhq.com"
@@ -23,7 +23,7 @@ KINDS = MappingProxyType(
         "EquityCashValue": "equity",
     }
 )
-"""Ashby's compensationType -> a word of db.vocabulary."""
+"""Ashby's compensationType -> a value of db.vocabulary.PayKind."""
 UNITS = MappingProxyType({f"1 {unit.upper()}": unit for unit in ("hour", "day", "week", "month", "year")})
 
 
@@ -57,29 +57,29 @@ class AshbySpider(BoardSpider):
             title=require(job, "title", str),
             url=optional(job, "jobUrl") or f"https://jobs.ashbyhq.com/{self.board['name']}/{row.key}",
             description=job.get("descriptionHtml") or require(job, "descriptionPlain", str),
-            places=_places(job),
+            places=_parse_main_and_other_locations(job),
             department=optional(job, "department") or optional(job, "departmentName"),
             employment_type=optional(job, "employmentType"),
             posted_on=on,
             posted_on_basis="published" if on else None,
-            stated_pay=tuple(_stated(job)),
+            stated_pay=tuple(_parse_compensation_tiers(job)),
         )
 
 
-def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    country = country_code(optional(job, "address", "postalAddress", "addressCountry"))
+def _parse_main_and_other_locations(job: dict[str, Any]) -> tuple[Place, ...]:
+    country = find_country_code(optional(job, "address", "postalAddress", "addressCountry"))
     others = [optional(each, "location") for each in job.get("secondaryLocations") or []]
     main = parse_place(optional(job, "location") or "", country=country)
     if job.get("isRemote") is True and optional(job, "workplaceType") in (
         None,
         "Remote",
-    ):  # true of a hybrid post as well
+    ):  # isRemote is true of hybrid posts too
         main = Place(text=main.text, locality=main.locality, region=main.region, country=main.country, remote=True)
     return unique_places([main, *(parse_place(words) for words in others if words)])
 
 
-def _stated(job: dict[str, Any]) -> Iterator[StatedPay]:
-    """Every component of every tier that has an amount, unless the studio told the board not to show pay."""
+def _parse_compensation_tiers(job: dict[str, Any]) -> Iterator[StatedPay]:
+    """Give every component of every tier that has an amount, unless the studio hides pay on its board."""
     pay = job.get("compensation") or {}
     if job.get("shouldDisplayCompensationOnJobPostings") is False:
         return

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError
 from spiders.parsing.compose import join_sections, make_place, make_remote_place, make_stated_pay
 from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import unique_places
@@ -26,7 +27,7 @@ class BambooHRSpider(BoardSpider):
         return [f"{cls.studio.board['company']}.bamboohr.com"]
 
     def first_request(self) -> Request:
-        # An unknown company leads to the vendor's own site: that is an answer, and not followed.
+        # An unknown company redirects to the vendor's own site. That is the answer, so the redirect is not followed.
         return self.list_request(f"https://{self.hosts()[0]}/careers/list", meta={"dont_redirect": True})
 
     def parse_page(self, response: Response) -> Page:
@@ -51,19 +52,19 @@ class BambooHRSpider(BoardSpider):
             board_key=row.key,
             title=require(detail, "jobOpeningName", str).strip(),
             url=optional(detail, "jobOpeningShareUrl") or f"https://{self.hosts()[0]}/careers/{row.key}",
-            # Pay is a line of words here, shown on the page under this label: it is for the reader of words.
+            # Pay is one line of text, which the page shows under this label: it is left to the pay reader.
             description=join_sections([(None, require(detail, "description", str)), (None, label)]),
-            places=_places(detail, row.raw),
+            places=_parse_best_location(detail, row.raw),
             department=optional(detail, "departmentLabel"),
             employment_type=optional(detail, "employmentStatusLabel"),
             posted_on=on,
             posted_on_basis="published" if on else None,
-            stated_pay=_stated(pay),
+            stated_pay=_parse_compensation(pay),
         )
 
 
-def _stated(pay: Any) -> tuple[StatedPay, ...]:
-    """Pay as data, in the one form that a public source shows; words are none."""
+def _parse_compensation(pay: Any) -> tuple[StatedPay, ...]:
+    """Read pay given as data, in the one form that a public source shows; text is left to the pay reader."""
     if not isinstance(pay, dict):
         return ()
     return make_stated_pay(
@@ -71,8 +72,8 @@ def _stated(pay: Any) -> tuple[StatedPay, ...]:
     )
 
 
-def _places(detail: dict[str, Any], row: dict[str, Any]) -> tuple[Place, ...]:
-    """The first of the four places given that names anything, best first."""
+def _parse_best_location(detail: dict[str, Any], row: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the first of the four location fields that names anything, the best one first."""
     remote = any(each.get("isRemote") is True or optional(each, "locationType") == "1" for each in (detail, row))
     given = [answer.get(name) or {} for answer in (detail, row) for name in ("location", "atsLocation")]
     read = (

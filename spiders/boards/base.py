@@ -1,4 +1,4 @@
-"""BoardSpider: walk the list, fetch details, count what was announced and what came."""
+"""BoardSpider: read a board's list page by page, fetch details, and count what was announced and what came."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from twisted.python.failure import Failure
 
 from spiders import bounds
 from spiders.conditional import KnownDetail, add_validators, read_validators
-from spiders.errors import RobotsUnreadableError, WaitTooLongError, describe_failure
+from spiders.errors import NoPostingError, RobotsUnreadableError, ShapeError, WaitTooLongError, describe_failure
 from spiders.parsing.brand import find_brand
-from spiders.parsing.json_fields import ShapeError, fingerprint
+from spiders.parsing.json_fields import fingerprint
 from spiders.posting import CrawlState, Posting, Sighting
 from spiders.studios import Studio
 
@@ -27,7 +27,8 @@ T = TypeVar("T")
 Yielded = Iterator[Request | Posting | Sighting]
 
 LIST_FIRST = 100
-"""The priority of list pages: a list is walked to its end before the first detail, so that it shifts little."""
+"""Priority of list pages. The list is read to its end before the first detail, because a board that changes meanwhile
+shifts rows from page to page."""
 _MISSHAPEN = (
     *(ShapeError, KeyError, TypeError, AttributeError, IndexError, ValueError),
     *(ArithmeticError, RecursionError, MemoryError),
@@ -46,7 +47,7 @@ class Row:
     detail: Request | None = None
     """The request for its detail; None where the list carries the description."""
     hidden: bool = False
-    """Whether it counts among what the board announces, but is not for the public."""
+    """Whether the board counts it and does not show it to the public."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -59,44 +60,49 @@ class Page:
     following: Request | None = None
     """The request for the next page; None where the list ends here."""
     may_be_empty: bool = False
-    """Whether a page that names nothing new is no sign of a list that runs in a ring."""
+    """Whether a page without a new posting is normal. Elsewhere it means that the list repeats itself for ever."""
 
 
-def request_time(response: Response) -> datetime:
-    """When the answer came: the `fetched_at` of its meta where it was replayed, now where it just arrived."""
+def fetch_time(response: Response) -> datetime:
+    """When the answer came: the archive's time (`fetched_at` in its meta) in a replay, else now."""
     at: datetime = response.meta.get("fetched_at") or datetime.now(UTC)
     return at
 
 
-def request_date(response: Response) -> date:
-    return request_time(response).date()
-
-
-class NoPostingError(Exception):
-    """A detail that answered, saying that there is no such posting."""
+def fetch_date(response: Response) -> date:
+    """The day of fetch_time, in UTC: what "posted yesterday" counts from."""
+    return fetch_time(response).date()
 
 
 class BoardSpider(scrapy.Spider):
-    """Visit one studio's board.
+    """Crawl one studio's board.
 
-    A family sets `family`, `needs` and `takes`, and says how to ask for the first page (`first`), what a page holds
-    (`page`), what a row holds (`row`) and what a detail holds (`posting`). Those read by `must` and `may` of
-    spiders.parsing.json_fields; whatever they raise over an answer's shape becomes a fault that names it.
-    The loader makes a class of it for each studio, with the studio's row as `studio`.
+    A board family is a subclass. It sets `family` (its name in studios.toml), `needs` and `takes` (the keys of a
+    studio's `board`), and writes four hooks:
+
+        first_request()               -> Request   asks for the first page of the list (make it with `list_request`)
+        parse_page(response)          -> Page      the rows of a list page, the number announced, the next request
+        parse_row(raw)                -> Row       a row's board key, and the request for its detail (`detail_request`)
+        parse_posting(response, row)  -> Posting   a posting, from its detail or from the row alone
+
+    Where they are needed: `hosts()` (more than `board["host"]`), `fallback_request()` (a second way to the list),
+    `volatile`, `status_means`, `max_pages`. Hooks read fields with `require` and `optional` of
+    spiders.parsing.json_fields; whatever they raise over an answer's shape becomes a fault that names it, and
+    NoPostingError says that the posting is gone. spiders.loader makes a class for each studio: its row is `studio`.
     """
 
     family: ClassVar[str] = ""
     needs: ClassVar[tuple[str, ...]] = ()
-    """Names in the row's `board` that the family cannot do without."""
+    """Keys of a studio's `board` that the family requires."""
     takes: ClassVar[tuple[str, ...]] = ()
-    """Further names that it understands."""
+    """Optional keys."""
     volatile: ClassVar[frozenset[str]] = frozenset()
-    """Fields of a list's row that the board changes by itself, without any change to the posting."""
+    """Fields of a list's row that change without any change to the posting; the fingerprint leaves them out."""
     status_means: ClassVar[Mapping[int, str]] = MappingProxyType({})
-    """What a status means where this family's list is asked."""
+    """What an HTTP status of the list means in this family; printed behind it."""
     max_pages = 2_000
     max_failures = 10
-    """So many details failing one after the other end the asking."""
+    """The crawl stops after so many details in a row that failed."""
 
     studio: ClassVar[Studio]
 
@@ -109,7 +115,7 @@ class BoardSpider(scrapy.Spider):
         """By board key."""
         self.refresh = refresh in (True, "1", "true", "yes")
         self.asked_then: Callable[[Request], bool | None] = lambda _: None
-        """Whether the crawl that this one replays asked a request; None where that does not decide."""
+        """In a replay: whether the recorded crawl sent a request; None where the recording cannot tell."""
         self.board: Mapping[str, Any] = self.studio.board
         self.allowed_domains: list[str] = self.hosts()
         self.seen_keys: set[str] = set()
@@ -120,30 +126,37 @@ class BoardSpider(scrapy.Spider):
         self.unreadable_count = 0
         """Postings that could not be read."""
         self.any_readable = False
-        """Whether any posting was read, or known already."""
+        """Whether any posting was read, or is known from an earlier crawl."""
         self._digested: tuple[Response, str] | None = None
 
-    # ---- what a family says
+    # ---- hooks of a board family
 
     @classmethod
     def hosts(cls) -> list[str]:
-        """The hosts that belong to the board; no other is ever asked."""
+        """The hosts that belong to the board; requests to any other are dropped."""
         return [cls.studio.board["host"]]
 
     def first_request(self) -> Request:
+        """Make the request for the first page of the list."""
         raise NotImplementedError
 
     def parse_page(self, response: Response) -> Page:
+        """Read one page of the list. Raises ShapeError."""
         raise NotImplementedError
 
     def parse_row(self, raw: Any) -> Row:
+        """Find a row's board key, and make the request for its detail. Raises ShapeError."""
         raise NotImplementedError
 
     def parse_posting(self, response: Response, row: Row) -> Posting:
+        """Read a posting; `response` is its detail, or the list page where the row has none. Raises ShapeError."""
         raise NotImplementedError
 
     def fallback_request(self, error: BaseException) -> Request | None:
-        """Another way to the list, where robots.txt bars the first; None: there is none."""
+        """Make a request for another way to the list after this error; None: there is no other way.
+
+        Only a refusal by robots.txt may be answered so: another way around a 403 would ignore the board's own answer.
+        """
         return None
 
     # ---- requests
@@ -152,40 +165,41 @@ class BoardSpider(scrapy.Spider):
         yield self.first_request()
 
     def list_request(self, url: str, **more: Any) -> Request:
-        return self._ask(url, callback=self.read_page, priority=LIST_FIRST, **more)
+        return self._make_request(url, callback=self.read_page, priority=LIST_FIRST, **more)
 
     def detail_request(self, url: str, **more: Any) -> Request:
-        return self._ask(url, callback=self.read_detail, **more)
+        return self._make_request(url, callback=self.read_detail, **more)
 
-    def _ask(self, url: str, kind: type[Request] = Request, **more: Any) -> Request:
-        # Never dropped as a duplicate: a dropped request calls nothing back, and the walk would end in silence.
-        return kind(url, errback=self.failed, dont_filter=True, **more)
+    def _make_request(self, url: str, kind: type[Request] = Request, **more: Any) -> Request:
+        # Not filtered as a duplicate: Scrapy drops duplicates without a callback, and the crawl would look complete.
+        return kind(url, errback=self.handle_failure, dont_filter=True, **more)
 
-    # ---- the walk
+    # ---- reading the list and the details
 
     def read_page(self, response: Response) -> Yielded:
+        """Callback of list pages."""
         self.pages += 1
-        page = self._read(self.parse_page, response, lost=self.list_failed)
+        page = self._read_or_report(self.parse_page, response, lost=self.fail_list)
         if page is None:
             return
         if page.announced is not None:
             self.walk.announced, wrong = bounds.check_announced(page.announced, self.walk.announced)
             if wrong:  # nobody can say then whether the list came whole
                 self.add_fault(wrong)
-        rows, new = self._rows(page)
-        if following := self._onward(page, new):
+        rows, new = self._read_rows(page)
+        if following := self._find_next_request(page, new):
             yield following
         for row in rows:
-            yield from self._take(row, response)
+            yield from self._process_row(row, response)
 
-    def _rows(self, page: Page) -> tuple[list[Row], int]:
-        """The rows not seen before, and how many new ids came, hidden ones among them."""
+    def _read_rows(self, page: Page) -> tuple[list[Row], int]:
+        """Give the rows not seen before, and how many new ids came, hidden ones included."""
         rows, new = [], 0
         on_this_page: set[str] = set()
         if len(page.rows) > bounds.MAX_ROWS:
             self.add_fault(f"a page of the list has {len(page.rows)} rows; no more than {bounds.MAX_ROWS} are read")
         for raw in page.rows[: bounds.MAX_ROWS]:
-            row = self._read(self.parse_row, raw, lost=self._row_failed)
+            row = self._read_or_report(self.parse_row, raw, lost=self._fail_row)
             if row is None:
                 continue
             row.key = bounds.clean_key(row.key)
@@ -195,7 +209,7 @@ class BoardSpider(scrapy.Spider):
                 self.repeated += row.key in on_this_page
                 continue
             if not row.key.strip() or len(self.seen_keys) >= bounds.MAX_LISTED:
-                self._row_failed("its key is blank" if not row.key.strip() else "more postings than a walk takes")
+                self._fail_row("its key is blank" if not row.key.strip() else "more postings than a walk takes")
                 continue
             self.seen_keys.add(row.key)
             on_this_page.add(row.key)
@@ -205,23 +219,25 @@ class BoardSpider(scrapy.Spider):
                 rows.append(row)
         return rows, new
 
-    def _onward(self, page: Page, new: int) -> Request | None:
+    def _find_next_request(self, page: Page, new: int) -> Request | None:
+        """The next page of the list; None where it ends here, or cannot be read further (a fault then says so)."""
         announced = self.walk.announced
-        all_came = announced is not None and self._came() >= announced and not page.may_be_empty
+        all_came = announced is not None and self._count_seen() >= announced and not page.may_be_empty
         if page.following is None or (not new and all_came):
-            self._ended()
+            self._end_list()
         elif not new and not page.may_be_empty:
-            self.list_failed(f"page {self.pages} of the list names no posting that was not named before")
+            self.fail_list(f"page {self.pages} of the list names no posting that was not named before")
         elif self.pages >= self.max_pages:
-            self.list_failed(f"the list goes on after {self.pages} pages, which is as far as a walk goes")
+            self.fail_list(f"the list goes on after {self.pages} pages, which is as far as a walk goes")
         else:
             return page.following
         return None
 
-    def _ended(self) -> None:
-        announced, came = self.walk.announced, self._came()
+    def _end_list(self) -> None:
+        """Close the list: fewer postings than announced are a fault, none at all fails the crawl."""
+        announced, came = self.walk.announced, self._count_seen()
         if not came and (announced or self.walk.faults):
-            self.fail(next(iter(self.walk.faults), f"the board announced {announced} postings and listed none"))
+            self.fail_crawl(next(iter(self.walk.faults), f"the board announced {announced} postings and listed none"))
             return
         self.walk.ended = True
         if self.repeated:
@@ -229,88 +245,99 @@ class BoardSpider(scrapy.Spider):
         if announced is not None and came < announced:
             self.add_fault(f"the board announced {announced} and listed {came}")
 
-    def _came(self) -> int:
+    def _count_seen(self) -> int:
         """As boards count: what one page names twice, they announce twice."""
         return len(self.seen_keys) + self.repeated
 
-    def _row_failed(self, why: str) -> None:
+    def _fail_row(self, why: str) -> None:
         self.add_fault(f"a row of the list: {why}")
 
-    def _take(self, row: Row, response: Response) -> Yielded:
+    def _process_row(self, row: Row, response: Response) -> Yielded:
+        """Give a Sighting for an unchanged row, else request the detail, or read the row where there is none."""
         known = self.known.get(row.key)
         same = known is not None and known.list_fingerprint == fingerprint(row.raw, self.volatile)
-        if known and same and not self._again(row, known):
-            yield self._seen(row)
+        if known and same and not self._must_refetch(row, known):
+            yield self._make_sighting(row)
         elif row.detail is not None:
             detail = row.detail.replace(cb_kwargs={"row": row})
-            # A posting is read from its row and its detail: with another row, an unchanged detail proves nothing.
+            # A posting is read from row and detail: if the row changed, an unchanged detail (304) proves nothing.
             yield add_validators(detail, known.validators) if known and same else detail
         else:
             yield from self.read_detail(response, row)
 
-    def _again(self, row: Row, known: KnownDetail) -> bool:
-        """Whether the detail is asked though the row has not changed. A replay asks what was asked then."""
+    def _must_refetch(self, row: Row, known: KnownDetail) -> bool:
+        """Whether to fetch the detail although the row is unchanged.
+
+        A replay fetches what the recorded crawl fetched, whatever today's settings say: archives outlive settings.
+        """
         asked = self.asked_then(row.detail) if row.detail else None
         return self.refresh or (known.due if asked is None else asked)
 
-    def _seen(self, row: Row, unchanged_at: datetime | None = None) -> Sighting:
+    def _make_sighting(self, row: Row, unchanged_at: datetime | None = None) -> Sighting:
         self.any_readable = True
         mark = fingerprint(row.raw, self.volatile)
         return Sighting(studio=self.name, board_key=row.key, list_fingerprint=mark, unchanged_at=unchanged_at)
 
     def read_detail(self, response: Response, row: Row) -> Yielded:
+        """Callback of details; also called with the list page for rows that carry the whole posting."""
         if response.status == HTTPStatus.NOT_MODIFIED and row.detail:
-            if "redirect_urls" in response.meta:  # another address has not changed, which says nothing of this one
+            if "redirect_urls" in response.meta:  # the 304 is about the address redirected to, not about this one
                 yield row.detail.replace(cb_kwargs={"row": row})
             else:
                 self.failures_in_a_row = 0
-                yield self._seen(row, unchanged_at=request_time(response))
+                yield self._make_sighting(row, unchanged_at=fetch_time(response))
             return
         try:
-            posting = self._read(self.parse_posting, response, row, lost=lambda why: self.detail_failed(row.key, why))
+            posting = self._read_or_report(
+                self.parse_posting, response, row, lost=lambda why: self.fail_detail(row.key, why)
+            )
         except NoPostingError:
             self.walk.gone.add(row.key)
             return
         if posting is None:
             return
         if not self.studio.expects(posting.hiring_organization):
-            self._wrong_company(posting.hiring_organization)
+            self._refuse_company(posting.hiring_organization)
         self.failures_in_a_row, self.any_readable = 0, True
-        yield self._complete(posting, response, row)
+        yield self._add_provenance(posting, response, row)
 
-    def _complete(self, posting: Posting, response: Response, row: Row) -> Posting:
-        """Add where the words come from. The digest is of the body as read: transfer and content encoding undone."""
+    def _add_provenance(self, posting: Posting, response: Response, row: Row) -> Posting:
+        """Add where the posting comes from: address, digest, time, archive record; the brand; and clean the text.
+
+        The digest is of the body after transfer and content encoding are undone.
+        """
         posting.board_key = row.key
         posting.title = posting.title.strip()
         posting.brand = posting.brand or find_brand(posting.description, self.studio.brand)
         posting.list_fingerprint = fingerprint(row.raw, self.volatile)
         posting.source_url = response.url
-        posting.response_sha256 = self._digest_of(response)
-        posting.fetched_at = request_time(response)
+        posting.response_sha256 = self._digest_body(response)
+        posting.fetched_at = fetch_time(response)
         posting.archive, posting.archive_record = (response.meta.get(name) for name in ("archive", "archive_record"))
         posting.validators = read_validators(response, row.detail)
-        for what in bounds.clean_posting(posting, request_date(response)):
+        for what in bounds.clean_posting(posting, fetch_date(response)):
             self.walk.remarks.add(f"{what}, which is not kept so", of=f"posting {row.key}")
         return posting
 
-    def _digest_of(self, response: Response) -> str:
-        """Kept for the next posting of the same answer: a whole board's is large, and carries hundreds."""
+    def _digest_body(self, response: Response) -> str:
+        """SHA-256 of a body, remembered for the next posting of the same answer: one answer may carry hundreds."""
         if self._digested is None or self._digested[0] is not response:
             self._digested = response, sha256(response.body).hexdigest()
         return self._digested[1]
 
     def check_company(self, name: str | None) -> None:
-        """End the crawl where the list answers for another company than the studio."""
+        """End the crawl if the list names another company than the studio."""
         if not self.studio.expects(name):
-            self._wrong_company(name)
+            self._refuse_company(name)
 
-    def _wrong_company(self, name: str | None) -> None:
-        self.fail(f"the board is {name!r}'s, where {self.studio.expect_company!r} belongs")
+    def _refuse_company(self, name: str | None) -> None:
+        self.fail_crawl(f"the board is {name!r}'s, where {self.studio.expect_company!r} belongs")
         raise CloseSpider("the board is another company's")
 
-    # ---- what goes wrong
+    # ---- failures
 
-    def _read(self, read: Callable[..., T], *args: Any, lost: Callable[[str], None]) -> T | None:
+    def _read_or_report(self, read: Callable[..., T], *args: Any, lost: Callable[[str], None]) -> T | None:
+        """Call a hook; if the answer does not have the family's shape, call `lost` with a sentence and give None."""
         try:
             return read(*args)
         except _MISSHAPEN as error:
@@ -318,57 +345,63 @@ class BoardSpider(scrapy.Spider):
             lost(f"the board changed its shape: {what}")
             return None
 
-    def failed(self, failure: Failure) -> Yielded:
+    def handle_failure(self, failure: Failure) -> Yielded:
+        """Errback of every request: try another way to the list, or note what cannot be read."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         row: Row | None = request.cb_kwargs.get("row")
         error: BaseException = failure.value  # type: ignore[assignment]  # of a failure that reached an errback
-        why = self._why(error, request, is_list=row is None)
+        why = self._explain_failure(error, request, is_list=row is None)
         if row is None and (other := self.fallback_request(error)):
             yield other
         elif isinstance(error, RobotsUnreadableError | WaitTooLongError):
-            self.list_failed(why)
+            self.fail_list(why)
             raise CloseSpider(why)
         elif row is None:
-            self.list_failed(why)
+            self.fail_list(why)
         elif isinstance(error, HttpError) and error.response.status in _NOT_THERE:
             self.failures_in_a_row = 0
             self.walk.gone.add(row.key)
         else:
-            self.detail_failed(row.key, why)
+            self.fail_detail(row.key, why)
 
-    def _why(self, error: BaseException, request: Request, *, is_list: bool) -> str:
+    def _explain_failure(self, error: BaseException, request: Request, *, is_list: bool) -> str:
         if not isinstance(error, HttpError):
             return describe_failure(error, request.url)
         status, parts = error.response.status, urlsplit(request.url)
         means = self.status_means.get(status) if is_list else None
         return f"{parts.netloc} answered {status} to {parts.path}" + (f" ({means})" if means else "")
 
-    def fail(self, why: str) -> None:
+    def fail_crawl(self, why: str) -> None:
+        """Note that nothing could be learnt from the board; the first reason stays."""
         self.walk.refused = self.walk.refused or bounds.clean_line(why)
 
     def add_fault(self, why: str, of: str = "") -> None:
-        """Note what makes the crawl incomplete; `of`: the posting that it struck."""
+        """Note what went wrong, in a sentence; `of`: the posting that it struck.
+
+        A crawl with a fault is not complete, and changes no posting's state.
+        """
         self.walk.faults.add(bounds.clean_line(why), of=of)
 
-    def list_failed(self, why: str) -> None:
-        """The list cannot be walked further: with nothing named yet, nothing was learnt."""
+    def fail_list(self, why: str) -> None:
+        """Note that the list cannot be read further; the crawl fails if no posting was named before."""
         if self.walk.listed:
             self.add_fault(why)
         else:
-            self.fail(why)
+            self.fail_crawl(why)
 
-    def detail_failed(self, key: str, why: str) -> None:
+    def fail_detail(self, key: str, why: str) -> None:
+        """Note that a posting could not be read, and stop the crawl after `max_failures` in a row."""
         self.add_fault(why, of=f"posting {key}")
         self.failures_in_a_row += 1
         self.unreadable_count += 1
         enough = self.failures_in_a_row >= self.max_failures
         if enough:
             self.add_fault(f"{self.max_failures} postings in a row could not be read, and no more were asked for")
-        if not self.any_readable and (enough or self._none_left()):
-            self.fail(f"no posting could be read; {self.walk.faults[0]}")
+        if not self.any_readable and (enough or self._has_read_none()):
+            self.fail_crawl(f"no posting could be read; {self.walk.faults[0]}")
         if enough:
             raise CloseSpider("details fail")
 
-    def _none_left(self) -> bool:
-        """Whether every posting of a list walked to its end has failed: small boards never come to `max_failures`."""
+    def _has_read_none(self) -> bool:
+        """Whether the list has ended and each of its postings failed: a small board never comes to `max_failures`."""
         return self.walk.ended and self.unreadable_count + len(self.walk.gone) >= len(self.walk.listed)

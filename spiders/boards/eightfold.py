@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import ShapeError, optional, parse_epoch_date, read_json, require
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import optional, parse_epoch_date, read_json, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 
@@ -16,7 +17,7 @@ class EightfoldSpider(BoardSpider):
 
     family = "eightfold"
     needs = ("host", "domain")
-    # t_update stays in the fingerprint: it moves without an edit now and then, but an edited description moves it too.
+    # t_update stays in the fingerprint: it moves now and then without an edit, but an edited description moves it too.
     volatile = frozenset({"hot", "stars", "medallionProgram", "solrScore"})
     status_means: ClassVar = {
         403: "the board may have moved to the newer interface, family eightfold_pcsx, or refuse us",
@@ -24,9 +25,9 @@ class EightfoldSpider(BoardSpider):
     }
 
     def first_request(self) -> Request:
-        return self._list_from(0)
+        return self._list_page_request(0)
 
-    def _list_from(self, start: int) -> Request:
+    def _list_page_request(self, start: int) -> Request:
         asked = {"domain": self.board["domain"], "start": start, "num": 10, "sort_by": "relevance"}
         url = f"https://{self.board['host']}/api/apply/v2/jobs?{urlencode(asked)}"
         return self.list_request(url, meta={"start": start})
@@ -36,9 +37,11 @@ class EightfoldSpider(BoardSpider):
         rows, count = require(answer, "positions", list), require(answer, "count", int)
         if (domain := optional(answer, "domain")) and domain != self.board["domain"]:
             raise ShapeError(f"the board answers for {domain!r}, asked for {self.board['domain']!r}")
-        # Ten rows come whatever is asked, so the next page begins after what came.
+        # Ten rows come whatever `num` asks for, so the next page begins after what came.
         after = response.meta["start"] + len(rows)
-        return Page(rows=rows, announced=count, following=self._list_from(after) if rows and after < count else None)
+        return Page(
+            rows=rows, announced=count, following=self._list_page_request(after) if rows and after < count else None
+        )
 
     def parse_row(self, raw: Any) -> Row:
         key = str(require(raw, "id"))
@@ -56,7 +59,7 @@ class EightfoldSpider(BoardSpider):
             title=require(detail, "name", str),
             url=optional(detail, "canonicalPositionUrl") or f"https://{self.board['host']}/careers/job/{row.key}",
             description=require(detail, "job_description", str),
-            places=unique_places(parse_place(words) for words in _locations(detail)),
+            places=unique_places(parse_place(words) for words in _list_location_names(detail)),
             requisition=optional(detail, "display_job_id") or optional(detail, "ats_job_id"),
             department=optional(detail, "department"),
             language=(optional(detail, "locale") or "")[:2] or None,
@@ -65,6 +68,6 @@ class EightfoldSpider(BoardSpider):
         )
 
 
-def _locations(detail: dict[str, Any]) -> list[str]:
+def _list_location_names(detail: dict[str, Any]) -> list[str]:
     named = [words for words in detail.get("locations") or [] if isinstance(words, str)]
     return named or [words for words in [optional(detail, "location")] if words]

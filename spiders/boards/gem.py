@@ -1,4 +1,4 @@
-"""Gem: its job board interface where robots.txt can be read and allows it, what its pages ask otherwise.
+"""Gem: its job board API where robots.txt can be read and allows it, else the queries that its pages send.
 
 Field notes: docs/boards/gem.md.
 """
@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from scrapy.http import JsonRequest, Request, Response
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError, RobotsDisallowError, RobotsUnreadableError, ShapeError
 from spiders.parsing.compose import join_sections, make_remote_place
-from spiders.parsing.json_fields import ShapeError, optional, parse_epoch_date, parse_iso_date, read_json, require
-from spiders.parsing.places import country_code, parse_place, unique_places
+from spiders.parsing.json_fields import optional, parse_epoch_date, parse_iso_date, read_json, require
+from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 API, PAGES = "api.gem.com", "jobs.gem.com"
@@ -33,14 +33,14 @@ DETAIL = """query ExternalJobPostingQuery($boardId: String!, $extId: String!) {
 
 
 class GemSpider(BoardSpider):
-    """Set `board = { board = "lumalabs-ai" }`, as in jobs.gem.com/lumalabs-ai; the name heeds case."""
+    """Set `board = { board = "lumalabs-ai" }`, as in jobs.gem.com/lumalabs-ai; the name is case-sensitive."""
 
     family = "gem"
     needs = ("board",)
     volatile = frozenset({"updated_at"})
     status_means: ClassVar = {404: "there is no such board"}
-    on_pages = False
-    """Whether the list is asked as the public pages ask it."""
+    uses_pages = False
+    """Whether to send the queries of the public pages instead of using the API."""
 
     @classmethod
     def hosts(cls) -> list[str]:
@@ -52,41 +52,43 @@ class GemSpider(BoardSpider):
         return self.list_request(f"https://{API}/job_board/v0/{quote(self.board['board'], safe='')}/job_posts/")
 
     def fallback_request(self, error: BaseException) -> Request | None:
-        if self.on_pages or not isinstance(error, RobotsDisallowError | RobotsUnreadableError):
+        if self.uses_pages or not isinstance(error, RobotsDisallowError | RobotsUnreadableError):
             return None
-        self.on_pages = True
-        return self.list_request(**self._query(LIST, "JobBoardList"))
+        self.uses_pages = True
+        return self.list_request(**self._make_query(LIST, "JobBoardList"))
 
-    def _query(self, query: str, name: str, **more: str) -> dict[str, Any]:
+    def _make_query(self, query: str, name: str, **more: str) -> dict[str, Any]:
         asked = {"operationName": name, "query": query, "variables": {"boardId": self.board["board"], **more}}
         return {"url": f"https://{PAGES}/api/public/graphql", "kind": JsonRequest, "data": asked}
 
     def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
-        if not self.on_pages:
+        if not self.uses_pages:
             if not isinstance(answer, list):
-                raise ShapeError("something else than a list of postings")
+                raise ShapeError("the answer is not a list of postings")
             return Page(rows=answer)
-        data = _data(answer)
+        data = _unwrap_query(answer)
         if data.get("jobBoardExternal") is None:
             raise ShapeError("'jobBoardExternal' is missing, as for a board that does not exist")
         self.check_company(optional(data, "jobBoardExternal", "teamDisplayName"))
         return Page(rows=require(require(data, "oatsExternalJobPostings", dict), "jobPostings", list))
 
     def parse_row(self, raw: Any) -> Row:
-        if not self.on_pages:
+        if not self.uses_pages:
             return Row(key=str(require(raw, "id")), raw=raw)
         key = require(raw, "extId", str)
         return Row(
-            key=key, raw=raw, detail=self.detail_request(**self._query(DETAIL, "ExternalJobPostingQuery", extId=key))
+            key=key,
+            raw=raw,
+            detail=self.detail_request(**self._make_query(DETAIL, "ExternalJobPostingQuery", extId=key)),
         )
 
     # ---- the two forms of a posting
 
     def parse_posting(self, response: Response, row: Row) -> Posting:
-        return self._of_pages(response, row) if self.on_pages else self._of_interface(row)
+        return self._parse_page_posting(response, row) if self.uses_pages else self._parse_api_posting(row)
 
-    def _of_interface(self, row: Row) -> Posting:
+    def _parse_api_posting(self, row: Row) -> Posting:
         job = row.raw
         on = parse_iso_date(job.get("first_published_at"))
         departments = [optional(each, "name") for each in job.get("departments") or []]
@@ -96,7 +98,7 @@ class GemSpider(BoardSpider):
             title=require(job, "title", str).strip(),
             url=require(job, "absolute_url", str),
             description=job.get("content") or require(job, "content_plain", str),
-            places=_places(job),
+            places=_parse_office_places(job),
             requisition=optional(job, "requisition_id"),
             department=", ".join(name for name in departments if name) or None,
             employment_type=optional(job, "employment_type"),
@@ -104,8 +106,8 @@ class GemSpider(BoardSpider):
             posted_on_basis="published" if on else None,
         )
 
-    def _of_pages(self, response: Response, row: Row) -> Posting:
-        data = _data(read_json(response.body))
+    def _parse_page_posting(self, response: Response, row: Row) -> Posting:
+        data = _unwrap_query(read_json(response.body))
         if "oatsExternalJobPosting" in data and data["oatsExternalJobPosting"] is None:
             raise NoPostingError
         job = require(data, "oatsExternalJobPosting", dict)
@@ -119,7 +121,7 @@ class GemSpider(BoardSpider):
             title=require(job, "title", str).strip(),
             url=f"https://{PAGES}/{self.board['board']}/{row.key}",
             description=join_sections((None, text) for text in (*words, around.get("outroHtml"))),
-            places=unique_places(_of_location(each, remote=remote) for each in job.get("locations") or []),
+            places=unique_places(_parse_page_location(each, remote=remote) for each in job.get("locations") or []),
             requisition=optional(job, "job", "requisitionId"),
             hiring_organization=optional(job, "job", "teamDisplayName"),
             department=optional(job, "job", "department", "name"),
@@ -129,8 +131,8 @@ class GemSpider(BoardSpider):
         )
 
 
-def _data(answer: Any) -> dict[str, Any]:
-    """A query's data; an error comes with status 200."""
+def _unwrap_query(answer: Any) -> dict[str, Any]:
+    """Take `data` out of a query's answer. Errors come with status 200."""
     if isinstance(answer, dict) and answer.get("errors"):
         first = answer["errors"][0] if isinstance(answer["errors"], list) else answer["errors"]
         raise ShapeError(f"the query is answered with an error: {optional(first, 'message') or first}")
@@ -138,18 +140,18 @@ def _data(answer: Any) -> dict[str, Any]:
     return data
 
 
-def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    """The offices' places, or the one place of the posting."""
+def _parse_office_places(job: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the offices' places, or the posting's single place."""
     remote = optional(job, "location_type") == "remote"
     offices = [optional(each, "location", "name") or optional(each, "name") for each in job.get("offices") or []]
     found = [parse_place(words) for words in offices or [optional(job, "location", "name")] if words]
     return unique_places(make_remote_place(each) if remote else each for each in found)
 
 
-def _of_location(each: dict[str, Any], *, remote: bool) -> Place:
-    """The name is what the page shows; city and country stand beside it."""
+def _parse_page_location(each: dict[str, Any], *, remote: bool) -> Place:
+    """Read a location by its name, which the page shows, with the city and the country given beside it."""
     named = parse_place(
-        optional(each, "name") or optional(each, "city") or "", country=country_code(optional(each, "isoCountry"))
+        optional(each, "name") or optional(each, "city") or "", country=find_country_code(optional(each, "isoCountry"))
     )
     found = replace(named, locality=optional(each, "city") or named.locality)
     return make_remote_place(found) if remote or each.get("isRemote") is True else found

@@ -36,7 +36,7 @@ class GreenhouseSpider(BoardSpider):
     def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
         rows = require(answer, "jobs", list)
-        # Copies of the answer without `meta` are about; a board that drops it is still read, without a count.
+        # Some published copies of this answer have no `meta`; a board without it is read too, without a count.
         return Page(rows=rows, announced=require(answer["meta"], "total", int) if answer.get("meta") else None)
 
     def parse_row(self, raw: Any) -> Row:
@@ -52,7 +52,7 @@ class GreenhouseSpider(BoardSpider):
             title=require(job, "title", str),
             url=require(job, "absolute_url", str),
             description=unescape(require(job, "content", str)),
-            places=_places(job),
+            places=_parse_location_or_offices(job),
             requisition=optional(job, "requisition_id"),
             hiring_organization=optional(job, "company_name"),
             department=", ".join(name for name in departments if name) or None,
@@ -60,19 +60,19 @@ class GreenhouseSpider(BoardSpider):
             posted_on=on,
             posted_on_basis="published" if on else None,
             valid_through=parse_iso_date(job.get("application_deadline")),
-            stated_pay=tuple(_stated(job)),
+            stated_pay=tuple(_parse_pay_ranges(job)),
         )
 
 
-def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    """The places of `location`, which names several as "A; B"; where it is blank, the offices."""
+def _parse_location_or_offices(job: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the places of `location`, which names several as "A; B"; the offices where it is blank."""
     named = (optional(job, "location", "name") or "").split(";")
     offices = [optional(each, "location") or optional(each, "name") or "" for each in job.get("offices") or []]
     return unique_places(parse_place(words) for words in (named if any(each.strip() for each in named) else offices))
 
 
-def _stated(job: dict[str, Any]) -> Iterator[StatedPay]:
-    """Ranges in cents; the board names no unit, and whether base or total only in the range's title, if at all."""
+def _parse_pay_ranges(job: dict[str, Any]) -> Iterator[StatedPay]:
+    """Read ranges in cents. The board names no unit, and base or total only in the range's title, if at all."""
     for each in job.get("pay_input_ranges") or []:
         low, high = parse_number(each.get("min_cents")), parse_number(each.get("max_cents"))
         if low is None and high is None:

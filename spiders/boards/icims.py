@@ -1,4 +1,4 @@
-"""iCIMS' classic careers sites, whose pages are made on the server. Field notes: docs/boards/icims.md."""
+"""iCIMS' classic careers sites, whose pages are rendered on the server. Field notes: docs/boards/icims.md."""
 
 import re
 from dataclasses import replace
@@ -9,8 +9,9 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.html_fields import find_own_posting, parse_whole_page, text_of
-from spiders.parsing.json_fields import ShapeError, one_line, parse_number, require
+from spiders.errors import ShapeError
+from spiders.parsing.html_fields import find_own_posting, parse_whole_page, select_text
+from spiders.parsing.json_fields import collapse_spaces, parse_number, require
 from spiders.parsing.jsonld import UNITS
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
@@ -40,27 +41,27 @@ class IcimsSpider(BoardSpider):
         return [cls.studio.board["host"], *cls.studio.board.get("hosts", [])]
 
     def first_request(self) -> Request:
-        return self._list_page(0)
+        return self._list_page_request(0)
 
-    def _list_page(self, number: int) -> Request:
+    def _list_page_request(self, number: int) -> Request:
         url = f"https://{self.board['host']}/jobs/search?ss=1&in_iframe=1&pr={number}"
         return self.list_request(url, meta={"number": number})
 
     def parse_page(self, response: Response) -> Page:
         page, asked = parse_whole_page(response), response.meta["number"] + 1
-        shown, last = self._which(page)
+        shown, last = self._read_page_numbers(page)
         if shown != asked:
             raise ShapeError(f"page {shown} of the list came where page {asked} was asked for")
-        rows = [_row(card) for card in page.css("li.iCIMS_JobCardItem")]
+        rows = [_read_card(card) for card in page.css("li.iCIMS_JobCardItem")]
         if not rows and (asked > 1 or last > 1):
             raise ShapeError(f"page {asked} of {last} of the list is empty")
-        return Page(rows=rows, following=self._list_page(asked) if asked < last else None)
+        return Page(rows=rows, following=self._list_page_request(asked) if asked < last else None)
 
-    def _which(self, page: Selector) -> tuple[int, int]:
-        """This page's number and the last one's; a portal that has moved answers 200 with neither."""
+    def _read_page_numbers(self, page: Selector) -> tuple[int, int]:
+        """Read the numbers of this page and of the last one. A portal that has moved answers 200 without either."""
         if not page.css(".iCIMS_JobsTable, .iCIMS_ListingsPage, .iCIMS_JobCardItem"):
             raise ShapeError("'iCIMS_JobsTable' is missing")
-        found = _PAGES.search(one_line(page.xpath("string()").get() or ""))
+        found = _PAGES.search(collapse_spaces(page.xpath("string()").get() or ""))
         return (int(found[1]), int(found[2])) if found else (1, 1)
 
     def parse_row(self, raw: Any) -> Row:
@@ -76,47 +77,50 @@ class IcimsSpider(BoardSpider):
         fields = row.raw["fields"]
         requisition = next((fields[name] for name in _REQUISITION if name in fields), None)
         posting.requisition = requisition if requisition and requisition != row.key else posting.requisition
-        posting.places = unique_places(map(_known, posting.places)) or unique_places(map(_place, row.raw["places"]))
-        posting.stated_pay = posting.stated_pay or _pay(fields)
+        posting.places = unique_places(map(_drop_unavailable_parts, posting.places)) or unique_places(
+            map(_parse_coded_place, row.raw["places"])
+        )
+        posting.stated_pay = posting.stated_pay or _parse_pay_fields(fields)
         return posting
 
 
-def _row(card: Selector) -> dict[str, Any]:
-    """Address, title, places, and the labelled fields below, whose names each site chooses."""
+def _read_card(card: Selector) -> dict[str, Any]:
+    """Read address, title, places, and the labelled fields below them; each site names its fields itself."""
     groups = card.css(".iCIMS_JobHeaderTag")
     fields = {
-        text_of(group, ".iCIMS_JobHeaderField") or "": text_of(group, ".iCIMS_JobHeaderData") or "" for group in groups
+        select_text(group, ".iCIMS_JobHeaderField") or "": select_text(group, ".iCIMS_JobHeaderData") or ""
+        for group in groups
     }
-    beside = [text_of(div, "span:not(.field-label)") for div in card.css(".header.left")]
+    beside = [select_text(div, "span:not(.field-label)") for div in card.css(".header.left")]
     places = [*beside, *(value for name, value in fields.items() if name.rstrip("s").endswith("Location"))]
     return {
         "address": card.css("a.iCIMS_Anchor::attr(href)").get() or "",
-        "title": text_of(card, "h3, h2"),
+        "title": select_text(card, "h3, h2"),
         "places": [each for words in places if words for each in re.split(r"\s*\|\s*", words)],
         "fields": fields,
     }
 
 
-def _place(words: str) -> Place:
-    """ "US-VA-Fairfax Station": country, region and place, in iCIMS' own order."""
+def _parse_coded_place(words: str) -> Place:
+    """Read "US-VA-Fairfax Station": country, region and place, in iCIMS' order."""
     country, *rest = words.split("-", 2)
     if not re.fullmatch("[A-Z]{2}", country):
         return parse_place(words)
     region, locality = (*(part for part in rest if not parse_place(part).remote), None, None)[:2]
     return Place(
-        text=one_line(words), locality=locality, region=region, country=country, remote=parse_place(words).remote
+        text=collapse_spaces(words), locality=locality, region=region, country=country, remote=parse_place(words).remote
     )
 
 
-def _known(place: Place) -> Place:
-    """The place without what stands in a page's data where iCIMS has no word for a part of an address."""
+def _drop_unavailable_parts(place: Place) -> Place:
+    """Drop "UNAVAILABLE", which iCIMS writes for the parts of an address that it does not have."""
     parts = [part for part in place.text.split(", ") if part != "UNAVAILABLE"]
     locality, region = (None if part == "UNAVAILABLE" else part for part in (place.locality, place.region))
     return replace(place, text=", ".join(parts), locality=locality, region=region)
 
 
-def _pay(fields: dict[str, str]) -> tuple[StatedPay, ...]:
-    """What a field of money says whose name speaks of pay."""
+def _parse_pay_fields(fields: dict[str, str]) -> tuple[StatedPay, ...]:
+    """Read the money fields whose names speak of pay."""
     found = ((name, _RANGE.fullmatch(words)) for name, words in fields.items() if _PAY_FIELD.search(name))
     return tuple(
         StatedPay(

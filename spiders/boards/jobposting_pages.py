@@ -1,4 +1,4 @@
-"""A site without an interface: its sitemap, and pages with schema.org JobPosting. Field notes: docs/boards/pages.md."""
+"""A site without an API: its sitemap, and its pages with schema.org JobPosting. Field notes: docs/boards/pages.md."""
 
 import re
 from typing import Any
@@ -9,12 +9,13 @@ from scrapy.http import Request, Response, TextResponse
 from scrapy.utils.gz import gunzip
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, require
+from spiders.parsing.json_fields import require
 from spiders.posting import Posting
 
 MOST_BYTES = 32 * 1024 * 1024
-"""What a packed sitemap may unpack to."""
+"""Limit on the size of an unpacked sitemap: a small gzip file can unpack to gigabytes."""
 
 
 class PagesSpider(BoardSpider):
@@ -32,9 +33,9 @@ class PagesSpider(BoardSpider):
         super().__init__(*args, **kwargs)
         self.path = re.compile(self.board["posting_path"])
         self.waiting: list[str] = []
-        """Sitemaps that an index named, yet to be asked."""
-        self.passed_over = 0
-        """Addresses in the sitemap that are not of postings."""
+        """Sitemaps that an index named, still to be fetched."""
+        self.other_addresses = 0
+        """Number of addresses in the sitemap that are not of postings."""
 
     @classmethod
     def hosts(cls) -> list[str]:
@@ -44,19 +45,19 @@ class PagesSpider(BoardSpider):
         return self.list_request(self.board["sitemap"])
 
     def parse_page(self, response: Response) -> Page:
-        root = _xml(response.body)
-        entries = [_entry(each) for each in root if _name(each)]
+        root = _parse_sitemap(response.body)
+        entries = [_read_sitemap_entry(each) for each in root if _local_name(each)]
         if not entries:
             raise ShapeError("the sitemap names no address at all")
-        if _name(root) == "sitemapindex":
+        if _local_name(root) == "sitemapindex":
             self.waiting += [require(entry, "loc", str) for entry in entries]
             rows = []
         else:
             rows = [entry for entry in entries if "loc" not in entry or self._is_posting(entry["loc"])]
-            self.passed_over += len(entries) - len(rows)
-        if not rows and not self.waiting and not self.seen_keys and self.passed_over:
+            self.other_addresses += len(entries) - len(rows)
+        if not rows and not self.waiting and not self.seen_keys and self.other_addresses:
             raise ShapeError(
-                f"of {self.passed_over} addresses in the sitemap none is like a posting's ({self.path.pattern})"
+                f"of {self.other_addresses} addresses in the sitemap none is like a posting's ({self.path.pattern})"
             )
         following = self.list_request(self.waiting.pop(0)) if self.waiting else None
         return Page(rows=rows, following=following, may_be_empty=True)
@@ -78,7 +79,7 @@ class PagesSpider(BoardSpider):
         return jsonld.read_job_posting(own, studio=self.name, board_key=row.key, url=response.url)
 
 
-def _xml(body: bytes) -> etree._Element:
+def _parse_sitemap(body: bytes) -> etree._Element:
     if body[:2] == b"\x1f\x8b":
         body = gunzip(body, max_size=MOST_BYTES)
     if not body.strip():
@@ -87,15 +88,15 @@ def _xml(body: bytes) -> etree._Element:
         root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError as error:
         raise ShapeError(f"something that is not XML where a sitemap belongs ({error.msg})") from error
-    if _name(root) not in ("urlset", "sitemapindex"):
-        raise ShapeError(f"<{_name(root)}> where a sitemap belongs")
+    if _local_name(root) not in ("urlset", "sitemapindex"):
+        raise ShapeError(f"<{_local_name(root)}> where a sitemap belongs")
     return root
 
 
-def _name(element: etree._Element) -> str:
+def _local_name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _entry(element: etree._Element) -> dict[str, str]:
-    """loc and lastmod of one <url>; other elements say nothing of the posting."""
-    return {_name(each): (each.text or "").strip() for each in element if _name(each) in ("loc", "lastmod")}
+def _read_sitemap_entry(element: etree._Element) -> dict[str, str]:
+    """Read loc and lastmod of one <url>; the other elements say nothing about the posting."""
+    return {_local_name(each): (each.text or "").strip() for each in element if _local_name(each) in ("loc", "lastmod")}

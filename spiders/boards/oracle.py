@@ -1,4 +1,4 @@
-"""Oracle Recruiting Cloud's careers sites, by the interface that their own pages use.
+"""Oracle Recruiting Cloud's careers sites, by the API that their own pages use.
 
 Field notes: docs/boards/oracle.md.
 """
@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
-from spiders.boards.base import BoardSpider, NoPostingError, Page, Row
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
-from spiders.parsing.places import country_code, parse_place, unique_places
+from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import NoPostingError, ShapeError
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
+from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting
 
 AT_ONCE = 200
 WINDOW = 10_000
-"""Past this offset a board counts 0."""
+"""Past this offset a board announces 0 postings."""
 SECTIONS = (
     ("ExternalDescriptionStr", "Job Description"),
     ("ExternalResponsibilitiesStr", "Responsibilities"),
@@ -30,7 +31,7 @@ class OracleSpider(BoardSpider):
     family = "oracle"
     needs = ("host", "site")
     takes = ("page_site",)
-    """The site's name in the addresses of its pages, where that is another than its number."""
+    """`page_site`: the site's name in the addresses of its pages, if it is not its number."""
     volatile = frozenset({"Distance", "TrendingFlag", "BeFirstToApplyFlag", "HotJobFlag", "Relevancy", "MediaThumbURL"})
     status_means: ClassVar = {400: "no such site on this host", 404: "no such interface on this host"}
 
@@ -39,10 +40,10 @@ class OracleSpider(BoardSpider):
         return f"https://{self.board['host']}/hcmRestApi/resources/latest"
 
     def first_request(self) -> Request:
-        return self._list_from(0)
+        return self._list_page_request(0)
 
-    def _list_from(self, offset: int) -> Request:
-        # The commas within the finder have to stay as they are.
+    def _list_page_request(self, offset: int) -> Request:
+        # The commas of the finder must not be percent-encoded: the board then finds nothing.
         finder = f"findReqs;siteNumber={self.board['site']},limit={AT_ONCE},offset={offset},sortBy=POSTING_DATES_DESC"
         expand = "requisitionList.secondaryLocations"
         url = f"{self.root}/recruitingCEJobRequisitions?onlyData=true&expand={expand}&finder={finder}"
@@ -58,9 +59,9 @@ class OracleSpider(BoardSpider):
         if total > WINDOW:
             self.add_fault(f"the board announces {total}, and shows no more than {WINDOW}")
         more = rows and after < min(total, WINDOW)
-        # A page past the window counts 0, which is not the board's number.
+        # A page past the window announces 0, which is not the board's number.
         announced = total if total or not offset else self.walk.announced
-        return Page(rows=rows, announced=announced, following=self._list_from(after) if more else None)
+        return Page(rows=rows, announced=announced, following=self._list_page_request(after) if more else None)
 
     def parse_row(self, raw: Any) -> Row:
         key = str(require(raw, "Id"))
@@ -82,8 +83,8 @@ class OracleSpider(BoardSpider):
             board_key=row.key,
             title=require(detail, "Title", str),
             url=f"https://{self.board['host']}/hcmUI/CandidateExperience/en/sites/{site}/job/{row.key}",
-            description=_description(detail),
-            places=_places(detail, row.raw),
+            description=_join_requisition_sections(detail),
+            places=_parse_coded_locations(detail, row.raw),
             requisition=row.key,
             hiring_organization=optional(detail, "LegalEmployer") or optional(row.raw, "LegalEmployer"),
             department=optional(detail, "Department") or optional(row.raw, "Department"),
@@ -94,21 +95,21 @@ class OracleSpider(BoardSpider):
         )
 
 
-def _description(detail: dict[str, Any]) -> str:
+def _join_requisition_sections(detail: dict[str, Any]) -> str:
     parts = [f"<h3>{title}</h3>\n{detail[name]}" for name, title in SECTIONS if optional(detail, name)]
     if not parts:
         raise ShapeError("'ExternalDescriptionStr' is missing, and what else holds a posting's text")
     return "\n".join(parts)
 
 
-def _places(detail: dict[str, Any], raw: dict[str, Any]) -> tuple[Place, ...]:
-    """The first place with the code that the board gives beside it, and the others with theirs."""
+def _parse_coded_locations(detail: dict[str, Any], raw: dict[str, Any]) -> tuple[Place, ...]:
+    """Read every place with the country code that the board gives beside it."""
     main = optional(detail, "PrimaryLocation") or optional(raw, "PrimaryLocation")
     code = optional(detail, "PrimaryLocationCountry") or optional(raw, "PrimaryLocationCountry")
     remote = (optional(detail, "WorkplaceType") or optional(raw, "WorkplaceType") or "").casefold() == "remote"
     others = detail.get("secondaryLocations") or raw.get("secondaryLocations") or []
     named = [(main, code), *((optional(each, "Name"), optional(each, "CountryCode")) for each in others)]
-    read = [parse_place(words, country=country_code(its)) for words, its in named if words]
+    read = [parse_place(words, country=find_country_code(its)) for words, its in named if words]
     return unique_places(
         Place(text=p.text, locality=p.locality, region=p.region, country=p.country, remote=p.remote or remote)
         for p in read

@@ -9,8 +9,9 @@ from lxml import etree
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.compose import join_sections, make_stated_pay
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, require
+from spiders.parsing.json_fields import optional, parse_iso_date, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 
@@ -20,43 +21,43 @@ _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 
 
 class PersonioSpider(BoardSpider):
-    """Set `board = { host = "acme.jobs.personio.de" }`; `language` asks for another rendering than the English one."""
+    """Set `board = { host = "acme.jobs.personio.de" }`; `language` asks for another language than English."""
 
     family = "personio"
     needs = ("host",)
     takes = ("language",)
     status_means: ClassVar = {301: GONE, 302: GONE, 307: GONE, 308: GONE, 404: GONE}
-    wordless: dict[str, dict[str, Any]] | None = None
-    """Positions, by id, that the language asked for has no words of; None before that feed was read."""
+    without_text: dict[str, dict[str, Any]] | None = None
+    """Positions without text in the language asked for, by id; None before that feed was read."""
 
     def first_request(self) -> Request:
-        return self._feed(f"?language={self.board.get('language', 'en')}")
+        return self._feed_request(f"?language={self.board.get('language', 'en')}")
 
-    def _feed(self, search: str) -> Request:
-        # A careers site that is gone leads to the vendor's own: that is an answer, and not followed.
+    def _feed_request(self, search: str) -> Request:
+        # A careers site that is gone redirects to the vendor's own: that is the answer, so it is not followed.
         return self.list_request(f"https://{self.board['host']}/xml{search}", meta={"dont_redirect": True})
 
     def parse_page(self, response: Response) -> Page:
-        root = _xml(response.body)
-        rows = [_position(each) for each in root if _name(each) == "position"]
+        root = _parse_feed(response.body)
+        rows = [_read_position(each) for each in root if _local_name(each) == "position"]
         if len(root) and not rows:
             raise ShapeError("'position' is missing")
-        if self.wordless is not None:
-            return Page(rows=self._worded(rows), may_be_empty=True)
+        if self.without_text is not None:
+            return Page(rows=self._add_other_language(rows), may_be_empty=True)
         worded = {row["id"] for row in rows if row["blocks"]}
-        self.wordless = {row["id"]: row for row in rows if row["id"] and row["id"] not in worded}
-        # Words are kept apart by language: those of a position in another one stand in the feed of the site's own.
-        following = self._feed("") if self.wordless else None
+        self.without_text = {row["id"]: row for row in rows if row["id"] and row["id"] not in worded}
+        # Each language has a feed of its own; a position in another language has its text in the site's default feed.
+        following = self._feed_request("") if self.without_text else None
         return Page(
-            rows=[row for row in rows if row["id"] not in self.wordless], following=following, may_be_empty=True
+            rows=[row for row in rows if row["id"] not in self.without_text], following=following, may_be_empty=True
         )
 
-    def _worded(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The wordless positions, with what words the other feed has of them."""
+    def _add_other_language(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Give the positions without text, with the text that the default feed has of them."""
         words = {row["id"]: row["blocks"] for row in rows}
-        found = [row | {"blocks": words.get(key) or []} for key, row in (self.wordless or {}).items()]
+        found = [row | {"blocks": words.get(key) or []} for key, row in (self.without_text or {}).items()]
         if not self.seen_keys and not any(row["blocks"] for row in found):
-            self.add_fault("no position of the feed has words")
+            self.add_fault("no position of the feed has any text")
         return found
 
     def parse_row(self, raw: Any) -> Row:
@@ -82,35 +83,37 @@ class PersonioSpider(BoardSpider):
         )
 
 
-def _xml(body: bytes) -> etree._Element:
+def _parse_feed(body: bytes) -> etree._Element:
     if not body.strip():
         raise ShapeError("an empty answer where a list of positions belongs")
     try:
         root = etree.fromstring(
-            _ENTITY.sub(_known, body), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            _ENTITY.sub(_replace_html_entity, body),
+            etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False),
         )
     except etree.XMLSyntaxError as error:
         raise ShapeError(f"something that is not XML where a list of positions belongs ({error.msg})") from error
-    if _name(root) != "workzag-jobs":
-        raise ShapeError(f"<{_name(root)}> where a list of positions belongs")
+    if _local_name(root) != "workzag-jobs":
+        raise ShapeError(f"<{_local_name(root)}> where a list of positions belongs")
     return root
 
 
-def _known(found: re.Match[bytes]) -> bytes:
-    """An entity of HTML that XML does not know, as its characters: editors leave them in."""
+def _replace_html_entity(found: re.Match[bytes]) -> bytes:
+    """Replace an HTML entity that XML does not know by its characters: text editors leave them in."""
     if found[1] in _OF_XML:
         return found[0]
     return html5.get(f"{found[1].decode()};", found[0].decode()).encode()
 
 
-def _position(element: etree._Element) -> dict[str, Any]:
-    """What is read of one <position>: texts by name, with its offices, blocks of words and pay."""
-    texts = {_name(each): (each.text or "").strip() or None for each in element if not len(each)}
+def _read_position(element: etree._Element) -> dict[str, Any]:
+    """Read one <position>: texts by name, its offices, its blocks of text and its pay."""
+    texts = {_local_name(each): (each.text or "").strip() or None for each in element if not len(each)}
     offices = [texts.get("office"), *(each.text for each in element.iterfind("{*}additionalOffices/{*}office"))]
     blocks = [
-        (_text(each, "name"), _text(each, "value")) for each in element.iterfind("{*}jobDescriptions/{*}jobDescription")
+        (_read_child_text(each, "name"), _read_child_text(each, "value"))
+        for each in element.iterfind("{*}jobDescriptions/{*}jobDescription")
     ]
-    salary = {_name(each): (each.text or "").strip() for each in element.iterfind("{*}salaryInformation/{*}*")}
+    salary = {_local_name(each): (each.text or "").strip() for each in element.iterfind("{*}salaryInformation/{*}*")}
     kept = ("id", "name", "subcompany", "department", "employmentType", "schedule", "createdAt")
     return {name: texts.get(name) for name in kept} | {
         "offices": [office for office in offices if office],
@@ -119,9 +122,9 @@ def _position(element: etree._Element) -> dict[str, Any]:
     }
 
 
-def _text(element: etree._Element, name: str) -> str | None:
+def _read_child_text(element: etree._Element, name: str) -> str | None:
     return (element.findtext(f"{{*}}{name}") or "").strip() or None
 
 
-def _name(element: etree._Element) -> str:
+def _local_name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -14,7 +14,7 @@ from spiders.posting import Place, Posting, StatedPay
 
 BLOCKS = ("description", "key_responsibilities", "skills_knowledge_expertise", "benefits")
 MOST = 1_000
-"""The longest list that was ever seen, to the posting: perhaps a cut."""
+"""The longest list ever seen had exactly so many postings; it was perhaps cut."""
 
 
 class PinpointSpider(BoardSpider):
@@ -51,17 +51,17 @@ class PinpointSpider(BoardSpider):
             title=require(job, "title", str).strip(),
             url=require(job, "url", str),
             description=join_sections((escape(title) if title else None, text) for title, text in blocks),
-            places=_places(job),
+            places=_parse_named_location(job),
             requisition=optional(job, "job", "requisition_id"),
             department=optional(job, "job", "department", "name"),
             employment_type=optional(job, "employment_type_text") or optional(job, "employment_type"),
             valid_through=parse_iso_date(job.get("deadline_at")),
-            stated_pay=_stated(job),
+            stated_pay=_parse_visible_compensation(job),
         )
 
 
-def _stated(job: dict[str, Any]) -> tuple[StatedPay, ...]:
-    """Only what the studio chose to show; whether base or total the board does not say."""
+def _parse_visible_compensation(job: dict[str, Any]) -> tuple[StatedPay, ...]:
+    """Read the pay that the studio chose to show. The board does not say whether it is base or total."""
     if job.get("compensation_visible") is not True:
         return ()
     given = {name: value for name, value in job.items() if name.startswith("compensation")}
@@ -70,10 +70,10 @@ def _stated(job: dict[str, Any]) -> tuple[StatedPay, ...]:
     return make_stated_pay(given, low, high, currency, unit, kind=None)
 
 
-def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    """The location's name is what the page shows; the address behind it says in which country that is, if anything.
+def _parse_named_location(job: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the location's name, which the page shows, in the country that the address behind it gives, if any.
 
-    Of a remote posting the address is the office's, and its city no place of work.
+    Of a remote posting the address is the office's, so its city is not a place of work.
     """
     city, province = optional(job, "location", "city"), optional(job, "location", "province")
     address = make_place(city, province)

@@ -1,4 +1,4 @@
-"""Radancy's TalentBrew sites: by the answers from which their search pages are built, or else by their sitemap.
+"""Radancy's TalentBrew sites: by the JSON from which their search pages are built, or by their sitemap.
 
 Field notes: docs/boards/radancy.md.
 """
@@ -12,16 +12,16 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.errors import RobotsDisallowError
+from spiders.errors import RobotsDisallowError, ShapeError
 from spiders.parsing.dates import parse_written_date
-from spiders.parsing.html_fields import find_own_posting, parse_whole_page, text_of
-from spiders.parsing.json_fields import ShapeError, read_json, require
+from spiders.parsing.html_fields import find_own_posting, parse_whole_page, select_text
+from spiders.parsing.json_fields import read_json, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Posting
 
 AT_ONCE = 100
 WINDOW = 10_000
-"""The last posting that a list shows."""
+"""A list shows no more postings than this."""
 _ASKED = {
     "ActiveFacetID": 0,
     "RecordsPerPage": AT_ONCE,
@@ -32,7 +32,7 @@ _ASKED = {
     "ShowRadius": "False",
     "IsPagination": "False",
     "FacetType": 0,
-    # Without the module's name the answer is 200, and empty. The filters' module would send megabytes.
+    # Without the module's name the answer is 200 and empty. The module of the filters would send megabytes.
     "SearchResultsModuleName": "Search Results",
     "SortCriteria": 0,
     "SortDirection": 0,
@@ -41,69 +41,69 @@ _ASKED = {
 _LOC = re.compile(r"<url>\s*<loc>\s*([^<]*?)\s*</loc>(?:\s*<lastmod>\s*([^<]*?)\s*</lastmod>)?")
 _POSTING_PATH = re.compile(r"/\d+/(?P<key>\d+)/?$")
 LATE = 5
-"""By so many postings a sitemap, made at night, may rightly differ from the count of the hour."""
+"""A sitemap is made at night, so it may differ by so many postings from the count of the hour."""
 
 
 class RadancySpider(BoardSpider):
-    """Set `board = { host = "jobs.example.com" }`, and `path = "/en"` where the site stands under one."""
+    """Set `board = { host = "jobs.example.com" }`, and `path = "/en"` if the site is below one."""
 
     family = "radancy"
     needs = ("host",)
     takes = ("path",)
     way = "results"
-    """How the list is walked: by the search's results; else by the count on its page, then the sitemap."""
+    """How the list is read: "results" of the search; or the "count" on its page, then the "sitemap"."""
     stated: int | None = None
-    """The count on the search's page, where the sitemap is walked."""
+    """The number of postings on the search page, to check the sitemap against."""
 
-    # ---- the ways to the list: most of these sites bar their search's results to crawlers, and offer the sitemap
+    # ---- two ways to the list: most sites bar crawlers from the search results, and offer their sitemap
 
     @property
     def root(self) -> str:
         return f"https://{self.board['host']}{self.board.get('path', '').rstrip('/')}"
 
     def first_request(self) -> Request:
-        return self._list_page(1)
+        return self._list_page_request(1)
 
     def fallback_request(self, error: BaseException) -> Request | None:
         if not isinstance(error, RobotsDisallowError) or self.way == "sitemap":
             return None
         self.way = "count" if self.way == "results" else "sitemap"
-        return self.list_request(f"{self.root}/search-jobs") if self.way == "count" else self._sitemap()
+        return self.list_request(f"{self.root}/search-jobs") if self.way == "count" else self._sitemap_request()
 
-    def _list_page(self, number: int) -> Request:
+    def _list_page_request(self, number: int) -> Request:
         url = f"{self.root}/search-jobs/results?{urlencode({'CurrentPage': number} | _ASKED)}"
         return self.list_request(url, meta={"number": number})
 
-    def _sitemap(self) -> Request:
+    def _sitemap_request(self) -> Request:
         return self.list_request(f"{self.root}/sitemap.xml")
 
     def parse_page(self, response: Response) -> Page:
         if self.way == "results":
-            return self._of_results(response)
+            return self._parse_results(response)
         if self.way == "count":
-            self.way, self.stated = "sitemap", _total(parse_whole_page(response))
-            return Page(rows=[], following=self._sitemap(), may_be_empty=True)
-        return self._of_sitemap(response)
+            self.way, self.stated = "sitemap", _read_result_count(parse_whole_page(response))
+            return Page(rows=[], following=self._sitemap_request(), may_be_empty=True)
+        return self._parse_sitemap(response)
 
-    def _of_results(self, response: Response) -> Page:
+    def _parse_results(self, response: Response) -> Page:
         results = Selector(text=require(read_json(response.body), "results", str) or "<p></p>", type="html")
-        total, number = _total(results), response.meta["number"]
+        total, number = _read_result_count(results), response.meta["number"]
         section = results.css("#search-results")[0]
         if (shown := section.attrib.get("data-current-page", str(number))) != str(number):
             raise ShapeError(f"page {shown} of the list came where page {number} was asked for")
         if total > WINDOW:
             self.add_fault(f"the board announces {total}, and shows no more than {WINDOW}")
-        rows, pages = list(_rows(section)), int(section.attrib.get("data-total-pages", "1"))
+        rows, pages = list(_list_result_rows(section)), int(section.attrib.get("data-total-pages", "1"))
         more = rows and number < min(pages, WINDOW // AT_ONCE)
-        return Page(rows=rows, announced=total, following=self._list_page(number + 1) if more else None)
+        return Page(rows=rows, announced=total, following=self._list_page_request(number + 1) if more else None)
 
-    def _of_sitemap(self, response: Response) -> Page:
+    def _parse_sitemap(self, response: Response) -> Page:
         words = response.text if isinstance(response, TextResponse) else ""
         if not words.strip():
             raise ShapeError("an empty answer where a sitemap belongs")
         if "</urlset>" not in words:
             raise ShapeError("'</urlset>' is missing: no sitemap, or one that breaks off")
-        rows = [row for address, day in _LOC.findall(words) if (row := _entry(address, day))]
+        rows = [row for address, day in _LOC.findall(words) if (row := _make_sitemap_row(address, day))]
         keys = {row["key"] for row in rows}
         if not keys and self.stated != 0:
             raise ShapeError("the sitemap names no address that is like a posting's")
@@ -132,32 +132,32 @@ class RadancySpider(BoardSpider):
         return posting
 
 
-def _total(page: Selector) -> int:
+def _read_result_count(page: Selector) -> int:
     found = page.css("#search-results[data-total-job-results]")
     if not found:
         raise ShapeError("'data-total-job-results' is missing: another product, or its module has another name")
     return int(found[0].attrib["data-total-job-results"])
 
 
-def _entry(address: str, day: str) -> dict[str, Any] | None:
-    """A row of the sitemap, without what only the search's results say; None where it is no posting's."""
+def _make_sitemap_row(address: str, day: str) -> dict[str, Any] | None:
+    """Make a row from an entry of the sitemap, without what only the search results say; None if it is no posting."""
     found = _POSTING_PATH.search(urlsplit(unescape(address)).path)
     said = dict.fromkeys(("requisition", "title", "posted", "brand", "place"))
     return {"key": found["key"], "address": unescape(address), "lastmod": day, **said} if found else None
 
 
-def _rows(section: Selector) -> list[dict[str, Any]]:
-    """The list's rows, whether they are of a table or of a list; those of articles carry no id of a posting."""
+def _list_result_rows(section: Selector) -> list[dict[str, Any]]:
+    """Read the rows, of a table or of a list. Rows of articles carry no id of a posting."""
     items = section.xpath(".//*[self::li or self::tr][.//a[@data-job-id]]")
     return [
         {
             "key": item.xpath("(.//a/@data-job-id)[1]").get(),
             "address": item.xpath("(.//a[@data-job-id]/@href)[1]").get(),
             "requisition": item.xpath("(.//a/@data-job-secondary-id)[1]").get(),
-            "title": text_of(item, "h2"),
-            "posted": text_of(item, ".job-date-posted"),
-            "brand": text_of(item, ".job-brand"),
-            "place": text_of(item, ".job-location, .job-address-list"),
+            "title": select_text(item, "h2"),
+            "posted": select_text(item, ".job-date-posted"),
+            "brand": select_text(item, ".job-brand"),
+            "place": select_text(item, ".job-location, .job-address-list"),
         }
         for item in items
     ]

@@ -14,13 +14,13 @@ from spiders.posting import Place, Posting
 class RecruiteeSpider(BoardSpider):
     """Set `board = { company = "framestore" }`, as in framestore.recruitee.com.
 
-    `hosts` names further hosts of the site: a careers site on a domain of its own may keep its robots.txt there.
+    `hosts` names further hosts: a careers site on a domain of its own may have its robots.txt there.
     """
 
     family = "recruitee"
     needs = ("company",)
     takes = ("hosts",)
-    # The order on the page, and what an edit of nothing public moves.
+    # The order on the page, and a time that also moves when nothing public is edited.
     volatile = frozenset({"position", "updated_at"})
     status_means: ClassVar = {401: "the list asks for a token", 404: "there is no such careers site"}
 
@@ -50,7 +50,7 @@ class RecruiteeSpider(BoardSpider):
             title=require(job, "title", str).strip(),
             url=optional(job, "careers_url") or f"https://{self.hosts()[0]}/o/{require(job, 'slug', str)}",
             description=join_sections((None, job.get(name)) for name in ("description", "requirements")),
-            places=_places(job),
+            places=_parse_offer_locations(job),
             hiring_organization=optional(job, "company_name"),
             department=optional(job, "department"),
             employment_type=optional(job, "employment_type_code"),
@@ -64,8 +64,8 @@ class RecruiteeSpider(BoardSpider):
         )
 
 
-def _places(job: dict[str, Any]) -> tuple[Place, ...]:
-    """Remote only where that is the one way of working that is ticked: an offer may tick all three."""
+def _parse_offer_locations(job: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the places; remote only if no other way of working is ticked: an offer may tick all three."""
     remote = job.get("remote") is True and not (job.get("hybrid") or job.get("on_site"))
     given = job.get("locations") or [job]
     return unique_places(

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
 from spiders.parsing.compose import make_place
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 
@@ -21,7 +22,7 @@ class TeamtailorSpider(BoardSpider):
     needs = ("host",)
     status_means: ClassVar = {404: "there is no such careers site"}
     title: str | None = None
-    """The careers site's, which stands in where an item names no employer."""
+    """The careers site's title: the employer's name for items that give none."""
 
     def first_request(self) -> Request:
         return self.list_request(f"https://{self.board['host']}/jobs.json?per_page=100")
@@ -50,22 +51,22 @@ class TeamtailorSpider(BoardSpider):
         on = posting.posted_on or parse_iso_date(item.get("date_published"))
         return replace(
             posting,
-            places=_places(data),
+            places=_parse_feed_places(data),
             hiring_organization=posting.hiring_organization or self.title,
             posted_on=on,
             posted_on_basis="published" if on else None,
         )
 
 
-def _places(data: dict[str, Any]) -> tuple[Place, ...]:
-    """Where addressRegion names the country in words, addressCountry giving its code, the two are one."""
+def _parse_feed_places(data: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the places. addressRegion may name the country whose code addressCountry gives: they are then one."""
     remote = "TELECOMMUTE" in str(data.get("jobLocationType") or "")
     given = data.get("jobLocation") or []
-    found = [_place(each, remote=remote) for each in (given if isinstance(given, list) else [given])]
+    found = [_parse_feed_place(each, remote=remote) for each in (given if isinstance(given, list) else [given])]
     return unique_places(found) or (jsonld.read_places(data) if remote else ())
 
 
-def _place(each: Any, *, remote: bool) -> Place:
+def _parse_feed_place(each: Any, *, remote: bool) -> Place:
     address = each.get("address") if isinstance(each, dict) else None
     country = optional(address, "addressCountry", "name") or optional(address, "addressCountry")
     return make_place(

@@ -1,4 +1,4 @@
-"""One address, watched: for a studio without a board. Field notes: docs/boards/watched.md."""
+"""One watched address, for a studio without a board. Field notes: docs/boards/watched.md."""
 
 import re
 from typing import Any
@@ -10,20 +10,21 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.html_fields import parse_whole_page, text_of
-from spiders.parsing.json_fields import ShapeError, one_line
+from spiders.errors import ShapeError
+from spiders.parsing.html_fields import parse_whole_page, select_text
+from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
 
 _NO_WORDS = ("script", "style", "noscript", "template", "iframe", "svg", "link", "meta", "nav", "footer")
-"""Elements without a word of the page's own, or with the same on every page."""
+"""Elements without text of the page's own, or with the same text on every page."""
 _SAFE_ADDRESS = re.compile(r"https?://|mailto:|/|#", re.IGNORECASE)
 
 
 class WatchedPageSpider(BoardSpider):
     """Set `board = { address = "https://example.org/jobs", says = "Working with us" }`.
 
-    `says` is a regular expression for words that the page always holds: without them it is another page, a challenge
-    or an apology, and the crawl fails.
+    `says` is a regular expression for text that the page always holds. Without it the answer is another page, a
+    challenge or an apology, and the crawl fails.
     """
 
     family = "watched"
@@ -42,10 +43,10 @@ class WatchedPageSpider(BoardSpider):
 
     def parse_page(self, response: Response) -> Page:
         page = parse_whole_page(response)
-        text = _kept(page)
-        if not self.says.search(one_line(Selector(text=text).xpath("string()").get() or "")):
+        text = _extract_stable_markup(page)
+        if not self.says.search(collapse_spaces(Selector(text=text).xpath("string()").get() or "")):
             raise ShapeError(f"the page does not say {self.says.pattern!r}")
-        return Page(rows=[{"title": text_of(page, "title"), "text": text}], announced=1)
+        return Page(rows=[{"title": select_text(page, "title"), "text": text}], announced=1)
 
     def parse_row(self, raw: Any) -> Row:
         return Row(key=self.board["address"], raw=raw)
@@ -61,25 +62,25 @@ class WatchedPageSpider(BoardSpider):
         )
 
 
-def _kept(page: Selector) -> str:
-    """The body's markup without what changes by itself: scripts, styles, and every attribute but addresses."""
+def _extract_stable_markup(page: Selector) -> str:
+    """The body's markup without what changes by itself: scripts, styles, and every attribute except addresses."""
     found = page.xpath("(//main | //body[not(.//main)])[1]").get() or ""
     root = lxml.html.fromstring(found or "<body></body>")
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _NO_WORDS:
-            _drop(element)
+            _remove_element(element)
         else:
-            _bare(element)
+            _strip_attributes(element)
     words = lxml.html.tostring(root, encoding="unicode")
     return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", words)).strip()
 
 
-def _drop(element: HtmlElement) -> None:
+def _remove_element(element: HtmlElement) -> None:
     if element.getparent() is not None:
         element.drop_tree()
 
 
-def _bare(element: HtmlElement) -> None:
+def _strip_attributes(element: HtmlElement) -> None:
     for name in list(element.attrib):
         if name != "href" or not _SAFE_ADDRESS.match(element.attrib[name]):
             del element.attrib[name]

@@ -1,12 +1,13 @@
-"""Workable: the list meant for widgets, and an answer for each posting. Field notes: docs/boards/workable.md."""
+"""Workable: the list meant for widgets, and a JSON detail for each posting. Field notes: docs/boards/workable.md."""
 
 from typing import Any, ClassVar
 
 from scrapy.http import JsonRequest, Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
+from spiders.errors import ShapeError
 from spiders.parsing.compose import join_sections, make_place, make_stated_pay
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, read_json, require
+from spiders.parsing.json_fields import optional, parse_iso_date, read_json, require
 from spiders.parsing.places import unique_places
 from spiders.posting import Place, Posting
 
@@ -16,7 +17,7 @@ HOST = "apply.workable.com"
 class WorkableSpider(BoardSpider):
     """Set `board = { account = "square-enix" }`, as in apply.workable.com/square-enix.
 
-    `list = "v3"` walks the list behind the account's own pages instead, which announces a total and names no company.
+    `list = "v3"` reads the list behind the account's own pages instead; it announces a total and names no company.
     """
 
     family = "workable"
@@ -24,7 +25,7 @@ class WorkableSpider(BoardSpider):
     takes = ("list",)
     status_means: ClassVar = {404: "there is no such account"}
     company: str | None = None
-    """The account's name, as the widget's list gives it."""
+    """The company's name, as the widget's list gives it."""
 
     @classmethod
     def hosts(cls) -> list[str]:
@@ -36,11 +37,11 @@ class WorkableSpider(BoardSpider):
 
     def first_request(self) -> Request:
         if self.board.get("list") == "v3":
-            return self._v3({})
-        # With the descriptions, so that an edit shows in the row.
+            return self._v3_list_request({})
+        # With the descriptions, so that an edited description changes the row's fingerprint.
         return self.list_request(f"https://{HOST}/api/v1/widget/{self.account}?details=true")
 
-    def _v3(self, asked: dict[str, Any]) -> Request:
+    def _v3_list_request(self, asked: dict[str, Any]) -> Request:
         return self.list_request(
             f"https://{HOST}/api/v3/{self.account}/jobs", kind=JsonRequest, data=asked, method="POST"
         )
@@ -49,11 +50,11 @@ class WorkableSpider(BoardSpider):
         answer = read_json(response.body)
         if self.board.get("list") == "v3":
             rows, token = require(answer, "results", list), answer.get("nextPage")
-            following = self._v3({"token": token}) if rows and token else None
+            following = self._v3_list_request({"token": token}) if rows and token else None
             return Page(rows=rows, announced=require(answer, "total", int), following=following)
         self.company = optional(answer, "name")
         self.check_company(self.company)
-        return Page(rows=_merged(require(answer, "jobs", list)))
+        return Page(rows=_merge_rows_by_shortcode(require(answer, "jobs", list)))
 
     def parse_row(self, raw: Any) -> Row:
         key = require(raw, "shortcode", str)
@@ -73,10 +74,10 @@ class WorkableSpider(BoardSpider):
             title=require(detail, "title", str),
             url=optional(row.raw, "url") or f"https://{HOST}/{self.board['account']}/j/{row.key}/",
             description=join_sections((title, detail.get(name)) for name, title in titles),
-            places=_places(detail, row.raw),
+            places=_parse_published_places(detail, row.raw),
             requisition=optional(row.raw, "code") or optional(detail, "code"),
             hiring_organization=self.company,
-            department=_department(detail, row.raw),
+            department=_read_department(detail, row.raw),
             employment_type=optional(row.raw, "employment_type") or optional(detail, "type"),
             language=(optional(detail, "language") or "")[:2].lower() or None,
             posted_on=on,
@@ -91,41 +92,43 @@ class WorkableSpider(BoardSpider):
         )
 
 
-def _merged(rows: list[Any]) -> list[Any]:
-    """The widget lists a posting once for each of its places: one row of them, with all the places."""
+def _merge_rows_by_shortcode(rows: list[Any]) -> list[Any]:
+    """Merge rows of one posting, which the widget lists once for each of its places, into one with all the places."""
     found: dict[Any, Any] = {}
     for number, row in enumerate(rows):
         key = optional(row, "shortcode") or number
         if key in found:
-            found[key]["locations"] += _locations(row)
+            found[key]["locations"] += _list_row_locations(row)
         else:
-            found[key] = {**row, "locations": _locations(row)} if isinstance(row, dict) else row
+            found[key] = {**row, "locations": _list_row_locations(row)} if isinstance(row, dict) else row
     return list(found.values())
 
 
-def _locations(row: dict[str, Any]) -> list[Any]:
-    """`locations`, or the place that stands in the row itself: city, state or region, country."""
+def _list_row_locations(row: dict[str, Any]) -> list[Any]:
+    """Give `locations`, or the place in the row itself: city, state or region, country."""
     inner = row.get("location")
     own = inner if isinstance(inner, dict) else row
     given = {name: own.get(name) for name in ("city", "region", "country", "countryCode")}
     return list(row.get("locations") or [given | {"region": own.get("region") or own.get("state")}])
 
 
-def _places(detail: dict[str, Any], row: dict[str, Any]) -> tuple[Place, ...]:
+def _parse_published_places(detail: dict[str, Any], row: dict[str, Any]) -> tuple[Place, ...]:
     remote = detail.get("workplace") == "remote" or detail.get("remote") is True or row.get("telecommuting") is True
-    given = _locations(detail) if detail.get("locations") or detail.get("location") else _locations(row)
-    return unique_places(_place(each, remote=remote) for each in given if isinstance(each, dict))
+    given = (
+        _list_row_locations(detail) if detail.get("locations") or detail.get("location") else _list_row_locations(row)
+    )
+    return unique_places(_parse_published_place(each, remote=remote) for each in given if isinstance(each, dict))
 
 
-def _place(each: dict[str, Any], *, remote: bool) -> Place:
-    """Of a hidden place the account publishes the country alone."""
+def _parse_published_place(each: dict[str, Any], *, remote: bool) -> Place:
+    """Read a place; of a hidden one the account publishes only the country."""
     hidden = each.get("hidden") is True
     city, region = (None, None) if hidden else (optional(each, "city"), optional(each, "region"))
     code = optional(each, "countryCode") or optional(each, "country_code")
     return make_place(city, region, optional(each, "country"), code=code, remote=remote)
 
 
-def _department(detail: dict[str, Any], row: dict[str, Any]) -> str | None:
+def _read_department(detail: dict[str, Any], row: dict[str, Any]) -> str | None:
     named = detail.get("department")
     if isinstance(named, list):
         return ", ".join(each for each in named if isinstance(each, str)) or None

@@ -1,4 +1,4 @@
-"""Workday's careers sites, by the interface that their own pages use. Field notes: docs/boards/workday.md."""
+"""Workday's careers sites, by the API that their own pages use. Field notes: docs/boards/workday.md."""
 
 import re
 from collections import deque
@@ -8,14 +8,15 @@ from typing import Any, ClassVar
 from scrapy.http import Request, Response
 from scrapy.http.request.json_request import JsonRequest
 
-from spiders.boards.base import BoardSpider, Page, Row, request_date
-from spiders.parsing.json_fields import ShapeError, optional, parse_iso_date, parse_relative_date, read_json, require
-from spiders.parsing.places import country_code, parse_place, unique_places
+from spiders.boards.base import BoardSpider, Page, Row, fetch_date
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import optional, parse_iso_date, parse_relative_date, read_json, require
+from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.parsing.workday_facets import Slice, choose_facet, read_facets
 from spiders.posting import Place, Posting
 
 AT_ONCE = 20
-"""Rows a page; a board answers 400 to more."""
+"""Rows on a page; a board answers 400 when more are asked for."""
 _DATE_POSTED = re.compile(r"Date Posted:(?:\s|&nbsp;|<[^<>]{0,200}>){0,20}(\d{4}-\d{1,2}-\d{1,2})")
 
 
@@ -26,7 +27,7 @@ class WorkdaySpider(BoardSpider):
     needs = ("tenant", "pod", "site")
     volatile = frozenset({"postedOn"})
     window = 2_000
-    """The most that a list announces and shows; past that offset it begins again."""
+    """A list announces and shows no more than this; past that offset it begins again."""
     status_means: ClassVar = {
         303: "the board is under maintenance",
         401: "the tenant is closed to readers without an account",
@@ -39,12 +40,12 @@ class WorkdaySpider(BoardSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slices: deque[Slice] = deque()
-        """What is still to be walked of a list that is longer than it shows."""
+        """Slices still to be read, of a list that is longer than it shows."""
         self.whole: set[str] = set()
-        """What the first page of such a list named; all of it has to come again in the slices."""
+        """The postings on the first page of such a list; all of them must come again in the slices."""
         self.in_slices: set[str] = set()
-        self.in_this: set[str] = set()
-        """What the slice that is being walked has named."""
+        self.in_this_slice: set[str] = set()
+        """The postings of the slice that is being read."""
 
     @classmethod
     def hosts(cls) -> list[str]:
@@ -54,41 +55,43 @@ class WorkdaySpider(BoardSpider):
     def root(self) -> str:
         return f"https://{self.hosts()[0]}/wday/cxs/{self.board['tenant']}/{self.board['site']}"
 
-    def _meta(self, **more: Any) -> dict[str, Any]:
-        # robots.txt speaks of the site's pages; what it bars there is not read through the interface either.
+    def _request_meta(self, **more: Any) -> dict[str, Any]:
+        # robots.txt speaks of the site's pages; what it bars there is not read through the API either.
         pages = f"https://{self.hosts()[0]}/{self.board['site']}/"
         return {"robots_too": [pages], "dont_redirect": True, **more}
 
     def first_request(self) -> Request:
-        return self._list_from(Slice())
+        return self._list_page_request(Slice())
 
-    def _list_from(self, part: Slice, offset: int = 0, total: int = 0) -> Request:
+    def _list_page_request(self, part: Slice, offset: int = 0, total: int = 0) -> Request:
         applied = {name: [value] for name, value in part.values.items()}
         asked = {"appliedFacets": applied, "limit": AT_ONCE, "offset": offset, "searchText": ""}
-        meta = self._meta(part=part, offset=offset, total=total)
+        meta = self._request_meta(part=part, offset=offset, total=total)
         return self.list_request(f"{self.root}/jobs", kind=JsonRequest, data=asked, meta=meta)
 
     def parse_page(self, response: Response) -> Page:
         answer = read_json(response.body)
         rows, offset, part = require(answer, "jobPostings", list), response.meta["offset"], response.meta["part"]
-        # Later pages of many tenants say 0.
+        # Many tenants announce 0 on later pages.
         total = response.meta["total"] if offset else require(answer, "total", int)
-        if not offset and total >= self.window and (cut := self._cut(part, answer, rows, total)):
+        if not offset and total >= self.window and (cut := self._split_list(part, answer, rows, total)):
             return cut
         after = offset + len(rows)
         more = bool(rows) and after < min(total, self.window)
         if not part.values:
-            return Page(rows=rows, announced=total, following=self._list_from(part, after, total) if more else None)
-        self._note(part, rows, offset)
-        following = self._list_from(part, after, total) if more else self._slice_ended(part, total)
+            return Page(
+                rows=rows, announced=total, following=self._list_page_request(part, after, total) if more else None
+            )
+        self._record_slice(part, rows, offset)
+        following = self._list_page_request(part, after, total) if more else self._next_slice_request(part, total)
         return Page(rows=rows, announced=self.walk.announced, following=following, may_be_empty=True)
 
     # ---- a list that is longer than it shows
 
-    def _cut(self, part: Slice, answer: dict[str, Any], rows: list[Any], total: int) -> Page | None:
-        """The first page of a list too long to be walked, to be followed by its slices; None where it has no facets."""
+    def _split_list(self, part: Slice, answer: dict[str, Any], rows: list[Any], total: int) -> Page | None:
+        """Give the first page of a list longer than it shows, followed by its slices; None if it cannot be split."""
         if part.expected is not None and part.expected < self.window:
-            raise ShapeError(f"the board announced {part.expected} for {_named(part)} and lists {total}")
+            raise ShapeError(f"the board announced {part.expected} for {_describe_slice(part)} and lists {total}")
         facets = [facet for facet in read_facets(answer.get("facets")) if facet.name not in part.values]
         exactly = part.expected or (total if total > self.window else None)
         facet, sure = choose_facet(facets, total, self.window, exactly)
@@ -100,21 +103,25 @@ class WorkdaySpider(BoardSpider):
         if facet is None:
             self.add_fault(f"what lies beyond the first {self.window} postings was not seen")
             return None
-        self.whole |= _paths(rows)
+        self.whole |= _collect_paths(rows)
         self.slices.extendleft(reversed(part.cut(facet)))
         announced = self.walk.announced if part.values else exactly or facet.total
-        return Page(rows=rows, announced=announced, following=self._list_from(self.slices.popleft()), may_be_empty=True)
+        return Page(
+            rows=rows, announced=announced, following=self._list_page_request(self.slices.popleft()), may_be_empty=True
+        )
 
-    def _note(self, part: Slice, rows: list[Any], offset: int) -> None:
-        self.in_this = _paths(rows) | (self.in_this if offset else set())
-        self.in_slices |= self.in_this
+    def _record_slice(self, part: Slice, rows: list[Any], offset: int) -> None:
+        self.in_this_slice = _collect_paths(rows) | (self.in_this_slice if offset else set())
+        self.in_slices |= self.in_this_slice
 
-    def _slice_ended(self, part: Slice, total: int) -> Request | None:
-        """The first page of the next slice; None where this was the last."""
-        if len(self.in_this) < total:
-            self.add_fault(f"the board announced {total} for {_named(part)} and listed {len(self.in_this)}")
+    def _next_slice_request(self, part: Slice, total: int) -> Request | None:
+        """Close a slice, and ask for the first page of the next; None if this was the last."""
+        if len(self.in_this_slice) < total:
+            self.add_fault(
+                f"the board announced {total} for {_describe_slice(part)} and listed {len(self.in_this_slice)}"
+            )
         if self.slices:
-            return self._list_from(self.slices.popleft())
+            return self._list_page_request(self.slices.popleft())
         if outside := len(self.whole - self.in_slices):
             self.add_fault(f"{outside} postings of the list's first page are in no slice of it")
         return None
@@ -123,13 +130,17 @@ class WorkdaySpider(BoardSpider):
         path = require(raw, "externalPath", str)
         if not path.startswith("/job/"):
             raise ShapeError(f"'externalPath' is {path!r}")
-        return Row(key=_key(path, raw), raw=raw, detail=self.detail_request(self.root + path, meta=self._meta()))
+        return Row(
+            key=_find_board_key(path, raw),
+            raw=raw,
+            detail=self.detail_request(self.root + path, meta=self._request_meta()),
+        )
 
     def parse_posting(self, response: Response, row: Row) -> Posting:
         answer = read_json(response.body)
         info = require(answer, "jobPostingInfo", dict)
         description = require(info, "jobDescription", str)
-        on, basis = posted_on(description, info, request_date(response))
+        on, basis = choose_posted_date(description, info, fetch_date(response))
         return Posting(
             studio=self.name,
             board_key=row.key,
@@ -137,7 +148,7 @@ class WorkdaySpider(BoardSpider):
             url=optional(info, "externalUrl")
             or f"https://{self.hosts()[0]}/{self.board['site']}{row.raw['externalPath']}",
             description=description,
-            places=_places(info),
+            places=_parse_primary_and_additional_locations(info),
             requisition=optional(info, "jobReqId"),
             hiring_organization=optional(answer, "hiringOrganization", "name"),
             employment_type=optional(info, "timeType"),
@@ -147,16 +158,16 @@ class WorkdaySpider(BoardSpider):
         )
 
 
-def _named(part: Slice) -> str:
+def _describe_slice(part: Slice) -> str:
     return " and ".join(f"{name} {value}" for name, value in part.values.items())
 
 
-def _paths(rows: list[Any]) -> set[str]:
+def _collect_paths(rows: list[Any]) -> set[str]:
     return {str(row.get("externalPath")) for row in rows if isinstance(row, dict)}
 
 
-def _key(path: str, raw: dict[str, Any]) -> str:
-    """The id at the end of the path: the requisition, and after it -1, -2 where that has further postings."""
+def _find_board_key(path: str, raw: dict[str, Any]) -> str:
+    """Find the id at the end of the path: the requisition, with -1, -2 for its further postings."""
     _, underscore, key = path.rpartition("_")
     if underscore and key and "/" not in key:
         return key
@@ -166,8 +177,8 @@ def _key(path: str, raw: dict[str, Any]) -> str:
     return bullets[0]
 
 
-def posted_on(description: str, info: dict[str, Any], today: date) -> tuple[date | None, str | None]:
-    """The earliest of the dates given: a refresh moves startDate, while the date in the body stays."""
+def choose_posted_date(description: str, info: dict[str, Any], today: date) -> tuple[date | None, str | None]:
+    """Choose the earliest of the dates given: a refresh moves startDate, while the date in the text stays."""
     in_body = _DATE_POSTED.findall(description)
     text = parse_iso_date(in_body[-1]) if in_body else None
     start = parse_iso_date(info.get("startDate"))
@@ -179,9 +190,9 @@ def posted_on(description: str, info: dict[str, Any], today: date) -> tuple[date
     return relative, "relative" if relative else None
 
 
-def _places(info: dict[str, Any]) -> tuple[Place, ...]:
-    """The first place with the country that the board gives beside it, and the others by their own words."""
+def _parse_primary_and_additional_locations(info: dict[str, Any]) -> tuple[Place, ...]:
+    """Read the first place with the country that the board gives beside it, the others from their words alone."""
     code = optional(info, "jobRequisitionLocation", "country", "alpha2Code") or optional(info, "country", "descriptor")
     main, others = optional(info, "location"), info.get("additionalLocations") or []
-    first = [parse_place(main, country=country_code(code))] if main else []
+    first = [parse_place(main, country=find_country_code(code))] if main else []
     return unique_places([*first, *(parse_place(words) for words in others if isinstance(words, str))])

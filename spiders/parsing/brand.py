@@ -1,31 +1,30 @@
-"""The brand that hires, from the block of labelled lines with which some studios close every posting."""
+"""The brand that hires, from the labelled lines with which some studios close every posting."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import unescape
-from typing import Any
 
-from spiders.parsing.json_fields import one_line
+from spiders.parsing.json_fields import collapse_spaces
+from spiders.studios import BrandRule
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 LONGEST_BLOCK = 8_000
-"""Characters at the end of a description within which its closing block is looked for."""
+"""The closing block is looked for in so many characters at a description's end."""
 
 
-def find_brand(description: str, rule: Mapping[str, Any]) -> str | None:
-    """Give the value of the first of `rule["from"]` that names one brand; brands only mentioned are never it.
+def find_brand(description: str, rule: BrandRule) -> str | None:
+    """Find the first value of the closing block that names one brand; brands mentioned elsewhere do not count.
 
-    `rule["labels"]` are the block's labels, at which a value ends; values in `rule["too_wide"]` hold several brands,
-    so that the next label is asked. Where each is too wide, the first stands.
+    If each of the rule's labels holds a value too wide, the first stands.
     """
-    block = find_closing_block(description, rule.get("labels", ()))
-    named = [block[label] for label in rule.get("from", ()) if block.get(label)]
-    wide = {words.casefold() for words in rule.get("too_wide", ())}
+    block = find_closing_block(description, rule.labels)
+    named = [block[label] for label in rule.sources if block.get(label)]
+    wide = {value.casefold() for value in rule.too_wide}
     return next((value for value in named if value.casefold() not in wide), named[0] if named else None)
 
 
 def find_closing_block(description: str, labels: Sequence[str]) -> dict[str, str]:
-    """The block's values by label; the last mention of a label counts."""
+    """Read the block's values by label; the last mention of a label counts."""
     if not labels:
         return {}
     words = unescape(_TAG.sub("\n", description))[-LONGEST_BLOCK:]
@@ -34,4 +33,4 @@ def find_closing_block(description: str, labels: Sequence[str]) -> dict[str, str
 
 
 def _first_line(words: str) -> str:
-    return next((one_line(each) for each in words.splitlines() if one_line(each)), "")
+    return next((collapse_spaces(each) for each in words.splitlines() if collapse_spaces(each)), "")

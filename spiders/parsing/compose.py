@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from spiders.parsing.json_fields import one_line, parse_number
+from spiders.parsing.json_fields import collapse_spaces, parse_number
 from spiders.parsing.jsonld import UNITS
-from spiders.parsing.places import country_code, parse_place
+from spiders.parsing.places import find_country_code, parse_place
 from spiders.posting import Place, StatedPay
 
 LONGEST_RECEIPT = 1000
@@ -26,9 +26,9 @@ def make_place(
 
     A region that repeats the locality is left out; one that names the country stands for the country's name.
     """
-    locality, region, country = (one_line(part) if part else None for part in (locality, region, country))
-    found = country_code(code) or country_code(country)
-    if found and region and not country and len(region) > 2 and country_code(region) == found:
+    locality, region, country = (collapse_spaces(part) if part else None for part in (locality, region, country))
+    found = find_country_code(code) or find_country_code(country)
+    if found and region and not country and len(region) > 2 and find_country_code(region) == found:
         region, country = None, region
     words = ", ".join(dict.fromkeys(part for part in (locality, region, country) if part))
     read = parse_place(words or ("Remote" if remote else ""), country=found)

@@ -25,12 +25,12 @@ def parse_written_date(words: str | None) -> date | None:
     if on := parse_iso_date(words):
         return on
     for form in _FORMS:
-        if (found := form.search(words)) and (on := _date(found)):
+        if (found := form.search(words)) and (on := _make_matched_date(found)):
             return on
     return None
 
 
-def _date(found: re.Match[str]) -> date | None:
+def _make_matched_date(found: re.Match[str]) -> date | None:
     month = found["month"][:3].lower()
     try:
         return date(int(found["year"]), _MONTHS.index(month) + 1, int(found["day"]))

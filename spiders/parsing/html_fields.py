@@ -6,8 +6,9 @@ from typing import Any
 from parsel import Selector
 from scrapy.http import Response, TextResponse
 
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError, one_line
+from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
 
 
@@ -21,18 +22,18 @@ def parse_whole_page(response: Response) -> Selector:
     return Selector(text=words, type="html")
 
 
-def text_of(node: Selector, css: str) -> str | None:
+def select_text(node: Selector, css: str) -> str | None:
     """The words of the first element that matches, white space collapsed; None where there are none."""
-    return one_line(node.css(css).xpath("string()").get() or "") or None
+    return collapse_spaces(node.css(css).xpath("string()").get() or "") or None
 
 
-def inner_html(node: Selector) -> str:
+def extract_inner_html(node: Selector) -> str:
     """The markup within an element."""
     parts = node.xpath("node()").getall()
     return "".join(parts).strip()
 
 
-def rows_by_url(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def unique_rows_by_url(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows in order, each address once, as first met: a row's other links say "Apply" or are for narrow screens."""
     found: dict[str, dict[str, Any]] = {}
     for row in rows:

@@ -7,16 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from spiders.errors import ShapeError
+
 _SPACE = re.compile(r"\s+")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAYS_AGO = re.compile(r"posted (today|yesterday|(\d+) days? ago)", re.IGNORECASE)
 
 _MOST_VALUES = 3_000_000
 _MOST_DIGITS = 100
-
-
-class ShapeError(ValueError):
-    """A board's answer has not the shape of its family."""
 
 
 def read_json(body: bytes) -> Any:
@@ -43,11 +41,11 @@ def _bounded_decimal(words: str) -> Decimal | None:
 def require(row: Any, name: str, kind: type | tuple[type, ...] = (str, int)) -> Any:
     """Give the field that a board of this family always has, of the type it always has."""
     if not isinstance(row, dict):
-        raise ShapeError(f"{_short(row)} stands where a record with {name!r} belongs")
+        raise ShapeError(f"{_shorten_repr(row)} stands where a record with {name!r} belongs")
     if row.get(name) is None:
         raise ShapeError(f"{name!r} is missing")
     if not isinstance(row[name], kind) or isinstance(row[name], bool):
-        raise ShapeError(f"{name!r} is {_short(row[name])}")
+        raise ShapeError(f"{name!r} is {_shorten_repr(row[name])}")
     return row[name]
 
 
@@ -55,10 +53,10 @@ def optional(row: Any, *names: str) -> str | None:
     """Give the words at the end of a path of names, white space collapsed; None where there are none."""
     for name in names:
         row = row.get(name) if isinstance(row, dict) else None
-    return one_line(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
+    return collapse_spaces(str(row)) or None if isinstance(row, str | int) and not isinstance(row, bool) else None
 
 
-def one_line(words: str) -> str:
+def collapse_spaces(words: str) -> str:
     return _SPACE.sub(" ", words).strip()
 
 
@@ -76,7 +74,7 @@ def parse_number(value: Any) -> Decimal | None:
 def parse_iso_date(words: Any) -> date | None:
     """The date that begins an ISO date or time, padded or not (2026-5-19)."""
     found = _ISO_DATE.match(words.strip()) if isinstance(words, str) else None
-    return _date(*map(int, found.groups())) if found else None
+    return _make_date(*map(int, found.groups())) if found else None
 
 
 def parse_epoch_date(seconds: Any) -> date | None:
@@ -109,13 +107,13 @@ def fingerprint(row: Any, without: frozenset[str] = frozenset()) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _make_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def _short(value: Any) -> str:
+def _shorten_repr(value: Any) -> str:
     words = repr(value)
     return words if len(words) <= 60 else words[:57] + "..."

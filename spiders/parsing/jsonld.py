@@ -10,8 +10,9 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.parsing.json_fields import ShapeError, one_line, optional, parse_iso_date, parse_number, require
-from spiders.parsing.places import country_code, parse_place, unique_places
+from spiders.errors import ShapeError
+from spiders.parsing.json_fields import collapse_spaces, optional, parse_iso_date, parse_number, require
+from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 _WRAPPING = re.compile(r"^\s*(?:/[/*])?\s*<!(?:--|\[CDATA\[)|(?:/[/*])?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$")
@@ -43,7 +44,7 @@ def find_job_postings(page: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for script in Selector(text=page).xpath("//script[contains(@type, 'ld+json')]"):
         try:
-            found.extend(_postings(_loads(script.xpath("string()").get() or "")))
+            found.extend(_find_in_json(_load_tolerantly(script.xpath("string()").get() or "")))
         except (ValueError, RecursionError):
             broken += 1
     if not found:
@@ -51,7 +52,7 @@ def find_job_postings(page: str) -> list[dict[str, Any]]:
     return found
 
 
-def _loads(words: str) -> Any:
+def _load_tolerantly(words: str) -> Any:
     """JSON as sites print it: with control characters in strings, comments around it, or its quotes escaped."""
     words = _WRAPPING.sub("", _WRAPPING.sub("", words))
     try:
@@ -60,12 +61,12 @@ def _loads(words: str) -> Any:
         return json.loads(unescape(words), strict=False, parse_float=Decimal, parse_constant=lambda _: None)
 
 
-def _postings(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _find_in_json(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     if depth > 6:
         return
     if isinstance(data, list):
         for each in data:
-            yield from _postings(each, depth + 1)
+            yield from _find_in_json(each, depth + 1)
     elif isinstance(data, dict):
         types = data.get("@type")
         if any(
@@ -73,7 +74,7 @@ def _postings(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         ):
             yield data
         for name in ("@graph", "mainEntity"):
-            yield from _postings(data.get(name), depth + 1)
+            yield from _find_in_json(data.get(name), depth + 1)
 
 
 def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: str) -> Posting:
@@ -85,12 +86,12 @@ def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: 
         board_key=board_key,
         title=unescape(optional(data, "title") or require(data, "name", str)),
         url=url,
-        description=_description(require(data, "description", str)),
+        description=_unescape_description(require(data, "description", str)),
         places=read_places(data),
         requisition=reference if reference != board_key else None,
         hiring_organization=optional(data, "hiringOrganization", "name") or optional(data, "hiringOrganization"),
-        employment_type=_joined(data.get("employmentType")),
-        language=_language(data),
+        employment_type=_join_words(data.get("employmentType")),
+        language=_read_language(data),
         posted_on=on,
         posted_on_basis="published" if on else None,
         valid_through=parse_iso_date(data.get("validThrough")),
@@ -98,40 +99,40 @@ def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: 
     )
 
 
-def _description(words: str) -> str:
+def _unescape_description(words: str) -> str:
     return unescape(words) if _ESCAPED_TAG.search(words) and not _TAG.search(words) else words
 
 
-def _joined(value: Any) -> str | None:
-    named = [one_line(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+def _join_words(value: Any) -> str | None:
+    named = [collapse_spaces(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
     return ", ".join(each for each in named if each) or None
 
 
-def _language(data: dict[str, Any]) -> str | None:
+def _read_language(data: dict[str, Any]) -> str | None:
     named = optional(data, "inLanguage") or optional(data, "inLanguage", "alternateName") or ""
     return named[:2].lower() if re.match(r"[A-Za-z]{2}(?:-|_|$)", named) else None
 
 
 def read_places(data: dict[str, Any]) -> tuple[Place, ...]:
     """Every jobLocation, and where the job is done from home, where one may live."""
-    found = [_place(each) for each in _listed(data.get("jobLocation"))]
-    if "TELECOMMUTE" in (_joined(data.get("jobLocationType")) or ""):
+    found = [_parse_job_location(each) for each in _as_list(data.get("jobLocation"))]
+    if "TELECOMMUTE" in (_join_words(data.get("jobLocationType")) or ""):
         found += [
-            Place(text=f"Remote, {name}", country=country_code(name), remote=True)
-            for each in _listed(data.get("applicantLocationRequirements"))
+            Place(text=f"Remote, {name}", country=find_country_code(name), remote=True)
+            for each in _as_list(data.get("applicantLocationRequirements"))
             if (name := optional(each, "name") or optional({"name": each}, "name"))
         ] or [Place(text="Remote", remote=True)]
     return unique_places(found)
 
 
-def _place(each: Any) -> Place:
+def _parse_job_location(each: Any) -> Place:
     address = each.get("address", each) if isinstance(each, dict) else each
     if not isinstance(address, dict):
         return parse_place(address if isinstance(address, str) else optional(each, "name") or "")
     country = optional(address, "addressCountry", "name") or optional(address, "addressCountry")
     locality, region = optional(address, "addressLocality"), optional(address, "addressRegion")
     parts = list(dict.fromkeys(part for part in (locality, region, country) if part))
-    read = parse_place(", ".join(parts) or optional(each, "name") or "", country=country_code(country))
+    read = parse_place(", ".join(parts) or optional(each, "name") or "", country=find_country_code(country))
     if country is None or (locality and "," in locality):
         return read
     return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote)
@@ -140,10 +141,10 @@ def _place(each: Any) -> Place:
 def read_stated_pay(data: dict[str, Any]) -> tuple[StatedPay, ...]:
     """What baseSalary says, in each of the forms that sites give it. estimatedSalary is not the employer's word."""
     beside = optional(data, "salaryCurrency")
-    return tuple(pay for each in _listed(data.get("baseSalary")) if (pay := _pay(each, beside)))
+    return tuple(pay for each in _as_list(data.get("baseSalary")) if (pay := _parse_base_salary(each, beside)))
 
 
-def _pay(each: Any, currency: str | None) -> StatedPay | None:
+def _parse_base_salary(each: Any, currency: str | None) -> StatedPay | None:
     amount = each if isinstance(each, dict) else {"value": each}
     value = amount.get("value", amount)
     value = value[0] if isinstance(value, list) and value else value
@@ -166,5 +167,5 @@ def _pay(each: Any, currency: str | None) -> StatedPay | None:
     )
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from spiders.parsing.json_fields import one_line
+from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Place
 
 _TABLE = Path(__file__).parent / "places.toml"
@@ -16,7 +16,7 @@ _ALPHA_2 = re.compile(r"[A-Za-z]{2}")
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def _load_words() -> dict[str, dict[str, str]]:
     """countries, regions and cities, each from words in small letters to an ISO 3166-1 alpha-2 code."""
     with _TABLE.open("rb") as file:
         table = tomllib.load(file)
@@ -26,11 +26,11 @@ def _words() -> dict[str, dict[str, str]]:
     }
 
 
-def country_code(words: str | None) -> str | None:
+def find_country_code(words: str | None) -> str | None:
     """The code of a country given by its name, or by a code where the board has a field for it."""
     if not words:
         return None
-    named = _words()["countries"].get(one_line(words).casefold())
+    named = _load_words()["countries"].get(collapse_spaces(words).casefold())
     return named or (words.strip().upper() if _ALPHA_2.fullmatch(words.strip()) else None)
 
 
@@ -39,21 +39,21 @@ def parse_place(words: str, *, country: str | None = None) -> Place:
 
     `country` is the code that the board gives beside the words, which then stands.
     """
-    text = one_line(words)
+    text = collapse_spaces(words)
     remote = bool(_REMOTE.search(text))
     parts = [part for part in _PARTS.split(text) if part and not _REMOTE.search(part)]
     named, parts = _take_country(parts)
-    code = country or named or _of_region(parts)
+    code = country or named or _find_region_country(parts)
     locality = parts[0] if parts and code else None
     region = parts[-1] if len(parts) > 1 and code else None
-    if locality and len(parts) == 1 and _words()["regions"].get(locality.casefold()) == code:
+    if locality and len(parts) == 1 and _load_words()["regions"].get(locality.casefold()) == code:
         locality, region = None, locality
     return Place(text=text, locality=locality, region=region, country=code, remote=remote)
 
 
 def _take_country(parts: list[str]) -> tuple[str | None, list[str]]:
     """The country named by the last part, or by the first ("USA - Remote"), and the other parts."""
-    countries = _words()["countries"]
+    countries = _load_words()["countries"]
     for at in (-1, 0):
         if parts and (code := countries.get(parts[at].casefold())):
             del parts[at]
@@ -61,11 +61,11 @@ def _take_country(parts: list[str]) -> tuple[str | None, list[str]]:
     return None, parts
 
 
-def _of_region(parts: list[str]) -> str | None:
+def _find_region_country(parts: list[str]) -> str | None:
     if not parts:
         return None
     pair = ", ".join(parts[-2:]).casefold()
-    return _words()["cities"].get(pair) or _words()["regions"].get(parts[-1].casefold())
+    return _load_words()["cities"].get(pair) or _load_words()["regions"].get(parts[-1].casefold())
 
 
 def unique_places(places: Iterable[Place]) -> tuple[Place, ...]:

@@ -37,11 +37,11 @@ def read_facets(given: Any) -> Iterator[Facet]:
             continue
         if any(isinstance(value, dict) and "values" in value for value in values):
             yield from read_facets(values)
-        elif isinstance(name := each.get("facetParameter"), str) and (counts := _counts(values)):
+        elif isinstance(name := each.get("facetParameter"), str) and (counts := _count_values(values)):
             yield Facet(name, counts)
 
 
-def _counts(values: list[Any]) -> dict[str, int]:
+def _count_values(values: list[Any]) -> dict[str, int]:
     counts = {}
     for value in values:
         key, count = (value.get("id"), value.get("count")) if isinstance(value, dict) else (None, None)

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from db import migrate
-from db.queries import postings as queries
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.postings import select_postings
 from reports.tables import pay_vs_scale, postings
 
 POSTINGS = 100_000
@@ -42,7 +43,7 @@ def fetched(url: str) -> float:
     """Seconds of processor time that the rows alone cost."""
     start = time.process_time()
     with migrate.open_engine(url).connect() as connection:
-        for table, query in ((postings, queries.postings()), (pay_vs_scale, queries.pay_vs_scale())):
+        for table, query in ((postings, select_postings()), (pay_vs_scale, select_pay_vs_scale())):
             inner = query.subquery()
             rows = select(*(inner.c[name] for name in table.COLUMNS)).execution_options(yield_per=5000)
             for _ in connection.execute(rows).partitions():

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from db.models import Comparison, UnionScale
 from db.queries import comparison
-from db.queries import postings as queries
+from db.queries.comparison import select_pay_vs_scale
 from db.writes import crawls
 
 SCALES = [
@@ -94,9 +94,9 @@ class Desk:
         return self.compared()
 
     def compared(self, **options: Any) -> list[dict[str, Any]]:
-        statement = queries.pay_vs_scale(**options).subquery()
+        statement = select_pay_vs_scale(**options).subquery()
         with self.board.engine.connect() as connection:
-            found = connection.execute(select(statement).order_by(*comparison.order(statement)))
+            found = connection.execute(select(statement).order_by(*comparison.comparison_order(statement)))
             return [dict(row) for row in found.mappings()]
 
 

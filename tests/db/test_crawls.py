@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db.models import Crawl, Posting, Sighting, Validator, Version
-from db.queries import postings as queries
+from db.queries.postings import select_postings
 from db.writes import crawls
 from db.writes.refetch_state import Detail, refetch_details, save_validator
 
@@ -23,7 +23,7 @@ def rows(engine: Engine, statement: Any) -> list[Any]:
 
 
 def states(engine: Engine) -> dict[str, str]:
-    known = queries.postings().subquery()
+    known = select_postings().subquery()
     return dict(rows(engine, select(known.c.board_key, known.c.state)))
 
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from db import leases
 from db.models import Posting, Reading, Repost, Reread, Version
 from db.queries import history
-from db.queries import postings as queries
-from db.queries.as_of import last_end
+from db.queries.as_of import select_last_end
+from db.queries.crawls import select_coverage, select_studios
+from db.queries.history import select_pay_history, select_reposts
+from db.queries.postings import select_postings
 from db.writes import crawls, refetch_state
 
 FILLERS = [f"filler {n}" for n in range(10)]
@@ -31,7 +33,7 @@ def visit(board: Any, step: str) -> None:
 def moved(board: Any, as_of: datetime | None = None, since: datetime | None = None) -> list[str]:
     """The events of x: what happened, on which day, and through how many complete crawls it was absent."""
     with board.engine.connect() as connection:
-        rows = connection.execute(history.movements(as_of, since)).mappings().all()
+        rows = connection.execute(history.select_movements(as_of, since)).mappings().all()
     found = [row for row in rows if row["posting_id"] == "acme:x"]
     day = [(datetime.fromisoformat(row["noted_at"]) - START).days + 1 for row in found]
     return [
@@ -79,7 +81,7 @@ def test_a_page_that_is_gone_is_an_absence_and_is_asked_again(board: Any) -> Non
         board.close(crawl_id, listed, gone_keys=gone)
         with Session(board.engine) as session:
             asked.append(refetch_state.refetch_details(session, "acme")["1"].asked_at)
-            known = queries.postings().subquery()
+            known = select_postings().subquery()
             states.append(session.scalar(select(known.c.state).where(known.c.board_key == "1")))
     assert states == ["not_seen", "no_longer_listed"]
     assert asked == [None, None]
@@ -95,7 +97,7 @@ def test_pay_stands_from_one_instant_until_another_and_names_its_reader(board: A
     for number, read in enumerate(said):
         board.crawl("1", details={"1": (board.version(str(number)), read)})
     with board.engine.connect() as connection:
-        rows = connection.execute(queries.pay_history()).mappings().all()
+        rows = connection.execute(select_pay_history()).mappings().all()
     told = [(row["first_seen_at"][8:10], (row["until_at"] or "")[8:10], row["pay_maximum"]) for row in rows]
     assert sorted(told) == [("01", "03", 5), ("03", "04", 7), ("04", "", 9)]
     assert [row["reader_changed"] for row in sorted(rows, key=lambda row: row["version"])] == [0, 0, 1]
@@ -105,8 +107,8 @@ def test_an_edit_stands_beside_what_it_changed(board: Any) -> None:
     for title in ("Clerk", "Chief clerk"):
         board.crawl("1", details={"1": (board.version(title, description_text=f"{title}s wanted."), board.reading())})
     with board.engine.connect() as connection:
-        [row] = connection.execute(history.edits()).mappings().all()
-        assert connection.execute(history.edits(None, START + timedelta(days=2))).all() == []
+        [row] = connection.execute(history.select_edits()).mappings().all()
+        assert connection.execute(history.select_edits(None, START + timedelta(days=2))).all() == []
     assert (row["before_title"], row["title"], row["version"]) == ("Clerk", "Chief clerk", 2)
     assert (row["before_description_text"], row["description_text"]) == ("Clerks wanted.", "Chief clerks wanted.")
 
@@ -122,7 +124,7 @@ def test_a_claim_ends_where_both_stood_on_the_board_at_one_time(board: Any) -> N
 
     def claims(as_of: datetime | None = None) -> list[str]:
         with board.engine.connect() as connection:
-            return [row.earlier_posting_id for row in connection.execute(queries.reposts(as_of))]
+            return [row.earlier_posting_id for row in connection.execute(select_reposts(as_of))]
 
     day_2, day_3 = (START + timedelta(days=day, minutes=1) for day in (1, 2))
     assert (claims(), claims(day_3), claims(day_2)) == (["acme:a"], ["acme:a"], [])
@@ -136,7 +138,7 @@ def test_a_studio_that_was_first_crawled_later_is_not_known_earlier(board: Any, 
     boards(board.engine, "never")
     boards(board.engine, "later", day=3).crawl("1")
     with board.engine.connect() as connection:
-        for query in (queries.studios, queries.coverage):
+        for query in (select_studios, select_coverage):
             assert {row.studio for row in connection.execute(query(end))} == {"acme", "never"}
             assert {row.studio for row in connection.execute(query())} == {"acme", "never", "later"}
 
@@ -182,10 +184,10 @@ def test_a_report_looks_as_far_as_the_last_crawl_or_reading_again(board: Any) ->
     board.crawl("1")
     crawl_end, reread_end = START + timedelta(minutes=1), START + timedelta(hours=5)
     with Session(board.engine) as session:
-        assert session.scalar(last_end()) == crawl_end
+        assert session.scalar(select_last_end()) == crawl_end
         session.add(Reread(finished_at=reread_end, reader="r", versions=1))
         session.flush()
-        assert session.scalar(last_end()) == reread_end
-        assert session.scalar(last_end(reread_end - timedelta(seconds=1))) == crawl_end
-        assert session.scalar(last_end(START)) is None
+        assert session.scalar(select_last_end()) == reread_end
+        assert session.scalar(select_last_end(reread_end - timedelta(seconds=1))) == crawl_end
+        assert session.scalar(select_last_end(START)) is None
         assert session.scalars(select(Version.number)).all() == [1]

@@ -25,7 +25,6 @@ from db.models import (
     UnionScale,
     Version,
 )
-from db.queries import postings as queries
 from db.queries import views
 from db.vocabulary import Origin
 from db.writes import clips, crawls, inquiries
@@ -71,7 +70,7 @@ COLUMNS = {
 def asked(engine: Engine, name: str, as_of: datetime | None = None) -> list[dict[str, Any]]:
     """The query's rows, sorted."""
     with engine.connect() as connection:
-        rows = [dict(row) for row in connection.execute(queries.PUBLIC[name](as_of)).mappings()]
+        rows = [dict(row) for row in connection.execute(views.VIEWS[name](as_of)).mappings()]
     return sorted(rows, key=repr)
 
 
@@ -81,7 +80,7 @@ def viewed(engine: Engine, name: str) -> list[dict[str, Any]]:
 
 
 def everything(engine: Engine, as_of: datetime | None = None) -> dict[str, list[dict[str, Any]]]:
-    return {name: asked(engine, name, as_of) for name in queries.PUBLIC}
+    return {name: asked(engine, name, as_of) for name in views.VIEWS}
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -344,7 +343,7 @@ def test_both_databases_answer_alike_row_for_row(
     engines = [migrate.open_engine(new(upgraded=True)) for new in (sqlite_databases, postgresql_databases)]
     for engine in engines:
         fill(engine, boards)
-    for name in queries.PUBLIC:
+    for name in views.VIEWS:
         sqlite, postgresql = ([exact(row) for row in viewed(engine, name)] for engine in engines)
         assert sqlite == postgresql, name
         assert sqlite, f"{name} is empty"
@@ -364,5 +363,5 @@ def test_a_query_as_of_now_and_its_view_are_the_same(board: Any) -> None:
     a_history(board)
     with Session(board.engine) as session:
         assert session.execute(text("SELECT count(*) FROM postings")).scalar() == 8
-    for name in queries.PUBLIC:
+    for name in views.VIEWS:
         assert viewed(board.engine, name) == asked(board.engine, name)

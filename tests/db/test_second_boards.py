@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from db.models import PayRange, Studio
-from db.queries import postings as queries
+from db.queries import views
+from db.queries.crawls import select_coverage
 from db.writes import crawls
 
 
@@ -22,7 +23,7 @@ def second(engine: Engine, boards: Callable[..., Any]) -> Any:
 
 def ids(engine: Engine, name: str, as_of: Any = None) -> set[str]:
     with engine.connect() as connection:
-        return {row.posting_id for row in connection.execute(queries.PUBLIC[name](as_of))}
+        return {row.posting_id for row in connection.execute(views.VIEWS[name](as_of))}
 
 
 def listed(board: Any, **requisitions: str | None) -> Any:
@@ -41,7 +42,7 @@ def test_a_requisition_on_both_boards_is_shown_once_whichever_was_crawled_first(
     shown = {"acme:x", "acme:y", "acme:z", "acme-second:b", "acme-second:c"}
     assert ids(board.engine, "postings") == shown
     with board.engine.connect() as connection:
-        held = {row.studio: row.postings_listed for row in connection.execute(queries.coverage())}
+        held = {row.studio: row.postings_listed for row in connection.execute(select_coverage())}
         told = {row.posting_id for row in connection.exec_driver_sql("select posting_id from postings")}
     assert held == {"acme": 3, "acme-second": 2}
     assert told == shown

@@ -13,15 +13,16 @@ from sqlalchemy import Engine
 
 from db.vocabulary import AiLabel
 from tracker.cli import main
+from tracker.errors import EmbargoError, SinceError
 from tracker.publishing import report as publish
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--format", "csv,docx"], "'docx' is no format; there are csv, xlsx, parquet, html"),
-        (["--format", ""], "'' is no format"),
-        (["--format", "xlsx", "--excel"], "--excel is for CSV files, and --format names none: add csv"),
+        (["--format", "csv,docx"], "'docx' is not a format; there are csv, xlsx, parquet, html"),
+        (["--format", ""], "'' is not a format"),
+        (["--format", "xlsx", "--excel"], "--excel is only for CSV files, and --format names none: add csv"),
         (["--since", "yesterday"], "'yesterday' is neither a date"),
     ],
 )
@@ -61,7 +62,7 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     left = [each for each in (tmp_path / "one").rglob("*") if each.suffix in {".html", ".svg", ".png"}]
     assert left == [], "a page of other numbers than the tables beside it"
     for since in (later["as_of"], "2027-01-01T00:00:00+00:00"):
-        with pytest.raises(publish.SinceError, match="is in no report as of"):
+        with pytest.raises(SinceError, match="is in no report as of"):
             report("five", since=datetime.fromisoformat(since))
     held_job, free_job = (Job(key, "Machine Learning Artist", low="1", label=AiLabel.CORE) for key in ("last", "most"))
     town.crawl("netflix", held_job)
@@ -71,7 +72,7 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     assert not (tmp_path / "held" / "report.html").exists()
     assert free["since"] == held["since"] == later["as_of"]  # nobody has seen a page of what came in between
     assert set(freed) == {"netflix:last", "netflix:most"}
-    with pytest.raises(publish.EmbargoError, match="what is under embargo is not published"):
+    with pytest.raises(EmbargoError, match="what is under embargo is not published"):
         report("five", forms=("csv",), embargo_until=datetime(2999, 1, 1, tzinfo=UTC), published="")
     assert not (tmp_path / "five").exists()
     assert "rows" not in capfd.readouterr().err  # progress is for terminals

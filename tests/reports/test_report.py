@@ -14,7 +14,7 @@ from report_town import FACTS, START, Job, Town, article, studio
 from sqlalchemy import Engine
 
 from db import migrate
-from db.queries import postings as queries
+from db.queries.postings import select_postings
 from reports import report as written
 from reports.formats.manifest import Manifest
 from reports.prose.sentence import ArticleFact
@@ -65,7 +65,7 @@ def test_the_files_and_their_digests(town: Town, tmp_path: Path) -> None:
 def test_every_posting_stands_in_postings_csv_as_the_view_has_it(town: Town, tmp_path: Path) -> None:
     report(town.engine, tmp_path)
     with town.engine.connect() as connection:
-        view = {row["posting_id"]: row for row in connection.execute(queries.postings()).mappings()}
+        view = {row["posting_id"]: row for row in connection.execute(select_postings()).mappings()}
     found = {row["posting_id"]: row for row in rows(tmp_path / "postings.csv")}
     assert found.keys() == view.keys()
     assert "description_text" not in found["netflix:pm"]
@@ -176,7 +176,7 @@ def test_an_error_half_way_leaves_the_old_report_whole(
     def broken(_page: Any) -> str:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(written.page, "render", broken)
+    monkeypatch.setattr(written.page, "render_page", broken)
     with pytest.raises(RuntimeError):
         report(town.engine, tmp_path / "out", forms=WHOLE)
     assert contents(tmp_path / "out") == before

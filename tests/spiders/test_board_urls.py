@@ -2,26 +2,27 @@
 
 import pytest
 
-from spiders.board_urls import AddressError, parse_board_url, url_forms
-from spiders.loader import board_families, make_spider_class, read_studios
+from spiders.board_urls import load_url_forms, parse_board_url
+from spiders.errors import AddressError
+from spiders.loader import load_board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 
 UNRECOGNISABLE = {"pages", "watched"}
 """Families without a form of address of their own."""
 
 
-@pytest.mark.parametrize("form", url_forms(), ids=lambda form: form.example)
+@pytest.mark.parametrize("form", load_url_forms(), ids=lambda form: form.example)
 def test_each_form_s_example_gives_its_board(form):
     family, board = parse_board_url(form.example)
     assert (family, board) == (form.family, dict(form.board))
-    kind = board_families()[family]
+    kind = load_board_families()[family]
     assert set(kind.needs) <= set(board) <= {*kind.needs, *kind.takes}
     studio = Studio(name="x", title="X", family=family, board=board, source_url=form.example, confidence="low")
     assert make_spider_class(studio)().first_request().url.startswith("https://")
 
 
 def test_every_family_that_has_a_form_of_address_is_recognised():
-    assert {form.family for form in url_forms()} == set(board_families()) - UNRECOGNISABLE
+    assert {form.family for form in load_url_forms()} == set(load_board_families()) - UNRECOGNISABLE
 
 
 @pytest.mark.parametrize(
@@ -87,8 +88,8 @@ def test_what_is_no_web_address_is_said_to_be_none(address):
 
 def test_no_two_packaged_boards_would_be_told_as_one():
     told = [
-        (studio.family, {name: studio.board.get(name) for name in board_families()[studio.family].needs})
+        (studio.family, {name: studio.board.get(name) for name in load_board_families()[studio.family].needs})
         for studio in read_studios()
-        if studio.family and board_families()[studio.family].needs
+        if studio.family and load_board_families()[studio.family].needs
     ]
     assert all(told.count(each) == 1 for each in told)

@@ -28,14 +28,14 @@ def spider_of(family: str, expected: dict[str, Any]) -> BoardSpider:
         (known,) = (studio for studio in read_studios() if studio.name == expected["studio"])
         row |= {"brand": known.brand, "expect_company": known.expect_company}
     spider = make_spider_class(Studio(**row, family=family, board=expected["board"]))()
-    if expected.get("on_pages"):
-        spider.on_pages = True
+    if expected.get("uses_pages"):
+        spider.uses_pages = True
     return spider
 
 
 def walk(spider: BoardSpider, folder: Path) -> list[Posting]:
     """The example's list and details through the spider, without a network."""
-    first = spider._groups(1) if getattr(spider, "on_pages", False) else spider.first_request()
+    first = spider._groups_request(1) if getattr(spider, "uses_pages", False) else spider.first_request()
     yielded = list(spider.read_page(answer(first, next(folder.glob("list.*")))))
     postings = []
     for each in yielded:
@@ -72,6 +72,6 @@ def plain(record: Any) -> dict[str, Any]:
 
 
 def test_every_family_has_an_example():
-    from spiders.loader import board_families
+    from spiders.loader import load_board_families
 
-    assert set(board_families()) == {folder.parent.name for folder in EXAMPLES}
+    assert set(load_board_families()) == {folder.parent.name for folder in EXAMPLES}

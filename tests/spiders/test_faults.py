@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from walks import WALKS, Walk
 
-from spiders.loader import board_families
+from spiders.loader import load_board_families
 from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.server import FakeBoardServer
 
@@ -35,7 +35,7 @@ def has_pages(walk: Walk) -> bool:
 def asks_robots(walk: Walk) -> bool:
     """A family with another way to the list where robots.txt bars one, or that asks it for a second address; and a
     plain one, as for all others the same piece of code asks."""
-    return "instead" in vars(board_families()[walk.family]) or walk.family in ("workday", "lever")
+    return "instead" in vars(load_board_families()[walk.family]) or walk.family in ("workday", "lever")
 
 
 def lists(walk: Walk) -> bool:
@@ -206,5 +206,7 @@ def judge(case: Case, walk: Walk, town: FakeBoardServer, result: dict[str, Any])
 
 
 def test_every_family_is_walked(rows):
-    assert {walk.family for walk in WALKS.values()} == set(board_families()), "a family without a row in walks.toml"
+    assert {walk.family for walk in WALKS.values()} == set(load_board_families()), (
+        "a family without a row in walks.toml"
+    )
     assert all(walk.board is not None or walk.studio in rows for walk in WALKS.values())

@@ -12,9 +12,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
+from spiders.errors import ShapeError
 from spiders.loader import make_spider_class
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError
 from spiders.posting import Posting
 from spiders.studios import Studio
 
@@ -293,7 +293,7 @@ def test_workday_s_refusals_say_what_they_mean(shared):
         answer = TextResponse(board.first_request().url, status=refusal["status"], request=board.first_request())
         failure = Failure(HttpError(answer, "no"))
         failure.request = board.first_request()
-        assert not list(board.failed(failure))
+        assert not list(board.handle_failure(failure))
         assert f"answered {refusal['status']} to /wday/cxs/" in board.walk.refused
         if refusal["status"] in (401, 403, 404, 422):
             assert board.walk.refused.endswith(")"), f"{board.walk.refused} does not say what it means"
@@ -532,7 +532,7 @@ def test_personio_feeds(shared):
         board, (other,) = visited(shared, "personio", name)  # its source left the words out
         assert other.url == "https://rtc.jobs.personio.de/xml"
         read += board.read_page(TextResponse(other.url, body=body(name).read_bytes(), request=other))
-        assert board.walk.faults == ["no position of the feed has words"]
+        assert board.walk.faults == ["no position of the feed has any text"]
     assert [posting.board_key for posting in read] == ["2483204", "1830648", "2422433", "1830130", "1834171"]
     assert [place.text for place in read[1].places] == ["Koblenz", "Frankfurt am Main", "Bonn"]
     assert [(str(p.minimum), p.maximum, p.currency, p.unit) for p in read[3].stated_pay] == [

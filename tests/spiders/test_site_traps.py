@@ -120,7 +120,7 @@ def test_a_radancy_sitemap_beside_the_count(stated, came, fault):
     made.way = "count"
     request = made.list_request("https://h.example/search-jobs")
     if stated is None:
-        made.way, request = "sitemap", made._sitemap()
+        made.way, request = "sitemap", made._sitemap_request()
     else:
         page = f'<html><section id="search-results" data-total-job-results="{stated}"></section></html>'
         (request,) = onward(read(made, request, page))

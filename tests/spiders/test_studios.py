@@ -11,7 +11,8 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from spiders.loader import PACKAGED, StudioLoader, StudiosError, board_families, make_spider_class, read_studios
+from spiders.errors import StudiosError
+from spiders.loader import PACKAGED, StudioLoader, load_board_families, make_spider_class, read_studios
 from spiders.studios import Studio
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -132,19 +133,23 @@ EIGHTFOLD = {"family": '"eightfold"', "board": '{ host = "h.example", domain = "
         (row(family='"nosuch"'), "x: no board family is named 'nosuch'; known are .*eightfold"),
         (row(family='"eightfold"', board='{ host = "h.example" }'), "x: .* eightfold needs 'domain'"),
         (row(**EIGHTFOLD | {"board": '{ host = "h", domain = "d", hots = "h" }'}), "x: .* eightfold has no 'hots'"),
-        (row(title=""), r"mine.toml, row 1 \(x\): the field 'title' is missing"),
-        (row(confidence='"sure"'), "the confidence 'sure' is none of high, medium, low"),
-        (row(name='"My Studio"'), "the name 'My Studio' is not of small letters"),
-        (row(colour='"red"'), "no field is named 'colour'"),
-        (row(expect_company='"("'), r"expect_company '\(' is no regular expression"),
-        (row(terms='{ says = "no" }'), "'terms' needs read_on, says and decision"),
+        (row(title=""), r"mine.toml, row 1 \(x\): the key 'title' is missing"),
+        (row(confidence='"sure"'), "confidence is 'sure', not one of high, medium or low"),
+        (row(name='"My Studio"'), "name is 'My Studio', which is not of small letters"),
+        (row(colour='"red"'), "no key is named 'colour'; known are board, brand, confidence,"),
+        (row(expect_company='"("'), r"expect_company is '\(', which is not a regular expression"),
+        (row(terms='{ says = "no" }'), "the key 'terms.read_on' is missing"),
+        (row(brand="{ lables = [] }"), "no key in brand is named 'lables'; known are from, labels, too_wide"),
+        (row(brand='{ labels = "Segment" }'), "brand.labels is 'Segment', not a list"),
+        (row(named_in_article='"yes"'), "named_in_article is 'yes', not true or false"),
+        (row(title='" "'), "title is ' ', which is empty"),
         (row(second_board_of='"nosuch"'), "x: second_board_of 'nosuch' is no studio with a first board"),
         (row(second_board_of='"netflix-workday"'), "x: second_board_of 'netflix-workday' is no studio with a first"),
         (row(second_board_of='"laion"'), "x: second_board_of 'laion' is no studio with a first board of its own"),
         (row() + row(), "mine.toml, row 2: a studio named 'x' is already there"),
         (row(name='"netflix"'), "mine.toml, row 1: a studio named 'netflix' is already there"),
-        ("studio = 3", "holds something else than"),
-        ("[[studios]]", "holds something else than"),
+        ("studio = 3", "has something other than"),
+        ("[[studios]]", "has something other than"),
         ("[[studio", "mine.toml is not TOML: "),
     ],
 )
@@ -153,6 +158,25 @@ def test_a_wrong_file_is_named_with_row_and_value(tmp_path, text, why):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(StudiosError, match=why):
         read_studios([file])
+
+
+def test_every_mistake_of_a_file_is_named_at_once(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(row(title="", confidence='"sure"', colour='"red"') + row(name='"X Y"'), encoding="utf-8")
+    with pytest.raises(StudiosError) as refused:
+        read_studios([file])
+    places = [mistake.partition(": ")[0] for mistake in refused.value.mistakes]
+    assert places == ["mine.toml, row 1 (x)"] * 3 + ["mine.toml, row 2 (X Y)"]
+    assert str(refused.value).splitlines() == list(refused.value.mistakes)
+
+
+def test_every_board_that_lacks_something_is_named_at_once(tmp_path):
+    file = tmp_path / "mine.toml"
+    boards = [row(name=f'"{name}"', family='"lever"', board="{ hots = 1 }") for name in ("a", "b")]
+    file.write_text("".join(boards), encoding="utf-8")
+    with pytest.raises(StudiosError) as refused:
+        read_studios([file])
+    assert [mistake[:2] for mistake in refused.value.mistakes] == ["a:", "a:", "b:", "b:"]
 
 
 def test_a_file_that_is_not_there(tmp_path):
@@ -200,7 +224,7 @@ def test_expected_company(expected, answered, well):
 
 
 def test_a_family_is_one_file():
-    for name, family in board_families().items():
+    for name, family in load_board_families().items():
         assert family.__module__.startswith("spiders.boards."), name
         assert family.__doc__, f"{name} says no example of its board"
         assert (ROOT / "docs" / "boards" / f"{name}.md").is_file(), f"{name} has no field notes"

@@ -29,7 +29,7 @@ def answered(request: Request, body: Any) -> TextResponse:
 def failed(board: BoardSpider, error: BaseException, request: Request) -> list[Any]:
     failure = Failure(error)
     failure.request = request
-    return list(board.failed(failure))
+    return list(board.handle_failure(failure))
 
 
 def refusal(board: BoardSpider, status: int) -> str | None:
@@ -226,7 +226,7 @@ def test_personio_that_has_lost_all_words_says_so():
     board = spider("personio", {"host": "h"})
     (other,) = board.read_page(answered(board.first_request(), positions((1, ""), (2, ""))))
     assert len(list(board.read_page(answered(other, positions((1, ""), (2, "")))))) == 2
-    assert board.walk.faults == ["no position of the feed has words"]
+    assert board.walk.faults == ["no position of the feed has any text"]
 
 
 def test_personio_whose_other_feed_fails_is_not_complete():

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from spiders.loader import board_families, read_studios
-from spiders.terms import DECISIONS, family_terms
+from spiders.loader import load_board_families, read_studios
+from spiders.terms import DECISIONS, load_family_terms
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = sorted(family_terms())
+FAMILIES = sorted(load_family_terms())
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_terms_of_a_product_name_their_source_and_our_reason(family):
-    terms = family_terms()[family]
-    assert family in board_families()
+    terms = load_family_terms()[family]
+    assert family in load_board_families()
     assert terms.source_url
     assert terms.source_url.startswith("https://")
     assert terms.reason
@@ -24,7 +24,7 @@ def test_the_terms_of_a_product_name_their_source_and_our_reason(family):
     assert terms.decision in DECISIONS
 
 
-@pytest.mark.parametrize("family", sorted(board_families()))
+@pytest.mark.parametrize("family", sorted(load_board_families()))
 def test_the_field_notes_say_what_robots_txt_and_terms_say_and_when(family):
     notes = (ROOT / "docs" / "boards" / f"{family}.md").read_text(encoding="utf-8")
     _, register = notes.split("\n## robots.txt and terms\n")
@@ -48,13 +48,13 @@ def read(tmp_path, more):
 
 
 def test_a_studio_s_own_terms_win_over_its_product_s(tmp_path):
-    assert read(tmp_path, "").terms == family_terms()["lever"]
+    assert read(tmp_path, "").terms == load_family_terms()["lever"]
     own = '[studio.terms]\nread_on = 2026-11-20\nsays = "no robots"\ndecision = "never"\n'
     assert read(tmp_path, own).terms_text() == "read on 2026-11-20: no robots (never)"
 
 
 def test_a_family_that_nobody_read_gives_no_terms(tmp_path):
-    unread = sorted(set(board_families()) - set(FAMILIES))
+    unread = sorted(set(load_board_families()) - set(FAMILIES))
     assert "eightfold" in unread
     assert {studio.terms for studio in read_studios() if studio.family in unread} == {None}
 
@@ -62,11 +62,15 @@ def test_a_family_that_nobody_read_gives_no_terms(tmp_path):
 @pytest.mark.parametrize(
     ("terms", "why"),
     [
-        ('says = "no"', "'terms' needs read_on, says and decision"),
-        ('read_on = 2026-01-01\nsays = "no"\ndecision = "never"\nurl = "x"', "'terms' needs read_on"),
-        ('read_on = "today"\nsays = "no"\ndecision = "never"', "has read_on 'today', which is not a date"),
-        ('read_on = 2026-01-01\nsays = ""\ndecision = "never"', "has says '', which is no text"),
-        ('read_on = 2026-01-01\nsays = "no"\ndecision = "maybe"', "'maybe', which is none of crawl, only_named, never"),
+        ('says = "no"', "the key 'terms.read_on' is missing"),
+        ('read_on = 2026-01-01\nsays = "no"\ndecision = "never"\nurl = "x"', "no key in terms is named 'url'"),
+        ('read_on = 2026-01-01T09:00:00Z\nsays = "no"\ndecision = "never"', "terms.read_on is .*, not a date"),
+        ('read_on = "today"\nsays = "no"\ndecision = "never"', "terms.read_on is 'today', not a date"),
+        ('read_on = 2026-01-01\nsays = ""\ndecision = "never"', "terms.says is '', which is empty"),
+        (
+            'read_on = 2026-01-01\nsays = "no"\ndecision = "maybe"',
+            "terms.decision is 'maybe', not one of crawl, only_named or never",
+        ),
     ],
 )
 def test_wrong_terms_are_named_with_their_row(tmp_path, terms, why):

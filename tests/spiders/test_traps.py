@@ -222,7 +222,7 @@ OPENING = '<li class="opening-job"><a href="https://jobs.smartrecruiters.com/{}"
 @pytest.fixture
 def smart():
     made = spider("smartrecruiters", {"company": "Acme1"}, expect_company="Acme")
-    made.on_pages = True
+    made.uses_pages = True
     return made
 
 
@@ -234,7 +234,7 @@ def html(request: Request, body: str) -> HtmlResponse:
     "page", [GROUP.format(OPENING.format("Acme1/2-t"))[:-10], GROUP.format(OPENING.format("Acme1/2-t")) + "<sec"]
 )
 def test_a_page_of_groups_that_breaks_off_is_not_whole(smart, page):
-    (second,) = lists_asked(smart.read_page(html(smart._groups(1), GROUP.format(OPENING.format("Acme1/1-t")))))
+    (second,) = lists_asked(smart.read_page(html(smart._groups_request(1), GROUP.format(OPENING.format("Acme1/1-t")))))
     assert not list(smart.read_page(html(second, page)))
     assert not smart.walk.ended
     assert "breaks off" in smart.walk.faults[0]
@@ -242,7 +242,9 @@ def test_a_page_of_groups_that_breaks_off_is_not_whole(smart, page):
 
 def test_links_to_another_company_are_not_followed(smart):
     list(
-        smart.read_page(html(smart._groups(1), GROUP.format(OPENING.format("Other/1-t") + OPENING.format("Acme1/2-t"))))
+        smart.read_page(
+            html(smart._groups_request(1), GROUP.format(OPENING.format("Other/1-t") + OPENING.format("Acme1/2-t")))
+        )
     )
     assert smart.walk.listed == {"2"}
     assert "is not the address of a posting of Acme1" in smart.walk.faults[0]
@@ -257,7 +259,7 @@ def test_an_unknown_company_answers_200():
 def test_another_company_ends_the_crawl(smart):
     page = '<script type="application/ld+json">{"@type": "JobPosting", "title": "T", "description": "d", '
     page += '"hiringOrganization": {"name": "Acme Financial"}}</script>'
-    asks = list(smart.read_page(html(smart._groups(1), GROUP.format(OPENING.format("Acme1/1-t")))))
+    asks = list(smart.read_page(html(smart._groups_request(1), GROUP.format(OPENING.format("Acme1/1-t")))))
     (ask,) = [each for each in asks if "row" in each.cb_kwargs]
     with pytest.raises(CloseSpider):
         list(smart.read_detail(html(ask, page), **ask.cb_kwargs))

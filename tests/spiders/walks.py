@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spiders.loader import board_families
+from spiders.loader import load_board_families
 from tracker.demo.boards.fixtures import FakePosting
 
 _TABLE = Path(__file__).with_suffix(".toml")
@@ -36,7 +36,7 @@ class Walk:
 
     @property
     def family(self) -> str:
-        return self.name if self.name in board_families() else self.name.rpartition("_")[0]
+        return self.name if self.name in load_board_families() else self.name.rpartition("_")[0]
 
     def row(self, packaged: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """The studio's row."""

@@ -23,7 +23,6 @@ from alembic import command
 from sqlalchemy import Engine, MetaData, inspect, text
 
 from db import migrate
-from db.queries import postings as queries
 from db.queries import views
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.demo.boards.server import FakeBoardServer
@@ -328,5 +327,5 @@ def shape(url: str) -> dict[str, list[str]]:
     }
     found["views"] = sorted(inspect(engine).get_view_names())
     engine.dispose()
-    assert set(found["views"]) == set(queries.PUBLIC)
+    assert set(found["views"]) == set(views.VIEWS)
     return found

@@ -12,7 +12,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-from tracker.commands.common import require_polite_delay
+from tracker.commands.context import warn_without_contact
 from tracker.crawling.scrapy.retry import retry_after
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -112,5 +112,5 @@ def test_retry_after(value, seconds):
     ],
 )
 def test_who_cannot_be_reached_is_told_so(capsys, contact: str | None, via: str | None, warned: bool) -> None:
-    require_polite_delay(Settings({"CONTACT": contact, "VIA": via}))
+    warn_without_contact(Settings({"CONTACT": contact, "VIA": via}))
     assert ("LABOR_TRACKER_CONTACT is not set" in capsys.readouterr().err) is warned

@@ -6,6 +6,8 @@ from html.entities import codepoint2name
 from typing import Any
 from urllib.parse import quote
 
+from tracker.errors import WordsError
+
 MASK = "x"
 """For each character, so that quotes stay where offsets say; a letter of every encoding, without meaning in markup."""
 SHORTEST = 3
@@ -15,10 +17,6 @@ _UNIT = re.compile(r"&#?\w{1,8};|\\u[0-9a-f]{4}|\\[nrt]|(?:%[0-9a-f]{2})+|.", re
 _IS_BLANK = re.compile(_BLANK, re.IGNORECASE)
 _BEFORE = r"(?:(?<![^\W_])|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4})|(?<=%[0-9a-f]{2}))"
 _AFTER = r"(?![^\W_])"
-
-
-class WordsError(ValueError):
-    """Words that cannot be looked for."""
 
 
 class Mask:

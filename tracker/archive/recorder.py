@@ -18,7 +18,8 @@ from scrapy.settings import BaseSettings
 from spiders.errors import NotAskedError
 from tracker import settings as ours
 from tracker.archive import warc
-from tracker.archive.warc import ArchiveError, WarcWriter
+from tracker.archive.warc import WarcWriter
+from tracker.errors import ArchiveError
 
 _SECRET = (b"Proxy-Authorization",)
 """Headers that are no part of what was asked, and nobody's business."""

@@ -13,7 +13,8 @@ from db.writes.redaction import RedactionOrder
 from tracker.archive import warc
 from tracker.archive.masking import Mask
 from tracker.archive.recorder import warc_files
-from tracker.archive.warc import ArchiveError, DamagedError, Record
+from tracker.archive.warc import Record
+from tracker.errors import ArchiveError, DamagedError, TruncatedError
 from tracker.util.atomic_file import atomic_replace
 
 LOG = "redactions.jsonl"
@@ -94,7 +95,7 @@ def _parts(file: Path, mask: Mask, order: RedactionOrder) -> tuple[list[tuple[by
                     record_id=record.fields.get("warc-record-id", ""), sha256_before=digests[0], sha256_after=digests[1]
                 )
             )
-    except warc.TruncatedError:
+    except TruncatedError:
         pass
     except DamagedError as error:
         raise ArchiveError(f"{file} is left as it is: a record in it {error}") from error

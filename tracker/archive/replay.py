@@ -21,7 +21,8 @@ from spiders import errors
 from spiders.errors import NotAskedError
 from tracker.archive import warc
 from tracker.archive.recorder import response_meta, warc_files
-from tracker.archive.warc import ArchiveError, RecordedExchange, WarcReport
+from tracker.archive.warc import RecordedExchange, WarcReport
+from tracker.errors import ArchiveError
 
 CLIPS = "clips"
 """The folder of pages that people gave, which no crawl brought."""

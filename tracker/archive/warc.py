@@ -21,6 +21,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from tracker.errors import ArchiveError, DamagedError, TruncatedError
+
 VERSION = "WARC/1.1"
 SUFFIX = ".warc.gz"
 SOFTWARE = "labor-tracker"
@@ -41,10 +43,6 @@ _LONGEST = 256 * 1024 * 1024
 """Bytes that one record may inflate to: far more than is read of any answer."""
 
 Fields = Sequence[tuple[str, str]]
-
-
-class ArchiveError(Exception):
-    """An archive that cannot be written, or not be replayed: which file, and why."""
 
 
 def stamp(at: datetime) -> str:
@@ -207,14 +205,6 @@ class WarcReport:
     @property
     def problems(self) -> list[str]:
         return [*self.damage, *self.unfinished]
-
-
-class DamagedError(Exception):
-    """A record that cannot be read; says what is wrong with it."""
-
-
-class TruncatedError(DamagedError):
-    """A record whose end is not there."""
 
 
 def read_warc(file: Path) -> WarcReport:

@@ -12,7 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from tracker.clip.page import LARGEST, ClipError, Page
+from tracker.clip.page import LARGEST, Page
+from tracker.errors import ClipError
 
 WARC = (".warc", ".warc.gz")
 SHOWN = 10

@@ -10,14 +10,15 @@ from scrapy.settings import Settings
 from sqlalchemy import Engine
 
 from db import migrate
-from spiders.boards.base import BoardSpider, Yielded, request_time
+from spiders.boards.base import BoardSpider, Yielded, fetch_time
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from spiders.studios import Studio
 from tracker.archive.recorder import ArchiveMiddleware
 from tracker.archive.replay import CLIPS
-from tracker.clip.page import Capture, ClipError, Page, captured
+from tracker.clip.page import Capture, Page, captured
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
+from tracker.errors import ClipError
 
 
 class OnePage(BoardSpider):
@@ -34,15 +35,15 @@ class OnePage(BoardSpider):
         return [cls.studio.board["host"]]
 
     def first_request(self) -> Request:
-        return self._ask(self.address, callback=self.take)
+        return self._make_request(self.address, callback=self.take)
 
     def take(self, response: Response) -> Yielded:
         self.answer = response
         yield from ()
 
-    def failed(self, failure: Any) -> Yielded:
+    def handle_failure(self, failure: Any) -> Yielded:
         self.barred = isinstance(failure.value, RobotsDisallowError | RobotsUnreadableError)
-        self.fail(self._why(failure.value, failure.request, is_list=True))
+        self.fail_crawl(self._explain_failure(failure.value, failure.request, is_list=True))
         yield from ()
 
 
@@ -129,7 +130,7 @@ def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None)
         content_type=kind or "text/html",
         url=found.url if found else response.url,
         source_url=response.url,
-        fetched_at=request_time(response),
+        fetched_at=fetch_time(response),
         captured_at=found.at if found else None,
         archive=str(response.meta["archive"]),
         archive_record=str(response.meta["archive_record"]),

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-
-class ClipError(ValueError):
-    """A page that cannot be kept: which, and why. Nothing was stored."""
-
+from tracker.errors import ClipError
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a page that are read."""

@@ -11,11 +11,13 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from db.vocabulary import Origin, PostedOnBasis
 from spiders.bounds import clean_posting
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.html_fields import text_of
-from spiders.parsing.json_fields import ShapeError, one_line
+from spiders.parsing.html_fields import select_text
+from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
-from tracker.clip.page import ClipError, Page
+from tracker.clip.page import Page
+from tracker.errors import ClipError
 
 _TITLES = ("meta[property='og:title']::attr(content)", "h1", "title")
 _NO_WORDS = "self::script or self::style or self::noscript or self::template or self::nav or self::footer"
@@ -55,7 +57,7 @@ def _of_text(page: Page, title: str | None) -> Posting:
     response = TextResponse(
         page.url or "https://page.invalid/", body=page.body, headers={"Content-Type": page.content_type}
     )
-    lines = [one_line(each) for each in response.text.splitlines() if one_line(each)]
+    lines = [collapse_spaces(each) for each in response.text.splitlines() if collapse_spaces(each)]
     if not lines:
         raise ClipError(f"{page.given} holds no words")
     return _plain(page, title or lines[0], response.text)
@@ -90,14 +92,14 @@ def _of_words(page: Page, found: Selector, title: str | None) -> Posting:
         if element.root.getparent() is not None:
             element.root.drop_tree()
     words = body.get() or ""
-    if not one_line(Selector(text=words or "<p></p>").xpath("string()").get() or ""):
+    if not collapse_spaces(Selector(text=words or "<p></p>").xpath("string()").get() or ""):
         raise ClipError(f"{page.given} shows no words: its words come by a script; save the page as a browser shows it")
     canonical = found.css("link[rel='canonical']::attr(href)").get() or ""
     return _plain(page, title, words, canonical if re.match(r"https?://", canonical) else "")
 
 
 def _title(found: Selector, css: str) -> str | None:
-    return one_line(found.css(css).get() or "") or None if "::" in css else text_of(found, css)
+    return collapse_spaces(found.css(css).get() or "") or None if "::" in css else select_text(found, css)
 
 
 def _plain(page: Page, title: str, words: str, address: str = "") -> Posting:

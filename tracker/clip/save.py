@@ -14,19 +14,21 @@ from sqlalchemy.orm import Session
 from db import leases, models
 from db.vocabulary import Origin
 from db.writes import clips, crawls
-from spiders.board_urls import AddressError, parse_board_url
+from spiders.board_urls import parse_board_url
+from spiders.errors import AddressError
 from spiders.posting import Posting
 from spiders.studios import Studio
 from tracker import settings
 from tracker.archive import warc
 from tracker.archive.replay import CLIPS
-from tracker.clip.page import ClipError, Page
+from tracker.clip.page import Page
 from tracker.clip.parse import board_key, parse_page
 from tracker.crawling.pipeline import content_digest, studio_row, version_of
+from tracker.errors import ClipError
 from tracker.ingest import boilerplate as learning
 from tracker.reading.reader import exchange_rates, located, read_version
 from tracker.reading.text import from_description
-from tracker.studios.add_studio import slug
+from tracker.util.slug import make_slug
 
 NAME_AT_LEAST = 4
 """Letters of a studio's name by which a domain is known as its own: "disney" in jobs.disneycareers.com."""
@@ -159,8 +161,10 @@ def _studio(posting: Posting, name: str | None, known: Iterable[Studio]) -> Stud
         return found[0]
     if not name:
         raise ClipError("the page does not say whose posting it is: name the studio with --studio")
+    if not make_slug(name):
+        raise ClipError(f"--studio {name!r} holds no letter or digit of which a short name could be made")
     return Studio(
-        name=slug(name),
+        name=make_slug(name),
         title=name,
         source_url=posting.url,
         confidence="low",

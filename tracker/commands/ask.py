@@ -1,22 +1,27 @@
-"""`ask`: the studio's own word, before anything is published."""
+"""`ask`: ask a studio to comment before publishing, and record what it answers."""
 
 from datetime import datetime
 from typing import TextIO
 
 import click
 
-from tracker.commands.common import Instant, open_database, report_errors
+from tracker.commands.context import open_database, report_errors
+from tracker.commands.options import Instant
 
 
 @click.command()
 @click.argument("posting", required=False)
-@click.option("--by", metavar="NAME", help="Who asks or records; kept in the database, in no report.")
-@click.option("--deadline", type=Instant(), metavar="DATE", help="Ask: until when the studio may answer.")
-@click.option("--embargo-until", type=Instant(), metavar="DATE", help="Until then only tables are made.")
+@click.option("--by", metavar="NAME", help="Who asks or records; stored in the database, shown in no report.")
+@click.option("--deadline", type=Instant(), metavar="DATE", help="Ask; the studio may answer until then.")
+@click.option(
+    "--embargo-until", type=Instant(), metavar="DATE", help="Before this date reports have tables only, no page."
+)
 @click.option("--answer", type=click.File("r", encoding="utf-8"), metavar="FILE", help="Record the answer; - is stdin.")
-@click.option("--answered-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When it came; default: today.")
+@click.option(
+    "--answered-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day it came. Default: today."
+)
 @click.option("--declined", is_flag=True, help="Record that the studio declined to comment.")
-@click.option("--no-answer", is_flag=True, help="Record that nothing had come by the deadline.")
+@click.option("--no-answer", is_flag=True, help="Record that no answer came by the deadline.")
 @click.option("--list", "listing", is_flag=True, help="List what was asked, and what came of it.")
 def ask(
     posting: str | None,
@@ -48,8 +53,8 @@ def ask(
                 click.echo(line)
         return
     if posting is None:
-        raise click.UsageError("name a posting by its posting_id, or --list what was asked")
-    told = [
+        raise click.UsageError("name a posting by its posting_id, or use --list to see what was asked")
+    kinds = [
         kind
         for kind, given in (
             (AnswerKind.ANSWERED, answer),
@@ -58,7 +63,7 @@ def ask(
         )
         if given
     ]
-    if len(told) + (deadline is not None) != 1:
+    if len(kinds) + (deadline is not None) != 1:
         raise click.UsageError("give one of --deadline (to ask), --answer, --declined and --no-answer (to record)")
     if not by:
         raise click.UsageError("say who you are: --by NAME")
@@ -72,12 +77,12 @@ def ask(
             text = inquiries.create_inquiry(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
             click.echo(text, nl=False)
         else:
-            words, on = _words(answer) if answer else "", answered_on.date() if answered_on else None
-            click.echo(inquiries.record_answer(engine, posting, by=by, kind=told[0], words=words, answered_on=on))
+            words, on = _read_answer(answer) if answer else "", answered_on.date() if answered_on else None
+            click.echo(inquiries.record_answer(engine, posting, by=by, kind=kinds[0], words=words, answered_on=on))
 
 
-def _words(answer: TextIO) -> str:
+def _read_answer(answer: TextIO) -> str:
     try:
         return answer.read()
     except UnicodeDecodeError as error:
-        raise click.ClickException(f"{answer.name} is no text in UTF-8: {error}") from error
+        raise click.ClickException(f"{answer.name} is not text in UTF-8: {error}") from error

@@ -1,4 +1,4 @@
-"""`clip`: one page that a person gives."""
+"""`clip`: store one page that a person gives."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.common import crawl_settings, known_studios, open_database, report_errors, require_polite_delay
+from tracker.commands.context import (
+    load_studios,
+    make_crawl_settings,
+    open_database,
+    report_errors,
+    warn_without_contact,
+)
+from tracker.commands.options import archive_option, via_option
 
 if TYPE_CHECKING:
     from tracker.clip.page import Page
@@ -14,30 +21,30 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("page", metavar="URL | FILE | WARC")
-@click.option("--by", required=True, metavar="WHO", help="Who gives the page: it stands in the receipt.")
-@click.option("--studio", metavar="NAME", help="Whose posting it is; one that is not known yet gets no board.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When it was given. Default: today.")
+@click.option("--by", required=True, metavar="WHO", help="Who gives the page; the receipt names this person.")
+@click.option(
+    "--studio", metavar="NAME", help="Whose posting it is. A studio that is not known yet is added without a board."
+)
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day on which it was given. Default: today."
+)
 @click.option(
     "--posted-on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="When it was posted, as WHO says; for a page that does not say it.",
+    help="The day on which it was posted, if the page does not say so.",
 )
-@click.option("--url", metavar="URL", help="A file's own address on the web; of a WARC file, the page that is meant.")
-@click.option("--title", metavar="WORDS", help="The job's title, where the page's own is another or missing.")
+@click.option("--url", metavar="URL", help="The web address of the saved file; in a WARC file, the page to take.")
+@click.option("--title", metavar="WORDS", help="The job's title, if the page has none or another one.")
 @click.option(
     "--origin",
     type=click.Choice(["archive", "supplied", "press"]),
-    help="Whose words: the studio's own page in a public archive, a person's page, an article. Default: found out.",
+    help="Whose words these are: archive (the studio's page in a public archive), supplied (by a person), press (an "
+    "article). Default: decided from the page.",
 )
-@click.option("--key", metavar="KEY", help="The posting's key, where the page shall be kept apart from another.")
-@click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Keep the bytes in this folder. Default: LABOR_TRACKER_ARCHIVE, else archive.",
-)
-@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+@click.option("--key", metavar="KEY", help="A key of your own for the posting, to store it apart from another.")
+@archive_option("Keep the bytes in this folder. Default: LABOR_TRACKER_ARCHIVE, else archive.")
+@via_option
 def clip(
     page: str,
     by: str,
@@ -66,50 +73,50 @@ def clip(
     from tracker.clip import save
 
     today = datetime.now(UTC).date()
-    given_on = _day(on, "--on", today) or today
+    given_on = _require_past_date(on, "--on", today) or today
     said = save.ClipRequest(
-        by=_words(by, "--by"),
+        by=_require_text(by, "--by"),
         on=given_on,
         studio=studio,
         title=title,
-        posted_on=_day(posted_on, "--posted-on", today),
+        posted_on=_require_past_date(posted_on, "--posted-on", today),
         origin=Origin(origin) if origin else None,
         key=key,
     )
     folder = archive or Path(settings.ARCHIVE or "archive")
     with report_errors():
-        known, engine = known_studios(), open_database(create=True)
-        found = _address(page, url, folder, via) if "://" in page else _file(page, url, via)
+        known, engine = load_studios(), open_database(create=True)
+        found = _fetch_page(page, url, folder, via) if "://" in page else _read_page(page, url, via)
         click.echo(save.save_clip(engine, found, said, known, folder).line())
 
 
-def _address(page: str, url: str | None, folder: Path, via: str | None) -> "Page":
+def _fetch_page(page: str, url: str | None, folder: Path, via: str | None) -> "Page":
     from tracker.clip.from_url import fetch_page
 
     if url:
-        raise click.UsageError("--url is for files: an address has itself")
+        raise click.UsageError("--url is only for files: PAGE is an address already")
     if not page.startswith(("http://", "https://")):
-        raise click.UsageError(f"{page!r} is no address of the web; it begins with https://")
-    return fetch_page(page, require_polite_delay(crawl_settings(via, None, verbose=False)), folder)
+        raise click.UsageError(f"{page!r} is not a web address; one begins with https://")
+    return fetch_page(page, warn_without_contact(make_crawl_settings(via, None, verbose=False)), folder)
 
 
-def _file(page: str, url: str | None, via: str | None) -> "Page":
+def _read_page(page: str, url: str | None, via: str | None) -> "Page":
     from tracker.clip.from_file import read_page_file
 
     if via:
-        raise click.UsageError("--via is for addresses, and a file is not asked for")
+        raise click.UsageError("--via is only for addresses: a file needs no request")
     if not Path(page).is_file():
-        raise click.UsageError(f"{page!r} is neither an address (https://…) nor a file that is there")
+        raise click.UsageError(f"{page!r} is neither a web address (https://…) nor an existing file")
     return read_page_file(Path(page), url=url)
 
 
-def _words(words: str, name: str) -> str:
+def _require_text(words: str, name: str) -> str:
     if not words.strip():
         raise click.UsageError(f"{name} is empty")
     return words.strip()
 
 
-def _day(value: datetime | None, name: str, today: date) -> date | None:
+def _require_past_date(value: datetime | None, name: str, today: date) -> date | None:
     if value and value.date() > today:
-        raise click.UsageError(f"{name} {value.date()} is yet to come")
+        raise click.UsageError(f"{name} {value.date()} is in the future")
     return value.date() if value else None

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import format_option, open_database, report_errors
+from tracker.commands.context import open_database, report_errors
+from tracker.commands.options import format_option
 
 
 @click.group()
 def corrections() -> None:
-    """What people corrected of what was read or printed."""
+    """List corrections of what was read or printed, add some, check the old ones."""
 
 
 @corrections.command("list")
 @format_option
 def corrections_list(form: str) -> None:
-    """List every correction: what it was, what it is, why, and who said so.
+    """List every correction: the old value, the new value, why, and by whom.
 
     Example: labor-tracker corrections list --format csv
     """
@@ -33,7 +34,7 @@ def corrections_list(form: str) -> None:
 def corrections_add(file: Path) -> None:
     """Add the corrections of a CSV file, all of them or none, and name the published reports that they touch.
 
-    Its columns: posting, field, old_value, new_value, reason, by, date. The old value has to be what is stored. Nothing
+    Columns: posting, field, old_value, new_value, reason, by, date. The old value must equal the stored one. Nothing
     stored is changed: reports as of before stay as they were, and `report --corrected` writes the amended one.
 
     \b
@@ -55,12 +56,12 @@ def corrections_add(file: Path) -> None:
             f"{each.row.field} of {each.row.posting} was {each.row.old_value or 'empty'}"
         )
     if not touched:
-        click.echo("no published report that is recorded (report --published) had an old value")
+        click.echo("no recorded publication (report --published) contains an old value")
 
 
 @corrections.command("check")
 def corrections_check() -> None:
-    """Name the corrections whose posting has since a version in which the old value stands again.
+    """List corrections whose posting has a newer version in which the old value is back.
 
     Example: labor-tracker corrections check
     """
@@ -70,5 +71,5 @@ def corrections_check() -> None:
         found = list(check_corrections(open_database()))
     for line in found:
         click.echo(line)
-    click.echo(f"{len(found)} corrections to look at again")
+    click.echo(f"{len(found)} corrections to check again")
     sys.exit(bool(found))

@@ -1,4 +1,4 @@
-"""`crawl`: the boards themselves, or the archives of their answers."""
+"""`crawl`: visit the boards, or replay archives of their answers."""
 
 import sys
 from collections.abc import Sequence
@@ -6,37 +6,37 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import (
-    crawl_settings,
-    known_studios,
+from tracker.commands.context import (
+    load_studios,
+    make_crawl_settings,
     open_database,
     report_errors,
     report_usage_errors,
-    require_polite_delay,
     select_studios,
+    warn_without_contact,
 )
+from tracker.commands.options import Seconds, archive_option, via_option
 
 
 @click.command()
 @click.argument("studios", nargs=-1, metavar="[STUDIO]...")
-@click.option("--all", "everyone", is_flag=True, help="Every studio known whose terms were read and allow it.")
-@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
-@click.option("--delay", type=click.FloatRange(0), metavar="S", help="Seconds between requests to a host; 1 or more.")
-@click.option("--refresh", is_flag=True, help="Ask every detail again, also where the list's row has not changed.")
 @click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Keep every answer in this folder, in WARC files. Default: LABOR_TRACKER_ARCHIVE, if set.",
+    "--all", "everyone", is_flag=True, help="Visit every known studio whose terms were read and allow crawling."
 )
+@via_option
+@click.option("--delay", type=Seconds(), metavar="S", help="Seconds between requests to a host: at least 1.")
+@click.option(
+    "--refresh", is_flag=True, help="Fetch every detail page again, even if its row in the list is unchanged."
+)
+@archive_option("Keep every answer in this folder, in WARC files. Default: LABOR_TRACKER_ARCHIVE, if set.")
 @click.option(
     "--replay",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="Read these archives, or folders of them, in the place of the boards, without network.",
+    help="Read these archives, or folders of them, instead of the boards; no network is used.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more on stderr.")
 def crawl(
     studios: tuple[str, ...],
     everyone: bool,
@@ -47,7 +47,7 @@ def crawl(
     replay: tuple[Path, ...],
     verbose: bool,
 ) -> None:
-    """Visit studios' careers boards and keep what they list. By default every studio named in the article.
+    """Visit studios' careers boards and store what they list. Default: the studios named in the article.
 
     \b
     Example: labor-tracker crawl netflix disney
@@ -60,11 +60,11 @@ def crawl(
     limit_memory(MEMORY_LIMIT_GB)
     if replay:
         if everyone or via or delay is not None or refresh or archive:
-            raise click.UsageError("--replay takes all else from the archives; leave the other options out")
+            raise click.UsageError("--replay takes everything else from the archives: leave the other options out")
         sys.exit(not _replay(studios, replay, verbose=verbose))
     with report_errors():
         chosen = select_studios(studios, everyone=everyone)
-        settings = require_polite_delay(crawl_settings(via, delay, verbose=verbose))
+        settings = warn_without_contact(make_crawl_settings(via, delay, verbose=verbose))
         if archive:
             settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
         engine = open_database(create=True)
@@ -81,7 +81,7 @@ def crawl(
 
 
 def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
-    """Replay archives, of all studios or of those named; whether every board is found to have been walked whole.
+    """Replay archives, of all studios or of those named; True where every crawl comes out as complete.
 
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
@@ -97,8 +97,8 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
         if absent := [name for name in names if name not in chains]:
             raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
         with report_usage_errors():
-            chosen = [studio.name for studio in select_by_name(known_studios(), names or list(chains))]
-        settings, engine = crawl_settings(None, None, verbose=verbose), open_database(create=True)
+            chosen = [studio.name for studio in select_by_name(load_studios(), names or list(chains))]
+        settings, engine = make_crawl_settings(None, None, verbose=verbose), open_database(create=True)
         require_order(engine, {name: chains[name] for name in chosen})
     result = crawl_boards(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
     well = True

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import open_database, report_errors
+from tracker.commands.context import open_database, report_errors
 
 
 @click.group()
 def db() -> None:
-    """The database itself."""
+    """Create, upgrade, back up and compact the database."""
 
 
 @db.command("upgrade")
@@ -32,7 +32,7 @@ def db_upgrade() -> None:
 
 @db.command("vacuum")
 def db_vacuum() -> None:
-    """Give back the room that the database no longer needs. Do it while nothing else runs.
+    """Give back disk space that the database no longer needs. Run it while nothing else runs.
 
     Example: labor-tracker db vacuum
     """

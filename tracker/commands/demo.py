@@ -1,22 +1,17 @@
-"""`demo`."""
+"""`demo`: the whole program in one command, on boards of its own."""
 
 from pathlib import Path
 
 import click
 
-from tracker.commands.common import report_errors
+from tracker.commands.context import report_errors
+from tracker.commands.options import out_option
 
 
 @click.command()
-@click.option(
-    "--out",
-    default="demo-out",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the database and the report.",
-)
+@out_option("demo-out", "Folder for the database and the report.")
 def demo(out: Path) -> None:
-    """Crawl a small bundled town of boards for two days and report on it.
+    """Crawl a few bundled example boards for two days, and write a report on them.
 
     Example: labor-tracker demo --out demo-out
     """

@@ -1,16 +1,17 @@
-"""`query` and `status`: what the database says."""
+"""`query` and `status`: ask the database."""
 
 import click
 
-from tracker.commands.common import format_option, open_database, report_errors
+from tracker.commands.context import open_database, report_errors
+from tracker.commands.options import format_option
 
 
 @click.command()
 @click.argument("sql", required=False, metavar="[SQL | NAME]")
 @format_option
-@click.option("--list", "listing", is_flag=True, help="List the names: the public views and their columns.")
+@click.option("--list", "listing", is_flag=True, help="List the public views and their columns.")
 def query(sql: str | None, form: str, listing: bool) -> None:
-    """Ask the database in SQL, for reading only, or show a view by its name.
+    """Run a SQL query, read-only, or print a view by its name.
 
     \b
     Example: labor-tracker query "select studio, count(*) from postings group by 1" --format csv
@@ -25,7 +26,7 @@ def query(sql: str | None, form: str, listing: bool) -> None:
             click.echo(f"{name}: {', '.join(its_columns)}")
         return
     if not sql:
-        raise click.UsageError("give a SQL statement or the name of a view; --list shows the names")
+        raise click.UsageError("give a SQL query or the name of a view; --list prints the names")
     with report_errors():
         engine = open_database()
         columns, rows = run_select(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
@@ -36,7 +37,7 @@ def query(sql: str | None, form: str, listing: bool) -> None:
 @click.command()
 @format_option
 def status(form: str) -> None:
-    """Say how each studio's last crawl ended and why, and what is kept.
+    """Print how each studio's last crawl ended and why, and what is stored.
 
     Example: labor-tracker status
     """

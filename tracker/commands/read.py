@@ -1,18 +1,18 @@
-"""`read`, `reread` and `review`: what postings are understood to say."""
+"""`read`, `reread` and `review`: the readers of pay and AI, and people's judgement of them."""
 
 import sys
 from typing import TextIO
 
 import click
 
-from tracker.commands.common import open_database, report_errors
+from tracker.commands.context import open_database, report_errors
 
 
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@click.option("--text", "with_text", is_flag=True, help="Give back the plain text that the quotes index.")
+@click.option("--text", "with_text", is_flag=True, help="Add the plain text to which the offsets of quotes refer.")
 def read(file: TextIO, with_text: bool) -> None:
-    """Read pay and AI from JSON lines, without a database.
+    """Read pay and AI in postings given as JSON lines, without a database.
 
     Each line is {"id", "title", "description", and if known "studio", "locations", "posted_on", "stated_pay"}.
 
@@ -29,20 +29,20 @@ def read(file: TextIO, with_text: bool) -> None:
 @click.command()
 @click.argument("studios", nargs=-1, metavar="[STUDIO]...")
 def reread(studios: tuple[str, ...]) -> None:
-    """Read what is stored again with today's readers; older readings stay for older reports.
+    """Read the stored postings again with today's readers. Older readings stay, for older reports.
 
     \b
     Example: labor-tracker reread netflix
     """
-    from tracker.ingest.reread import reread_studios as read_again
+    from tracker.ingest.reread import reread_studios
 
     with report_errors():
-        count = read_again(open_database(), studios)
+        count = reread_studios(open_database(), studios)
     click.echo(f"{count} versions read")
 
 
 @click.command()
-@click.option("--reviewer", required=True, metavar="NAME", help="Who judges; kept beside each verdict.")
+@click.option("--reviewer", required=True, metavar="NAME", help="Who judges; stored with each verdict.")
 @click.option(
     "--random",
     "many",
@@ -50,11 +50,18 @@ def reread(studios: tuple[str, ...]) -> None:
     metavar="N",
     help="Judge N postings drawn at random, blind: the label is shown after the verdict. These measure the reader.",
 )
-@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Which N are drawn.")
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    metavar="S",
+    help="Seed of the random sample: the same seed draws the same N.",
+)
 def review(reviewer: str, many: int | None, seed: int) -> None:
-    """Judge AI labels, the least certain first, or a random sample. Stop any time; what was judged is kept.
+    """Judge AI labels, the least certain first, or a random sample. Stop at any time; every verdict is stored.
 
-    Answers are read from stdin, a line each: core, adjacent or none, with kinds behind if you like; skip, more, quit.
+    Answers are read from stdin, one a line: core, adjacent or none, then kinds if you like; or skip, more, quit.
 
     \b
     Example: labor-tracker review --reviewer Ida
@@ -62,10 +69,9 @@ def review(reviewer: str, many: int | None, seed: int) -> None:
     """
     import shutil
 
-    from tracker.editorial.review import ReviewSession
-    from tracker.editorial.review import review_postings as hold
+    from tracker.editorial.review import ReviewSession, review_postings
 
     lines = max(5, shutil.get_terminal_size().lines - 6) if sys.stdin.isatty() and sys.stdout.isatty() else None
     with report_errors():
-        sitting = ReviewSession(open_database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
-        click.echo(hold(sitting, many=many, seed=seed), err=True)
+        session = ReviewSession(open_database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
+        click.echo(review_postings(session, many=many, seed=seed), err=True)

@@ -1,33 +1,23 @@
-"""`report` and `explain`: what is published, and what its numbers rest on."""
+"""`report` and `explain`: write the report, and show what its numbers rest on."""
 
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from tracker.commands.common import Formats, Instant, open_database, report_errors
+from tracker.commands.context import open_database, report_errors
+from tracker.commands.options import Formats, Instant, as_of_option, out_option
 
 
 @click.command()
-@click.option(
-    "--out",
-    default="report-out",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the files.",
-)
-@click.option(
-    "--as-of",
-    type=Instant(),
-    metavar="DATE",
-    help="Only what was known by then: a date (its end in UTC) or an instant. Default: the end of the last crawl.",
-)
+@out_option("report-out", "Folder for the files.")
+@as_of_option("Only what was known by then: a date (its end in UTC) or an instant. Default: the end of the last crawl.")
 @click.option(
     "--basket",
     "baskets",
     multiple=True,
     metavar="NAME",
-    help="Compare with this basket of scales only; may be given several times. Default: all that suit a posting.",
+    help="Compare with this basket of scales only; may be given several times. Default: all that fit a posting.",
 )
 @click.option(
     "--since",
@@ -45,8 +35,10 @@ from tracker.commands.common import Formats, Instant, open_database, report_erro
     metavar="NAME,…",
     help="csv, xlsx (one workbook), parquet, html (the page, with the CSV files that it cites).",
 )
-@click.option("--embargo-until", type=Instant(), metavar="DATE", help="Write the tables, and no page before then.")
-@click.option("--excel", is_flag=True, help="Let the CSV files begin with the mark by which Excel knows UTF-8.")
+@click.option(
+    "--embargo-until", type=Instant(), metavar="DATE", help="Before this date write the tables only, no page."
+)
+@click.option("--excel", is_flag=True, help="Begin CSV files with a byte order mark, so that Excel reads UTF-8.")
 @click.option("--corrected", is_flag=True, help="Apply corrections made after the report's date: the amended report.")
 @click.option(
     "--published",
@@ -76,7 +68,7 @@ def report(
     from tracker.publishing import report as publish
 
     if excel and not {"csv", "html"} & set(forms):
-        raise click.UsageError("--excel is for CSV files, and --format names none: add csv")
+        raise click.UsageError("--excel is only for CSV files, and --format names none: add csv")
     with report_errors():
         engine = open_database()
         lines = publish.publish_report(
@@ -89,8 +81,15 @@ def report(
 
 @click.command()
 @click.argument("posting")
-@click.option("--as-of", type=Instant(), metavar="DATE", help="Only what was known by then.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@as_of_option("Only what was known by then.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How the receipt is printed.",
+)
 def explain(posting: str, as_of: datetime | None, form: str) -> None:
     """Show the receipt of a posting: what each of its numbers rests on.
 
@@ -107,9 +106,9 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     with report_errors(), open_database().connect() as connection:
         found = receipt(connection, posting, as_of)
         if form == "html":
-            from reports.page.page import receipt_page
+            from reports.page.page import render_receipt_page
 
-            click.echo(receipt_page(found), nl=False)
+            click.echo(render_receipt_page(found), nl=False)
         elif form == "json":
             click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
         else:

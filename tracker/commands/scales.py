@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import format_option, report_errors
+from tracker.commands.context import report_errors
+from tracker.commands.options import format_option
 
 
 @click.group()
 def scales() -> None:
-    """The union scales that pay is compared with."""
+    """List the union scales that pay is compared with, check them, add your own."""
 
 
 @scales.command("list")
@@ -35,7 +36,7 @@ def scales_list(form: str) -> None:
 
 @scales.command("check")
 def scales_check() -> None:
-    """Check that dates do not overlap, that units are known and that every figure has a source; name the gaps.
+    """Check that dates do not overlap, units are known and every figure has a source. Print gaps too.
 
     Example: labor-tracker scales check
     """
@@ -55,7 +56,7 @@ def scales_check() -> None:
 @scales.command("add")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def scales_add(file: Path) -> None:
-    """Add the figures of a CSV file to your own (LABOR_TRACKER_SCALES), all of them or none.
+    """Add the figures of a CSV file to your own file (LABOR_TRACKER_SCALES), all of them or none.
 
     The columns are those of tracker/scales/data/union_scales.csv; the same check is made.
 
@@ -66,7 +67,7 @@ def scales_add(file: Path) -> None:
     from tracker.scales.load import add_scales
 
     if not settings.SCALES_FILES:
-        raise click.UsageError("LABOR_TRACKER_SCALES names no file to add to")
+        raise click.UsageError("LABOR_TRACKER_SCALES is not set: set it to the file to which the figures are added")
     with report_errors():
         count = add_scales(file, settings.SCALES_FILES[0])
     click.echo(f"{count} figures added to {settings.SCALES_FILES[0]}")

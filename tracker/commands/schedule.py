@@ -1,22 +1,18 @@
-"""`schedule`: crawls and reports by the clock; `tell`: the message after a report."""
+"""`schedule`: run crawls and reports by the clock; `tell`: send the message after a report."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from tracker.commands.common import open_database, report_errors, select_studios
+from tracker.commands.context import open_database, report_errors, select_studios
+from tracker.commands.options import config_option
 
 
 @click.command()
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="A schedule file; its [tell] says whom to tell, and how.",
-)
+@config_option("A schedule file; its [tell] says whom to tell, and how.")
 def tell(config: Path | None) -> None:
-    """Say what changed since the last message, by e-mail, webhook or feed; the schedule does so after its report.
+    """Send what changed since the last message, by e-mail, webhook or feed. The schedule does so after its report.
 
     \b
     Example: labor-tracker tell --config schedule.toml
@@ -27,7 +23,9 @@ def tell(config: Path | None) -> None:
     with report_errors():
         plan = load_config(config)
         if not plan.telling.ways:
-            raise click.UsageError("the schedule file has no [tell] that names a way; --config FILE names another file")
+            raise click.UsageError(
+                "the schedule file has no [tell] that says whom to tell; name another file with --config FILE"
+            )
         well = True
         for line, went_well in notifier.notify(open_database(), plan.telling, embargo_until=plan.embargo_until):
             click.echo(line)
@@ -36,16 +34,11 @@ def tell(config: Path | None) -> None:
 
 
 @click.command()
-@click.option("--print", "printing", is_flag=True, help="Show the next fire times, and what is due, and exit.")
+@click.option("--print", "printing", is_flag=True, help="Print when each job runs next and what is due now, and exit.")
 @click.option("--once", is_flag=True, help="Run what is due, and exit.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="A schedule file; default: the packaged one.",
-)
+@config_option("A schedule file. Default: the packaged one.")
 def schedule(printing: bool, once: bool, config: Path | None) -> None:
-    """Crawl and report by the clock, until stopped. What was missed is caught up once.
+    """Crawl and report by the clock, until stopped. A missed run is made up for once.
 
     \b
     Example: labor-tracker schedule --print

@@ -5,27 +5,27 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.common import (
-    crawl_settings,
-    format_option,
-    known_studios,
+from tracker.commands.context import (
+    load_studios,
+    make_crawl_settings,
     report_errors,
     report_usage_errors,
-    require_polite_delay,
+    warn_without_contact,
 )
+from tracker.commands.options import format_option, via_option
 
 
 @click.group()
 def studios() -> None:
-    """The studios that are tracked."""
+    """List the studios, check their boards, add one."""
 
 
 @studios.command("list")
 @format_option
 def studios_list(form: str) -> None:
-    """List the studios known: their boards, what robots.txt and terms say, and how the last crawl ended.
+    """List the known studios: their boards, what robots.txt and terms say, and how the last crawl ended.
 
-    The table has what a screen has room for; every other format has names, boards, parents and notes too.
+    The table shows what fits on a screen; the other formats have names, boards, parents and notes too.
 
     \b
     Example: labor-tracker studios list
@@ -36,13 +36,13 @@ def studios_list(form: str) -> None:
 
     columns = NARROW if form == "table" else COLUMNS
     with report_errors():
-        listed = studio_rows(known_studios(), last_crawls(), columns)
+        listed = studio_rows(load_studios(), find_last_crawls(), columns)
     for line in FORMATS[form](columns, listed):
         click.echo(line)
 
 
-def last_crawls() -> dict[str, tuple[str, str]]:
-    """When each studio's last crawl began, and how it ended; nothing where there is no database yet."""
+def find_last_crawls() -> dict[str, tuple[str, str]]:
+    """When each studio's last crawl began, and how it ended; empty where there is no database yet."""
     from db import migrate
     from tracker import settings
     from tracker.explore.sql_console import run_select
@@ -56,11 +56,11 @@ def last_crawls() -> dict[str, tuple[str, str]]:
 
 @studios.command("check")
 @click.argument("studios", nargs=-1, metavar="[STUDIO]...")
-@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+@via_option
 def studios_check(studios: tuple[str, ...], via: str | None) -> None:
-    """Visit each board's robots.txt and first page, keep nothing, and say which boards are well.
+    """Read each board's robots.txt and first page, store nothing, and say which boards can be crawled.
 
-    Without names: every board that is known, but those whose terms forbid it.
+    Without names: every known board whose terms do not forbid it.
 
     \b
     Example: labor-tracker studios check
@@ -71,13 +71,13 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
     from tracker.crawling.probe import probe_boards
 
     with report_errors(), report_usage_errors():
-        known = known_studios()
+        known = load_studios()
         chosen = (
             selection.require_crawlable(known, studios)
             if studios
             else [s for s in known if selection.has_a_board_to_visit(s)]
         )
-        found = probe_boards(require_polite_delay(crawl_settings(via, None, verbose=False)), chosen)
+        found = probe_boards(warn_without_contact(make_crawl_settings(via, None, verbose=False)), chosen)
     for each in found:
         click.echo(each.line())
     sys.exit(any(each.finding is not ProbeFinding.WELL for each in found))
@@ -85,12 +85,14 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
 
 @studios.command("add")
 @click.argument("url")
-@click.option("--name", metavar="NAME", help="The studio's name as people write it; default: as the board says.")
-@click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+@click.option(
+    "--name", metavar="NAME", help="The studio's name as people write it. Default: the name that the board gives."
+)
+@via_option
 def studios_add(url: str, name: str | None, via: str | None) -> None:
-    """Add the studio behind the address of a careers site or posting to your own file (LABOR_TRACKER_STUDIOS).
+    """Add the studio behind a careers site or a posting to your own studios file (LABOR_TRACKER_STUDIOS).
 
-    Asks for robots.txt and the list's first page alone; look at the postings shown, whether they are this studio's.
+    Reads only robots.txt and the first page of the list. Check that the postings shown are those of this studio.
 
     \b
     Example: labor-tracker studios add https://jobs.lever.co/spotify
@@ -103,16 +105,16 @@ def studios_add(url: str, name: str | None, via: str | None) -> None:
     from tracker.studios import add_studio
 
     if not settings.STUDIOS_FILES:
-        raise click.UsageError("set LABOR_TRACKER_STUDIOS to the file that the studio shall be written to")
+        raise click.UsageError("LABOR_TRACKER_STUDIOS is not set: set it to the file to which the studio is written")
     file = Path(settings.STUDIOS_FILES[0])
     with report_errors():
         with report_usage_errors():
             draft = add_studio.draft_from_url(url)
         known = read_studios([file] if file.exists() else [])
         if twin := add_studio.same_board(draft, known):
-            click.echo(f"that is the board of {twin.title}, known already as {twin.name}")
+            click.echo(f"that is the board of {twin.title}, which is known already as {twin.name}")
             return
-        [found] = probe_boards(require_polite_delay(crawl_settings(via, None, verbose=False)), [draft])
+        [found] = probe_boards(warn_without_contact(make_crawl_settings(via, None, verbose=False)), [draft])
         if found.finding is not ProbeFinding.WELL:
             raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
         for line in add_studio.describe(found):

@@ -19,7 +19,7 @@ from db.vocabulary import Origin, Outcome
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.archive.replay import RecordedCrawl
-from tracker.archive.warc import ArchiveError
+from tracker.errors import ArchiveError
 from tracker.util.reasons import describe_error
 
 AT_ONCE = 6

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from spiders.studios import Studio
 from spiders.terms import CRAWL, NEVER
-
-
-class SelectionError(ValueError):
-    """A studio that cannot be visited though it was named; says which, and why."""
-
+from tracker.errors import SelectionError
 
 Skipped = list[tuple[Studio, str]]
 """Studios that are not visited, and why."""

@@ -11,13 +11,10 @@ from db import migrate
 from db.vocabulary import Origin
 from tracker.demo.boards.fixtures import demo_postings
 from tracker.demo.boards.server import FakeBoardServer
+from tracker.errors import DemoError
 from tracker.publishing import report
 
 DATABASE = "labor-tracker-demo.db"
-
-
-class DemoError(RuntimeError):
-    """The demo could not go on; says at which step."""
 
 
 def run(out: Path) -> Iterator[str]:

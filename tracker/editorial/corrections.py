@@ -16,6 +16,7 @@ from db import leases, models
 from db.vocabulary import AiKind, AiLabel, PayFlag, PayKind, PayScope, Unit
 from db.writes import corrections, crawls
 from spiders.posting import Place, StatedPay
+from tracker.errors import CorrectionsError
 from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import CORRECTION, normalise
 from tracker.reading.pay.model import PayRange
@@ -23,10 +24,6 @@ from tracker.reading.text import collapse, from_description
 
 COLUMNS = ("posting", "field", "old_value", "new_value", "reason", "by", "date")
 _ALSO = {"posting_id": "posting", "corrected_on": "date", "on": "date"}
-
-
-class CorrectionsError(ValueError):
-    """A file of corrections that was not taken: which line, and why. Nothing was stored."""
 
 
 # ---- values

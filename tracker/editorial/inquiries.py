@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from db import leases
 from db.models import Inquiry
-from db.queries import postings as queries
+from db.queries.crawls import select_studios
+from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AnswerKind
 from db.writes import crawls, inquiries
 from db.writes.inquiries import InquiryError
@@ -74,9 +75,9 @@ def record_answer(
 def describe_inquiry(engine: Engine, posting_id: str | None = None) -> Iterator[str]:
     """Each inquiry and what came of it, the oldest first, in a sentence with the posting's id before it."""
     with engine.connect() as connection:
-        names = {row.studio: row.name for row in connection.execute(queries.studios())}
-        rows = frames.read(connection, queries.inquiry_answers(), answers.COLUMNS, ("asked_at", "posting_id"))
-    for row in frames.records(rows):
+        names = {row.studio: row.name for row in connection.execute(select_studios())}
+        rows = frames.read_frame(connection, select_inquiry_answers(), answers.COLUMNS, ("asked_at", "posting_id"))
+    for row in frames.to_records(rows):
         if posting_id in (None, row["posting_id"]):
             yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from db.models import AiEvidence, Reading, Verdict, Version
 from db.vocabulary import AiKind, AiLabel
 from db.writes import crawls
-from reports.frames.values import words
+from reports.frames.values import redact_words
 from tracker.editorial import sampling
 from tracker.editorial.sampling import ReviewItem
+from tracker.errors import AnswerError
 from tracker.reading.text import BlockKind, Text, from_description
 
 WIDE = 100
@@ -26,10 +27,6 @@ none      neither: AI is only mentioned, or not at all
 Kinds may follow: {", ".join(AiKind)}.
 The first letter is enough for a label, for skip, more and quit. What was judged is kept; quit any time and go on later.
 """
-
-
-class AnswerError(ValueError):
-    """An answer that is none of those asked for; says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,11 @@ class ReviewSession:
             with Session(self.engine) as session:
                 version, reading = session.get_one(Version, each.version), session.get_one(Reading, each.reading)
                 evidence = _evidence(session, reading)
-            self._say("", f"{number} of {len(drawn)}: {words(version.title)}, {words(each.studio)}", each.posting_id)
+            self._say(
+                "",
+                f"{number} of {len(drawn)}: {redact_words(version.title)}, {redact_words(each.studio)}",
+                each.posting_id,
+            )
             if not self.blind:
                 self._say(f"The program says: {_label(reading)}.")
             answer = self._ask(iter(_lines(from_description(version.description_html))))
@@ -152,14 +153,14 @@ def _label(reading: Reading) -> str:
 def _told(reading: Reading, evidence: Sequence[AiEvidence]) -> Iterator[str]:
     yield f"The program says: {_label(reading)} ({reading.reader})."
     for each in evidence:
-        said = f"{each.section}, weight {each.weight:g}, rule {each.rule}: {words(each.quote)}"
+        said = f"{each.section}, weight {each.weight:g}, rule {each.rule}: {redact_words(each.quote)}"
         yield from textwrap.wrap(said, WIDE, initial_indent="  ", subsequent_indent="    ")
 
 
 def _lines(text: Text) -> Iterator[str]:
     """The text with a blank line before each heading and its lists as lists."""
     for block in text.blocks:
-        said = words(text.text[block.start : block.end])
+        said = redact_words(text.text[block.start : block.end])
         if block.kind is BlockKind.HEADING:
             yield ""
         first = {BlockKind.HEADING: "## ", BlockKind.ITEM: "- ", BlockKind.PARAGRAPH: ""}[block.kind]

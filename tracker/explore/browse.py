@@ -11,11 +11,8 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 
 from db.queries import views
-from reports.tables.columns import described
-
-
-class BrowseError(Exception):
-    """The database cannot be browsed so; says why, and what to do instead."""
+from reports.frames.columns import describe_columns
+from tracker.errors import BrowseError
 
 
 def run_datasette(engine: Engine, port: int) -> int:
@@ -42,7 +39,11 @@ def run_datasette(engine: Engine, port: int) -> int:
 def datasette_metadata(engine: Engine, database: str) -> dict[str, Any]:
     """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
     shown = {
-        name: {"columns": {each: described(name)[each].meaning for each in columns if each in described(name)}}
+        name: {
+            "columns": {
+                each: describe_columns(name)[each].meaning for each in columns if each in describe_columns(name)
+            }
+        }
         for name, columns in views.columns().items()
     }
     hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}

@@ -12,14 +12,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from tracker.errors import QueryError
+
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 """What a reading statement may do on SQLite; everything else is refused before it runs."""
 
 REFUSED = "queries only read: this statement would write to the database or change it"
-
-
-class QueryError(ValueError):
-    """A query that the database refused; says why."""
 
 
 def run_select(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from db import leases, models
-from db.queries.as_of import last_end
+from db.queries.as_of import select_last_end
 from db.writes import crawls
 from spiders.posting import Place, StatedPay
 from tracker.editorial import corrections
@@ -45,7 +45,7 @@ def _note_end(engine: Engine, versions: int) -> None:
     """So that reports look at what was read, from here on; also where the run that read it was stopped before this."""
     with crawls.sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
-        last, end = session.scalar(_last_read()), session.scalar(last_end())
+        last, end = session.scalar(_last_read()), session.scalar(select_last_end())
         if last and end and last > end:
             session.add(models.Reread(finished_at=datetime.now(UTC), reader=reader(None), versions=versions))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from tqdm import tqdm
 
 from db import models
-from db.queries import postings as queries
+from db.queries.editorial import select_last_report
 from db.writes import crawls
 from reports import report as write
 from reports.formats import registry
@@ -22,19 +22,12 @@ from reports.prose.sentence import ArticleFact
 from reports.tables.corrections import later
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
+from tracker.errors import EmbargoError, SinceError
 from tracker.scales import load
 from tracker.scales.store import store_scales
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
-
-
-class EmbargoError(Exception):
-    """Nothing can be written before an embargo ends."""
-
-
-class SinceError(ValueError):
-    """Changes are asked for that begin where the report has ended."""
 
 
 def publish_report(
@@ -75,7 +68,7 @@ def publish_report(
                 f"nothing was written: what changed after {since.isoformat()} is in no report as of "
                 f"{moment.isoformat()}; a date means its end, so name the day before"
             )
-        begin = since or connection.execute(queries.reported_before(moment)).scalar()
+        begin = since or connection.execute(select_last_report(moment)).scalar()
         with _bar() as progress:
             manifest = write.write_report(
                 connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),

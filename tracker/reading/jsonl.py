@@ -7,15 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from spiders.posting import StatedPay
+from tracker.errors import BadRecordError
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
 from tracker.reading.places import parse_place
 from tracker.reading.reader import one_country
 from tracker.reading.text import from_description
-
-
-class BadRecordError(ValueError):
-    """A line that is not a record; says which line and what is wrong with it."""
 
 
 def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str]:
@@ -41,15 +38,23 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
         raise BadRecordError(f'line {number} has no "id"')
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
     places = [parse_place(str(words)) for words in record.get("locations") or []]
-    money = pay.read(title, text, places=places, country=one_country(places), stated=_stated(record, number))
+    country = one_country(places) or _country(record)
+    money = pay.read(title, text, places=places, country=country, stated=_stated(record, number))
     about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
     out: dict[str, Any] = {
         "id": record["id"],
         "pay": [_plain(asdict(each)) for each in money.ranges],
+        "headline": None if money.headline is None else _plain(asdict(money.headline)),
         "not_pay": [_plain(asdict(each)) for each in money.not_pay],
         "ai": _plain(asdict(about_ai)),
     }
     return out | {"text": text.text} if with_text else out
+
+
+def _country(record: dict[str, Any]) -> str | None:
+    """The country that the record names, where its places name none or several."""
+    country = record.get("country")
+    return country if isinstance(country, str) and len(country) == 2 and country.isupper() else None
 
 
 def _stated(record: dict[str, Any], number: int) -> list[StatedPay]:

@@ -7,14 +7,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from db.vocabulary import ScaleStatus
+from tracker.errors import CsvError, ScalesError
 from tracker.scales.check import check_scales
-from tracker.scales.model import ArticleFact, Scale, Signatory
+from tracker.scales.model import ArticleClaim, ArticleFact, Scale, Signatory
 from tracker.util import csv_records
-from tracker.util.csv_records import CsvError
-
-
-class ScalesError(CsvError):
-    """A table of scales that cannot be used."""
 
 
 def load_scales(extra: Sequence[Path] = ()) -> list[Scale]:
@@ -43,7 +39,7 @@ def add_scales(file: Path, into: Path) -> int:
     """
     new = _read_scales(file)
     if not new:
-        raise ScalesError([f"{file} holds no scales"])
+        raise ScalesError(f"{file} holds no scales")
     kept = _read_scales(into) if into.exists() else []
     _refuse_faulty([*load_scales(), *kept, *new])
     csv_records.write_csv(into, [*kept, *new])
@@ -52,6 +48,10 @@ def add_scales(file: Path, into: Path) -> int:
 
 def load_article_facts() -> list[ArticleFact]:
     return csv_records.read_csv(packaged_file("article_facts.csv"), ArticleFact)
+
+
+def load_article_claims() -> list[ArticleClaim]:
+    return csv_records.read_csv(packaged_file("article_claims.csv"), ArticleClaim)
 
 
 def load_signatories() -> list[Signatory]:
@@ -66,9 +66,9 @@ def _read_scales(path: Path | Traversable) -> list[Scale]:
     try:
         return csv_records.read_csv(path, Scale)
     except CsvError as error:
-        raise ScalesError(error.faults) from error
+        raise ScalesError(*error.mistakes) from error
 
 
 def _refuse_faulty(scales: Sequence[Scale]) -> None:
     if faults := [finding.text for finding in check_scales(scales) if finding.is_error]:
-        raise ScalesError(faults)
+        raise ScalesError(*faults)

@@ -16,6 +16,7 @@ UNITS = {
     "day": "one day of work",
     "three_days": "three days of work under one engagement",
     "week": "one week of work",
+    "month": "one month of work",
     "year": "one year",
     "session": "one recording session",
     "episode": "one episode or programme",
@@ -27,8 +28,9 @@ UNITS = {
     "covered_earnings_year": "covered earnings that qualify for one year of a health plan",
     "eligibility_days": "days of work that qualify for one year of a health plan; not money",
     "percent_of_members": "a share of a union's members; not money",
+    "percent_of_pay": "a share of the pay it is added to; not money",
 }
-NOT_MONEY = {"eligibility_days", "percent_of_members"}
+NOT_MONEY = {"eligibility_days", "percent_of_members", "percent_of_pay"}
 CURRENCIES = set(
     "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD THB TRY "
     "USD ZAR".split()
@@ -56,6 +58,8 @@ class ToBasis(StrEnum):
     MONTH_END = "month_end"
     CERTAIN_UNTIL = "certain_until"
     EVIDENCE_YEAR = "evidence_year"
+    NEWEST_PUBLISHED = "newest_published"
+    NONE_LATER_BY = "none_later_by"
 
 
 Series = tuple[str, str, str, str]
@@ -147,3 +151,20 @@ class Signatory:
     source_title: str
     source_url: str
     note: str
+    brands: str = ""
+    """The entity as postings name it, with semicolons between."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class ArticleClaim:
+    """What the article says without a figure."""
+
+    entity: str
+    claim: str
+    """In our words."""
+    words: str = ""
+    """As the source prints them; empty where they were not read."""
+    speaker: str
+    source_title: str
+    source_url: str
+    note: str = ""

@@ -12,14 +12,11 @@ from sqlalchemy import Engine
 from db import models
 from db.writes import crawls
 from tracker import settings
+from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
 from tracker.scales.model import ComparisonRow
 
-Row = TypeVar("Row", models.UnionScale, models.Comparison)
-
-
-class NoSuchBasketError(ValueError):
-    """A basket that the table of comparisons does not have."""
+Row = TypeVar("Row", models.UnionScale, models.Comparison, models.Signatory)
 
 
 def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
@@ -29,7 +26,9 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """
     figures = [_to_model(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
     rows = [_to_model(models.Comparison, asdict(row)) for row in choose_comparisons(baskets)]
-    members = [models.Signatory(id=n, **asdict(row)) for n, row in enumerate(load.load_signatories(), 1)]
+    members = [
+        _to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)
+    ]
     with crawls.sessions(engine).begin() as session:
         crawls.replace_scales(session, figures)
         crawls.replace_comparisons(session, rows)

@@ -2,17 +2,19 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from spiders.board_urls import parse_board_url
-from spiders.loader import board_families, read_studios
-from spiders.studios import Studio, StudiosError
-from spiders.terms import family_terms
+from spiders.errors import StudiosError
+from spiders.loader import load_board_families, read_studios
+from spiders.studios import Studio
+from spiders.terms import load_family_terms
 from tracker.crawling.probe import ProbeResult, printable
+from tracker.errors import AddStudioError
 from tracker.util.atomic_file import atomic_replace
+from tracker.util.slug import make_slug
 
 SHOWN = 3
 """Postings that are shown, so that a person sees whose board it is."""
@@ -22,15 +24,11 @@ _NO_NAME = "The board names no company: look at its postings before printing fro
 _NO_POSTING = "It listed no posting when this row was made, so that nothing showed whose it is."
 
 
-class AddingError(Exception):
-    """A studio that could not be added; says why. Nothing was written."""
-
-
 def draft_from_url(address: str) -> Studio:
     """The studio behind an address, its names still to be found. Raises AddressError."""
     family, board = parse_board_url(address)
     source = address if "://" in address else f"https://{address}"
-    terms = family_terms().get(family)
+    terms = load_family_terms().get(family)
     return Studio(name="new", title="New", family=family, board=board, source_url=source, confidence="low", terms=terms)
 
 
@@ -40,20 +38,21 @@ def same_board(draft: Studio, known: Iterable[Studio]) -> Studio | None:
 
 
 def _key(studio: Studio) -> list[str]:
-    return [str(studio.board[name]).casefold() for name in board_families()[studio.family].needs]
+    return [str(studio.board[name]).casefold() for name in load_board_families()[studio.family].needs]
 
 
 def with_name(draft: Studio, found: ProbeResult, title: str | None, known: Iterable[Studio]) -> Studio:
     """The studio with its names: the title given, else the company's that the board names, else the board's key.
 
-    Raises AddingError where a known studio has that name.
+    Raises AddStudioError where a known studio has that name.
     """
     title = title or (found.names[0] if len(found.names) == 1 else str(next(iter(draft.board.values()), draft.family)))
-    if slug(title) in {studio.name for studio in known}:
-        raise AddingError(f"nothing was written, as a studio named {slug(title)!r} is known: say another with --name")
+    name = _make_name(title)
+    if name in {studio.name for studio in known}:
+        raise AddStudioError(f"nothing was written, as a studio named {name!r} is known: say another with --name")
     told = bool(found.names and found.on_first_page)
     return Studio(
-        name=slug(title),
+        name=name,
         title=title,
         family=draft.family,
         board=draft.board,
@@ -64,13 +63,11 @@ def with_name(draft: Studio, found: ProbeResult, title: str | None, known: Itera
     )
 
 
-def slug(title: str) -> str:
-    """A title in small letters, digits and hyphens. Raises AddingError where nothing is left of it."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80]
-    if not made:
-        raise AddingError(f"{title!r} gives no name of small letters, digits and hyphens: say one with --name")
-    return made
+def _make_name(title: str) -> str:
+    name = make_slug(title)
+    if not name:
+        raise AddStudioError(f"{title!r} gives no name of small letters, digits and hyphens: say one with --name")
+    return name
 
 
 def describe(found: ProbeResult) -> Iterator[str]:
@@ -101,7 +98,7 @@ def _toml(value: Any) -> str:
 def append_row(file: Path, text: str) -> None:
     """Put a row at the end of a studios file, or make the file; what stands there stays as it is, byte for byte.
 
-    The file is read whole with its new row before it takes the old one's place. Raises AddingError.
+    The file is read whole with its new row before it takes the old one's place. Raises AddStudioError.
     """
     there = file.read_bytes() if file.exists() else b""
     gap = b"" if not there else b"\n" if there.endswith(b"\n") else b"\n\n"
@@ -110,4 +107,4 @@ def append_row(file: Path, text: str) -> None:
             read_studios([new])
         except StudiosError as error:
             why = str(error).replace(new.name, file.name)
-            raise AddingError(f"{file} was left as it was: with the new row, {why}") from error
+            raise AddStudioError(f"{file} was left as it was: with the new row, {why}") from error

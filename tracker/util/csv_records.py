@@ -13,17 +13,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from tracker.errors import CsvError
 from tracker.util.atomic_file import atomic_replace
 
 Record = TypeVar("Record")
-
-
-class CsvError(ValueError):
-    """A table that cannot be used. Its message is its first fault, and how many more there are."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__(f"{faults[0]} (and {len(faults) - 1} more)" if len(faults) > 1 else faults[0])
-        self.faults = tuple(faults)
 
 
 def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
@@ -42,7 +35,7 @@ def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
         if not wrong:
             records.append(record(**values))
     if faults:
-        raise CsvError(faults)
+        raise CsvError(*faults)
     return records
 
 
@@ -97,15 +90,15 @@ def _rows(path: Path | Traversable, columns: dict[str, Field[Any]]) -> Iterator[
     try:
         table = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         if faults := list(_header_faults(path.name, table.fieldnames or (), columns)):
-            raise CsvError(faults)
+            raise CsvError(*faults)
         for row in table:
             if None in row or None in row.values():
-                raise CsvError([f"{path.name}, line {table.line_num}, has more or fewer cells than its header"])
+                raise CsvError(f"{path.name}, line {table.line_num}, has more or fewer cells than its header")
             yield table.line_num, {name: text.strip() for name, text in row.items()}
     except OSError as error:
-        raise CsvError([f"cannot read {path}: {error.strerror}"]) from error
+        raise CsvError(f"cannot read {path}: {error.strerror}") from error
     except (csv.Error, UnicodeDecodeError) as error:
-        raise CsvError([f"{path} is not a CSV file in UTF-8: {error}"]) from error
+        raise CsvError(f"{path} is not a CSV file in UTF-8: {error}") from error
 
 
 def _header_faults(file: str, names: Sequence[str], columns: dict[str, Field[Any]]) -> Iterator[str]:

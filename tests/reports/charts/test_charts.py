@@ -67,7 +67,7 @@ def charts(town: Town) -> dict[str, Chart]:
 
 @pytest.fixture(scope="module")
 def pictures(charts: dict[str, Chart]) -> dict[str, Picture]:
-    return {each.chart.name: each for each in chart_files.pictures(list(charts.values()), ["Source: here."])}
+    return {each.chart.name: each for each in chart_files.draw_charts(list(charts.values()), ["Source: here."])}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def numbers(text: str) -> set[str]:
 
 
 def cents(value: str) -> str:
-    return wording.money(Decimal(value).quantize(Decimal("0.01")).normalize(), "USD") if value else ""
+    return wording.format_money(Decimal(value).quantize(Decimal("0.01")).normalize(), "USD") if value else ""
 
 
 # --- words and figures -------------------------------------------------------------------------------------------
@@ -168,9 +168,9 @@ def test_the_words_of_the_shares_have_the_numbers_of_their_csv(charts: dict[str,
         (int(r["ai_core"]), int(r["ai_core"]) + int(r["ai_adjacent"]), int(r["any_keyword_count"])) for r in found
     ]
     listed = [int(row["postings_listed"]) for row in found]
-    shares_of = {wording.percent(n, whole) for each, whole in zip(counts, listed, strict=True) for n in each}
+    shares_of = {wording.format_percent(n, whole) for each, whole in zip(counts, listed, strict=True) for n in each}
     assert numbers(charts["ai_share"].words) == shares_of
-    core, words = (wording.percent(sum(each[at] for each in counts), sum(listed)) for at in (0, 2))
+    core, words = (wording.format_percent(sum(each[at] for each in counts), sum(listed)) for at in (0, 2))
     assert charts["ai_share"].heading.startswith(f"{core} of the {sum(listed)} postings listed by {len(found)} studios")
     assert words in charts["ai_share"].heading
     assert {row["studio"]: row["few_postings"] for row in found} == {
@@ -286,7 +286,7 @@ def test_an_axis_of_small_shares_says_each_once() -> None:
     row |= {"postings_listed": 1000, "ai_core": 10, "ai_adjacent": 5, "any_keyword_count": 18}
     made = ai_share.build_chart(DataFrame([row], dtype=object)[ai_share.COLUMNS])
     assert made is not None
-    [found] = chart_files.pictures([made], [])
+    [found] = chart_files.draw_charts([made], [])
     ticks = re.findall(r">([\d.]+%)</text>", found.svg)
     assert len(ticks) > 2
     assert len(set(ticks)) == len(ticks), ticks
@@ -324,7 +324,7 @@ def test_the_widths_of_postings_without_ai_alone_make_a_whole_sentence(charts: d
 )
 def test_widths_fall_into_their_classes(low: str, high: str, place: int) -> None:
     row = {"ai_label": "core", "width": float(high) / float(low), "pay_scope": "market_range"}
-    counted = range_width.counted(DataFrame([row, row | {"width": 1.0}, row | {"ai_label": "adjacent"}]))
+    counted = range_width.count_widths(DataFrame([row, row | {"width": 1.0}, row | {"ai_label": "adjacent"}]))
     assert counted == {("core", place, True): 1}
 
 
@@ -372,7 +372,7 @@ def test_a_chart_is_what_vega_lite_knows_and_says_its_units(pictures: dict[str, 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_each_of_its_colours_has_one_for_a_dark_screen(pictures: dict[str, Picture], name: str) -> None:
-    css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    css = files("reports.page").joinpath("templates", "report.css").read_text(encoding="utf-8")
     for attribute, colour in re.findall(r'(fill|stroke)="(#\w+)"', pictures[name].inline):
         assert f'.picture [{attribute}="{colour}"]' in css, colour
 
@@ -395,18 +395,18 @@ def test_two_charts_of_one_page_share_no_id(pictures: dict[str, Picture]) -> Non
 )
 def test_what_is_no_chart_never_comes_into_the_page(markup: str) -> None:
     with pytest.raises(chart_files.UnexpectedMarkupError):
-        chart_files.inline("ai_share", f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>')
+        chart_files.make_inline_svg("ai_share", f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>')
 
 
 def test_what_cannot_be_drawn_is_said_in_the_words_of_what_draws() -> None:
     with pytest.raises(DrawingError, match="could not be drawn: TypeError"):
-        render_process.drawn([({"mark": "no such mark"}, 0)])
+        render_process.render_charts([({"mark": "no such mark"}, 0)])
 
 
 def test_nothing_of_the_current_folder_is_run_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "vl_convert.py").write_text("raise SystemExit(7)")
     monkeypatch.chdir(tmp_path)
-    assert "window.here" in render_process.bundle("window.here = vegaEmbed;")
+    assert "window.here" in render_process.bundle_script("window.here = vegaEmbed;")
 
 
 def test_a_picture_that_goes_alone_says_whose_words_it_shows(sqlite: Any, tmp_path: Path) -> None:
@@ -434,6 +434,6 @@ def test_a_chart_that_is_no_more_leaves_no_file_behind(sqlite: Any, tmp_path: Pa
 
 
 def test_labels_are_cut_and_titles_wrapped() -> None:
-    assert chart.short("x" * 80) == "x" * (chart.LABEL_LENGTH - 1) + "…"
-    assert chart.wrapped("one two three", 7) == ["one two", "three"]
-    assert chart.wrapped("onetwothree four", 5) == ["onetwothree", "four"]
+    assert chart.shorten_label("x" * 80) == "x" * (chart.LABEL_LENGTH - 1) + "…"
+    assert chart.wrap_words("one two three", 7) == ["one two", "three"]
+    assert chart.wrap_words("onetwothree four", 5) == ["onetwothree", "four"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.frames.values import PLAIN, to_csv, written_as
+from reports.frames.values import CONVERTERS, csv_formatter, format_csv
 
 
 @pytest.mark.parametrize(
@@ -42,23 +42,23 @@ from reports.frames.values import PLAIN, to_csv, written_as
     ],
 )
 def test_written(kind: str, value: object, expected: str) -> None:
-    assert to_csv(PLAIN[kind](value)) == expected
+    assert format_csv(CONVERTERS[kind](value)) == expected
 
 
 def test_unknown_is_empty() -> None:
-    assert to_csv(None) == ""
+    assert format_csv(None) == ""
 
 
 @given(st.decimals(min_value=0, max_value=10**12, places=4))
 def test_an_amount_is_written_exactly_and_without_exponent(value: Decimal) -> None:
-    shown = to_csv(PLAIN["amount"](value))
+    shown = format_csv(CONVERTERS["amount"](value))
     assert Decimal(shown) == value
     assert not set(shown) - set("0123456789.")
 
 
 @given(st.text())
 def test_no_text_reaches_a_spreadsheet_as_a_formula(value: str) -> None:
-    shown = to_csv(PLAIN["words"](value))
+    shown = format_csv(CONVERTERS["words"](value))
     assert not shown.lstrip().startswith(("=", "+", "-", "@"))
     assert "\x00" not in shown
     shown.encode()
@@ -66,4 +66,4 @@ def test_no_text_reaches_a_spreadsheet_as_a_formula(value: str) -> None:
 
 @given(st.one_of(st.floats(0, 1e15), st.floats(-1e9, 1e9).map(lambda x: round(x, 4)), st.decimals(0, 10**12, places=4)))
 def test_an_amount_is_written_as_its_plain_value_is(value: float | Decimal) -> None:
-    assert written_as("amount")(value) == to_csv(PLAIN["amount"](value))
+    assert csv_formatter("amount")(value) == format_csv(CONVERTERS["amount"](value))

@@ -19,10 +19,10 @@ from reports.formats.manifest import Manifest
 from reports.page import table_view as shown
 from reports.prose import wording
 from reports.prose.comparison_sentences import SOUND_TIERS, is_quotable
-from reports.prose.findings import find, terminal_summary
-from reports.prose.headline_postings import headline_postings
+from reports.prose.findings import make_findings, terminal_summary
+from reports.prose.headline_postings import choose_headlines
 from reports.prose.sentence import Finding, Source
-from reports.prose.wording import sentences
+from reports.prose.wording import load_sentences
 from reports.receipt import excerpt
 from reports.report import write_report
 from reports.tables import leads
@@ -58,7 +58,7 @@ def total(rows: list[dict[str, str]], columns: str) -> Decimal:
 def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
     """The number as the files give it, reckoned here a second time."""
     if source.how == "as_of":
-        return wording.day(as_of.date())
+        return wording.format_date(as_of.date())
     if source.how == "fact":
         return FACTS[0].amount
     rows = cells(folder, source)
@@ -75,7 +75,7 @@ def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
     value = rows[0][source.column]
     assert {row[source.column] for row in rows} == {value}
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return wording.day(date.fromisoformat(value))
+        return wording.format_date(date.fromisoformat(value))
     if source.how == "floor":
         return Decimal(value).to_integral_value(ROUND_DOWN)
     return Decimal(value) / FACTS[0].amount if source.how == "quotient" else Decimal(value)
@@ -156,7 +156,7 @@ OTHER_WORDS = {
 """Words of a report that stand beside the table of sentences."""
 
 
-@pytest.mark.parametrize(("name", "template"), [*templates(sentences()), *templates(OTHER_WORDS)])
+@pytest.mark.parametrize(("name", "template"), [*templates(load_sentences()), *templates(OTHER_WORDS)])
 def test_no_sentence_says_more_than_is_known(name: str, template: str) -> None:
     assert not FORBIDDEN.search(template), template
 
@@ -210,7 +210,7 @@ def beside(**columns: Any) -> dict[str, Any]:
 def said(row: dict[str, Any], *compared: dict[str, Any], tier: str = "primary") -> Finding:
     import pandas as pd
 
-    findings = find(
+    findings = make_findings(
         postings=pd.DataFrame([row], dtype=object),
         compared=pd.DataFrame(list(compared) or [], columns=list(beside()), dtype=object),
         scales=pd.DataFrame({"scale_id": ["s1", "s2"], "tier": [tier, tier]}),
@@ -250,14 +250,15 @@ def test_pay_of_which_nobody_knows_which_figure_is_meant_gets_no_sentence(flag: 
     columns = {"pay_usd_year_minimum": Decimal(100000), "pay_usd_year_maximum": Decimal(200000)}
     rows = [posting(**columns), posting(**columns, posting_id="acme:2")]
     rows[0] |= {"pay_flags": f"currency_inferred {flag}", "pay_usd_year_maximum": Decimal(90_000_000)}
-    assert headline_postings(pd.DataFrame(rows, dtype=object)) == ["acme:2"]
+    assert choose_headlines(pd.DataFrame(rows, dtype=object)) == ["acme:2"]
 
 
 ENDS = [("100", "200"), (None, "200"), ("100", None), ("200", "200")]
 CASES = list(
     itertools.product(
-        ENDS, sentences()["subject"], sentences()["state"], sentences()["pay"], [*sentences()["kind"], None],
-        [*sentences()["unit"], None], sentences()["compared"], sentences()["covers"],
+        ENDS, load_sentences()["subject"], load_sentences()["state"], load_sentences()["pay"],
+        [*load_sentences()["kind"], None],
+        [*load_sentences()["unit"], None], load_sentences()["compared"], load_sentences()["covers"],
     )
 )[::397]  # fmt: skip
 
@@ -284,7 +285,7 @@ def test_every_sentence_can_be_said(
     )  # fmt: skip
     assert not FORBIDDEN.search(finding.text), finding.text
     assert not re.search(r"[{}]|None|  ", finding.text), finding.text
-    assert sentences()["covers"][covers] in finding.text
+    assert load_sentences()["covers"][covers] in finding.text
     assert ("market" in finding.text) == (scope == "market_range")
     if origin not in ("board", "archive"):
         assert "advertise" not in finding.text.replace("the advertised job", "")
@@ -397,7 +398,7 @@ def test_no_figure_at_all() -> None:
     ],
 )
 def test_a_multiple_never_rounds_up_to_the_next_whole(value: str, expected: str, floor: str) -> None:
-    assert (wording.multiple(Decimal(value)), wording.floor(Decimal(value))) == (expected, floor)
+    assert (wording.format_multiple(Decimal(value)), wording.format_floor(Decimal(value))) == (expected, floor)
 
 
 @pytest.mark.parametrize(
@@ -412,7 +413,7 @@ def test_a_multiple_never_rounds_up_to_the_next_whole(value: str, expected: str,
     ],
 )
 def test_money(value: str, currency: str | None, expected: str) -> None:
-    assert wording.money(Decimal(value), currency) == expected
+    assert wording.format_money(Decimal(value), currency) == expected
 
 
 # --- which postings get a sentence -------------------------------------------------------------------------------

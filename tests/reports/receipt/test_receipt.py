@@ -9,8 +9,8 @@ from lxml import html as lxml_html
 from report_town import Job, Town, product_manager
 from sqlalchemy import text as sql
 
-from reports.frames.text_diff import Difference, differences
-from reports.page.page import receipt_page
+from reports.frames.text_diff import Difference, diff_sentences
+from reports.page.page import render_receipt_page
 from reports.receipt import receipt
 
 
@@ -65,7 +65,7 @@ def test_each_comparison_carries_its_figure_its_dates_and_its_source(found: rece
 
 def test_json_and_page_say_what_the_terminal_says(found: receipt.Receipt) -> None:
     assert json.loads(json.dumps(found, default=str))["posting"]["posting_id"] == found["posting"]["posting_id"]
-    page = " ".join(lxml_html.fromstring(receipt_page(found)).text_content().split())
+    page = " ".join(lxml_html.fromstring(render_receipt_page(found)).text_content().split())
     for section in receipt.sections(found):
         for entry in section.entries:
             assert " ".join(entry.line.split()) in page
@@ -90,7 +90,7 @@ def test_the_words_of_an_edit_are_shown(town: Town) -> None:
 def test_nothing_of_a_posting_is_markup_in_its_receipt(town: Town) -> None:
     title = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     town.crawl("netflix", Job(key="66", title=title, url="javascript:alert(3)"), product_manager())
-    page = lxml_html.fromstring(receipt_page(receipt_of(town, "66")))
+    page = lxml_html.fromstring(render_receipt_page(receipt_of(town, "66")))
     assert page.xpath("//script | //img | //@onerror | //a/@href[starts-with(., 'javascript')]") == []
     assert "<script>alert(1)</script>" in page.text_content()
 
@@ -108,4 +108,4 @@ def test_nothing_of_a_posting_is_markup_in_its_receipt(town: Town) -> None:
     ],
 )
 def test_differences(old: str, new: str, expected: list[Difference]) -> None:
-    assert list(differences(old, new)) == expected
+    assert list(diff_sentences(old, new)) == expected

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from reports.formats.data_dictionary import render_dictionary
-from reports.frames.values import PLAIN
+from reports.frames.columns import DescribedFile, describe_columns
+from reports.frames.values import CONVERTERS
 from reports.report import DESCRIBED, TABLES
-from reports.tables.columns import DescribedFile, described
 
 DICTIONARY = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
 
 
 @pytest.mark.parametrize("file", DESCRIBED, ids=lambda file: file.path)
 def test_every_column_is_described(file: DescribedFile) -> None:
-    columns = described(file.name)
+    columns = describe_columns(file.name)
     for name in file.columns:
         assert columns[name].meaning.endswith((".", "…")), name
         assert columns[name].source in {
@@ -29,7 +29,7 @@ def test_every_column_is_described(file: DescribedFile) -> None:
             "correction",
             "computed",
         }, name
-        assert columns[name].type in PLAIN, name
+        assert columns[name].type in CONVERTERS, name
 
 
 @pytest.mark.parametrize("file", DESCRIBED, ids=lambda file: file.path)

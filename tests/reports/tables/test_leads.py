@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, text
 
 from db.models import Posting, Repost
 from db.vocabulary import AiLabel, Unit
-from reports.frames.frames import records
+from reports.frames.frames import to_records
 from reports.tables import leads
 
 CORE = {"label": AiLabel.CORE}
@@ -64,7 +64,7 @@ def put_up_again(engine: Engine) -> Town:
 
 def found(town: Town, as_of: datetime | None = None, since: datetime | None = None) -> dict[str, dict[str, Any]]:
     with town.engine.connect() as connection:
-        rows = records(leads.frame(connection, as_of or town.at.replace(year=2030), since))
+        rows = to_records(leads.frame(connection, as_of or town.at.replace(year=2030), since))
     return {row["posting_id"].removeprefix("netflix:"): row for row in rows}
 
 

@@ -9,10 +9,10 @@ from report_town import Job, Town, studio
 from sqlalchemy import Engine, event, text
 
 from db.vocabulary import AiLabel
-from reports.frames.frames import records
+from reports.frames.frames import to_records
 from reports.report_data import ReportData
 from reports.tables import ai_vs_other, leads, studios, summary_stats
-from reports.tables.seniority import employment_type, entries, level
+from reports.tables.seniority import classify_employment, find_level, load_entries
 
 CORE = {"label": AiLabel.CORE}
 
@@ -39,7 +39,7 @@ def board(engine: Engine) -> Town:
 
 def of(town: Town, table: Any, *more: Any) -> list[dict[str, Any]]:
     with town.engine.connect() as connection:
-        return records(table.frame(connection, town.at + timedelta(minutes=10), *more))
+        return to_records(table.frame(connection, town.at + timedelta(minutes=10), *more))
 
 
 def test_a_studio_s_widths_multiples_and_small_counts(board: Town) -> None:
@@ -110,7 +110,7 @@ def test_the_ends_of_several_ranges_make_no_width(board: Town) -> None:
     ],
 )
 def test_levels_from_titles(title: str, expected: str) -> None:
-    assert level(title) == expected
+    assert find_level(title) == expected
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_levels_from_titles(title: str, expected: str) -> None:
     ],
 )
 def test_kinds_of_employment(words: str | None, expected: str) -> None:
-    assert employment_type(words) == expected
+    assert classify_employment(words) == expected
 
 
 def test_the_words_of_levels_are_told_apart_by_their_order() -> None:
     for kind in ("level", "employment_type"):
-        names = [entry.name for entry in entries(kind)]
+        names = [entry.name for entry in load_entries(kind)]
         assert len(set(names)) == len(names)
 
 
@@ -165,7 +165,7 @@ def test_one_pass_gives_what_each_table_gives_alone(board: Town) -> None:
     with board.engine.connect() as connection:
         made = {table: list(parts) for table, parts in ReportData(connection, at).tables()}
         for table in (studios, ai_vs_other, leads):
-            assert records(made[table][0]) == records(table.frame(connection, at)), table.FILE
+            assert to_records(made[table][0]) == to_records(table.frame(connection, at)), table.FILE
 
 
 def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
@@ -178,6 +178,6 @@ def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
 
 
 def test_a_median_needs_its_number() -> None:
-    assert summary_stats.median_of(4, 1.0) is None
-    assert summary_stats.median_of(5, 1.23456) == Decimal("1.2346")
-    assert summary_stats.few({"a": 0, "b": 1, "c": 4, "d": 5}) == "b c"
+    assert summary_stats.to_median(4, 1.0) is None
+    assert summary_stats.to_median(5, 1.23456) == Decimal("1.2346")
+    assert summary_stats.name_small_counts({"a": 0, "b": 1, "c": 4, "d": 5}) == "b c"

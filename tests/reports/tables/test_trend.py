@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 
 from db.models import Reading
 from db.vocabulary import AiLabel
-from reports.frames.frames import records
+from reports.frames.frames import to_records
 from reports.tables import trend
 from reports.tables.labor_events import events
 
@@ -40,7 +40,7 @@ def weeks(engine: Engine) -> Town:
 def counted(town: Town, as_of: datetime) -> list[tuple[object, ...]]:
     names = "week_begins_on core_listed postings_listed arrived no_longer_listed crawls_complete weeks_unknown_before"
     with town.engine.connect() as connection:
-        rows = records(trend.frame(connection, as_of))
+        rows = to_records(trend.frame(connection, as_of))
     return [tuple(row[name] for name in names.split()) for row in rows if row["kind"] == "all"]
 
 
@@ -56,7 +56,7 @@ def test_as_counted_by_hand(weeks: Town) -> None:
 
 def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: Town) -> None:
     with weeks.engine.connect() as connection:
-        rows = records(trend.frame(connection, MONDAY + timedelta(weeks=3, days=2)))
+        rows = to_records(trend.frame(connection, MONDAY + timedelta(weeks=3, days=2)))
     last = [row for row in rows if row["kind"] == "all"][-1]
     assert (last["week_begins_on"], last["week_whole"]) == (date(2023, 7, 24), False)
     assert (last["core_listed"], last["no_longer_listed"]) == (2, 0)  # absent once: not yet no longer listed
@@ -64,7 +64,7 @@ def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: Town) -> None
 
 def test_a_kind_has_rows_of_its_own_and_a_share_of_a_handful_is_marked(weeks: Town) -> None:
     with weeks.engine.connect() as connection:
-        rows = records(trend.frame(connection, MONDAY + timedelta(days=6)))
+        rows = to_records(trend.frame(connection, MONDAY + timedelta(days=6)))
     assert [(row["kind"], row["core_listed"]) for row in rows] == [("all", 2), ("generative", 2)]
     assert rows[0]["few"] == "postings_listed"
 
@@ -76,14 +76,14 @@ def test_another_reader_is_said_to_be_one(weeks: Town) -> None:
         assert {row.reader for row in newest} == {"pay 1, ai 1"}
         connection.execute(update(Reading).where(Reading.version == 4).values(reader="pay 2, ai 2"))
     with weeks.engine.connect() as connection:
-        rows = records(trend.frame(connection, MONDAY + timedelta(weeks=5, seconds=-1)))
+        rows = to_records(trend.frame(connection, MONDAY + timedelta(weeks=5, seconds=-1)))
     said = [(row["reader"], row["reader_changed"]) for row in rows if row["kind"] == "all"]
     assert said == [("ai 1", None), ("ai 1; ai 2", True), (None, None), ("ai 1; ai 2", False), ("ai 1", True)]
 
 
 def test_events_mark_their_weeks(weeks: Town) -> None:
     with weeks.engine.connect() as connection:
-        rows = records(trend.frame(connection, MONDAY + timedelta(weeks=5, seconds=-1)))
+        rows = to_records(trend.frame(connection, MONDAY + timedelta(weeks=5, seconds=-1)))
     marked = {row["week_begins_on"]: (row["events"] or "").split() for row in rows}
     assert marked[date(2023, 7, 3)] == ["wga-strike-2023"]
     assert marked[date(2023, 7, 10)] == ["wga-strike-2023", "sag-aftra-strike-2023"]

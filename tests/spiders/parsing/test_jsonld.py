@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from spiders.errors import ShapeError
 from spiders.parsing import jsonld
-from spiders.parsing.json_fields import ShapeError
 
 D = Decimal
 

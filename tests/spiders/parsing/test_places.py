@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.parsing.places import country_code, parse_place
+from spiders.parsing.places import find_country_code, parse_place
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_from_text(words, locality, region, country, remote):
     ("words", "code"), [("USA", "US"), ("us", "US"), ("Korea, Republic of", "KR"), ("Narnia", None), ("", None)]
 )
 def test_country_code(words, code):
-    assert country_code(words) == code
+    assert find_country_code(words) == code

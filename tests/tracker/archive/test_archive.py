@@ -29,10 +29,11 @@ from tests.cli_runner import ForkServer
 from tracker.archive import recorder as archive
 from tracker.archive import replay as chains
 from tracker.archive import warc
-from tracker.archive.warc import ArchiveError, WarcWriter
+from tracker.archive.warc import WarcWriter
 from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.demo.boards.server import FakeBoardServer
+from tracker.errors import ArchiveError
 
 NETFLIX = "explore.jobs.netflix.net"
 NO_NETWORK = """
@@ -270,12 +271,12 @@ def test_made_up_words_stay_made_up(fork_server: ForkServer, tmp_path: Path, run
     """An archive says of what origin its words are."""
     with FakeBoardServer(netflix(2)) as town:
         script = (
-            "from scrapy.settings import Settings; from tracker.crawling.runner import run\n"
+            "from scrapy.settings import Settings; from tracker.crawling.runner import crawl_boards\n"
             "from db.vocabulary import Origin\n"
             "s = Settings(); s.setmodule('tracker.settings')\n"
             f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0}}, 99)\n"
             "s.setdict({'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True}, 99)\n"
-            "run(s, ['netflix'], refresh=False, origin=Origin.RECONSTRUCTED)"
+            "crawl_boards(s, ['netflix'], refresh=False, origin=Origin.RECONSTRUCTED)"
         )
         fork_server.run([], folder=tmp_path, environment=os.environ, code=script).check_returncode()
         second = f"sqlite:///{tmp_path}/second.db"
@@ -639,12 +640,12 @@ def forget_locks(url: str) -> None:
 def test_beyond_its_bound_a_file_goes_on_in_the_next(fork_server: ForkServer, tmp_path: Path, replay) -> None:
     with FakeBoardServer(netflix(10)) as town:
         script = (
-            "from scrapy.settings import Settings; from tracker.commands.common import database\n"
-            "from tracker.crawling.runner import run\n"
-            "database(create=True); s = Settings(); s.setmodule('tracker.settings')\n"
+            "from scrapy.settings import Settings; from tracker.commands.context import open_database\n"
+            "from tracker.crawling.runner import crawl_boards\n"
+            "open_database(create=True); s = Settings(); s.setmodule('tracker.settings')\n"
             f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
             " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"
-            "run(s, ['netflix'], refresh=False)"
+            "crawl_boards(s, ['netflix'], refresh=False)"
         )
         fork_server.run([], folder=tmp_path, environment=os.environ, code=script).check_returncode()
         asked = len(town.requests)
@@ -710,4 +711,4 @@ def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
 def test_a_replay_takes_all_else_from_the_archive(replay, whole: Path, tmp_path: Path, option: list[str]) -> None:
     refused = replay(f"sqlite:///{tmp_path}/second.db", whole, *option)
     assert refused.returncode == 2
-    assert "--replay takes all else from the archives" in refused.stderr
+    assert "--replay takes everything else from the archives" in refused.stderr

@@ -16,10 +16,11 @@ from spiders.studios import Studio
 from tests.cli_runner import ForkServer
 from tracker.archive import recorder, warc
 from tracker.archive.erasure import erase
-from tracker.archive.masking import Mask, WordsError
+from tracker.archive.masking import Mask
 from tracker.archive.replay import _response
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
+from tracker.errors import ArchiveError, WordsError
 from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 
@@ -90,14 +91,14 @@ def test_a_file_that_may_be_written_or_is_damaged_is_left(engine: Engine, tmp_pa
     file, _ = archived(tmp_path)
     *members, _ = [member for member, _ in warc.iter_records(file)]
     file.write_bytes(b"".join(members))
-    with pytest.raises(warc.ArchiveError, match="has no closing record"):
+    with pytest.raises(ArchiveError, match="has no closing record"):
         list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=False))
     assert file.read_bytes() == b"".join(members)
     assert list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))[-1].startswith("1 archives")
     damaged = bytearray(file.read_bytes())
     damaged[400] ^= 1
     file.write_bytes(damaged)
-    with pytest.raises(warc.ArchiveError, match="is damaged"):
+    with pytest.raises(ArchiveError, match="is damaged"):
         list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))
 
 

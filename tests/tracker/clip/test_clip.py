@@ -16,17 +16,18 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from db.models import Crawl, Sighting
-from db.queries import postings as queries
+from db.queries.postings import select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
 from spiders.studios import Studio
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
-from tracker.clip.page import ClipError, Page, captured
+from tracker.clip.page import Page, captured
 from tracker.clip.parse import parse_page
 from tracker.crawling import pipeline
 from tracker.crawling.pipeline import studio_row
+from tracker.errors import ClipError
 from tracker.explore.sql_console import run_select
 
 FOUNDRY = Studio(
@@ -317,5 +318,5 @@ def test_clips_are_known_from_when_they_were_given(engine: Engine, tmp_path: Pat
     before = datetime.now(UTC)
     clip(engine, tmp_path, saved(tmp_path, "page.html", DATED))
     with engine.connect() as connection:
-        counts = [len(connection.execute(queries.postings(at)).all()) for at in (before, None)]
+        counts = [len(connection.execute(select_postings(at)).all()) for at in (before, None)]
     assert counts == [0, 1]

@@ -25,11 +25,11 @@ def test_every_family_s_first_page_is_shown(folder):
         name="example", title="Example", family=family, board=expected["board"], source_url="-", confidence="low"
     )
     spider = make_probe_class(studio)()
-    if expected.get("on_pages"):
-        spider.on_pages = True
+    if expected.get("uses_pages"):
+        spider.uses_pages = True
     first = (
-        spider._groups(1)
-        if getattr(spider, "on_pages", False) and hasattr(spider, "_groups")
+        spider._groups_request(1)
+        if getattr(spider, "uses_pages", False) and hasattr(spider, "_groups_request")
         else spider.first_request()
     )
     file = next(folder.glob("list.*"))

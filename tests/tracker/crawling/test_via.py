@@ -4,8 +4,9 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-from tracker.crawling.scrapy.via import GatewayHandler, check_via, is_loopback
-from tracker.settings import SettingsError
+from tracker.crawling.scrapy.via import GatewayHandler, check_via
+from tracker.errors import SettingsError
+from tracker.util.net import is_loopback
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
-from db.queries import postings as queries
 from db.queries.as_of import AmendedInstant
+from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
 from tracker.crawling import pipeline
 from tracker.editorial import corrections
+from tracker.errors import CorrectionsError
 from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 from tracker.publishing import report as publish
@@ -134,11 +135,11 @@ def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monke
     with known.connect() as connection:
         first = select(models.Crawl.finished_at)
         then = AmendedInstant.of(connection.execute(first).scalar_one())
-        old = connection.execute(queries.pay_ranges(then)).mappings().all()
+        old = connection.execute(select_pay_ranges(then)).mappings().all()
         [reader] = [row["reader"] for row in old if row["posting_id"] == "acme:1"]
         assert reader.endswith(", correction 1")
         assert "ai 99" not in reader
-        assert all("ai 99" not in row["reader"] for row in connection.execute(queries.pay_ranges(before)).mappings())
+        assert all("ai 99" not in row["reader"] for row in connection.execute(select_pay_ranges(before)).mappings())
     assert reread.reread_studios(known, []) == 0
 
 
@@ -180,7 +181,7 @@ def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> No
     ],
 )
 def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str, why: str) -> None:
-    with pytest.raises(corrections.CorrectionsError) as raised:
+    with pytest.raises(CorrectionsError) as raised:
         corrections.add(known, file(tmp_path, "acme:2,pay_maximum,900000,500000,r,b,2026-11-22", row))
     assert why in str(raised.value)
     assert run_select(known, "select count(*) from corrections")[1] == [(0,)]
@@ -198,7 +199,7 @@ def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
     assert "1 correction added\npublished on " in done.stdout
     assert "Corrections made since, and not in this report: 1." in run("report").stdout
     assert "misread" in run("corrections", "list", "--format", "csv").stdout
-    assert run("corrections", "check").stdout == "0 corrections to look at again\n"
+    assert run("corrections", "check").stdout == "0 corrections to check again\n"
     refused = run("corrections", "add", made)
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
     assert "pay_minimum was 300, is 200: misread (W, 2026-11-22)" in run("explain", key).stdout

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
-from db.queries import postings as queries
+from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
 from db.writes import crawls, inquiries
 from db.writes.inquiries import InquiryError
@@ -148,7 +148,7 @@ def test_of_pay_in_doubt_the_sheet_reckons_nothing(asked: Engine) -> None:
 
 
 def test_the_sheet_has_words_for_every_flag_and_label() -> None:
-    words = wording.sentences()["inquiry"]
+    words = wording.load_sentences()["inquiry"]
     assert set(words["flag"]) == set(PayFlag)
     assert set(words["ai"]) == {*AiLabel, "unknown"}
 
@@ -191,7 +191,7 @@ def test_as_of_knows_only_what_was_asked_and_answered_by_then(asked: Engine) -> 
 
     def known(as_of: datetime) -> list[str | None]:
         with asked.connect() as connection:
-            return list(connection.execute(select(queries.inquiry_answers(as_of).subquery().c.answer)).scalars())
+            return list(connection.execute(select(select_inquiry_answers(as_of).subquery().c.answer)).scalars())
 
     assert known(NOW - timedelta(seconds=1)) == []
     assert known(NOW) == [None]
@@ -252,4 +252,4 @@ def test_an_answer_that_is_no_text_is_said_in_a_sentence(tmp_path: Path, asked: 
     (tmp_path / "reply.txt").write_bytes(b"caf\xe9")
     database = asked.url.render_as_string(hide_password=False)
     said = run("ask", "s:1", "--by", "Ida", "--answer", "reply.txt", database=database)
-    assert (said.returncode, "Error: reply.txt is no text in UTF-8" in said.stderr) == (1, True), said.stderr
+    assert (said.returncode, "Error: reply.txt is not text in UTF-8" in said.stderr) == (1, True), said.stderr

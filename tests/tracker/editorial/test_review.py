@@ -16,7 +16,8 @@ from db.writes import crawls
 from spiders.posting import Posting
 from tracker.crawling.pipeline import save_posting
 from tracker.editorial import sampling
-from tracker.editorial.review import Answer, AnswerError, ReviewSession, review_postings, understood
+from tracker.editorial.review import Answer, ReviewSession, review_postings, understood
+from tracker.errors import AnswerError
 from tracker.reading.ai.confidence import margin
 from tracker.reading.ai.rules import table
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from db import migrate
-from tracker.explore.browse import BrowseError, run_datasette
+from tracker.errors import BrowseError
+from tracker.explore.browse import run_datasette
 
 
 def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_databases, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ import json
 import pytest
 from sqlalchemy import Engine, text
 
-from tracker.commands.common import report_errors
-from tracker.explore.sql_console import FORMATS, QueryError, run_select
+from tracker.commands.context import report_errors
+from tracker.errors import QueryError
+from tracker.explore.sql_console import FORMATS, run_select
 
 WRITES = [
     "delete from crawl",

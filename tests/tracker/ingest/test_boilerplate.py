@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import migrate, models
-from db.queries import postings as queries
+from db.queries.postings import select_ai_evidence, select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
@@ -94,7 +94,7 @@ def asked(engine: Engine, query: Any) -> list[tuple[Any, ...]]:
 
 
 def labels(engine: Engine, as_of: datetime | None = None) -> dict[str, str]:
-    rows = queries.postings(as_of).subquery()
+    rows = select_postings(as_of).subquery()
     return dict(asked(engine, select(rows.c.board_key, rows.c.ai_label)))
 
 
@@ -115,7 +115,7 @@ def test_what_a_complete_crawl_teaches_labels_the_postings_it_was_learned_from(e
         row = session.scalars(select(models.Boilerplate)).one()
         assert row.sentences == sorted(row.sentences)
         assert canonical(MISSION) in row.sentences
-    latest = {reader for (reader,) in asked(engine, select(queries.ai_evidence().subquery().c.reader))}
+    latest = {reader for (reader,) in asked(engine, select(select_ai_evidence().subquery().c.reader))}
     assert {reader.partition(", boilerplate ")[2] for reader in latest} == {"acme 1"}
 
 
@@ -149,12 +149,12 @@ def test_a_small_change_stores_no_version_and_reads_nothing_again(engine: Engine
 
 def test_a_large_change_stores_the_next_version_and_leaves_older_reports_as_they_were(engine: Engine) -> None:
     first = crawl(engine, board(MISSION))
-    then = asked(engine, queries.postings(first)), asked(engine, queries.ai_evidence(first))
+    then = asked(engine, select_postings(first)), asked(engine, select_ai_evidence(first))
     crawl(engine, board(PRIZES), day=1)
     assert versions(engine) == [("acme", 1, 1), ("acme", 2, 2)]
     assert set(labels(engine).values()) == {"none", "adjacent"}
     assert labels(engine)["grip"] == "none"
-    assert (asked(engine, queries.postings(first)), asked(engine, queries.ai_evidence(first))) == then
+    assert (asked(engine, select_postings(first)), asked(engine, select_ai_evidence(first))) == then
 
 
 def test_reading_by_a_new_version_goes_on_after_a_stop(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

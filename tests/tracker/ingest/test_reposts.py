@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import models
-from db.queries import postings as queries
+from db.queries.history import select_reposts
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
@@ -127,7 +127,7 @@ def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> l
         crawls.close_crawl(session, crawl_id, at + timedelta(minutes=1), listed_keys=list(keys), **ending)
         session.add_all(made)
     with engine.connect() as connection:
-        claimed = queries.reposts().subquery()
+        claimed = select_reposts().subquery()
         return sorted(
             map(tuple, connection.execute(select(claimed.c.posting_id, claimed.c.earlier_posting_id, claimed.c.score)))
         )

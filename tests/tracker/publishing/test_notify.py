@@ -19,12 +19,14 @@ from sqlalchemy import Engine
 from db import models
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
+from reports.prose.digest import Digest
 from spiders.posting import Place, Posting
 from tracker import settings
 from tracker.crawling.pipeline import save_posting
+from tracker.errors import FeedError, MailError, NotifyError, WebhookError
 from tracker.publishing.notify import email, notifier, webhook
-from tracker.publishing.notify.atom import ATOM, KEPT, FeedError, add_entry
-from tracker.publishing.notify.notifier import NotifyConfig, NotifyError
+from tracker.publishing.notify.atom import ATOM, KEPT, add_entry
+from tracker.publishing.notify.notifier import NotifyConfig
 
 AI, ARTIST, OTHER = "Machine Learning Engineer", "Generative AI Artist", "Gardener"
 WORK = {AI: "You train generative models.", ARTIST: "You train generative models.", OTHER: "You water the plants."}
@@ -239,28 +241,28 @@ def test_a_way_that_is_not_set_up_is_named_and_stops_no_other(
 
 @pytest.mark.parametrize("address", ["http://10.0.0.7/hook", "ftp://h/", "file:///etc/passwd"])
 def test_a_webhook_off_this_machine_is_asked_over_https_alone(address: str) -> None:
-    with pytest.raises(webhook.WebhookError, match="no https:// address"):
-        webhook.post_message(address, notifier.News("t", ("l",), changed=True))
+    with pytest.raises(WebhookError, match="no https:// address"):
+        webhook.post_message(address, Digest("t", ("l",), changed=True))
 
 
 @pytest.mark.parametrize("address", ["mail.example.org", "http://h:25", "smtp://"])
 def test_an_address_that_is_no_mail_server_is_refused(address: str) -> None:
-    with pytest.raises(email.MailError, match="LABOR_TRACKER_SMTP is not an address like"):
-        email.send_email(address, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
+    with pytest.raises(MailError, match="LABOR_TRACKER_SMTP is not an address like"):
+        email.send_email(address, sender="a@b", to=["c@d"], said=Digest("t", ("l",), changed=True), key="0" * 64)
 
 
 @pytest.mark.parametrize("password", ["s3cr/et", "s3cr#et", "s3cr?et", "s3cr/et@more"])
 def test_a_password_that_breaks_its_address_is_not_shown(password: str) -> None:
     server = f"smtp://desk:{password}@mail.example.org:587"
-    with pytest.raises(email.MailError, match="is written %2F") as raised:
-        email.send_email(server, sender="a@b", to=["c@d"], said=notifier.News("t", ("l",), changed=True), key="0" * 64)
+    with pytest.raises(MailError, match="is written %2F") as raised:
+        email.send_email(server, sender="a@b", to=["c@d"], said=Digest("t", ("l",), changed=True), key="0" * 64)
     assert "s3cr" not in str(raised.value)
 
 
 def test_a_webhook_s_address_is_not_shown_where_it_cannot_be_asked() -> None:
     for address in ("https://hooks.example/s3cr et", "http://127.0.0.1:s3cret/x"):
-        with pytest.raises(webhook.WebhookError, match="LABOR_TRACKER_WEBHOOK is no") as raised:
-            webhook.post_message(address, notifier.News("t", ("l",), changed=True))
+        with pytest.raises(WebhookError, match="LABOR_TRACKER_WEBHOOK is no") as raised:
+            webhook.post_message(address, Digest("t", ("l",), changed=True))
         assert "s3cr" not in str(raised.value)
 
 
@@ -279,14 +281,12 @@ def test_a_file_that_is_no_feed_is_left_as_it_is(tmp_path: Path) -> None:
     for words in ("notes of mine", "<html/>"):
         (tmp_path / "f").write_text(words)
         with pytest.raises(FeedError, match="is no Atom feed"):
-            add_entry(tmp_path / "f", notifier.News("t", (), changed=True), key="a", at=NOW)
+            add_entry(tmp_path / "f", Digest("t", (), changed=True), key="a", at=NOW)
         assert (tmp_path / "f").read_text() == words
 
 
 def test_a_feed_keeps_each_report_once_and_the_newest_of_them(tmp_path: Path) -> None:
     for number in [*range(KEPT + 3), KEPT + 2]:
-        add_entry(
-            tmp_path / "f", notifier.News(f"<b>{number}", (), changed=True), key=str(number), at=NOW + number * DAY
-        )
+        add_entry(tmp_path / "f", Digest(f"<b>{number}", (), changed=True), key=str(number), at=NOW + number * DAY)
     titles = etree.parse(tmp_path / "f").xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert titles == [f"<b>{number}" for number in reversed(range(3, KEPT + 3))]

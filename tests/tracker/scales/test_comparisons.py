@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
-from db.queries import postings as queries
+from db.queries.comparison import select_pay_vs_scale
+from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
@@ -43,7 +44,7 @@ def compare(engine: Engine) -> Compare:
             ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
             crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
         with engine.connect() as connection:
-            return [dict(row) for row in connection.execute(select(queries.pay_vs_scale().subquery())).mappings()]
+            return [dict(row) for row in connection.execute(select(select_pay_vs_scale().subquery())).mappings()]
 
     return lines
 
@@ -119,7 +120,7 @@ def test_three_places_with_three_currencies_have_no_one_range_and_so_no_line(com
     )
     assert compare(words, date(2023, 7, 14), "New York, NY, United States", "London, UK", "Paris, France") == []
     with engine.connect() as connection:
-        kept = connection.execute(select(queries.pay_ranges().subquery())).mappings().all()
+        kept = connection.execute(select(select_pay_ranges().subquery())).mappings().all()
     assert {(row["currency"], row["minimum"]) for row in kept} == {("USD", 100000), ("GBP", 70000), ("EUR", 60000)}
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from db import leases, models
 from db.writes import crawls
+from tracker.errors import ConfigFileError
 from tracker.scheduling import runner
-from tracker.scheduling.config import ScheduleConfig, ScheduleError, load_config
+from tracker.scheduling.config import ScheduleConfig, load_config
 from tracker.scheduling.jobs import Job, make_jobs
 from tracker.scheduling.runner import JobRunner
 
@@ -125,12 +126,12 @@ def test_the_exit_code_of_a_job_is_given(engine: Engine, plan: ScheduleConfig, j
 def test_a_schedule_file_s_mistake_is_named(tmp_path: Path, words: str, says: str) -> None:
     file = tmp_path / "schedule.toml"
     file.write_text(words)
-    with pytest.raises(ScheduleError, match=says):
+    with pytest.raises(ConfigFileError, match=says):
         load_config(file)
 
 
 def test_a_missing_schedule_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ScheduleError, match=r"nowhere\.toml cannot be read"):
+    with pytest.raises(ConfigFileError, match=r"nowhere\.toml cannot be read"):
         load_config(tmp_path / "nowhere.toml")
 
 

@@ -184,12 +184,15 @@ def test_a_board_that_names_nobody_is_added_with_low_confidence_into_a_new_file(
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("https://jobs.lever.co/Spotify/0a1b", "that is the board of Spotify, known already as spotify"),
+        ("https://jobs.lever.co/Spotify/0a1b", "that is the board of Spotify, which is known already as spotify"),
         (
             "https://explore.jobs.netflix.net/careers?domain=netflix.com",
-            "the board of Netflix, known already as netflix",
+            "the board of Netflix, which is known already as netflix",
         ),
-        ("https://www.amazon.jobs/en/", "the board of Amazon (MGM Studios, Prime Video), known already as amazon"),
+        (
+            "https://www.amazon.jobs/en/",
+            "the board of Amazon (MGM Studios, Prime Video), which is known already as amazon",
+        ),
     ],
 )
 def test_a_known_board_is_named_and_nothing_is_asked_or_written(run, own, tmp_path, address, says) -> None:

@@ -3,7 +3,6 @@
 A download handler, not a middleware: robots, offsite, pauses and the archive see real addresses throughout.
 """
 
-import ipaddress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, HTTP11ClientProtocol, ResponseFailed
 
 from spiders.errors import GatewayError
-from tracker.settings import SettingsError
+from tracker.errors import SettingsError
 
 _DOWN = {CannotResolveHostError: "has no address in the DNS", DownloadConnectionRefusedError: "refused the connection"}
 
@@ -31,15 +30,6 @@ MAX_HEAD_BYTES = 256 * 1024
 
 class _HeadTooLongError(Exception):
     """An answer whose headers do not end."""
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address leads to this machine alone; a name other than localhost is not looked up."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check_via(url: str) -> str:

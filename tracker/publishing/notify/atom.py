@@ -6,15 +6,12 @@ from pathlib import Path
 from lxml import etree
 
 from reports.prose.digest import Digest
+from tracker.errors import FeedError
 from tracker.util.atomic_file import atomic_replace
 
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = 50
 """Entries; the oldest go."""
-
-
-class FeedError(ValueError):
-    """A file that is there and is no feed of ours; it is left as it is."""
 
 
 def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:

@@ -8,13 +8,10 @@ from email.utils import format_datetime, localtime
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from reports.prose.digest import Digest
-from tracker.crawling.scrapy.via import is_loopback
+from tracker.errors import MailError
+from tracker.util.net import is_loopback
 
 TIMEOUT_S = 30
-
-
-class MailError(ValueError):
-    """A mail server that cannot be used as given, or that refused."""
 
 
 def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key: str) -> None:

@@ -17,12 +17,9 @@ from db.writes import crawls
 from reports.prose.digest import Digest, make_digest
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
+from tracker.errors import NotifyError
 from tracker.publishing.notify import email, webhook
 from tracker.publishing.notify.atom import add_entry
-
-
-class NotifyError(Exception):
-    """A way of telling that is asked for and not set up, or that failed; says which and why."""
 
 
 @dataclass(frozen=True, slots=True)

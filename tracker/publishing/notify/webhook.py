@@ -6,13 +6,10 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from reports.prose.digest import Digest
-from tracker.crawling.scrapy.via import is_loopback
+from tracker.errors import WebhookError
+from tracker.util.net import is_loopback
 
 TIMEOUT_S = 30
-
-
-class WebhookError(ValueError):
-    """A webhook that cannot be used as given, or that refused. Its address is a secret and is not shown."""
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -1,53 +1,56 @@
 """From weighed sentences to a label and its kinds."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from db.vocabulary import AiKind, AiLabel
+from tracker.reading.ai.features import Job, count_features, is_craft, sum_weights
 from tracker.reading.ai.rules import Table
-from tracker.reading.ai.score_sentences import Passage, strength
-from tracker.reading.ai.terms import Hit
-from tracker.reading.ai.words import lower
+from tracker.reading.ai.score_sentences import strength
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What the decision is made from."""
-
-    title: str
-    title_hits: tuple[Hit, ...]
-    passages: tuple[Passage, ...]
-    length: int
-    """Characters of the description."""
-    feeds: bool = False
-    """Whether it records performers from whom an AI learns."""
-
-    @property
-    def low_title(self) -> str:
-        return lower(self.title)
-
-    def body(self, known: Table, *, made: bool = False) -> float:
-        """What the sentences count together, each section as much as the table lets it; `made`: without mere use."""
-        sums: dict[str, float] = defaultdict(float)
-        for each in self.passages:
-            if not (made and each.rule in known.rules and known.rules[each.rule].use):
-                sums[each.section] += each.weight
-        return sum(min(weight, known.most.get(section, weight)) for section, weight in sums.items())
+_CERTAIN = 9.0
+"""The log-odds of what a rule decides alone."""
+_LEAST = 0.5
 
 
 def label(job: Job, known: Table) -> AiLabel:
     """Core where AI is the job's main output, adjacent where it stands in its own duties."""
-    if _is_core(job, known):
-        return AiLabel.CORE
-    if job.title_hits or job.body(known) >= known.decide["adjacent_body"]:
-        return AiLabel.ADJACENT
-    return AiLabel.NONE
+    core, some = scores(job, known)
+    return AiLabel.CORE if core >= 0 and some >= 0 else AiLabel.ADJACENT if some >= 0 else AiLabel.NONE
+
+
+def scores(job: Job, known: Table) -> tuple[float, float]:
+    """How far the job lies above the thresholds of core and of any label, as log-odds; below them, negative.
+
+    People who give data are core and craft with AI never is, whatever the weights say; of a text too short to weigh the
+    rules' own thresholds decide.
+    """
+    if job.feeds:
+        return _CERTAIN, _CERTAIN
+    if not job.title_hits and not any(each.weight > 0 for each in job.passages):
+        return -_CERTAIN, -_CERTAIN
+    if job.length < known.decide["least_text"]:
+        is_core, has_label = by_rules(job, known)
+        return _LEAST if is_core else -_LEAST, _LEAST if has_label else -_LEAST
+    found = all_features(job, known)
+    core, some = (sum(weights.get(name, 0.0) * found[name] for name in sorted(found)) for weights in known.learned)
+    crafted = bool(job.title_hits) and is_craft(job, known)
+    return min(core, -_LEAST) if crafted else core, max(some, _LEAST) if crafted else some
+
+
+def all_features(job: Job, known: Table) -> dict[str, float]:
+    """The rules' findings, and what the rules alone would decide."""
+    core, some = by_rules(job, known)
+    return {**count_features(job, known), "rules core": float(core), "rules any": float(some), "bias": 1.0}
+
+
+def by_rules(job: Job, known: Table) -> tuple[bool, bool]:
+    """Whether the hand-set thresholds make the job core, and whether they give it any label."""
+    core = _is_core(job, known)
+    return core, core or bool(job.title_hits) or sum_weights(job, known) >= known.decide["adjacent_body"]
 
 
 def _is_core(job: Job, known: Table) -> bool:
-    if job.feeds:
-        return True
-    settings, made = known.decide, job.body(known, made=True)
+    settings, made = known.decide, sum_weights(job, known, made=True)
     whole = min(1.0, job.length / settings["short_text"])
     short = max(settings["shortest_share"], whole)
     untitled = not job.title_hits and known.title["adjacent_untitled_pattern"].search(job.low_title)
@@ -77,7 +80,7 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
     """
     titled = {kind for hit in job.title_hits for kind in hit.term.kinds}
     weights, sentences = _weights(job)
-    total, settings = max(job.body(known), 0.001), known.decide
+    total, settings = max(sum_weights(job, known), 0.001), known.decide
     found = set(titled)
     for kind, weight in weights.items():
         name = "generative" if kind is AiKind.GENERATIVE else "kind"

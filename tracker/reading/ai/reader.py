@@ -1,19 +1,33 @@
 """Words -> AI reading. Pure."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai import classify, game_ai
+from tracker.reading.ai.data_work import data_work, is_data_title
 from tracker.reading.ai.employer_names import names, without_names
+from tracker.reading.ai.features import Job
 from tracker.reading.ai.model import AiReading, Evidence
 from tracker.reading.ai.rules import Table, table, tokens
 from tracker.reading.ai.score_sentences import Passage, passages, strength
-from tracker.reading.ai.terms import Hit, find, has_any
+from tracker.reading.ai.terms import Hit, find, has_any, language_of, with_companions
 from tracker.reading.ai.words import Words
 from tracker.reading.text import Text
 
 VERSION = "ai 2, terms 3"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A posting's sentences, weighed; what remains is to decide."""
+
+    job: Job | None
+    """None where nothing speaks of AI, or only of a game's."""
+    game: Job | None = None
+    """The same posting where its AI is that of a game's characters: nothing of it counts but what is learned."""
+    title_hits: tuple[Hit, ...] = ()
+    any_keyword: bool = False
 
 
 def read(
@@ -30,31 +44,58 @@ def read(
     tracker.reading.ai.boilerplate.learn gave for the studio's postings.
     """
     known = table()
-    language = language[:2].lower() if language else None
+    found = prepare(title, text, studio=studio, language=language, boilerplate=boilerplate)
+    if found.job:
+        reading = _reading(found.job, text, found.any_keyword, known)
+        return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI)) if found.game else reading
+    if found.game:
+        reading = _reading(found.game, text, found.any_keyword, known)
+        evidence = (*_game_title(title, found.title_hits, known), *reading.evidence)
+        return replace(reading, kinds=(AiKind.GAME_AI,), evidence=evidence)
+    return AiReading(any_keyword=found.any_keyword)
+
+
+def prepare(
+    title: str,
+    text: Text,
+    *,
+    studio: str | None = None,
+    language: str | None = None,
+    boilerplate: Collection[str] = (),
+) -> Prepared:
+    """Find and weigh what a posting says of AI; arguments as those of `read`."""
+    known = table()
     head, body = Words.of(title, tokens()), Words.of(text.text, tokens())
-    title_hits, hits = find(head, language, known, body), find(body, language, known)
+    spoken = language_of(known, head, body) or (language[:2].lower() if language else None)
+    title_hits, hits = with_companions(head, find(head, spoken, known), find(body, spoken, known), known)
     if title_hits or hits:
         called = names(body, hits, studio, known)
         title_hits, hits = without_names(head, title_hits, called), without_names(body, hits, called)
     any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
-    if not title_hits and not hits:
-        return AiReading(any_keyword=any_keyword)
-    weighed = passages(text, body, hits, boilerplate, known)
-    plays = game_ai.is_game_ai(head, body, known)
-    if plays:
-        return _game_reading(head, title_hits, weighed, text, any_keyword, known)
-    feeds = _records_performers(head, weighed, body, known)
-    job = classify.Job(title, tuple(title_hits), tuple(weighed), len(text.text), feeds)
-    return _reading(job, text, any_keyword, known)
+    fed, data_title = data_work(head, text, body, hits, spoken, known), is_data_title(head, known)
+    if not (title_hits or hits or fed or data_title):
+        return Prepared(None, any_keyword=any_keyword)
+    weighed = passages(text, body, hits, boilerplate, spoken, known)
+    titled = tuple(title_hits)
+    if not game_ai.is_game_ai(head, body, known):
+        job = Job(title, titled, tuple(_merged(weighed, fed)), len(text.text), data_title)
+        return Prepared(job, None, titled, any_keyword)
+    apart = Job(title, (), tuple(game_ai.apart(each) for each in weighed), len(text.text))
+    learned = sum(each.weight for each in weighed if game_ai.learned(each)) >= known.decide["game_learned"]
+    trained = Job(title, titled, tuple(weighed), len(text.text)) if learned else None
+    return Prepared(trained, apart, titled, any_keyword)
 
 
-def _records_performers(title: Words, weighed: list[Passage], text: Words, known: Table) -> bool:
-    if not known.performer_title.search(title.low):
-        return False
-    return any(known.performer_sentence.search(text.low, each.start, each.end) for each in weighed if each.weight > 0)
+def _merged(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:
+    """The passages in order; a sentence in which something learns from people's work is that, whatever its terms."""
+    terms = {each.start: each.hits for each in weighed}
+    at = {each.start: each for each in weighed if each.rule == "hiring_notice"}
+    starts = {each.start for each in fed} - at.keys()
+    told = [replace(each, hits=terms.get(each.start, ())) for each in fed if each.start in starts]
+    return sorted([*(each for each in weighed if each.start not in starts), *told], key=lambda each: each.start)
 
 
-def _reading(job: classify.Job, text: Text, any_keyword: bool, known: Table) -> AiReading:
+def _reading(job: Job, text: Text, any_keyword: bool, known: Table) -> AiReading:
     label = classify.label(job, known)
     return AiReading(
         label=label,
@@ -65,55 +106,42 @@ def _reading(job: classify.Job, text: Text, any_keyword: bool, known: Table) -> 
     )
 
 
-def _game_reading(
-    title: Words, title_hits: list[Hit], weighed: list[Passage], text: Text, any_keyword: bool, known: Table
-) -> AiReading:
-    """Plain "AI" is the game's here; what is learned counts as anywhere."""
-    learned = sum(each.weight for each in weighed if game_ai.learned(each))
-    if learned >= known.decide["game_learned"]:
-        job = classify.Job(title.plain, tuple(title_hits), tuple(weighed), len(text.text))
-        reading = _reading(job, text, any_keyword, known)
-        return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI))
-    job = classify.Job(title.plain, (), tuple(game_ai.apart(each) for each in weighed), len(text.text))
-    reading = _reading(job, text, any_keyword, known)
-    return replace(
-        reading, kinds=(AiKind.GAME_AI,), evidence=(*_game_title(title, title_hits, known), *reading.evidence)
-    )
+def _game_title(title: str, hits: tuple[Hit, ...], known: Table) -> list[Evidence]:
+    return [replace(_title_evidence(title, hits, known), rule="game_ai", weight=0.0)] if hits else []
 
 
-def _game_title(title: Words, hits: list[Hit], known: Table) -> list[Evidence]:
-    return [replace(_title_evidence(title.plain, tuple(hits), known), rule="game_ai", weight=0.0)] if hits else []
-
-
-def _evidence(job: classify.Job, text: Text, known: Table) -> tuple[Evidence, ...]:
+def _evidence(job: Job, text: Text, known: Table) -> tuple[Evidence, ...]:
     """The title, the strongest sentences, and what is evidence of something else than the label; in order."""
     most = int(known.decide["most_evidence"])
     kept = sorted(job.passages, key=lambda each: (-each.weight, each.start))
     kept = [each for each in kept if each.weight > 0 or each.rule in ("hiring_notice", "game_ai")][:most]
     notices = [each for each in job.passages if each.rule == "hiring_notice"][:3]
     studios = [each for each in job.passages if each.rule == "boilerplate"][:3]
-    titles = [_title_evidence(job.title, job.title_hits, known)] if job.title_hits else []
+    titled = job.title_hits or job.data_title
+    titles = [_title_evidence(job.title, job.title_hits, known)] if titled else []
     return (*titles, *(_one(each, text) for each in sorted({*kept, *notices, *studios}, key=lambda each: each.start)))
 
 
 def _title_evidence(title: str, hits: tuple[Hit, ...], known: Table) -> Evidence:
-    weight = round(known.weights["title"] * strength(hits, known), 3)
+    """The title as evidence; without a term it is one that says by itself that people give data."""
+    weight = round(known.weights["title"] * (strength(hits, known) if hits else 1.0), 3)
     return Evidence(
-        term=title[hits[0].start : hits[0].end],
+        term=title[hits[0].start : hits[0].end] if hits else title,
         field="title",
         section="title",
         quote=title,
         start=0,
         end=len(title),
         weight=weight,
-        rule="title",
+        rule="title" if hits else "data_title",
     )
 
 
 def _one(passage: Passage, text: Text) -> Evidence:
-    hit = max(passage.hits, key=lambda each: each.term.strength)
+    hit = max(passage.hits, key=lambda each: each.term.strength, default=None)
+    start, end = (hit.start, hit.end) if hit else (passage.start, passage.end)
     return Evidence(
-        term=text.text[hit.start : hit.end],
+        term=text.text[start:end],
         field="description",
         section=passage.section,
         quote=text.text[passage.start : passage.end],

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tracker.reading.ai.predicates import all_gates
 from tracker.reading.ai.term_index import Anchors
 from tracker.reading.ai.words import fold, is_unspaced
 
@@ -98,9 +99,8 @@ class Table:
     item_opener: re.Pattern[str]
     cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
-    """As the patterns of performers: for words in lower case."""
-    performer_title: re.Pattern[str]
-    performer_sentence: re.Pattern[str]
+    """As the patterns of `data_work`: for words in lower case."""
+    data_work: dict[str, re.Pattern[str]]
     game_title: re.Pattern[str]
     game_terms: Anchors
     game_words: tuple[str, ...]
@@ -110,6 +110,8 @@ class Table:
     language_least: int
     decide: dict[str, float]
     boilerplate: dict[str, float]
+    learned: tuple[dict[str, float], dict[str, float]]
+    """The weights of the features for core, and for any label."""
 
 
 @cache
@@ -148,8 +150,7 @@ def table() -> Table:
             for row in (data["role_cue"], data["duty_cue"])
         ),
         title={key: _any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
-        performer_title=_any([data["performers"]["title_pattern"]]),
-        performer_sentence=_any([data["performers"]["sentence_pattern"]]),
+        data_work={key: _any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},
         game_title=_any(data["game"]["title_patterns"]),
         game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
         game_words=tuple(data["game"]["surroundings"]),
@@ -158,7 +159,14 @@ def table() -> Table:
         language_least=least,
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
+        learned=_learned(),
     )
+
+
+def _learned() -> tuple[dict[str, float], dict[str, float]]:
+    rows = list(csv.DictReader(files(__package__).joinpath("ai_weights.csv").read_text("utf-8").splitlines()))
+    core, some = ({row["feature"]: float(row[name]) for row in rows} for name in ("core", "any"))
+    return core, some
 
 
 @cache
@@ -171,6 +179,7 @@ def tools() -> tuple[dict[str, Any], ...]:
             "strength": _TOOL_STRENGTH,
             "kinds": row["kinds"].split(),
             "context": row["context"] == "yes",
+            "pair": True,
             **_tool_forms(row["name"], row["context"] == "yes"),
         }
         for row in csv.DictReader(lines)
@@ -187,7 +196,8 @@ def tokens() -> frozenset[str]:
     """The tokens of all terms: no others of a posting need be kept apart."""
     known = table()
     looks = [look.anywhere for look in known.look_alikes if look.anywhere]
-    return frozenset[str]().union(*(each.tokens for each in (known.terms, known.keywords, known.game_terms, *looks)))
+    terms = (each.tokens for each in (known.terms, known.keywords, known.game_terms, *looks))
+    return frozenset[str]().union(*terms, *known.languages.values(), all_gates())
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:

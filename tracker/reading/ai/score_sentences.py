@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.reading.ai.boilerplate import canonical
+from tracker.reading.ai.predicates import Predicate, predicates
 from tracker.reading.ai.rules import Rule, Table
 from tracker.reading.ai.sections import sections, stretches, within
 from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.words import Words, holds_any
 from tracker.reading.text import Text
 
+_VERB_LAST = frozenset(("de", "nl", "ja", "ko", "tr", "zh", "fi", "hu"))
+"""Languages in which the word of doing may stand after what is done."""
+_REACH, _CLOSE = 45, 25
+"""Characters between a word of doing and the term it is done to, and where it may be on either side."""
+_LONG, _BEFORE, _AFTER = 300, 160, 110
+"""Characters of a sentence that is not looked at whole, and around its terms."""
 _NEAR = 90
 """Characters before a term in which the words of making stand."""
 
@@ -39,7 +46,9 @@ class Place(NamedTuple):
     folded: str
 
 
-def passages(text: Text, words: Words, hits: list[Hit], boilerplate: Collection[str], known: Table) -> list[Passage]:
+def passages(
+    text: Text, words: Words, hits: list[Hit], boilerplate: Collection[str], language: str | None, known: Table
+) -> list[Passage]:
     """The sentences of `text` that hold hits, weighed. Game AI counts for nothing here."""
     out: list[Passage] = []
     seen: set[str] = set()
@@ -47,7 +56,7 @@ def passages(text: Text, words: Words, hits: list[Hit], boilerplate: Collection[
         same = words.low[first:last]
         if same not in seen:
             seen.add(same)
-            out.append(_passage(words, first, last, section, inside, boilerplate, known))
+            out.append(_passage(words, first, last, section, inside, boilerplate, language, known))
     return out
 
 
@@ -77,21 +86,38 @@ def _sentences(
 
 
 def _passage(
-    words: Words, start: int, end: int, section: str, hits: tuple[Hit, ...], boilerplate: Collection[str], known: Table
+    words: Words,
+    start: int,
+    end: int,
+    section: str,
+    hits: tuple[Hit, ...],
+    boilerplate: Collection[str],
+    language: str | None,
+    known: Table,
 ) -> Passage:
-    at = Place(words, start, end, hits, words.low[start:end], words.folded[start:end])
+    first, last = _around(start, end, hits)
+    at = Place(words, first, last, hits, words.low[first:last], words.folded[first:last])
     if boilerplate and canonical(words.plain[start:end]) in boilerplate:
         notice = known.rules["hiring_notice"]
         rule = notice.name if _holds(notice, at) else "boilerplate"
         return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
     raised = next((cue.to for cue in known.cues if section in cue.raises and cue.pattern.search(at.low)), section)
     found = _rule(at, section, raised, known)
+    if found.name == "plain" and known.weights[raised]:
+        found = known.rules[_by_predicates(at, language)]
     weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
     return Passage(start, end, raised, found.name, round(weight, 3), hits)
 
 
+def _around(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int]:
+    """What of a sentence decides: all of it, of a very long one what stands around its terms."""
+    if end - start <= _LONG:
+        return start, end
+    return max(start, hits[0].start - _BEFORE), min(end, hits[-1].end + _AFTER)
+
+
 def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
-    """The first rule of the table that holds; the last always does."""
+    """The first rule of the table that holds; `plain` always does."""
     weightless = not known.weights[raised]
     for rule in known.rules.values():
         if weightless and rule.weight is None:
@@ -99,6 +125,38 @@ def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
         if rule.applies(section if rule.name == "company_sentence" else raised) and _holds(rule, at):
             return rule
     return known.rules["plain"]
+
+
+def _by_predicates(at: Place, language: str | None) -> str:
+    """The rule that the words of doing around the terms make hold, where no pattern of the table does."""
+    found = predicates(at.words.low, at.start, at.end, language)
+    names = {each.name for each in found}
+    if language not in (None, "en"):
+        if "forbid" in names and any(_is_beside(each, at, _CLOSE) for each in found if each.name == "forbid"):
+            return "forbidden" if names & {"use", "make"} else "plain"
+        if "optional" in names:
+            return "a_plus"
+        if any(_is_made(each, at, found, language) for each in found if each.name == "build"):
+            return "building"
+        if "interest" in names and "use" not in names:
+            return "interest"
+    return "uses" if any(_is_beside(each, at, _NEAR // 2) for each in found if each.name == "use") else "plain"
+
+
+def _is_beside(word: Predicate, at: Place, reach: int) -> bool:
+    return any(-reach <= word.start - hit.start <= reach + hit.end - hit.start for hit in at.hits)
+
+
+def _is_made(word: Predicate, at: Place, found: list[Predicate], language: str | None) -> bool:
+    """Whether the AI is what is made: the word stands before it without one of use between, or ends the sentence."""
+    for hit in at.hits:
+        if 0 < hit.start - word.start <= _REACH and not any(
+            each.name == "use" and word.end <= each.start < hit.start for each in found
+        ):
+            return True
+        if language in _VERB_LAST and 0 <= word.start - hit.end <= _CLOSE:
+            return True
+    return False
 
 
 def _holds(rule: Rule, at: Place) -> bool:

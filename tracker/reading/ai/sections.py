@@ -11,7 +11,7 @@ from tracker.reading.text import Block, BlockKind, Text
 _BULLETS = "•·▪●✔✅|"
 # Every way a sentence ends begins with one of these characters, so that the search skips from one to the next.
 _END = re.compile(
-    rf"[.!?…;{_BULLETS}*–-](?:(?<=[.!?…])[\"”»)\]]{{0,2}}\s+(?=[^\sa-z])|(?<=;)\s+|(?<=[{_BULLETS}])\s+|(?<=\s[*–-])\s(?=[A-Z]))"
+    rf"[.!?…;。！？；{_BULLETS}*–-](?:(?<=[。！？；])|(?<=[.!?…])[\"”»)\]]{{0,2}}\s+(?=[^\sa-z])|(?<=;)\s+|(?<=[{_BULLETS}])\s+|(?<=\s[*–-])\s(?=[A-Z]))"
 )
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Inc|Ltd|Mr|Ms|Mrs|Dr|Sr|Jr|St|No|U\.S|Ph\.D|B\.S|M\.S|z\.B|bzw|ca|approx|incl)\.|\b[A-Z]\.)$"
@@ -22,7 +22,9 @@ _LONGEST_HEADING = 90
 _SHORT = 40
 _LONGEST_WORD = 40
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω][\w'-]*")
-_AFTER_HEADING = re.compile(r"\s?[:?…]|\.{3}|\s[-–—•*(A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω\d]|\s[^\w\s]")
+_AFTER_HEADING = re.compile(
+    r"(?:\s[^\W\d_]{1,12}){1,4}\s?:|\s?[:?…]|\.{3}|\s[-–—•*(A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω\d]|\s[^\w\s]"
+)
 _OPENERS = "•·▪●✔✅|([*-–—>:\u200b"
 _BRACKETS = " -_*#~=】]>》」』〕)"
 _DECORATION = re.compile(r"^(?:[\W_]+|[一二三四五六七八九十\d]{1,2}[、.)]\s?)+")
@@ -36,7 +38,7 @@ def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[in
     What stands before the first heading is the intro; a text without any heading has none, and is one whole.
     """
     out: list[tuple[int, int, str]] = []
-    section = "intro"
+    section, unspaced = "intro", is_unspaced(folded)
     for block in unwrapped(text):
         if block.start >= until and section != "intro":
             break
@@ -44,7 +46,7 @@ def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[in
         if named := _opened(block.kind, words):
             section = named
         elif block.kind is BlockKind.PARAGRAPH or block.end - block.start > _LONG:
-            out += _inline(block, folded, section, known)
+            out += _inline(block, folded, section, known, unspaced)
             section = out[-1][2]
         else:
             out.append((block.start, block.end, section))
@@ -93,40 +95,41 @@ def section_of(heading: str) -> str | None:
     return next((each.section for each in table().headings if each.pattern.search(words)), None)
 
 
-def _inline(block: Block, folded: str, section: str, known: Table) -> Iterator[tuple[int, int, str]]:
+def _inline(block: Block, folded: str, section: str, known: Table, unspaced: bool) -> Iterator[tuple[int, int, str]]:
     """The stretches of a block that holds headings; of a short one, only what stands at its beginning opens one."""
     last = block.start
-    until = block.end if block.end - block.start > _LONG else block.start + 1
-    for start, named in _inline_headings(folded, block.start, until, known):
+    for start, named in _inline_headings(folded, block, known, unspaced):
         if start > last:
             yield last, start, section
         section, last = named, start
     yield last, block.end, section
 
 
-def _inline_headings(folded: str, start: int, until: int, known: Table) -> Iterator[tuple[int, str]]:
+def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) -> list[tuple[int, str]]:
     """(start, section) of each heading in the middle of the words, in order."""
-    unspaced = is_unspaced(folded[start : start + _LONG]) or is_unspaced(folded[start:until])
-    found = [
-        (cue.start(), known.unspaced_sections[cue[0]]) for cue in _unspaced_cues(folded, start, until, known, unspaced)
-    ]
-    for word in _CAPITALISED.finditer(folded, start, until + _LONGEST_HEADING if until == start + 1 else until):
-        if word.start() >= until:
-            break
-        for heading in known.inline.get(word[0].lower(), ()):
-            if _stands(folded, word.start(), heading.words, start, known):
-                found.append((word.start(), heading.section))
-                break
-    return iter(sorted(found))
+    if block.end - block.start <= _LONG:
+        first = _CAPITALISED.match(folded, block.start, block.end)
+        cues = known.unspaced_inline.match(folded, block.start, block.end) if unspaced else None
+        if cues:
+            return [(block.start, known.unspaced_sections[cues[0]])]
+        named = _named(folded, first, block.start, known) if first else None
+        return [(block.start, named)] if named else []
+    found: list[tuple[int, str]] = []
+    for word in _CAPITALISED.finditer(folded, block.start, block.end):
+        if named := _named(folded, word, block.start, known):
+            found.append((word.start(), named))
+    if unspaced:
+        cued = known.unspaced_inline.finditer(folded, block.start, block.end)
+        found = sorted([*found, *((cue.start(), known.unspaced_sections[cue[0]]) for cue in cued)])
+    return found
 
 
-def _unspaced_cues(folded: str, start: int, until: int, known: Table, unspaced: bool) -> Iterator[re.Match[str]]:
-    if not unspaced:
-        return
-    if until > start + 1:
-        yield from known.unspaced_inline.finditer(folded, start, until)
-    elif cue := known.unspaced_inline.match(folded, start):
-        yield cue
+def _named(folded: str, word: re.Match[str], start: int, known: Table) -> str | None:
+    """The section that a heading beginning with this word opens."""
+    for heading in known.inline.get(word[0].lower(), ()):
+        if _stands(folded, word.start(), heading.words, start, known):
+            return heading.section
+    return None
 
 
 def _stands(folded: str, at: int, words: str, start: int, known: Table) -> bool:
@@ -152,7 +155,7 @@ def stretches(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """(start, end) between the ends of sentences: one sentence each, or a list whose marks were lost."""
     begin = start
     for cut in _END.finditer(words, start, end):
-        stop = cut.start() + (cut[0][0] in ".!?…;") * len(cut[0].rstrip())
+        stop = cut.start() + (cut[0][0] in ".!?…;。！？；") * len(cut[0].rstrip())
         if stop >= begin and not _NO_END.search(words, max(begin, stop - 12), stop):
             yield begin, stop
             begin = cut.end()

@@ -4,14 +4,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from db.vocabulary import AiKind
 from tracker.reading.ai.words import PREFIX, TOKEN, UNSPACED, Words, is_unspaced
 
 _ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
-_LETTER = rf"[^\W_{UNSPACED}]"
-"""What may not stand right beside a term: a letter or a digit of a script that puts blanks between words."""
+_LETTER = rf"(?-i:[^\W_{UNSPACED}])"
+"""What may not stand right beside a term: a letter or a digit of a script that puts blanks between words.
+
+These have no case: without `(?-i:)` the compiler looks for the other case of each of 40,000 characters, term by term.
+"""
 _SHARED = 8
 """Terms that make one search for their common first word cheaper than one for each."""
 
@@ -29,8 +34,22 @@ class Term:
     """Where not empty, the languages of the texts in which the term counts."""
     context: bool
     """Whether the term counts only beside a term that needs no other."""
+    pair: bool
+    """Whether another such term of the same kind is enough."""
     words: str
-    pattern: re.Pattern[str]
+    source: str
+    ignore_case: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern of a term that may stand in a text."""
+        return _compile(self.source, self.ignore_case)
+
+
+@cache
+def _compile(source: str, ignore_case: bool) -> re.Pattern[str]:
+    """Compile when first needed: a posting meets a few dozen of the thousand terms, and all of them take seconds."""
+    return re.compile(source, re.IGNORECASE if ignore_case else re.NOFLAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,7 @@ class Anchors:
     @classmethod
     def of(cls, *groups: dict[str, Any]) -> "Anchors":
         each = _anchors(*groups)
-        unspaced = {term.words.lower(): term for group in groups for term in _unspaced_terms(group)}
+        unspaced = {unspaced_key(term.words): term for group in groups for term in _unspaced_terms(group)}
         longest_first = sorted(unspaced, key=lambda words: (-len(words), words))
         by_token: dict[str, list[int]] = defaultdict(list)
         for at, anchor in enumerate(each):
@@ -92,7 +111,7 @@ class Anchors:
             tuple(at for at, anchor in enumerate(each) if not anchor.needs),
             each,
             frozenset(token for anchor in each for forms in anchor.needs for token in forms),
-            re.compile("|".join(map(re.escape, longest_first))) if unspaced else None,
+            re.compile("|".join(map(_unspaced_pattern, longest_first))) if unspaced else None,
             unspaced,
         )
 
@@ -101,6 +120,21 @@ class Anchors:
         there = words.tokens
         found = {*self.open, *(at for token in self.by_token.keys() & there for at in self.by_token[token])}
         return [self.each[at] for at in sorted(found) if self.each[at].may_stand(there)]
+
+
+def unspaced_key(words: str) -> str:
+    """Words in a script without blanks, in lower case and without those that may stand beside other letters."""
+    return re.sub(r"\s", "", words.lower())
+
+
+def _unspaced_pattern(key: str) -> str:
+    """A blank may stand between any two letters of which one is of another script, and between Korean words."""
+    out = [re.escape(key[0])]
+    for before, letter in pairwise(key):
+        korean = "\uac00" <= before <= "\ud7af" and "\uac00" <= letter <= "\ud7af"
+        blank = korean or is_unspaced(before) != is_unspaced(letter)
+        out.append((r"\s?" if blank else "") + re.escape(letter))
+    return "".join(out)
 
 
 def _forms(group: dict[str, Any], exact: bool) -> Iterator[str]:
@@ -130,8 +164,10 @@ def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
         kinds=tuple(AiKind(kind) for kind in group["kinds"]),
         languages=frozenset(group.get("languages", ())),
         context=bool(group.get("context_exact") if exact and "context_exact" in group else group.get("context")),
+        pair=bool(group.get("pair")),
         words=words,
-        pattern=re.compile(pattern, 0 if exact else re.IGNORECASE),
+        source=pattern,
+        ignore_case=not exact,
     )
 
 
@@ -162,7 +198,7 @@ def _needs(words: str, exact: bool) -> frozenset[Forms]:
         if endings is not None:
             out.append(frozenset(last + ending for ending in endings))
         elif len(last) >= PREFIX:
-            out.append(frozenset({last[:PREFIX] + "*"}))
+            out.append(frozenset({last[:PREFIX]}))
     if _may_be_plural(words, exact) and out:
         out[-1] |= {token + "s" for token in out[-1]}
     return frozenset(out)

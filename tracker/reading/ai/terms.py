@@ -1,14 +1,19 @@
 """Where the terms of the table stand in a text."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from db.vocabulary import AiKind
 from tracker.reading.ai.rules import LookAlike, Table, table
-from tracker.reading.ai.term_index import Anchors, Term
-from tracker.reading.ai.words import Words, is_unspaced
+from tracker.reading.ai.term_index import Anchors, Term, unspaced_key
+from tracker.reading.ai.words import Words, is_unspaced, spaced
+
+_KANA, _HANGUL, _HAN = (re.compile(f"[{letters}]") for letters in ("\u3041-\u30fa", "\uac00-\ud7af", "\u4e00-\u9fff"))
+_SHARE_OF_SCRIPT = 0.1
 
 
 class Hit(NamedTuple):
@@ -26,29 +31,51 @@ def count(words: Words, terms: Anchors) -> int:
     return len({hit.term.words for hit in _hits(words, terms)})
 
 
-def find(words: Words, language: str | None, known: Table, beside: Words | None = None) -> list[Hit]:
-    """The terms in `words`, in order, look-alikes left out; nothing where only terms stand that need another.
-
-    Where `language` is not known and it matters, it is guessed from `words` and from the words `beside` them.
-    """
+def find(words: Words, language: str | None, known: Table) -> list[Hit]:
+    """The terms in `words`, in order, look-alikes left out, also those that count only beside another."""
     hits = list(islice(_hits(words, known.terms), int(known.decide["most_hits"])))
-    if all(hit.term.context for hit in hits):
-        return []
-    if [hit for hit in hits if hit.term.languages]:
-        spoken = language or language_of(f"{words.low} {beside.low if beside else ''}", known)
-        hits = [hit for hit in hits if not hit.term.languages or spoken in hit.term.languages]
-    hits = _without_look_alikes(words, hits)
-    if all(hit.term.context for hit in hits):
-        return []
-    return sorted(hits, key=lambda hit: (hit.start, -hit.end))
+    hits = [hit for hit in hits if not hit.term.languages or language in hit.term.languages]
+    return sorted(_without_look_alikes(words, hits), key=lambda hit: (hit.start, -hit.end))
 
 
-def language_of(low: str, known: Table) -> str | None:
-    """The language with the most common words in the first 4,000 characters; None where too few tell."""
-    words = re.findall(r"[^\W\d_]+", low[:4000])
-    counts = {name: sum(map(common.__contains__, words)) for name, common in known.languages.items()}
+def with_companions(title: Words, title_hits: list[Hit], hits: list[Hit], known: Table) -> tuple[list[Hit], list[Hit]]:
+    """The hits of a title and of its text without those that lack the other term they need, anywhere in the posting.
+
+    "ML" needs none where the title is that of somebody who makes it.
+    """
+    every = [*title_hits, *hits]
+    if any(not hit.term.context for hit in every) or known.title["ml_pattern"].search(spaced(title.low)):
+        return title_hits, hits
+    names: dict[AiKind, set[str]] = defaultdict(set)
+    for hit in every:
+        if hit.term.pair:
+            for kind in hit.term.kinds:
+                names[kind].add(hit.term.words if hit.term.name.startswith("tool_") else hit.term.name)
+    enough = {kind for kind, several in names.items() if len(several) > 1}
+    kept = [[hit for hit in group if enough.intersection(hit.term.kinds)] for group in (title_hits, hits)]
+    return kept[0], kept[1]
+
+
+def language_of(known: Table, *texts: Words) -> str | None:
+    """The language of which the most different common words stand in the texts; None where too few tell.
+
+    Japanese, Korean and Chinese are told apart by their letters.
+    """
+    for text in texts:
+        if text.unspaced and (found := _script_of(text.low)):
+            return found
+    there = frozenset[str]().union(*(text.tokens for text in texts))
+    counts = {name: len(common & there) for name, common in known.languages.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= known.language_least else None
+
+
+def _script_of(low: str) -> str | None:
+    """The language of a text in which Chinese, Japanese or Korean letters are more than a few among others."""
+    kana, hangul, han = (len(letters.findall(low)) for letters in (_KANA, _HANGUL, _HAN))
+    if kana + hangul + han < len(low) * _SHARE_OF_SCRIPT:
+        return None
+    return "ja" if kana * 10 > han + hangul else "ko" if hangul > han else "zh"
 
 
 def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
@@ -61,7 +88,7 @@ def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
                         yield Hit(at, found.end(), term)
     if words.unspaced and anchors.unspaced:
         for found in anchors.unspaced.finditer(words.low):
-            yield Hit(found.start(), found.end(), anchors.unspaced_terms[found[0]])
+            yield Hit(found.start(), found.end(), anchors.unspaced_terms[unspaced_key(found[0])])
 
 
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:

@@ -10,6 +10,7 @@ PREFIX = 5
 
 TOKEN = re.compile(rf"[^\W_{UNSPACED}]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_MEETING = re.compile(rf"(?<=[{UNSPACED}])(?=[a-z\d])|(?<=[a-z\d])(?=[{UNSPACED}])", re.IGNORECASE)
 _BLANKED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
 _MARKS = "•“”…™●→▪"
 """The most usual of those beyond Latin-1: where there are no others, there are no letters to look for among them."""
@@ -30,6 +31,11 @@ def is_unspaced(words: str) -> bool:
     if words.isascii():
         return False
     return _UNSPACED.search(words) is not None
+
+
+def spaced(words: str) -> str:
+    """The words with a blank where Chinese, Japanese or Korean letters meet others: for patterns that ask for words."""
+    return _MEETING.sub(" ", words) if is_unspaced(words) else words
 
 
 def lower(words: str) -> str:
@@ -69,8 +75,8 @@ class Words:
     joined: str
     """In lower case, hyphens and slashes as blanks."""
     tokens: frozenset[str]
-    """Those of the wanted runs of letters and digits that the words hold, in lower case; of the wanted stems, the first
-    PREFIX letters and an asterisk."""
+    """Those of the wanted runs of letters and digits that the words hold, in lower case, and of the first PREFIX
+    letters of such runs."""
     unspaced: bool
     """Whether Chinese, Japanese or Korean letters stand in the words."""
 
@@ -80,5 +86,5 @@ class Words:
         low = lower(folded)
         joined = low.replace("-", " ").replace("/", " ")
         distinct = set(tokens(joined))
-        stems = {token[:PREFIX] + "*" for token in distinct}
-        return cls(plain, folded, low, joined, wanted.intersection(distinct | stems), is_unspaced(folded))
+        distinct.update([token[:PREFIX] for token in distinct])
+        return cls(plain, folded, low, joined, wanted.intersection(distinct), is_unspaced(folded))

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from db.vocabulary import Unit
 from tracker.reading.pay import words
-from tracker.reading.pay.amounts import Amount
-from tracker.reading.pay.context import lower
+from tracker.reading.pay.amounts import Amount, own_scales
+from tracker.reading.pay.words import lower
 
 _FURTHEST = 28
 """Characters between the two ends of a range: the longest separator of the tables, with marks and blanks."""
@@ -20,8 +20,18 @@ _BRACKETS = re.compile(rf"^\s?(?:\[[^\]\n]{{1,{_NOTE - 4}}}\]|\([^)\n]{{1,{_NOTE
 """A note in brackets on the first end of a range: "$60,000 [entry] to $80,000 [senior]"."""
 
 
+_NO_WIDTH = re.compile("[\u200b-\u200f\u00ad\u2060]")
+"""What is printed as nothing, and stands beside dashes of some sites."""
+_THEN_UP_TO = re.compile(
+    r",\s(?:bis(?:\szu)?|up\sto|jusqu['’]à|hasta|fino\sa|até|tot|do|upp\still|op\stil)\s", re.IGNORECASE
+)
+_WORDED = re.compile(
+    r"[^\d\n;:]{2,90}\s(?:and|to|und|bis|et|à|y|e|a|en|till|och)\s?(?:up\sto\s)?[^\w\n]{0,2}", re.IGNORECASE
+)
+
+
 @dataclass(slots=True)
-class Group:
+class Candidate:
     """One range or one figure: text[start:end]. An end that is not stated is None."""
 
     start: int
@@ -32,11 +42,17 @@ class Group:
     """"least" or "most" for a figure with one open end, "middle" for one between two others."""
     currency: str | None = None
     """What it was decided to be, printed or inferred."""
+    country: str | None = None
+    """The posting's country."""
+    form: float = 0
+    """How much its form alone says that it is pay, where no word does."""
     ends: tuple[Amount, ...] = field(init=False)
     least: Decimal = field(init=False)
     most: Decimal = field(init=False)
     marked: bool = field(init=False)
     """Whether a mark of money stands at one of its ends."""
+    money_end: int = field(init=False)
+    """Where the figure itself ends, and the words of its unit begin."""
     unit: Unit | None = field(init=False)
     """The unit that touches it: "$40/hour", "60 000 € par an"."""
 
@@ -48,8 +64,10 @@ class Group:
         self.least = self.most = low.full
         if low is not high:
             self.least, self.most = sorted((low.full, high.full))
-        self.marked = low.currency is not None or high.currency is not None
+        own = own_scales()
+        self.marked = any(end.currency is not None or end.scale_word in own for end in self.ends)
         self.unit = low.unit or high.unit
+        self.money_end = max(low.money_end, high.money_end)
 
     @property
     def is_range(self) -> bool:
@@ -59,6 +77,10 @@ class Group:
     def scaled(self) -> bool:
         """Whether an end is printed in thousands or more."""
         return self.ends[0].scale > 1 or self.ends[-1].scale > 1
+
+    @property
+    def scaled_to_millions(self) -> bool:
+        return any(end.scale >= 1_000_000 for end in self.ends)
 
     def in_thousands(self) -> None:
         for end in self.ends:
@@ -71,20 +93,21 @@ class Group:
         self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
 
 
-def groups(text: str, found: list[Amount]) -> list[Group]:
+def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
     """Join neighbours that a range word or a dash joins; the rest stand alone, with "from" or "up to" if it is said."""
-    joined: list[Group] = []
+    joined: list[Candidate] = []
     at = 0
     while at < len(found):
         first, second = found[at], found[at + 1] if at + 1 < len(found) else None
-        if second and _is_range(text, first, second):
+        third = found[at + 2] if at + 2 < len(found) else None
+        if second and _is_range(text, first, second) and not (third and _belongs_to_next(text, first, second, third)):
             _share(first, second)
             _mend(text, first, second)
             _mend(text, second, first)
             joined.append(_ordered(first, second))
             at += 2
             if at < len(found) and _continues(text, joined[-1], found[at]):
-                joined[-1] = Group(joined[-1].start, found[at].end, joined[-1].low, found[at])
+                joined[-1] = Candidate(joined[-1].start, found[at].end, joined[-1].low, found[at])
                 at += 1
         else:
             if second and _is_alternative(text, first, second):
@@ -96,14 +119,14 @@ def groups(text: str, found: list[Amount]) -> list[Group]:
     return joined
 
 
-def _continues(text: str, group: Group, third: Amount) -> bool:
+def _continues(text: str, pair: Candidate, third: Amount) -> bool:
     """A range printed with its middle: $134,000 - $178,000 - $223,000."""
-    between = text[group.end : third.start]
+    between = text[pair.end : third.start]
     dashed = len(between) <= 4 and between.strip(" ") in ("-", "–", "—")
-    return dashed and third.currency is not None and group.most < third.full < group.most * 3
+    return dashed and third.currency is not None and pair.most < third.full < pair.most * 3
 
 
-def _share_thousands(text: str, one: Group, other: Group) -> None:
+def _share_thousands(text: str, one: Candidate, other: Candidate) -> None:
     """Thousands printed once for two ranges side by side: £90-110 (Leeds) / €100-120k (Lyon)."""
     if not (one.is_range and other.is_range and one.marked and other.marked) or one.scaled == other.scaled:
         return
@@ -113,22 +136,48 @@ def _share_thousands(text: str, one: Group, other: Group) -> None:
         plain.in_thousands()
 
 
+def _belongs_to_next(text: str, first: Amount, second: Amount, third: Amount) -> bool:
+    """Whether a number that carries no mark only stands before a range: "Group 12 - $35.12 to $44.31"."""
+    if first.marked or first.unit or first.grouped or second.currency is None or second.value < first.value * 2:
+        return False
+    prefixed = not text[second.start].isdigit()
+    return prefixed and not second.scale > 1 and _is_range(text, second, third)
+
+
 def _is_range(text: str, first: Amount, second: Amount) -> bool:
     if not 0 <= second.start - first.end <= _FURTHEST + _NOTE or not _could_be_money(first, second):
         return False
     between = _BRACKETS.sub("", text[first.end : second.start], count=1)
+    if not between.isascii():
+        between = _NO_WIDTH.sub("", between)
     if len(between) > _FURTHEST:
-        return False
+        return _worded(text, first, second, between)
     if not between.strip(" "):
         return _glued(first, second)
     if "\n" in between:
         return _over_lines(text, first, second, between)
+    if second.full < first.full and second.currency is None and first.unit is not None:
+        return False
+    if _THEN_UP_TO.fullmatch(between):
+        return first.currency is not None and second.currency is not None and first.full < second.full < first.full * 4
     if found := words.separator().fullmatch(between):
-        return "/" not in found[0] or (first.currency is not None and second.full < first.full * 2)
+        slashed = "/" in found[0]
+        return not slashed or (
+            (first.currency is not None or second.scale > 1) and second.full < first.full * max(second.scale, 1) * 2
+        )
     if words.alternative().fullmatch(between):
         alike = first.full < second.full < first.full * 4 and second.currency is not None
         return alike and _said(words.range_named(), text, first, 120)
-    return bool(words.joiner().fullmatch(between)) and _said(words.between_before(), text, first, 60)
+    if words.joiner().fullmatch(between):
+        return _said(words.between_before(), text, first, 60) or _said(words.range_named(), text, first, 40)
+    return _worded(text, first, second, between)
+
+
+def _worded(text: str, first: Amount, second: Amount, between: str) -> bool:
+    """Two ends with words between: "between $105,000 in the lowest market and $160,000 in the highest"."""
+    if first.currency is None or second.currency is None or not first.full < second.full < first.full * 4:
+        return False
+    return bool(_WORDED.fullmatch(between)) and _said(words.between_before(), text, first, 40)
 
 
 def _said(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
@@ -144,8 +193,26 @@ def _could_be_money(first: Amount, second: Amount) -> bool:
     """A cheap test that dismisses years, versions and scores before any expression is tried."""
     if first.marked or second.marked or first.unit or second.unit:
         high = second.value * max(second.scale, first.scale)
-        return first.currency is not None or second.scale > 1 or high <= first.full * 20
-    return first.value >= 1000 and second.value >= 1000 and (first.grouped or first.value >= 10_000)
+        return (
+            first.currency is not None
+            or second.scale > 1
+            or high <= first.full * 20
+            or _shares_thousands(first, second)
+        )
+    if _shares_thousands(first, second):
+        return True
+    if first.value < 1000 or second.value < 1000:
+        return False
+    return (
+        first.grouped
+        or first.value >= 10_000
+        or (second.value > 2100 and first.value < second.value <= first.value * 4)
+    )
+
+
+def _shares_thousands(first: Amount, second: Amount) -> bool:
+    """Thousands printed at the second end alone: 20-25,000."""
+    return second.grouped and 8 <= first.value < 1000 and first.value * 1000 < second.full < first.value * 4000
 
 
 def _glued(first: Amount, second: Amount) -> bool:
@@ -195,6 +262,17 @@ def _share(first: Amount, second: Amount) -> None:
         and first.value * 1000 < second.full < first.value * 4000
     ):
         first.value = first.value * 1000  # $110-145,000
+    if first.scale == 1 and second.scale >= 10_000 and first.value < 10_000:
+        first.scale = second.scale  # 1.2-1.5万, 4,500 ~ 6,000만원
+    if (
+        first.scale > 1
+        and first.scale_word
+        and not second.scale_word
+        and second.scale == 1
+        and second.value <= 10_000
+        and first.scale >= 10_000
+    ):
+        second.scale = first.scale
     first.unit, first.hours = first.unit or second.unit, first.hours or second.hours
     second.unit, second.hours = first.unit, first.hours
 
@@ -206,24 +284,26 @@ def _mend(text: str, one: Amount, other: Amount) -> None:
         one.value, one.misprint = (one.value * 1000).to_integral_value(), True
 
 
-def _ordered(first: Amount, second: Amount) -> Group:
+def _ordered(first: Amount, second: Amount) -> Candidate:
+    if first.full == 0:
+        return Candidate(first.start, second.end, None, second, "most")  # a zero is a form's way to leave the end empty
     if first.full <= second.full:
-        return Group(first.start, second.end, first, second)
+        return Candidate(first.start, second.end, first, second)
     first.misprint = True
-    return Group(first.start, second.end, second, first)
+    return Candidate(first.start, second.end, second, first)
 
 
-def _alone(text: str, amount: Amount) -> Group:
+def _alone(text: str, amount: Amount) -> Candidate:
     before = _bound_before(text, amount) if amount.marked or amount.value >= 1000 else ""
     if before == "middle":
-        return Group(amount.start, amount.end, amount, amount, "middle")
+        return Candidate(amount.start, amount.end, amount, amount, "middle")
     ended = text[amount.end - 1] == "."
     after = words.bound_after().match(text, amount.end) if amount.marked and not ended else None
     if before == "most" or (after and after["most"]):
-        return Group(amount.start, amount.end, None, amount, "most")
+        return Candidate(amount.start, amount.end, None, amount, "most")
     if amount.plus or (after and after["least"]) or before == "least":
-        return Group(amount.start, amount.end, amount, None, "least")
-    return Group(amount.start, amount.end, amount, amount)
+        return Candidate(amount.start, amount.end, amount, None, "least")
+    return Candidate(amount.start, amount.end, amount, amount)
 
 
 def _bound_before(text: str, amount: Amount) -> str:
@@ -231,6 +311,6 @@ def _bound_before(text: str, amount: Amount) -> str:
     ahead = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(~")
     for said in (ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
         for word, bound in words.bounds().get(said[-1:], ()):
-            if said.endswith(word) and not said[: -len(word)][-1:].isalnum():
+            if said.endswith(word) and (word[0] >= "\u0e00" or not said[: -len(word)][-1:].isalnum()):
                 return bound
     return ""

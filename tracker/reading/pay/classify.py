@@ -1,33 +1,80 @@
-"""Is this money the job's pay, and what kind? Decided by the words that govern it."""
+"""Decide what a figure is by the word that governs it, found by syntax and distance on both sides.
+
+A figure belongs to its own words. Every word of pay, or of other money, in the figure's cell is given a cost: what of
+the words between it and the figure says more than "is", "from" or "up to", with list marks, other figures and lost line
+breaks costing most. The cheapest word governs. A label (words before a colon) begins a cell, so that it governs what
+follows it and nothing before. Where no word of the cell governs, the sentences before it in the line speak, then the
+lines that head it, then form alone.
+"""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from db.vocabulary import NotPayKind, PayKind, PayScope
-from tracker.reading.pay.candidates import Group
-from tracker.reading.pay.context import Around, Cue, Line
+from tracker.reading.pay.candidates import Candidate
+from tracker.reading.pay.context import ContextWindow, Cue, Line
+from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.rules import table
+from tracker.reading.pay.units import sure_year
 
-# Between a figure and a noun after it that names what the money is: at most three plain words.
-_TIGHT_AFTER = re.compile(r"[\s*)]{0,3}(?:[\w’'-]{1,16}\s){0,3}[\s*(]{0,2}")
+_TOKEN = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[^\w\s]")
 _LINKED = re.compile(r"\s(?:in|of|for|towards?|as)\s(?:(?:a|an|your|our|annual|the)\s)?", re.IGNORECASE)
 """Between a lone figure and the noun that says what it is: "$1,500 in bonuses", "$5,000 for relocation"."""
-_BREAKS = re.compile(
-    r"\b(?:and|plus|with|not|as|while|et|und|y|or|depending|based|commensurate|dependent|but|for|to|in|is|of|from|at|on|per)\b",
-    re.IGNORECASE,
-)
-# Between a noun and the figure that it governs: "bonus of $5,000", "stipend: $200", "budget (up to $500".
-_TIGHT_BEFORE = re.compile(
-    r"[\s*:()~–—-]{0,4}(?:(?:of|is|are|up|to|worth|a|an|the|from|between|at|about|approximately|over|more|than|not|no|lower|less|below|totaling"
-    r"|totalling|amount|value|valued|target|annual|annually|monthly|yearly|in|for|this|role|position|job|will|be|range"
-    r"|ranges|starting|expected|offered|usd|de|von|di|van|bis|zu|jusqu|hasta|dès|à|partir|ab|desde|od|från|vanaf)[\s*:(]{1,3}){0,7}",
-    re.IGNORECASE,
-)
+_MARKS = {
+    ":": 0.0,
+    "：": 0.0,
+    "(": 0.2,
+    ")": 0.2,
+    "*": 0.0,
+    "_": 0.0,
+    "~": 0.0,
+    "=": 0.0,
+    "$": 0.0,
+    "€": 0.0,
+    "£": 0.0,
+    ",": 1.0,
+    "-": 0.5,
+    "–": 0.5,
+    "—": 0.5,
+    "•": 2.0,
+    "|": 2.0,
+    "/": 0.7,
+    "+": 3.0,
+    "&": 3.0,
+    ".": 2.0,
+    ";": 4.0,
+    '"': 0.2,
+    "’": 0.0,
+    "'": 0.0,
+    "[": 0.2,
+    "]": 0.2,
+    "、": 1.0,
+    "，": 1.0,
+    "。": 4.0,
+    "（": 0.2,
+    "）": 0.2,
+    "【": 0.5,
+    "】": 0.3,
+}
+_LIST, _DIGITS, _WORD, _GLUE = 3.0, 2.0, 1.0, 3.0
+_TIGHT = 0.9
+"""The cost up to which a word touches the figure."""
+_RIGHT = 0.45
+"""What it costs a word to follow its figure rather than to go before it."""
+_FARTHEST_RIGHT = 3.9
+_FARTHEST_LEFT = 6.0
+"""The cost up to which other money's word governs a range, or a figure with a unit of its own."""
+_WEAK = 1.5
+"""The cost up to which a weak word governs."""
 _LABELLED = 48
 """Characters of a line that holds no more than "Minimum: $80,000"."""
+_SHORT_LINE = 80
+"""Characters of a line that a heading governs whatever stands in it."""
 _REACH = 240
 """Characters back in the same line in which an earlier sentence still speaks of the figure."""
+_PERKS = (NotPayKind.ALLOWANCE, NotPayKind.BENEFIT, NotPayKind.STIPEND)
+_GLUED = re.compile(r"[a-zß-öø-ÿ)][A-Z][a-z]")
 
 
 @dataclass(slots=True)
@@ -39,129 +86,319 @@ class Verdict:
     rule: str = ""
     tight: bool = False
     """Whether the pay word touches the figure."""
+    unsure: bool = False
+    """Whether another word was nearly as near, or the governing one says little."""
 
 
-def judge(group: Group, around: Around) -> Verdict:
-    """Weigh what follows the figure, then what stands before it in its sentence, its line, the lines beside."""
-    if _too_much(group):
+@dataclass(slots=True)
+class _Claim:
+    cost: float
+    cue: Cue
+    rule: str
+
+
+def classify_money(candidate: Candidate, window: ContextWindow) -> Verdict:
+    """Weigh the words on both sides of a figure in its cell, then its line, then the lines beside."""
+    if _is_too_much(candidate):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
-    left = [c for c in around.line.cues if around.start <= c.start and c.end <= group.start and c.tag.speaks]
-    if verdict := _after(group, around, left):
+    if inner := _inside(candidate, window):
+        return inner
+    right = _right(candidate, window)
+    left = _left(candidate, window)
+    if verdict := _decide(candidate, window, left, right):
         return verdict
-    return _before(group, around, left) if left else _further(group, around)
+    return _further(candidate, window)
 
 
-def _too_much(group: Group) -> bool:
-    most_of_range, most_alone = _most(group.currency or "USD")
-    highest = group.most
-    return highest > most_of_range or (not group.is_range and highest >= most_alone)
+def _is_too_much(candidate: Candidate) -> bool:
+    most_of_range, most_alone = _most(candidate.currency or "USD")
+    highest = candidate.most
+    return highest > most_of_range or (not candidate.is_range and highest >= most_alone)
 
 
 @cache
 def _most(currency: str) -> tuple[int, int]:
     """The highest end of a range, and a lone figure, that are no longer pay, in whole units of the currency."""
-    rules = table("pay_rules")
-    size = rules["size"].get(currency, 1)
-    return rules["most"]["year"] * size, 1_500_000 * size
+    size = size_of(currency)
+    return table("pay_rules")["most"]["year"] * size, 1_500_000 * size
 
 
-def _after(group: Group, around: Around, left: list[Cue]) -> Verdict | None:
-    """A noun right after the figure: "$1,500 annual education stipend", "$130,000 base salary", "$120K OTE"."""
-    for cue in around.line.cues:
-        if cue.start < group.end or not cue.tag.speaks:
-            continue
-        gap = around.line.slice(group.end, cue.start)
-        if cue.start >= around.end or len(gap) > 48 or not _TIGHT_AFTER.fullmatch(gap):
-            return None
-        if cue.tag.pay:
+@cache
+def _free() -> frozenset[str]:
+    return frozenset(table("pay_words")["attachment"]["free"])
+
+
+@cache
+def _lists() -> frozenset[str]:
+    return frozenset(table("pay_words")["attachment"]["lists"])
+
+
+def gap_cost(gap: str) -> float:
+    """Give the cost of the words between a figure and a word that may govern it."""
+    if not gap or gap == " ":
+        return 0.0
+    cost, free, lists = 0.0, _free(), _lists()
+    for token in _TOKEN.findall(gap):
+        first = token[0]
+        if first.isalpha():
+            low = token.lower()
+            if low in lists:
+                cost += _LIST
+            elif low not in free:
+                cost += _WORD if first < "\u2e80" else 0.25 * len(token)
+        elif first.isdigit():
+            cost += _DIGITS
+        else:
+            cost += _MARKS.get(first, 0.5)
+    if _GLUED.search(gap):
+        cost += _GLUE
+    return cost
+
+
+def _inside(candidate: Candidate, window: ContextWindow) -> Verdict | None:
+    """A pay word among the words of the figure's unit: "€45.000 Jahresbrutto", "$250 day rate"."""
+    if candidate.money_end == candidate.end:
+        return None
+    for cue in window.line.cues:
+        if candidate.money_end <= cue.start and cue.end <= candidate.end + 1 and cue.tag.pay and not cue.tag.weak:
             return Verdict(True, sure=True, rule="noun_after", tight=True)
-        if not group.is_range and _LINKED.fullmatch(gap):
-            return Verdict(False, not_pay=cue.tag.not_pay, rule="noun_after")
-        if left and left[-1].tag.pay and _prefers_left(group, around, left[-1], gap):
-            return None
-        if _BREAKS.search(gap) and (group.is_range or any(each.tag.pay for each in left)):
-            return None
-        return Verdict(False, not_pay=cue.tag.not_pay, rule="noun_after")
+        if cue.start >= candidate.end:
+            break
     return None
 
 
-def _prefers_left(group: Group, around: Around, nearest: Cue, gap: str) -> bool:
-    """Whether the pay word before a figure governs it rather than the other word some way after it."""
-    if (group.is_range or _BREAKS.search(gap)) and len(gap.split()) > 1:
-        return True
-    return bool(gap.split()) and bool(_TIGHT_BEFORE.fullmatch(around.line.slice(nearest.end, group.start)))
+_ADDS = re.compile(
+    r"[+&]|\b(?:plus|and|with|including|incl|as well|und|sowie|zzgl|et|y|e|och|og|oraz|mais|más|zusätzlich"
+    r"|additional|additionally|extra|on top|further)\b",
+    re.IGNORECASE,
+)
 
 
-def _before(group: Group, around: Around, left: list[Cue]) -> Verdict:
-    nearest = left[-1]
-    pays = any(cue.tag.pay for cue in left)
-    if not group.is_range and any(cue.tag.hard for cue in left):
-        return Verdict(False, not_pay=_first_not_pay(left), rule="noun_before")
-    tight = _TIGHT_BEFORE.fullmatch(around.line.slice(nearest.end, group.start)) is not None
-    if nearest.tag.pay:
-        return Verdict(True, sure=True, rule="noun_before", tight=tight)
-    if pays and group.is_range and not tight:
-        return Verdict(True, sure=True, rule="noun_before")
-    return Verdict(False, not_pay=nearest.tag.not_pay, rule="noun_before")
+def adds(gap: str) -> bool:
+    """Whether what follows is paid on top of the figure: "$80,000 plus bonus"."""
+    return _ADDS.search(gap) is not None
 
 
-def _first_not_pay(cues: list[Cue]) -> NotPayKind | None:
-    return next((cue.tag.not_pay for cue in reversed(cues) if cue.tag.not_pay), None)
+def begins_cell(candidate: Candidate, cue: Cue, gap: str, window: ContextWindow) -> bool:
+    """Whether a word behind the figure begins what a lost line break had set apart: "$40 per hour Bonus for …"."""
+    if gap != " " or not (candidate.unit or (candidate.is_range and candidate.least >= sure_year(candidate))):
+        return False
+    return window.line.slice(cue.start, cue.start + 1).isupper() and not window.line.slice(cue.start, cue.end).isupper()
 
 
-def _further(group: Group, around: Around) -> Verdict:
-    """Nothing in the sentence speaks: the sentences before it in the line, the lines that head it, the line after."""
-    earlier = [c for c in around.line.cues if around.start - _REACH <= c.start < around.start and c.tag.speaks]
-    if earlier:
-        return _weak(group, earlier, "sentence_before")
-    first = _starts(group, around.line) or (bool(group.bound) and around.whole_line() <= _LABELLED)
-    for head in around.heads:
-        cues = [cue for cue in head.cues if cue.tag.speaks and cue.start >= head.end - _REACH]
-        if cues and (group.marked or any(cue.tag.pay for cue in cues)):
-            return _weak(group, cues, "line_before", tight=first)
+def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
+    """The first word after the figure that says what money is: "$1,500 annual education stipend", "$120K OTE"."""
+    for cue in window.line.cues:
+        if cue.start < candidate.end or not cue.tag.speaks:
+            continue
+        if cue.start >= window.cell_end or cue.start - candidate.end > 48:
+            return None
+        gap = window.line.slice(candidate.end, cue.start)
+        if not cue.tag.pay and (
+            adds(gap) or (candidate.is_range and "," in gap) or begins_cell(candidate, cue, gap, window)
+        ):
+            return None
+        if not candidate.is_range and not cue.tag.pay and _LINKED.fullmatch(gap):
+            return _Claim(0.1, cue, "noun_after")
+        if cue.tag.weak:
+            continue
+        cost = gap_cost(gap) + _RIGHT
+        return _Claim(cost, cue, "noun_after") if cost <= _FARTHEST_RIGHT else None
+    return None
+
+
+def _left(candidate: Candidate, window: ContextWindow) -> list[_Claim]:
+    """The words before the figure in its cell, nearest first."""
+    claims: list[_Claim] = []
+    for cue in reversed(window.line.cues):
+        if cue.end > candidate.start or not cue.tag.speaks:
+            continue
+        if cue.start < window.cell_start or len(claims) == 4:
+            break
+        gap = window.line.slice(cue.end, candidate.start)
+        closed = ")" in gap and "(" not in gap.partition(")")[0] and _set_aside(cue, window)
+        claims.append(_Claim(gap_cost(gap) + (_LIST if closed else 0), cue, "noun_before"))
+    return claims
+
+
+_ASIDE = re.compile(
+    r"\b(?:before|excl\w*|not|without|w/o|plus|no|ohne|hors|sin|senza|sem|zonder|exkl\w*|zzgl|non)\b|\+", re.IGNORECASE
+)
+
+
+def _set_aside(cue: Cue, window: ContextWindow) -> bool:
+    """Whether a word stands in brackets that say what the figure leaves out: "(before commission)"."""
+    before = window.line.slice(max(window.line.start, cue.start - 40), cue.start)
+    return "(" in before and _ASIDE.search(before.rpartition("(")[2]) is not None
+
+
+def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], right: _Claim | None) -> Verdict | None:
+    strong = [each for each in left if not (each.cue.tag.weak and each.cost > _WEAK)]
+    pay = next((each for each in strong if each.cue.tag.pay), None)
+    other = next((each for each in strong if not each.cue.tag.pay and not is_too_small(candidate, each.cue)), None)
+    if right and not right.cue.tag.pay and is_too_small(candidate, right.cue):
+        right = None
     if (
-        group.is_range
+        other
+        and window.is_title
+        and other.cost > _TIGHT
+        and other.cue.tag.not_pay is NotPayKind.OTHER
+        and not candidate.scaled_to_millions
+    ):
+        other = None  # a title names the trade: "Property Manager, up to $90k"
+    far = (
+        other is not None
+        and other.cost > _FARTHEST_LEFT
+        and not (other.cue.tag.hard and pay and not candidate.is_range)
+    )
+    if far and (candidate.unit or candidate.is_range):
+        other = None
+    if (
+        other
+        and not pay_in_label(candidate, window)
+        and window.cell_start < other.cue.start + 1
+        and _is_label(other.cue, window)
+    ):
+        return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
+    if pay and other and candidate.is_range and other.cost > _TIGHT:
+        other.cost += 2  # a range is what pay is stated in, and other money seldom
+    if pay and other and not candidate.is_range and other.cue.tag.hard and pay.cost > 0.5:
+        other.cost = min(other.cost, pay.cost - 0.1)  # a budget that pays wages is a budget
+    if right and not right.cue.tag.pay and pay:
+        if pay.cue.tag.verb and not candidate.is_range:
+            right.cost -= 1.5
+        elif candidate.is_range or right.cost > 1.4:
+            right.cost += 2
+    claims = [each for each in (pay, other, right) if each is not None]
+    if not claims:
+        return None
+    best = min(claims, key=lambda each: each.cost)
+    rivals = [each.cost for each in claims if each.cue.tag.pay != best.cue.tag.pay]
+    if not best.cue.tag.pay:
+        if best is right and candidate.is_range and best.cost > 2.4:
+            return None
+        return Verdict(False, not_pay=best.cue.tag.not_pay, rule=best.rule)
+    close = bool(rivals) and min(rivals) - best.cost < 1.0
+    return Verdict(
+        True,
+        sure=True,
+        rule=best.rule,
+        tight=best.cost <= _TIGHT,
+        unsure=close or (best.cue.tag.weak and not candidate.is_range),
+    )
+
+
+def is_too_small(candidate: Candidate, cue: Cue) -> bool:
+    """Whether a figure is far more than an allowance or a stipend: a range of a year's pay."""
+    small = cue.tag.not_pay in (NotPayKind.ALLOWANCE, NotPayKind.STIPEND)
+    return small and candidate.least >= sure_year(candidate)
+
+
+def _label_end(window: ContextWindow) -> int:
+    """Where the label ends that begins the figure's cell; the cell's beginning where none does."""
+    if window.cell_start not in window.line.labels:
+        return window.cell_start
+    colon = window.line.words.find(":", window.cell_start - window.line.start)
+    return window.line.start + colon if colon >= 0 else window.cell_start
+
+
+def _is_label(cue: Cue, window: ContextWindow) -> bool:
+    return window.cell_start <= cue.start and cue.end <= _label_end(window)
+
+
+def pay_in_label(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether the label of the figure's cell holds a word of pay."""
+    return any(cue.tag.pay and _is_label(cue, window) for cue in window.line.cues)
+
+
+def _further(candidate: Candidate, window: ContextWindow) -> Verdict:
+    """Nothing in the cell speaks: the words before it in the line, the lines that head it, the line after."""
+    before = window.context.paid
+    if (
+        before
+        and 0 <= window.number - before[0] <= 3
+        and candidate.bound
+        and before[1].rule.startswith(("least", "bounds"))
+    ):
+        return Verdict(True, sure=True, rule="sentence_before")
+    earlier = [
+        c
+        for c in window.line.cues
+        if window.cell_start - _REACH <= c.start < window.cell_start and c.tag.speaks and not c.tag.weak
+    ]
+    if earlier and (verdict := _of_line(candidate, window, earlier)):
+        return verdict
+    first = _starts(candidate, window.line) or (bool(candidate.bound) and window.whole_line() <= _LABELLED)
+    alone = first or candidate.is_range or candidate.unit or window.whole_line() <= _SHORT_LINE
+    for head in window.heads if alone else ():
+        cues = [cue for cue in head.cues if cue.tag.speaks and not cue.tag.weak and cue.start >= head.end - _REACH]
+        if (
+            candidate.unit
+            and cues
+            and not any(cue.tag.pay for cue in cues)
+            and cues[-1].tag.not_pay is NotPayKind.OTHER
+        ):
+            continue
+        if cues and (candidate.marked or any(cue.tag.pay for cue in cues)):
+            return _weigh(candidate, cues, "line_before", tight=first)
+    if (
+        candidate.is_range
         and first
-        and (after := around.after)
-        and any(c.tag.pay for c in after.cues if c.start < after.start + 120)
+        and (after := window.after)
+        and any(c.tag.pay and not c.tag.weak for c in after.cues if c.start < after.start + 120)
     ):
         return Verdict(True, sure=True, rule="line_after")
     return Verdict(True, rule="form")
 
 
-def _starts(group: Group, line: Line) -> bool:
+def _of_line(candidate: Candidate, window: ContextWindow, earlier: list[Cue]) -> Verdict | None:
+    """What the words before the figure's cell say: all of its own sentence, of earlier sentences no more than pay."""
+    own = [cue for cue in earlier if cue.start >= window.start]
+    if own or not (candidate.unit or candidate.is_range) or any(cue.tag.pay for cue in earlier):
+        return _weigh(candidate, own or earlier, "sentence_before")
+    return None
+
+
+def _starts(candidate: Candidate, line: Line) -> bool:
     """Whether the figure begins its line, but for marks."""
-    return not line.words[: group.start - line.start].strip(" *_-•:(~")
+    return not line.words[: candidate.start - line.start].strip(" *_-•:(~")
 
 
-def _weak(group: Group, cues: list[Cue], rule: str, tight: bool = False) -> Verdict:
-    if cues[-1].tag.pay or ((group.is_range or group.unit) and any(cue.tag.pay for cue in cues)):
-        return Verdict(True, sure=True, rule=rule, tight=tight)
-    if group.is_range or (tight and cues[-1].tag.not_pay is not NotPayKind.OTHER):
+def _weigh(candidate: Candidate, cues: list[Cue], rule: str, tight: bool = False) -> Verdict:
+    if not candidate.is_range and cues[-1].tag.not_pay in _PERKS and not is_too_small(candidate, cues[-1]):
+        return Verdict(False, not_pay=cues[-1].tag.not_pay, rule=rule)
+    if cues[-1].tag.pay or ((candidate.is_range or candidate.unit) and any(cue.tag.pay for cue in cues)):
+        return Verdict(True, sure=True, rule=rule, tight=tight, unsure=not cues[-1].tag.pay)
+    if candidate.is_range or (tight and cues[-1].tag.not_pay is not NotPayKind.OTHER):
         return Verdict(True, rule="form")
     return Verdict(False, not_pay=cues[-1].tag.not_pay, rule=rule)
 
 
-def kind_and_scope(group: Group, around: Around) -> tuple[PayKind, PayScope]:
-    """What the figure covers: nearest word first, then the rest of the paragraph, then the lines around it."""
-    cues = around.line.cues
-    near = [cue for cue in cues if around.start <= cue.start < around.end]
-    if not any(cue.tag.market for cue in cues) and (kind := _kind(group, near)):
+def kind_and_scope(candidate: Candidate, window: ContextWindow) -> tuple[PayKind, PayScope]:
+    """Say what the figure covers: nearest word first, then the rest of the paragraph, then the lines around it."""
+    cues = window.line.cues
+    near = [cue for cue in cues if window.cell_start <= cue.start < window.cell_end]
+    if not any(cue.tag.market for cue in cues) and (kind := _kind(candidate, near)):
         return kind, PayScope.THIS_POST
-    wide = [*(cue for head in reversed(around.near_heads[:2]) if head.may_pay for cue in head.cues), *cues]
+    wide = [*(cue for head in reversed(window.near_heads[:2]) if head.may_pay for cue in head.cues), *cues]
     if not any(cue.tag.market for cue in wide):
-        return _kind(group, wide) or PayKind.UNSTATED, PayScope.THIS_POST
-    after = around.after
+        return _kind(candidate, wide, far=True) or PayKind.UNSTATED, PayScope.THIS_POST
+    after = window.after
     kinds = {cue.tag.kind for cue in [*wide, *(after.cues if after else [])] if cue.tag.kind}
-    kind = PayKind.TOTAL if PayKind.TOTAL in kinds else _kind(group, wide) or PayKind.UNSTATED
+    kind = PayKind.TOTAL if PayKind.TOTAL in kinds else _kind(candidate, wide) or PayKind.UNSTATED
     return kind, PayScope.MARKET_RANGE
 
 
-def _kind(group: Group, cues: list[Cue]) -> PayKind | None:
+_NEAR_KINDS = frozenset({PayKind.SESSION, PayKind.USAGE})
+"""Kinds that a word gives to the figure beside it alone."""
+
+
+def _kind(candidate: Candidate, cues: list[Cue], far: bool = False) -> PayKind | None:
     """The nearest word of a kind before the figure, unless one touches it from behind: "$120K OTE"."""
-    touching = [cue for cue in cues if cue.tag.pay and 0 <= cue.start - group.end <= 24]
+    touching = [cue for cue in cues if cue.tag.pay and 0 <= cue.start - candidate.money_end <= 24]
     if touching and touching[0].tag.kind:
         return touching[0].tag.kind
-    before = [cue.tag.kind for cue in cues if cue.tag.kind and cue.end <= group.start]
-    after = [cue.tag.kind for cue in cues if cue.tag.kind and cue.start >= group.end + (24 if touching else 0)]
+    fits = [cue for cue in cues if cue.tag.kind and not (far and cue.tag.kind in _NEAR_KINDS)]
+    before = [cue.tag.kind for cue in fits if cue.end <= candidate.start]
+    after = [cue.tag.kind for cue in fits if cue.start >= candidate.end + (24 if touching else 0)]
     return before[-1] if before else after[0] if after and not touching else None

@@ -6,17 +6,29 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
+from tracker.reading.pay.gigs import is_gig
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.words import Tag, cue_pattern, signs_of_pay, tags, with_cjk
+from tracker.reading.pay.words import Tag, cue_pattern, lower, signs_of_pay, tags, with_cjk
 from tracker.reading.text import Text
 
 # A full stop ends a sentence before a capital, unless it ends an abbreviation: one capital, or one of the words below.
 _STOP = re.compile(
-    r"[.!?;•|](?:(?<= [•|])|(?<=[.!?;])(?=[\s*_\"”’)]{1,4}[^\W\d_a-zß-öø-ÿ])|(?<=[!?])(?= ))",
+    r"""
+    [.!?;•|·●。；！？\u2600-\u27bf\U0001f300-\U0001faff] (?:
+        (?<= [ ][•|·●] ) | (?<= [。；！？\u2600-\u27bf\U0001f300-\U0001faff] ) | (?<= [!?] ) (?= [ ] )
+      | (?<= [.!?;] ) (?= [\s*_"”’)]{1,4} [^\W\d_a-zß-öø-ÿ] )
+      | (?<= [a-zß-öø-ÿ]{4}[.;] ) (?= [ ][\d$€£₹¥] ) | (?<= [a-zß-öø-ÿ]{2}[.] ) (?= [ ][$€£₹¥] )
+    )
+    """,
+    re.VERBOSE,
 )
+_LABEL = re.compile(
+    r"(?<![^\s*•|/(\[—–-])(?=[^\W\d_a-zß-öø-ÿа-яґєії])[^\W\d_][\w/&'’+.-]*(?:\s(?:[^\W\d_][\w/&'’+.-]*|[&/–-]|\([^)\n]{1,40}\))){0,4}[\s*]{0,2}[:：](?!//|\d\d)"
+)
+"""A label: up to five words, of which the first begins with a capital, and a colon. It begins a cell of its line."""
 _ABBREVIATION = re.compile(
-    r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs))$"
+    r"(?:\b[A-Z]|\b(?:approx|incl|excl|e\.g|i\.e|min|max|vs|no|St|Inc|Ltd|ca|etc|hr|yr|Mio|Std|brutto|p\.a|Rs|Rp|No|Nr|inkl|zzgl|bzw|mtl|Kč|мес|тыс|руб|грн|godz|mies|tys|pr|md|Tk|L|p\.m|tim|mån|Php|RM|kr|max|мін|min|ggf|evtl))$"
 )
 _GLUED = re.compile(r"[A-Z](?<=[a-zß-öø-ÿ)].)(?=[a-z]|[A-Z]{2})")
 """Where a lost line break has glued two lines: "AgricultureSalary Range"."""
@@ -32,6 +44,16 @@ _WINDOW = 560
 """Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
 
 
+_CODES = re.compile(r"\b(?:USD|CAD|AUD|NZD|SGD|HKD|TWD|MXN|COP|CLP|ARS|INR|PKR|SEK|NOK|DKK|ISK|JPY|CNY|GBP|EUR)\b")
+_NAMES = (
+    ("US dollars", "USD"),
+    ("US Dollars", "USD"),
+    ("dólares", "USD"),
+    ("pesos mexicanos", "MXN"),
+    ("Canadian dollars", "CAD"),
+)
+
+_LONGEST_TITLE = 160
 _BELOW = 24
 """Characters of a line that holds no more than the end of the line before it: "per month"."""
 
@@ -54,6 +76,7 @@ class Line:
     _cues: list[Cue] | None = None
     _stops: list[int] | None = None
     _may_pay: bool | None = None
+    _labels: list[int] | None = None
 
     @property
     def cues(self) -> list[Cue]:
@@ -100,6 +123,24 @@ class Line:
         after = bisect_right(self.stops, to - 1)
         return self.stops[max(first, 0)], self.stops[after] if after < len(self.stops) else self.end
 
+    @property
+    def labels(self) -> list[int]:
+        """Where labels begin, in order."""
+        if self._labels is None:
+            marked = ":" in self.words or "：" in self.words
+            self._labels = [self.start + each.start() for each in _LABEL.finditer(self.words)] if marked else []
+        return self._labels
+
+    def cell(self, at: int, to: int, sentence: tuple[int, int]) -> tuple[int, int]:
+        """The part of a sentence between two labels that holds text[at:to]."""
+        start, end = sentence
+        for label in self.labels:
+            if start < label < at:
+                start = label
+            elif to <= label < end:
+                return start, label
+        return start, end
+
     def slice(self, start: int, end: int) -> str:
         """text[start:end], as far as it lies in the line."""
         at = self.start
@@ -111,9 +152,12 @@ class Context:
     """A text, whose lines are cut out once and in order."""
 
     text: Text
+    title: str = ""
     paid: tuple[int, PayRange] | None = None
     """The last range that was taken for pay, and the number of its line."""
     _by_law: list[str] | None = None
+    _gig: bool | None = None
+    _currencies: frozenset[str] | None = None
     _last: Line | None = None
     _parts: dict[int, Line] = field(default_factory=dict)
 
@@ -125,11 +169,33 @@ class Context:
             self._by_law = [each for each, words in laws.items() if any(word in self.text.text for word in words)]
         return self._by_law[0] if len(self._by_law) == 1 else None
 
-    def around(self, start: int, end: int) -> "Around":
+    @property
+    def is_title(self) -> bool:
+        """Whether the text is the title itself."""
+        return len(self.text.blocks) == 1 and self.text.text != "" and self.title.startswith(self.text.text[:80])
+
+    @property
+    def gig(self) -> bool:
+        """Whether the posting seeks performers, crew or participants for one engagement."""
+        if self._gig is None:
+            self._gig = is_gig(self.title, self.text.text)
+        return self._gig
+
+    @property
+    def currencies_said(self) -> frozenset[str]:
+        """The currencies whose codes or own words stand anywhere in the text."""
+        if self._currencies is None:
+            self._currencies = frozenset(_CODES.findall(self.text.text)) | {
+                code for words, code in _NAMES if words in self.text.text
+            }
+        return self._currencies
+
+    def around(self, start: int, end: int) -> "ContextWindow":
         """What stands around text[start:end]."""
         number = max(bisect_right(self.text.blocks, start, key=_START) - 1, 0)
         line = self._line(number, start, end)
-        return Around(self, number, line, *line.sentence(start, end))
+        sentence = line.sentence(start, end)
+        return ContextWindow(self, number, line, *sentence, *line.cell(start, end, sentence))
 
     def _line(self, number: int, start: int, end: int) -> Line:
         """The line, or the part of it around the figure; the last one is kept while it still reaches far enough."""
@@ -157,7 +223,7 @@ class Context:
 
 
 @dataclass(slots=True)
-class Around:
+class ContextWindow:
     """The line of one figure, its sentence text[start:end], and the lines beside."""
 
     context: Context
@@ -165,6 +231,10 @@ class Around:
     line: Line
     start: int
     end: int
+    cell_start: int
+    """Where the cell begins that holds the figure: at the last label before it, else where its sentence begins."""
+    cell_end: int
+    """Where the next label of its sentence begins, else where its sentence ends."""
     _heads: list[Line] | None = None
 
     @property
@@ -179,6 +249,15 @@ class Around:
                 if end - start > _SHORT:
                     break
         return self._heads
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the line is a title: the title itself, or the short line that begins a text of several."""
+        if self.number > 0:
+            return False
+        if self.context.is_title:
+            return True
+        return len(self.context.text.blocks) > 1 and self.whole_line() <= _LONGEST_TITLE and self.line.words[-1:] != "."
 
     @property
     def near_heads(self) -> list[Line]:
@@ -217,11 +296,3 @@ def _may_pay(words: str) -> bool:
     if not words.isascii() or _GLUED.search(words):
         return True
     return not signs_of_pay().isdisjoint(words.lower().translate(_APART).split())
-
-
-def lower(words: str) -> str:
-    """Lower case of the same length."""
-    low = words.lower()
-    if len(low) == len(words):
-        return low
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in words)

@@ -1,4 +1,4 @@
-"""Groups of figures and the words that govern them -> pay ranges, and what is money but not pay."""
+"""Candidates of figures and the words that govern them -> pay ranges, and what is money but not pay."""
 
 import re
 from dataclasses import replace
@@ -6,47 +6,58 @@ from decimal import Decimal
 
 from db.vocabulary import NotPayKind, PayFlag, Unit
 from tracker.reading.pay import amounts, quotes
-from tracker.reading.pay.candidates import Group, groups
-from tracker.reading.pay.classify import Verdict, judge, kind_and_scope
-from tracker.reading.pay.context import Around, Context, lower
-from tracker.reading.pay.currency_detection import currency
+from tracker.reading.pay.candidates import Candidate, find_candidates
+from tracker.reading.pay.classify import Verdict, classify_money, kind_and_scope
+from tracker.reading.pay.context import Context, ContextWindow
+from tracker.reading.pay.currencies import size_of
+from tracker.reading.pay.currency_detection import Found, detect_currency
+from tracker.reading.pay.gigs import gig_pattern, is_paid_in_stipends
 from tracker.reading.pay.hours import covered_hours, week_hours
 from tracker.reading.pay.merge import settle
 from tracker.reading.pay.model import NotPay, PayRange
-from tracker.reading.pay.plausibility import believable
-from tracker.reading.pay.prefilter import runs, shape
+from tracker.reading.pay.plausibility import is_plausible
+from tracker.reading.pay.prefilter import classify_letters, find_runs
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.units import inferred_unit, out_of_band, said_unit, unit_below
-from tracker.reading.pay.words import cue_pattern, tags, with_cjk
+from tracker.reading.pay.units import ONE_THING, find_unit, hours_before, infer_unit, unit_below, wage
+from tracker.reading.pay.wages import breaks_bounds, ceiling_of
+from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 from tracker.reading.text import Block, BlockKind, Text, collapse
 
 _FAR_BOUND = re.compile(
     r"\b(?:(?P<most>max(?:imum)?)|(?P<least>min(?:imum)?))\b[\w\s-]{1,48}(?:is|of|:)\s{0,2}$", re.IGNORECASE
 )
+_LEAST_LUMP = 5
+"""Dollars from which on a lone figure can be a lump sum."""
+_CERTAIN_FORM = 5
+"""From this weight on, a figure's form says as much as a word does."""
 _LEAST = re.compile(r"\b(?:minimum|min|mindest|lowest|low end|from)\b", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:maximum|max|highest|high end)\b", re.IGNORECASE)
 
 
-def from_text(text: Text, country: str | None) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
+def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
     """Every range of pay that the text states, and the other money it names beside the job's pay."""
     words = amounts.plain_digits(text.text)
-    numbers_at = runs(shape(words))
-    found = amounts.amounts(words, numbers_at)
+    numbers_at = find_runs(classify_letters(words))
+    found = amounts.find_amounts(words, numbers_at, country)
     if not found:
         return (), ()
-    context = Context(text)
+    context = Context(text, title)
     ranges: list[PayRange] = []
     others: list[NotPay] = []
+    stipends: list[tuple[Candidate, ContextWindow, Found]] = []
     most = table("pay_rules")["text"]["most_ranges"]
-    for group in groups(words, found):
+    for candidate in find_candidates(words, found):
         if len(ranges) >= most or len(others) >= most:
             break
-        if _worth_judging(group, words):
-            made = _judged(group, context.around(group.start, group.end), country)
+        if _worth_judging(candidate, words):
+            window = context.around(candidate.start, candidate.end)
+            made = _judged(candidate, window, country, stipends)
             if isinstance(made, PayRange):
                 ranges.append(made)
             elif made:
                 others.append(made)
+    if not ranges and stipends and is_paid_in_stipends(title, text.text):
+        ranges, others = _promote(stipends, others)
     ranges = settle(ranges)
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
@@ -58,115 +69,169 @@ def from_title(title: str, country: str | None) -> tuple[PayRange, ...]:
     if not any(letter.isdigit() for letter in title):
         return ()
     words = collapse(title)[: table("pay_rules")["text"]["longest_quote"]]
-    ranges, _ = from_text(Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),)), country)
+    ranges, _ = from_text(Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),)), country, title)
     return tuple(replace(each, quote=words, start=None, end=None, rule=f"title:{each.rule}") for each in ranges)
 
 
-def _worth_judging(group: Group, text: str) -> bool:
-    """Whether a group could be money at all: marked, scaled, with a unit, or set apart in thousands by a pay word."""
-    if group.marked or group.scaled:
+def _worth_judging(candidate: Candidate, text: str) -> bool:
+    """Whether a candidate could be money: marked, scaled, with a unit, or set apart in thousands by a pay word."""
+    if candidate.marked or candidate.scaled:
         return True
-    if group.is_range:
-        years = group.least >= 1900 and group.most <= 2100
-        return group.unit is not None or (group.least >= 1000 and not years)
-    if group.least < 10_000 and group.unit is None:
+    if candidate.is_range:
+        years = candidate.least >= 1900 and candidate.most <= 2100
+        return candidate.unit is not None or (candidate.least >= 1000 and not years)
+    if candidate.least < 10_000 and candidate.unit is None:
         return False
-    if group.start == 0 or text[group.start - 1] == "\n":
+    if candidate.start == 0 or text[candidate.start - 1] == "\n":
         return True
-    near = lower(text[max(0, group.start - 64) : group.end + 48])
+    near = lower(text[max(0, candidate.start - 64) : candidate.end + 48])
     known = tags()
     return any(known[cue[0]].pay for cue in cue_pattern(with_cjk(near)).finditer(near))
 
 
-def _judged(group: Group, around: Around, country: str | None) -> PayRange | NotPay | None:
-    group.currency, inferred = currency(group, around, country)
-    group.unit = group.unit or unit_below(group, around)
-    _bound(group, around)
-    verdict = judge(group, around)
+def _judged(
+    candidate: Candidate,
+    window: ContextWindow,
+    country: str | None,
+    stipends: list[tuple[Candidate, ContextWindow, Found]],
+) -> PayRange | NotPay | None:
+    candidate.country = country
+    found = detect_currency(candidate, window, country)
+    candidate.currency = found.code
+    if candidate.unit in ONE_THING and candidate.least > 2 * ceiling_of(country, candidate.currency).month:
+        candidate.unit = None  # "$210,000 for a head of lighting" is no price for one thing
+    candidate.unit = candidate.unit or unit_below(candidate, window)
+    _bound(candidate, window)
+    verdict = classify_money(candidate, window)
     if verdict.pay:
-        if pay := _range(group, around, verdict, inferred):
-            around.context.paid = (around.number, pay)
+        if pay := _range(candidate, window, verdict, found):
+            window.context.paid = (window.number, pay)
         return pay
-    return _not_pay(group, around, verdict.not_pay, verdict.rule) if verdict.not_pay and group.marked else None
+    if verdict.not_pay is NotPayKind.STIPEND and candidate.marked and not names_perk(candidate, window):
+        stipends.append((candidate, window, found))
+    return _not_pay(candidate, window, verdict.not_pay, verdict.rule) if verdict.not_pay and candidate.marked else None
 
 
-def _bound(group: Group, around: Around) -> None:
-    """A lone figure under "Minimum", or after "The maximum base pay is", is that end of a range."""
-    if group.is_range or group.bound:
-        return
-    before = around.before(group.start, 64)
-    if "m" in before.lower() and (far := _FAR_BOUND.search(before)):
-        group.open("most" if far["most"] else "least")
-        return
-    if around.whole_line() > group.end - group.start + 16 or not around.heads:
-        return
-    head = around.heads[0].words
-    if len(head) <= 16 and len(around.heads) > 1:
-        head = f"{around.heads[1].words} {head}"
-    least, most = _LEAST.search(head), _MOST.search(head)
-    if len(head) <= 80 and bool(least) != bool(most):
-        group.open("least" if least else "most")
+def names_perk(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether the figure's cell says what a stipend is for, other than for the work."""
+    cell = window.line.slice(max(window.cell_start, candidate.start - 80), min(window.cell_end, candidate.end + 80))
+    return gig_pattern("perks").search(lower(cell)) is not None
 
 
-def _range(group: Group, around: Around, verdict: Verdict, currency_inferred: bool) -> PayRange | None:
-    unit = group.unit or said_unit(group, around)
-    unit_inferred = unit is None
-    unit = unit or inferred_unit(group)
-    if not believable(group, verdict, unit, unit_inferred, around):
-        return None
-    kind, scope = kind_and_scope(group, around)
-    start, end = quotes.quote(group, around)
-    return PayRange(
-        minimum=group.low.full if group.low else None,
-        maximum=group.high.full if group.high else None,
-        currency=group.currency,
-        unit=unit,
-        hours=_hours(group, unit, around),
-        kind=kind,
-        scope=scope,
-        label=quotes.label(group, around),
-        place=quotes.place(group, around),
-        quote=around.context.text.text[start:end],
-        start=start,
-        end=end,
-        rule=f"{'range' if group.is_range else group.bound or 'single'}:{verdict.rule}",
-        flags=_flags(group, unit, unit_inferred, currency_inferred),
+def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Verdict) -> bool:
+    """Whether a lone figure without a unit can be a lump sum for an engagement."""
+    if candidate.is_range or not inferred or unit is Unit.YEAR or candidate.currency is None or not verdict.pay:
+        return False
+    whole_sum = candidate.least == candidate.least.to_integral_value()
+    return (
+        whole_sum
+        and candidate.least >= _LEAST_LUMP * size_of(candidate.currency)
+        and (verdict.tight or not verdict.sure)
     )
 
 
-def _flags(group: Group, unit: Unit | None, unit_inferred: bool, currency_inferred: bool) -> tuple[PayFlag, ...]:
+def _promote(
+    stipends: list[tuple[Candidate, ContextWindow, Found]], others: list[NotPay]
+) -> tuple[list[PayRange], list[NotPay]]:
+    """Take stipends for the pay of who is paid in nothing else: interns, fellows, performers."""
+    verdict = Verdict(True, sure=True, rule="stipend", tight=True)
+    made = [(each, _range(each[0], each[1], verdict, each[2])) for each in stipends]
+    starts = {each[0].start for each, pay in made if pay}
+    kept = [one for one in others if not any((one.start or 0) <= at < (one.end or 0) for at in starts)]
+    return [pay for _, pay in made if pay], kept
+
+
+def _bound(candidate: Candidate, window: ContextWindow) -> None:
+    """A lone figure under "Minimum", or after "The maximum base pay is", is that end of a range."""
+    if candidate.is_range or candidate.bound:
+        return
+    before = window.before(candidate.start, 64)
+    if "m" in before.lower() and (far := _FAR_BOUND.search(before)):
+        candidate.open("most" if far["most"] else "least")
+        return
+    if window.whole_line() > candidate.end - candidate.start + 16 or not window.heads:
+        return
+    head = window.heads[0].words
+    if len(head) <= 16 and len(window.heads) > 1:
+        head = f"{window.heads[1].words} {head}"
+    least, most = _LEAST.search(head), _MOST.search(head)
+    if len(head) <= 80 and bool(least) != bool(most):
+        candidate.open("least" if least else "most")
+
+
+def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found: Found) -> PayRange | None:
+    unit = candidate.unit or find_unit(candidate, window)
+    unit_inferred = unit is None
+    unit = unit or infer_unit(candidate)
+    if is_lump(candidate, unit, unit_inferred, verdict) and (
+        window.context.gig or (window.context.is_title and wage(candidate).custom is Unit.YEAR)
+    ):
+        unit = Unit.PROJECT
+    if not is_plausible(candidate, verdict, unit, unit_inferred, window):
+        return None
+    kind, scope = kind_and_scope(candidate, window)
+    start, end = quotes.quote(candidate, window)
+    return PayRange(
+        minimum=candidate.low.full if candidate.low else None,
+        maximum=candidate.high.full if candidate.high else None,
+        currency=candidate.currency,
+        unit=unit,
+        hours=_hours(candidate, unit, window),
+        kind=kind,
+        scope=scope,
+        label=quotes.label(candidate, window),
+        place=quotes.place(candidate, window),
+        quote=window.context.text.text[start:end],
+        start=start,
+        end=end,
+        rule=f"{'range' if candidate.is_range else candidate.bound or 'single'}:{verdict.rule}",
+        flags=_flags(candidate, unit, unit_inferred, found, verdict),
+    )
+
+
+def _flags(
+    candidate: Candidate, unit: Unit | None, unit_inferred: bool, found: Found, verdict: Verdict
+) -> tuple[PayFlag, ...]:
     flags: list[PayFlag] = []
     if unit is None or unit_inferred:
         flags.append(PayFlag.UNIT_INFERRED if unit else PayFlag.UNIT_UNKNOWN)
-    if group.currency is None or currency_inferred:
-        flags.append(PayFlag.CURRENCY_INFERRED if group.currency else PayFlag.CURRENCY_UNKNOWN)
-    if group.low is None:
+    if candidate.currency is None or found.inferred:
+        flags.append(PayFlag.CURRENCY_INFERRED if candidate.currency else PayFlag.CURRENCY_UNKNOWN)
+    if found.assumed and candidate.currency is not None:
+        flags.append(PayFlag.CURRENCY_ASSUMED)
+    if candidate.low is None:
         flags.append(PayFlag.MINIMUM_NOT_STATED)
-    if group.high is None:
+    if candidate.high is None:
         flags.append(PayFlag.MAXIMUM_NOT_STATED)
-    if group.ends[0].misprint or group.ends[-1].misprint or group.most > 100 * group.least or out_of_band(group, unit):
+    if candidate.ends[0].misprint or candidate.ends[-1].misprint or candidate.most > 100 * candidate.least:
         flags.append(PayFlag.LIKELY_MISPRINT)
+    if breaks_bounds(candidate.least, candidate.most, unit, candidate.currency, candidate.country):
+        flags.append(PayFlag.IMPLAUSIBLE)
+    if verdict.unsure or (not verdict.sure and candidate.form < _CERTAIN_FORM):
+        flags.append(PayFlag.ATTACHMENT_UNSURE)
     return tuple(flags)
 
 
-def _hours(group: Group, unit: Unit | None, around: Around) -> Decimal | None:
+def _hours(candidate: Candidate, unit: Unit | None, window: ContextWindow) -> Decimal | None:
     """The hours that one unit covers: of a session, shift or day, where the sentence states them."""
-    if own := next((end.hours for end in group.ends if end.hours), None):
+    if own := next((end.hours for end in candidate.ends if end.hours), None):
         return own
     if unit not in (Unit.SESSION, Unit.SHIFT, Unit.DAY):
         return None
-    return covered_hours(around.line.slice(around.start, around.end))
+    if said := hours_before(candidate, window):
+        return said
+    return covered_hours(window.line.slice(window.start, window.end))
 
 
-def _not_pay(group: Group, around: Around, kind: NotPayKind, rule: str) -> NotPay:
-    start, end = quotes.quote(group, around)
+def _not_pay(candidate: Candidate, window: ContextWindow, kind: NotPayKind, rule: str) -> NotPay:
+    start, end = quotes.quote(candidate, window)
     return NotPay(
         kind=kind,
-        minimum=group.low.full if group.low else None,
-        maximum=group.high.full if group.high else None,
-        currency=group.currency,
-        unit=group.unit,
-        quote=around.context.text.text[start:end],
+        minimum=candidate.low.full if candidate.low else None,
+        maximum=candidate.high.full if candidate.high else None,
+        currency=candidate.currency,
+        unit=candidate.unit,
+        quote=window.context.text.text[start:end],
         start=start,
         end=end,
         rule=rule,

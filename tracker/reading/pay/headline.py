@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from db.vocabulary import PayFlag, PayKind, PayScope, Unit
+from tracker.reading.pay.currencies import currency_of
 from tracker.reading.pay.model import PayRange
-from tracker.reading.pay.rules import table
 
 _A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 _SAME = Decimal("0.08")
@@ -63,7 +63,7 @@ def _local(ranges: Sequence[PayRange], country: str | None) -> Sequence[PayRange
 
     None stands back where another currency has the same amounts: there it is the currency that is in doubt.
     """
-    currency = table("pay_currencies")["countries"].get(country or "")
+    currency = currency_of(country)
     own = [each for each in ranges if each.currency == currency]
     amounts = {(each.minimum, each.maximum) for each in own}
     doubt = any((each.minimum, each.maximum) in amounts for each in ranges if each.currency != currency)

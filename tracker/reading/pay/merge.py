@@ -1,11 +1,11 @@
 """Ranges as found -> ranges as stated: two ends joined, repetitions dropped, one currency for those that name none."""
 
 from dataclasses import replace
+from decimal import Decimal
 
-from db.vocabulary import PayFlag, PayKind
-from tracker.reading.pay.amounts import BARE
+from db.vocabulary import PayFlag, PayKind, Unit
+from tracker.reading.pay.currencies import SHARED, owners
 from tracker.reading.pay.model import PayRange
-from tracker.reading.pay.rules import table
 
 
 def settle(ranges: list[PayRange]) -> list[PayRange]:
@@ -16,7 +16,43 @@ def settle(ranges: list[PayRange]) -> list[PayRange]:
     for each in _join_bounds(_one_currency(_said_elsewhere(ranges))):
         kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)
     whole = [each for each in kept.values() if each.minimum != each.maximum]
-    return [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+    return _without_doubtful(
+        [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+    )
+
+
+_DOUBTS = frozenset({PayFlag.ATTACHMENT_UNSURE, PayFlag.IMPLAUSIBLE})
+_A_YEAR = {
+    Unit.HOUR: 2080,
+    Unit.DAY: 260,
+    Unit.WEEK: 52,
+    Unit.FORTNIGHT: 26,
+    Unit.HALF_MONTH: 24,
+    Unit.MONTH: 12,
+    Unit.YEAR: 1,
+}
+_FAR_OFF = 3
+
+
+def _without_doubtful(ranges: list[PayRange]) -> list[PayRange]:
+    """Drop figures in doubt that are of another size than the sure ones: a perk, a target, a client's money."""
+    sure = [each for each in ranges if _DOUBTS.isdisjoint(each.flags)]
+    if not sure or len(sure) == len(ranges):
+        return ranges
+    return [each for each in ranges if each in sure or any(_is_alike(each, one) for one in sure)]
+
+
+def _is_alike(each: PayRange, one: PayRange) -> bool:
+    if each.currency != one.currency or each.unit not in _A_YEAR or one.unit not in _A_YEAR:
+        return each.unit == one.unit and each.currency == one.currency
+    low, high = (figure * _A_YEAR[each.unit] for figure in _ends(each))
+    least, most = (figure * _A_YEAR[one.unit] for figure in _ends(one))
+    return low * _FAR_OFF >= least and high <= most * _FAR_OFF
+
+
+def _ends(each: PayRange) -> tuple[Decimal, Decimal]:
+    low, high = each.minimum, each.maximum
+    return (low if low is not None else high or Decimal(0)), (high if high is not None else low or Decimal(0))
 
 
 def _said_elsewhere(ranges: list[PayRange]) -> list[PayRange]:
@@ -34,8 +70,7 @@ def _figures(each: PayRange) -> tuple[object, ...]:
 
 def _share_a_mark(code: str, each: PayRange) -> bool:
     """Whether the inferred currency and another are printed with one mark: $, ¥, kr."""
-    alike = (set(table("pay_currencies")[mark].values()) for mark in BARE)
-    return PayFlag.CURRENCY_INFERRED in each.flags and any({code, each.currency} <= currencies for currencies in alike)
+    return PayFlag.CURRENCY_INFERRED in each.flags and any({code, each.currency} <= owners(mark) for mark in SHARED)
 
 
 def _one_currency(ranges: list[PayRange]) -> list[PayRange]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'’ ])[0-9]{3})(?:\1[0-9]{3})*(?:([.,])[0-9]{1,4})?")
+_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{2}|[0-9]{1,3}(?:,[0-9]{3})+,[0-9]{2}")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{1,2})?")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]{1,4}")
 
@@ -25,6 +26,8 @@ def parse(printed: str) -> Number | None:
         return Number(Decimal(printed), False)
     if (found := _GROUPED.fullmatch(printed)) and found[1] != found[2] and printed[0] != "0":
         return _grouped(printed, found[1])
+    if _DOTTED.fullmatch(printed):
+        return Number(Decimal(re.sub(r"[.,]", "", printed[:-3]) + "." + printed[-2:]), True)
     if _INDIAN.fullmatch(printed):
         return Number(Decimal(printed.replace(",", "")), True)
     if _DECIMAL.fullmatch(printed):

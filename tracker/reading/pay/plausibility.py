@@ -1,65 +1,209 @@
-"""Whether a figure can be what the words make of it, by size and form: the surer the words, the less form must say."""
+"""Plausibility check: drop amounts whose size or format contradicts the context, and say which bounds others break.
+
+Strong context needs less evidence from format. Words and a board's data pass the same bounds.
+"""
+
+import re
+from decimal import Decimal
 
 from db.vocabulary import Unit
-from tracker.reading.pay.candidates import Group
-from tracker.reading.pay.classify import Verdict
-from tracker.reading.pay.context import Around
+from tracker.reading.pay.candidates import Candidate
+from tracker.reading.pay.classify import Verdict, adds, begins_cell, is_too_small
+from tracker.reading.pay.context import ContextWindow, Cue
+from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.units import band, sure_year
+from tracker.reading.pay.units import band, sure_year, wage
+from tracker.reading.pay.wages import breaks_bounds
 
-_SHORT_UNITS = {Unit.HOUR, Unit.DAY, Unit.SESSION, Unit.SHIFT, Unit.EPISODE, Unit.SCRIPT}
+_SHORT_UNITS = {
+    Unit.HOUR,
+    Unit.DAY,
+    Unit.SESSION,
+    Unit.SHIFT,
+    Unit.EPISODE,
+    Unit.SCRIPT,
+    Unit.NIGHT,
+    Unit.VISIT,
+    Unit.FINISHED_HOUR,
+}
 """Units in which little but work is paid: "$250/day + 10%." says enough by itself."""
 _ROW = 72
 """Characters beside its figures that a row of a table holds; what says more is a sentence, and must speak of pay."""
+_ALONE, _BY_ITSELF = 36, 12
+_EXTRAS = re.compile(
+    r"[\s*)]{0,3}(?:\+|plus|and)\s?(?:[\w.,%–-]+\s){0,3}(?:super\b|superannuation|bonus|bonuses|benefits|commission|car\b"
+    r"|package|tips|equity|stocks?\b|shares|options|rsus?\b|private|pension|ote\b|comm\b|allowance|overtime|holiday pay"
+    r"|vat\b|btw|mwst|kit\b|expenses|usage|buyout|royalt|variable|prime|comisiones|beneficios)",
+    re.IGNORECASE,
+)
+"""What stands beside pay and is paid on top of it."""
+_GROSS = re.compile(
+    r"[\s,*(]{0,3}(?:gross|net\b|brutto|netto|brut|bruts|bruto|brutos|neto|lordi|lordo|hrubého|brüt|p\.\s?a\.|per annum"
+    r"|pro rata|ote\b|ctc\b|税前|세전|nett|\+\s?vat|b2b|uop|clt\b|pj\b)",
+    re.IGNORECASE,
+)
+_CODE_BEFORE = re.compile(
+    r"(?:\b[A-Z]{2}\.?,?\s|\b(?:id|ref|req|no|nr|job|code|nummer|number|reference|zip|plz|cp|kz|room|suite|bt|fax|tel|phone|grade)[.:#°]?\s?(?:id|no|nr|number|code)?[.:#]?\s?)$",
+    re.IGNORECASE,
+)
+_CODE_AFTER = re.compile(
+    r"\s(?:[A-Z][\w-]+|employees|people|members|staff|users|customers|followers|Mitarbeit|salarié|hodnocení)"
+)
 
 
-def believable(group: Group, verdict: Verdict, unit: Unit | None, inferred: bool, around: Around) -> bool:
+def is_plausible(
+    candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred: bool, window: ContextWindow
+) -> bool:
+    """Whether a figure can be what the words make of it."""
     rules = table("pay_rules")
-    if unit and group.most < rules["least"].get(unit.value, 0):
+    if unit and candidate.most < Decimal(str(rules["least"].get(unit.value, 0))):
         return False
-    if not group.marked and not (group.is_range and group.scaled):
-        return _bare(group, verdict, unit)
-    if unit is None and group.most < band(group, "hour")[0]:
+    if not candidate.marked and not (candidate.is_range and candidate.scaled):
+        return not _is_code(candidate, window) and _bare(candidate, verdict, unit)
+    if unit is None and candidate.most < band(candidate, Unit.HOUR)[0]:
         return False
+    if not (verdict.sure and verdict.tight) and breaks_bounds(
+        candidate.least, candidate.most, unit, candidate.currency, candidate.country
+    ):
+        return verdict.sure and candidate.is_range and not verdict.unsure
     if not verdict.sure:
-        return _by_form(group, unit, around)
-    if group.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
+        candidate.form = form_score(candidate, unit, window)
+        return candidate.form >= (_ENOUGH if candidate.is_range or candidate.unit else _ENOUGH_ALONE)
+    if candidate.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
         return True
     if unit is None:
-        return verdict.tight and group.bound == "least"
-    return unit is Unit.MONTH and verdict.tight and group.currency in rules["monthly"]["currencies"]
+        return verdict.tight and candidate.bound == "least"
+    if unit is Unit.PROJECT:
+        return verdict.tight
+    if unit is Unit.HOUR:
+        return (
+            (verdict.tight or bool(candidate.bound))
+            and candidate.currency is not None
+            and _HOURLY_FORM.search(_print(candidate, window)) is not None
+        )
+    local = wage(candidate)
+    return unit is Unit.MONTH and local.custom is Unit.MONTH and (verdict.tight or candidate.least * 2 >= local.month)
 
 
-def _by_form(group: Group, unit: Unit | None, around: Around) -> bool:
-    """Marked money of which no word says what it is: yearly, by the hour in words, or all that its line says."""
-    low, high, yearly, own = group.least, group.most, sure_year(group), group.unit
-    alone = around.whole_line() - (group.end - group.start) <= 36
-    if not group.is_range and own in _SHORT_UNITS:
-        return alone or around.end - around.start - (group.end - group.start) <= 24
-    if not group.is_range:
-        return alone and (own is not None or (unit is Unit.YEAR and low >= yearly))
-    if own is not None:
-        return high <= low * 12 and (own in (Unit.HOUR, Unit.YEAR) or alone)
-    row = around.end - around.start - (group.end - group.start) <= _ROW or _continues(group, around)
-    return row and unit is Unit.YEAR and high <= low * 12 and high >= yearly
+_HOURLY_FORM = re.compile(r"\d{1,3}[.,]\d{2}(?!\d)")
+_ENOUGH, _ENOUGH_ALONE = 4, 4.5
+"""What form must weigh where no word speaks: for a range or a figure with its unit, and for a figure without."""
 
 
-def _continues(group: Group, around: Around) -> bool:
+def _print(candidate: Candidate, window: ContextWindow) -> str:
+    return window.line.slice(candidate.start, candidate.money_end)
+
+
+def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -> float:
+    """Weigh what speaks for pay where no word says what the money is: its unit, its size, how alone it stands."""
+    chinese = candidate.scaled and candidate.currency in ("CNY", "TWD") and not window.context.text.text.isascii()
+    if not candidate.marked and not chinese:
+        return 0
+    own, size = candidate.unit, candidate.end - candidate.start
+    yearly = unit is Unit.YEAR and candidate.most >= sure_year(candidate)
+    score = 1.0 + candidate.is_range + (2 if own is not None else 0)
+    monthly = unit is Unit.MONTH and wage(candidate).custom is Unit.MONTH
+    if _fits(candidate, own) if own is not None else yearly or monthly:
+        score += 1
+    if candidate.most > candidate.least * 12:
+        score -= 3
+    cell = window.cell_end - window.cell_start - size
+    if window.whole_line() - size <= _BY_ITSELF:
+        score += 2.5
+    elif window.whole_line() - size <= _ALONE or (own is not None and cell <= 24):
+        score += 2
+    elif cell <= _ROW or _continues(candidate, window):
+        score += 1
+    if window.is_title:
+        score += 1.5
+    elif window.number <= 3 and window.whole_line() <= 120:
+        score += 0.5
+    after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
+    if _EXTRAS.match(after):
+        score += 2
+    if _GROSS.match(after) or _GROSS.search(window.line.slice(candidate.money_end, candidate.end)):
+        score += 1.5
+    if any(cue.tag.not_pay for cue in window.line.cues if _stands_by(candidate, cue, window)):
+        score -= 2.5
+    return score
+
+
+def _stands_by(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
+    """Whether a word stands near the figure in its cell, and is not paid on top of it."""
+    if is_too_small(candidate, cue):
+        return False
+    if cue.end <= candidate.start:
+        return window.cell_start <= cue.start and candidate.start - cue.end <= 60
+    if not candidate.end <= cue.start < window.cell_end or cue.start - candidate.end > 40:
+        return False
+    gap = window.line.slice(candidate.end, cue.start)
+    return not begins_cell(candidate, cue, gap, window) and not adds(gap)
+
+
+def _fits(candidate: Candidate, unit: Unit) -> bool:
+    """Whether a figure's size is usual for the unit that stands beside it."""
+    floor = wage(candidate)
+    hour = floor.hour
+    low, high = {
+        Unit.HOUR: (hour * Decimal("0.6"), hour * 40),
+        Unit.DAY: (hour * 4, hour * 400),
+        Unit.NIGHT: (hour * 4, hour * 400),
+        Unit.WEEK: (hour * 10, hour * 1500),
+        Unit.FORTNIGHT: (hour * 20, hour * 3000),
+        Unit.HALF_MONTH: (hour * 20, hour * 3000),
+        Unit.MONTH: (floor.month * Decimal("0.3"), max(floor.month_top, floor.month * 12)),
+        Unit.YEAR: (floor.month * 4, floor.month * 600),
+    }.get(unit, (hour, hour * 4000))
+    return low <= candidate.most and candidate.least <= high
+
+
+def _continues(candidate: Candidate, window: ContextWindow) -> bool:
     """Whether the line before holds a range that was taken for pay, of the same currency and size: the row above."""
-    number, above = around.context.paid or (-1, None)
-    if above is None or number + 1 != around.number or above.currency != group.currency:
+    number, above = window.context.paid or (-1, None)
+    if above is None or window.number - number not in (0, 1) or above.currency != candidate.currency:
         return False
     low, high = above.minimum, above.maximum
-    return low is not None and high is not None and low < high and low <= group.least * 3 and group.most <= high * 3
+    return (
+        low is not None
+        and high is not None
+        and low < high
+        and low <= candidate.least * 3
+        and candidate.most <= high * 3
+    )
 
 
-def _bare(group: Group, verdict: Verdict, unit: Unit | None) -> bool:
+def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether figures without any mark are an address, a number of something, or a name's: never pay."""
+    if candidate.unit is not None or candidate.is_range or candidate.ends[0].grouped:
+        return False
+    before = window.line.slice(max(window.line.start, candidate.start - 24), candidate.start)
+    after = window.line.slice(candidate.end, candidate.end + 24)
+    if before.rstrip().endswith("(") and after.startswith(")"):
+        return True
+    return bool(_CODE_BEFORE.search(before) or _CODE_AFTER.match(after))
+
+
+def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None) -> bool:
     """Figures without any mark of money: only right beside a pay word, and with a unit of their own or yearly."""
-    own, grouped = group.unit, group.ends[0].grouped
+    own, grouped = candidate.unit, candidate.ends[0].grouped
+    custom = wage(candidate).custom
     if not verdict.sure:
-        return group.is_range and unit is Unit.YEAR and all(end.priced for end in group.ends)
-    if group.is_range and own in (None, Unit.YEAR):
+        return candidate.is_range and unit is Unit.YEAR and all(end.priced for end in candidate.ends)
+    if candidate.is_range and own in (None, Unit.YEAR):
+        if unit is Unit.MONTH and custom is Unit.MONTH and verdict.tight:
+            return True
         return unit is Unit.YEAR and (grouped or verdict.tight)
     if own is not None:
         return verdict.tight
-    return verdict.tight and unit is Unit.YEAR and (verdict.rule.startswith("noun") or grouped or bool(group.bound))
+    if unit is Unit.MONTH and custom is Unit.MONTH and verdict.tight and candidate.country is not None:
+        return verdict.rule.startswith("noun_before") and candidate.least >= wage(candidate).month * Decimal("0.5")
+    return (
+        verdict.tight
+        and unit is Unit.YEAR
+        and (verdict.rule.startswith("noun_before") or grouped or bool(candidate.bound))
+    )
+
+
+def lump(candidate: Candidate) -> bool:
+    """Whether a marked figure without a unit can be a lump sum: between an hour's pay and a year's."""
+    return candidate.currency is not None and 20 * size_of(candidate.currency) <= candidate.least

@@ -3,10 +3,10 @@
 import re
 
 from tracker.reading.pay import contact_spans
-from tracker.reading.pay.candidates import Group
-from tracker.reading.pay.context import Around, Line, lower
+from tracker.reading.pay.candidates import Candidate
+from tracker.reading.pay.context import ContextWindow, Line
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.words import cue_pattern, tags, with_cjk
+from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
@@ -24,27 +24,29 @@ _PLACE_AFTER = re.compile(
 )
 
 
-def quote(group: Group, around: Around) -> tuple[int, int]:
+def quote(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
     """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
-    start, end = _bounds(group, around)
-    return contact_spans.bounds(around.context.text.text, start, end, keep=(group.start, group.end))
+    start, end = _bounds(candidate, window)
+    return contact_spans.bounds(window.context.text.text, start, end, keep=(candidate.start, candidate.end))
 
 
-def _bounds(group: Group, around: Around) -> tuple[int, int]:
+def _bounds(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
     longest = table("pay_rules")["text"]["longest_quote"]
-    line, start, end = around.line, around.start, around.end
-    if around.whole_line() <= longest // 2:
+    line, start, end = window.line, window.start, window.end
+    if window.whole_line() <= longest // 2:
         start, end = line.start, line.end
     while end > start and line.words[end - 1 - line.start] == " ":
         end -= 1
-    while start < group.start and line.words[start - line.start] == " ":
+    while start < candidate.start and line.words[start - line.start] == " ":
         start += 1
     if end - start <= longest:
         return start, end
-    spare = max(0, longest - (group.end - group.start))
-    first = max(start, group.start - spare * 2 // 3)
-    last = min(end, first + longest) if group.end - first <= longest else group.end
-    return _at_blank(line, first, group.start, start), _back_to_blank(line, group.end, max(last, group.end), end)
+    spare = max(0, longest - (candidate.end - candidate.start))
+    first = max(start, candidate.start - spare * 2 // 3)
+    last = min(end, first + longest) if candidate.end - first <= longest else candidate.end
+    return _at_blank(line, first, candidate.start, start), _back_to_blank(
+        line, candidate.end, max(last, candidate.end), end
+    )
 
 
 def _at_blank(line: Line, first: int, limit: int, start: int) -> int:
@@ -61,15 +63,15 @@ def _back_to_blank(line: Line, limit: int, last: int, end: int) -> int:
     return line.start + blank if blank >= 0 else last
 
 
-def label(group: Group, around: Around) -> str | None:
+def label(candidate: Candidate, window: ContextWindow) -> str | None:
     """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level."""
-    before = around.before(group.start, 64)
+    before = window.before(candidate.start, 64)
     said = before.rstrip(" *_(")
     if said.endswith((":", "–", "—", "-")):
         said = re.split(r"[:;.–—]\s|\s-\s", said[:-1])[-1].strip(" *_-•(")
         return _telling(said) if 2 <= len(said) <= 60 else None
-    if not before.strip(" *_-•") and around.heads and len(around.heads[0].words) <= 80:
-        return _telling(around.heads[0].words.strip(" *_:"))
+    if not before.strip(" *_-•") and window.heads and len(window.heads[0].words) <= 80:
+        return _telling(window.heads[0].words.strip(" *_:"))
     return None
 
 
@@ -81,9 +83,9 @@ def _telling(words: str) -> str | None:
     return words if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None
 
 
-def place(group: Group, around: Around) -> str | None:
+def place(candidate: Candidate, window: ContextWindow) -> str | None:
     """The place named in the sentence as "in Burbank, CA is $…", or right after as "$… in New York"."""
-    if found := _PLACE.search(around.before(group.start, 110)):
+    if found := _PLACE.search(window.before(candidate.start, 110)):
         return found[1].strip(" ,")
-    after = _PLACE_AFTER.match(around.line.slice(group.end, min(around.end, group.end + 200)))
+    after = _PLACE_AFTER.match(window.line.slice(candidate.end, min(window.end, candidate.end + 200)))
     return _telling(after[1]) if after else None

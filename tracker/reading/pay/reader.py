@@ -9,7 +9,7 @@ from tracker.reading.pay.model import PayReading
 from tracker.reading.pay.structured_pay import from_stated
 from tracker.reading.text import Text
 
-VERSION = "pay 3"
+VERSION = "pay 4"
 
 
 def read(
@@ -25,8 +25,9 @@ def read(
     The title is read where nothing else states pay. `country` (ISO 3166-1 alpha-2) decides what a bare $ is, where
     every place of the posting lies in it.
     """
+    country = country or _known_country(places)
     data, not_pay_data = from_stated(stated)
-    prose, not_pay = from_text(text, country)
+    prose, not_pay = from_text(text, country, title)
     if not data and not prose:
         prose = from_title(title, country)
     ranges = (*data, *prose)
@@ -36,3 +37,9 @@ def read(
         flags=whole_flags(data, prose),
         headline=headline(ranges, text.text, country),
     )
+
+
+def _known_country(places: Sequence[Place]) -> str | None:
+    """The one country that the places name, where some of them name none."""
+    countries = {place.country for place in places if place.country}
+    return countries.pop() if len(countries) == 1 else None

@@ -1,98 +1,154 @@
-"""What one amount pays for: said beside the figure, said before it, or inferred by its size."""
+"""Decide what one amount pays for: said beside the figure, said before it, or inferred by its size and the country."""
 
+import re
 from decimal import Decimal
-from functools import cache
 
 from db.vocabulary import Unit
-from tracker.reading.pay.candidates import Group
-from tracker.reading.pay.context import Around, Line
+from tracker.reading.pay.candidates import Candidate
+from tracker.reading.pay.context import ContextWindow, Line
+from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.rules import table
+from tracker.reading.pay.wages import Wage, breaks_bounds, ceiling_of, wage_of
 from tracker.reading.pay.words import unit_after, unit_of
 
 _OWN_BANDS = (Unit.HOUR, Unit.MONTH, Unit.YEAR)
-_FAR = 3
-"""Times the most of a band."""
+_LONG_SESSION, _LONG_DAY = 5, 16
+_FOR_HOURS = re.compile(
+    r"\b(?:for|of)\s(?:up\sto\s|about\s)?(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]h(?:ou)?rs?\b",
+    re.IGNORECASE,
+)
+_NUMBERS = dict(zip("two three four five six seven eight nine ten twelve".split(), (*range(2, 11), 12), strict=True))
+BY_THE_PIECE = frozenset(
+    {Unit.SESSION, Unit.SHIFT, Unit.NIGHT, Unit.VISIT, Unit.PIECE, Unit.WORD, Unit.FINISHED_HOUR, Unit.DAY}
+)
+"""Units that pay no more than two months of the least wage, where they do not touch the figure."""
+ONE_THING = frozenset({Unit.VISIT, Unit.PIECE, Unit.WORD, Unit.FINISHED_HOUR})
+"""Units that pay no more even where they touch it."""
 
 
-def said_unit(group: Group, around: Around) -> Unit | None:
-    """The unit said before the figure or soon after, in its sentence or in a line on pay that heads it."""
-    line, reach = around.line, min(around.end, group.end + 60)
-    before = [cue for cue in line.cues if cue.tag.unit and around.start <= cue.start and cue.end <= group.start]
-    after = [cue for cue in line.cues if cue.tag.unit and group.end <= cue.start < reach]
-    for cue in [*reversed(before), *after]:
-        if _possible(group, cue.tag.unit):
+def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """Find the unit said before the figure or soon after, in its cell or in a line on pay that heads it."""
+    line, reach = window.line, min(window.cell_end, candidate.end + 60)
+    before = [
+        cue for cue in line.cues if cue.tag.unit and window.cell_start <= cue.start and cue.end <= candidate.start
+    ]
+    after = [cue for cue in line.cues if cue.tag.unit and candidate.money_end <= cue.start < reach]
+    touching = [cue for cue in after if cue.start - candidate.end <= 1]
+    for cue in [*touching, *reversed(before), *after]:
+        if _is_possible(candidate, cue.tag.unit) and not _is_length(line, cue.start, cue.end):
             return cue.tag.unit
-    return next((unit for head in around.near_heads if (unit := _headed(group, head))), None)
+    if hours := hours_before(candidate, window):
+        return Unit.SESSION if hours <= _LONG_SESSION else Unit.DAY
+    if (wide := _of_sentence(candidate, window)) is not None:
+        return wide
+    return next((unit for head in window.near_heads if (unit := _of_head(candidate, head))), None)
 
 
-def _headed(group: Group, head: Line) -> Unit | None:
+def hours_before(candidate: Candidate, window: ContextWindow) -> Decimal | None:
+    """The hours that the sentence says before the figure: "For eight hours of work, they will be paid $55"."""
+    if candidate.most >= 2000 or not candidate.marked:
+        return None
+    found = _FOR_HOURS.search(window.line.slice(max(window.start, candidate.start - 64), candidate.start))
+    if not found:
+        return None
+    hours = _NUMBERS.get(found["n"].lower()) or int(found["n"])
+    return Decimal(hours) if 0 < hours <= _LONG_DAY else None
+
+
+def _of_sentence(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """The unit that an earlier label of the same sentence says: "Hourly rate: National: $20"."""
+    if window.cell_start == window.start:
+        return None
+    cues = [
+        cue
+        for cue in window.line.cues
+        if cue.tag.unit and cue.tag.pay and window.start <= cue.start and cue.end <= window.cell_start
+    ]
+    return next((cue.tag.unit for cue in reversed(cues) if _is_possible(candidate, cue.tag.unit)), None)
+
+
+def _is_length(line: Line, start: int, end: int) -> bool:
+    """Whether a word of time is a length or a number of hours, and no pay's unit: "40 hours weekly", "weekly hours"."""
+    ahead, behind = line.slice(start - 8, start).lower(), line.slice(end, end + 7).lower()
+    return behind.startswith((" hours", " hrs", "-hours")) or ahead.rstrip().endswith(
+        ("hours", "hrs", "std.", "stunden")
+    )
+
+
+def _of_head(candidate: Candidate, head: Line) -> Unit | None:
     if not head.may_pay:
         return None
     units = [cue.tag.unit for cue in head.cues if cue.tag.unit]
     if not units or not any(cue.tag.pay for cue in head.cues):
         return None
-    return next((unit for unit in reversed(units) if _possible(group, unit)), None)
+    return next((unit for unit in reversed(units) if _is_possible(candidate, unit)), None)
 
 
-def _possible(group: Group, unit: Unit | None) -> bool:
+def _is_possible(candidate: Candidate, unit: Unit | None) -> bool:
     """Whether a unit that does not touch the figure can be its unit, by size alone."""
+    if unit is None or breaks_bounds(candidate.least, candidate.most, unit, candidate.currency, candidate.country):
+        return False
     if unit in _OWN_BANDS:
-        low, high = band(group, unit.value)
-        return low <= 2 * group.least and group.most <= high * 2
-    if unit in (Unit.DAY, Unit.WEEK):
-        return group.most <= band(group, "month")[1]
-    return group.most < band(group, "year")[0]
+        low, high = band(candidate, unit)
+        return low <= 3 * candidate.least and candidate.most <= high * 2
+    if unit in BY_THE_PIECE:
+        return candidate.most <= ceiling_of(candidate.country, candidate.currency).month * 2
+    return True
 
 
-def unit_below(group: Group, around: Around) -> Unit | None:
+def unit_below(candidate: Candidate, window: ContextWindow) -> Unit | None:
     """The unit that stands in the next line, and nothing else: a range broken over two lines."""
-    if not group.is_range or group.end != around.context.bounds(around.number)[1] or not (below := around.below):
+    if candidate.end != window.context.bounds(window.number)[1] or not (below := window.below):
         return None
     found = unit_after().fullmatch(below)
-    return unit_of(found) if found else None
+    return unit_of(found, candidate.currency) if found else None
 
 
-def out_of_band(group: Group, unit: Unit | None) -> bool:
-    """Whether a figure is far more than its unit pays anywhere: the posting printed one or the other wrong."""
-    known = group.currency in table("pay_rules")["size"]
-    return known and unit in (Unit.HOUR, Unit.MONTH) and group.least > _FAR * band(group, unit.value)[1]
+def wage(candidate: Candidate) -> Wage:
+    """The floor of pay in the posting's country and the figure's currency."""
+    return wage_of(candidate.country, candidate.currency or "USD")
 
 
-def band(group: Group, unit: str) -> tuple[Decimal, Decimal]:
-    """What a figure by the hour, month or year may be in the group's currency, by the tables."""
-    return _band(group.currency or "USD", unit)
+def band(candidate: Candidate, unit: Unit) -> tuple[Decimal, Decimal]:
+    """What a figure without a unit may be, by the hour, month or year, in its country and currency."""
+    floor = wage(candidate)
+    if unit is Unit.HOUR:
+        foreign = floor.country != candidate.country or candidate.country is None
+        return floor.hour * Decimal("0.6"), max(
+            floor.hour * 35, Decimal(250) * size_of(candidate.currency) if foreign else Decimal(0)
+        )
+    if unit is Unit.MONTH:
+        share = Decimal("0.35") if floor.custom is Unit.MONTH else Decimal("0.6")
+        return floor.month * share, floor.month_top
+    if floor.custom is Unit.MONTH:
+        return floor.month * 6, Decimal(5_000_000) * size_of(candidate.currency)
+    return floor.month * Decimal("5.5"), Decimal(5_000_000) * size_of(candidate.currency)
 
 
-@cache
-def _band(currency: str, unit: str) -> tuple[Decimal, Decimal]:
-    rules = table("pay_rules")
-    size = rules["size"].get(currency, 1)
-    low, high = rules["band"][unit]
-    if unit == "month" and currency in rules["month_most"]:
-        return Decimal(low * size), Decimal(rules["month_most"][currency])
-    return Decimal(low * size), Decimal(high * size)
+def sure_year(candidate: Candidate) -> Decimal:
+    """From here on a figure is a year's pay for certain: a year of the minimum wage, or more than any month pays."""
+    floor = wage(candidate)
+    if floor.custom is Unit.MONTH:
+        return max(floor.month * 12, floor.month_top)
+    return floor.month * 12
 
 
-def sure_year(group: Group) -> Decimal:
-    """From here on a figure in the group's currency is a year's pay for certain."""
-    return _sure_year(group.currency or "USD")
-
-
-@cache
-def _sure_year(currency: str) -> Decimal:
-    rules = table("pay_rules")
-    return Decimal(rules["sure"]["year"] * rules["size"].get(currency, 1))
-
-
-def inferred_unit(group: Group) -> Unit | None:
-    """The first unit whose band holds the whole figure; None between the bands."""
-    low, high = group.least, group.most
+def infer_unit(candidate: Candidate) -> Unit | None:
+    """Give the first unit whose band holds the whole figure; None between the bands."""
+    low, high = candidate.least, candidate.most
     if high > 100 * low:
         low = high  # a misprinted end says nothing of the unit
     for unit in _OWN_BANDS:
-        if unit is Unit.MONTH and (group.scaled or low >= sure_year(group)):
+        thousands = candidate.scaled and candidate.ends[-1].scale == 1000 and candidate.ends[-1].scale_word == "k"
+        if unit is Unit.MONTH and (low >= sure_year(candidate) or (thousands and wage(candidate).custom is Unit.YEAR)):
             continue
-        least, most = band(group, unit.value)
+        least, most = band(candidate, unit)
         if least <= low and high <= most:
             return unit
     return None
+
+
+def most_of(unit: Unit | None) -> int | None:
+    """The most that one unit is believed to pay, in dollars."""
+    found: int | None = table("pay_rules")["most"].get(unit.value) if unit else None
+    return found

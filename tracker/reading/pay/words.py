@@ -9,7 +9,7 @@ from typing import Any
 from db.vocabulary import NotPayKind, PayKind, Unit
 from tracker.reading.pay.rules import table
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(slots=True)
@@ -22,6 +22,9 @@ class Tag:
     not_pay: NotPayKind | None = None
     hard: bool = False
     market: bool = False
+    weak: bool = False
+    """Whether it says pay only where it governs the figure directly."""
+    verb: bool = False
     label: bool = False
     """Whether it names a level, whose label it is."""
     speaks: bool = False
@@ -58,12 +61,13 @@ def tags() -> dict[str, Tag]:
     words = table("pay_words")
     for row in words["pay"]:
         for word in row["words"]:
-            tag = found.setdefault(word, Tag())
+            tag = found.setdefault(word, Tag(weak=row.get("weak", False)))
+            tag.weak = tag.weak and row.get("weak", False)
             tag.pay, tag.label = True, tag.label or row.get("label", False)
     for row in words["kind"]:
         for word in row["words"]:
             tag = found.setdefault(word, Tag())
-            tag.pay, tag.kind = True, PayKind(row["kind"])
+            tag.pay, tag.kind, tag.weak = True, PayKind(row["kind"]), False
     for row in words["unit"]:
         for word in row.get("before", []):
             tag = found.setdefault(word, Tag())
@@ -73,6 +77,9 @@ def tags() -> dict[str, Tag]:
             tag = found.setdefault(word, Tag())
             if not tag.pay:
                 tag.not_pay, tag.hard = NotPayKind(row["kind"]), row.get("hard", False)
+    for word in words["verbs"]["words"]:
+        if word in found:
+            found[word].verb = True
     for word in words["neutral"]["words"]:
         found[word] = Tag()
     for word in words["market"]["words"]:
@@ -86,7 +93,7 @@ def tags() -> dict[str, Tag]:
 @cache
 def signs_of_pay() -> frozenset[str]:
     """One word of every cue of pay: without one of them no such cue stands in a text."""
-    pay = {cue for cue, tag in tags().items() if tag.pay}
+    pay = {cue for cue, tag in tags().items() if tag.pay and re.search(r"\w", cue)}
     return frozenset(max(re.findall(r"\w+", cue), key=lambda word: (word in pay, len(word))) for cue in pay)
 
 
@@ -104,51 +111,72 @@ def cue_pattern(cjk: bool = True) -> re.Pattern[str]:
 
 
 _HOURS_IN_WORDS = "one|two|three|four|five|six|seven|eight|ten|twelve"
-_SHIFTS = r"/\s?(?P<shift>8|10|12)\s?(?:hrs?|hours?)\b"
-"""A casting notice's day: "$216/8 hrs" pays a day of eight hours."""
 
 
 @cache
 def unit_after() -> re.Pattern[str]:
     """What may follow a figure to say its unit: "per hour", "/hr", "annually", "brut par an", "per 4-hour session"."""
-    words, between = table("pay_words"), table("pay_words")["between"]
-    nouns = "|".join(f"(?P<n{i}>{trie(row.get('nouns', []))})" for i, row in enumerate(words["unit"]))
-    bare = [[*row.get("bare", []), *row.get("adverbs", [])] for row in words["unit"]]
-    alone = "|".join(f"(?P<b{i}>{trie(each)})" for i, each in enumerate(bare) if each)
+    between = table("pay_words")["between"]
+    named = [word for word, forms in _unit_words().items() if "n" in forms]
+    short = trie(word for word in named if len(word) <= 2 and word < "\u0e00")
+    nouns = rf"(?:{short})(?![^\W\d_])|{trie(word for word in named if len(word) > 2 or word >= chr(0x0E00))}"
+    alone = trie(word for word, forms in _unit_words().items() if "b" in forms)
     number = rf"\d{{1,2}}(?:[.,]\d{{1,2}})?|{_HOURS_IN_WORDS}"
     hours = rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
     filler = rf"(?:\(?(?:{trie(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
-    link = rf"(?:[/／]\s?|(?:{trie(between['links'])})\s)"
+    link = rf"(?:[/／]\s?(?:1\s?)?|(?:{trie(between['links'])})\s|(?:{trie(_links_without_blank())}))"
     return re.compile(
-        rf"\s?{_SHIFTS}|\*{{0,2}}[\s,]?\*{{0,2}}\(?{filler}(?:{link}{hours}(?:{nouns})|(?:[/／]\s?)?(?:{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőű]))",
+        rf"\*{{0,2}}[\s,]?\*{{0,2}}[(\[]?{filler}(?:{link}{hours}(?P<noun>{nouns})|(?:[/／]\s?)?(?P<alone>{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőűа-яёіїєґě-žα-ω])|'s|\d)",
         re.IGNORECASE,
     )
+
+
+def _links_without_blank() -> list[str]:
+    return [link for link in table("pay_words")["between"]["links"] if link[-1] >= "\u0e00"]
 
 
 @cache
 def unit_begins() -> re.Pattern[str]:
     """How a match of `unit_after` can begin, marks aside: a cheap first test, for most figures have none."""
     words = table("pay_words")
-    alone = [word.lstrip("(") for row in words["unit"] for key in ("bare", "adverbs") for word in row.get(key, [])]
-    nouns = [noun for row in words["unit"] for noun in row.get("nouns", [])]
+    alone = [word.lstrip("(") for word, forms in _unit_words().items() if "b" in forms]
+    nouns = [noun for noun, forms in _unit_words().items() if "n" in forms]
     begun = [*alone, *words["between"]["links"], *(word for word in words["between"]["fillers"] if word[0] != "+")]
+    spaced = [word for word in begun if not _CJK.search(word)]
+    glued = [word for word in begun if _CJK.search(word)]
     after_slash = trie([*alone, *nouns, *_HOURS_IN_WORDS.split("|")])
-    either = rf"(?:{trie(begun)})(?!(?-i:[a-z]))|[/／]\s?\(?(?:\d|{after_slash})"
+    either = rf"(?:{trie(spaced)})(?!(?-i:[a-z]))|(?:{trie(glued)})|[/／]\s?\(?(?:\d|{after_slash})"
     return re.compile(rf"(?:\+[+\s,()]{{0,12}})?(?:{either})", re.IGNORECASE)
 
 
-def unit_of(match: re.Match[str]) -> Unit:
-    """The unit that a match of `unit_after` names."""
-    if match["shift"]:
-        return Unit.DAY
-    return _units()[match.lastgroup or ""]
+def unit_of(match: re.Match[str], currency: str | None) -> Unit:
+    """The unit that a match of `unit_after` names; `currency` decides between languages that share a word."""
+    noun, alone = match["noun"], match["alone"]
+    units = _unit_words()[(noun or alone).lower()]["n" if noun else "b"]
+    return _AMBIGUOUS.get(((noun or alone).lower(), currency or ""), units[0])
+
+
+_AMBIGUOUS = {
+    ("год", "RUB"): Unit.YEAR,
+    ("год", ""): Unit.YEAR,
+    ("год", "KZT"): Unit.YEAR,
+    ("година", "BGN"): Unit.YEAR,
+    ("година", "EUR"): Unit.YEAR,
+}
+"""Words that name different units in different languages: Ukrainian hours and Russian years are both "год"."""
 
 
 @cache
-def _units() -> dict[str, Unit]:
-    """What each group of `unit_after` says, by its name."""
-    rows = enumerate(table("pay_words")["unit"])
-    return {f"{form}{i}": Unit(row["unit"]) for i, row in rows for form in "nb"}
+def _unit_words() -> dict[str, dict[str, list[Unit]]]:
+    """Every word of a unit -> as a noun behind a link (n) and without one (b) -> the units that it can name."""
+    found: dict[str, dict[str, list[Unit]]] = {}
+    for row in table("pay_words")["unit"]:
+        for form, names in (("n", ("nouns",)), ("b", ("bare", "adverbs"))):
+            for word in (word for name in names for word in row.get(name, [])):
+                units = found.setdefault(word.lower(), {}).setdefault(form, [])
+                if Unit(row["unit"]) not in units:
+                    units.append(Unit(row["unit"]))
+    return found
 
 
 @cache
@@ -213,3 +241,11 @@ def bound_after() -> re.Pattern[str]:
 def _longest(words: Iterable[str]) -> str:
     """An alternation that tries the longest first."""
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def lower(words: str) -> str:
+    """Give lower case of the same length."""
+    low = words.lower()
+    if len(low) == len(words):
+        return low
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in words)

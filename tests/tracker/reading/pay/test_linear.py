@@ -68,5 +68,5 @@ def test_twice_the_text_is_at_most_twice_the_work(piece: str) -> None:
 def test_no_text_yields_more_figures_or_ranges_than_a_posting_holds(piece: str) -> None:
     text = from_description(piece * 20_000)
     limits = table("pay_rules")["text"]
-    assert len(amounts.amounts(text.text)) <= limits["most_figures"] + 1
+    assert len(amounts.find_amounts(text.text)) <= limits["most_figures"] + 1
     assert len(read("", text, country="US").ranges) <= limits["most_ranges"]

@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from tracker.reading.pay import amounts
 from tracker.reading.pay.context import Line
-from tracker.reading.pay.prefilter import runs, shape
+from tracker.reading.pay.currencies import marks
+from tracker.reading.pay.prefilter import classify_letters, find_runs
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import tags
 
 MONEY = table("pay_currencies")
-BESIDE = [*MONEY["marks"], *MONEY["codes"]["words"].split(), *MONEY["hints"]["after_a_blank"]]
+BESIDE = [*marks(), *MONEY["hints"]["after_a_blank"]]
 BESIDE += "￥ k K M 万 円 h / , - – ( ) * : [ . ' ’ ? a é É ł".split(" ")
 NUMBERS = st.sampled_from(["5", "40", "1998", "1,234.56", "1.234,56", "1 234", "110'000", "110’000", "٣", "１２"])
 TEXTS = st.lists(st.sampled_from([*BESIDE, " ", "\n"]) | NUMBERS | st.characters(), max_size=30).map("".join)
@@ -21,9 +22,9 @@ WORDS = st.lists(CUES | CUES.map(str.title) | st.sampled_from([*" -_.:;/(’é",
 @settings(max_examples=1000, deadline=None)
 @given(TEXTS)
 def test_no_number_beside_money_is_dismissed(text: str) -> None:
-    letters = shape(text)
+    letters = classify_letters(text)
     assert len(letters) == len(text) + 1
-    for start, end, beside_money in runs(letters):
+    for start, end, beside_money in find_runs(letters):
         assert text[start].isascii()
         assert text[start].isdigit()
         assert beside_money or not amounts._hints(text, start, end)
@@ -32,7 +33,7 @@ def test_no_number_beside_money_is_dismissed(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_every_digit_belongs_to_a_number(text: str) -> None:
-    within = {place for start, end, _ in runs(shape(text)) for place in range(start, end)}
+    within = {place for start, end, _ in find_runs(classify_letters(text)) for place in range(start, end)}
     assert within >= {place for place, letter in enumerate(text) if letter in "0123456789"}
 
 

@@ -6,12 +6,11 @@ import pytest
 
 from db.vocabulary import NotPayKind, PayFlag, PayKind, PayScope, PaySource, Unit
 from spiders.posting import StatedPay
+from tracker.reading.pay.currencies import currencies
 from tracker.reading.pay.model import PayRange, PayReading
 from tracker.reading.pay.reader import read
-from tracker.reading.pay.rules import table
 from tracker.reading.text import from_description
 
-MONEY = table("pay_currencies")
 ROWS = {
     "Portland, Oregon": "$210,000 - $240,000",
     "Seattle, Washington": "$230,000 - $260,000",
@@ -279,9 +278,12 @@ def test_a_length_of_time_is_no_unit_and_no_pay() -> None:
     assert brief("Pay: $18.00 - $19.00 per hour\n12 hour shift\n10 hour shift") == "18-19 USD hour"
 
 
-def test_a_lower_bound_beside_a_pay_word_stands_without_a_unit() -> None:
+def test_a_lower_bound_without_a_unit_is_by_the_country_s_custom() -> None:
     pay = only("The base salary will not be lower than 1150 € gross.", "SK")
-    assert (pay.minimum, pay.maximum, pay.unit) == (Decimal(1150), None, None)
+    assert (pay.minimum, pay.maximum, pay.unit) == (Decimal(1150), None, Unit.MONTH)
+    assert PayFlag.UNIT_INFERRED in pay.flags
+    pay = only("The base salary will not be lower than $500.", "US")
+    assert (pay.minimum, pay.maximum, pay.unit) == (Decimal(500), None, None)
     assert PayFlag.UNIT_UNKNOWN in pay.flags
 
 
@@ -323,16 +325,24 @@ def test_a_row_below_a_row_of_pay_is_pay_however_much_it_says() -> None:
     assert len(of("\n".join([head, other, *rows[1:]])).ranges) == 1, "of another size"
 
 
-@pytest.mark.parametrize("mark", sorted({*MONEY["marks"], *MONEY["codes"]["words"].split()}))
-@pytest.mark.parametrize("form", ["{0} {1}", "{1} {0}"])
-def test_every_mark_of_money_is_read_before_and_after_its_figure(mark: str, form: str) -> None:
-    if form.startswith("{1}") and len(mark) > 6:
-        return  # no language writes the whole word before
-    bare, codes = {"$": "USD", "¥": "JPY", "kr": None}, MONEY["codes"]["aliases"]
-    code = MONEY["marks"].get(mark, codes.get(mark, mark))
-    for number in ("900", "5,000", "45 000"):
-        pay = only(f"Pay: {form.format(number, mark)} per day", None)
-        assert (pay.minimum, pay.currency) == (int(number.replace(",", "").replace(" ", "")), bare.get(code, code))
+PRINTED = [
+    (currency.code, mark)
+    for currency in currencies().values()
+    for mark in sorted(currency.marks | currency.local_marks | {currency.code})
+]
+
+
+@pytest.mark.parametrize(("code", "mark"), PRINTED, ids=lambda each: str(each))
+def test_every_mark_of_money_is_read_in_its_own_country(code: str, mark: str) -> None:
+    country = min(currencies()[code].countries, default=None)
+    forms = ["{1} {0}"] if mark[0].isalpha() and len(mark) > 4 else ["{0} {1}", "{1} {0}"]
+    forms = ["{0} {1}"] if mark == "K" else forms  # behind a figure it is a thousand
+    for form in forms if mark[-1] < "\u0e00" or not mark[-1].isalpha() else ["{1}{0}"]:
+        amount = 5 * currencies()[code].size
+        figure = f"{amount * 40:,}"
+        words = f"Pay: {form.format(mark, figure) if form != '{1}{0}' else figure + mark} per day"
+        found = [(each.minimum, each.currency) for each in of(words, country).ranges]
+        assert found == [(amount * 40, code)], words
 
 
 @pytest.mark.parametrize(
@@ -347,7 +357,7 @@ def test_every_mark_of_money_is_read_before_and_after_its_figure(mark: str, form
         ("Salary: $100,000K - $464,000 USD a year", "US", {PayFlag.LIKELY_MISPRINT}),
         ("Salary: $100,00 - $720,000 USD a year", "US", {PayFlag.LIKELY_MISPRINT}),
         ("Salary: $300 - $900 USD", "US", {PayFlag.UNIT_UNKNOWN}),
-        ("Salary: USD 90,000 - USD 110,000 / month", "US", {PayFlag.LIKELY_MISPRINT}),
+        ("Salary: USD 90,000 - USD 110,000 / month", "US", {PayFlag.IMPLAUSIBLE}),
         ("Salary: KES 90,000 - KES 150,000 per month", "KE", set()),
     ],
 )

@@ -19,15 +19,15 @@ class Column:
 
 
 @cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
+def _load_columns() -> dict[str, Any]:
+    return tomllib.loads(files("reports.tables").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def described(table: str = "") -> dict[str, Column]:
+def describe_columns(table: str = "") -> dict[str, Column]:
     """Every column by its name; of one table, with what is particular to it."""
-    particular = _tables()["table"].get(table, {})
-    return {name: Column(**entry | particular.get(name, {})) for name, entry in _tables()["column"].items()}
+    particular = _load_columns()["table"].get(table, {})
+    return {name: Column(**entry | particular.get(name, {})) for name, entry in _load_columns()["column"].items()}
 
 
 def title_of(table: ModuleType) -> str:

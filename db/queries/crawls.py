@@ -1,0 +1,127 @@
+"""Query boards: the studios, the crawls of their boards, and what is held of each."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_
+from sqlalchemy.orm import aliased
+
+from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
+from db.queries.as_of import CurrentPostings, board_visits, finished_by, known_studio
+from db.sql import as_int, as_text, iso_instant, select_any
+from db.vocabulary import Outcome, State
+
+_OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
+_HELD = ("with_pay", "with_description")
+
+
+def select_studios(as_of: datetime | None = None) -> Select[Any]:
+    """The studios that were known, as their table has them now; it keeps no past."""
+    return select_any(
+        Studio.studio,
+        Studio.name,
+        Studio.parent,
+        Studio.group,
+        Studio.family,
+        Studio.board,
+        as_int(Studio.named_in_article).label("named_in_article"),
+        Studio.terms,
+        Studio.source_url,
+    ).where(known_studio(as_of))
+
+
+def select_crawls(as_of: datetime | None = None) -> Select[Any]:
+    """The crawls that had ended; a page that a person gave is none."""
+    return select_any(
+        Crawl.id.label("crawl_id"),
+        Crawl.studio,
+        iso_instant(Crawl.started_at).label("started_at"),
+        iso_instant(Crawl.finished_at).label("finished_at"),
+        as_text(Crawl.outcome).label("outcome"),
+        Crawl.reason,
+        Crawl.announced,
+        Crawl.listed,
+        Crawl.arrived,
+        Crawl.changed,
+        Crawl.unchanged,
+        Crawl.not_seen,
+        Crawl.requests,
+        Crawl.archive,
+    ).where(board_visits(as_of))
+
+
+def select_coverage(as_of: datetime | None = None) -> Select[Any]:
+    """What is known of each studio's board. `announced` and `listed` are the last complete crawl's; the counts of
+    postings are of those in the state listed."""
+    counts, held = _crawl_counts(as_of).cte("crawl_counts"), _posting_counts(as_of).cte("posting_counts")
+    last, complete = aliased(Crawl), aliased(Crawl)
+    return (
+        select_any(
+            Studio.studio,
+            Studio.name,
+            Studio.family,
+            Studio.board,
+            iso_instant(last.finished_at).label("last_crawl_at"),
+            as_text(last.outcome).label("last_outcome"),
+            last.reason.label("last_reason"),
+            iso_instant(complete.finished_at).label("last_complete_at"),
+            complete.announced,
+            complete.listed,
+            *(func.coalesce(held.c[name], 0).label(name) for name in ("postings_listed", *_HELD)),
+            *(func.coalesce(counts.c[f"crawls_{word}"], 0).label(f"crawls_{word}") for word in _OUTCOMES),
+        )
+        .outerjoin(counts, counts.c.studio == Studio.studio)
+        .outerjoin(held, held.c.studio == Studio.studio)
+        .outerjoin(last, last.id == counts.c.last_id)
+        .outerjoin(complete, complete.id == counts.c.complete_id)
+        .where(known_studio(as_of))
+    )
+
+
+def select_gateways(as_of: datetime | None = None) -> Select[Any]:
+    """The addresses that stood between us and a board (--via), each once."""
+    return select_any(Crawl.via).where(Crawl.via.is_not(None), finished_by(as_of)).distinct()
+
+
+def select_complete_crawls(studio: str, begun_from: datetime, as_of: datetime | None = None) -> Select[Any]:
+    """A studio's complete crawls that began at a moment or later, oldest first."""
+    return (
+        select_any(Crawl.id, Crawl.started_at)
+        .where(Crawl.studio == studio, Crawl.started_at >= begun_from, Crawl.outcome == Outcome.COMPLETE)
+        .where(finished_by(as_of))
+        .order_by(Crawl.id)
+    )
+
+
+def select_sightings(posting_id: str) -> Select[Any]:
+    """One posting's runs of sightings, each by its first crawl and its last."""
+    rows = select_any(Sighting.first_crawl, Sighting.last_crawl).join(Posting, Posting.id == Sighting.posting)
+    return rows.where(Posting.posting_id == posting_id)
+
+
+def _crawl_counts(as_of: datetime | None) -> Select[Any]:
+    return (
+        select_any(
+            Crawl.studio,
+            func.max(Crawl.id).label("last_id"),
+            func.max(case((Crawl.outcome == Outcome.COMPLETE, Crawl.id))).label("complete_id"),
+            *(func.count(case((Crawl.outcome == word, 1))).label(f"crawls_{word}") for word in _OUTCOMES),
+        )
+        .where(board_visits(as_of))
+        .group_by(Crawl.studio)
+    )
+
+
+def _posting_counts(as_of: datetime | None) -> Select[Any]:
+    known = CurrentPostings(as_of)
+    paid = or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
+    return (
+        known.rows(
+            Posting.studio,
+            func.count().label("postings_listed"),
+            func.count(case((paid, 1))).label("with_pay"),
+            func.count(case((and_(Version.description_text != ""), 1))).label("with_description"),
+        )
+        .where(known.state == str(State.LISTED))
+        .group_by(Posting.studio)
+    )

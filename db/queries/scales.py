@@ -1,0 +1,52 @@
+"""Query union scales, why each is compared with what, and studios' memberships."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from db.models import Comparison, Signatory, UnionScale
+from db.queries.comparison import select_pay_vs_scale
+from db.sql import as_text, iso_date, number, select_any
+
+
+def select_union_scales(as_of: datetime | None = None) -> Select[Any]:
+    """The dated figures as their table has them now."""
+    return select_any(
+        UnionScale.scale_id,
+        UnionScale.union,
+        UnionScale.agreement,
+        UnionScale.role,
+        as_text(UnionScale.kind).label("kind"),
+        number(UnionScale.amount).label("amount"),
+        UnionScale.currency,
+        UnionScale.unit,
+        number(UnionScale.hours).label("hours"),
+        iso_date(UnionScale.effective_from).label("effective_from"),
+        iso_date(UnionScale.effective_to).label("effective_to"),
+        as_text(UnionScale.confidence).label("confidence"),
+        as_text(UnionScale.tier).label("tier"),
+        UnionScale.source_title,
+        UnionScale.source_url,
+        UnionScale.note,
+    )
+
+
+def select_used_scales(as_of: datetime | None = None) -> Select[Any]:
+    """The figures that a comparison stands on."""
+    scales, compared = select_union_scales(as_of).subquery(), select_pay_vs_scale(as_of).subquery()
+    return select_any(*scales.c).where(scales.c.scale_id.in_(select(compared.c.scale_id)))
+
+
+def select_coverage_reasons() -> Select[Any]:
+    """Why each compared agreement covers the job or does not."""
+    return select_any(Comparison.union, Comparison.agreement, Comparison.role, Comparison.covers_reason)
+
+
+def select_memberships(by: date) -> Select[Any]:
+    """What studios have to do with agreements, from sources of that day or before."""
+    return (
+        select_any(Signatory.studio, Signatory.agreement, Signatory.standing, Signatory.entity, Signatory.as_of)
+        .where(Signatory.as_of <= by)
+        .order_by(Signatory.studio, Signatory.agreement, Signatory.id)
+    )

@@ -1,0 +1,155 @@
+"""Fit the weights of tracker/reading/ai/ai_weights.csv, and print what they give on employers left out.
+
+    python -m tests.tracker.reading.ai.fit_weights SHARED [--write]
+
+Two logistic regressions over the rules' own features (core, and any label), by Newton's method with a penalty, from the
+labels of labels.csv: ids, labels and the digests of the texts, which are read from SHARED/ai/*.jsonl. Postings that a
+rule decides alone are left out. Each of five folds holds all postings of an employer.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from tracker.reading.ai import classify
+from tracker.reading.ai.features import Job
+from tracker.reading.ai.reader import prepare
+from tracker.reading.ai.rules import table
+from tracker.reading.text import from_description
+
+HERE = Path(__file__).parent
+LABELS, WEIGHTS = HERE / "labels.csv", Path(classify.__file__).with_name("ai_weights.csv")
+SETS = ("truth", "media", "notices")
+FOLDS = 5
+PENALTY = 1.0
+WORTH = {"high": 1.0, "medium": 0.8, "low": 0.4}
+"""What a label counts, by how sure the person was who gave it."""
+FEATURES = (
+    "rules core", "rules any", "sum", "sum made", "title", "title maker", "title engineer", "title craft",
+    "duties used", "requirements used", "any duties used", "terms", "data title", "lab",
+    "engineer", "sells", "serves", "dense",
+)  # fmt: skip
+"""The rules' own decision and what corrects it; the sums of every part and rule apart gained nothing."""
+MAY_COUNT_AGAINST = ("title craft", "sells", "serves", "engineer", "bias")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    set_name: str
+    label: str
+    worth: float
+    fold: int
+    job: Job | None
+
+
+def read_labels(shared: Path) -> list[Labelled]:
+    """The labelled postings, as the rules read them. Raises ValueError where a text is not what was labelled."""
+    texts = {
+        (name, row["id"]): row
+        for name in SETS
+        for row in map(json.loads, (shared / "ai" / f"{name}.jsonl").read_text("utf-8").splitlines())
+    }
+    with LABELS.open(encoding="utf-8", newline="") as lines:
+        return [_labelled(row, texts[row["set"], row["id"]]) for row in csv.DictReader(lines)]
+
+
+def digest(title: str, description: str) -> str:
+    return hashlib.sha256(f"{title}\n{description}".encode()).hexdigest()
+
+
+def _labelled(row: dict[str, str], text: dict[str, str]) -> Labelled:
+    if digest(text["title"], text["description"]) != row["sha256"]:
+        raise ValueError(f"{row['set']} {row['id']}: the text is not the one that was labelled")
+    job = prepare(text["title"], from_description(text["description"])).job
+    return Labelled(row["set"], row["label"], WORTH[row["confidence"]], int(row["employer"], 16) % FOLDS, job)
+
+
+def fit(rows: Iterable[Labelled]) -> tuple[dict[str, float], dict[str, float]]:
+    """The weights for core, and for any label."""
+    used = [row for row in rows if row.job and not row.job.feeds]
+    names = (*FEATURES, "bias")
+    found = [classify.all_features(row.job, table()) for row in used if row.job]
+    matrix = np.array([[features.get(name, 0.0) for name in names] for features in found])
+    worth = np.array([row.worth for row in used])
+    core, some = (
+        dict(zip(names, _newton(matrix, np.array([row.label in labels for row in used], float), worth), strict=True))
+        for labels in (("core",), ("core", "adjacent"))
+    )
+    return core, some
+
+
+def _newton(matrix: np.ndarray, target: np.ndarray, worth: np.ndarray) -> list[float]:
+    """The weights; what speaks of AI never counts against a label, so where it would, its weight is 0."""
+    free = np.ones(matrix.shape[1], bool)
+    while True:
+        weights = np.zeros(matrix.shape[1])
+        weights[free] = _fit(matrix[:, free], target, worth)
+        against = free & (weights < 0) & ~np.isin([*FEATURES, "bias"], MAY_COUNT_AGAINST)
+        if not against.any():
+            return [round(float(each), 3) for each in weights]
+        free &= ~against
+
+
+def _fit(matrix: np.ndarray, target: np.ndarray, worth: np.ndarray) -> np.ndarray:
+    penalty = np.full(matrix.shape[1], PENALTY)
+    penalty[-1] = 0.001
+    weights = np.zeros(matrix.shape[1])
+    for _ in range(50):
+        likely = 1 / (1 + np.exp(-matrix @ weights))
+        slope = matrix.T @ (worth * (likely - target)) + penalty * weights
+        bend = (matrix * (worth * likely * (1 - likely))[:, None]).T @ matrix + np.diag(penalty)
+        step = np.linalg.solve(bend, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    return weights
+
+
+def decide(job: Job | None, learned: tuple[dict[str, float], dict[str, float]]) -> str:
+    if job is None:
+        return "none"
+    return classify.label(job, replace(table(), learned=learned)).value
+
+
+def f1(pairs: list[tuple[str, str]], positive: tuple[str, ...]) -> str:
+    right = sum(label in positive and read in positive for label, read in pairs)
+    said, true = sum(read in positive for _, read in pairs), sum(label in positive for label, _ in pairs)
+    return f"P {right / max(said, 1):.3f} R {right / max(true, 1):.3f} F1 {2 * right / max(said + true, 1):.3f}"
+
+
+def report(name: str, rows: list[Labelled], read: list[str]) -> None:
+    for each in SETS:
+        pairs = [(row.label, label) for row, label in zip(rows, read, strict=True) if row.set_name == each]
+        print(f"{name:12} {each:8} core {f1(pairs, ('core',))}   core and adjacent {f1(pairs, ('core', 'adjacent'))}")  # noqa: T201
+
+
+def by_rules(job: Job | None) -> str:
+    if job is None:
+        return "none"
+    core, some = (True, True) if job.feeds else classify.by_rules(job, table())
+    return "core" if core else "adjacent" if some else "none"
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("shared", type=Path)
+    ask.add_argument("--write", action="store_true", help="write the weights fitted on all labels")
+    given = ask.parse_args()
+    rows = read_labels(given.shared)
+    learned = [fit(row for row in rows if row.fold != fold) for fold in range(FOLDS)]
+    report("rules alone", rows, [by_rules(row.job) for row in rows])
+    report("left out", rows, [decide(row.job, learned[row.fold]) for row in rows])
+    if given.write:
+        core, some = fit(rows)
+        lines = ["feature,core,any", *(f"{name},{core[name]},{some[name]}" for name in core)]
+        WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Options and types of values that several commands take."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Instant(click.ParamType[datetime]):
+    """A date, which means its end in UTC, or an instant with its time zone."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
+        except ValueError:
+            pass
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{text!r} is neither a date (2026-11-22) nor an instant (2026-11-22T09:00:00Z)", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{text!r} has no time zone; write 2026-11-22T09:00:00Z or +00:00", param, ctx)
+        return instant
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """Names of report formats, separated by commas."""
+
+    name = "formats"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        from reports.formats.registry import FORMATS
+
+        if isinstance(value, tuple):
+            return value
+        names = tuple(dict.fromkeys(name.strip() for name in str(value).split(",")))
+        for name in names:
+            if name not in FORMATS:
+                self.fail(f"{name!r} is not a format; there are {', '.join(FORMATS)}", param, ctx)
+        return names
+
+
+class Seconds(click.ParamType[float]):
+    """A number of seconds, zero or more."""
+
+    name = "seconds"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = -1.0
+        if not 0 <= seconds < float("inf"):
+            self.fail(f"{value!r} is not a number of seconds, such as 1.5", param, ctx)
+        return seconds
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="How the rows are printed.",
+)
+via_option = click.option("--via", metavar="URL", help="Send every request through this address (a mirror).")
+
+
+def out_option(default: str, help: str) -> Callable[[F], F]:
+    return click.option(
+        "--out", default=default, show_default=True, type=click.Path(path_type=Path, file_okay=False), help=help
+    )
+
+
+def archive_option(help: str) -> Callable[[F], F]:
+    return click.option("--archive", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help=help)
+
+
+def config_option(help: str) -> Callable[[F], F]:
+    return click.option("--config", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=help)
+
+
+def as_of_option(help: str) -> Callable[[F], F]:
+    return click.option("--as-of", type=Instant(), metavar="DATE", help=help)

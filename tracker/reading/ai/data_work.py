@@ -1,0 +1,104 @@
+"""People's work from which something learns: performers and gigs that are data for AI, also where no AI term stands."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice, takewhile
+
+from tracker.reading.ai.predicates import Predicate, gates, predicates, signs
+from tracker.reading.ai.rules import Table
+from tracker.reading.ai.score_sentences import Passage
+from tracker.reading.ai.sections import sections, sentences
+from tracker.reading.ai.terms import Hit
+from tracker.reading.ai.words import Words, holds_any
+from tracker.reading.text import Text
+
+RULE = "data_work"
+_NEAR = 70
+"""Characters between what learns and the word that says so."""
+_TAUGHT, _TRAINED = ("train", "teach", "gather"), ("train",)
+"""What says that something learns, under the title of one who gives data, and under any other."""
+_TERMS = 20
+_MOST = 400
+"""Sentences that are looked at: who gives data is told at the beginning."""
+
+
+def is_data_title(title: Words, known: Table) -> bool:
+    """Whether the title alone says that the work is data for AI."""
+    return known.data_work["strong_title_pattern"].search(title.low) is not None
+
+
+def data_work(
+    title: Words, text: Text, words: Words, hits: list[Hit], language: str | None, known: Table
+) -> list[Passage]:
+    """The sentences in which something learns from what the job's people do; a term of AI is something that learns."""
+    if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
+        return []
+    titled = known.data_work["giver_title_pattern"].search(title.low) is not None
+    taught = _TAUGHT if titled else _TRAINED
+    if not _may_learn(words, hits, language, taught):
+        return []
+    tell = signs(language, *taught)
+    weight = known.decide["data_work_weight"]
+    spans = list(islice(_spans(text, words, known), _MOST))
+    found: list[Passage] = []
+    for at, (start, end, section) in enumerate(spans):
+        if not known.weights[section] or not holds_any(words.low[start:end], tell):
+            continue
+        said = predicates(words.low, start, end, language)
+        said += [Predicate("learner", hit.start, hit.end) for hit in _within(hits, start, end)]
+        if not _learns(said, titled) or _is_other(words.low, start, end, known):
+            continue
+        if titled or _gives(said) or _is_given_beside(spans, at, words, language):
+            found.append(Passage(start, end, section, RULE, weight, ()))
+    return found
+
+
+def _spans(text: Text, words: Words, known: Table) -> Iterator[tuple[int, int, str]]:
+    for first, last, section in sections(text, words.folded, len(words.folded), known):
+        for start, end in sentences(text.text, first, last, int(known.decide["longest_sentence"])):
+            yield start, end, section
+
+
+def _is_given_beside(spans: list[tuple[int, int, str]], at: int, words: Words, language: str | None) -> bool:
+    beside = [*spans[max(0, at - 1) : at], *spans[at + 1 : at + 2]]
+    return any(_gives(predicates(words.low, start, end, language)) for start, end, _ in beside)
+
+
+def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tuple[str, ...]) -> bool:
+    """Whether both what learns and a word of learning may stand in the text: most texts lack one."""
+    if words.unspaced:
+        return True
+    there = words.tokens
+    if not hits and there.isdisjoint(gates(language, "learner", "machine")):
+        return False
+    return not there.isdisjoint(gates(language, *taught))
+
+
+def _within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
+    first = bisect_left(hits, start, key=lambda hit: hit.start)
+    return takewhile(lambda hit: hit.end <= end, hits[first : first + _TERMS])
+
+
+def _gives(found: list[Predicate]) -> bool:
+    return any(each.name == "give" for each in found)
+
+
+def _learns(found: list[Predicate], titled: bool) -> bool:
+    """Whether what learns and the word that says so stand close together.
+
+    Under the title of one who gives, any word of learning will do, and of data where what learns is no mere machine.
+    """
+    learners = [each for each in found if each.name in ("learner", "machine")]
+    for learner in learners:
+        for each in found:
+            loose = titled and (each.name == "teach" or (each.name == "gather" and learner.name == "learner"))
+            wanted = loose or (each.name == "train" and learner.name == "learner")
+            if wanted and each.start != learner.start and abs(each.start - learner.start) <= _NEAR:
+                return True
+    return False
+
+
+def _is_other(low: str, start: int, end: int, known: Table) -> bool:
+    """Whether the sentence tells a story, or what the staff learn."""
+    patterns = (known.data_work["fiction_pattern"], known.data_work["staff_pattern"])
+    return any(pattern.search(low, start, end) for pattern in patterns)

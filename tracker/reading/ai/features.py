@@ -1,0 +1,105 @@
+"""What the decision is made from, as numbers: the rules' own findings, summed by part of the posting and by rule."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import log1p
+
+from tracker.reading.ai.rules import Table
+from tracker.reading.ai.score_sentences import Passage, outer, strength
+from tracker.reading.ai.terms import Hit
+from tracker.reading.ai.words import fold, lower, spaced
+
+_PARTS = {
+    **dict.fromkeys(("duties", "role_statement", "role"), "duties"),
+    "requirements": "requirements",
+    **dict.fromkeys(("whole", "body"), "whole"),
+    **dict.fromkeys(("intro", "team"), "opening"),
+    **dict.fromkeys(("nice_to_have", "additional"), "extra"),
+}
+"""The parts of a posting that count alike; every other is the studio's."""
+_WAYS = {
+    **dict.fromkeys(("building", "data_work"), "made"),
+    "plain": "named",
+    **dict.fromkeys(("tool_use", "uses"), "used"),
+    **dict.fromkeys(("partner", "one_of_many"), "beside"),
+    **dict.fromkeys(("interest", "a_plus"), "welcome"),
+}
+"""The rules that count alike; every other is of no account."""
+_MOST = 12.0
+"""What the sentences of one part count together, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A posting's title and sentences, as the rules read them."""
+
+    title: str
+    title_hits: tuple[Hit, ...]
+    passages: tuple[Passage, ...]
+    length: int
+    """Characters of the description."""
+    data_title: bool = False
+    """Whether the title alone says that people give data."""
+
+    @property
+    def low_title(self) -> str:
+        return spaced(lower(fold(self.title)))
+
+    @property
+    def feeds(self) -> bool:
+        """Whether something learns from what its people do."""
+        return self.data_title or any(each.rule == "data_work" for each in self.passages)
+
+
+def sum_weights(job: Job, known: Table, *, made: bool = False) -> float:
+    """What the sentences count together, each section as much as the table lets it; `made`: without mere use."""
+    sums: dict[str, float] = defaultdict(float)
+    for each in job.passages:
+        if not (made and each.rule in known.rules and known.rules[each.rule].use):
+            sums[each.section] += each.weight
+    return sum(min(weight, known.most.get(section, weight)) for section, weight in sums.items())
+
+
+def count_features(job: Job, known: Table) -> dict[str, float]:
+    """Give each feature that is not 0, by its name in ai_weights.csv."""
+    sums: dict[str, float] = defaultdict(float)
+    terms: set[str] = set()
+    for passage in job.passages:
+        part, way = _PARTS.get(passage.section), _WAYS.get(passage.rule)
+        if part and way:
+            sums[f"{part} {way}"] += strength(passage.hits, known) or 1.0
+            terms.update(hit.term.words for hit in outer(passage.hits))
+    out = {name: log1p(min(value, _MOST)) for name, value in sums.items()}
+    made = sum(
+        sums.get(f"{part} {way}", 0.0) for part in ("duties", "requirements", "whole") for way in ("made", "named")
+    )
+    out["dense"] = min(made / max(job.length / 1000, 1.0), 4.0)
+    out["terms"] = log1p(len(terms))
+    out["sum"] = log1p(min(sum_weights(job, known), _MOST))
+    out["sum made"] = log1p(min(sum_weights(job, known, made=True), _MOST))
+    out |= {f"any duties {way}": 1.0 for way in ("made", "named", "used") if sums.get(f"duties {way}")}
+    return out | _title_features(job, known, made)
+
+
+def is_craft(job: Job, known: Table) -> bool:
+    """Whether the title is that of one who makes pictures, films, sounds or words."""
+    patterns, title = known.title, job.low_title
+    return bool(patterns["craft_pattern"].search(title)) and not patterns["craft_unless_pattern"].search(title)
+
+
+def _title_features(job: Job, known: Table, made: float) -> dict[str, float]:
+    title, titled = job.low_title, bool(job.title_hits)
+    holds = {name: bool(pattern.search(title)) for name, pattern in known.title.items()}
+    sells = holds["adjacent_pattern"]
+    flags = {
+        "title": titled,
+        "title maker": titled and holds["maker_pattern"] and not sells,
+        "title engineer": titled and holds["engineer_pattern"] and not sells,
+        "title craft": titled and is_craft(job, known),
+        "sells": sells,
+        "serves": not titled and holds["adjacent_untitled_pattern"],
+        "lab": made > 0 and holds["lab_pattern"],
+        "engineer": made > 0 and holds["engineer_pattern"],
+        "data title": holds["data_pattern"] and (titled or made > 0),
+    }
+    return {name: 1.0 for name, there in flags.items() if there}

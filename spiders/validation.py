@@ -30,9 +30,20 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_by_name=True, validate_by_alias=True)
 
 
-def describe_mistakes(error: ValidationError, where: str, model: type[BaseModel]) -> list[str]:
-    """Say each mistake of a row or a table: `where` (the file, the row), the key, the value, what was expected."""
-    return [f"{where}: {_describe_mistake(dict(each), model)}" for each in error.errors(include_url=False)]
+def describe_mistakes(
+    error: ValidationError, where: str, model: type[BaseModel], renamed: Mapping[str, str] | None = None
+) -> list[str]:
+    """Say each mistake of a row or a table: `where` (the file, the row), the key, the value, what was expected.
+
+    `renamed`: keys that come from elsewhere (the environment), with the name to print in the place of `where` and key.
+    """
+    sentences = []
+    for each in error.errors(include_url=False):
+        key = ".".join(str(part) for part in each["loc"])
+        elsewhere = next((name for known, name in (renamed or {}).items() if f"{key}.".startswith(f"{known}.")), None)
+        sentence = _describe_mistake(dict(each), model)
+        sentences.append(sentence.replace(key, elsewhere, 1) if elsewhere else f"{where}: {sentence}")
+    return sentences
 
 
 def join_mistakes(mistakes: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tracker.cli import main
+from tracker.config import list_settings
 from tracker.scheduling.config import load_config
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
@@ -71,7 +72,7 @@ def test_compose_names_files_and_settings_that_exist() -> None:
         DEPLOY / scheduler["build"]["context"] / scheduler["build"]["dockerfile"]
     ).resolve() == DEPLOY / "Dockerfile"
     assert parse_command(scheduler["command"]).info_name == "schedule"
-    known = set(re.findall(r"LABOR_TRACKER_[A-Z_]+", (ROOT / "tracker" / "settings.py").read_text()))
+    known = {setting.variable for setting in list_settings()}
     assert {name for name in scheduler["environment"] if name.startswith("LABOR_TRACKER")} <= known
     assert scheduler["read_only"]
     for volume in services["reports"]["volumes"]:

@@ -12,6 +12,7 @@ import click
 import pytest
 
 from tracker.cli import main
+from tracker.config import FILE_VARIABLE, Config, ScheduleTables, list_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("spiders", "tracker", "db", "reports")
@@ -61,9 +62,17 @@ def test_a_command_says_what_it_does_and_stands_in_the_readme(path: tuple[str, .
 
 
 def test_every_variable_of_the_environment_stands_in_the_readme() -> None:
-    named = set(re.findall(r"LABOR_TRACKER_[A-Z_]+", (ROOT / "tracker" / "settings.py").read_text()))
+    """Those of the schedule are in docs/configuration.md."""
+    keys = set(Config.model_fields) - set(ScheduleTables.model_fields)
+    named = {setting.variable for setting in list_settings() if setting.key in keys}
     assert named
     assert named <= set(re.findall(r"LABOR_TRACKER_[A-Z_]+", (ROOT / "README.md").read_text()))
+
+
+def test_every_variable_that_a_document_names_is_a_setting() -> None:
+    known = {setting.variable for setting in list_settings()} | {FILE_VARIABLE}
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").iterdir()]:
+        assert set(re.findall(r"LABOR_TRACKER_[A-Z_]*[A-Z]", document.read_text())) <= known, document.name
 
 
 def test_the_settings_file_alone_reads_the_environment() -> None:

@@ -1,11 +1,15 @@
 """The command line: the table of contents of the program. What a command needs is imported when it runs."""
 
+from typing import Any
+
 import click
 
 from tracker.commands.archive import archive
 from tracker.commands.ask import ask
 from tracker.commands.browse import browse
 from tracker.commands.clip import clip
+from tracker.commands.config import config
+from tracker.commands.context import report_errors
 from tracker.commands.corrections import corrections
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
@@ -18,19 +22,28 @@ from tracker.commands.schedule import schedule, tell
 from tracker.commands.studios import studios
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Program(click.Group):
+    """The root command: an error of ours ends any command with a sentence, wherever it is raised."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with report_errors():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="labor-tracker", prog_name="labor-tracker")
 def main() -> None:
     """Track studios' public job postings, read their pay, and compare it with union scale.
 
     Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
-    The database is LABOR_TRACKER_DATABASE_URL, by default labor-tracker.db in the current folder.
+    Settings come from labor-tracker.toml in the current folder (`config init` writes one) and from the environment; the
+    database is labor-tracker.db in the current folder where nothing else is set.
     """
 
 
 for command in (
     *(demo, crawl, clip, report, query, explain, ask, reread, review, read),
-    *(studios, scales, corrections, archive, schedule, tell, status, browse, db),
+    *(studios, scales, corrections, archive, schedule, tell, status, browse, db, config),
 ):
     main.add_command(command)
 

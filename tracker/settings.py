@@ -1,61 +1,41 @@
 """Scrapy's settings and ours. The only reader of the environment."""
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import version
-from pathlib import Path
 
-from tracker.errors import SettingsError
+from tracker.config import load_config
 
-
-def _number(name: str, default: float) -> float:
-    """A number from the environment, 0 to 10,000. Raises SettingsError."""
-    words = os.environ.get(name) or str(default)
-    try:
-        number = float(words)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 10_000:
-        raise SettingsError(f"{name} is {words!r}, not a number from 0 to 10000")
-    return number
-
-
-def _hours(name: str, default: float) -> timedelta:
-    return timedelta(hours=_number(name, default))
-
+ENVIRONMENT: Mapping[str, str] = os.environ
+LOADED = load_config(ENVIRONMENT)
+"""labor-tracker.toml with the environment over it: tracker/config.py has every key, its meaning and its default."""
+_CONFIG = LOADED.config
 
 VERSION = version("labor-tracker")
 ROBOTS_NAME = "labor-tracker"
 """The name under which robots.txt may address us."""
 
-DATABASE_URL = os.environ.get("LABOR_TRACKER_DATABASE_URL", "sqlite:///labor-tracker.db")
-"""Where postings are kept: an SQLAlchemy address, SQLite or PostgreSQL."""
-VIA = os.environ.get("LABOR_TRACKER_VIA") or None
-"""An address that every request goes through: a mirror, an archive, a test board."""
-ARCHIVE = os.environ.get("LABOR_TRACKER_ARCHIVE") or None
-"""The folder in which every answer is kept as it came."""
+DATABASE_URL = _CONFIG.database_url
+VIA = _CONFIG.via
+ARCHIVE = str(_CONFIG.archive) if _CONFIG.archive else None
 ARCHIVE_MAX_BYTES = 1_000_000_000
 """A crawl's file that has grown to this is closed, and the crawl goes on in another."""
-CONTACT = os.environ.get("LABOR_TRACKER_CONTACT") or None
-"""An e-mail or web address at which a board's people reach the crawler's; it is put in the user agent."""
-STUDIOS_FILES = [path for path in [os.environ.get("LABOR_TRACKER_STUDIOS")] if path]
-"""The user's own studios files, read beside the packaged one."""
-SCALES_FILES = [Path(path) for path in [os.environ.get("LABOR_TRACKER_SCALES")] if path]
-"""The user's own files of union scales, read beside the packaged one."""
+CONTACT = _CONFIG.contact
+STUDIOS_FILES = [str(_CONFIG.studios)] if _CONFIG.studios else []
+SCALES_FILES = [_CONFIG.scales] if _CONFIG.scales else []
 DETAIL_DAYS = 28
 """A detail that was asked longer ago is asked again though the row has not changed: some rows betray no edit."""
 DETAIL_SHARE = 15
 """At most one in so many listed postings is asked again for its age in one crawl, the oldest first."""
 WHOLE_DAYS = 90
 """A detail that was read whole longer ago is asked without validators: some servers say 304 whatever has changed."""
-SMTP = os.environ.get("LABOR_TRACKER_SMTP") or None
-"""The mail server that messages go through: smtp://user:password@host:587."""
-WEBHOOK = os.environ.get("LABOR_TRACKER_WEBHOOK") or None
-"""The address of a Slack or Mattermost webhook that messages go to."""
+SMTP = _CONFIG.smtp
+WEBHOOK = _CONFIG.webhook
 
-CRAWL_LIMIT = _hours("LABOR_TRACKER_CRAWL_HOURS", 12)
+CRAWL_LIMIT = timedelta(hours=_CONFIG.crawl.hours)
 """A crawl that takes longer is ended, as incomplete; one that waits longer for another to leave its host has failed."""
-MEMORY_LIMIT_GB = _number("LABOR_TRACKER_MEMORY_GB", 4)
+MEMORY_LIMIT_GB = _CONFIG.memory_gb
 """Address space of a process that crawls; a board that would take more fails, and nothing else."""
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""

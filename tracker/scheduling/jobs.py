@@ -62,7 +62,8 @@ def _report_job(config: ScheduleConfig) -> Job:
         if config.embargo_until:
             report += ["--embargo-until", config.embargo_until.isoformat()]
         embargoed = config.embargo_until is not None and config.embargo_until > now
-        tell = [("tell", "--config", str(config.file))] if config.telling.ways and not embargoed else []
+        named = ("--config", str(config.file)) if config.file else ()
+        tell = [("tell", *named)] if config.telling.ways and not embargoed else []
         return [tuple(report), *tell]
 
     at = LocalTime(config.timezone, *config.report_at, weekday=WEEKDAYS.index(config.weekday))

@@ -19,7 +19,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 install: $(INSTALLED) ## Create .venv and install everything into it
 
-demo: $(INSTALLED) ## Crawl a small bundled town of boards and report on it
+demo: $(INSTALLED) ## Crawl the bundled demo boards and report on them
 	$(BIN)/labor-tracker demo --out demo-out
 
 lint: $(INSTALLED) ## Check format, style, types and who imports whom

@@ -10,8 +10,8 @@ import pytest
 from walks import WALKS, Walk
 
 from spiders.loader import load_board_families
-from tracker.demo.boards.faults import Fault
-from tracker.demo.boards.server import FakeBoardServer
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 
 AT_ONCE = 8
 """Visits that run side by side, each to a town of its own: most of them wait, on purpose."""

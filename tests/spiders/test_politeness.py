@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tracker.demo.boards.faults import Fault
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 SMART = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
 NETFLIX = {"studio": "Netflix", "family": "eightfold", "host": "explore.jobs.netflix.net", "board": "netflix.com"}

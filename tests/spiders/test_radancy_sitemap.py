@@ -3,9 +3,9 @@
 import contextlib
 import re
 
-from tracker.demo.boards.faults import Fault
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 HOST = "jobs.example.org"
 BARRED = "User-agent: *\nDisallow: /search-jobs/\n"

@@ -6,7 +6,7 @@ import re
 import pytest
 from walks import FIRST_KEY, WALKS
 
-from tracker.demo.boards.server import FakeBoardServer
+from tests.fake_boards.server import FakeBoardServer
 
 pytestmark = pytest.mark.xdist_group("walks")  # the visits are made once, for all of them
 AT_ONCE = 8

@@ -1,7 +1,7 @@
 """A watched page over HTTP: one posting a page, however many notices stand on it. Its faults: test_faults.py."""
 
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 ADDRESS = "https://www.example.org/notices"
 STUDIO = {

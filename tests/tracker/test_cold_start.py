@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import demo_postings
-from tracker.demo.boards.server import FakeBoardServer
 
 EXPENSIVE = {"pandas", "altair", "pyarrow", "reports", "openpyxl", "xlsxwriter", "vl_convert"}
 

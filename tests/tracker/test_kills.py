@@ -24,8 +24,8 @@ from sqlalchemy import Engine, MetaData, inspect, text
 
 from db import migrate
 from db.queries import views
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 from tracker.explore.sql_console import run_select
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))

@@ -1,4 +1,4 @@
-"""The bundled town: its boards served on this machine, crawled by the real spiders for two days, and reported."""
+"""Serve the demo's boards on this machine, crawl them with the real spiders for two days, and report."""
 
 import multiprocessing
 import sys
@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from db import migrate
 from db.vocabulary import Origin
 from tracker.demo.boards.fixtures import demo_postings
-from tracker.demo.boards.server import FakeBoardServer
+from tracker.demo.boards.server import DemoBoardServer
 from tracker.errors import DemoError
 from tracker.publishing import report
 
@@ -27,12 +27,14 @@ def run(out: Path) -> Iterator[str]:
     for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
         each.unlink(missing_ok=True)
     url = f"sqlite:///{file}"
-    jobs = demo_postings()
-    with FakeBoardServer(jobs) as town:
+    postings = demo_postings()
+    with DemoBoardServer(postings) as server:
         for day in (1, 2):
-            town.day = day
-            sys.stderr.write(f"day {day}: visiting {len({job.studio for job in jobs})} boards at {town.url}\n")
-            _apart(url, town.url, refresh=day > 1)
+            server.day = day
+            sys.stderr.write(
+                f"day {day}: visiting {len({posting.studio for posting in postings})} boards at {server.url}\n"
+            )
+            _apart(url, server.url, refresh=day > 1)
     yield from report.publish_report(migrate.open_engine(url), out / "report", None)
     yield f"The database is {file}; ask it with: LABOR_TRACKER_DATABASE_URL={url} labor-tracker query coverage"
 
@@ -43,14 +45,14 @@ def _apart(url: str, via: str, *, refresh: bool) -> None:
     child.start()
     child.join()
     if child.exitcode:
-        raise DemoError(f"the crawl of the demo's town ended with exit code {child.exitcode}")
+        raise DemoError(f"the crawl of the demo's boards ended with exit code {child.exitcode}")
 
 
 def studios() -> list[str]:
-    """The article's studios whose boards stand in the demo's town; no other is asked for."""
+    """The article's studios whose boards the demo serves; no other is asked for."""
     from spiders.loader import make_spider_class, read_studios
 
-    here = {job.host for job in demo_postings()}
+    here = {posting.host for posting in demo_postings()}
     named = [studio for studio in read_studios() if studio.named_in_article and studio.family]
     return [studio.name for studio in named if here & set(make_spider_class(studio).hosts())]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 ZONES = [
     {"minimum": 123456, "maximum": 200000.5, "currency": "USD", "unit": "year", "label": "California"},

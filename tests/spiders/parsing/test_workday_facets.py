@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from spiders.parsing.workday_facets import Facet, choose_facet, read_facets
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards import workday as town_workday
-from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 WINDOW = 50
 DEPARTMENTS = {"Light": 45, "Sound": 62, "Props": 3}

@@ -26,13 +26,13 @@ from warcio.indexer import Indexer
 
 from db import migrate
 from tests.cli_runner import ForkServer
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.archive import recorder as archive
 from tracker.archive import replay as chains
 from tracker.archive import warc
 from tracker.archive.warc import WarcWriter
-from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
-from tracker.demo.boards.server import FakeBoardServer
 from tracker.errors import ArchiveError
 
 NETFLIX = "explore.jobs.netflix.net"

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import ForkServer
-from tracker.demo.boards.faults import Fault
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
-from tracker.demo.boards.server import FakeBoardServer
 from tracker.demo.run import studios
 
 NETFLIX = "explore.jobs.netflix.net"

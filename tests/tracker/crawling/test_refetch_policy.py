@@ -10,10 +10,10 @@ from scrapy.http import Request, Response
 from db.writes.refetch_state import Detail
 from spiders.conditional import add_validators, read_validators
 from spiders.posting import Validators
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.crawling.refetch_policy import RefetchPolicy, due_keys, known_details
-from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 AGES = RefetchPolicy(after=timedelta(days=28), share=5, whole=timedelta(days=90))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 OWN = """
 [[studio]]

@@ -15,10 +15,10 @@ from db.queries.postings import select_ai_evidence, select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.crawling.pipeline import save_posting
-from tracker.demo.boards.faults import Fault
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 from tracker.ingest import boilerplate, reread
 from tracker.reading.ai.boilerplate import canonical, differs
 from tracker.reading.reader import Boilerplate

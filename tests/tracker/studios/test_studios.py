@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.demo.boards.faults import Fault
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 BOARDS = {
     "offers": ("recruitee", 'company = "offers"', "offers.recruitee.com", ""),

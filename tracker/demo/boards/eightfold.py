@@ -12,52 +12,54 @@ ROWS_A_PAGE = 10
 """Whatever `num` asks for."""
 
 
-def eightfold(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    if ask.path == "/api/apply/v2/jobs":
-        return _list(today, ask)
-    if found := re.fullmatch(r"/api/apply/v2/jobs/(\d+)", ask.path):
-        return _detail(today, ask, found[1])
-    if ask.path.startswith("/api/pcsx/"):
+def eightfold(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    if request.path == "/api/apply/v2/jobs":
+        return _list(today, request)
+    if found := re.fullmatch(r"/api/apply/v2/jobs/(\d+)", request.path):
+        return _detail(today, request, found[1])
+    if request.path.startswith("/api/pcsx/"):
         return as_json({"message": "PCSX is not enabled for this user."}, 403)
-    if found := re.fullmatch(r"/careers/job/(\d+)(?:-[^/]*)?", ask.path):
-        return posting_page(today.listed(ask.host), found[1])
-    if ask.path == "/careers/sitemap.xml":
-        return sitemap([(_address(job), job.updated_on or job.posted_on) for job in today.listed(ask.host)])
+    if found := re.fullmatch(r"/careers/job/(\d+)(?:-[^/]*)?", request.path):
+        return posting_page(today.listed(request.host), found[1])
+    if request.path == "/careers/sitemap.xml":
+        return sitemap(
+            [(_address(posting), posting.updated_on or posting.posted_on) for posting in today.listed(request.host)]
+        )
     return None
 
 
-def _list(today: DaySnapshot, ask: BoardRequest) -> BoardResponse:
-    domain = ask.query.get("domain", "")
-    words = ask.query.get("query", "").lower().split()
-    jobs = [
-        j for j in today.listed(ask.host, domain) if all(w in (j.title + j.description_html).lower() for w in words)
+def _list(today: DaySnapshot, request: BoardRequest) -> BoardResponse:
+    domain = request.query.get("domain", "")
+    words = request.query.get("query", "").lower().split()
+    postings = [
+        j for j in today.listed(request.host, domain) if all(w in (j.title + j.description_html).lower() for w in words)
     ]
-    start = int(ask.query.get("start") or 0)
-    size = min(int(ask.query.get("num") or ROWS_A_PAGE), ROWS_A_PAGE)
-    rows = [_row(job) for job in jobs[start : start + size]]
-    return as_json({"domain": domain, "positions": rows, "count": len(jobs), "branding": {}, "facets": {}})
+    start = int(request.query.get("start") or 0)
+    size = min(int(request.query.get("num") or ROWS_A_PAGE), ROWS_A_PAGE)
+    rows = [_row(posting) for posting in postings[start : start + size]]
+    return as_json({"domain": domain, "positions": rows, "count": len(postings), "branding": {}, "facets": {}})
 
 
-def _detail(today: DaySnapshot, ask: BoardRequest, key: str) -> BoardResponse:
-    for job in today.listed(ask.host):
-        if job.key == key:
-            return as_json(_row(job) | {"job_description": job.description_html, "custom_JD": _custom(job)})
+def _detail(today: DaySnapshot, request: BoardRequest, key: str) -> BoardResponse:
+    for posting in today.listed(request.host):
+        if posting.key == key:
+            return as_json(_row(posting) | {"job_description": posting.description_html, "custom_JD": _custom(posting)})
     return as_json({"message": f"Job with ID {key} not found"}, 404)
 
 
-def _row(job: FakePosting) -> dict[str, Any]:
-    requisition = job.requisition or f"JR{job.key[-5:]}"
+def _row(posting: FakePosting) -> dict[str, Any]:
+    requisition = posting.requisition or f"JR{posting.key[-5:]}"
     return {
-        "id": int(job.key),
-        "name": job.title,
-        "posting_name": job.title,
-        "location": job.locations[0] if job.locations else None,
-        "locations": job.locations,
+        "id": int(posting.key),
+        "name": posting.title,
+        "posting_name": posting.title,
+        "location": posting.locations[0] if posting.locations else None,
+        "locations": posting.locations,
         "hot": 0,
-        "department": job.department,
-        "business_unit": job.organization or "Streaming",
-        "t_update": seconds(job.updated_on or job.posted_on),
-        "t_create": seconds(job.posted_on),
+        "department": posting.department,
+        "business_unit": posting.organization or "Streaming",
+        "t_update": seconds(posting.updated_on or posting.posted_on),
+        "t_create": seconds(posting.posted_on),
         "ats_job_id": requisition,
         "display_job_id": requisition,
         "type": "ATS",
@@ -67,19 +69,23 @@ def _row(job: FakePosting) -> dict[str, Any]:
         "stars": 0,
         "medallionProgram": None,
         "location_flexibility": None,
-        "work_location_option": "remote" if "remote" in " ".join(job.locations).lower() else "onsite",
-        "canonicalPositionUrl": _address(job),
+        "work_location_option": "remote" if "remote" in " ".join(posting.locations).lower() else "onsite",
+        "canonicalPositionUrl": _address(posting),
         "isPrivate": False,
     }
 
 
-def _custom(job: FakePosting) -> dict[str, Any]:
-    fields = {"job_req_id": [job.requisition], "team": [job.department], "posting_date": [str(job.posted_on)]}
-    return {"data_fields": fields, "display": [{"label": "Team", "value": job.department}], "enable": True}
+def _custom(posting: FakePosting) -> dict[str, Any]:
+    fields = {
+        "job_req_id": [posting.requisition],
+        "team": [posting.department],
+        "posting_date": [str(posting.posted_on)],
+    }
+    return {"data_fields": fields, "display": [{"label": "Team", "value": posting.department}], "enable": True}
 
 
-def _address(job: FakePosting) -> str:
-    return f"https://{job.host}/careers/job/{job.key}"
+def _address(posting: FakePosting) -> str:
+    return f"https://{posting.host}/careers/job/{posting.key}"
 
 
 def seconds(day: date | None) -> int | None:

@@ -1,8 +1,8 @@
-"""The postings of a town of test boards: what each board will say, on which days."""
+"""The postings of fake boards: what each board will say, on which days."""
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from importlib import resources
@@ -15,11 +15,11 @@ DEMO_STUDIOS = ("disney", "netflix", "pixar", "realeyes", "ubisoft")
 
 @dataclass(kw_only=True, slots=True)
 class FakePosting:
-    """One posting of the town. Days count from 1; a posting is listed from `from_day` to `to_day`, both included."""
+    """One posting of a fake board, listed from day `from_day` to `to_day`, both included. Days count from 1."""
 
     studio: str
     family: str
-    """A key of tracker.demo.boards.families.FAMILIES."""
+    """A key of the server's families."""
     host: str
     board: str
     """What tells it from others on its host: an account, eightfold's domain, workday's tenant/site; or empty."""
@@ -49,7 +49,7 @@ class FakePosting:
     """Fields that change, by the day from which they do."""
 
     def __post_init__(self) -> None:
-        self.posted_on, self.updated_on = _date(self.posted_on), _date(self.updated_on)
+        self.posted_on, self.updated_on = _parse_date(self.posted_on), _parse_date(self.updated_on)
         self.address_title = self.address_title or self.title
         self.edits = {int(day): dict(changes) for day, changes in self.edits.items()}
 
@@ -65,27 +65,24 @@ class FakePosting:
 
 
 def load_postings(path: Path | Traversable | str) -> list[FakePosting]:
-    """Read a town from a .toml file ([[job]] tables, over what [every] says) or a .jsonl file (one object a line)."""
+    """Read postings from a .toml file ([[posting]] tables over [every]) or a .jsonl file (an object a line)."""
     file = Path(path) if isinstance(path, str) else path
     text = file.read_text(encoding="utf-8")
     if file.name.endswith(".toml"):
-        told = tomllib.loads(text)
-        return [_job(f"{file.name}, job {n}", told.get("every", {}) | row) for n, row in enumerate(told["job"], 1)]
+        data = tomllib.loads(text)
+        every = data.get("every", {})
+        return [_make_posting(f"{file.name}, posting {n}", every | row) for n, row in enumerate(data["posting"], 1)]
     lines = enumerate(text.splitlines(), 1)
-    return [_job(f"{file.name}, line {n}", json.loads(line)) for n, line in lines if line.strip()]
+    return [_make_posting(f"{file.name}, line {n}", json.loads(line)) for n, line in lines if line.strip()]
 
 
 def demo_postings() -> list[FakePosting]:
-    """The bundled town: two days of July 2023 in our own words around known facts."""
+    """The demo's postings: two days of July 2023 in our own words around known facts."""
     files = (resources.files(__package__).joinpath(f"{studio}.toml") for studio in DEMO_STUDIOS)
-    return [job for file in files for job in load_postings(file)]
+    return [posting for file in files for posting in load_postings(file)]
 
 
-def _towns(files: Iterable[Traversable]) -> list[Traversable]:
-    return sorted((f for f in files if f.name.startswith("town") and f.name.endswith(".toml")), key=lambda f: f.name)
-
-
-def _job(where: str, row: Mapping[str, Any]) -> FakePosting:
+def _make_posting(where: str, row: Mapping[str, Any]) -> FakePosting:
     if unknown := row.keys() - {f.name for f in fields(FakePosting)}:
         raise ValueError(f"{where}: no such field: {', '.join(sorted(unknown))}.")
     try:
@@ -94,5 +91,5 @@ def _job(where: str, row: Mapping[str, Any]) -> FakePosting:
         raise ValueError(f"{where}: {wrong}.") from wrong
 
 
-def _date(value: date | str | None) -> date | None:
+def _parse_date(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value

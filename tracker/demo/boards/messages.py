@@ -1,4 +1,4 @@
-"""What travels between a crawler and the town: a question, an answer, and the town's note of both."""
+"""What travels between a crawler and a fake board, and what the boards list on one day."""
 
 import json
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from tracker.demo.boards.fixtures import FakePosting
 
 @dataclass(frozen=True, slots=True)
 class BoardRequest:
-    """One request, its address already freed of the town's own."""
+    """One request, its address already freed of the server's own."""
 
     method: str
     host: str
@@ -40,28 +40,11 @@ class BoardResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class LoggedRequest:
-    """One request that the town has answered."""
-
-    method: str
-    host: str
-    path: str
-    """With what stands behind the question mark."""
-    status: int
-    user_agent: str
-    at: float
-    """time.monotonic() on arrival."""
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    """Names in lower case."""
-
-
-@dataclass(frozen=True, slots=True)
 class DaySnapshot:
-    """The town as it stands on one day."""
+    """All boards as they stand on one day."""
 
     on: date
-    jobs: tuple[FakePosting, ...]
+    postings: tuple[FakePosting, ...]
     boards: frozenset[tuple[str, str]]
     """(host, board) of every board, those without postings today too."""
 
@@ -71,7 +54,11 @@ class DaySnapshot:
 
     def listed(self, host: str, board: str | None = None) -> list[FakePosting]:
         """The postings of one board, or of all boards on a host. Boards are found whatever their case."""
-        return [j for j in self.jobs if j.host == host and (board is None or j.board.lower() == board.lower())]
+        return [
+            each
+            for each in self.postings
+            if each.host == host and (board is None or each.board.lower() == board.lower())
+        ]
 
 
 def as_json(value: Any, status: int = 200) -> BoardResponse:

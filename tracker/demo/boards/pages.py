@@ -27,14 +27,14 @@ SITE_PAGES = ("/", "/about")
 """Pages of the site that a sitemap lists though they are no postings."""
 
 
-def pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    jobs = today.listed(ask.host)
-    if ask.path == "/sitemap.xml":
-        site: list[tuple[str, date | None]] = [(f"https://{ask.host}{path}", None) for path in SITE_PAGES]
-        return sitemap(site + [(f"https://{ask.host}/job/{j.key}", j.updated_on or j.posted_on) for j in jobs])
-    if found := re.fullmatch(r"/job/([^/]+)", ask.path):
-        return posting_page(jobs, found[1])
-    if ask.path in SITE_PAGES:
+def pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    postings = today.listed(request.host)
+    if request.path == "/sitemap.xml":
+        site: list[tuple[str, date | None]] = [(f"https://{request.host}{path}", None) for path in SITE_PAGES]
+        return sitemap(site + [(f"https://{request.host}/job/{j.key}", j.updated_on or j.posted_on) for j in postings])
+    if found := re.fullmatch(r"/job/([^/]+)", request.path):
+        return posting_page(postings, found[1])
+    if request.path in SITE_PAGES:
         return as_html("<!doctype html><title>Who we are</title><p>A page about the house, and not a posting.</p>")
     return None
 
@@ -48,42 +48,42 @@ def sitemap(entries: Sequence[tuple[str, date | None]]) -> BoardResponse:
     return as_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{rows}</urlset>\n')
 
 
-def posting_page(jobs: Iterable[FakePosting], key: str) -> BoardResponse:
+def posting_page(postings: Iterable[FakePosting], key: str) -> BoardResponse:
     """The page of one posting; 404 where it is not among them."""
-    for job in jobs:
-        if job.key == key:
-            return as_html(page(job))
+    for posting in postings:
+        if posting.key == key:
+            return as_html(page(posting))
     return as_html("<!doctype html><title>Not here</title><p>This posting is not here any more.</p>", 404)
 
 
-def page(job: FakePosting) -> str:
+def page(posting: FakePosting) -> str:
     # "<" is written as an escape inside the script, so that no description can close it
-    data = json.dumps(job_posting(job), ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(job_posting(posting), ensure_ascii=False).replace("<", "\\u003c")
     return (
-        f'<!doctype html>\n<html lang="{job.language or "en"}"><head><title>{escape(job.title)}</title>\n'
+        f'<!doctype html>\n<html lang="{posting.language or "en"}"><head><title>{escape(posting.title)}</title>\n'
         f'<script type="application/ld+json">{data}</script></head>\n'
-        f"<body><h1>{escape(job.title)}</h1>\n{job.description_html}\n</body></html>\n"
+        f"<body><h1>{escape(posting.title)}</h1>\n{posting.description_html}\n</body></html>\n"
     )
 
 
-def job_posting(job: FakePosting) -> dict[str, Any]:
+def job_posting(posting: FakePosting) -> dict[str, Any]:
     """The posting as schema.org JobPosting."""
-    organization = job.organization or job.studio
+    organization = posting.organization or posting.studio
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
-        "title": job.title,
-        "description": job.description_html,
-        "identifier": {"@type": "PropertyValue", "name": organization, "value": job.requisition or job.key},
+        "title": posting.title,
+        "description": posting.description_html,
+        "identifier": {"@type": "PropertyValue", "name": organization, "value": posting.requisition or posting.key},
         "hiringOrganization": {"@type": "Organization", "name": organization},
-        "jobLocation": [{"@type": "Place", "address": _address(place)} for place in job.locations],
+        "jobLocation": [{"@type": "Place", "address": _address(place)} for place in posting.locations],
     }
-    if job.posted_on:
-        data["datePosted"] = job.posted_on.isoformat()
-    if job.employment_type:
-        data["employmentType"] = job.employment_type.upper().replace("-", "_").replace(" ", "_")
-    if job.pay:
-        data["baseSalary"] = _salary(job.pay[0])
+    if posting.posted_on:
+        data["datePosted"] = posting.posted_on.isoformat()
+    if posting.employment_type:
+        data["employmentType"] = posting.employment_type.upper().replace("-", "_").replace(" ", "_")
+    if posting.pay:
+        data["baseSalary"] = _salary(posting.pay[0])
     return data
 
 

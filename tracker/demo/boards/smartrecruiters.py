@@ -16,77 +16,79 @@ MOST_ROWS = 100
 GROUPS_A_PAGE = 3
 
 
-def smartrecruiters(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    if found := re.fullmatch(r"/v1/companies/([^/]+)/postings", ask.path):
-        return _list(today, ask, found[1])
-    if found := re.fullmatch(r"/v1/companies/([^/]+)/postings/([^/]+)", ask.path):
+def smartrecruiters(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    if found := re.fullmatch(r"/v1/companies/([^/]+)/postings", request.path):
+        return _list(today, request, found[1])
+    if found := re.fullmatch(r"/v1/companies/([^/]+)/postings/([^/]+)", request.path):
         return _detail(today, *found.groups())
     return None
 
 
-def groups(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
+def groups(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
     """Links to the postings, grouped by place, some places a page; past the last page, nothing."""
-    if not (found := re.fullmatch(r"/([^/]+)/api/groups", ask.path)):
+    if not (found := re.fullmatch(r"/([^/]+)/api/groups", request.path)):
         return None
     places: dict[str, list[FakePosting]] = {}
-    for job in _of(today, found[1]):
-        places.setdefault(_full(job), []).append(job)
-    start = (int(ask.query.get("page") or 1) - 1) * GROUPS_A_PAGE
+    for posting in _of(today, found[1]):
+        places.setdefault(_full(posting), []).append(posting)
+    start = (int(request.query.get("page") or 1) - 1) * GROUPS_A_PAGE
     shown = list(places.items())[start : start + GROUPS_A_PAGE]
-    return as_html("\n".join(_group(place, jobs) for place, jobs in shown))
+    return as_html("\n".join(_group(place, postings) for place, postings in shown))
 
 
-def posting_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    if not (found := re.fullmatch(r"/([^/]+)/(\d+)(?:-[^/]*)?", ask.path)):
+def posting_pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    if not (found := re.fullmatch(r"/([^/]+)/(\d+)(?:-[^/]*)?", request.path)):
         return None
     return posting_page(_of(today, found[1]), found[2])
 
 
 def _of(today: DaySnapshot, company: str) -> list[FakePosting]:
     """Addresses of pages heed the case of the company's identifier; the interface does not."""
-    return [job for job in today.listed(API_HOST, company) if job.board == company]
+    return [posting for posting in today.listed(API_HOST, company) if posting.board == company]
 
 
-def _list(today: DaySnapshot, ask: BoardRequest, company: str) -> BoardResponse:
-    words = ask.query.get("q", "").lower().split()
-    jobs = [job for job in today.listed(API_HOST, company) if all(word in job.title.lower() for word in words)]
-    start = int(ask.query.get("offset") or 0)
-    size = min(int(ask.query.get("limit") or MOST_ROWS), MOST_ROWS)
-    rows = [_row(job) for job in jobs[start : start + size]]
-    return as_json({"offset": start, "limit": size, "totalFound": len(jobs), "content": rows})
+def _list(today: DaySnapshot, request: BoardRequest, company: str) -> BoardResponse:
+    words = request.query.get("q", "").lower().split()
+    postings = [
+        posting for posting in today.listed(API_HOST, company) if all(word in posting.title.lower() for word in words)
+    ]
+    start = int(request.query.get("offset") or 0)
+    size = min(int(request.query.get("limit") or MOST_ROWS), MOST_ROWS)
+    rows = [_row(posting) for posting in postings[start : start + size]]
+    return as_json({"offset": start, "limit": size, "totalFound": len(postings), "content": rows})
 
 
 def _detail(today: DaySnapshot, company: str, key: str) -> BoardResponse:
-    for job in today.listed(API_HOST, company):
-        if job.key == key:
-            sections = {"jobDescription": {"title": "Job Description", "text": job.description_html}}
-            address = f"https://{PAGES_HOST}/{job.board}/{key}"
+    for posting in today.listed(API_HOST, company):
+        if posting.key == key:
+            sections = {"jobDescription": {"title": "Job Description", "text": posting.description_html}}
+            address = f"https://{PAGES_HOST}/{posting.board}/{key}"
             more = {"jobAd": {"sections": sections}, "postingUrl": address, "applyUrl": f"{address}?oga=true"}
-            return as_json(_row(job) | more | {"active": True})
+            return as_json(_row(posting) | more | {"active": True})
     return as_json({"message": "Not found"}, 404)
 
 
-def _row(job: FakePosting) -> dict[str, Any]:
+def _row(posting: FakePosting) -> dict[str, Any]:
     return {
-        "id": job.key,
-        "name": job.title,
-        "uuid": f"00000000-0000-4000-8000-{int(job.key) % 10**12:012d}",
-        "refNumber": job.requisition or f"REF{job.key[-5:]}",
-        "company": {"identifier": job.board, "name": job.organization or job.studio},
-        "releasedDate": f"{job.posted_on}T08:00:00.000Z" if job.posted_on else None,
-        "location": _location(job),
-        "department": {"label": job.department} if job.department else {},
-        "typeOfEmployment": {"id": "permanent", "label": job.employment_type or "Full-time"},
+        "id": posting.key,
+        "name": posting.title,
+        "uuid": f"00000000-0000-4000-8000-{int(posting.key) % 10**12:012d}",
+        "refNumber": posting.requisition or f"REF{posting.key[-5:]}",
+        "company": {"identifier": posting.board, "name": posting.organization or posting.studio},
+        "releasedDate": f"{posting.posted_on}T08:00:00.000Z" if posting.posted_on else None,
+        "location": _location(posting),
+        "department": {"label": posting.department} if posting.department else {},
+        "typeOfEmployment": {"id": "permanent", "label": posting.employment_type or "Full-time"},
         "experienceLevel": {"id": "not_applicable", "label": "Not Applicable"},
         "customField": [],
         "visibility": "PUBLIC",
-        "language": {"code": job.language or "en"},
-        "ref": f"https://{API_HOST}/v1/companies/{job.board}/postings/{job.key}",
+        "language": {"code": posting.language or "en"},
+        "ref": f"https://{API_HOST}/v1/companies/{posting.board}/postings/{posting.key}",
     }
 
 
-def _location(job: FakePosting) -> dict[str, Any]:
-    place = _full(job)
+def _location(posting: FakePosting) -> dict[str, Any]:
+    place = _full(posting)
     parts = [part.strip() for part in place.split(",")]
     country = COUNTRIES.get(parts[-1])
     return {
@@ -98,22 +100,23 @@ def _location(job: FakePosting) -> dict[str, Any]:
     }
 
 
-def _full(job: FakePosting) -> str:
-    return job.locations[0] if job.locations else ""
+def _full(posting: FakePosting) -> str:
+    return posting.locations[0] if posting.locations else ""
 
 
-def _group(place: str, jobs: list[FakePosting]) -> str:
-    links = "\n".join(_link(job) for job in jobs)
+def _group(place: str, postings: list[FakePosting]) -> str:
+    links = "\n".join(_link(posting) for posting in postings)
     return (
         '<section class="openings-section opening opening--grouped js-group">'
         f'<h3 class="opening-title title">{escape(place)}</h3>\n<ul class="opening-jobs">\n{links}\n</ul></section>'
     )
 
 
-def _link(job: FakePosting) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", job.address_title.lower()).strip("-")
+def _link(posting: FakePosting) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", posting.address_title.lower()).strip("-")
     return (
-        f'<li class="opening-job job"><a href="https://{PAGES_HOST}/{job.board}/{job.key}-{slug}" class="details">'
-        f'<h4 class="details-title job-title">{escape(job.title)}</h4>'
-        f'<p class="details-desc job-desc">{escape(job.employment_type or "Full-time")}</p></a></li>'
+        '<li class="opening-job job">'
+        f'<a href="https://{PAGES_HOST}/{posting.board}/{posting.key}-{slug}" class="details">'
+        f'<h4 class="details-title job-title">{escape(posting.title)}</h4>'
+        f'<p class="details-desc job-desc">{escape(posting.employment_type or "Full-time")}</p></a></li>'
     )

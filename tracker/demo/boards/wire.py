@@ -1,4 +1,4 @@
-"""The wire under the town: the standard library's server, made to end at once."""
+"""The wire under fake boards: the standard library's server, made to end at once."""
 
 import socket
 import socketserver
@@ -23,7 +23,7 @@ class Server(ThreadingHTTPServer):
         self.closing = threading.Event()
         self.errors: list[Exception] = []
         self._talks: dict[threading.Thread, socket.socket] = {}
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), name="town", daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), name="boards", daemon=True)
         super().__init__(("127.0.0.1", 0), _Talk)
 
     def server_bind(self) -> None:
@@ -54,7 +54,7 @@ class Server(ThreadingHTTPServer):
             self._talks.pop(threading.current_thread(), None)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no error; anything else is ours, and is raised when the town closes."""
+        """A client that went away is no error; anything else is ours, and is raised when the server closes."""
         wrong = sys.exc_info()[1]
         if isinstance(wrong, Exception) and not isinstance(wrong, OSError) and not self.closing.is_set():
             self.errors.append(wrong)
@@ -95,7 +95,7 @@ class _Talk(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing is printed: the town's notes are `Town.requests`."""
+        """Nothing is printed: FakeBoardServer.requests has them."""
 
 
 def _cut(connection: socket.socket) -> None:

@@ -6,10 +6,10 @@ from html import unescape
 from types import MappingProxyType
 from typing import Any
 
+from tests.fake_boards.places import is_remote, parts
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 from tracker.demo.boards.pages import posting_page
-from tracker.demo.boards.places import is_remote, parts
 
 API_HOST = "api.lever.co"
 """The host that postings of this family name."""
@@ -25,49 +25,51 @@ INTERVALS = MappingProxyType(
 )
 
 
-def lever(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    if not (found := re.fullmatch(r"/v0/postings/([^/]+)(?:/([^/]+))?/?", ask.path)):
+def lever(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    if not (found := re.fullmatch(r"/v0/postings/([^/]+)(?:/([^/]+))?/?", request.path)):
         return None
     site, key = found.groups()
-    jobs = today.listed(ask.host, site)
-    if not today.has(ask.host, site):
+    postings = today.listed(request.host, site)
+    if not today.has(request.host, site):
         return as_json({"ok": False, "error": "Document not found"}, 404)
     if key is None:
-        start = int(ask.query.get("skip") or 0)
-        return as_json([_row(job) for job in jobs[start : start + int(ask.query.get("limit") or len(jobs))]])
-    one = next((job for job in jobs if job.key == key), None)
+        start = int(request.query.get("skip") or 0)
+        return as_json(
+            [_row(posting) for posting in postings[start : start + int(request.query.get("limit") or len(postings))]]
+        )
+    one = next((posting for posting in postings if posting.key == key), None)
     return as_json(_row(one)) if one else as_json({"ok": False, "error": "Document not found"}, 404)
 
 
-def lever_pages(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    found = re.fullmatch(r"/([^/]+)/([^/]+)/?", ask.path)
+def lever_pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    found = re.fullmatch(r"/([^/]+)/([^/]+)/?", request.path)
     return posting_page(today.listed(API_HOST, found[1]), found[2]) if found else None
 
 
-def _row(job: FakePosting) -> dict[str, Any]:
-    address = f"https://{PAGES_HOST}/{job.board}/{job.key}"
+def _row(posting: FakePosting) -> dict[str, Any]:
+    address = f"https://{PAGES_HOST}/{posting.board}/{posting.key}"
     row: dict[str, Any] = {
-        "id": job.key,
-        "text": job.title,
+        "id": posting.key,
+        "text": posting.title,
         "hostedUrl": address,
         "applyUrl": f"{address}/apply",
-        "createdAt": _milliseconds(job.posted_on),
+        "createdAt": _milliseconds(posting.posted_on),
         "categories": {
-            "location": job.locations[0] if job.locations else "",
-            "allLocations": job.locations,
-            "department": job.department,
-            "team": job.department,
-            "commitment": job.employment_type or "Full-time",
+            "location": posting.locations[0] if posting.locations else "",
+            "allLocations": posting.locations,
+            "department": posting.department,
+            "team": posting.department,
+            "commitment": posting.employment_type or "Full-time",
         },
-        "country": parts(job.locations[0])["code"] if job.locations else None,
-        "workplaceType": "remote" if is_remote(job) else "on-site",
-        "description": job.description_html,
-        "descriptionPlain": unescape(re.sub(r"<[^>]+>", " ", job.description_html)),
+        "country": parts(posting.locations[0])["code"] if posting.locations else None,
+        "workplaceType": "remote" if is_remote(posting) else "on-site",
+        "description": posting.description_html,
+        "descriptionPlain": unescape(re.sub(r"<[^>]+>", " ", posting.description_html)),
         "lists": [],
         "additional": "",
         "additionalPlain": "",
     }
-    return row | ({"salaryRange": _range(job.pay[0])} if job.pay else {})
+    return row | ({"salaryRange": _range(posting.pay[0])} if posting.pay else {})
 
 
 def _range(pay: dict[str, Any]) -> dict[str, Any]:

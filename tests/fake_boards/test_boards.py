@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tracker.demo.boards.faults import Fault
+from tests.fake_boards.faults import Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting, demo_postings, load_postings
-from tracker.demo.boards.server import FakeBoardServer
 
 NETFLIX = "https://explore.jobs.netflix.net"
 DISNEY = "https://disney.wd5.myworkdayjobs.com"
@@ -547,7 +547,7 @@ def test_a_town_is_read_from_toml_and_from_json_lines(tmp_path):
     toml, lines = tmp_path / "town.toml", tmp_path / "town.jsonl"
     row = {"studio": "S", "family": "pages", "host": "s.example", "board": "", "key": "1", "title": "Cook"}
     toml.write_text(
-        "[[job]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in row.items()) + "posted_on = 2023-07-01\n"
+        "[[posting]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in row.items()) + "posted_on = 2023-07-01\n"
     )
     lines.write_text(json.dumps(row | {"posted_on": "2023-07-01", "edits": {"2": {"title": "Chef"}}}) + "\n")
     (plain,), (edited,) = load_postings(toml), load_postings(lines)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tracker.demo.boards.faults import AGAIN, Fault
+from tests.fake_boards.faults import AGAIN, Fault
+from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.server import FakeBoardServer
 
 GREENHOUSE = "https://boards-api.greenhouse.io/v1/boards/kites/jobs"
 LEVER = "https://api.lever.co/v0/postings/kites?mode=json"

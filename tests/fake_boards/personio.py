@@ -8,34 +8,35 @@ from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapsho
 from tracker.demo.boards.pages import posting_page
 
 
-def personio(today: DaySnapshot, ask: BoardRequest) -> BoardResponse | None:
-    jobs = today.listed(ask.host)
-    if ask.path == "/xml":
-        rows = "\n".join(_position(job) for job in jobs)
+def personio(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+    postings = today.listed(request.host)
+    if request.path == "/xml":
+        rows = "\n".join(_position(posting) for posting in postings)
         return as_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n<workzag-jobs>\n{rows}\n</workzag-jobs>\n')
-    if found := re.fullmatch(r"/job/([^/]+)", ask.path):
-        return posting_page(jobs, found[1])
+    if found := re.fullmatch(r"/job/([^/]+)", request.path):
+        return posting_page(postings, found[1])
     return None
 
 
-def _position(job: FakePosting) -> str:
-    first, *others = job.locations or [""]
+def _position(posting: FakePosting) -> str:
+    first, *others = posting.locations or [""]
     more = "".join(f"<office>{escape(each)}</office>" for each in others)
-    words = job.description_html.replace("]]>", "]]&gt;")
+    words = posting.description_html.replace("]]>", "]]&gt;")
     return (
-        f"<position><id>{job.key}</id><subcompany>{escape(job.organization or job.studio)}</subcompany>"
+        f"<position><id>{posting.key}</id><subcompany>{escape(posting.organization or posting.studio)}</subcompany>"
         f"<office>{escape(first)}</office><additionalOffices>{more}</additionalOffices>"
-        f"<department>{escape(job.department or '')}</department><name>{escape(job.title)}</name>"
+        f"<department>{escape(posting.department or '')}</department><name>{escape(posting.title)}</name>"
         f"<jobDescriptions><jobDescription><name>The work</name><value><![CDATA[{words}]]></value></jobDescription>"
         "</jobDescriptions><employmentType>permanent</employmentType><schedule>full-time</schedule>"
-        f"{f'<createdAt>{job.posted_on}T08:00:00+00:00</createdAt>' if job.posted_on else ''}{_pay(job)}</position>"
+        f"{f'<createdAt>{posting.posted_on}T08:00:00+00:00</createdAt>' if posting.posted_on else ''}"
+        f"{_pay(posting)}</position>"
     )
 
 
-def _pay(job: FakePosting) -> str:
-    if not job.pay:
+def _pay(posting: FakePosting) -> str:
+    if not posting.pay:
         return ""
-    pay = job.pay[0]
+    pay = posting.pay[0]
     unit = {"day": "daily"}.get(pay["unit"], f"{pay['unit']}ly")
     return (
         f"<salaryInformation><min>{pay['minimum']}</min><max>{pay['maximum']}</max>"

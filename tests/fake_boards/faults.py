@@ -46,20 +46,20 @@ class Fault:
         if not (re.fullmatch(r"[345]\d\d", self.kind) or self.kind in known.split(", ")):
             raise ValueError(f"No such kind of fault: {self.kind!r}; known are a status of three digits, {known}.")
 
-    def strikes(self, ask: BoardRequest) -> bool:
+    def strikes(self, request: BoardRequest) -> bool:
         """Whether this request is answered wrongly; counts it where it matches."""
-        if not self._matches(ask):
+        if not self._matches(request):
             return False
         self.met += 1
         return self.met % self.every == 0 and (self.until is None or self.met <= self.until)
 
-    def _matches(self, ask: BoardRequest) -> bool:
-        if ask.path == "/robots.txt" and not self.robots:
+    def _matches(self, request: BoardRequest) -> bool:
+        if request.path == "/robots.txt" and not self.robots:
             return False
         return (
-            self.host in ("*", ask.host)
-            and (self.path == "*" or any(re.search(self.path, words) for words in (ask.path, ask.target)))
-            and (self.body == "*" or bool(re.search(self.body, ask.body.decode("utf-8", "replace"))))
+            self.host in ("*", request.host)
+            and (self.path == "*" or any(re.search(self.path, words) for words in (request.path, request.target)))
+            and (self.body == "*" or bool(re.search(self.body, request.body.decode("utf-8", "replace"))))
         )
 
 

@@ -1,4 +1,4 @@
-"""The places of the town's postings, taken apart for boards that give them in fields of their own."""
+"""The places of fake postings, taken apart for boards that give them in fields of their own."""
 
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.demo.boards.pages import COUNTRIES
@@ -13,5 +13,5 @@ def parts(place: str) -> dict[str, str | None]:
     return {"city": city, "region": region, "country": country, "code": code}
 
 
-def is_remote(job: FakePosting) -> bool:
-    return "remote" in " ".join(job.locations).lower()
+def is_remote(posting: FakePosting) -> bool:
+    return "remote" in " ".join(posting.locations).lower()

@@ -191,6 +191,8 @@ class AiKind(StrEnum):
     AI_INFRASTRUCTURE = "ai_infrastructure"
     RESEARCH = "research"
     GAME_AI = "game_ai"
+    MADE_WITH_AI = "made_with_ai"
+    """Content through generative AI is the craft, whatever the title."""
 
 
 class ScaleKind(StrEnum):

@@ -1,15 +1,21 @@
 """From weighed sentences to a label and its kinds."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
+from math import exp, log1p
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai.features import Job, count_features, is_craft, sum_weights
 from tracker.reading.ai.rules import Table
-from tracker.reading.ai.score_sentences import strength
+from tracker.reading.ai.score_sentences import Passage, strength
 
 _CERTAIN = 9.0
 """The log-odds of what a rule decides alone."""
 _LEAST = 0.5
+_OWN = frozenset(("duties", "role_statement", "role", "requirements", "whole", "body"))
+_CREATIVE = frozenset(("tool_image", "tool_video", "tool_audio", "tool_3d"))
+_DONE = frozenset(("building", "uses", "tool_use", "plain"))
+"""The sections that are the job's own, and the rules by which something is done in them."""
 
 
 def label(job: Job, known: Table) -> AiLabel:
@@ -35,6 +41,18 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
     core, some = (sum(weights.get(name, 0.0) * found[name] for name in sorted(found)) for weights in known.learned)
     crafted = bool(job.title_hits) and is_craft(job, known)
     return min(core, -_LEAST) if crafted else core, max(some, _LEAST) if crafted else some
+
+
+def confidence(job: Job | None, known: Table) -> float:
+    """How likely the label is right, from 0 to 1; without anything that speaks of AI, as often as that is right."""
+    if job is None:
+        return known.decide["sure_without_evidence"]
+    if job.feeds:
+        return known.decide["sure_of_data"]
+    core, some = (1 / (1 + exp(-score)) for score in scores(job, known))
+    is_core, has_label = min(core, some), some
+    of_label = {AiLabel.CORE: is_core, AiLabel.ADJACENT: has_label - is_core, AiLabel.NONE: 1 - has_label}
+    return round(of_label[label(job, known)], 3)
 
 
 def all_features(job: Job, known: Table) -> dict[str, float]:
@@ -67,48 +85,116 @@ def _is_core(job: Job, known: Table) -> bool:
 
 
 def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
-    """The kinds that the title or enough of the duties' weight speak of, in the vocabulary's order."""
-    found = _by_terms(job, known) | _by_title(job, known) | ({AiKind.DATA_FOR_AI} if job.feeds else set())
+    """The kinds of work that the title and the sentences speak of, in the vocabulary's order."""
+    found = {AiKind.DATA_FOR_AI} if job.feeds else _by_title(job, known) | _by_terms(job, known)
+    if is_made_with_ai(job, known):
+        found |= {AiKind.MADE_WITH_AI, AiKind.GENERATIVE}
     return tuple(kind for kind in AiKind if kind in found)
 
 
-def _by_terms(job: Job, known: Table) -> set[AiKind]:
-    """The kinds of the title's terms, and those that weigh enough in the text; generative takes more than one sentence.
+def is_made_with_ai(job: Job, known: Table) -> bool:
+    """Whether content through generative AI is the craft: the title of a craft that names it, or duties full of it."""
+    if job.feeds or not is_craft(job, known):
+        return False
+    if job.title_hits or len(_creative_tools(job)) >= known.decide["creative_tools"]:
+        return True
+    return sum(_is_making(each) for each in job.passages) >= known.decide["making_sentences"]
 
-    Most who build language models also name machine learning: beside generative it is a kind of its own only where the
-    title says so or where it weighs more.
-    """
-    titled = {kind for hit in job.title_hits for kind in hit.term.kinds}
-    weights, sentences = _weights(job)
-    total, settings = max(sum_weights(job, known), 0.001), known.decide
-    found = set(titled)
-    for kind, weight in weights.items():
-        name = "generative" if kind is AiKind.GENERATIVE else "kind"
-        enough = weight >= settings[f"{name}_weight"] and weight / total >= settings[f"{name}_share"]
-        if enough and sentences[kind] >= settings[f"{name}_sentences"]:
+
+def _creative_tools(job: Job) -> set[str]:
+    """The named tools that make pictures, films, sounds or shapes."""
+    hits = [hit for passage in job.passages if passage.weight > 0 for hit in passage.hits]
+    return {hit.term.words for hit in hits if hit.term.name in _CREATIVE}
+
+
+def _is_making(passage: Passage) -> bool:
+    """Whether a sentence of the job's own says that pictures, films, sounds or words are made by generative AI."""
+    generative = any(AiKind.GENERATIVE in hit.term.kinds for hit in passage.hits)
+    return generative and passage.weight > 0 and passage.section in _OWN and passage.rule in _DONE
+
+
+def _by_terms(job: Job, known: Table) -> set[AiKind]:
+    """The kinds whose fitted weights say so, and those of the title's terms and of enough sentences."""
+    found = {kind for kind, weights in known.learned_kinds.items() if _kind_score(job, kind, weights, known) >= 0}
+    weighed, settings = weigh_kinds(job), known.decide
+    total = max(sum_weights(job, known), 0.001)
+    made = known.title["engineer_pattern"].search(job.low_title)
+    for kind in (AiKind.AI_POLICY_LEGAL,) if made else (AiKind.DATA_FOR_AI, AiKind.AI_POLICY_LEGAL):
+        weight, sentences = weighed[kind].weight, weighed[kind].sentences
+        enough = weight >= settings["kind_weight"] and weight / total >= settings["kind_share"]
+        titled = any(kind in hit.term.kinds for hit in job.title_hits)
+        if titled or (enough and sentences >= settings["kind_sentences"]):
             found.add(kind)
-    if AiKind.GENERATIVE in found and weights[AiKind.MACHINE_LEARNING] <= weights[AiKind.GENERATIVE]:
-        found -= {AiKind.MACHINE_LEARNING} - titled
     return found
 
 
-def _weights(job: Job) -> tuple[dict[AiKind, float], dict[AiKind, int]]:
-    """What the sentences that speak of each kind weigh, and how many of them weigh anything."""
-    weights: dict[AiKind, float] = defaultdict(float)
-    sentences: dict[AiKind, int] = defaultdict(int)
+def _kind_score(job: Job, kind: AiKind, weights: dict[str, float], known: Table) -> float:
+    found = kind_features(job, kind, known)
+    return sum(weights.get(name, 0.0) * found[name] for name in sorted(found))
+
+
+def kind_features(job: Job, kind: AiKind, known: Table) -> dict[str, float]:
+    """How much of a job speaks of a kind, by the names in ai_kind_weights.csv."""
+    weighed = weigh_kinds(job)
+    other = AiKind.MACHINE_LEARNING if kind is AiKind.GENERATIVE else AiKind.GENERATIVE
+    titled = {each for hit in job.title_hits for each in hit.term.kinds}
+    total = sum(each.weight for each in job.passages)
+    mine = weighed[kind]
+    return {
+        "title": float(kind in titled),
+        "weight": log1p(mine.weight),
+        "share": min(mine.weight / max(total, 0.001), 1.0),
+        "sentences": log1p(mine.sentences),
+        "terms": log1p(len(mine.terms)),
+        "sure terms": log1p(len(mine.sure_terms)),
+        "sure sentences": log1p(mine.sure_sentences),
+        "other": log1p(weighed[other].weight),
+        "other title": float(other in titled),
+        "infrastructure title": float(bool(known.title["infrastructure_pattern"].search(job.low_title))),
+        "bias": 1.0,
+    }
+
+
+@dataclass(slots=True)
+class KindWeight:
+    """What the sentences that speak of one kind weigh, how many weigh anything, and by which terms.
+
+    `sure`: by terms that need no other beside them.
+    """
+
+    weight: float = 0.0
+    sentences: int = 0
+    terms: set[str] = field(default_factory=set)
+    sure_terms: set[str] = field(default_factory=set)
+    sure_sentences: int = 0
+
+
+def weigh_kinds(job: Job) -> dict[AiKind, KindWeight]:
+    out: dict[AiKind, KindWeight] = defaultdict(KindWeight)
     for passage in job.passages:
-        for kind in {kind for hit in passage.hits for kind in hit.term.kinds}:
-            weights[kind] += passage.weight
-            sentences[kind] += passage.weight > 0
-    return weights, sentences
+        if passage.weight <= 0:
+            continue
+        spoken = {kind for hit in passage.hits for kind in hit.term.kinds}
+        for kind in spoken:
+            out[kind].weight += passage.weight
+            out[kind].sentences += 1
+            words = {hit.term.words for hit in passage.hits if kind in hit.term.kinds}
+            sure = {hit.term.words for hit in passage.hits if kind in hit.term.kinds and not hit.term.context}
+            out[kind].terms |= words
+            out[kind].sure_terms |= sure
+            out[kind].sure_sentences += bool(sure)
+    return out
 
 
 def _by_title(job: Job, known: Table) -> set[AiKind]:
+    """The kinds that the title's words say; those of rules and safety only where the text speaks of them, too."""
     pairs = (
         ("research_pattern", AiKind.RESEARCH),
         ("data_pattern", AiKind.DATA_FOR_AI),
         ("product_pattern", AiKind.AI_PRODUCT),
         ("policy_pattern", AiKind.AI_POLICY_LEGAL),
-        ("infrastructure_pattern", AiKind.AI_INFRASTRUCTURE),
     )
-    return {kind for name, kind in pairs if known.title[name].search(job.low_title)}
+    found = {kind for name, kind in pairs if known.title[name].search(job.low_title)}
+    if known.title["engineer_pattern"].search(job.low_title):
+        found -= {AiKind.AI_POLICY_LEGAL}
+    return found

@@ -15,8 +15,9 @@ from tracker.reading.text import Text
 RULE = "data_work"
 _NEAR = 70
 """Characters between what learns and the word that says so."""
-_TAUGHT, _TRAINED = ("train", "teach", "gather"), ("train",)
+_TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
 """What says that something learns, under the title of one who gives data, and under any other."""
+_WEAK = frozenset(("gather", "assess"))
 _TERMS = 20
 _MOST = 400
 """Sentences that are looked at: who gives data is told at the beginning."""
@@ -91,7 +92,7 @@ def _learns(found: list[Predicate], titled: bool) -> bool:
     learners = [each for each in found if each.name in ("learner", "machine")]
     for learner in learners:
         for each in found:
-            loose = titled and (each.name == "teach" or (each.name == "gather" and learner.name == "learner"))
+            loose = titled and (each.name == "teach" or (each.name in _WEAK and learner.name == "learner"))
             wanted = loose or (each.name == "train" and learner.name == "learner")
             if wanted and each.start != learner.start and abs(each.start - learner.start) <= _NEAR:
                 return True

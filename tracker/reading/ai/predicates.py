@@ -81,7 +81,7 @@ def all_gates() -> frozenset[str]:
     data = tomllib.loads(files(__package__).joinpath("ai_predicates.toml").read_text("utf-8"))
     return frozenset(
         _gate(word.lower().removeprefix("="), word.startswith("="))
-        for name in ("learner", "machine", "train", "teach", "gather")
+        for name in ("learner", "machine", "train", "teach", "gather", "assess")
         for spoken, words in data[name].items()
         if spoken != "reason"
         for word in words

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from db.vocabulary import AiKind
 from tracker.reading.ai.predicates import all_gates
 from tracker.reading.ai.term_index import Anchors
 from tracker.reading.ai.words import fold, is_unspaced
@@ -112,6 +113,8 @@ class Table:
     boilerplate: dict[str, float]
     learned: tuple[dict[str, float], dict[str, float]]
     """The weights of the features for core, and for any label."""
+    learned_kinds: dict[AiKind, dict[str, float]]
+    """The weights of the features of a kind."""
 
 
 @cache
@@ -160,11 +163,23 @@ def table() -> Table:
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
         learned=_learned(),
+        learned_kinds=_learned_kinds(),
     )
 
 
+def _learned_kinds() -> dict[AiKind, dict[str, float]]:
+    out: dict[AiKind, dict[str, float]] = {}
+    for row in _rows("ai_kind_weights.csv"):
+        out.setdefault(AiKind(row["kind"]), {})[row["feature"]] = float(row["weight"])
+    return out
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(files(__package__).joinpath(name).read_text("utf-8").splitlines()))
+
+
 def _learned() -> tuple[dict[str, float], dict[str, float]]:
-    rows = list(csv.DictReader(files(__package__).joinpath("ai_weights.csv").read_text("utf-8").splitlines()))
+    rows = _rows("ai_weights.csv")
     core, some = ({row["feature"]: float(row[name]) for row in rows} for name in ("core", "any"))
     return core, some
 
@@ -172,7 +187,6 @@ def _learned() -> tuple[dict[str, float], dict[str, float]]:
 @cache
 def tools() -> tuple[dict[str, Any], ...]:
     """The named products of ai_tools.csv, as terms are written: each form in its own letters."""
-    lines = files(__package__).joinpath("ai_tools.csv").read_text("utf-8").splitlines()
     return tuple(
         {
             "name": f"tool_{row['craft']}",
@@ -182,7 +196,7 @@ def tools() -> tuple[dict[str, Any], ...]:
             "pair": True,
             **_tool_forms(row["name"], row["context"] == "yes"),
         }
-        for row in csv.DictReader(lines)
+        for row in _rows("ai_tools.csv")
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from db.vocabulary import AiKind
 from tracker.reading.ai import classify
 from tracker.reading.ai.features import Job
 from tracker.reading.ai.reader import prepare
@@ -24,10 +25,14 @@ from tracker.reading.ai.rules import table
 from tracker.reading.text import from_description
 
 HERE = Path(__file__).parent
-LABELS, WEIGHTS = HERE / "labels.csv", Path(classify.__file__).with_name("ai_weights.csv")
+LABELS = HERE / "labels.csv"
+WEIGHTS = Path(classify.__file__).with_name("ai_weights.csv")
+KIND_WEIGHTS = WEIGHTS.with_name("ai_kind_weights.csv")
 SETS = ("truth", "media", "notices")
 FOLDS = 5
 PENALTY = 1.0
+KINDS = {AiKind.GENERATIVE: 1.4, AiKind.MACHINE_LEARNING: 0.4, AiKind.AI_INFRASTRUCTURE: 0.4}
+"""The log-odds from which a job is of the kind: a kind that is printed must be right more often than complete."""
 WORTH = {"high": 1.0, "medium": 0.8, "low": 0.4}
 """What a label counts, by how sure the person was who gave it."""
 FEATURES = (
@@ -43,6 +48,7 @@ MAY_COUNT_AGAINST = ("title craft", "sells", "serves", "engineer", "bias")
 class Labelled:
     set_name: str
     label: str
+    kinds: frozenset[str]
     worth: float
     fold: int
     job: Job | None
@@ -67,7 +73,14 @@ def _labelled(row: dict[str, str], text: dict[str, str]) -> Labelled:
     if digest(text["title"], text["description"]) != row["sha256"]:
         raise ValueError(f"{row['set']} {row['id']}: the text is not the one that was labelled")
     job = prepare(text["title"], from_description(text["description"])).job
-    return Labelled(row["set"], row["label"], WORTH[row["confidence"]], int(row["employer"], 16) % FOLDS, job)
+    return Labelled(
+        row["set"],
+        row["label"],
+        frozenset(row["kinds"].split()),
+        WORTH[row["confidence"]],
+        int(row["employer"], 16) % FOLDS,
+        job,
+    )
 
 
 def fit(rows: Iterable[Labelled]) -> tuple[dict[str, float], dict[str, float]]:
@@ -111,6 +124,35 @@ def _fit(matrix: np.ndarray, target: np.ndarray, worth: np.ndarray) -> np.ndarra
     return weights
 
 
+def core_jobs(rows: Iterable[Labelled]) -> list[tuple[Labelled, Job]]:
+    """The postings labelled core, of which the kinds are known; those of people who give data have that kind alone."""
+    return [(row, row.job) for row in rows if row.job and row.label == "core" and not row.job.feeds]
+
+
+def fit_kind(rows: Iterable[Labelled], kind: AiKind) -> dict[str, float]:
+    """The weights of the features of a kind, less the score that a job must reach to be of it."""
+    used = core_jobs(rows)
+    found = [classify.kind_features(job, kind, table()) for _, job in used]
+    names = list(found[0])
+    matrix = np.array([[features[name] for name in names] for features in found])
+    weights = _fit(matrix, np.array([kind in row.kinds for row, _ in used], float), np.ones(len(used)))
+    fitted = {name: round(float(each), 3) for name, each in zip(names, weights, strict=True)}
+    return {**fitted, "bias": round(fitted["bias"] - KINDS[kind], 3)}
+
+
+def report_kinds(rows: list[Labelled]) -> None:
+    for kind in KINDS:
+        learned = [fit_kind((row for row in rows if row.fold != fold), kind) for fold in range(FOLDS)]
+        for each in SETS:
+            pairs = []
+            for row, job in core_jobs(row for row in rows if row.set_name == each):
+                known = replace(table(), learned_kinds={kind: learned[row.fold]})
+                pairs.append(
+                    ("yes" if kind in row.kinds else "no", "yes" if kind in classify.kinds(job, known) else "no")
+                )
+            print(f"left out     {each:8} {kind:18} {f1(pairs, ('yes',))}")  # noqa: T201
+
+
 def decide(job: Job | None, learned: tuple[dict[str, float], dict[str, float]]) -> str:
     if job is None:
         return "none"
@@ -145,7 +187,16 @@ def main() -> None:
     learned = [fit(row for row in rows if row.fold != fold) for fold in range(FOLDS)]
     report("rules alone", rows, [by_rules(row.job) for row in rows])
     report("left out", rows, [decide(row.job, learned[row.fold]) for row in rows])
+    report_kinds(rows)
     if given.write:
+        KIND_WEIGHTS.write_text(
+            "\n".join(
+                ["kind,feature,weight"]
+                + [f"{kind},{name},{weight}" for kind in KINDS for name, weight in fit_kind(rows, kind).items()]
+            )
+            + "\n",
+            encoding="utf-8",
+        )
         core, some = fit(rows)
         lines = ["feature,core,any", *(f"{name},{core[name]},{some[name]}" for name in core)]
         WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")

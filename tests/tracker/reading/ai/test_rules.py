@@ -28,7 +28,7 @@ def test_every_rule_of_weight_has_its_reason() -> None:
 def test_every_kind_of_the_vocabulary_can_be_found() -> None:
     data = tomllib.loads(files("tracker.reading.ai").joinpath("ai_terms.toml").read_text("utf-8"))
     by_terms = {kind for term in data["term"] for kind in term["kinds"]}
-    by_title = {AiKind.RESEARCH, AiKind.AI_PRODUCT, AiKind.GAME_AI}
+    by_title = {AiKind.RESEARCH, AiKind.AI_PRODUCT, AiKind.GAME_AI, AiKind.MADE_WITH_AI}
     assert by_terms | by_title == set(AiKind)
 
 

@@ -195,6 +195,19 @@ class AiKind(StrEnum):
     """Content through generative AI is the craft, whatever the title."""
 
 
+class AiClauseKind(StrEnum):
+    """What words of a posting say of a worker and AI."""
+
+    TRAINS_AI = "trains_ai"
+    """The worker's work or likeness may train an AI."""
+    DIGITAL_REPLICA = "digital_replica"
+    """The worker is scanned, or the voice or likeness replicated."""
+    PROTECTS_FROM_AI = "protects_from_ai"
+    """Promises that neither will happen, or not without consent."""
+    AI_TOOLS_REQUIRED = "ai_tools_required"
+    AI_IN_HIRING = "ai_in_hiring"
+
+
 class ScaleKind(StrEnum):
     """What a figure in the table of scales is. Only MINIMUM is union scale."""
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
+from tracker.reading.ai.clause_patterns import is_promised
 from tracker.reading.ai.predicates import Predicate, gates, predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
@@ -47,7 +48,11 @@ def data_work(
             continue
         said = predicates(words.low, start, end, language)
         said += [Predicate("learner", hit.start, hit.end) for hit in _within(hits, start, end)]
-        if not _learns(said, titled) or _is_other(words.low, start, end, known):
+        if (
+            not _learns(said, titled)
+            or _is_other(words.low, start, end, known)
+            or is_promised(words.low, start, end, language)
+        ):
             continue
         if titled or _gives(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai import classify, game_ai
+from tracker.reading.ai.clauses import find_clauses
 from tracker.reading.ai.data_work import data_work, is_data_title
 from tracker.reading.ai.employer_names import names, without_names
 from tracker.reading.ai.features import Job
@@ -22,6 +23,8 @@ VERSION = "ai 2, terms 3"
 class Prepared:
     """A posting's sentences, weighed; what remains is to decide."""
 
+    words: Words
+    language: str | None
     job: Job | None
     """None where nothing speaks of AI, or only of a game's."""
     game: Job | None = None
@@ -45,6 +48,12 @@ def read(
     """
     known = table()
     found = prepare(title, text, studio=studio, language=language, boilerplate=boilerplate)
+    reading = _decide(found, title, text, known)
+    clauses = find_clauses(found.job or found.game, text, found.words, found.language, known)
+    return replace(reading, clauses=clauses, confidence=classify.confidence(found.job, known))
+
+
+def _decide(found: Prepared, title: str, text: Text, known: Table) -> AiReading:
     if found.job:
         reading = _reading(found.job, text, found.any_keyword, known)
         return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI)) if found.game else reading
@@ -74,16 +83,16 @@ def prepare(
     any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
     fed, data_title = data_work(head, text, body, hits, spoken, known), is_data_title(head, known)
     if not (title_hits or hits or fed or data_title):
-        return Prepared(None, any_keyword=any_keyword)
+        return Prepared(body, spoken, None, any_keyword=any_keyword)
     weighed = passages(text, body, hits, boilerplate, spoken, known)
     titled = tuple(title_hits)
     if not game_ai.is_game_ai(head, body, known):
         job = Job(title, titled, tuple(_merged(weighed, fed)), len(text.text), data_title)
-        return Prepared(job, None, titled, any_keyword)
+        return Prepared(body, spoken, job, None, titled, any_keyword)
     apart = Job(title, (), tuple(game_ai.apart(each) for each in weighed), len(text.text))
     learned = sum(each.weight for each in weighed if game_ai.learned(each)) >= known.decide["game_learned"]
     trained = Job(title, titled, tuple(weighed), len(text.text)) if learned else None
-    return Prepared(trained, apart, titled, any_keyword)
+    return Prepared(body, spoken, trained, apart, titled, any_keyword)
 
 
 def _merged(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:

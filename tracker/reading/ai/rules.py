@@ -111,6 +111,8 @@ class Table:
     language_least: int
     decide: dict[str, float]
     boilerplate: dict[str, float]
+    replica_tokens: frozenset[str]
+    """One of these stands in every text with blanks that speaks of a copy of a person."""
     learned: tuple[dict[str, float], dict[str, float]]
     """The weights of the features for core, and for any label."""
     learned_kinds: dict[AiKind, dict[str, float]]
@@ -119,8 +121,8 @@ class Table:
 
 @cache
 def table() -> Table:
-    data = tomllib.loads(files(__package__).joinpath("ai_terms.toml").read_text("utf-8"))
-    parts = tomllib.loads(files(__package__).joinpath("ai_sections.toml").read_text("utf-8"))
+    data = _load("ai_terms.toml")
+    parts = _load("ai_sections.toml")
     section_rows = parts["section"]
     least = data["languages"]["least"]
     return Table(
@@ -162,9 +164,14 @@ def table() -> Table:
         language_least=least,
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
+        replica_tokens=frozenset(_load("ai_clauses.toml")["tokens"]),
         learned=_learned(),
         learned_kinds=_learned_kinds(),
     )
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
 def _learned_kinds() -> dict[AiKind, dict[str, float]]:
@@ -211,7 +218,7 @@ def tokens() -> frozenset[str]:
     known = table()
     looks = [look.anywhere for look in known.look_alikes if look.anywhere]
     terms = (each.tokens for each in (known.terms, known.keywords, known.game_terms, *looks))
-    return frozenset[str]().union(*terms, *known.languages.values(), all_gates())
+    return frozenset[str]().union(*terms, *known.languages.values(), all_gates(), known.replica_tokens)
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.reading.ai.boilerplate import canonical
-from tracker.reading.ai.predicates import Predicate, predicates
+from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
+from tracker.reading.ai.predicates import Predicate, predicates, signs
 from tracker.reading.ai.rules import Rule, Table
 from tracker.reading.ai.sections import sections, stretches, within
 from tracker.reading.ai.terms import Hit
@@ -105,8 +106,18 @@ def _passage(
     found = _rule(at, section, raised, known)
     if found.name == "plain" and known.weights[raised]:
         found = known.rules[_by_predicates(at, language)]
+    if found.weight is None and _is_protected(at, language):
+        found = known.rules["forbidden"]
     weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
     return Passage(start, end, raised, found.name, round(weight, 3), hits)
+
+
+def _is_protected(at: Place, language: str | None) -> bool:
+    """Whether the sentence promises that nothing learns from the worker: no duty."""
+    if not holds_any(at.low, signs(language, "train")):
+        return False
+    whose = clause_pattern("worker", language).search(at.low)
+    return whose is not None and is_promised(at.low, 0, len(at.low), language)
 
 
 def _around(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int]:

@@ -61,9 +61,8 @@ def language_of(known: Table, *texts: Words) -> str | None:
 
     Japanese, Korean and Chinese are told apart by their letters.
     """
-    for text in texts:
-        if text.unspaced and (found := _script_of(text.low)):
-            return found
+    if any(text.unspaced for text in texts) and (found := _script_of("".join(text.low for text in texts))):
+        return found
     there = frozenset[str]().union(*(text.tokens for text in texts))
     counts = {name: len(common & there) for name, common in known.languages.items()}
     best = max(counts, key=lambda name: counts[name])

@@ -1,0 +1,27 @@
+"""The patterns of ai_clauses.toml, by language."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    data = tomllib.loads(files(__package__).joinpath("ai_clauses.toml").read_text("utf-8"))
+    return {name: rows for name, rows in data.items() if isinstance(rows, dict)}
+
+
+@lru_cache(maxsize=256)
+def clause_pattern(name: str, language: str | None) -> re.Pattern[str]:
+    """The forms of a language and of English, which stands in texts of any."""
+    rows = _table()[name]
+    forms = [*rows["en"], *(rows.get(language, []) if language and language != "en" else [])]
+    return re.compile("|".join(f"(?:{form})" for form in forms))
+
+
+def is_promised(low: str, start: int, end: int, language: str | None) -> bool:
+    """Whether low[start:end] says that something will not happen, or not without consent."""
+    if not clause_pattern("promise", language).search(low, start, end):
+        return False
+    return not clause_pattern("not_promise", language).search(low, start, end)

@@ -1,0 +1,120 @@
+"""AI clauses: a worker's work or likeness and AI, tools that must be used, and hiring by AI."""
+
+import re
+from collections.abc import Iterator
+
+from db.vocabulary import AiClauseKind, AiLabel
+from tracker.reading.ai.classify import label
+from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
+from tracker.reading.ai.features import Job
+from tracker.reading.ai.model import Clause
+from tracker.reading.ai.predicates import predicates
+from tracker.reading.ai.rules import Table
+from tracker.reading.ai.score_sentences import Passage
+from tracker.reading.ai.sections import sections, sentences
+from tracker.reading.ai.words import Words
+from tracker.reading.text import Text
+
+_MOST = 40
+"""Clauses of one posting: more tell nothing more."""
+_REQUIRED = frozenset(("requirements", "duties", "role", "role_statement"))
+_OF_WORK = frozenset((AiClauseKind.TRAINS_AI, AiClauseKind.PROTECTS_FROM_AI))
+_USED = frozenset(("tool_use", "uses"))
+
+
+def find_clauses(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> tuple[Clause, ...]:
+    """The clauses of a posting, in the order of its words; one sentence may hold several."""
+    found = {*_hiring_and_tools(job, text, words, language, known), *_of_workers(job, text, words, language, known)}
+    if job and job.feeds and not any(each.kind in _OF_WORK for each in found):
+        found.add(_of_the_whole(job, text))
+    return tuple(sorted(found, key=lambda each: (each.field != "title", each.start, each.kind))[:_MOST])
+
+
+def _of_the_whole(job: Job, text: Text) -> Clause:
+    """The title that alone says that people give data, else the first sentence in which something learns from them."""
+    if job.data_title:
+        return Clause(AiClauseKind.TRAINS_AI, "title", job.title, 0, len(job.title), "data_title")
+    first = next(each for each in job.passages if each.rule == "data_work")
+    return _clause(AiClauseKind.TRAINS_AI, first.start, first.end, text, "data_work")
+
+
+def _hiring_and_tools(
+    job: Job | None, text: Text, words: Words, language: str | None, known: Table
+) -> Iterator[Clause]:
+    """Notices of hiring, and tools that are required: of those who build AI, what they know is no tool of the trade."""
+    made = job is not None and label(job, known) is AiLabel.CORE
+    must = clause_pattern("must", language)
+    for passage in job.passages if job else ():
+        if passage.rule == "hiring_notice":
+            yield _clause(AiClauseKind.AI_IN_HIRING, passage.start, passage.end, text, passage.rule)
+        asked = not made and passage.rule in _USED and passage.section in _REQUIRED
+        if asked and must.search(words.low, passage.start, passage.end):
+            yield _clause(AiClauseKind.AI_TOOLS_REQUIRED, passage.start, passage.end, text, passage.rule)
+
+
+def _of_workers(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> Iterator[Clause]:
+    told = {(each.start, each.end): each for each in (job.passages if job else ())}
+    spans = {*told, *_around(text, words, language, known)}
+    for start, end in sorted(spans):
+        passage = told.get((start, end))
+        if passage and passage.rule == "hiring_notice":
+            continue
+        if found := _kind(words.low, start, end, passage, language):
+            kind, rule = found
+            yield _clause(kind, start, end, text, rule)
+
+
+def _kind(
+    low: str, start: int, end: int, passage: Passage | None, language: str | None
+) -> tuple[AiClauseKind, str] | None:
+    """What a sentence is as a clause, and by which rule."""
+    promised = is_promised(low, start, end, language)
+    whose = clause_pattern("worker", language).search(low, start, end)
+    if whose and clause_pattern("replica", language).search(low, start, end):
+        return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.DIGITAL_REPLICA), "replica"
+    if passage is None:
+        return None
+    if clause_pattern("refusal", language).search(low, start, end) and not _HIRING.search(low, start, end):
+        return AiClauseKind.PROTECTS_FROM_AI, "refusal"
+    said = {each.name for each in predicates(low, start, end, language)}
+    if passage.rule == "data_work":
+        if promised:
+            return AiClauseKind.PROTECTS_FROM_AI, "data_work"
+        return (AiClauseKind.TRAINS_AI, "data_work") if said & _LEARNING and passage.section != "nice_to_have" else None
+    if whose and passage.hits and "train" in said and (promised or _GIVEN.search(low, start, end)):
+        return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
+    return None
+
+
+_LEARNING = frozenset(("train", "teach", "gather"))
+_HIRING = re.compile(
+    r"\b(?:applications?|applicants?|candidates?|hiring|interviews?|resumes?|cvs?|recruit\w*|this phase)\b"
+)
+_GIVEN = re.compile(
+    r"\b(?:used|use|help\w*|grant\w*|consent\w*|licen[sc]\w*|agree\w*|right|permission|from (?:you|your)|verwendet"
+    r"|genutzt|einwillig\w*|utilis\w*|serv\w+|utiliz\w*|usad\w*|wykorzyst\w*|användas|gebruikt)\b"
+    r"|学習|使用|利用|用于|用来|활용|사용",
+)
+"""Words by which the work is given, not merely done."""
+
+
+def _around(text: Text, words: Words, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
+    """The sentences that may speak of a replica, though they hold no AI term: most texts hold none of its words."""
+    if not words.unspaced and words.tokens.isdisjoint(known.replica_tokens):
+        return
+    starts = [found.start() for found in clause_pattern("replica", language).finditer(words.low)]
+    if not starts:
+        return
+    at = 0
+    for first, last, _ in sections(text, words.folded, len(words.folded), known):
+        for start, end in sentences(text.text, first, last, int(known.decide["longest_sentence"])):
+            while at < len(starts) and starts[at] < start:
+                at += 1
+            if at == len(starts):
+                return
+            if starts[at] < end:
+                yield start, end
+
+
+def _clause(kind: AiClauseKind, start: int, end: int, text: Text, rule: str) -> Clause:
+    return Clause(kind, "description", text.text[start:end], start, end, rule)

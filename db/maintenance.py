@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, func, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
-from db.migrate import DatabaseError, display_url
+from db.engine import display_url
+from db.errors import DatabaseError
 
 PAGES_PER_STEP = 1_000
 """SQLite copies this many pages at a time and lets writers in between."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
-from db.models import Fixed
+from db.types import Fixed
 
 Expression = SQLColumnExpression[Any]
 Column = ColumnElement[Any]

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from db import migrate
+from db.engine import open_engine
 from tests.cli_runner import ForkServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,13 +80,13 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
 @pytest.fixture
 def engine(new_database: NewDatabase) -> Iterator[Engine]:
     """An empty database with our tables, once on SQLite and once on PostgreSQL."""
-    engine = migrate.open_engine(new_database(upgraded=True))
+    engine = open_engine(new_database(upgraded=True))
     yield engine
     engine.dispose()
 
 
 def _upgrade(url: str) -> None:
-    engine = migrate.open_engine(url)
+    engine = open_engine(url)
     try:
         migrate.upgrade(engine)
     finally:

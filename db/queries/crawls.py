@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
@@ -76,6 +76,22 @@ def select_coverage(as_of: datetime | None = None) -> Select[Any]:
         .outerjoin(complete, complete.id == counts.c.complete_id)
         .where(known_studio(as_of))
     )
+
+
+def select_last_start(studio: str) -> Select[Any]:
+    """When the last crawl of a studio's board began, whether or not it has ended."""
+    visits = (Crawl.studio == studio, Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
+    return select_any(func.max(Crawl.started_at)).where(*visits)
+
+
+def select_crawl(crawl_id: int) -> Select[Any]:
+    """One crawl's row."""
+    return select(Crawl).where(Crawl.id == crawl_id)
+
+
+def select_sighting_count(crawl_id: int) -> Select[Any]:
+    """How many postings were seen last by a crawl."""
+    return select(func.count()).select_from(Sighting).where(Sighting.last_crawl == crawl_id)
 
 
 def select_gateways(as_of: datetime | None = None) -> Select[Any]:

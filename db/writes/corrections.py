@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import AiEvidence, Correction, PayRange, Posting, Publication, Reading, Version
 from db.queries.as_of import AmendedInstant
 from db.queries.postings import select_postings, select_versions
-from db.writes import crawls
+from db.writes.readings import save_reading
 
 Correct = Callable[[Version, Reading, Mapping[str, str]], None]
 """Put corrected values, by field, into a copy of a reading, and what follows from them."""
@@ -98,7 +98,7 @@ def _correct(
     made.reader, made.read_at, made.corrects = name, max(at, reading.read_at), reading.id
     correct(session.get_one(Version, reading.version), made, values)
     ranges, evidence = (_copies(session, kind, reading.id) for kind in (PayRange, AiEvidence))
-    crawls.save_reading(session, reading.version, made, ranges, evidence)
+    save_reading(session, reading.version, made, ranges, evidence)
 
 
 def _copies(session: Session, kind: Any, reading: int) -> list[Any]:

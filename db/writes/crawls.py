@@ -1,103 +1,28 @@
-"""Writing: plain functions on a Session, each one small step; the caller commits.
+"""Write crawls and the sightings of postings: plain functions on a Session, each one small step; the caller commits.
 
-write = sessions(engine)
-with write.begin() as session:
+with write_sessions(engine).begin() as session:
     crawl_id = open_crawl(session, "netflix", now, program="0.1.0")
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Engine, func, insert, select, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
-from db.errors import DbError
-from db.models import (
-    AiEvidence,
-    Comparison,
-    Crawl,
-    ExchangeRate,
-    PayRange,
-    Posting,
-    Reading,
-    Report,
-    Sighting,
-    Signatory,
-    Studio,
-    UnionScale,
-    Version,
-)
+from db.errors import ClockError
+from db.models import Crawl, Posting, Sighting, Studio, Version
 from db.outcome import decide_outcome, last_crawl
-from db.upsert import replace_rows, upsert
-from db.vocabulary import Origin, Outcome
-
-__all__ = [
-    "Change",
-    "ClockError",
-    "abandon_crawl",
-    "close_crawl",
-    "current_digest",
-    "last_report",
-    "mark_seen",
-    "open_crawl",
-    "record_report",
-    "record_sighting",
-    "replace_comparisons",
-    "replace_scales",
-    "replace_signatories",
-    "save_reading",
-    "save_version",
-    "sessions",
-    "touch_unchanged",
-    "upsert_rates",
-    "upsert_studios",
-]
+from db.upsert import upsert
+from db.vocabulary import Outcome
 
 MAX_REASON = 500
 """Characters: a person reads it on one line of `status`."""
 INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
 
 
-class ClockError(DbError, ValueError):
-    """The clock stands before what is stored already."""
-
-
-class Change(StrEnum):
-    ARRIVED = "arrived"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-def sessions(engine: Engine) -> sessionmaker[Session]:
-    """Sessions that write. On SQLite their transactions take the write lock at once, waiting for it if need be:
-    one that reads first and writes later would fail where another process wrote in between."""
-    return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE"))
-
-
 def upsert_studios(session: Session, rows: Iterable[Studio]) -> None:
     """Insert or overwrite; studios that are not among the rows stay as they are."""
-    upsert(session, rows)
-
-
-def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:
-    """Replace all."""
-    replace_rows(session, UnionScale, rows)
-
-
-def replace_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
-    """Replace all."""
-    replace_rows(session, Comparison, rows)
-
-
-def replace_signatories(session: Session, rows: Iterable[Signatory]) -> None:
-    """Replace all."""
-    replace_rows(session, Signatory, rows)
-
-
-def upsert_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
-    """Insert or overwrite."""
     upsert(session, rows)
 
 
@@ -129,82 +54,9 @@ def open_crawl(
     return crawl.id
 
 
-def current_digest(session: Session, studio: str, board_key: str) -> str | None:
-    """The content_sha256 of a posting's newest version; None for a posting not stored."""
-    return session.scalar(
-        select(Version.content_sha256)
-        .join(Posting, Posting.id == Version.posting)
-        .where(Posting.studio == studio, Posting.board_key == board_key)
-        .order_by(Version.number.desc())
-        .limit(1)
-    )
-
-
-def save_version(
-    session: Session,
-    crawl_id: int,
-    studio: str,
-    board_key: str,
-    origin: Origin,
-    version: Version,
-    reading: Reading,
-    ranges: Sequence[PayRange],
-    evidence: Sequence[AiEvidence],
-    *,
-    list_fingerprint: str,
-    detail_at: datetime,
-) -> Change:
-    """Keep what a posting's detail said and what was read from it, as a new version only where its digest is new.
-
-    The rows come without ids, numbers, positions and foreign keys; these are set here.
-    """
-    posting = _posting(session, studio, board_key) or _new_posting(session, studio, board_key, origin)
-    posting.list_fingerprint, posting.detail_at = list_fingerprint, detail_at
-    record_sighting(session, crawl_id, posting.id)
-    newest = _newest(session, posting.id)
-    if newest is not None and newest.content_sha256 == version.content_sha256:
-        return Change.UNCHANGED
-    version.posting, version.crawl = posting.id, crawl_id
-    version.number = 1 if newest is None else newest.number + 1
-    session.add(version)
-    session.flush()
-    save_reading(session, version.id, reading, ranges, evidence)
-    return Change.ARRIVED if newest is None else Change.CHANGED
-
-
-def save_reading(
-    session: Session, version_id: int, reading: Reading, ranges: Sequence[PayRange], evidence: Sequence[AiEvidence]
-) -> None:
-    """Keep one reader's reading of a version beside those of other readers."""
-    reading.version = version_id
-    session.add(reading)
-    session.flush()
-    for position, money in enumerate(ranges, 1):
-        money.reading, money.position = reading.id, position
-    for position, sentence in enumerate(evidence, 1):
-        sentence.reading, sentence.position = reading.id, position
-    session.add_all([*ranges, *evidence])
-    session.flush()
-
-
-def touch_unchanged(
-    session: Session,
-    crawl_id: int,
-    studio: str,
-    board_key: str,
-    *,
-    list_fingerprint: str,
-    detail_at: datetime,
-) -> None:
-    """Note that a posting's detail was asked and has the newest version's digest. Raises LookupError if not stored."""
-    posting = _stored(session, studio, board_key)
-    posting.list_fingerprint, posting.detail_at = list_fingerprint, detail_at
-    record_sighting(session, crawl_id, posting.id)
-
-
 def mark_seen(session: Session, crawl_id: int, studio: str, board_key: str) -> None:
     """Note that the list named a posting whose detail was not asked. Raises LookupError for one not stored."""
-    record_sighting(session, crawl_id, _stored(session, studio, board_key).id)
+    record_sighting(session, crawl_id, require_posting(session, studio, board_key).id)
 
 
 def record_sighting(session: Session, crawl_id: int, posting_pk: int) -> None:
@@ -263,26 +115,6 @@ def abandon_crawl(session: Session, crawl_id: int, at: datetime, reason: str) ->
     if crawl.finished_at is None:
         crawl.finished_at, crawl.outcome, crawl.reason = max(at, crawl.started_at), Outcome.FAILED, reason
         _count(session, crawl)
-
-
-def record_report(
-    session: Session,
-    *,
-    written_at: datetime,
-    as_of: datetime,
-    folder: str,
-    manifest_sha256: str,
-    held_back: bool = False,
-) -> None:
-    made = Report(
-        written_at=written_at, as_of=as_of, folder=folder, manifest_sha256=manifest_sha256, held_back=held_back
-    )
-    session.add(made)
-    session.flush()
-
-
-def last_report(session: Session) -> Report | None:
-    return session.scalar(select(Report).order_by(Report.written_at.desc(), Report.id.desc()).limit(1))
 
 
 def _count(session: Session, crawl: Crawl) -> None:
@@ -350,29 +182,12 @@ def _stored_keys(session: Session, studio: str) -> dict[str, int]:
     return {row.board_key: row.id for row in rows}
 
 
-def _stored(session: Session, studio: str, board_key: str) -> Posting:
-    posting = _posting(session, studio, board_key)
+def require_posting(session: Session, studio: str, board_key: str) -> Posting:
+    posting = find_posting(session, studio, board_key)
     if posting is None:
         raise LookupError(f"no posting {studio}:{board_key} is stored")
     return posting
 
 
-def _posting(session: Session, studio: str, board_key: str) -> Posting | None:
+def find_posting(session: Session, studio: str, board_key: str) -> Posting | None:
     return session.scalar(select(Posting).where(Posting.studio == studio, Posting.board_key == board_key))
-
-
-def _new_posting(session: Session, studio: str, board_key: str, origin: Origin) -> Posting:
-    posting = Posting(posting_id=f"{studio}:{board_key}", studio=studio, board_key=board_key, origin=origin)
-    session.add(posting)
-    session.flush()
-    return posting
-
-
-def _newest(session: Session, posting_pk: int) -> Any:
-    """The number and content_sha256 of the newest version, or None."""
-    return session.execute(
-        select(Version.number, Version.content_sha256)
-        .where(Version.posting == posting_pk)
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).one_or_none()

@@ -6,13 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.errors import DbError
+from db.errors import InquiryError
 from db.models import Answer, Inquiry, Posting
 from db.vocabulary import AnswerKind
-
-
-class InquiryError(DbError, ValueError):
-    """An inquiry or an answer that cannot be recorded as given."""
 
 
 def record_inquiry(session: Session, posting_id: str, inquiry: Inquiry) -> None:

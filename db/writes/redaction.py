@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Engine, String, Table, select, update
 from sqlalchemy.orm import Session
 
-from db.migrate import vacuum
+from db.engine import vacuum
 from db.models import Base, Reading, Redaction, Version
 
 _OF_OTHERS = frozenset("union_scale comparison signatory studio exchange_rate report host_lock crawl redaction".split())

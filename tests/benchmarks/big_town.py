@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, insert
 
 from db import migrate
+from db.engine import open_engine
 from db.models import Base, Crawl, PayRange, Posting, Reading, Sighting, Studio, Version
 from tracker.scales.store import store_scales
 
@@ -200,7 +201,7 @@ def _range(n: int) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    engine = migrate.open_engine(arguments[0])
+    engine = open_engine(arguments[0])
     migrate.upgrade(engine)
     build(engine, int(arguments[1]))
     engine.dispose()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from db import migrate
+from db.engine import open_engine
 from db.queries.comparison import select_pay_vs_scale
 from db.queries.postings import select_postings
 from reports.tables import pay_vs_scale, postings
@@ -23,9 +23,9 @@ MEMORY = 500 << 20
 REPORT = """
 import sys
 from pathlib import Path
-from db import migrate
+from db.engine import open_engine
 from reports import report
-with migrate.open_engine(sys.argv[1]).connect() as connection:
+with open_engine(sys.argv[1]).connect() as connection:
     report.write_report(connection, Path(sys.argv[2]), program="0", forms=sys.argv[3].split(","))
 """
 
@@ -42,7 +42,7 @@ def build(url: str) -> None:
 def fetched(url: str) -> float:
     """Seconds of processor time that the rows alone cost."""
     start = time.process_time()
-    with migrate.open_engine(url).connect() as connection:
+    with open_engine(url).connect() as connection:
         for table, query in ((postings, select_postings()), (pay_vs_scale, select_pay_vs_scale())):
             inner = query.subquery()
             rows = select(*(inner.c[name] for name in table.COLUMNS)).execution_options(yield_per=5000)

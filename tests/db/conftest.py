@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from db.engine import write_sessions
 from db.models import AiEvidence, Crawl, PayRange, Reading, Studio, Version
 from db.vocabulary import AiLabel, Origin
 from db.writes import crawls
+from db.writes.postings import Change, save_version
 
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 
@@ -62,7 +64,7 @@ class Board:
             crawls.upsert_studios(session, [Studio(studio=self.studio, name=self.studio.title())])
 
     def write(self) -> AbstractContextManager[Session]:
-        return crawls.sessions(self.engine).begin()
+        return write_sessions(self.engine).begin()
 
     def open(self) -> int:
         started = START + timedelta(days=self.day)
@@ -78,13 +80,11 @@ class Board:
         read: Reading,
         ranges: Sequence[PayRange] = (),
         evidence: Sequence[AiEvidence] = (),
-    ) -> crawls.Change:
+    ) -> Change:
         at = START + timedelta(days=self.day - 1)
         row = {"list_fingerprint": f"row of {key}", "detail_at": at}
         with self.write() as session:
-            return crawls.save_version(
-                session, crawl_id, self.studio, key, Origin.BOARD, said, read, ranges, evidence, **row
-            )
+            return save_version(session, crawl_id, self.studio, key, Origin.BOARD, said, read, ranges, evidence, **row)
 
     def close(self, crawl_id: int, keys: Iterable[str], **ending: Any) -> Crawl:
         keys = list(keys)

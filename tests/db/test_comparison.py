@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from db.models import Comparison, UnionScale
 from db.queries import comparison
 from db.queries.comparison import select_pay_vs_scale
-from db.writes import crawls
+from db.writes.scales import replace_comparisons, replace_scales
 
 SCALES = [
     # role, amount, currency, unit, hours, from, to, kind
@@ -78,7 +78,7 @@ class Desk:
     def __init__(self, board: Any) -> None:
         self.board = board
         with board.write() as session:
-            crawls.replace_scales(session, scales())
+            replace_scales(session, scales())
 
     def compare(
         self,
@@ -88,7 +88,7 @@ class Desk:
         **pay: Any,
     ) -> list[dict[str, Any]]:
         with self.board.write() as session:
-            crawls.replace_comparisons(session, basket(*rows))
+            replace_comparisons(session, basket(*rows))
         said = self.board.version(posted_on=date.fromisoformat(on), posted_on_basis="published", **(version or {}))
         self.board.crawl("1", details={"1": (said, self.board.reading(**amounts(pay)))})
         return self.compared()
@@ -379,7 +379,7 @@ def test_one_posting_can_be_asked_by_itself(desk: Desk) -> None:
 def test_a_date_of_first_sight_chooses_the_figure_too(board: Any, engine: Engine) -> None:
     desk = Desk(board)
     with board.write() as session:
-        crawls.replace_comparisons(session, basket(("background", "scale_days", {})))
+        replace_comparisons(session, basket(("background", "scale_days", {})))
     board.crawl("1", details={"1": (board.version(), board.reading(**amounts(WIDE)))})
     (row,) = desk.compared()
     assert (row["posted_on"], row["posted_on_basis"], row["scale_id"]) == (

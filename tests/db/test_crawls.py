@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import Crawl, Posting, Sighting, Validator, Version
 from db.queries.postings import select_postings
 from db.writes import crawls
+from db.writes.postings import current_digest, touch_unchanged
 from db.writes.refetch_state import Detail, refetch_details, save_validator
 
 FILLERS = [f"filler {n}" for n in range(10)]
@@ -71,8 +72,8 @@ def test_a_version_is_new_only_where_the_digest_is(board: Any) -> None:
     versions = rows(board.engine, select(Version.number, Version.title, Version.crawl).order_by(Version.number))
     assert versions == [(1, "Clerk", 1), (2, "Chief clerk", 3), (3, "Clerk", 4)]
     with Session(board.engine) as session:
-        assert crawls.current_digest(session, "acme", "1") == board.version("Clerk").content_sha256
-        assert crawls.current_digest(session, "acme", "2") is None
+        assert current_digest(session, "acme", "1") == board.version("Clerk").content_sha256
+        assert current_digest(session, "acme", "2") is None
 
 
 def test_what_a_spider_need_not_ask_again(board: Any) -> None:
@@ -81,7 +82,7 @@ def test_what_a_spider_need_not_ask_again(board: Any) -> None:
     with board.write() as session:
         before = refetch_details(session, "acme")["1"]
         later = before.asked_at + timedelta(days=1)
-        crawls.touch_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
+        touch_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
         session.flush()
         expected = Detail(list_fingerprint="another row", asked_at=later, listed=True)
         assert refetch_details(session, "acme") == {"1": expected}
@@ -253,13 +254,15 @@ import os, signal, sys
 from datetime import UTC, datetime
 sys.path.insert(0, "tests/db")
 import conftest
-from db import leases, migrate
+from db.engine import open_engine
+from db import leases
+from db.writes.postings import save_version
 from db.writes import crawls as store
-board = conftest.Board(migrate.open_engine(sys.argv[1]))
+board = conftest.Board(open_engine(sys.argv[1]))
 crawl_id = board.open()
 board.keep(crawl_id, "1", conftest.version("Clerk"), conftest.reading())
 with board.write() as session:
-    store.save_version(session, crawl_id, "acme", "2", "board", conftest.version("Clerk"), conftest.reading(), [], [],
+    save_version(session, crawl_id, "acme", "2", "board", conftest.version("Clerk"), conftest.reading(), [], [],
         list_fingerprint="", detail_at=conftest.START)
     store.mark_seen(session, crawl_id, "acme", "1")
     os.kill(os.getpid(), signal.SIGKILL)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import leases
+from db.errors import ClockError
 from db.models import Posting, Reading, Repost, Reread, Version
 from db.queries import history
 from db.queries.as_of import select_last_end
@@ -148,7 +149,7 @@ def test_a_clock_that_was_set_back_begins_no_crawl_and_ends_none_before_it_began
     board.day = 0
     with (
         board.write() as session,
-        pytest.raises(crawls.ClockError, match="last crawl of acme ended at 2023-07-01 06:01"),
+        pytest.raises(ClockError, match="last crawl of acme ended at 2023-07-01 06:01"),
     ):
         crawls.open_crawl(session, "acme", START, program="0")
     board.day = 5

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from db import leases
-from db.writes import crawls
+from db.engine import write_sessions
 
 NOW = datetime(2023, 7, 25, 6, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=2)
@@ -15,7 +15,7 @@ HOSTS = [f"{n}.example" for n in range(30)]
 
 
 def test_a_held_host_is_nobody_elses_until_its_time_has_run_out(engine: Engine) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         assert leases.acquire_lease(session, "a.example", "one", SOON, NOW)
         assert leases.acquire_lease(session, "a.example", "one", SOON, NOW)
         assert not leases.acquire_lease(session, "a.example", "two", SOON, NOW)
@@ -26,7 +26,7 @@ def test_a_held_host_is_nobody_elses_until_its_time_has_run_out(engine: Engine) 
 
 
 def test_a_renewed_host_stays_ours_and_a_released_one_is_free(engine: Engine) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.acquire_lease(session, "a.example", "one", SOON, NOW)
         assert leases.renew_lease(session, "a.example", "one", SOON + timedelta(hours=1))
         assert not leases.acquire_lease(session, "a.example", "two", SOON, SOON + timedelta(minutes=1))
@@ -39,10 +39,11 @@ def test_a_renewed_host_stays_ours_and_a_released_one_is_free(engine: Engine) ->
 RACE = """
 import json, sys
 from datetime import datetime
-from db import leases, migrate
-from db.writes import crawls as store
+from db.engine import open_engine
+from db import leases
+from db.engine import write_sessions
 url, holder, now, soon, *hosts = sys.argv[1:]
-write = store.sessions(migrate.open_engine(url))
+write = write_sessions(open_engine(url))
 print("ready", flush=True)
 input()
 won = []

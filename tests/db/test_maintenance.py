@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine, func, make_url, select
 
 from db import maintenance, migrate
-from db.migrate import DatabaseError
+from db.engine import open_engine
+from db.errors import DatabaseError
 from db.models import Posting
 
 
@@ -47,7 +48,7 @@ def test_a_backup_holds_what_the_database_holds_and_only_its_owner_reads_it(
         url = new_database(upgraded=False)
         address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         subprocess.run(["pg_restore", "--no-owner", f"--dbname={address}", str(file)], check=True)
-    restored = migrate.open_engine(url, create=False)
+    restored = open_engine(url, create=False)
     migrate.require_current(restored)
     assert maintenance.check_database(restored) == []
     with restored.connect() as connection:
@@ -68,7 +69,7 @@ def test_a_file_that_is_there_is_not_written_over(engine: Engine, tmp_path: Path
 def test_without_pg_dump_a_sentence_says_what_to_install(
     postgresql_databases: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = migrate.open_engine(postgresql_databases(upgraded=True))
+    engine = open_engine(postgresql_databases(upgraded=True))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DatabaseError, match="pg_dump"):
         maintenance.back_up(engine, tmp_path / "copy")
@@ -77,7 +78,7 @@ def test_without_pg_dump_a_sentence_says_what_to_install(
 
 
 def test_damage_is_found(sqlite_databases: Any, boards: Any, tmp_path: Path) -> None:
-    engine = migrate.open_engine(sqlite_databases(upgraded=True))
+    engine = open_engine(sqlite_databases(upgraded=True))
     boards(engine).crawl("1")
     maintenance.back_up(engine, tmp_path / "orphan.db")
     maintenance.back_up(engine, tmp_path / "torn.db")
@@ -86,7 +87,7 @@ def test_damage_is_found(sqlite_databases: Any, boards: Any, tmp_path: Path) -> 
     with sqlite3.connect(tmp_path / "orphan.db") as connection:
         connection.execute("DELETE FROM studio")
     connection.close()
-    engine = migrate.open_engine(f"sqlite:///{tmp_path / 'orphan.db'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'orphan.db'}")
     assert "row 1 of posting names a row of studio that is not there" in maintenance.check_database(engine)
     engine.dispose()
 
@@ -99,6 +100,6 @@ def test_damage_is_found(sqlite_databases: Any, boards: Any, tmp_path: Path) -> 
     data = bytearray((tmp_path / "torn.db").read_bytes())
     data[(page - 1) * size : page * size] = bytes(size)
     (tmp_path / "torn.db").write_bytes(data)
-    engine = migrate.open_engine(f"sqlite:///{tmp_path / 'torn.db'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'torn.db'}")
     assert maintenance.check_database(engine)
     engine.dispose()

@@ -13,16 +13,17 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from db import migrate
-from db.migrate import DatabaseError
+from db.engine import open_engine, vacuum
+from db.errors import DatabaseError
 from db.models import Base
 
 NewDatabase = Callable[..., str]
-HEAD = migrate._script().get_current_head()
+HEAD = migrate._migration_scripts().get_current_head()
 
 
 @contextmanager
 def opened(url: str, **options: bool) -> Iterator[Engine]:
-    engine = migrate.open_engine(url, **options)
+    engine = open_engine(url, **options)
     try:
         yield engine
     finally:
@@ -54,9 +55,10 @@ def test_sqlite_is_opened_as_decided(tmp_path: Path) -> None:
 UPGRADE = """
 import sys
 from db import migrate
+from db.engine import open_engine
 print("ready", flush=True)
 input()
-engine = migrate.open_engine(sys.argv[1])
+engine = open_engine(sys.argv[1])
 migrate.upgrade(engine)
 migrate.require_current(engine)
 """
@@ -88,7 +90,7 @@ def test_processes_may_upgrade_at_once(new_database: NewDatabase, start: Any) ->
 def test_a_database_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Path, url: str, said: str) -> None:
     (tmp_path / "notes.txt").write_text("These are notes, and no database at all. " * 100)
     with pytest.raises(DatabaseError) as refusal:
-        migrate.open_engine(url.format(tmp=tmp_path))
+        open_engine(url.format(tmp=tmp_path))
     message = str(refusal.value)
     assert said.format(tmp=tmp_path) in message
     assert "hush" not in message
@@ -97,7 +99,7 @@ def test_a_database_that_cannot_be_opened_is_named_in_one_sentence(tmp_path: Pat
 
 def test_a_file_that_is_not_there_is_made_only_when_asked(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="there is no such file yet"):
-        migrate.open_engine(f"sqlite:///{tmp_path}/none.db", create=False)
+        open_engine(f"sqlite:///{tmp_path}/none.db", create=False)
     assert not (tmp_path / "none.db").exists()
 
 
@@ -141,7 +143,7 @@ def test_a_database_of_an_older_program_asks_for_an_upgrade_which_keeps_what_it_
 ) -> None:
     url = new_database(upgraded=True)
     change(url, "INSERT INTO studio (studio, name, named_in_article) VALUES ('a', 'A', true)")
-    monkeypatch.setattr(migrate, "_config", lambda: later_program(tmp_path))
+    monkeypatch.setattr(migrate, "_alembic_config", lambda: later_program(tmp_path))
     assert "run `labor-tracker db upgrade`" in refusal(url)
     with opened(url) as engine:
         migrate.upgrade(engine)
@@ -172,7 +174,7 @@ def test_vacuum_gives_back_the_room_of_rows_that_went(sqlite_databases: NewDatab
             connection.execute(text("CREATE TABLE bulk AS SELECT zeroblob(2000000) AS b"))
             connection.execute(text("DROP TABLE bulk"))
         before = Path(url.removeprefix("sqlite:///")).stat().st_size
-        migrate.vacuum(engine)
+        vacuum(engine)
         assert Path(url.removeprefix("sqlite:///")).stat().st_size < max(before, 2_000_000)
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -180,10 +182,10 @@ def test_vacuum_gives_back_the_room_of_rows_that_went(sqlite_databases: NewDatab
                 opened(f"{url}?timeout=0") as hurried,
                 pytest.raises(DatabaseError, match="locked"),
             ):
-                migrate.vacuum(hurried)
+                vacuum(hurried)
 
 
 def test_vacuum_on_postgresql(postgresql_databases: NewDatabase) -> None:
     with opened(postgresql_databases(upgraded=True)) as engine:
-        migrate.vacuum(engine)
+        vacuum(engine)
         migrate.require_current(engine)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from db import migrate
+from db.engine import open_engine
 from db.models import (
     AiEvidence,
     Clip,
@@ -27,7 +27,10 @@ from db.models import (
 )
 from db.queries import views
 from db.vocabulary import Origin
-from db.writes import clips, crawls, inquiries
+from db.writes import crawls, inquiries
+from db.writes.postings import ClipSource, store_clip
+from db.writes.readings import save_reading
+from db.writes.scales import replace_comparisons, replace_scales
 
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 COLUMNS = {
@@ -148,7 +151,7 @@ def test_a_day_is_answered_the_same_whenever_it_is_asked(board: Any) -> None:
 def read_again(board: Any, at: datetime) -> None:
     with board.write() as session:
         for version_id in session.scalars(select(Version.id)).all():
-            crawls.save_reading(session, version_id, board.reading(reader="pay 2", read_at=at, ai_label="core"), [], [])
+            save_reading(session, version_id, board.reading(reader="pay 2", read_at=at, ai_label="core"), [], [])
 
 
 def test_a_crawl_that_goes_on_is_not_known_yet(board: Any) -> None:
@@ -255,21 +258,21 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     board.close(crawl_id, [*details, "4"])
     with board.write() as session:
         claim(session, crawl_id, "4", "filler 0")
-        crawls.replace_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
-        crawls.replace_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
+        replace_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
+        replace_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
         by_people(session, board)
 
 
 def by_people(session: Session, board: Any) -> None:
     """A page that a person gave, a correction of it, a report made public, and a name taken out."""
     at, on = START + timedelta(days=90), date(2023, 9, 29)
-    said = clips.ClipSource(board.version("Given", posted_on=None), paid(board, 5, 9), [], [])
+    said = ClipSource(board.version("Given", posted_on=None), paid(board, 5, 9), [], [])
     file = Clip(supplied_by="w", supplied_on=on, given="a.html", sha256="1" * 64, archive="c", archive_record="r")
-    _, version, _ = clips.save_clip(session, "acme", "given", Origin.SUPPLIED, said, file, at=at, program="0")
+    _, version, _ = store_clip(session, "acme", "given", Origin.SUPPLIED, said, file, at=at, program="0")
     words = {"field": "title", "old_value": "Given", "new_value": "Gave", "reason": "r", "by": "w"}
     session.add(Correction(version=version.id, **words, corrected_on=on, added_at=at))
     values = {"corrects": said.reading.id, "corrected_title": "Gave", "corrected_posted_on": on}
-    crawls.save_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
+    save_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
     session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
     asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}
     inquiries.record_inquiry(session, "acme:given", Inquiry(**asked))
@@ -340,7 +343,7 @@ def comparison(position: int, unit: str, measure: str) -> Comparison:
 def test_both_databases_answer_alike_row_for_row(
     sqlite_databases: Any, postgresql_databases: Any, boards: Callable[..., Any]
 ) -> None:
-    engines = [migrate.open_engine(new(upgraded=True)) for new in (sqlite_databases, postgresql_databases)]
+    engines = [open_engine(new(upgraded=True)) for new in (sqlite_databases, postgresql_databases)]
     for engine in engines:
         fill(engine, boards)
     for name in views.VIEWS:

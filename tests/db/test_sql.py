@@ -9,8 +9,12 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
+from db.engine import write_sessions
 from db.models import Comparison, Crawl, ExchangeRate, Reading, Studio, UnionScale
 from db.writes import crawls
+from db.writes.readings import upsert_rates
+from db.writes.reports import last_report, record_report
+from db.writes.scales import replace_comparisons, replace_scales
 
 
 @pytest.mark.parametrize("amount", ["0", "0.0001", "26470", "956.75", "99999999999999.9999", "0.1"])
@@ -28,8 +32,8 @@ def test_money_that_cannot_be_kept_exactly_is_refused(board: Any, amount: str) -
 
 def test_a_rate_keeps_ten_places(engine: Engine) -> None:
     rate = ExchangeRate(currency="JPY", published_on=date(2023, 7, 25), usd=Decimal("0.0070821531"), source="ECB")
-    with crawls.sessions(engine).begin() as session:
-        crawls.upsert_rates(session, [rate])
+    with write_sessions(engine).begin() as session:
+        upsert_rates(session, [rate])
     with Session(engine) as session:
         assert session.scalars(select(ExchangeRate.usd)).one() == Decimal("0.0070821531")
 
@@ -56,9 +60,9 @@ def test_a_word_of_no_vocabulary_is_refused(board: Any) -> None:
 
 
 def test_a_studio_put_again_is_overwritten_and_the_others_stay(engine: Engine) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [Studio(studio="a", name="A", parent="b"), Studio(studio="b", name="B")])
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [Studio(studio="a", name="Alpha", named_in_article=True)])
     with Session(engine) as session:
         kept = session.execute(select(Studio.studio, Studio.name, Studio.parent, Studio.named_in_article))
@@ -83,16 +87,16 @@ def scale(scale_id: str, amount: str = "1") -> UnionScale:
 
 
 def test_scales_and_comparisons_are_replaced_together_or_not_at_all(engine: Engine) -> None:
-    write = crawls.sessions(engine)
+    write = write_sessions(engine)
     with write.begin() as session:
-        crawls.replace_scales(session, [scale("1"), scale("2")])
+        replace_scales(session, [scale("1"), scale("2")])
     with pytest.raises(StatementError), write.begin() as session:
-        crawls.replace_scales(session, [scale("3"), UnionScale(scale_id="4")])
+        replace_scales(session, [scale("3"), UnionScale(scale_id="4")])
     with Session(engine) as session:
         assert sorted(session.scalars(select(UnionScale.scale_id))) == ["1", "2"]
     with write.begin() as session:
-        crawls.replace_scales(session, [scale("3")])
-        crawls.replace_comparisons(session, [])
+        replace_scales(session, [scale("3")])
+        replace_comparisons(session, [])
     with Session(engine) as session:
         assert list(session.scalars(select(UnionScale.scale_id))) == ["3"]
         assert list(session.scalars(select(Comparison))) == []
@@ -109,31 +113,31 @@ def test_equal_scales_are_not_written_again(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", note)
     for amount, expected in (("1.50", ["DELETE", "INSERT"]), ("1.5", []), ("2", ["DELETE", "INSERT"])):
         written.clear()
-        with crawls.sessions(engine).begin() as session:
-            crawls.replace_scales(session, [scale("1", amount)])
+        with write_sessions(engine).begin() as session:
+            replace_scales(session, [scale("1", amount)])
         assert written == expected
 
 
 def test_the_last_report_is_the_one_written_last(engine: Engine) -> None:
     first = datetime(2023, 7, 25, tzinfo=UTC)
-    with crawls.sessions(engine).begin() as session:
-        assert crawls.last_report(session) is None
+    with write_sessions(engine).begin() as session:
+        assert last_report(session) is None
         for days, folder in ((2, "second"), (0, "first")):
             at = first + timedelta(days=days)
-            crawls.record_report(session, written_at=at, as_of=first, folder=folder, manifest_sha256="0" * 64)
-        last = crawls.last_report(session)
+            record_report(session, written_at=at, as_of=first, folder=folder, manifest_sha256="0" * 64)
+        last = last_report(session)
         assert last is not None
         assert last.folder == "second"
 
 
 def test_writing_sessions_wait_for_each_other_on_sqlite(sqlite_databases: Any) -> None:
     """One that reads first and writes later must not find that another wrote in between."""
-    from db import migrate
+    from db.engine import open_engine
 
-    engine = migrate.open_engine(sqlite_databases(upgraded=True))
-    with crawls.sessions(engine)() as session:
+    engine = open_engine(sqlite_databases(upgraded=True))
+    with write_sessions(engine)() as session:
         session.execute(text("SELECT 1"))
-        with migrate.open_engine(str(engine.url)).connect() as other:
+        with open_engine(str(engine.url)).connect() as other:
             other.execute(text("PRAGMA busy_timeout = 0"))
             with pytest.raises(Exception, match="locked"):
                 other.execute(text("INSERT INTO studio (studio, name, named_in_article) VALUES ('a', 'A', 0)"))

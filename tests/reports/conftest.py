@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine
 
-from db import migrate
+from db.engine import open_engine
 
 if TYPE_CHECKING:
     from chromium import Browser, Tab
@@ -33,7 +33,7 @@ chromium = _loaded("chromium")
 @pytest.fixture
 def sqlite(sqlite_databases: Callable[..., str]) -> Iterator[Engine]:
     """An empty SQLite database with our tables, for tests that need no other."""
-    engine = migrate.open_engine(sqlite_databases(upgraded=True))
+    engine = open_engine(sqlite_databases(upgraded=True))
     yield engine
     engine.dispose()
 

@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from db.engine import write_sessions
 from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
 from db.vocabulary import AiLabel, Origin, PayKind, PayScope, PaySource, Unit
 from db.writes import crawls
+from db.writes.postings import save_version
+from db.writes.scales import replace_comparisons, replace_scales
 from reports.prose.sentence import ArticleFact
 
 START = datetime(2023, 7, 25, 6, tzinfo=UTC)
@@ -133,13 +136,13 @@ class Town:
     steps: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def write(self) -> Any:
-        return crawls.sessions(self.engine).begin()
+        return write_sessions(self.engine).begin()
 
     def settle(self, *studios: Studio) -> None:
         with self.write() as session:
             crawls.upsert_studios(session, studios)
-            crawls.replace_scales(session, scales())
-            crawls.replace_comparisons(session, basket())
+            replace_scales(session, scales())
+            replace_comparisons(session, basket())
 
     def crawl(
         self, studio: str, *jobs: Job, origin: Origin = Origin.BOARD, via: str | None = None, fails: str | None = None
@@ -150,7 +153,7 @@ class Town:
         with self.write() as session:
             crawl = crawls.open_crawl(session, studio, self.at, program="0.1.0", via=via)
             for job in jobs:
-                crawls.save_version(
+                save_version(
                     session, crawl, studio, job.key, origin, version(job, self.at), *read(job, self.at),
                     list_fingerprint="", detail_at=self.at,
                 )  # fmt: skip

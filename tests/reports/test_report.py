@@ -13,7 +13,7 @@ import pytest
 from report_town import FACTS, START, Job, Town, article, studio
 from sqlalchemy import Engine
 
-from db import migrate
+from db.engine import open_engine
 from db.queries.postings import select_postings
 from reports import report as written
 from reports.formats.manifest import Manifest
@@ -115,7 +115,7 @@ def test_a_date_gone_by_gives_the_bytes_of_that_day(town: Town, tmp_path: Path) 
 def test_both_databases_give_the_same_bytes(
     sqlite: Engine, postgresql_databases: Callable[..., str], tmp_path: Path
 ) -> None:
-    postgresql = migrate.open_engine(postgresql_databases(upgraded=True))
+    postgresql = open_engine(postgresql_databases(upgraded=True))
     awkward = [Job(key, f"Clerk {key}", low="1000.5", high="1001") for key in ("a-1", "A-1", "b_1", "ä1", "Z", "é")]
     for name, engine in (("sqlite", sqlite), ("postgresql", postgresql)):
         town = article(engine)
@@ -186,7 +186,7 @@ def test_an_error_half_way_leaves_the_old_report_whole(
 KILLED = """
 import os, sys
 from pathlib import Path
-from db import migrate
+from db.engine import open_engine
 from reports import report
 name, left = sys.argv[3], Path.replace
 def replace(self, target):
@@ -194,7 +194,7 @@ def replace(self, target):
         os._exit(9)
     return left(self, target)
 Path.replace = replace
-with migrate.open_engine(sys.argv[1]).connect() as connection:
+with open_engine(sys.argv[1]).connect() as connection:
     report.write_report(connection, Path(sys.argv[2]), program="0.1.0", forms=["csv"])
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import migrate
+from db.engine import open_engine
 from tests.cli_runner import Command, ForkServer
 from tracker.explore.sql_console import run_select
 from tracker.scales.store import store_scales
@@ -25,7 +25,7 @@ CREATING = ("crawl", "clip", "schedule")
 def new_file(sqlite_databases: Callable[..., str]) -> Path:
     """An SQLite file as a command creates it: with our tables and the scales, and nothing crawled."""
     url = sqlite_databases(upgraded=True)
-    engine = migrate.open_engine(url)
+    engine = open_engine(url)
     store_scales(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -65,7 +65,7 @@ def rows(tmp_path: Path) -> Rows:
     """What the database of `run` answers."""
 
     def answer(sql: str, database: str = "") -> list[tuple[Any, ...]]:
-        engine = migrate.open_engine(database or f"sqlite:///{tmp_path / 'labor-tracker.db'}", create=False)
+        engine = open_engine(database or f"sqlite:///{tmp_path / 'labor-tracker.db'}", create=False)
         try:
             return run_select(engine, sql)[1]
         finally:

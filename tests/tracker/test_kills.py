@@ -23,6 +23,7 @@ from alembic import command
 from sqlalchemy import Engine, MetaData, inspect, text
 
 from db import migrate
+from db.engine import open_engine
 from db.queries import views
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
@@ -132,7 +133,7 @@ def kept(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         with closing(_opened(url)) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
-    engine = migrate.open_engine(url, create=False)
+    engine = open_engine(url, create=False)
     try:
         return {name: sorted(map(repr, run_select(engine, sql)[1])) for name, sql in KEPT.items()}
     finally:
@@ -228,7 +229,7 @@ def _opened(url: str) -> sqlite3.Connection:
 
 
 def change(url: str, *statements: str) -> None:
-    engine = migrate.open_engine(url)
+    engine = open_engine(url)
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -264,7 +265,7 @@ def test_a_reread_killed_anywhere_goes_on_at_the_next(program: Program, crawled:
 
 
 def rows(url: str, sql: str) -> list[tuple[Any, ...]]:
-    engine = migrate.open_engine(url, create=False)
+    engine = open_engine(url, create=False)
     try:
         return run_select(engine, sql)[1]
     finally:
@@ -307,10 +308,10 @@ def test_a_migration_killed_anywhere_is_made_again(
 
 
 def made_by_an_earlier_program(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = migrate.open_engine(url)
+    engine = open_engine(url)
     with monkeypatch.context() as patch, engine.begin() as connection:
         patch.setattr(views, "create_all", lambda _: None)
-        config = migrate._config()
+        config = migrate._alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0005")
         connection.execute(text("insert into studio (studio, name, named_in_article) values ('acme', 'Acme', '1')"))
@@ -319,7 +320,7 @@ def made_by_an_earlier_program(url: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def shape(url: str) -> dict[str, list[str]]:
     """The tables' and views' columns."""
-    engine: Engine = migrate.open_engine(url)
+    engine: Engine = open_engine(url)
     tables = MetaData()
     tables.reflect(engine)
     found = {

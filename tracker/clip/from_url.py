@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from sqlalchemy import Engine
 
-from db import migrate
+from db.engine import open_engine
 from spiders.boards.base import BoardSpider, Yielded, fetch_time
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from spiders.studios import Studio
@@ -73,7 +73,7 @@ class ClipPipeline:
         return cls(crawler)
 
     async def open_spider(self) -> None:
-        self.engine = migrate.open_engine(self.crawler.settings["DATABASE_URL"])
+        self.engine = open_engine(self.crawler.settings["DATABASE_URL"])
         self.lease = HostLease(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
         await self.lease.acquire()
         if recording := ArchiveMiddleware.recording_of(self.crawler):

@@ -12,8 +12,11 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from db import leases, models
+from db.engine import write_sessions
 from db.vocabulary import Origin
-from db.writes import clips, crawls
+from db.writes import crawls
+from db.writes.postings import Change, ClipSource, store_clip
+from db.writes.readings import upsert_rates
 from spiders.board_urls import parse_board_url
 from spiders.errors import AddressError
 from spiders.posting import Posting
@@ -53,7 +56,7 @@ class ClipRequest:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClipResult:
     posting_id: str
-    change: crawls.Change
+    change: Change
     version: int
     origin: Origin
     title: str
@@ -75,13 +78,13 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
     posting.studio, posting.board_key = studio.name, said.key or board_key(posting, origin)
     page = _archived(page, folder)
     posting.archive, posting.archive_record = page.archive, page.archive_record
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         new = session.get(models.Studio, studio.name) is None
         if new:
             crawls.upsert_studios(session, [studio_row(studio)])
         _check_order(session, posting, page)
-        stored, version, change = clips.save_clip(
+        stored, version, change = store_clip(
             session, studio.name, posting.board_key, origin, _read(session, posting, studio), _row(page, said),
             at=datetime.now(UTC), program=settings.VERSION,
         )  # fmt: skip
@@ -97,7 +100,7 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
         )
 
 
-def _read(session: Session, posting: Posting, studio: Studio) -> clips.ClipSource:
+def _read(session: Session, posting: Posting, studio: Studio) -> ClipSource:
     text, places = from_description(posting.description), tuple(located(place) for place in posting.places)
     fetched_at = posting.fetched_at or datetime.now(UTC)
     version = version_of(posting, text, places, content_digest(posting, text), fetched_at)
@@ -105,8 +108,8 @@ def _read(session: Session, posting: Posting, studio: Studio) -> clips.ClipSourc
     reading, ranges, evidence = read_version(
         version, text, places, posting.stated_pay, studio=studio.title, boilerplate=boilerplate
     )
-    crawls.upsert_rates(session, exchange_rates(reading))
-    return clips.ClipSource(version, reading, ranges, evidence)
+    upsert_rates(session, exchange_rates(reading))
+    return ClipSource(version, reading, ranges, evidence)
 
 
 def _row(page: Page, said: ClipRequest) -> models.Clip:

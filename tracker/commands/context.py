@@ -60,9 +60,10 @@ def open_database(*, create: bool = False) -> "Engine":
     `create`: make the file or the tables where there are none, and store the union scales.
     """
     from db import migrate
+    from db.engine import open_engine
     from tracker import settings
 
-    engine = migrate.open_engine(settings.DATABASE_URL, create=create)
+    engine = open_engine(settings.DATABASE_URL, create=create)
     if create and migrate.is_empty(engine):
         migrate.upgrade(engine)
     migrate.require_current(engine)

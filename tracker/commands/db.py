@@ -20,14 +20,15 @@ def db_upgrade() -> None:
     Example: labor-tracker db upgrade
     """
     from db import migrate
+    from db.engine import display_url, open_engine
     from tracker import settings
     from tracker.scales.store import store_scales
 
     with report_errors():
-        engine = migrate.open_engine(settings.DATABASE_URL)
+        engine = open_engine(settings.DATABASE_URL)
         migrate.upgrade(engine)
         store_scales(engine)
-    click.echo(f"{migrate.display_url(engine.url)} is up to date")
+    click.echo(f"{display_url(engine.url)} is up to date")
 
 
 @db.command("vacuum")
@@ -36,13 +37,13 @@ def db_vacuum() -> None:
 
     Example: labor-tracker db vacuum
     """
-    from db import migrate
+    from db.engine import display_url, open_engine, vacuum
     from tracker import settings
 
     with report_errors():
-        engine = migrate.open_engine(settings.DATABASE_URL, create=False)
-        migrate.vacuum(engine)
-    click.echo(f"{migrate.display_url(engine.url)} is vacuumed")
+        engine = open_engine(settings.DATABASE_URL, create=False)
+        vacuum(engine)
+    click.echo(f"{display_url(engine.url)} is vacuumed")
 
 
 @db.command("backup")
@@ -69,7 +70,7 @@ def db_check() -> None:
     Example: labor-tracker db check
     """
     from db import maintenance
-    from db.migrate import display_url
+    from db.engine import display_url
 
     with report_errors():
         engine = open_database()

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import leases
-from db.writes import crawls
+from db.engine import write_sessions
 from spiders.errors import NotAskedError
 from tracker import settings
 
@@ -55,7 +55,7 @@ class HostLease:
             self._renewing.cancel()
         for attempt in range(RELEASE_TRIES):
             try:
-                with crawls.sessions(self.engine).begin() as session:
+                with write_sessions(self.engine).begin() as session:
                     for host in self.hosts:
                         leases.release_lease(session, host, self.holder)
                 return
@@ -75,7 +75,7 @@ class HostLease:
 
     def _acquire_host(self, host: str) -> bool:
         now = datetime.now(UTC)
-        with crawls.sessions(self.engine).begin() as session:
+        with write_sessions(self.engine).begin() as session:
             return leases.acquire_lease(session, host, self.holder, now + HOLD, now)
 
     async def _renew(self) -> None:
@@ -83,7 +83,7 @@ class HostLease:
         while monotonic() < until:
             await asyncio.sleep(RENEW_S)
             try:
-                with crawls.sessions(self.engine).begin() as session:
+                with write_sessions(self.engine).begin() as session:
                     kept = [
                         leases.renew_lease(session, host, self.holder, datetime.now(UTC) + HOLD) for host in self.hosts
                     ]

@@ -16,9 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db import leases, migrate, models
+from db.engine import open_engine, write_sessions
 from db.failures import is_passing
 from db.vocabulary import Origin, Outcome
 from db.writes import crawls, refetch_state
+from db.writes.postings import Change, current_digest, save_version, touch_unchanged
+from db.writes.readings import upsert_rates
 from spiders.boards.base import BoardSpider
 from spiders.posting import Place, Posting, Sighting, StatedPay
 from spiders.studios import Studio
@@ -79,7 +82,7 @@ class StorePipeline:
 
     async def open_spider(self) -> None:
         # what fails here is followed by close_spider, which gives back what was taken
-        self.engine = migrate.open_engine(self.crawler.settings["DATABASE_URL"])
+        self.engine = open_engine(self.crawler.settings["DATABASE_URL"])
         if migrate.is_empty(self.engine):
             migrate.upgrade(self.engine)
         migrate.require_current(self.engine)
@@ -126,7 +129,7 @@ class StorePipeline:
     def _sessions(self) -> sessionmaker[Session]:
         if self.engine is None:
             raise RuntimeError("the crawl has no database yet")
-        return crawls.sessions(self.engine)
+        return write_sessions(self.engine)
 
     def _row_id(self) -> int:
         if self.crawl_id is None:
@@ -167,7 +170,7 @@ class StorePipeline:
     def _store_sighting(self, session: Session, seen: Sighting) -> None:
         key = (session, self._row_id(), seen.studio, seen.board_key)
         if seen.unchanged_at:
-            crawls.touch_unchanged(*key, list_fingerprint=seen.list_fingerprint, detail_at=seen.unchanged_at)
+            touch_unchanged(*key, list_fingerprint=seen.list_fingerprint, detail_at=seen.unchanged_at)
         else:
             crawls.mark_seen(*key)
 
@@ -186,7 +189,7 @@ class StorePipeline:
     async def _close_crawl(self) -> None:
         self._name_missing()
         try:
-            claims: list[models.Repost] = []
+            claims: reposts.Found = []
             if await self._retry(self._will_be_complete):
                 await asyncio.to_thread(self._learn_boilerplate)
                 claims = await asyncio.to_thread(self._find_reposts)
@@ -210,13 +213,13 @@ class StorePipeline:
         with self._sessions().begin() as session:
             crawls.abandon_crawl(session, self._row_id(), datetime.now(UTC), reason)
 
-    def _store_end(self, claims: Sequence[models.Repost]) -> None:
+    def _store_end(self, claims: reposts.Found) -> None:
         with self._sessions().begin() as session:
             leases.serialize_timestamps(session)
             finished_at = self.recording.finish() if self.recording else datetime.now(UTC)
             if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
                 self._end(session, finished_at)
-                session.add_all(claims)
+                reposts.save_reposts(session, self._row_id(), claims)
 
     async def _retry(self, step: Callable[..., T], *args: Any) -> T:
         """Do one transaction; again, a little later each time, where the database is locked or being restarted."""
@@ -272,7 +275,7 @@ class StorePipeline:
             log.error("the boilerplate of %s could not be learned: %s", self.spider.name, describe_error(error))
             log.info("where it happened", exc_info=True)
 
-    def _find_reposts(self) -> list[models.Repost]:
+    def _find_reposts(self) -> reposts.Found:
         walk = self.spider.walk
         if self.engine is None:
             return []
@@ -336,15 +339,15 @@ def save_posting(
     studio: str | None = None,
     boilerplate: Boilerplate | None = None,
     read_at: datetime | None = None,
-) -> crawls.Change:
+) -> Change:
     """Store what a board said of a posting, and read it where its content is new. `studio`: its full name;
     `read_at`: now, unless a replay sets it back."""
     text = from_description(posting.description)
     places = tuple(located(place) for place in posting.places)
     digest = content_digest(posting, text)
     fetched_at = posting.fetched_at or datetime.now(UTC)
-    if crawls.current_digest(session, posting.studio, posting.board_key) == digest:
-        crawls.touch_unchanged(
+    if current_digest(session, posting.studio, posting.board_key) == digest:
+        touch_unchanged(
             session,
             crawl_id,
             posting.studio,
@@ -352,13 +355,13 @@ def save_posting(
             list_fingerprint=posting.list_fingerprint,
             detail_at=fetched_at,
         )
-        return crawls.Change.UNCHANGED
+        return Change.UNCHANGED
     version = version_of(posting, text, places, digest, fetched_at)
     reading, ranges, evidence = read_version(
         version, text, places, posting.stated_pay, studio=studio, boilerplate=boilerplate, read_at=read_at
     )
-    crawls.upsert_rates(session, exchange_rates(reading))
-    return crawls.save_version(
+    upsert_rates(session, exchange_rates(reading))
+    return save_version(
         session,
         crawl_id,
         posting.studio,

@@ -9,6 +9,7 @@ from scrapy.settings import Settings
 from sqlalchemy import Engine
 
 from db import migrate
+from db.errors import DatabaseError
 from spiders.boards.base import BoardSpider
 from spiders.probe import BoardProbe, ProbeFinding, make_probe_class
 from spiders.studios import Studio
@@ -96,7 +97,7 @@ class LeaseOnlyPipeline:
     async def open_spider(self) -> None:
         try:
             self.engine = migrate.find_engine(self.crawler.settings["DATABASE_URL"])
-        except migrate.DatabaseError:
+        except DatabaseError:
             return  # where no database can be used, no crawl is running either
         if self.engine and isinstance(self.crawler.spider, BoardProbe):
             self.lease = HostLease(self.engine, self.crawler.spider.hosts())

@@ -10,12 +10,12 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from db import models
-from db.vocabulary import Origin, Outcome
+from db.queries.crawls import select_last_start
+from db.vocabulary import Origin
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.archive.replay import RecordedCrawl
@@ -142,8 +142,7 @@ def require_order(engine: Engine, chains: Mapping[str, Sequence[RecordedCrawl]])
     """Raises ArchiveError where a studio was crawled, as far as the database knows, after an archive was begun."""
     with Session(engine) as session:
         for studio, chain in chains.items():
-            visits = (models.Crawl.studio == studio, models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-            last = session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
+            last = session.scalar(select_last_start(studio))
             if last and last >= chain[0].started_at:
                 raise ArchiveError(
                     f"{chain[0].file} is older than what the database has of {studio}, crawled last at {last}: "

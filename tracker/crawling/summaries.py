@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import models
+from db.queries.crawls import select_crawl, select_sighting_count
 from db.vocabulary import Outcome
 from tracker.crawling.runner import RunResult
 
@@ -24,12 +24,11 @@ def crawl_summaries(engine: Engine, studios: Sequence[str], result: RunResult) -
 
 
 def _summarize(session: Session, crawl_id: int | None, failure: str | None) -> tuple[str, str]:
-    crawl = session.get(models.Crawl, crawl_id) if crawl_id is not None else None
+    crawl = session.scalar(select_crawl(crawl_id)) if crawl_id is not None else None
     if crawl is None:
         return _FAILED, f"failed: {failure or 'it was stopped before it began'}"
     if crawl.outcome is None:
-        sightings = select(func.count()).select_from(models.Sighting).where(models.Sighting.last_crawl == crawl.id)
-        stored = session.scalar(sightings) or 0
+        stored = session.scalar(select_sighting_count(crawl.id)) or 0
         return _FAILED, f"failed: {stored} postings were stored, and {failure or 'it was stopped before its end'}"
     counts = f"{crawl.listed} listed"
     if crawl.announced is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scrapy.settings import Settings
 
-from db import migrate
+from db.engine import open_engine
 from db.vocabulary import Origin
 from tracker.demo.boards.fixtures import demo_postings
 from tracker.demo.boards.server import DemoBoardServer
@@ -35,7 +35,7 @@ def run(out: Path) -> Iterator[str]:
                 f"day {day}: visiting {len({posting.studio for posting in postings})} boards at {server.url}\n"
             )
             _apart(url, server.url, refresh=day > 1)
-    yield from report.publish_report(migrate.open_engine(url), out / "report", None)
+    yield from report.publish_report(open_engine(url), out / "report", None)
     yield f"The database is {file}; ask it with: LABOR_TRACKER_DATABASE_URL={url} labor-tracker query coverage"
 
 

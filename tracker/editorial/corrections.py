@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import leases, models
+from db.engine import write_sessions
 from db.vocabulary import AiKind, AiLabel, PayFlag, PayKind, PayScope, Unit
-from db.writes import corrections, crawls
+from db.writes import corrections
 from spiders.posting import Place, StatedPay
 from tracker.errors import CorrectionsError
 from tracker.reading.pay import reader as pay
@@ -191,7 +192,7 @@ def add(engine: Engine, file: Path) -> tuple[list[Row], list[Touched]]:
     Raises CorrectionsError.
     """
     rows = read_corrections(file, datetime.now(UTC).date())
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         at = datetime.now(UTC)
         now = corrections.current_values(session, {row.posting for row in rows})

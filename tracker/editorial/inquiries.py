@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine
 
 from db import leases
+from db.engine import write_sessions
+from db.errors import InquiryError
 from db.models import Inquiry
 from db.queries.crawls import select_studios
 from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AnswerKind
-from db.writes import crawls, inquiries
-from db.writes.inquiries import InquiryError
+from db.writes import inquiries
 from reports.frames import frames
 from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import receipt
@@ -29,7 +30,7 @@ def create_inquiry(
     now: datetime | None = None,
 ) -> str:
     """Keep that the studio is asked, and give the sheet to send. Raises InquiryError, NoSuchPostingError."""
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         at = now or datetime.now(UTC)
         if deadline_at <= at:
@@ -60,7 +61,7 @@ def record_answer(
     """Record what came of the posting's latest inquiry, and say it. Raises InquiryError."""
     if kind is AnswerKind.ANSWERED and not words.strip():
         raise InquiryError("the answer is empty; --no-answer records that none came")
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         at = now or datetime.now(UTC)
         if answered_on and answered_on > at.date():
@@ -87,6 +88,6 @@ def embargo_reason(engine: Engine, embargo_until: datetime | None, now: datetime
     a report's own."""
     if embargo_until and embargo_until > now:
         return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
-    with crawls.sessions(engine)() as session:
+    with write_sessions(engine)() as session:
         found = inquiries.embargoes(session, now)
     return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TextIO
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from db.engine import write_sessions
 from db.models import AiEvidence, Reading, Verdict, Version
+from db.queries.readings import select_evidence
 from db.vocabulary import AiKind, AiLabel
-from db.writes import crawls
 from reports.frames.values import redact_words
 from tracker.editorial import sampling
 from tracker.editorial.sampling import ReviewItem
@@ -120,7 +121,7 @@ class ReviewSession:
             judged_at=datetime.now(UTC),
             blind=self.blind,
         )
-        with crawls.sessions(self.engine).begin() as session:
+        with write_sessions(self.engine).begin() as session:
             session.add(verdict)
         self.judged += 1
 
@@ -141,9 +142,7 @@ def review_postings(sitting: ReviewSession, *, many: int | None, seed: int) -> s
 
 
 def _evidence(session: Session, reading: Reading) -> Sequence[AiEvidence]:
-    return session.scalars(
-        select(AiEvidence).where(AiEvidence.reading == reading.id).order_by(AiEvidence.position)
-    ).all()
+    return list(session.scalars(select_evidence(reading.id)))
 
 
 def _label(reading: Reading) -> str:

@@ -5,11 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import AiEvidence, Posting, Reading, Studio, Verdict, Version
-from db.queries.as_of import CurrentPostings
+from db.queries.readings import select_evidence_weights, select_judged, select_review_items
 from tracker.reading.ai.confidence import Weighed, margin
 
 
@@ -27,7 +25,7 @@ class ReviewItem:
 
 def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
     """Every posting that the reviewer has not judged, the least certain label first."""
-    judged = _judged(session, reviewer, blind=False)
+    judged = set(session.scalars(select_judged(reviewer, blind=False)))
     left = [each for each in _all(session) if each.posting_id not in judged]
     evidence = _evidence(session)
     return sorted(left, key=lambda each: (margin(each.title, evidence[each.reading]), _lot(0, each.posting_id)))
@@ -40,7 +38,7 @@ def random_sample(session: Session, reviewer: str, many: int, seed: int) -> list
     label the reviewer has seen among the uncertain ones stays in: leaving the hard ones out would flatter the reader.
     """
     drawn = sorted(_all(session), key=lambda each: _lot(seed, each.posting_id))[:many]
-    judged = _judged(session, reviewer, blind=True)
+    judged = set(session.scalars(select_judged(reviewer, blind=True)))
     return [each for each in drawn if each.posting_id not in judged]
 
 
@@ -49,23 +47,13 @@ def _lot(seed: int, posting_id: str) -> str:
 
 
 def _all(session: Session) -> Iterable[ReviewItem]:
-    columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id)
-    rows = CurrentPostings(None).rows(*(column.expression for column in columns))
-    rows = rows.join(Studio, Studio.studio == Posting.studio).where(Reading.id.is_not(None))
-    return [ReviewItem(*row) for row in session.execute(rows)]
-
-
-def _judged(session: Session, reviewer: str, *, blind: bool) -> set[str]:
-    """The postings that the reviewer has judged; `blind`: only those judged so."""
-    query = select(Posting.posting_id).join(Version, Version.posting == Posting.id)
-    query = query.join(Verdict, Verdict.version == Version.id).where(Verdict.reviewer == reviewer)
-    return set(session.scalars(query.where(Verdict.blind) if blind else query))
+    return [ReviewItem(*row) for row in session.execute(select_review_items())]
 
 
 def _evidence(session: Session) -> dict[int, list[Weighed]]:
     """By the reading's id."""
     found: dict[int, list[Weighed]] = defaultdict(list)
-    query = select(AiEvidence.reading, AiEvidence.field, AiEvidence.section, AiEvidence.rule, AiEvidence.weight)
+    query = select_evidence_weights()
     for reading, where, section, rule, weight in session.execute(query.execution_options(yield_per=5_000)):
         found[reading].append((where, section, rule, weight))
     return found

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import models
-from db.writes import crawls
+from db.engine import write_sessions
+from db.queries.readings import select_latest_boilerplate
+from db.queries.reposts import select_newest_versions
 from tracker.reading.ai import boilerplate
 from tracker.reading.reader import Boilerplate
 from tracker.reading.text import Text, from_description
@@ -19,8 +21,7 @@ AT_ONCE = 500
 
 def latest_boilerplate(session: Session, studio: str) -> Boilerplate | None:
     """The newest version; None where nothing was learned of the studio yet."""
-    query = select(models.Boilerplate).where(models.Boilerplate.studio == studio)
-    row = session.scalar(query.order_by(models.Boilerplate.number.desc()).limit(1))
+    row = session.scalar(select_latest_boilerplate(studio))
     return Boilerplate(studio, row.number, frozenset(row.sentences)) if row else None
 
 
@@ -33,7 +34,7 @@ def update_boilerplate(
     """
     with Session(engine) as session:
         learned = boilerplate.learn(_texts(session, studio, listed))
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         before = latest_boilerplate(session, studio)
         if not boilerplate.differs(learned, before.sentences if before else frozenset()):
             return before
@@ -43,19 +44,8 @@ def update_boilerplate(
 
 
 def _texts(session: Session, studio: str, listed: Collection[str]) -> Iterator[Text]:
-    newest = (
-        select(func.max(models.Version.id).label("id"), models.Posting.board_key)
-        .join(models.Posting, models.Posting.id == models.Version.posting)
-        .where(models.Posting.studio == studio)
-        .group_by(models.Posting.board_key)
-        .subquery()
-    )
-    rows = session.execute(
-        select(newest.c.board_key, models.Version.description_html)
-        .join(models.Version, models.Version.id == newest.c.id)
-        .execution_options(yield_per=AT_ONCE)
-    )
-    return (from_description(html) for key, html in rows if key in listed)
+    rows = session.execute(select_newest_versions(studio).execution_options(yield_per=AT_ONCE))
+    return (from_description(row.description_html) for row in rows if row.board_key in listed)
 
 
 def _row(found: Boilerplate, crawl_id: int, at: datetime) -> models.Boilerplate:

@@ -8,18 +8,18 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, select
+from sqlalchemy import Engine, Row
 from sqlalchemy.orm import Session
 
 from db import models
 from db.outcome import last_crawl
-from db.sql import select_any
+from db.queries.reposts import select_newest_versions, select_sighting_spans
 from db.vocabulary import Outcome, RepostReason
 from tracker.ingest import boilerplate as learning
 from tracker.reading.ai.boilerplate import canonicals
@@ -79,20 +79,39 @@ class Claim:
         return (*same, self.score, self.earlier.last, self.earlier.posting_id)
 
 
-def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> list[models.Repost]:
-    """The claims that a crawl which is to be complete gives rise to; `listed`: the board keys that it saw."""
+Found = Sequence[tuple[int, "Claim"]]
+"""Postings, by their keys in the database, and what is claimed of each."""
+
+
+def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> Found:
+    """Find what a crawl that is to be complete gives rise to claim; `listed`: the board keys that it saw."""
     with Session(engine) as session:
         crawl = session.get_one(models.Crawl, crawl_id)
         before = last_crawl(session, crawl, [Outcome.COMPLETE])
         if before is None:
             return []
-        seen = _seen(session, studio, crawl.started_at - timedelta(days=rule().within_days))
+        since = crawl.started_at - timedelta(days=rule().within_days)
+        seen = session.execute(select_sighting_spans(studio, since)).all()
         if not any(row.first > before.id and row.board_key in listed for row in seen):
             return []
         adverts = list(_adverts(session, studio, seen, listed))
     came = [advert for advert in adverts if advert.listed and advert.first > before.id]
-    found = match_reposts(came, [advert for advert in adverts if advert.first <= before.id])
-    return [_row(posting, claim, crawl_id) for posting, claim in found]
+    return list(match_reposts(came, [advert for advert in adverts if advert.first <= before.id]))
+
+
+def save_reposts(session: Session, crawl_id: int, found: Found) -> None:
+    """Store claims beside the postings: a claim, never a merge."""
+    session.add_all(
+        models.Repost(
+            posting=posting,
+            earlier=claim.earlier.posting,
+            crawl=crawl_id,
+            score=claim.score,
+            reasons=" ".join(sorted(claim.reasons)),
+            rule=rule().version,
+        )
+        for posting, claim in found
+    )
 
 
 def match_reposts(
@@ -152,28 +171,13 @@ def _tells(requisition: str) -> bool:
 # ---- what is stored
 
 
-def _seen(session: Session, studio: str, since: datetime) -> Sequence[Row[Any]]:
-    """Each of the studio's postings that a crawl saw since then, with the first and the last that did."""
-    sight, crawl = models.Sighting, models.Crawl
-    spans = (
-        select(sight.posting, func.min(sight.first_crawl).label("first"), func.max(sight.last_crawl).label("last"))
-        .join(models.Posting, models.Posting.id == sight.posting)
-        .where(models.Posting.studio == studio)
-        .group_by(sight.posting)
-        .subquery("spans")
-    )
-    query = select(models.Posting.id, models.Posting.board_key, spans.c.first, spans.c.last)
-    query = query.join(spans, spans.c.posting == models.Posting.id).join(crawl, crawl.id == spans.c.last)
-    return session.execute(query.where(crawl.started_at >= since)).all()
-
-
 def _adverts(
     session: Session, studio: str, seen: Sequence[Row[Any]], listed: Collection[str]
 ) -> Iterator[PostingFingerprint]:
     boilerplate = learning.latest_boilerplate(session, studio)
     common = boilerplate.sentences if boilerplate else frozenset[str]()
     spans = {row.id: row for row in seen}
-    for row in session.execute(_newest(studio).execution_options(yield_per=AT_ONCE)):
+    for row in session.execute(select_newest_versions(studio).execution_options(yield_per=AT_ONCE)):
         if span := spans.get(row.posting):
             yield PostingFingerprint(
                 posting=row.posting,
@@ -186,25 +190,3 @@ def _adverts(
                 last=span.last,
                 listed=span.board_key in listed,
             )
-
-
-def _newest(studio: str) -> Select[Any]:
-    version, posting = models.Version, models.Posting
-    newest = select(func.max(version.id)).join(posting, posting.id == version.posting)
-    columns = (version.posting, version.title, version.requisition, version.locations, version.description_html)
-    return (
-        select_any(posting.posting_id, *columns)
-        .join(posting, posting.id == version.posting)
-        .where(version.id.in_(newest.where(posting.studio == studio).group_by(version.posting)))
-    )
-
-
-def _row(posting: int, claim: Claim, crawl_id: int) -> models.Repost:
-    return models.Repost(
-        posting=posting,
-        earlier=claim.earlier.posting,
-        crawl=crawl_id,
-        score=claim.score,
-        reasons=" ".join(sorted(claim.reasons)),
-        rule=rule().version,
-    )

@@ -1,18 +1,27 @@
 """Read what is stored again with today's readers. Old readings stay; a stop loses nothing, and the next run goes on."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, Select, exists, func, select
+from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from db import leases, models
+from db.engine import write_sessions
 from db.queries.as_of import select_last_end
-from db.writes import crawls
+from db.queries.readings import (
+    select_count,
+    select_last_read_at,
+    select_newest_unread,
+    select_studio_name,
+    select_studios_with_postings,
+    select_unread_versions,
+)
+from db.writes.readings import save_reading, upsert_rates
 from spiders.posting import Place, StatedPay
 from tracker.editorial import corrections
 from tracker.ingest import boilerplate as learning
@@ -30,9 +39,10 @@ def reread_studios(engine: Engine, studios: Sequence[str]) -> int:
     Gives how many were read.
     """
     with Session(engine) as session:
-        stored = {name: learning.latest_boilerplate(session, name) for name in studios or _studios(session)}
-        todo = [_unread(name, reader(boilerplate)) for name, boilerplate in stored.items()]
-        total = sum(session.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in todo)
+        names = studios or session.scalars(select_studios_with_postings()).all()
+        stored = {name: learning.latest_boilerplate(session, name) for name in names}
+        todo = [select_unread_versions(name, reader(boilerplate)) for name, boilerplate in stored.items()]
+        total = sum(session.scalar(select_count(each)) or 0 for each in todo)
     with tqdm(total=total, unit=" versions", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for unread, boilerplate in zip(todo, stored.values(), strict=True):
             for done in _read_all(engine, unread, boilerplate):
@@ -43,47 +53,25 @@ def reread_studios(engine: Engine, studios: Sequence[str]) -> int:
 
 def _note_end(engine: Engine, versions: int) -> None:
     """So that reports look at what was read, from here on; also where the run that read it was stopped before this."""
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
-        last, end = session.scalar(_last_read()), session.scalar(select_last_end())
+        last, end = session.scalar(select_last_read_at()), session.scalar(select_last_end())
         if last and end and last > end:
             session.add(models.Reread(finished_at=datetime.now(UTC), reader=reader(None), versions=versions))
 
 
-def _last_read() -> Select[datetime]:
-    return select(func.max(models.Reading.read_at)).where(models.Reading.corrects.is_(None))
-
-
 def reread_with_boilerplate(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
     """Read the newest version of each of the studio's postings that was not read with this boilerplate yet."""
-    later = models.Version.__table__.alias()
-    newer = exists().where(later.c.posting == models.Version.posting, later.c.number > models.Version.number)
-    read = exists().where(
-        models.Reading.version == models.Version.id, models.Reading.reader.endswith(boilerplate.name, autoescape=True)
-    )
-    return sum(_read_all(engine, _versions(boilerplate.studio).where(~newer, ~read), boilerplate, read_at=read_at))
-
-
-def _studios(session: Session) -> Iterable[str]:
-    return session.scalars(select(models.Posting.studio).distinct().order_by(models.Posting.studio))
-
-
-def _versions(studio: str) -> Select[int]:
-    query = select(models.Version.id).join(models.Posting, models.Posting.id == models.Version.posting)
-    return query.where(models.Posting.studio == studio).order_by(models.Version.id)
-
-
-def _unread(studio: str, name: str) -> Select[int]:
-    read = exists().where(models.Reading.version == models.Version.id, models.Reading.reader == name)
-    return _versions(studio).where(~read)
+    unread = select_newest_unread(boilerplate.studio, boilerplate.name)
+    return sum(_read_all(engine, unread, boilerplate, read_at=read_at))
 
 
 def _read_all(
-    engine: Engine, unread: Select[int], boilerplate: Boilerplate | None, *, read_at: datetime | None = None
+    engine: Engine, unread: Select[Any], boilerplate: Boilerplate | None, *, read_at: datetime | None = None
 ) -> Iterator[int]:
     """Read what the query names until it names nothing more; gives how many each transaction read."""
     while True:
-        with crawls.sessions(engine).begin() as session:
+        with write_sessions(engine).begin() as session:
             leases.serialize_timestamps(session)
             todo = list(session.scalars(unread.limit(AT_ONCE)))
             for version_id in todo:
@@ -100,18 +88,13 @@ def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, re
         from_description(version.description_html),
         [Place(**place) for place in version.places],
         [_stated(stated) for stated in version.stated_pay],
-        studio=_name(session, version),
+        studio=session.scalar(select_studio_name(version.posting)),
         boilerplate=boilerplate,
         read_at=read_at,
     )
-    crawls.upsert_rates(session, exchange_rates(reading))
-    crawls.save_reading(session, version_id, reading, ranges, evidence)
+    upsert_rates(session, exchange_rates(reading))
+    save_reading(session, version_id, reading, ranges, evidence)
     corrections.reapply(session, version_id, reading.read_at)
-
-
-def _name(session: Session, version: models.Version) -> str | None:
-    query = select(models.Studio.name).join(models.Posting, models.Posting.studio == models.Studio.studio)
-    return session.scalar(query.where(models.Posting.id == version.posting))
 
 
 def _stated(data: dict[str, Any]) -> StatedPay:

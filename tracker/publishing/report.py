@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from db import models
+from db.engine import write_sessions
 from db.queries.editorial import select_last_report
-from db.writes import crawls
+from db.writes.reports import record_publication, record_report
 from reports import report as write
 from reports.formats import registry
 from reports.formats.manifest import FILE as MANIFEST
@@ -77,8 +77,8 @@ def publish_report(
         missed = 0 if corrected else later(connection, manifest.as_of)
     if baskets:
         store_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
-    with crawls.sessions(engine).begin() as session:
-        crawls.record_report(
+    with write_sessions(engine).begin() as session:
+        record_report(
             session,
             written_at=datetime.now(UTC),
             as_of=manifest.as_of,
@@ -97,13 +97,17 @@ def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:
     """Record what was made public, so that a correction can name it; gives a line that says so."""
     digest = hashlib.sha256(made.text().encode()).hexdigest()
     files = {file.name: file.sha256 for file in made.files} | {MANIFEST: digest}
-    with crawls.sessions(engine).begin() as session:
-        session.add(
-            models.Publication(
-                published_at=datetime.now(UTC), as_of=made.as_of, corrected=made.corrected, folder=folder,
-                manifest_sha256=digest, files=files, note=note,
-            )
-        )  # fmt: skip
+    with write_sessions(engine).begin() as session:
+        record_publication(
+            session,
+            published_at=datetime.now(UTC),
+            as_of=made.as_of,
+            corrected=made.corrected,
+            folder=folder,
+            manifest_sha256=digest,
+            files=files,
+            note=note,
+        )
     return f"Recorded as published: as of {made.as_of.isoformat()}, manifest SHA-256 {digest}."
 
 

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from db import models
-from db.writes import crawls
+from db.engine import write_sessions
+from db.writes.scales import replace_comparisons, replace_scales, replace_signatories
 from tracker import settings
 from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
@@ -29,10 +30,10 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     members = [
         _to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)
     ]
-    with crawls.sessions(engine).begin() as session:
-        crawls.replace_scales(session, figures)
-        crawls.replace_comparisons(session, rows)
-        crawls.replace_signatories(session, members)
+    with write_sessions(engine).begin() as session:
+        replace_scales(session, figures)
+        replace_comparisons(session, rows)
+        replace_signatories(session, members)
 
 
 def choose_comparisons(baskets: Sequence[str]) -> list[ComparisonRow]:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import models
-from db.vocabulary import Outcome
+from db.queries.crawls import select_last_start
+from db.writes.reports import last_report
 from tracker.scheduling.config import WEEKDAYS, ScheduleConfig
 from tracker.scheduling.local_time import LocalTime
 
@@ -47,15 +46,16 @@ def _crawl_job(config: ScheduleConfig, studio: str) -> Job:
     hour, minute = divmod(minutes % (24 * 60), 60)
 
     def last_start(session: Session) -> datetime | None:
-        visits = (models.Crawl.studio == studio, models.Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-        return session.scalar(select(func.max(models.Crawl.started_at)).where(*visits))
+        last: datetime | None = session.scalar(select_last_start(studio))
+        return last
 
     return Job(f"crawl {studio}", LocalTime(config.timezone, hour, minute), lambda now: [("crawl", studio)], last_start)
 
 
 def _report_job(config: ScheduleConfig) -> Job:
     def last_written(session: Session) -> datetime | None:
-        return session.scalar(select(func.max(models.Report.written_at)))
+        report = last_report(session)
+        return None if report is None else report.written_at
 
     def commands(now: datetime) -> list[tuple[str, ...]]:
         report = ["report", "--out", str(config.folder / now.astimezone(config.timezone).date().isoformat())]

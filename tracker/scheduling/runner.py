@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db import leases
-from db.writes import crawls as store
+from db.engine import write_sessions
 from tracker import settings
 from tracker.crawling.host_lease import HOLD, RENEW_S
 from tracker.scheduling.config import ScheduleConfig
@@ -82,13 +82,13 @@ class JobRunner:
     def _claim(self, job: Job) -> Iterator[tuple[str, str] | None]:
         """Hold the job's lease; gives its name and holder, None where another scheduler has it."""
         name, holder, now = f"{CLAIM}{job.name}", uuid.uuid4().hex, datetime.now(UTC)
-        with store.sessions(self.engine).begin() as session:
+        with write_sessions(self.engine).begin() as session:
             ours = leases.acquire_lease(session, name, holder, now + HOLD, now)
         try:
             yield (name, holder) if ours else None
         finally:
             if ours:
-                with store.sessions(self.engine).begin() as session:
+                with write_sessions(self.engine).begin() as session:
                     leases.release_lease(session, name, holder)
 
     def _run_all(self, job: Job, claim: tuple[str, str]) -> int:
@@ -127,7 +127,7 @@ class JobRunner:
 
     def _renew(self, claim: tuple[str, str]) -> None:
         try:
-            with store.sessions(self.engine).begin() as session:
+            with write_sessions(self.engine).begin() as session:
                 leases.renew_lease(session, *claim, datetime.now(UTC) + HOLD)
         except SQLAlchemyError as error:
             # the child goes on, and the next renewal may come in time; at worst the claim runs out

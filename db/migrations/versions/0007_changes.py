@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.models import Fixed, Instant
+from db.types import Fixed, Instant
 
 revision = "0007"
 down_revision = "0006"

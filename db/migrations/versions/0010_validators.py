@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.models import Instant
+from db.types import Instant
 
 revision = "0010"
 down_revision = "0009"

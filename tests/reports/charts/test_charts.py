@@ -18,7 +18,7 @@ import pytest
 from pandas import DataFrame
 from report_town import FACTS, Job, Town, actor, article, clerks, product_manager, studio, technical_director
 
-from db import migrate
+from db.engine import open_engine
 from db.vocabulary import AiLabel, Origin, Unit
 from reports.charts import ai_share, chart, chart_files, pay, range_width, render_process, timeline
 from reports.charts import catalog as drawn
@@ -44,7 +44,7 @@ def gathered(town: Town) -> tuple[Any, list[Chart]]:
 @pytest.fixture(scope="module")
 def town(sqlite_databases: Callable[..., str]) -> Town:
     """Nine weeks of two boards: a posting whose pay changes, one that goes, and one by the hour in pounds."""
-    made = article(migrate.open_engine(sqlite_databases(upgraded=True)))
+    made = article(open_engine(sqlite_databases(upgraded=True)))
     made.settle(studio("acme", "Acme & Sons <Ltd>"))
     annotator = Job(
         "note", "Annotator", low="13.80", high="16.50", unit=Unit.HOUR, label=AiLabel.CORE, quote="by the hour"

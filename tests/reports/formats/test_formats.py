@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from report_town import FACTS, Job, article
 
-from db import migrate
+from db.engine import open_engine
 from db.vocabulary import AiLabel
 from reports.formats import xlsx_writer
 from reports.formats.registry import FORMATS
@@ -30,7 +30,7 @@ FRENCH = {"posted_on": date(2023, 7, 4), "posted_on_basis": "published"}
 def folder(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One town's report in every format (`all`), again (`again`), and its CSV files for Excel (`excel`)."""
     into = tmp_path_factory.mktemp("formats")
-    engine = migrate.open_engine(sqlite_databases(upgraded=True))
+    engine = open_engine(sqlite_databases(upgraded=True))
     town = article(engine)
     town.crawl(
         "netflix",

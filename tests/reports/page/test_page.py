@@ -18,7 +18,7 @@ from lxml import html as lxml_html
 from report_town import FACTS, Job, Town, article, clerks, product_manager, studio
 from sqlalchemy import Engine
 
-from db import migrate
+from db.engine import open_engine
 from db.vocabulary import AiLabel, Origin
 from reports.page import table_view as shown
 from reports.page.page import safe_link
@@ -47,7 +47,7 @@ def page(engine: Engine, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def report(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report in which one posting is hostile."""
-    engine, folder = migrate.open_engine(sqlite_databases(upgraded=True)), tmp_path_factory.mktemp("hostile")
+    engine, folder = open_engine(sqlite_databases(upgraded=True)), tmp_path_factory.mktemp("hostile")
     town = article(engine)
     town.settle(studio("acme", "Acme"))
     town.crawl("netflix", HOSTILE, product_manager(), *clerks(5))

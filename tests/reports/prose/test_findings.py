@@ -14,7 +14,7 @@ from report_town import FACTS, Job, Town, article, product_manager, scale, studi
 from sqlalchemy import Engine
 
 from db.vocabulary import AiLabel, Origin, Unit
-from db.writes import crawls
+from db.writes.scales import replace_scales
 from reports.formats.manifest import Manifest
 from reports.page import table_view as shown
 from reports.prose import wording
@@ -440,8 +440,8 @@ def test_a_scale_that_gains_a_second_source_may_lead(sqlite: Engine, tmp_path: P
     town = article(sqlite)
     only = scale("sag-week-2022", "Performer, by the week", "3756", "week", confidence="one_source")
     with town.write() as session:
-        crawls.replace_scales(session, [only])
+        replace_scales(session, [only])
     assert "3,756" not in report(sqlite, tmp_path / "one").findings.postings[0].text
     with town.write() as session:
-        crawls.replace_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
+        replace_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
     assert "239.6 weeks at $3,756 a week" in report(sqlite, tmp_path / "two").findings.postings[0].text

@@ -10,9 +10,9 @@ import pytest
 from report_town import Job, Town, studio
 from sqlalchemy import Engine, select
 
+from db.engine import write_sessions
 from db.models import Posting, Verdict, Version
 from db.vocabulary import AiLabel
-from db.writes import crawls
 from reports.report import write_report
 from reports.tables import accuracy
 from reports.tables.accuracy import AT_LEAST, Pair, measured, said, wilson
@@ -86,7 +86,7 @@ def judged_town(engine: Engine) -> Town:
 def judge(town: Town, many: int, at: datetime, **more: Any) -> None:
     """Verdicts on the first `many` postings: all but the first are judged as they were read."""
     given = {"reader": "pay 1, ai 1", "reviewer": "Ida", "blind": True, **more}
-    with crawls.sessions(town.engine).begin() as session:
+    with write_sessions(town.engine).begin() as session:
         ids = session.scalars(
             select(Version.id).join(Posting, Posting.id == Version.posting).order_by(Posting.board_key).limit(many)
         ).all()

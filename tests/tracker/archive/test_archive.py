@@ -25,6 +25,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.indexer import Indexer
 
 from db import migrate
+from db.engine import open_engine
 from tests.cli_runner import ForkServer
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
@@ -82,7 +83,7 @@ STORED_WHEN = {"reading": "read_at"}
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, without the times of storing."""
-    engine, tables = migrate.open_engine(url, create=False), MetaData()
+    engine, tables = open_engine(url, create=False), MetaData()
     try:
         tables.reflect(engine)
         with engine.connect() as connection:
@@ -347,7 +348,7 @@ def kept(run, tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def town_address(run, folder: Path) -> str:
-    engine = migrate.open_engine(f"sqlite:///{folder / 'labor-tracker.db'}")
+    engine = open_engine(f"sqlite:///{folder / 'labor-tracker.db'}")
     with engine.connect() as connection:
         address: str = connection.exec_driver_sql("select via from crawl").scalar_one()
     engine.dispose()
@@ -631,7 +632,7 @@ def watch(database: Path, reached: threading.Event) -> None:
 
 
 def forget_locks(url: str) -> None:
-    engine = migrate.open_engine(url)
+    engine = open_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("delete from host_lock")
     engine.dispose()

@@ -142,7 +142,7 @@ def test_the_database_forgets_too_and_versions_stay_explained(engine: Engine, tm
 KILL = """
 import os, signal, sys
 from pathlib import Path
-from db import migrate
+from db.engine import open_engine
 from tracker.archive.erasure import erase
 at, count = int(sys.argv[1]), 0
 def watch(event, arguments):
@@ -151,7 +151,7 @@ def watch(event, arguments):
         count += 1
         if count == at:
             os.kill(os.getpid(), signal.SIGKILL)
-engine = migrate.open_engine(sys.argv[2])
+engine = open_engine(sys.argv[2])
 sys.addaudithook(watch)
 list(erase(engine, [Path(sys.argv[3])], ["Ana López"], by="b", reason="r", unfinished=False))
 """

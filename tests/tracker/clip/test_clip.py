@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
+from db.engine import write_sessions
 from db.models import Crawl, Sighting
 from db.queries.postings import select_postings
 from db.vocabulary import Origin
@@ -107,7 +108,7 @@ def test_a_saved_page_is_a_posting_of_its_studio_with_who_gave_it(engine: Engine
 
 def test_no_crawl_misses_a_clipped_page_and_a_clip_changes_no_crawl(engine: Engine, tmp_path: Path) -> None:
     """A crawl that goes on while a page is clipped is not known by the clip's end; runs of sightings go on."""
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [studio_row(FOUNDRY)])
     crawl(engine, "1", "2")
     going_on = begun(engine, "1", "3")
@@ -124,7 +125,7 @@ def test_no_crawl_misses_a_clipped_page_and_a_clip_changes_no_crawl(engine: Engi
 
 
 def begun(engine: Engine, *keys: str) -> int:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawl_id = crawls.open_crawl(session, "foundry", datetime.now(UTC), program="0")
         for key in keys:
             said = Posting(studio="foundry", board_key=key, title=f"Grip {key}", url="https://x", description="Carry.")
@@ -134,7 +135,7 @@ def begun(engine: Engine, *keys: str) -> int:
 
 def ended(engine: Engine, crawl_id: int, *keys: str) -> Crawl:
     ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         made = crawls.close_crawl(session, crawl_id, datetime.now(UTC), listed_keys=keys, **ending)
         session.expunge(made)
     return made

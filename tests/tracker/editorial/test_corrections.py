@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
+from db.engine import write_sessions
 from db.queries.as_of import AmendedInstant
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
@@ -29,21 +30,21 @@ MULTIPLE = "select high, basis from pay_vs_scale where measure = 'health_thresho
 @pytest.fixture
 def known(engine: Engine) -> Engine:
     store_scales(engine)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
     crawl(engine, "The range for this role is $300,000 - $900,000 a year.")
     return engine
 
 
 def crawl(engine: Engine, pay: str) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         number = crawls.open_crawl(session, "acme", datetime.now(UTC), program="0")
         for key in ("1", "2"):
             words = f"<p>You will build the machine learning platform.</p><p>{pay}</p>"
             about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
             said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
             pipeline.save_posting(session, number, said, Origin.BOARD)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         ending = {"announced": 2, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, number, datetime.now(UTC), listed_keys=["1", "2"], **ending)
 

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
+from db.engine import write_sessions
+from db.errors import InquiryError
 from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
 from db.writes import crawls, inquiries
-from db.writes.inquiries import InquiryError
 from reports import report
 from reports.prose import wording
 from reports.receipt.inquiry_sheet import render_inquiry_sheet
@@ -31,7 +32,7 @@ RIGGER = "s:1"
 def asked(engine: Engine) -> Engine:
     """One posting that states its pay and trains a model."""
     store_scales(engine)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
         crawl = crawls.open_crawl(session, "s", NOW, program="test")
         posting = Posting(
@@ -236,7 +237,7 @@ def test_what_cannot_be_recorded_is_named(asked: Engine) -> None:
 
 def test_an_embargo_ends_by_itself_or_by_a_later_word(asked: Engine) -> None:
     def held(now: datetime) -> list[str]:
-        with crawls.sessions(asked)() as session:
+        with write_sessions(asked)() as session:
             return [posting_id for posting_id, _ in inquiries.embargoes(session, now)]
 
     ask(asked, embargo_until=LATER)

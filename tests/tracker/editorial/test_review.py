@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import migrate, models
+from db import models
+from db.engine import open_engine, write_sessions
 from db.models import Verdict
 from db.vocabulary import AiKind, AiLabel, Origin
 from db.writes import crawls
@@ -29,7 +30,7 @@ DESCRIPTIONS = {f"{kind}-{n}": html for kind, html in (("p", PURE), ("u", USES),
 
 
 def fill(engine: Engine, descriptions: dict[str, str] = DESCRIPTIONS) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme Films")])
         crawl_id = crawls.open_crawl(session, "acme", AT, program="0")
         for key, html in descriptions.items():
@@ -94,7 +95,7 @@ def test_a_stopped_sitting_goes_on_with_what_is_left(engine: Engine) -> None:
 
 
 def test_a_seed_draws_the_same_postings_on_both_databases(engine: Engine, sqlite_databases: Callable[..., str]) -> None:
-    other = migrate.open_engine(sqlite_databases(upgraded=True))
+    other = open_engine(sqlite_databases(upgraded=True))
     fill(engine)
     fill(other, dict(reversed(DESCRIPTIONS.items())))
     drawn = []
@@ -168,7 +169,7 @@ def test_what_is_shown_harms_no_terminal_and_names_no_address(engine: Engine) ->
 
 def test_the_command_reads_its_answers_from_lines(run, sqlite_databases: Callable[..., str]) -> None:
     url = sqlite_databases(upgraded=True)
-    engine = migrate.open_engine(url)
+    engine = open_engine(url)
     fill(engine)
     done = run("review", "--reviewer", "Ida", "--random", 3, database=url, stdin="none\nadjacent\n")
     assert (done.returncode, done.stderr) == (0, "2 judged, 1 left\n")

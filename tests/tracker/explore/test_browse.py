@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db import migrate
+from db.engine import open_engine
 from tracker.errors import BrowseError
 from tracker.explore.browse import run_datasette
 
@@ -40,7 +40,7 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
 
 
 def test_another_database_than_sqlite_is_named(postgresql_databases) -> None:
-    engine = migrate.open_engine(postgresql_databases(upgraded=False))
+    engine = open_engine(postgresql_databases(upgraded=False))
     with pytest.raises(BrowseError, match="reads SQLite files"):
         run_datasette(engine, 0)
     engine.dispose()

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import migrate, models
+from db import models
+from db.engine import open_engine, write_sessions
 from db.queries.postings import select_ai_evidence, select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
@@ -45,7 +46,7 @@ def fresh(new_database: Callable[..., str]) -> Iterator[Callable[[], Engine]]:
     made: list[Engine] = []
 
     def engine() -> Engine:
-        made.append(migrate.open_engine(new_database(upgraded=True)))
+        made.append(open_engine(new_database(upgraded=True)))
         return made[-1]
 
     yield engine
@@ -59,7 +60,7 @@ def crawl(
     """A complete crawl as the intake does it, in this order of arrival; gives its end. `killed`: once it has learned,
     before anything is read by that."""
     started, studio = START + timedelta(days=day), "acme"
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio=studio, name="Acme")])
         crawl_id = crawls.open_crawl(session, studio, started, program="0")
         known = boilerplate.latest_boilerplate(session, studio)
@@ -74,7 +75,7 @@ def crawl(
             response_sha256="0" * 64,
             fetched_at=started,
         )
-        with crawls.sessions(engine).begin() as session:
+        with write_sessions(engine).begin() as session:
             save_posting(session, crawl_id, posting, Origin.BOARD, studio="Acme", boilerplate=known, read_at=started)
     finished = started + timedelta(minutes=5)
     learned = boilerplate.update_boilerplate(engine, crawl_id, studio, descriptions.keys(), at=finished)
@@ -83,7 +84,7 @@ def crawl(
     if learned:
         reread.reread_with_boilerplate(engine, learned, read_at=finished)
     ending = {"announced": len(descriptions), "ended": True, "faults": [], "refused": None, "requests": 1}
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.close_crawl(session, crawl_id, finished, listed_keys=list(descriptions), **ending)
     return finished
 
@@ -186,7 +187,7 @@ def test_reread_reads_by_what_is_stored_of_each_studio(engine: Engine) -> None:
     crawl(engine, board(MISSION))
     assert reread.reread_studios(engine, []) == 0
     assert reread.reread_studios(engine, ["acme"]) == 0
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         session.add(
             models.Boilerplate(
                 studio="acme", number=2, learned_at=START, crawl=1, sentences=[canonical(MISSION)], sha256="0" * 64

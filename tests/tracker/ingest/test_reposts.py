@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import models
+from db.engine import write_sessions
 from db.queries.history import select_reposts
 from db.vocabulary import Origin
 from db.writes import crawls
@@ -107,7 +108,7 @@ def test_sentences_that_many_hold_lead_to_no_comparison() -> None:
 
 def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> list[tuple[str, str, float]]:
     at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
         crawl_id = crawls.open_crawl(session, "acme", at, program="0")
         for key in keys:
@@ -122,7 +123,7 @@ def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> l
             )
             save_posting(session, crawl_id, posting, Origin.BOARD)
     made = reposts.find_reposts(engine, crawl_id, "acme", list(keys))
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl_id, at + timedelta(minutes=1), listed_keys=list(keys), **ending)
         session.add_all(made)

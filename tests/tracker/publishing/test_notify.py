@@ -17,8 +17,10 @@ from lxml import etree
 from sqlalchemy import Engine
 
 from db import models
+from db.engine import write_sessions
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
+from db.writes.reports import last_report, record_report
 from reports.prose.digest import Digest
 from spiders.posting import Place, Posting
 from tracker import settings
@@ -95,7 +97,7 @@ def hook() -> Iterator[tuple[list[Any], str]]:
 
 def visit(engine: Engine, at: datetime, *titles: str) -> None:
     """A complete crawl of a board with these postings, and a report after it."""
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
         crawl = crawls.open_crawl(session, "s", at, program="test")
         for title in titles:
@@ -113,15 +115,15 @@ def visit(engine: Engine, at: datetime, *titles: str) -> None:
             save_posting(session, crawl, posting, Origin.BOARD, read_at=at)
         ended = {"announced": len(titles), "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl, at, listed_keys=list(titles), **ended)
-        crawls.record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
+        record_report(session, written_at=at, as_of=at, folder="out", manifest_sha256=f"{at:%Y%m%d}".ljust(64))
 
 
 @pytest.fixture
 def begun(engine: Engine) -> Engine:
     """A board that was walked, and whose first report everybody was told of."""
     visit(engine, NOW - DAY, OTHER)
-    with crawls.sessions(engine).begin() as session:
-        report = crawls.last_report(session)
+    with write_sessions(engine).begin() as session:
+        report = last_report(session)
         session.add_all(models.Notification(report=report.id, channel=way, told_at=NOW - DAY) for way in WAYS)
     return engine
 
@@ -206,7 +208,7 @@ def test_where_nothing_changed_nobody_is_told_unless_asked(begun: Engine, tmp_pa
 def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tmp_path: Path) -> None:
     feed = tmp_path / "feed.atom"
     visit(begun, NOW, AI)
-    with crawls.sessions(begun).begin() as session:
+    with write_sessions(begun).begin() as session:
         inquiries.record_inquiry(
             session,
             f"s:{AI}",

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import models
+from db.engine import write_sessions
 from db.queries.comparison import select_pay_vs_scale
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
@@ -26,7 +27,7 @@ def compare(engine: Engine) -> Compare:
 
     def lines(words: str, on: date, *places: str, title: str = "Rigger") -> list[dict[str, Any]]:
         store_scales(engine)
-        with crawls.sessions(engine).begin() as session:
+        with write_sessions(engine).begin() as session:
             crawls.upsert_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
             crawl = crawls.open_crawl(session, "s", NOW, program="test")
             posting = Posting(

@@ -12,7 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import leases, models
+from db.engine import write_sessions
 from db.writes import crawls
+from db.writes.reports import record_report
 from tracker.errors import ConfigFileError
 from tracker.scheduling import runner
 from tracker.scheduling.config import ScheduleConfig, load_config
@@ -33,7 +35,7 @@ def job(plan: ScheduleConfig) -> Job:
 
 
 def crawled(engine: Engine, at: datetime) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="netflix", name="Netflix", named_in_article=True)])
         crawls.open_crawl(session, "netflix", at, program="test")
 
@@ -69,16 +71,16 @@ def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: Sched
 def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: ScheduleConfig) -> None:
     report = make_jobs(plan, [])[0]
     assert due(engine, report, NOON) == datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         written = {"folder": "x", "manifest_sha256": "0" * 64}
-        crawls.record_report(session, written_at=NOON, as_of=NOON, **written)
+        record_report(session, written_at=NOON, as_of=NOON, **written)
     assert due(engine, report, NOON + timedelta(days=1)) is None
     assert due(engine, report, NOON + timedelta(days=6)) is not None
 
 
 def test_two_schedulers_never_run_one_job_at_once(engine: Engine, job: Job) -> None:
     now = datetime.now(UTC)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         assert leases.acquire_lease(
             session, f"schedule: {job.name}", "another scheduler", now + timedelta(minutes=2), now
         )
@@ -87,7 +89,7 @@ def test_two_schedulers_never_run_one_job_at_once(engine: Engine, job: Job) -> N
 
 def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> None:
     now = datetime.now(UTC)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.acquire_lease(
             session, f"schedule: {job.name}", "a dead one", now - timedelta(seconds=1), now - timedelta(hours=1)
         )
@@ -187,10 +189,10 @@ def test_a_report_waits_for_crawls_of_another_scheduler(engine: Engine, plan: Sc
     [report] = make_jobs(plan, [])
     runner_here, now = JobRunner(engine), datetime.now(UTC)
     assert runner_here.find_due(report)
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.acquire_lease(session, "schedule: crawl netflix", "another", now + timedelta(minutes=2), now)
     assert runner_here.find_due(report) is None
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         leases.release_lease(session, "schedule: crawl netflix", "another")
         leases.acquire_lease(session, "schedule: crawl disney", "a dead one", now - timedelta(seconds=1), now)
     assert runner_here.find_due(report)

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
-from db.models import Notification, Report
-from db.writes import crawls
+from db.engine import write_sessions
+from db.writes.reports import WrittenReport, last_notified_report, last_report, record_notification
 from reports.prose.digest import Digest, make_digest
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
@@ -34,22 +33,22 @@ class NotifyConfig:
     feed: Path | None = None
 
     @property
-    def ways(self) -> Mapping[str, Callable[[Digest, Report], None]]:
+    def ways(self) -> Mapping[str, Callable[[Digest, WrittenReport], None]]:
         asked = {"e-mail": bool(self.email_to), "webhook": self.webhook, "feed": self.feed is not None}
         made = {"e-mail": self._mail, "webhook": self._post, "feed": self._feed}
         return {name: made[name] for name, wanted in asked.items() if wanted}
 
-    def _mail(self, said: Digest, report: Report) -> None:
+    def _mail(self, said: Digest, report: WrittenReport) -> None:
         if not settings.SMTP:
             raise NotifyError("e-mail is asked for, and LABOR_TRACKER_SMTP is not set")
         email.send_email(settings.SMTP, sender=self.email_from, to=self.email_to, said=said, key=report.manifest_sha256)
 
-    def _post(self, said: Digest, report: Report) -> None:
+    def _post(self, said: Digest, report: WrittenReport) -> None:
         if not settings.WEBHOOK:
             raise NotifyError("a webhook is asked for, and LABOR_TRACKER_WEBHOOK is not set")
         webhook.post_message(settings.WEBHOOK, said)
 
-    def _feed(self, said: Digest, report: Report) -> None:
+    def _feed(self, said: Digest, report: WrittenReport) -> None:
         if self.feed:
             add_entry(self.feed, said, key=report.manifest_sha256, at=report.written_at)
 
@@ -59,8 +58,8 @@ def notify(
 ) -> Iterator[tuple[str, bool]]:
     """Tell of the latest report by every way that has not; a line each, and whether it went well."""
     at = now or datetime.now(UTC)
-    with crawls.sessions(engine)() as session:
-        report = crawls.last_report(session)
+    with write_sessions(engine)() as session:
+        report = last_report(session)
     if report is None:
         raise NotifyError("there is nothing to tell: no report was written yet")
     if held := embargo_reason(engine, embargo_until, at):
@@ -74,12 +73,12 @@ def _told(
     engine: Engine,
     telling: NotifyConfig,
     name: str,
-    report: Report,
-    hand_over: Callable[[Digest, Report], None],
+    report: WrittenReport,
+    hand_over: Callable[[Digest, WrittenReport], None],
     at: datetime,
 ) -> tuple[str, bool]:
-    with crawls.sessions(engine)() as session:
-        last = _last_told(session, name)
+    with write_sessions(engine)() as session:
+        last = last_notified_report(session, name)
     if last and last.id == report.id:
         return f"{name}: told before", True
     with engine.connect() as connection:
@@ -90,16 +89,6 @@ def _told(
         hand_over(said, report)
     except (NotifyError, OSError, ValueError) as error:
         return f"{name}: not told: {error}", False
-    with crawls.sessions(engine).begin() as session:
-        session.add(Notification(report=report.id, channel=name, told_at=at))
+    with write_sessions(engine).begin() as session:
+        record_notification(session, report.id, name, at)
     return f"{name}: told", True
-
-
-def _last_told(session: Session, name: str) -> Report | None:
-    return session.scalars(
-        select(Report)
-        .join(Notification, Notification.report == Report.id)
-        .where(Notification.channel == name)
-        .order_by(Report.written_at.desc(), Report.id.desc())
-        .limit(1)
-    ).first()

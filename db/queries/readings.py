@@ -1,0 +1,90 @@
+"""Query what was read of versions, what is still to be read, and what people are asked to judge."""
+
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from db.models import AiEvidence, Boilerplate, Posting, Reading, Studio, Verdict, Version
+from db.queries.as_of import CurrentPostings
+from db.sql import select_any
+
+# ---- to read
+
+
+def select_studios_with_postings() -> Select[Any]:
+    """The studios of which a posting is stored."""
+    return select_any(Posting.studio).distinct().order_by(Posting.studio)
+
+
+def select_unread_versions(studio: str, reader: str) -> Select[Any]:
+    """The ids of a studio's versions that a reader of this name has not read."""
+    read = exists().where(Reading.version == Version.id, Reading.reader == reader)
+    return _versions_of(studio).where(~read)
+
+
+def select_newest_unread(studio: str, boilerplate: str) -> Select[Any]:
+    """The ids of the newest versions of a studio's postings that were not read with this boilerplate.
+
+    `boilerplate`: how the name of a reader that knew it ends.
+    """
+    later = aliased(Version)
+    newer = exists().where(later.posting == Version.posting, later.number > Version.number)
+    read = exists().where(Reading.version == Version.id, Reading.reader.endswith(boilerplate, autoescape=True))
+    return _versions_of(studio).where(~newer, ~read)
+
+
+def _versions_of(studio: str) -> Select[Any]:
+    versions = select_any(Version.id).join(Posting, Posting.id == Version.posting)
+    return versions.where(Posting.studio == studio).order_by(Version.id)
+
+
+def select_count(query: Select[Any]) -> Select[Any]:
+    """How many rows a query has."""
+    return select_any(func.count()).select_from(query.subquery())
+
+
+def select_last_read_at() -> Select[Any]:
+    """When a reader read last; a person's correction is no reading."""
+    return select_any(func.max(Reading.read_at)).where(Reading.corrects.is_(None))
+
+
+def select_studio_name(posting: int) -> Select[Any]:
+    """The full name of a posting's studio."""
+    return select_any(Studio.name).join(Posting, Posting.studio == Studio.studio).where(Posting.id == posting)
+
+
+# ---- boilerplate
+
+
+def select_latest_boilerplate(studio: str) -> Select[Any]:
+    """The newest version of what was learned of a studio."""
+    learned = select(Boilerplate).where(Boilerplate.studio == studio)
+    return learned.order_by(Boilerplate.number.desc()).limit(1)
+
+
+# ---- to judge
+
+
+def select_review_items() -> Select[Any]:
+    """Every posting that was read: its id, its studio's full name, its title, the ids of version and reading."""
+    columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id)
+    rows = CurrentPostings(None).rows(*(column.expression for column in columns))
+    return rows.join(Studio, Studio.studio == Posting.studio).where(Reading.id.is_not(None))
+
+
+def select_judged(reviewer: str, *, blind: bool) -> Select[Any]:
+    """The postings that a reviewer has judged; `blind`: only those judged so."""
+    judged = select_any(Posting.posting_id).join(Version, Version.posting == Posting.id)
+    judged = judged.join(Verdict, Verdict.version == Version.id).where(Verdict.reviewer == reviewer)
+    return judged.where(Verdict.blind) if blind else judged
+
+
+def select_evidence_weights() -> Select[Any]:
+    """What counted for every reading's label, and how much."""
+    return select_any(AiEvidence.reading, AiEvidence.field, AiEvidence.section, AiEvidence.rule, AiEvidence.weight)
+
+
+def select_evidence(reading: int) -> Select[Any]:
+    """One reading's evidence, in order."""
+    return select(AiEvidence).where(AiEvidence.reading == reading).order_by(AiEvidence.position)

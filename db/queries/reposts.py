@@ -1,0 +1,39 @@
+"""Query what is compared to claim that a posting is an earlier one put up again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from db.models import Crawl, Posting, Sighting, Version
+from db.sql import select_any
+
+
+def select_sighting_spans(studio: str, since: datetime) -> Select[Any]:
+    """Each of a studio's postings that a crawl saw since then, with the first and the last crawl that did."""
+    spans = (
+        select(
+            Sighting.posting, func.min(Sighting.first_crawl).label("first"), func.max(Sighting.last_crawl).label("last")
+        )
+        .join(Posting, Posting.id == Sighting.posting)
+        .where(Posting.studio == studio)
+        .group_by(Sighting.posting)
+        .subquery("spans")
+    )
+    return (
+        select_any(Posting.id, Posting.board_key, spans.c.first, spans.c.last)
+        .join(spans, spans.c.posting == Posting.id)
+        .join(Crawl, Crawl.id == spans.c.last)
+        .where(Crawl.started_at >= since)
+    )
+
+
+def select_newest_versions(studio: str) -> Select[Any]:
+    """The words of the newest version of each of a studio's postings."""
+    newest = select(func.max(Version.id)).join(Posting, Posting.id == Version.posting).where(Posting.studio == studio)
+    columns = (Version.posting, Version.title, Version.requisition, Version.locations, Version.description_html)
+    return (
+        select_any(Posting.posting_id, Posting.board_key, *columns)
+        .join(Posting, Posting.id == Version.posting)
+        .where(Version.id.in_(newest.group_by(Version.posting)))
+    )

@@ -1,0 +1,28 @@
+"""Write what was read of versions: readings, and the exchange rates they used."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from db.models import AiEvidence, ExchangeRate, PayRange, Reading
+from db.upsert import upsert
+
+
+def save_reading(
+    session: Session, version_id: int, reading: Reading, ranges: Sequence[PayRange], evidence: Sequence[AiEvidence]
+) -> None:
+    """Keep one reader's reading of a version beside those of other readers."""
+    reading.version = version_id
+    session.add(reading)
+    session.flush()
+    for position, money in enumerate(ranges, 1):
+        money.reading, money.position = reading.id, position
+    for position, sentence in enumerate(evidence, 1):
+        sentence.reading, sentence.position = reading.id, position
+    session.add_all([*ranges, *evidence])
+    session.flush()
+
+
+def upsert_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
+    """Insert or overwrite."""
+    upsert(session, rows)

@@ -1,0 +1,23 @@
+"""Write union scales, what they are compared with, and studios' memberships."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from db.models import Comparison, Signatory, UnionScale
+from db.upsert import replace_rows
+
+
+def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:
+    """Replace all."""
+    replace_rows(session, UnionScale, rows)
+
+
+def replace_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
+    """Replace all."""
+    replace_rows(session, Comparison, rows)
+
+
+def replace_signatories(session: Session, rows: Iterable[Signatory]) -> None:
+    """Replace all."""
+    replace_rows(session, Signatory, rows)

@@ -1,5 +1,7 @@
-"""Writes a report: its tables in every format asked for, the page, and the manifest that names them. No half file, and
-no clock."""
+"""Write a report: its tables in every format asked for, the page, and the manifest that names them.
+
+A report is written whole or not at all, and asks no clock: the same database and as-of give the same bytes.
+"""
 
 import gc
 import json
@@ -11,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 
 from sqlalchemy import Connection
 
@@ -19,52 +20,16 @@ from db.queries.as_of import AmendedInstant, select_last_end
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
 from reports.errors import ReportsError
-from reports.formats import data_package, manifest, registry, writer
+from reports.formats import data_package, manifest, registry
 from reports.formats.manifest import Manifest, WrittenFile
-from reports.formats.writer import TableWriter
+from reports.formats.writer import file_sha256
 from reports.frames import frames
-from reports.frames.columns import file_of
 from reports.frames.values import to_instant
 from reports.page import page
 from reports.prose.sentence import ArticleFact
-from reports.report_data import ReportData
-from reports.tables import (
-    accuracy,
-    ai_vs_other,
-    answers,
-    changes,
-    corrections,
-    coverage,
-    labor_events,
-    leads,
-    pay_history,
-    pay_vs_scale,
-    postings,
-    scales_used,
-    studios,
-    trend,
-)
-
-TABLES: tuple[ModuleType, ...] = (
-    postings,
-    pay_vs_scale,
-    studios,
-    ai_vs_other,
-    leads,
-    trend,
-    labor_events,
-    coverage,
-    scales_used,
-    pay_history,
-    changes,
-    accuracy,
-    answers,
-    corrections,
-)
-
-DESCRIBED = (*map(file_of, TABLES), *catalog.FILES)
-"""Every CSV file that a report may have."""
-
+from reports.report_data import ReportData, write_tables
+from reports.tables.registry import TABLES
+from reports.tables.table import ReportTable, Snapshot
 
 ALLOCATIONS_PER_COLLECTION = 20 * frames.ROWS_PER_CHUNK
 
@@ -85,37 +50,36 @@ def write_report(
     excel: bool = False,
     corrected: bool = False,
     progress: Callable[[str, int], None] = lambda _table, _rows: None,
+    tables: Sequence[ReportTable] = TABLES,
 ) -> Manifest:
     """Write the report into a folder, which is made where it is not there; files of the same names are replaced.
 
     `as_of`: an instant with a time zone; without one, the end of the last crawl, or of the last `reread` after it.
     Raises NothingToReportError.
     `since`: where tables of what changed begin. `forms`: of formats.FORMATS. `progress` is told of rows written.
-    `corrected`: apply corrections made after `as_of`, too.
+    `corrected`: apply corrections made after `as_of`, too. `tables`: in the order in which they are written, which
+    changes the order of a workbook's sheets and nothing else.
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
     at, forms = resolve_as_of(connection, as_of), registry.add_required_formats(forms)
     at = AmendedInstant.of(at) if corrected else at
-    gathered = ReportData(connection, at, since)
+    snapshot = Snapshot(connection=connection, as_of=at, since=since)
     if "html" in forms:
         vega_bundle.start_bundling()
     with _staging_folder(folder) as staged, _relaxed_gc():
-        sinks = registry.make_writers(staged, forms, excel=excel, as_of=at, since=since, program=program)
-        files = _tables(gathered, sinks, progress)
-        made = gathered.manifest(program=program, facts=facts, files=files)
+        writers = registry.make_writers(staged, forms, excel=excel, as_of=at, since=since, program=program)
+        data = ReportData(snapshot, write_tables(snapshot, tables, writers, progress))
+        made = data.make_manifest(program=program, facts=facts)
         if "html" in forms:
             source = catalog.source_lines(at, made.origins)
-            pictures = chart_files.draw_charts(gathered.charts, source)
+            pictures = chart_files.draw_charts(data.build_charts(), source)
             made = _add_files(made, *chart_files.write_charts(staged, pictures, source, excel=excel))
         if "csv" in forms:
-            made = _add_files(
-                made,
-                _write_text(
-                    staged, data_package.FILE, data_package.render_package(made, DESCRIBED, staged, excel=excel)
-                ),
-            )
+            package = data_package.render_package(made, (*TABLES, *catalog.CHART_FILES), staged, excel=excel)
+            made = _add_files(made, _write_text(staged, data_package.FILE, package))
         if "html" in forms:
-            made = _add_files(made, _write_text(staged, page.FILE, page.render_page(gathered.page(made, pictures))))
+            html = page.render_page(data.make_page(made, pictures))
+            made = _add_files(made, _write_text(staged, page.FILE, html))
         _write_text(staged, manifest.FILE, made.text())
         gone = _stale_files(folder) - {file.name for file in made.files}
         _move_files(staged, folder, [*(file.name for file in made.files), manifest.FILE])
@@ -131,15 +95,6 @@ def _stale_files(folder: Path) -> set[str]:
     except (OSError, ValueError, KeyError):
         return set()
     return {name for name in files if name == page.FILE or re.fullmatch(rf"{FOLDER}/\w+\.\w+", name)}
-
-
-def _tables(
-    gathered: ReportData, sinks: Sequence[TableWriter], progress: Callable[[str, int], None]
-) -> list[WrittenFile]:
-    for table, parts in gathered.tables():
-        for rows in writer.write_table(table, parts, sinks):
-            progress(writer.stem(table), rows)
-    return [file for each in sinks for file in each.close()]
 
 
 def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
@@ -180,7 +135,7 @@ def _add_files(made: Manifest, *files: WrittenFile) -> Manifest:
 
 def _write_text(folder: Path, name: str, text: str) -> WrittenFile:
     (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    return WrittenFile(name=name, rows=0, sha256=writer.file_sha256(folder / name))
+    return WrittenFile(name=name, rows=0, sha256=file_sha256(folder / name))
 
 
 def _move_files(staged: Path, folder: Path, names: Iterable[str]) -> None:

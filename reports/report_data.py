@@ -1,15 +1,14 @@
-"""Everything a report needs from the database, in one pass over each table: the large ones go by in parts."""
+"""The stages of a report. Each takes what the one before made, so that none can be called too early:
+
+1. `write_tables` writes every table and gives WrittenTables: the files, and the rows that the page shows of them.
+2. ReportData makes of these and the snapshot the manifest with its sentences, then the charts, then the page.
+"""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from functools import cached_property
-from types import ModuleType
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.as_of import AmendedInstant
 from db.queries.crawls import select_gateways
@@ -19,198 +18,134 @@ from reports.charts import catalog
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
 from reports.formats.manifest import Manifest, WrittenFile
-from reports.frames import frames
-from reports.frames.values import format_csv, to_date
+from reports.formats.writer import TableWriter, write_table
+from reports.frames.frames import read_frame
+from reports.frames.values import format_csv
 from reports.page.page import PageContent
-from reports.page.row_selection import PageSelections
+from reports.page.row_selection import PageSelections, SelectedRows
 from reports.page.sections import make_sections
-from reports.prose.findings import Findings, make_findings
-from reports.prose.headline_postings import choose_headlines
+from reports.prose.findings import make_findings
 from reports.prose.sentence import ArticleFact
 from reports.receipt import excerpt
-from reports.tables import (
-    accuracy,
-    ai_vs_other,
-    answers,
-    changes,
-    corrections,
-    coverage,
-    labor_events,
-    leads,
-    pay_history,
-    pay_vs_scale,
-    postings,
-    scales_used,
-    studios,
-    summary_stats,
-    trend,
-)
+from reports.tables.accuracy import ACCURACY, describe_accuracy
+from reports.tables.coverage import COVERAGE
+from reports.tables.registry import TABLES
+from reports.tables.scales_used import SCALES_USED
+from reports.tables.studios import STUDIOS
+from reports.tables.summary_stats import read_listed
+from reports.tables.table import ReportTable, Snapshot
+from reports.tables.totals import stream_table, total_comparisons, total_postings
+from reports.tables.trend import TREND
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenTables:
+    """What stage 1 leaves: the files of every format, and by table the rows selected for the page."""
+
+    files: Sequence[WrittenFile]
+    selected: Mapping[str, SelectedRows]
+
+
+def write_tables(
+    snapshot: Snapshot,
+    tables: Sequence[ReportTable],
+    writers: Sequence[TableWriter],
+    progress: Callable[[str, int], None],
+) -> WrittenTables:
+    """Write every table in every format, in any order of `tables`. `progress` is told of rows written.
+
+    Postings and comparisons come first in TABLES because that is fastest: their totals, which others need, are added
+    up while they are written, and otherwise read in a pass of their own.
+    """
+    selections = PageSelections()
+    for table in tables:
+        chunks = selections.watch(table, stream_table(table, snapshot))
+        for rows in write_table(table, chunks, writers):
+            progress(table.name, rows)
+    files = [file for writer in writers for file in sorted(writer.close(), key=_registry_position)]
+    return WrittenTables(files=files, selected=selections.by_table)
+
+
+def _registry_position(file: WrittenFile) -> int:
+    """Sort files as TABLES has their tables, whatever the order in which they were written."""
+    names = [table.name for table in TABLES]
+    stem = file.name.rpartition(".")[0]
+    return names.index(stem) if stem in names else len(names)
 
 
 class ReportData:
-    """`tables` gives each table in its parts, to be written; once they have gone by, `manifest` and `page` follow."""
+    """Makes manifest, charts and page of a snapshot whose tables are written."""
 
-    def __init__(self, connection: Connection, as_of: datetime, since: datetime | None = None) -> None:
-        self.connection, self.as_of, self.since = connection, as_of, since
-        self.origins: Counter[str] = Counter()
-        self.fx_on: set[date] = set()
-        self.scale_ids: set[str] = set()
-        self.core: list[DataFrame] = []
-        self.compared: list[DataFrame] = []
-        self.multiples: list[DataFrame] = []
-        self.candidates: list[DataFrame] = []
-        self.candidates_compared: list[DataFrame] = []
-        self.picks = PageSelections()
+    def __init__(self, snapshot: Snapshot, written: WrittenTables) -> None:
+        self.snapshot, self.written = snapshot, written
+        self.postings, self.comparisons = snapshot.once(total_postings), snapshot.once(total_comparisons)
+        self.studios = STUDIOS.read(snapshot)
+        self.studio_names = dict(zip(self.studios["studio"], self.studios["name"], strict=True))
 
-    def tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
-        for table, parts in self._tables():
-            yield table, self.picks.through(table, parts)
-
-    def _tables(self) -> Iterator[tuple[ModuleType, Iterator[DataFrame]]]:
-        yield postings, map(self._posting, postings.parts(self.connection, self.as_of))
-        yield pay_vs_scale, map(self._comparison, pay_vs_scale.parts(self.connection, self.as_of))
-        yield studios, iter([self.studios])
-        yield ai_vs_other, iter([ai_vs_other.of(self.connection, self.as_of, self.listed)])
-        yield leads, iter([self.leads])
-        yield trend, iter([self.trend])
-        yield labor_events, labor_events.chunks(self.connection, self.as_of)
-        yield coverage, iter([self.coverage])
-        yield scales_used, iter([self.scales])
-        yield pay_history, pay_history.chunks(self.connection, self.as_of)
-        yield changes, changes.chunks(self.connection, self.as_of, self.since)
-        yield accuracy, iter([self.accuracy])
-        yield answers, answers.chunks(self.connection, self.as_of)
-        yield corrections, corrections.chunks(self.connection, self.as_of)
-
-    def manifest(self, *, program: str, facts: Sequence[ArticleFact], files: Sequence[WrittenFile]) -> Manifest:
-        count, digest = self._all_scales()
+    def make_manifest(self, *, program: str, facts: Sequence[ArticleFact]) -> Manifest:
+        """Make the manifest of the tables' files, with the findings beside it."""
+        as_of, connection = self.snapshot.as_of, self.snapshot.connection
+        count, digest = self._digest_scales()
         return Manifest(
-            as_of=self.as_of,
-            since=self.since,
+            as_of=as_of,
+            since=self.snapshot.since,
             program=program,
-            readers=self._readers(),
+            readers=sorted(connection.execute(select_readers(as_of)).scalars()),
             scales=count,
             scales_sha256=digest,
-            fx_on=[day.isoformat() for day in sorted(self.fx_on)],
-            origins=dict(sorted(self.origins.items())),
-            via=self._via(),
-            corrected=isinstance(self.as_of, AmendedInstant),
+            fx_on=[day.isoformat() for day in sorted(self.postings.fx_on)],
+            origins=dict(sorted(self.postings.origins.items())),
+            via=sorted(connection.execute(select_gateways(as_of)).scalars()),
+            corrected=isinstance(as_of, AmendedInstant),
             facts=facts,
-            files=files,
-            findings=self._findings(facts),
+            files=self.written.files,
+            findings=make_findings(
+                postings=self.postings.headlines,
+                compared=self.comparisons.headlines,
+                scales=SCALES_USED.read(self.snapshot),
+                studios=self.studios,
+                origins=self.postings.origins,
+                as_of=as_of,
+                facts=facts,
+            ),
         )
 
-    def page(self, manifest: Manifest, pictures: Sequence[Picture]) -> PageContent:
-        names = dict(zip(self.studios["studio"], self.studios["name"], strict=True))
+    def build_charts(self) -> list[Chart]:
+        """Build the charts for which there is something to draw."""
+        return catalog.build_charts(
+            self.snapshot.connection,
+            self.snapshot.as_of,
+            postings=self.postings.headlines,
+            compared=self.comparisons.headlines,
+            scales=SCALES_USED.read(self.snapshot),
+            studios=self.studios,
+            listed=self.snapshot.once(read_listed),
+            trend=TREND.read(self.snapshot),
+        )
+
+    def make_page(self, manifest: Manifest, pictures: Sequence[Picture]) -> PageContent:
+        """Make the page's content; `manifest` names every file that the page links to."""
         return PageContent(
             findings=manifest.findings,
-            compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
+            compared=self.comparisons.headlines,
             studios=self.studios,
-            coverage=self.coverage,
+            coverage=COVERAGE.read(self.snapshot),
             pictures=pictures,
-            sections=make_sections(self.picks.of, names),
-            receipts=excerpt.of_postings(self.connection, self.as_of, self.notable_postings, names),
+            sections=make_sections(self.written.selected, self.studio_names),
+            receipts=excerpt.of_postings(
+                self.snapshot.connection, self.snapshot.as_of, self.postings.headlines, self.studio_names
+            ),
             facts=manifest.facts,
-            accuracy=accuracy.said(self.accuracy),
+            accuracy=describe_accuracy(ACCURACY.read(self.snapshot)),
             manifest=manifest,
         )
 
-    def _posting(self, part: DataFrame) -> DataFrame:
-        self.origins.update(part["origin"])
-        self.fx_on.update(map(to_date, part["fx_on"].dropna()))
-        self.candidates.append(leads.postings(part))
-        paid = part["pay_minimum"].notna() | part["pay_maximum"].notna()
-        self.core.append(frames.convert_frame(part[(part["ai_label"] == "core") & paid]))
-        return part
-
-    def _comparison(self, part: DataFrame) -> DataFrame:
-        self.scale_ids.update(part["scale_id"])
-        self.multiples.append(studios.multiples(part))
-        self.candidates_compared.append(leads.comparisons(part))
-        self.compared.append(frames.convert_frame(part[part["posting_id"].isin(self.notable)]))
-        return part
-
-    @cached_property
-    def notable(self) -> list[str]:
-        return choose_headlines(_joined(self.core, postings.COLUMNS))
-
-    @cached_property
-    def notable_postings(self) -> DataFrame:
-        return _in_order(_joined(self.core, postings.COLUMNS), self.notable)
-
-    @cached_property
-    def charts(self) -> list[Chart]:
-        return catalog.build_charts(
-            self.connection,
-            self.as_of,
-            postings=self.notable_postings,
-            compared=_in_order(_joined(self.compared, pay_vs_scale.COLUMNS), self.notable),
-            scales=self.scales,
-            studios=self.studios,
-            listed=self.listed,
-            trend=self.trend,
-        )
-
-    @cached_property
-    def studios(self) -> DataFrame:
-        compared = _joined(self.multiples, ("posting_id", "studio", "low", "high"))
-        return studios.of(self.connection, self.as_of, self.listed, compared)
-
-    @cached_property
-    def leads(self) -> DataFrame:
-        found = pd.concat(self.candidates, ignore_index=True) if self.candidates else DataFrame(columns=leads.POSTING)
-        beside = pd.concat(self.candidates_compared) if self.candidates_compared else leads.NOTHING_COMPARED
-        return leads.of(self.connection, self.as_of, self.since, found, beside)
-
-    @cached_property
-    def trend(self) -> DataFrame:
-        return trend.frame(self.connection, self.as_of)
-
-    @cached_property
-    def listed(self) -> DataFrame:
-        return summary_stats.read_listed(self.connection, self.as_of)
-
-    @cached_property
-    def coverage(self) -> DataFrame:
-        return coverage.frame(self.connection, self.as_of)
-
-    @cached_property
-    def accuracy(self) -> DataFrame:
-        return accuracy.frame(self.connection, self.as_of)
-
-    @cached_property
-    def scales(self) -> DataFrame:
-        return scales_used.of(self.connection, self.as_of, self.scale_ids)
-
-    def _findings(self, facts: Sequence[ArticleFact]) -> Findings:
-        return make_findings(
-            postings=self.notable_postings,
-            compared=_joined(self.compared, pay_vs_scale.COLUMNS),
-            scales=self.scales,
-            studios=self.studios,
-            origins=self.origins,
-            as_of=self.as_of,
-            facts=facts,
-        )
-
-    def _readers(self) -> list[str]:
-        return sorted(self.connection.execute(select_readers(self.as_of)).scalars())
-
-    def _via(self) -> list[str]:
-        return sorted(self.connection.execute(select_gateways(self.as_of)).scalars())
-
-    def _all_scales(self) -> tuple[int, str]:
-        rows = frames.read_frame(self.connection, select_union_scales(self.as_of), scales_used.COLUMNS, ("scale_id",))
+    def _digest_scales(self) -> tuple[int, str]:
+        """Count the union figures known then, and digest their rows."""
+        rows = self._read_all_scales()
         lines = ["\t".join(format_csv(value) for value in row) for row in rows.itertuples(index=False, name=None)]
         return len(lines), hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
-
-def _joined(parts: Sequence[DataFrame], columns: Sequence[str]) -> DataFrame:
-    full = [part for part in parts if len(part)]
-    return pd.concat(full, ignore_index=True) if full else frames.make_frame([], columns)
-
-
-def _in_order(rows: DataFrame, posting_ids: Sequence[str]) -> DataFrame:
-    """The postings' rows in the order of the ids; within one posting as they were."""
-    place = rows["posting_id"].map({key: number for number, key in enumerate(posting_ids)})
-    return rows[place.notna()].assign(place_=place).sort_values("place_", kind="stable").drop(columns="place_")
+    def _read_all_scales(self) -> DataFrame:
+        scales = select_union_scales(self.snapshot.as_of)
+        return read_frame(self.snapshot.connection, scales, SCALES_USED.columns, ("scale_id",))

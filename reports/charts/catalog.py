@@ -10,54 +10,88 @@ from sqlalchemy import Connection
 from reports.charts import ai_share, pay, range_width, timeline, weekly
 from reports.charts.chart import FOLDER, Chart, wrap_words
 from reports.charts.pay import BY_HOUR, BY_YEAR
-from reports.frames.columns import DescribedFile
 from reports.frames.frames import to_records
 from reports.prose import wording
 from reports.prose.banners import origin_banners
+from reports.tables.table import TableFile
 
 
-def _chart_file(name: str, columns: Sequence[str], title: str, order: str) -> DescribedFile:
-    return DescribedFile(path=f"{FOLDER}/{name}.csv", title=title, columns=columns, order=order)
+def _chart_file(
+    name: str,
+    columns: Sequence[str],
+    title: str,
+    order_text: str,
+    *,
+    key: Sequence[str] = (),
+    references: Mapping[str, str] | None = None,
+) -> TableFile:
+    return TableFile(
+        folder=FOLDER,
+        name=name,
+        title=title,
+        columns=columns,
+        order_text=order_text,
+        key=key,
+        references=references or {},
+    )
 
 
 _AS_DRAWN = "In the order drawn: the postings from the top, of each the union figures that stand beside it."
-FILES = (
-    _chart_file(BY_YEAR.name, pay.COLUMNS, "Drawn as a chart: pay stated by the year, beside union figures", _AS_DRAWN),
+_PAY_REFERENCES = {"posting_id": "postings", "scale_id": "scales_used"}
+CHART_FILES = (
     _chart_file(
-        BY_HOUR.name, pay.COLUMNS, "Drawn as a chart: pay of stated hours, by the hour, beside union figures", _AS_DRAWN
+        BY_YEAR.name,
+        pay.COLUMNS,
+        "Drawn as a chart: pay stated by the year, beside union figures",
+        _AS_DRAWN,
+        references=_PAY_REFERENCES,
+    ),
+    _chart_file(
+        BY_HOUR.name,
+        pay.COLUMNS,
+        "Drawn as a chart: pay of stated hours, by the hour, beside union figures",
+        _AS_DRAWN,
+        references=_PAY_REFERENCES,
     ),
     _chart_file(
         "ai_share",
         ai_share.COLUMNS,
         "Drawn as a chart: the share of AI postings by studio, under each definition",
         "The studios that list most first.",
+        key=("studio",),
+        references={"studio": "studios"},
     ),
     _chart_file(
         "range_width",
         range_width.COLUMNS,
         "Drawn as a chart: how wide advertised ranges are, of AI jobs and of postings without AI work",
         "AI jobs first, each label sorted by width_from.",
+        key=("ai_label", "width_from"),
     ),
     _chart_file(
         "trend_stock",
         weekly.STOCK,
         "Drawn as a chart: AI jobs listed week by week, of the studios that listed most",
         "The studios that listed most in any week first, of each the weeks in their order.",
+        key=("studio", "week_begins_on"),
+        references={"studio": "studios"},
     ),
     _chart_file(
         "trend_flow",
         weekly.FLOW,
         "Drawn as a chart: AI jobs that arrived and that came to be no longer listed, week by week",
         "Sorted by week_begins_on.",
+        key=("week_begins_on",),
     ),
     _chart_file(
         "timeline",
         timeline.COLUMNS,
         "Drawn as a chart: one posting over time",
         "The day of posting, the versions, the visits, the union figures; each of them in time.",
+        references={"posting_id": "postings"},
     ),
 )
-"""The charts' own files."""
+"""The charts' own CSV files."""
 
 
 def build_charts(

@@ -19,9 +19,9 @@ from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, to_records
 from reports.frames.values import to_amount
-from reports.page import table_view
 from reports.prose import headline_postings, wording
 from reports.prose.comparison_sentences import SHORT_UNITS, comparison_sort_key, is_quotable
+from reports.prose.pay_range import format_ends, format_pay
 
 Row = Mapping[str, Any]
 
@@ -230,8 +230,7 @@ def label_posting(row: Row) -> str:
 def _format_drawn_range(row: Row) -> str:
     """In the chart's unit; and as posted, where that is another."""
     low, high = row["drawn_minimum"], row["drawn_maximum"]
-    ends = "–".join(format_cents(end) for end in dict.fromkeys((low, high)) if end is not None)
-    prefix = "up to " if low is None else "from " if high is None else ""
+    ends = format_ends(low, high, format_cents)
     scope = ", market range" if row["pay_scope"] == "market_range" else ""
     scope += (
         f", {wording.load_sentences()['several']['short']}" if wording.states_several_ranges(row["pay_flags"]) else ""
@@ -239,12 +238,12 @@ def _format_drawn_range(row: Row) -> str:
     posted = (
         "" if row["pay_currency"] == "USD" and row["pay_unit"] in ("year", "hour") else f" ({_format_posted_pay(row)})"
     )
-    return f"{prefix}{ends}{scope}{posted}"
+    return f"{ends}{scope}{posted}"
 
 
 def _format_posted_pay(row: Row) -> str:
     hours = f" of {row['pay_hours'].normalize():f} hours" if row["pay_hours"] and row["pay_unit"] != "hour" else ""
-    return f"posted as {table_view.pay(row)}{hours}"
+    return f"posted as {format_pay(row)}{hours}"
 
 
 ROW = 62
@@ -354,7 +353,7 @@ def _make_mark(row: Row) -> dict[str, Any]:
         "figure": figure(row),
         "worth": f"{format_cents(row['drawn_scale'])}{_format_stated_scale(row)}",
         "agreement": row["agreement"],
-        "dates": table_view.span(row["scale_effective_from"], row["scale_effective_to"]),
+        "dates": wording.format_date_span(row["scale_effective_from"], row["scale_effective_to"]),
         "agreement_covers_job": row["agreement_covers_job"],
         "label": label_posting(row),
     }

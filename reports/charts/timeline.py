@@ -15,9 +15,9 @@ from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.charts.pay import figure
 from reports.frames.frames import make_frame, read_frame, to_records
-from reports.page import table_view
 from reports.prose import wording
 from reports.prose.comparison_sentences import SOUND_TIERS
+from reports.prose.pay_range import format_pay
 
 Row = Mapping[str, Any]
 
@@ -153,7 +153,7 @@ def _timeline_values(rows: Sequence[Row], versions: Sequence[Row], mark: Row | N
     unit = wording.load_sentences()["unit"][last["pay_unit"] or "unknown"]
     return {
         "label": f"{last['name']} · {wording.shorten_title(last['title'])}",
-        "pay": table_view.pay(last),
+        "pay": format_pay(last),
         "visits": "one visit" if visits == 1 else f"{visits:,} visits",
         "posted_on": wording.format_date(posted.date()),
         "unit": f"{last['pay_currency'] or 'Currency not stated'} {unit}",
@@ -170,7 +170,7 @@ def _describe_event(row: Row) -> str:
     until = wording.format_short_date(row["to_at"].date())
     if row["what"] == "scale":
         return f"{row['union']}, {row['role']}, {since} to {until}: {wording.format_money(row['scale_amount'], 'USD')}."
-    pay = table_view.pay(row) if _stated_ends(row) else "no readable pay"
+    pay = format_pay(row) if _stated_ends(row) else "no readable pay"
     return f"Version {row['version']}, {since} to {until}: {pay}."
 
 

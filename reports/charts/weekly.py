@@ -14,8 +14,8 @@ from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, to_records
 from reports.prose import wording
-from reports.tables.labor_events import LASTING, Event, events
-from reports.tables.trend import ALL
+from reports.tables.dated_events import LASTING, DatedEvent, load_dated_events
+from reports.tables.trend import ALL_KINDS
 
 Row = Mapping[str, Any]
 
@@ -40,7 +40,7 @@ WEEKS_AT_LEAST = 3
 
 def stock_data(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
     """The weeks of the studios that listed most AI jobs in any week."""
-    rows = [row for row in to_records(trend) if row["kind"] == ALL]
+    rows = [row for row in to_records(trend) if row["kind"] == ALL_KINDS]
     most: dict[str, int] = {}
     for row in rows:
         most[row["studio"]] = max(most.get(row["studio"], 0), row["core_listed"] or 0)
@@ -55,7 +55,7 @@ def flow_data(trend: DataFrame) -> DataFrame:
     """All studios together; a week in which none is known has no row."""
     weeks: dict[date, list[Row]] = {}
     for row in to_records(trend):
-        if row["kind"] == ALL and row["core_listed"] is not None:
+        if row["kind"] == ALL_KINDS and row["core_listed"] is not None:
             weeks.setdefault(row["week_begins_on"], []).append(row)
     rows = [
         [monday, known[0]["week_ends_on"], *(sum(row[name] for row in known) for name in FLOW[2:4]), len(known)]
@@ -123,15 +123,15 @@ def _describe_stock(name: str, rows: Sequence[Row]) -> str:
     return f"{name}: {'; '.join(each)}."
 
 
-def _events_between(weeks: Sequence[date]) -> list[Event]:
-    return [event for event in events() if event.marks(weeks[0], weeks[-1])]
+def _events_between(weeks: Sequence[date]) -> list[DatedEvent]:
+    return [event for event in load_dated_events() if event.falls_between(weeks[0], weeks[-1])]
 
 
-def _name_events(marked: Sequence[Event]) -> str:
+def _name_events(marked: Sequence[DatedEvent]) -> str:
     return "; ".join(f"{event.name} ({wording.format_short_date(event.begins_on)})" for event in marked)
 
 
-def _event_layers(marked: Sequence[Event], first: date, last: date) -> list[alt.Chart]:
+def _event_layers(marked: Sequence[DatedEvent], first: date, last: date) -> list[alt.Chart]:
     spans = [_event_mark(event, first, last) for event in marked if event.kind == LASTING]
     days = [_event_mark(event, first, last) for event in marked if event.kind != LASTING]
     tip = [alt.Tooltip("told:N", title="Event")]
@@ -145,7 +145,7 @@ def _event_layers(marked: Sequence[Event], first: date, last: date) -> list[alt.
     return found
 
 
-def _event_mark(event: Event, first: date, last: date) -> dict[str, Any]:
+def _event_mark(event: DatedEvent, first: date, last: date) -> dict[str, Any]:
     begins, ends = max(event.begins_on, first), min(event.ends_on or last, last)
     return {"week": begins, "to": ends, "told": f"{event.name}, {wording.format_short_date(event.begins_on)}"}
 
@@ -164,7 +164,7 @@ def _count_axis(field: str, title: str) -> alt.Y:
     return alt.Y(field, title=title, scale=alt.Scale(zero=True, nice=True), axis=axis)
 
 
-def _draw_stock(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[Event]) -> alt.LayerChart:
+def _draw_stock(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[DatedEvent]) -> alt.LayerChart:
     names = list(dict.fromkeys(row["name"] for row in rows))
     points = [
         {
@@ -192,7 +192,7 @@ def _draw_stock(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[Eve
     return chart.stack_layers(260, *_event_layers(marked, weeks[0], weeks[-1]), line, dots.encode(shape=shape))
 
 
-def _draw_flow(rows: Sequence[Row], marked: Sequence[Event]) -> alt.LayerChart:
+def _draw_flow(rows: Sequence[Row], marked: Sequence[DatedEvent]) -> alt.LayerChart:
     bars = [
         {
             "week": row["week_begins_on"],

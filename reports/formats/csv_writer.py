@@ -3,15 +3,14 @@
 import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from pandas import DataFrame
 
 from reports.formats.manifest import WrittenFile
-from reports.formats.writer import FileLog, stem
-from reports.frames.columns import describe_columns
+from reports.formats.writer import FileLog
 from reports.frames.values import TEXT_TYPES, csv_formatter, map_column
+from reports.tables.table import ReportTable
 
 
 class CsvTableWriter:
@@ -19,12 +18,12 @@ class CsvTableWriter:
         self.encoding = "utf-8-sig" if excel else "utf-8"
         self.written = FileLog(folder, [])
 
-    def begin(self, table: ModuleType) -> None:
+    def begin(self, table: ReportTable) -> None:
         self.table = table
-        self.file = (self.written.folder / table.FILE).open("w", encoding=self.encoding, newline="")
-        self.file.write(",".join(table.COLUMNS) + "\n")
-        columns = describe_columns(stem(table))
-        self.make = {name: _field_formatter(columns[name].type) for name in table.COLUMNS}
+        self.file = (self.written.folder / table.path).open("w", encoding=self.encoding, newline="")
+        self.file.write(",".join(table.columns) + "\n")
+        columns = table.described_columns
+        self.make = {name: _field_formatter(columns[name].type) for name in table.columns}
 
     def add(self, part: DataFrame) -> None:
         columns = (map_column(make, part[name].tolist(), none="") for name, make in self.make.items())
@@ -33,7 +32,7 @@ class CsvTableWriter:
 
     def end(self) -> None:
         self.file.close()
-        self.written.done(self.table.FILE)
+        self.written.done(self.table.path)
 
     def close(self) -> Iterable[WrittenFile]:
         return self.written.files

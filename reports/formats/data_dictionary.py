@@ -3,16 +3,18 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from reports.frames.columns import Column, DescribedFile, describe_columns
-from reports.report import DESCRIBED
+from reports.charts.catalog import CHART_FILES
+from reports.frames.columns import Column
+from reports.tables.registry import TABLES
+from reports.tables.table import TableFile
 
 
-def render_dictionary(files: Iterable[DescribedFile]) -> str:
+def render_dictionary(files: Iterable[TableFile]) -> str:
     """The data dictionary as Markdown."""
     return "".join(f"{line}\n" for line in _dictionary_lines(files))
 
 
-def _dictionary_lines(files: Iterable[DescribedFile]) -> Iterator[str]:
+def _dictionary_lines(files: Iterable[TableFile]) -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield (
@@ -21,10 +23,9 @@ def _dictionary_lines(files: Iterable[DescribedFile]) -> Iterator[str]:
     )
     yield from ("", *_PREFACE)
     for file in files:
-        yield from ("", f"## {file.path}", "", f"{file.title}.", "", file.order, "")
+        yield from ("", f"## {file.path}", "", f"{file.title}.", "", file.order_text, "")
         yield from ("| column | type | unit | meaning | source |", "|---|---|---|---|---|")
-        columns = describe_columns(file.name)
-        yield from (_column_row(name, columns[name]) for name in file.columns)
+        yield from (_column_row(name, column) for name, column in file.described_columns.items())
 
 
 _PREFACE = (
@@ -43,7 +44,7 @@ def _column_row(name: str, column: Column) -> str:
 
 
 def main() -> None:
-    sys.stdout.write(render_dictionary(DESCRIBED))
+    sys.stdout.write(render_dictionary((*TABLES, *CHART_FILES)))
 
 
 if __name__ == "__main__":

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pandas import DataFrame
 
 from reports.formats.manifest import WrittenFile
-from reports.formats.writer import FileLog, stem
-from reports.frames.columns import Column, describe_columns
+from reports.formats.writer import FileLog
+from reports.frames.columns import Column
 from reports.frames.frames import convert_frame
+from reports.tables.table import ReportTable
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -32,8 +32,8 @@ class ParquetTableWriter:
     def __init__(self, folder: Path) -> None:
         self.written = FileLog(folder, [])
 
-    def begin(self, table: ModuleType) -> None:
-        self.name, self.schema = f"{stem(table)}.parquet", arrow_schema(table)
+    def begin(self, table: ReportTable) -> None:
+        self.name, self.schema = f"{table.name}.parquet", arrow_schema(table)
         self.to = pq.ParquetWriter(self.written.folder / self.name, self.schema, compression="zstd")
 
     def add(self, part: DataFrame) -> None:
@@ -50,9 +50,9 @@ class ParquetTableWriter:
         return self.written.files
 
 
-def arrow_schema(table: ModuleType) -> pa.Schema:
-    columns = describe_columns(stem(table))
-    return pa.schema([_arrow_field(name, columns[name]) for name in table.COLUMNS])
+def arrow_schema(table: ReportTable) -> pa.Schema:
+    columns = table.described_columns
+    return pa.schema([_arrow_field(name, columns[name]) for name in table.columns])
 
 
 def _arrow_field(name: str, column: Column) -> pa.Field:

@@ -4,16 +4,16 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Protocol
 
 from pandas import DataFrame
 
 from reports.formats.manifest import WrittenFile
+from reports.tables.table import ReportTable
 
 
 class TableWriter(Protocol):
-    def begin(self, table: ModuleType) -> None:
+    def begin(self, table: ReportTable) -> None:
         """A table comes; the one before has ended."""
 
     def add(self, part: DataFrame) -> None:
@@ -24,11 +24,6 @@ class TableWriter(Protocol):
 
     def close(self) -> Iterable[WrittenFile]:
         """There are no more tables; what was written."""
-
-
-def stem(table: ModuleType) -> str:
-    """A table's name: its file without the ending."""
-    return str(table.FILE).removesuffix(".csv")
 
 
 def file_sha256(file: Path) -> str:
@@ -49,7 +44,7 @@ class FileLog:
         self.rows = 0
 
 
-def write_table(table: ModuleType, parts: Iterable[DataFrame], sinks: Sequence[TableWriter]) -> Iterable[int]:
+def write_table(table: ReportTable, parts: Iterable[DataFrame], sinks: Sequence[TableWriter]) -> Iterable[int]:
     """Let a table go by, into every sink; gives the number of rows of each part when it is written."""
     for sink in sinks:
         sink.begin(table)

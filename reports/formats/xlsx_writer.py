@@ -7,7 +7,6 @@ posting becomes a formula or a link.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from pandas import DataFrame
@@ -15,9 +14,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.formats.manifest import WrittenFile, format_instant
-from reports.formats.writer import FileLog, stem
-from reports.frames.columns import Column, describe_columns, title_of
+from reports.formats.writer import FileLog
+from reports.frames.columns import Column
 from reports.frames.frames import convert_frame
+from reports.tables.table import ReportTable
 
 FILE = "report.xlsx"
 ABOUT = "about"
@@ -53,17 +53,17 @@ class XlsxTableWriter:
         self.formats = {kind: self.book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.about = self.book.add_worksheet(ABOUT)
-        self.tables: list[tuple[ModuleType, int]] = []
+        self.tables: list[tuple[ReportTable, int]] = []
 
-    def begin(self, table: ModuleType) -> None:
+    def begin(self, table: ReportTable) -> None:
         self.table, self.rows, self.sheets = table, 0, 0
-        columns = describe_columns(stem(table))
-        self.writers = [self._writer(columns[name]) for name in table.COLUMNS]
+        columns = table.described_columns
+        self.writers = [self._writer(columns[name]) for name in table.columns]
         self._sheet()
 
     def add(self, part: DataFrame) -> None:
         part = convert_frame(part)
-        for row in zip(*(part[name] for name in self.table.COLUMNS), strict=True):
+        for row in zip(*(part[name] for name in self.table.columns), strict=True):
             if self.row > ROWS_AT_MOST:
                 self._finish()
                 self._sheet()
@@ -87,7 +87,7 @@ class XlsxTableWriter:
     def _sheet(self) -> None:
         """A new sheet with its header; the second of a table is numbered."""
         self.sheets += 1
-        name = stem(self.table) + (f" {self.sheets}" if self.sheets > 1 else "")
+        name = self.table.name + (f" {self.sheets}" if self.sheets > 1 else "")
         self.sheet, self.row = self.book.add_worksheet(name), 1
         self.sheet.freeze_panes(1, 1)
         for number, (column, kind) in enumerate(self._kinds()):
@@ -95,11 +95,11 @@ class XlsxTableWriter:
             self.sheet.write_string(0, number, column, self.header)
 
     def _finish(self) -> None:
-        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.table.COLUMNS) - 1)
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.table.columns) - 1)
 
     def _kinds(self) -> Iterator[tuple[str, str]]:
-        columns = describe_columns(stem(self.table))
-        return ((name, columns[name].type) for name in self.table.COLUMNS)
+        columns = self.table.described_columns
+        return ((name, columns[name].type) for name in self.table.columns)
 
     def _writer(self, column: Column) -> Callable[[Worksheet, int, int, Any], object]:
         style = self.formats.get(column.type)
@@ -135,14 +135,14 @@ class XlsxTableWriter:
         yield from (((line,), None) for line in _NOTES)
         yield (), None
         yield ("Sheet", "Rows", "", "", "What it holds"), self.header
-        yield from (((stem(table), rows, "", "", f"{title_of(table)}."), None) for table, rows in self.tables)
+        yield from (((table.name, rows, "", "", f"{table.title}."), None) for table, rows in self.tables)
         yield (), None
         yield ("Sheet", "Column", "Unit", "Source", "Meaning"), self.header
         for table, _ in self.tables:
-            columns = describe_columns(stem(table))
-            for name in table.COLUMNS:
+            columns = table.described_columns
+            for name in table.columns:
                 column = columns[name]
-                yield (stem(table), name, column.unit, column.source, column.meaning), self.wrapped
+                yield (table.name, name, column.unit, column.source, column.meaning), self.wrapped
 
 
 _OPTIONS = {

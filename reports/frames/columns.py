@@ -1,12 +1,13 @@
-"""What each column of each report table is: the one place that formats, the data dictionary and the page read."""
+"""Load what each column of each report table is from columns.toml, whose words formats, dictionary and page use."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from types import ModuleType
 from typing import Any
+
+from db import vocabulary
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +17,14 @@ class Column:
     meaning: str
     source: str
     unit: str = ""
+    vocabulary: str = ""
+    """The class of db.vocabulary of which each value is a word; empty: free."""
+
+    @property
+    def allowed_words(self) -> list[str]:
+        """The words that a value may be; none: any."""
+        words: Iterable[Any] = getattr(vocabulary, self.vocabulary) if self.vocabulary else ()
+        return [str(word) for word in words]
 
 
 @cache
@@ -28,27 +37,3 @@ def describe_columns(table: str = "") -> dict[str, Column]:
     """Every column by its name; of one table, with what is particular to it."""
     particular = _load_columns()["table"].get(table, {})
     return {name: Column(**entry | particular.get(name, {})) for name, entry in _load_columns()["column"].items()}
-
-
-def title_of(table: ModuleType) -> str:
-    """The first line of a table's docstring."""
-    return (table.__doc__ or "").partition("\n")[0].strip().rstrip(".")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DescribedFile:
-    """A CSV file of a report, as datapackage.json and the data dictionary describe it."""
-
-    path: str
-    title: str
-    columns: Sequence[str]
-    order: str
-
-    @property
-    def name(self) -> str:
-        return self.path.rpartition("/")[2].removesuffix(".csv")
-
-
-def file_of(table: ModuleType) -> DescribedFile:
-    order = f"Sorted by {', '.join(table.ORDER)}."
-    return DescribedFile(path=table.FILE, title=title_of(table), columns=table.COLUMNS, order=order)

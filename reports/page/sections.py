@@ -1,5 +1,7 @@
-"""The tables that the page shows each in a section of its own: of their rows, the cells; their words stand in
-sentences.toml under `section`, their columns there too, in their order."""
+"""Make a section of the page of each table that has page_rows: its cells, under the words of sentences.toml.
+
+A table's words stand there under [section.NAME], its columns under [section.NAME.columns], in their order.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,10 +16,9 @@ from reports.page import table_view
 from reports.page.row_selection import SelectedRows
 from reports.page.table_view import Cell, Heading, Row, TableView
 from reports.prose import wording
-from reports.tables import labor_events
+from reports.prose.pay_range import describe_pay, format_pay
+from reports.tables.dated_events import load_dated_events
 
-SECTIONS = ("leads", "changes", "pay_history", "ai_vs_other", "trend", "events", "answers", "corrections")
-"""By the names of their tables."""
 NUMERIC = frozenset({"core_low", "core_high", "other_low", "other_high"})
 PROSE = frozenset({"reasons_in_full", "before", "after", "events_by_name", "answer_text", "reason"})
 QUOTE_AT_MOST = 160
@@ -37,17 +38,17 @@ class Section:
 
 
 def make_sections(picks: Mapping[str, SelectedRows], names: Mapping[str, str]) -> list[Section]:
-    """Those that have rows. `names`: of the studios."""
-    rows = {name: _plain_rows(picks[name]) for name in SECTIONS}
+    """Make the sections that have rows, in the order of sentences.toml. `names`: by studio, what it is called."""
+    rows = {name: _plain_rows(picks[name]) for name in wording.load_sentences()["section"] if name in picks}
     marked = {key for row in rows["trend"] for key in (row["events"] or "").split()}
     rows["events"] = [row for row in rows["events"] if row["event_id"] in marked]
-    return [_make_section(name, rows[name], picks[name], names) for name in SECTIONS if rows[name]]
+    return [_make_section(name, shown, picks[name], names) for name, shown in rows.items() if shown]
 
 
 def _plain_rows(picked: SelectedRows) -> list[dict[str, Any]]:
     """With plain values, and ways of reaching a person taken out, as in the files."""
-    rows = [[row[name] for name in picked.choice.table.COLUMNS] for row in picked.rows]
-    return frames.to_records(frames.make_frame(rows, picked.choice.table.COLUMNS))
+    rows = [[row[name] for name in picked.table.columns] for row in picked.rows]
+    return frames.to_records(frames.make_frame(rows, picked.table.columns))
 
 
 def _make_section(name: str, rows: list[dict[str, Any]], picked: SelectedRows, names: Mapping[str, str]) -> Section:
@@ -59,7 +60,7 @@ def _make_section(name: str, rows: list[dict[str, Any]], picked: SelectedRows, n
         words=words["words"],
         caption=f"{words['caption']} {_count_caption(words, len(rows), picked)}",
         table=section_table(words["columns"], rows, name, names),
-        file=picked.choice.table.FILE,
+        file=picked.table.path,
     )
 
 
@@ -68,7 +69,7 @@ def _count_caption(words: Mapping[str, Any], count: int, picked: SelectedRows) -
     how = [words["fits"]] if picked.suitable < picked.in_file else []
     how += [words["chosen"].format(suitable=f"{picked.suitable:,}")] if count < picked.suitable else []
     said = wording.load_sentences()["section"]["rows"]["some" if count < picked.in_file else "every"]
-    file = picked.choice.table.FILE
+    file = picked.table.path
     return str(said.format(shown=f"{count:,}", total=f"{picked.in_file:,}", file=file, which=", ".join(how)))
 
 
@@ -126,7 +127,7 @@ def _pay_cell(row: Row, _names: Mapping[str, str]) -> Cell:
     if row["pay_minimum"] is None and row["pay_maximum"] is None:
         return Cell("", "")
     high = row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"]
-    return Cell(table_view.pay(row), str(high), table_view.pay_note(row))
+    return Cell(format_pay(row), str(high), describe_pay(row))
 
 
 def _event_cell(row: Row, _names: Mapping[str, str]) -> Cell:
@@ -155,7 +156,7 @@ def _week_cell(row: Row, _names: Mapping[str, str]) -> Cell:
 
 
 def _events_cell(row: Row, _names: Mapping[str, str]) -> Cell:
-    known = {event.event_id: event.name for event in labor_events.events()}
+    known = {event.event_id: event.name for event in load_dated_events()}
     return Cell("; ".join(known[key] for key in (row["events"] or "").split()))
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from reports.frames.columns import describe_columns
 from reports.prose import wording
+from reports.prose.pay_range import describe_pay, format_pay
 from reports.prose.wording import load_sentences
 
 Row = Mapping[str, Any]
@@ -77,7 +78,7 @@ def _comparison_cells(row: Row, names: Mapping[str, str]) -> list[Cell]:
     advertised = _amount_key(row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"])
     return [
         Cell(wording.shorten_title(row["title"]), note=_posting_note(row, names), url=row["url"]),
-        Cell(pay(row), advertised, pay_note(row)),
+        Cell(format_pay(row), advertised, describe_pay(row)),
         Cell(row["role"], note=f"{row['union']}; {row['agreement']}"),
         _scale_cell(row),
         Cell(row["agreement_covers_job"]),
@@ -94,41 +95,17 @@ def _posting_note(row: Row, names: Mapping[str, str]) -> str:
 
 def _scale_cell(row: Row) -> Cell:
     amount = wording.format_money(row["scale_amount"], row["scale_currency"] or None)
-    dates = f"{STATUS[row['scale_status']]}, {span(row['scale_effective_from'], row['scale_effective_to'])}"
+    span = wording.format_date_span(row["scale_effective_from"], row["scale_effective_to"])
+    dates = f"{STATUS[row['scale_status']]}, {span}"
     note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}"
     shown = f"{amount} {_scale_unit(row['scale_unit'])}".strip()
     return Cell(shown, _amount_key(row["scale_amount"]), note, row["scale_source_url"] or "")
-
-
-def pay(row: Row) -> str:
-    """$300,000–$900,000 a year; the words of the posting's own unit and currency."""
-    low, high, currency = row["pay_minimum"], row["pay_maximum"], row["pay_currency"] or None
-    ends = [wording.format_money(end, currency) for end in dict.fromkeys((low, high)) if end is not None]
-    prefix = "up to " if low is None else "from " if high is None else ""
-    return f"{prefix}{'–'.join(ends)} {load_sentences()['unit'][row['pay_unit'] or 'unknown']}"
-
-
-def pay_note(row: Row) -> str:
-    scope = "market range" if row["pay_scope"] == "market_range" else ""
-    kind = load_sentences()["kind"][row["pay_kind"] or "unstated"].removeprefix(" in ")
-    several = load_sentences()["several"]["short"] if wording.states_several_ranges(row.get("pay_flags")) else ""
-    return ", ".join(word for word in (scope, kind, several) if word)
 
 
 def _scale_unit(unit: str) -> str:
     """A threshold's unit is said by the role beside it."""
     known: dict[str, str] = load_sentences()["unit"]
     return known.get(unit, "")
-
-
-def span(first: date | None, last: date | None) -> str:
-    if first is None:
-        return "start not known"
-    return (
-        f"{wording.format_short_date(first)} to {wording.format_short_date(last)}"
-        if last
-        else f"from {wording.format_short_date(first)}"
-    )
 
 
 STUDIO_NUMBERS = (
@@ -197,15 +174,11 @@ def _coverage_cells(row: Row) -> list[Cell]:
 
 
 def _format_optional(value: datetime | None) -> str:
-    return format_instant(value) if value else ""
+    return wording.format_instant(value) if value else ""
 
 
 def _instant_key(value: datetime | None) -> str:
     return str(int(value.timestamp())) if value else ""
-
-
-def format_instant(value: datetime) -> str:
-    return f"{wording.format_date(value.date())}, {value:%H:%M} UTC"
 
 
 def _count_cell(value: int | None) -> Cell:
@@ -251,7 +224,7 @@ def plain_cell(value: Any, type_: str) -> Cell:
     if value is None:
         return Cell("", "")
     if type_ == "instant":
-        return Cell(format_instant(value), _instant_key(value))
+        return Cell(wording.format_instant(value), _instant_key(value))
     if type_ == "share":
         return _share_cell(value)
     if type_ in NUMERIC:

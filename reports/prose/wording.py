@@ -1,7 +1,7 @@
 """How numbers and dates are said in a sentence. No number is ever said to be more than it is."""
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
@@ -84,6 +84,18 @@ def format_date(value: date) -> str:
 
 def format_short_date(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def format_instant(value: datetime) -> str:
+    """Say to the minute: 25 July 2023, 06:10 UTC."""
+    return f"{format_date(value.date())}, {value:%H:%M} UTC"
+
+
+def format_date_span(first: date | None, last: date | None) -> str:
+    """Say from when to when, both included: 1 Jul 2022 to 8 Nov 2023."""
+    if first is None:
+        return "start not known"
+    return f"{format_short_date(first)} to {format_short_date(last)}" if last else f"from {format_short_date(first)}"
 
 
 def to_possessive(name: str) -> str:

@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 from db.queries.postings import select_version_pay, select_versions
 from db.queries.rows import filter_rows
 from reports.frames.frames import read_frame, to_records
-from reports.page import table_view
 from reports.prose import wording
-from reports.tables import answers, corrections
+from reports.prose.pay_range import format_pay
+from reports.tables.answers import ANSWERS, describe_answer
+from reports.tables.corrections import CORRECTIONS, describe_correction
+from reports.tables.table import Snapshot
 
 Row = Mapping[str, Any]
 
@@ -73,8 +75,9 @@ def of_postings(
     ids = list(postings["posting_id"])
     versions = {row["posting_id"]: row for row in _versions(connection, as_of, ids)}
     ranges = _ranges(connection, as_of, versions.values())
-    corrected = to_records(corrections.frame(connection, as_of))
-    asked = to_records(answers.frame(connection, as_of))
+    snapshot = Snapshot(connection=connection, as_of=as_of)
+    corrected = to_records(CORRECTIONS.read(snapshot))
+    asked = to_records(ANSWERS.read(snapshot))
     return [
         _receipt(
             number, row, versions[row["posting_id"]], _of(row, ranges), names, _of(row, asked), _of(row, corrected)
@@ -114,8 +117,8 @@ def _receipt(
         quotes=_quotes(ranges),
         facts=[
             *_facts(row, version, ranges),
-            *(("Asked for comment", answers.said(each, studio), "") for each in asked),
-            *(("Corrected", corrections.in_words(each), "") for each in corrected),
+            *(("Asked for comment", describe_answer(each, studio), "") for each in asked),
+            *(("Corrected", describe_correction(each), "") for each in corrected),
         ],
     )
 
@@ -157,7 +160,7 @@ def _where(row: Row) -> str:
 def _read(row: Row) -> str:
     """$141,500–$189,800 a year, for Burbank"""
     whose = row["label"] or row["place"]
-    pay = table_view.pay(row) if row["pay_minimum"] is not None or row["pay_maximum"] is not None else "no amount"
+    pay = format_pay(row) if row["pay_minimum"] is not None or row["pay_maximum"] is not None else "no amount"
     return f"read by rule {row['rule']} as {pay}{f', for {whose}' if whose else ''}"
 
 
@@ -168,12 +171,12 @@ def _facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str, str
         ("Posted", f"{wording.format_date(row['posted_on'])} ({_basis(row)})" if row["posted_on"] else "", ""),
         (
             "First and last seen",
-            f"{table_view.format_instant(row['first_seen_at'])}; {table_view.format_instant(row['last_seen_at'])}",
+            f"{wording.format_instant(row['first_seen_at'])}; {wording.format_instant(row['last_seen_at'])}",
             "",
         ),
         ("State", (row["state"] or "").replace("_", " "), ""),
-        ("Version", f"{version['number']}, first seen {table_view.format_instant(version['first_seen_at'])}", ""),
-        ("Fetched", table_view.format_instant(version["fetched_at"]), ""),
+        ("Version", f"{version['number']}, first seen {wording.format_instant(version['first_seen_at'])}", ""),
+        ("Fetched", wording.format_instant(version["fetched_at"]), ""),
         ("Fetched from", version["source_url"], version["source_url"]),
         ("SHA-256 of the answer", version["response_sha256"], ""),
         ("Archived in", version["archive"] or "", ""),

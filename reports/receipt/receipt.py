@@ -23,7 +23,8 @@ from reports.frames.values import clean_text as shown
 from reports.prose import wording
 from reports.receipt.excerpt import BASES, WHOSE
 from reports.redact import redact
-from reports.tables import answers, corrections
+from reports.tables.answers import ANSWERS, describe_answer
+from reports.tables.corrections import CORRECTIONS, describe_correction, select_named_corrections
 
 Row = Mapping[str, Any]
 Receipt = dict[str, Any]
@@ -66,10 +67,10 @@ def receipt(connection: Connection, posting_id: str, as_of: datetime | None = No
             _in_context(row, text) for row in _rows(connection, select_ai_evidence(as_of), posting_id, ("position",))
         ],
         "supplied": _rows(connection, select_clips(as_of), posting_id),
-        "corrections": _rows(connection, corrections.named(as_of), posting_id, corrections.ORDER),
+        "corrections": _rows(connection, select_named_corrections(as_of), posting_id, CORRECTIONS.order),
         "redactions": _rows(connection, select_redactions(as_of), posting_id),
         "comparisons": _comparisons(connection, posting_id, as_of),
-        "asked": _rows(connection, select_inquiry_answers(as_of), posting_id, answers.ORDER),
+        "asked": _rows(connection, select_inquiry_answers(as_of), posting_id, ANSWERS.order),
         "reposts": _reposts(connection, posting_id, as_of),
         "versions": [_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],
     }
@@ -225,7 +226,7 @@ def _supplied(row: Row) -> str:
 
 def _corrected(row: Row) -> Entry:
     return entry(
-        corrections.in_words(row),
+        describe_correction(row),
         ("In version", row["corrected_version"]),
         ("Known since", row["added_at"]),
     )
@@ -343,7 +344,7 @@ def _ai(found: Receipt) -> Iterator[Entry]:
 
 def _asked(found: Receipt) -> Iterator[Entry]:
     for row in found["asked"]:
-        yield entry(answers.said(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
+        yield entry(describe_answer(row, found["studio_name"]), ("SHA-256 of the sheet", row["sheet_sha256"]))
 
 
 def _repost(row: Row) -> Entry:

@@ -1,28 +1,25 @@
-"""How often the AI labels are right, measured by people who judged postings drawn at random without seeing the label.
+"""Declare accuracy.csv: how often the AI labels are right, by what people judged without seeing the label.
 
 Empty until AT_LEAST postings were judged so: from fewer, a share would say more than is known. Only verdicts on the
 readers in use count, since a reader may have been mended by what was judged before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.verdicts import select_blind_verdicts
 from reports.frames import frames
 from reports.frames.values import to_amount
 from reports.prose import wording
+from reports.tables.table import ReportTable, Snapshot
 
-FILE = "accuracy.csv"
 COLUMNS = (
     "ai_labels verdicts read_so judged_so both_so precision precision_low precision_high recall recall_low recall_high"
 ).split()
-ORDER = ("ai_labels",)
 AT_LEAST = 60
 Z = Decimal("1.959963984540054")
 """Of the normal distribution, 95% lies within so many standard deviations."""
@@ -41,21 +38,37 @@ class Pair:
     judged: str
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    yield frame(connection, as_of)
+def read_accuracy(snapshot: Snapshot) -> DataFrame:
+    """Measure by the verdicts known by the snapshot's date."""
+    return measure_accuracy(_read_pairs(snapshot))
 
 
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return measured(_pairs(connection, as_of))
-
-
-def measured(pairs: Iterable[Pair]) -> DataFrame:
+def measure_accuracy(pairs: Iterable[Pair]) -> DataFrame:
+    """Make a row of each of COUNTED; none where fewer than AT_LEAST pairs are known."""
     known = list(pairs)
-    return frames.make_frame([_row(name, known) for name in COUNTED] if len(known) >= AT_LEAST else [], COLUMNS)
+    return frames.make_frame(
+        [_accuracy_row(name, known) for name in COUNTED] if len(known) >= AT_LEAST else [], COLUMNS
+    )
 
 
-def wilson(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
-    """Wilson's 95% interval of a share (E. B. Wilson, JASA 22, 1927); None of nothing."""
+ACCURACY = ReportTable(
+    name="accuracy",
+    title=(
+        "How often the AI labels are right, measured by people who judged postings drawn at random without seeing the"
+        " label"
+    ),
+    row_text=(
+        "one measure of how often the AI labels are right; no rows until sixty postings were judged blind"
+        " (`review --random`)"
+    ),
+    columns=COLUMNS,
+    order=("ai_labels",),
+    build=read_accuracy,
+)
+
+
+def wilson_interval(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
+    """Compute Wilson's 95% interval of a share (E. B. Wilson, JASA 22, 1927); None of nothing."""
     if not whole:
         return None
     n, share, square = Decimal(whole), Decimal(part) / Decimal(whole), Z * Z
@@ -65,11 +78,11 @@ def wilson(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
     return max(low, Decimal(0)), min(high, Decimal(1))
 
 
-def said(measured: DataFrame) -> list[str]:
-    """What was measured, in sentences for print."""
+def describe_accuracy(measured: DataFrame) -> list[str]:
+    """Say what was measured, in sentences for print."""
     if measured.empty:
         return [NOT_YET.format(AT_LEAST)]
-    return [_sentence(row, *measure) for row in frames.to_records(measured) for measure in _MEASURES]
+    return [_describe_measure(row, *measure) for row in frames.to_records(measured) for measure in _MEASURES]
 
 
 _MEASURES = (
@@ -78,7 +91,7 @@ _MEASURES = (
 )
 
 
-def _sentence(row: Mapping[str, Any], name: str, whole: str, which: str, found: str) -> str:
+def _describe_measure(row: Mapping[str, Any], name: str, whole: str, which: str, found: str) -> str:
     which = which.format(row["ai_labels"].replace(" ", " or "))
     if not row[whole]:
         return f"None of the {row['verdicts']:,} postings judged is one {which}."
@@ -88,25 +101,29 @@ def _sentence(row: Mapping[str, Any], name: str, whole: str, which: str, found: 
     return f"Of the {row[whole]:,} postings {which}, {found}: {name} {share}, 95% interval {low} to {high}."
 
 
-def _row(name: str, pairs: list[Pair]) -> list[str | int | Decimal | None]:
+def _accuracy_row(name: str, pairs: list[Pair]) -> list[str | int | Decimal | None]:
     labels = COUNTED[name]
     read, so = sum(pair.read in labels for pair in pairs), sum(pair.judged in labels for pair in pairs)
     both = sum(pair.read in labels and pair.judged in labels for pair in pairs)
-    return [name, len(pairs), read, so, both, *_share(both, read), *_share(both, so)]
+    return [name, len(pairs), read, so, both, *_share_with_interval(both, read), *_share_with_interval(both, so)]
 
 
-def _share(part: int, whole: int) -> list[Decimal | None]:
-    bounds = wilson(part, whole)
+def _share_with_interval(part: int, whole: int) -> list[Decimal | None]:
+    bounds = wilson_interval(part, whole)
     if bounds is None:
         return [None, None, None]
     return [to_amount(value) for value in (Decimal(part) / Decimal(whole), *bounds)]
 
 
-def _pairs(connection: Connection, as_of: datetime) -> list[Pair]:
-    rows = connection.execute(select_blind_verdicts(as_of)).mappings()
-    return [Pair(row["read"], row["judged"]) for row in rows if _code(row["reader"]) == _code(row["reader_judged"])]
+def _read_pairs(snapshot: Snapshot) -> list[Pair]:
+    rows = snapshot.connection.execute(select_blind_verdicts(snapshot.as_of)).mappings()
+    return [
+        Pair(row["read"], row["judged"])
+        for row in rows
+        if _reader_code(row["reader"]) == _reader_code(row["reader_judged"])
+    ]
 
 
-def _code(reader: str) -> str:
-    """A reader's name without the boilerplate it knew, which is learned without anybody's verdict."""
+def _reader_code(reader: str) -> str:
+    """Leave out of a reader's name the boilerplate it knew, which is learned without anybody's verdict."""
     return reader.partition(", boilerplate ")[0]

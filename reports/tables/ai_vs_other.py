@@ -1,15 +1,13 @@
-"""Inside each studio: AI jobs beside its other jobs, by place, level and kind of employment.
+"""Declare ai_vs_other.csv: each studio's AI jobs beside its other jobs, by place, level and kind of employment.
 
 Counted are the postings in the state listed; AI jobs are those labelled core, other jobs those labelled none, and what
 lies between is in neither. A row is there for each value that an AI job of the studio has.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.crawls import select_studios
 from db.vocabulary import AiLabel
@@ -18,8 +16,8 @@ from reports.frames.values import map_column
 from reports.tables import summary_stats
 from reports.tables.seniority import NOT_STATED, classify_employment, find_level
 from reports.tables.summary_stats import COUNTED, name_small_counts
+from reports.tables.table import PageRows, ReportTable, Snapshot
 
-FILE = "ai_vs_other.csv"
 SIDES = {"core": AiLabel.CORE, "other": AiLabel.NONE}
 COLUMNS = ["studio", "name", "by", "value", *(f"{side}_{name}" for side in SIDES for name in COUNTED), "few"]
 ORDER = ("studio", "by", "value")
@@ -36,46 +34,39 @@ BY = {
 """What the column `by` holds, and of what its `value` is made."""
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    yield frame(connection, as_of)
-
-
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return of(connection, as_of, summary_stats.read_listed(connection, as_of))
-
-
-def of(connection: Connection, as_of: datetime, listed: DataFrame) -> DataFrame:
-    studios = frames.read_frame(connection, select_studios(as_of), ("studio", "name"), ("studio",))
+def read_ai_vs_other(snapshot: Snapshot) -> DataFrame:
+    """Compare the two sides of the postings listed."""
+    studios = frames.read_frame(snapshot.connection, select_studios(snapshot.as_of), ("studio", "name"), ("studio",))
     names = dict(zip(studios["studio"], studios["name"], strict=True))
-    return counted(listed, names)
+    return compare_sides(snapshot.once(summary_stats.read_listed), names)
 
 
-def counted(listed: DataFrame, names: Mapping[str, str]) -> DataFrame:
+def compare_sides(listed: DataFrame, names: Mapping[str, str]) -> DataFrame:
     with_core = set(listed.loc[listed["ai_label"] == str(AiLabel.CORE), "studio"])
-    grouped = _grouped(listed[listed["studio"].isin(with_core)])
+    grouped = _add_groups(listed[listed["studio"].isin(with_core)])
     rows = [
         {"studio": studio, "name": names[studio], "by": by, "value": ", ".join(value) or "all"} | figures_of
         for by, columns in BY.items()
-        for (studio, *value), figures_of in _sides(grouped, ["studio", *columns])
+        for (studio, *value), figures_of in _count_sides(grouped, ["studio", *columns])
     ]
     made = DataFrame(rows, columns=COLUMNS, dtype=object)
     return made.sort_values(list(ORDER), kind="stable", ignore_index=True)
 
 
-def _grouped(listed: DataFrame) -> DataFrame:
+def _add_groups(listed: DataFrame) -> DataFrame:
     return listed.assign(
         country=listed["country"].fillna(NOT_STATED),
-        place=map_column(_place, listed["locations"]),
+        place=map_column(_place_group, listed["locations"]),
         level=map_column(find_level, listed["title"]),
         employment_type=[classify_employment(words) for words in listed["employment_type"]],
     )
 
 
-def _place(locations: str) -> str:
+def _place_group(locations: str) -> str:
     return SEVERAL if "; " in locations else locations or NOT_STATED
 
 
-def _sides(postings: DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+def _count_sides(postings: DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     core, other = (
         summary_stats.count_groups(postings[postings["ai_label"] == str(label)], by) for label in SIDES.values()
     )
@@ -86,3 +77,20 @@ def _sides(postings: DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...]
             key,
             row | {"few": name_small_counts({name: row[name] for name in row if name.endswith(("_count", "_listed"))})},
         )
+
+
+AI_VS_OTHER = ReportTable(
+    name="ai_vs_other",
+    title="Inside each studio: AI jobs beside its other jobs, by place, level and kind of employment",
+    row_text="a studio's AI jobs beside its other postings, by place, level and employment type",
+    columns=COLUMNS,
+    key=("studio", "by", "value"),
+    references={"studio": "studios"},
+    order=ORDER,
+    build=read_ai_vs_other,
+    page_rows=PageRows(
+        rank=lambda row: row["core_listed"],
+        group_by="studio",
+        only={"by": ("all", "country", "level", "employment_type")},
+    ),
+)

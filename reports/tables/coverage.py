@@ -1,15 +1,11 @@
-"""Every board: when it was visited, how that ended, and what is held of it."""
-
-from collections.abc import Iterator
-from datetime import datetime
+"""Declare coverage.csv: every board, when it was visited, how that ended, and what is held of it."""
 
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.crawls import select_coverage
-from reports.frames import frames
+from reports.frames.frames import read_frame
+from reports.tables.table import ReportTable, Snapshot
 
-FILE = "coverage.csv"
 COLUMNS = (
     "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced listed"
     " postings_listed with_pay with_description crawls_complete crawls_suspect crawls_incomplete crawls_failed"
@@ -17,9 +13,18 @@ COLUMNS = (
 ORDER = ("studio",)
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.read_chunks(connection, select_coverage(as_of), COLUMNS, ORDER)
+def read_coverage(snapshot: Snapshot) -> DataFrame:
+    """Read it whole, for the file and the page."""
+    return read_frame(snapshot.connection, select_coverage(snapshot.as_of), COLUMNS, ORDER)
 
 
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read_frame(connection, select_coverage(as_of), COLUMNS, ORDER)
+COVERAGE = ReportTable(
+    name="coverage",
+    title="Every board: when it was visited, how that ended, and what is held of it",
+    row_text="a studio: how its crawls ended, and how much of its board is known",
+    columns=COLUMNS,
+    key=("studio",),
+    order=ORDER,
+    build=read_coverage,
+    view="coverage",
+)

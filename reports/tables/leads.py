@@ -1,4 +1,4 @@
-"""New postings worth a call, each with the reasons that put it in its place.
+"""Declare leads.csv: new postings worth a call, each with the reasons that put it in its place.
 
 Candidates are the AI jobs in the state listed, and what was one or stated pay before, itself or in the posting that it
 is claimed to repeat. Of them those count that were first seen, changed or claimed to be a repost since the date the
@@ -8,7 +8,7 @@ this module: they order a list and measure nothing.
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,25 +19,18 @@ import pandas as pd
 from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
-from db.queries.comparison import select_pay_vs_scale
-from db.queries.postings import select_postings, select_repost_claimants
+from db.queries.postings import select_repost_claimants
 from db.queries.rows import filter_rows, pick_columns
 from db.queries.version_changes import select_first_seen_during
-from db.vocabulary import Covers, Measure, ScaleStatus, State
+from db.vocabulary import Covers, State
 from reports.frames import frames
 from reports.frames.values import to_amount, to_instant
 from reports.prose import wording
-from reports.tables.leads_history import AI, posting_history
+from reports.tables.leads_history import read_posting_history
+from reports.tables.table import PageRows, ReportTable, Snapshot
+from reports.tables.totals import LEAD_COLUMNS, total_comparisons, total_postings
 
-FILE = "leads.csv"
-POSTING = (
-    "posting_id studio brand origin title url locations posted_on posted_on_basis first_seen_at ai_label ai_kinds"
-    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_flags"
-).split()
-COLUMNS = ["rank", "points", "reasons", "news", *POSTING]
-ORDER = ("rank",)
-_NEEDED = [*POSTING, "state", "version_count"]
-_COMPARED = "posting_id measure scale_status agreement_covers_job low high".split()
+COLUMNS = ["rank", "points", "reasons", "news", *LEAD_COLUMNS]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,11 +49,11 @@ class Rule:
 
     def fits(self, found: DataFrame) -> "Series[bool]":
         """Of each candidate, whether everything the rule asks for is there."""
-        asked = [_true(found)]
+        asked = [_all_true(found)]
         for column, wanted in (("ai_label", self.label), ("pay_unit", self.unit), ("covers", self.covers)):
             asked += [found[column].isin(wanted)] if wanted else []
         for column, words in (("ai_kinds", self.kinds), ("title", self.words)):
-            asked += [found[column].map(_having(tuple(words)))] if words else []
+            asked += [found[column].map(_word_finder(tuple(words)))] if words else []
         asked += [found["pay_scope"] == self.scope] if self.scope else []
         asked += [found[self.change]] if self.change else []
         asked += [found[self.at_least[0]] >= self.at_least[1]] if self.at_least[0] else []
@@ -72,72 +65,42 @@ class Rule:
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _load_leads_toml() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("leads.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def load_rules() -> tuple[Rule, ...]:
     return tuple(
-        Rule(**row | ({"at_least": tuple(row["at_least"])} if "at_least" in row else {})) for row in _table()["rule"]
+        Rule(**row | ({"at_least": tuple(row["at_least"])} if "at_least" in row else {}))
+        for row in _load_leads_toml()["rule"]
     )
 
 
-def chunks(connection: Connection, as_of: datetime, since: datetime | None = None) -> Iterator[DataFrame]:
-    yield frame(connection, as_of, since)
-
-
-def frame(connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
-    asked = ((select_postings(as_of), _NEEDED, postings), (select_pay_vs_scale(as_of), _COMPARED, comparisons))
-    found = []
-    for query, columns, kept in asked:
-        rows = connection.execute(pick_columns(query, columns))
-        found.append(kept(DataFrame(list(map(tuple, rows)), columns=columns, dtype=object)))
-    return of(connection, as_of, since, *found)
-
-
-def postings(part: DataFrame) -> DataFrame:
-    """Of rows of postings, those that may be candidates."""
-    candidate = part["ai_label"].isin(AI) | (part["version_count"] > 1)
-    return part.loc[(part["state"] == str(State.LISTED)) & candidate, POSTING]
-
-
-def comparisons(part: DataFrame) -> DataFrame:
-    """Of rows of pay_vs_scale, what a rule can ask for."""
-    in_force = part["scale_status"] == str(ScaleStatus.IN_FORCE)
-    multiple = in_force & (part["measure"] == str(Measure.HEALTH_THRESHOLD_MULTIPLE))
-    covered = part["agreement_covers_job"] == str(Covers.YES)
-    upper = part["high"].where(part["high"].notna(), part["low"]).where(multiple)
-    made = DataFrame({"posting_id": part["posting_id"], "threshold": upper.astype("float64"), "covered": covered})
-    return made[multiple | covered]
-
-
-NOTHING_COMPARED = DataFrame({"posting_id": [], "threshold": [], "covered": []})
-
-
-def of(
-    connection: Connection, as_of: datetime, since: datetime | None, candidates: DataFrame, compared: DataFrame
-) -> DataFrame:
-    """The leads among `postings`, with what `comparisons` kept."""
-    before = posting_history(connection, as_of)
+def read_leads(snapshot: Snapshot) -> DataFrame:
+    """Rank the candidates among the postings listed."""
+    connection, as_of, since = snapshot.connection, snapshot.as_of, snapshot.since
+    candidates = snapshot.once(total_postings).lead_candidates
+    compared = snapshot.once(total_comparisons).lead_comparisons
+    before = read_posting_history(connection, as_of)
     lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
     if lost - set(candidates["posting_id"]):
-        candidates = _with_reposted(candidates, connection, as_of)
+        candidates = _add_reposted(candidates, connection, as_of)
     unknown = set(connection.execute(select_first_seen_during(since, as_of)).scalars()) if since else set()
-    found = _news(before.beside(candidates), since, unknown)
+    found = _select_news(before.beside(candidates), since, unknown)
     groups = compared.groupby("posting_id")
     found["threshold"] = found["posting_id"].map(groups["threshold"].max())
     found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
     low, high = (found[name].astype("float64") for name in ("pay_minimum", "pay_maximum"))
     found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool))
     found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.is_doubtful).astype(bool))
-    return _ranked(found)
+    return _rank_leads(found)
 
 
-def _ranked(found: DataFrame) -> DataFrame:
-    fitting = [(rule, rule.fits(found)) for rule in rules()] if len(found) else []
+def _rank_leads(found: DataFrame) -> DataFrame:
+    fitting = [(rule, rule.fits(found)) for rule in load_rules()] if len(found) else []
     points = sum((fits * rule.points for rule, fits in fitting), start=Series(0, index=found.index))
-    found = found.assign(points=points)[points >= _table()["worth"]]
+    found = found.assign(points=points)[points >= _load_leads_toml()["worth"]]
     rows = [
         row | {"reasons": "; ".join(rule.says(row) for rule, fits in fitting if fits[at])}
         for at, row in zip(found.index, frames.to_records(found), strict=True)
@@ -148,15 +111,15 @@ def _ranked(found: DataFrame) -> DataFrame:
     )
 
 
-def _with_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
+def _add_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
     """With those that are candidates only because of the posting that they are claimed to repeat."""
     listed = filter_rows(select_repost_claimants(as_of), state=str(State.LISTED))
-    rows = connection.execute(pick_columns(listed, POSTING))
-    found = DataFrame(list(map(tuple, rows)), columns=POSTING, dtype=object)
+    rows = connection.execute(pick_columns(listed, LEAD_COLUMNS))
+    found = DataFrame(list(map(tuple, rows)), columns=LEAD_COLUMNS, dtype=object)
     return pd.concat([candidates, found[~found["posting_id"].isin(candidates["posting_id"])]], ignore_index=True)
 
 
-def _news(candidates: DataFrame, since: datetime | None, unknown: Collection[str]) -> DataFrame:
+def _select_news(candidates: DataFrame, since: datetime | None, unknown: Collection[str]) -> DataFrame:
     """The candidates that are news since then, and why. `unknown`: seen before then, by a crawl that had not ended."""
     if since is None:
         return candidates.assign(news="new")
@@ -170,12 +133,25 @@ def _news(candidates: DataFrame, since: datetime | None, unknown: Collection[str
     return candidates.assign(news=news)[news.notna()].reset_index(drop=True)
 
 
-def _true(found: DataFrame) -> "Series[bool]":
+def _all_true(found: DataFrame) -> "Series[bool]":
     return Series(True, index=found.index, dtype=bool)
 
 
 @cache
-def _having(words: tuple[str, ...]) -> Callable[[str | None], bool]:
+def _word_finder(words: tuple[str, ...]) -> Callable[[str | None], bool]:
     """Whether one of these stands in a text, as a whole word."""
     one = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
     return lambda text: bool(one.search(text or ""))
+
+
+LEADS = ReportTable(
+    name="leads",
+    title="New postings worth a call, each with the reasons that put it in its place",
+    row_text="a posting worth a call, new, changed or claimed to be put up again, with the reasons and their points",
+    columns=COLUMNS,
+    key=("rank",),
+    references={"posting_id": "postings"},
+    order=("rank",),
+    build=read_leads,
+    page_rows=PageRows(rank=lambda row: -row["rank"]),
+)

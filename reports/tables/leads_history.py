@@ -14,9 +14,9 @@ from db.queries.history import select_reposts_read
 from db.queries.version_changes import select_removed_ai_sentences, select_versions_read
 from db.vocabulary import AiLabel
 from reports.frames.values import to_amount
-from reports.page import table_view
 from reports.prose import wording
-from reports.tables.changes import PAY, stated
+from reports.prose.pay_range import format_pay
+from reports.tables.pay_sides import PAY_COLUMNS, read_side
 
 Row = Mapping[str, Any]
 
@@ -24,8 +24,8 @@ CHANGES = (
     "pay_removed ai_removed ai_sentence_gone reposted repost_pay_lower repost_pay_higher repost_pay_other"
     " repost_pay_removed repost_ai_removed repost_ai_sentence_gone"
 ).split()
-AI = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
-_ENDS, _TERMS = PAY[:2], PAY[2:]
+AI_LABELS = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
+_ENDS, _TERMS = PAY_COLUMNS[:2], PAY_COLUMNS[2:]
 
 
 @dataclass
@@ -51,59 +51,63 @@ class PostingHistory:
         return candidates.assign(**told, **{name: ids.isin(keys) for name, keys in self.changes.items()})
 
 
-def posting_history(connection: Connection, as_of: datetime) -> PostingHistory:
+def read_posting_history(connection: Connection, as_of: datetime) -> PostingHistory:
     found = PostingHistory()
     rows = connection.execute(select_versions_read(as_of)).mappings()
     for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):
-        _edited(found, posting_id, versions)
+        _add_edits(found, posting_id, versions)
     found.changes["ai_sentence_gone"].update(connection.execute(select_removed_ai_sentences(as_of)).scalars())
     for row in connection.execute(select_reposts_read(as_of)):
-        _reposted(found, row._asdict())
+        _add_repost(found, row._asdict())
     return found
 
 
-def _edited(found: PostingHistory, posting_id: str, versions: Iterable[Mapping[Any, Any]]) -> None:
+def _add_edits(found: PostingHistory, posting_id: str, versions: Iterable[Mapping[Any, Any]]) -> None:
     *earlier, newest = versions
     found.changed_at[posting_id] = newest["finished_at"]
     if not newest["paid"] and any(row["paid"] for row in earlier if row["pay_reader"] == newest["pay_reader"]):
         found.changes["pay_removed"].add(posting_id)
-    if newest["ai_label"] not in AI and any(
-        row["ai_label"] in AI for row in earlier if row["reader"] == newest["reader"]
+    if newest["ai_label"] not in AI_LABELS and any(
+        row["ai_label"] in AI_LABELS for row in earlier if row["reader"] == newest["reader"]
     ):
         found.changes["ai_removed"].add(posting_id)
 
 
-def _reposted(found: PostingHistory, row: Row) -> None:
+def _add_repost(found: PostingHistory, row: Row) -> None:
     posting_id = row["posting_id"]
     found.claimed_at[posting_id] = row["claimed_at"]
     found.claims[posting_id] = {
         "earlier": row["earlier_posting_id"],
         "score": wording.format_multiple(to_amount(row["score"])),
         "rule": row["rule"],
-        "before": _pay(row),
+        "before": _format_earlier_pay(row),
     }
-    held = ["reposted", _pay_change(row) if row["pay_reader"] == row["before_pay_reader"] else ""]
-    if row["reader"] == row["before_reader"] and row["ai_label"] not in AI and row["before_ai_label"] in AI:
+    held = ["reposted", _classify_pay_change(row) if row["pay_reader"] == row["before_pay_reader"] else ""]
+    if (
+        row["reader"] == row["before_reader"]
+        and row["ai_label"] not in AI_LABELS
+        and row["before_ai_label"] in AI_LABELS
+    ):
         held.append("repost_ai_removed")
     held += ["repost_ai_sentence_gone"] if row["ai_sentence_gone"] else []
     for name in filter(None, held):
         found.changes[name].add(posting_id)
 
 
-def _pay(row: Row) -> str:
+def _format_earlier_pay(row: Row) -> str:
     """As the earlier posting stated it last; empty where it stated none."""
-    before = stated(row, "before_")
-    return table_view.pay(before) if before else ""
+    before = read_side(row, "before_")
+    return format_pay(before) if before else ""
 
 
-def _pay_change(row: Row) -> str:
+def _classify_pay_change(row: Row) -> str:
     """How the pay differs from the earlier posting's; empty where it does not, or the earlier one stated none."""
     now, before = ([row[f"{side}{name}"] for name in _ENDS] for side in ("", "before_"))
     if before == [None, None]:
         return ""
     if now == [None, None]:
         return "repost_pay_removed"
-    if _terms(row, "") != _terms(row, "before_"):
+    if _comparable_terms(row, "") != _comparable_terms(row, "before_"):
         return "repost_pay_other"
     ways = {(end > was) - (end < was) for end, was in zip(now, before, strict=True) if end is not None} - {0}
     if len(ways) > 1:
@@ -111,6 +115,6 @@ def _pay_change(row: Row) -> str:
     return {1: "repost_pay_higher", -1: "repost_pay_lower", 0: ""}[sum(ways)]
 
 
-def _terms(row: Row, side: str) -> list[Any]:
+def _comparable_terms(row: Row, side: str) -> list[Any]:
     """What has to be alike for two amounts to be more or less than each other."""
     return [*(row[f"{side}{name}"] is None for name in _ENDS), *(row[f"{side}{name}"] for name in _TERMS)]

@@ -1,18 +1,13 @@
-"""Every posting, with its pay and its AI reading.
-
-All columns of the view `postings` but description_text, which stays in the database.
-"""
+"""Declare postings.csv: every column of the view `postings` but description_text, which stays in the database."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.postings import select_postings
-from reports.frames import frames
+from reports.frames.frames import read_raw_chunks
+from reports.tables.table import ReportTable, Snapshot
 
-FILE = "postings.csv"
 COLUMNS = (
     "posting_id studio brand board_key requisition origin title locations country url posted_on posted_on_basis"
     " first_seen_at last_seen_at state version_count ai_label ai_kinds mentions_ai_in_hiring any_keyword"
@@ -22,14 +17,18 @@ COLUMNS = (
 ORDER = ("studio", "posting_id")
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.read_chunks(connection, select_postings(as_of), COLUMNS, ORDER)
+def stream_postings(snapshot: Snapshot) -> Iterator[DataFrame]:
+    """Give the rows with the values as the database has them: what is only written need not be converted first."""
+    return read_raw_chunks(snapshot.connection, select_postings(snapshot.as_of), COLUMNS, ORDER)
 
 
-def parts(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    """As `chunks`, the values as the database gives them."""
-    return frames.read_raw_chunks(connection, select_postings(as_of), COLUMNS, ORDER)
-
-
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read_frame(connection, select_postings(as_of), COLUMNS, ORDER)
+POSTINGS = ReportTable(
+    name="postings",
+    title="Every posting, with its pay and its AI reading",
+    row_text="a posting: what it says, when it was seen, its pay as read and as posted, its AI label",
+    columns=COLUMNS,
+    key=("posting_id",),
+    order=ORDER,
+    stream=stream_postings,
+    view="postings",
+)

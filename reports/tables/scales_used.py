@@ -1,16 +1,13 @@
-"""The union figures that a comparison of this report stands on."""
-
-from collections.abc import Collection, Iterator
-from datetime import datetime
+"""Declare scales_used.csv: the union figures that a comparison of this report stands on."""
 
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.rows import filter_rows
-from db.queries.scales import select_union_scales, select_used_scales
-from reports.frames import frames
+from db.queries.scales import select_union_scales
+from reports.frames.frames import read_frame
+from reports.tables.table import ReportTable, Snapshot
+from reports.tables.totals import total_comparisons
 
-FILE = "scales_used.csv"
 COLUMNS = (
     "scale_id union agreement role kind amount currency unit hours effective_from effective_to confidence tier"
     " source_title source_url note"
@@ -18,14 +15,19 @@ COLUMNS = (
 ORDER = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
 
 
-def of(connection: Connection, as_of: datetime, scale_ids: Collection[str]) -> DataFrame:
-    used = filter_rows(select_union_scales(as_of), scale_id=scale_ids)
-    return frames.read_frame(connection, used, COLUMNS, ORDER)
+def read_scales_used(snapshot: Snapshot) -> DataFrame:
+    """Read the figures by the ids that the comparisons have."""
+    used = snapshot.once(total_comparisons).scale_ids
+    rows = filter_rows(select_union_scales(snapshot.as_of), scale_id=used)
+    return read_frame(snapshot.connection, rows, COLUMNS, ORDER)
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    return frames.read_chunks(connection, select_used_scales(as_of), COLUMNS, ORDER)
-
-
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    return frames.read_frame(connection, select_used_scales(as_of), COLUMNS, ORDER)
+SCALES_USED = ReportTable(
+    name="scales_used",
+    title="The union figures that a comparison of this report stands on",
+    row_text="a union figure that the report uses, with its source, dates and confidence",
+    columns=COLUMNS,
+    key=("scale_id",),
+    order=ORDER,
+    build=read_scales_used,
+)

@@ -1,10 +1,10 @@
-"""Every studio: how many of its postings are AI jobs, how many state pay, and how much.
+"""Declare studios.csv: how many of a studio's postings are AI jobs, how many state pay, and how much.
 
 Counted are the postings in the state listed. Medians of fewer than MEDIAN_AT_LEAST figures are not given; the count
 stands beside them either way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +12,15 @@ import pandas as pd
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from db.queries.comparison import select_pay_vs_scale
 from db.queries.crawls import select_studios
-from db.queries.rows import filter_rows, pick_columns
 from db.queries.scales import select_memberships
-from db.vocabulary import AiLabel, Measure, ScaleStatus
+from db.vocabulary import AiLabel
 from reports.frames import frames
 from reports.tables import summary_stats
 from reports.tables.summary_stats import name_small_counts, to_median, to_share
+from reports.tables.table import ReportTable, Snapshot
+from reports.tables.totals import total_comparisons
 
-FILE = "studios.csv"
 STUDIO = "studio name parent group family board named_in_article terms source_url".split()
 SUMS = (
     "postings_listed ai_core ai_adjacent any_keyword_count share_core share_core_adjacent share_any_keyword"
@@ -37,64 +36,42 @@ COLUMNS = STUDIO + MEMBERSHIP + SUMS + MEDIANS + MULTIPLES + ["few"]
 ORDER = ("studio",)
 MEDIAN_AT_LEAST = summary_stats.AT_LEAST
 
-THRESHOLD_OF = "SAG-AFTRA"
-"""The union whose health plan the article set pay beside; `core_threshold_…` are multiples of its threshold."""
+
+def read_studios(snapshot: Snapshot) -> DataFrame:
+    """Count the postings listed of every studio."""
+    studios = frames.read_frame(snapshot.connection, select_studios(snapshot.as_of), STUDIO, ORDER)
+    multiples = snapshot.once(total_comparisons).threshold_multiples
+    memberships = _read_memberships(snapshot.connection, snapshot.as_of)
+    return count_studios(studios, snapshot.once(summary_stats.read_listed), multiples, memberships)
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    yield frame(connection, as_of)
-
-
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    wanted = {"measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE), "ai_label": str(AiLabel.CORE)}
-    rows = pick_columns(filter_rows(select_pay_vs_scale(as_of), **wanted), _COMPARED)
-    compared = DataFrame(list(map(tuple, connection.execute(rows))), columns=_COMPARED, dtype=object)
-    return of(connection, as_of, summary_stats.read_listed(connection, as_of), multiples(compared))
-
-
-def of(connection: Connection, as_of: datetime, listed: DataFrame, compared: DataFrame) -> DataFrame:
-    """The studios with what is counted of the postings listed. `compared`: see `multiples`."""
-    studios = frames.read_frame(connection, select_studios(as_of), STUDIO, ORDER)
-    return counted(studios, listed, compared, _memberships(connection, as_of))
-
-
-_COMPARED = "posting_id studio ai_label union measure scale_status low high".split()
-
-
-def multiples(comparisons: DataFrame) -> DataFrame:
-    """Of rows of pay_vs_scale: how many times THRESHOLD_OF's threshold, in force, AI jobs advertise."""
-    wanted = {
-        "measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE),
-        "ai_label": str(AiLabel.CORE),
-        "union": THRESHOLD_OF,
-        "scale_status": str(ScaleStatus.IN_FORCE),
-    }
-    fits = pd.concat([comparisons[name] == word for name, word in wanted.items()], axis=1).all(axis=1)
-    return comparisons.loc[fits, ["posting_id", "studio", "low", "high"]]
-
-
-def counted(studios: DataFrame, listed: DataFrame, compared: DataFrame, memberships: Mapping[str, str]) -> DataFrame:
-    """The studios' rows, each with its counts."""
+def count_studios(
+    studios: DataFrame, listed: DataFrame, compared: DataFrame, memberships: Mapping[str, str]
+) -> DataFrame:
+    """Add to each studio's row its counts. `compared`: ComparisonTotals.threshold_multiples."""
     labels = {"core": AiLabel.CORE, "other": AiLabel.NONE}
     parts = {which: listed[listed["ai_label"] == str(label)] for which, label in labels.items()}
     groups = {which: summary_stats.count_groups(part, ["studio"]) for which, part in parts.items()}
-    kinds = {which: _kinds(part) for which, part in parts.items()}
-    sums, times = _sums(listed), _times(compared[compared["posting_id"].isin(listed["posting_id"])])
+    kinds = {which: _list_pay_kinds(part) for which, part in parts.items()}
+    sums, times = _sum_listed(listed), _threshold_medians(compared[compared["posting_id"].isin(listed["posting_id"])])
     rows = []
     for row in studios.itertuples(index=False, name=None):
         made: dict[str, Any] = (
-            dict(zip(STUDIO, row, strict=True)) | sums.get(row[0], _NOTHING) | _NO_TIMES | times.get(row[0], {})
+            dict(zip(STUDIO, row, strict=True))
+            | sums.get(row[0], _NOTHING_LISTED)
+            | _NO_MULTIPLES
+            | times.get(row[0], {})
         )
         made[MEMBERSHIP[0]] = memberships.get(row[0])
         for which, group in groups.items():
             found = group.get((row[0],), summary_stats.EMPTY_COUNTS)
             made |= {f"{which}_{name}": found[name] for name in _OF_GROUP}
             made[f"{which}_pay_kinds"] = kinds[which].get(row[0])
-        rows.append(made | {"few": _few(made)})
+        rows.append(made | {"few": _name_few(made)})
     return DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
-def _few(row: Mapping[str, Any]) -> str | None:
+def _name_few(row: Mapping[str, Any]) -> str | None:
     names = [
         "postings_listed",
         *(name for name in COLUMNS if name.endswith(("low_count", "high_count", "width_count"))),
@@ -102,13 +79,13 @@ def _few(row: Mapping[str, Any]) -> str | None:
     return name_small_counts({name: row.get(name, 0) for name in names})
 
 
-_NOTHING: dict[str, Any] = dict.fromkeys(SUMS, 0) | {name: None for name in SUMS if name.startswith("share")}
+_NOTHING_LISTED: dict[str, Any] = dict.fromkeys(SUMS, 0) | {name: None for name in SUMS if name.startswith("share")}
 
 
-_NO_TIMES: dict[str, Any] = {name: 0 if name.endswith("count") else None for name in MULTIPLES}
+_NO_MULTIPLES: dict[str, Any] = {name: 0 if name.endswith("count") else None for name in MULTIPLES}
 
 
-def _sums(listed: DataFrame) -> dict[str, dict[str, Any]]:
+def _sum_listed(listed: DataFrame) -> dict[str, dict[str, Any]]:
     flags = DataFrame(
         {
             "studio": listed["studio"],
@@ -121,12 +98,12 @@ def _sums(listed: DataFrame) -> dict[str, dict[str, Any]]:
     )
     sums = flags.groupby("studio", sort=True).sum()
     return {
-        str(studio): _shares({name: int(value) for name, value in zip(sums.columns, row, strict=True)})
+        str(studio): _add_shares({name: int(value) for name, value in zip(sums.columns, row, strict=True)})
         for studio, row in zip(sums.index, sums.itertuples(index=False, name=None), strict=True)
     }
 
 
-def _shares(row: dict[str, int]) -> dict[str, Any]:
+def _add_shares(row: dict[str, int]) -> dict[str, Any]:
     number, core = row["postings_listed"], row["ai_core"]
     return row | {
         "share_core": to_share(core, number),
@@ -136,7 +113,7 @@ def _shares(row: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _kinds(postings: DataFrame) -> dict[str, str]:
+def _list_pay_kinds(postings: DataFrame) -> dict[str, str]:
     """By studio, the kinds and scopes of the pay behind its medians."""
     paid = postings[postings["low"].notna() | postings["high"].notna()]
     words = pd.concat(
@@ -148,7 +125,7 @@ def _kinds(postings: DataFrame) -> dict[str, str]:
     return {studio: " ".join(found) for studio, found in said.items()}
 
 
-def _times(compared: DataFrame) -> dict[str, dict[str, Any]]:
+def _threshold_medians(compared: DataFrame) -> dict[str, dict[str, Any]]:
     groups = compared.assign(**{end: compared[end].astype("float64") for end in ("low", "high")}).groupby("studio")
     made: dict[str, dict[str, Any]] = {}
     for end in ("low", "high"):
@@ -160,9 +137,20 @@ def _times(compared: DataFrame) -> dict[str, dict[str, Any]]:
     return made
 
 
-def _memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
+def _read_memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
     """By studio, from sources of that day or before."""
     said: dict[str, list[str]] = {}
     for row in connection.execute(select_memberships(as_of.date())):
         said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")
     return {studio: "; ".join(lines) for studio, lines in said.items()}
+
+
+STUDIOS = ReportTable(
+    name="studios",
+    title="Every studio: how many of its postings are AI jobs, how many state pay, and how much",
+    row_text="a studio: counts and shares, under two definitions of an AI job",
+    columns=COLUMNS,
+    key=("studio",),
+    order=ORDER,
+    build=read_studios,
+)

@@ -5,18 +5,17 @@ beside it either way, and `few` names the counts of a row that are that small.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
-from sqlalchemy import Connection
 
 from db.queries.postings import select_listed_postings
 from reports.frames import frames
 from reports.frames.values import to_amount
 from reports.prose import wording
+from reports.tables.table import Snapshot
 
 AT_LEAST = 5
 
@@ -27,10 +26,12 @@ COUNTED = (
 _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width_median": "width"}
 
 
-def read_listed(connection: Connection, as_of: datetime) -> DataFrame:
+def read_listed(snapshot: Snapshot) -> DataFrame:
     """The postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
     bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
-    result = connection.execute(select_listed_postings(as_of).execution_options(yield_per=frames.ROWS_PER_CHUNK))
+    result = snapshot.connection.execute(
+        select_listed_postings(snapshot.as_of).execution_options(yield_per=frames.ROWS_PER_CHUNK)
+    )
     columns: dict[str, list[Any]] = {name: [] for name in result.keys()}  # noqa: SIM118 (a result is no mapping)
     once: dict[str, dict[Any, Any]] = {name: {} for name in columns}  # postings repeat each other's titles and places
     for rows in result.partitions():

@@ -1,4 +1,6 @@
-"""AI jobs listed week by week, of each studio and kind: the stock at the week's end, and apart from it what flowed.
+"""Declare trend.csv: AI jobs listed week by week, of each studio and kind.
+
+The stock at the week's end stands apart from what flowed.
 
 Weeks run from Monday to Sunday, UTC, from the one of a studio's first complete crawl. A week without a complete crawl
 has no figures, since nothing is known of it; what changed meanwhile is counted in the next week that has one.
@@ -19,16 +21,15 @@ from sqlalchemy import Connection, Select
 
 from db.queries import series
 from db.vocabulary import AiKind, AiLabel, Outcome
-from reports.tables.labor_events import events
+from reports.tables.dated_events import load_dated_events
 from reports.tables.summary_stats import name_small_counts, to_share
+from reports.tables.table import PageRows, ReportTable, Snapshot
 
-FILE = "trend.csv"
 COLUMNS = (
     "studio week_begins_on week_ends_on week_whole kind core_listed postings_listed share_core arrived no_longer_listed"
     " crawls_complete weeks_unknown_before reader reader_changed few events"
 ).split()
-ORDER = ("studio", "week_begins_on", "kind")
-ALL = "all"
+ALL_KINDS = "all"
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -36,14 +37,27 @@ NEVER = np.iinfo(np.int64).max
 """Later than any moment, and the number of no crawl."""
 
 
-def chunks(connection: Connection, as_of: datetime) -> Iterator[DataFrame]:
-    yield frame(connection, as_of)
-
-
-def frame(connection: Connection, as_of: datetime) -> DataFrame:
-    boards = _boards(connection, as_of)
-    rows = [row for board in boards for row in _rows(board, as_of)]
+def read_trend(snapshot: Snapshot) -> DataFrame:
+    """Count every week of every studio."""
+    boards = _read_boards(snapshot.connection, snapshot.as_of)
+    rows = [row for board in boards for row in _board_rows(board, snapshot.as_of)]
     return DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+TREND = ReportTable(
+    name="trend",
+    title=(
+        "AI jobs listed week by week, of each studio and kind: the stock at the week's end, and apart from it what"
+        " flowed"
+    ),
+    row_text="a week, a studio, a kind: AI jobs listed, arrived, no longer listed; empty where nobody looked",
+    columns=COLUMNS,
+    key=("studio", "week_begins_on", "kind"),
+    references={"studio": "studios"},
+    order=("studio", "week_begins_on", "kind"),
+    build=read_trend,
+    page_rows=PageRows(rank=lambda row: row["week_begins_on"], group_by="week_begins_on", only={"kind": (ALL_KINDS,)}),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,99 +119,112 @@ class Board:
         return found
 
 
-def _rows(board: Board, as_of: datetime) -> Iterator[list[Any]]:
+def _board_rows(board: Board, as_of: datetime) -> Iterator[list[Any]]:
     if not board.complete.any():
         return
     arrived, (gone, gone_at) = board.arrived(), board.gone()
     had = [bit for bit, _ in enumerate(AiKind) if (board.kinds[board.core] >> bit & 1).any()]
     before, unknown = 0, 0
     readers: list[str] | None = None
-    for monday, moment in _weeks(int(board.ended[board.complete].min()), as_of):
-        visits = int((board.complete & (board.ended > _micro(monday) - 1) & (board.ended <= moment)).sum())
-        head, tail = _head(board, monday, as_of), [visits, unknown]
+    for monday, moment in _list_weeks(int(board.ended[board.complete].min()), as_of):
+        visits = int(
+            (board.complete & (board.ended > _midnight_microseconds(monday) - 1) & (board.ended <= moment)).sum()
+        )
+        head, tail = _week_cells(board, monday, as_of), [visits, unknown]
         if not visits:
             unknown += 1
             yield from (
-                [*head, kind, *[None] * 5, *tail, None, None, None, _events(monday)] for kind in _kinds_named(had)
+                [*head, kind, *[None] * 5, *tail, None, None, None, _name_week_events(monday)]
+                for kind in _name_kinds(had)
             )
             continue
         listed = board.listed(moment)
         current = (board.version_from <= moment) & (board.version_until > moment)
         standing = current & listed[board.version_posting]
-        came = current & _within(arrived, before, moment)[board.version_posting]
+        came = current & _is_between(arrived, before, moment)[board.version_posting]
         left = np.zeros(board.postings, dtype=np.bool_)
-        left[gone[_within(gone_at, before, moment)]] = True
+        left[gone[_is_between(gone_at, before, moment)]] = True
         went = current & left[board.version_posting]
         names = sorted({board.readers[code] for code in np.unique(board.reader[standing])})
         changed = None if readers is None or not names else names != readers
-        for kind, mask in _masks(board, had):
+        for kind, mask in _kind_masks(board, had):
             number, whole = int((standing & mask).sum()), int(listed.sum())
             flow = [int((came & mask).sum()), int((went & mask).sum())]
-            said = ["; ".join(names) or None, changed, name_small_counts({"postings_listed": whole}), _events(monday)]
+            said = [
+                "; ".join(names) or None,
+                changed,
+                name_small_counts({"postings_listed": whole}),
+                _name_week_events(monday),
+            ]
             yield [*head, kind, number, whole, to_share(number, whole), *flow, *tail, *said]
         before, unknown, readers = moment, 0, names or readers
 
 
-def _kinds_named(bits: list[int]) -> list[str]:
-    return [ALL, *(str(list(AiKind)[bit]) for bit in bits)]
+def _name_kinds(bits: list[int]) -> list[str]:
+    return [ALL_KINDS, *(str(list(AiKind)[bit]) for bit in bits)]
 
 
-def _masks(board: Board, bits: list[int]) -> Iterator[tuple[str, Mask]]:
+def _kind_masks(board: Board, bits: list[int]) -> Iterator[tuple[str, Mask]]:
     """The versions of AI jobs: all, and those of each kind."""
-    yield ALL, board.core
+    yield ALL_KINDS, board.core
     for bit in bits:
         yield str(list(AiKind)[bit]), board.core & (board.kinds >> bit & 1).astype(np.bool_)
 
 
-def _within(moments: Numbers, after: int, until: int) -> Mask:
+def _is_between(moments: Numbers, after: int, until: int) -> Mask:
     return (moments > after) & (moments <= until)
 
 
-def _head(board: Board, monday: date, as_of: datetime) -> list[Any]:
+def _week_cells(board: Board, monday: date, as_of: datetime) -> list[Any]:
     sunday = monday + timedelta(days=6)
-    return [board.studio, monday, sunday, _micro(monday + timedelta(days=7)) <= _stamp(as_of) + 1]
+    return [
+        board.studio,
+        monday,
+        sunday,
+        _midnight_microseconds(monday + timedelta(days=7)) <= _to_microseconds(as_of) + 1,
+    ]
 
 
-def _weeks(first: int, as_of: datetime) -> Iterator[tuple[date, int]]:
+def _list_weeks(first: int, as_of: datetime) -> Iterator[tuple[date, int]]:
     """Mondays, and the last moment of each week that the report knows."""
     began = (_EPOCH + timedelta(microseconds=first)).date()
     monday = began - timedelta(days=began.weekday())
     while monday <= as_of.date():
-        yield monday, min(_micro(monday + timedelta(days=7)) - 1, _stamp(as_of))
+        yield monday, min(_midnight_microseconds(monday + timedelta(days=7)) - 1, _to_microseconds(as_of))
         monday += timedelta(days=7)
 
 
-def _events(monday: date) -> str | None:
+def _name_week_events(monday: date) -> str | None:
     sunday = monday + timedelta(days=6)
-    return " ".join(event.event_id for event in events() if event.marks(monday, sunday)) or None
+    return " ".join(event.event_id for event in load_dated_events() if event.falls_between(monday, sunday)) or None
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _stamp(moment: datetime) -> int:
+def _to_microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def _micro(day: date) -> int:
-    return _stamp(datetime.combine(day, time(), UTC))
+def _midnight_microseconds(day: date) -> int:
+    return _to_microseconds(datetime.combine(day, time(), UTC))
 
 
-def _boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
+def _read_boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
     """Each studio that was ever visited, in the order of their names."""
     visits, runs, labels = (
-        _columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)
+        _read_columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)
     )
     posting, studio_of = np.array(runs["posting"], dtype=np.int64), np.array(runs["studio"], dtype=object)
-    readers = sorted({_of_ai(reader) for reader in set(labels["reader"]) if reader})
+    readers = sorted({_ai_readers(reader) for reader in set(labels["reader"]) if reader})
     code = {name: number for number, name in enumerate(readers)}
     versions = DataFrame(
         {
             "posting": labels["posting"],
-            "from": [_stamp(moment) for moment in labels["finished_at"]],
+            "from": [_to_microseconds(moment) for moment in labels["finished_at"]],
             "core": [label == AiLabel.CORE for label in labels["ai_label"]],
-            "kinds": list(map(_bits, labels["ai_kinds"])),
-            "reader": [code[_of_ai(reader)] if reader else -1 for reader in labels["reader"]],
+            "kinds": list(map(_kind_bits, labels["ai_kinds"])),
+            "reader": [code[_ai_readers(reader)] if reader else -1 for reader in labels["reader"]],
         }
     )
     versions["until"] = versions.groupby("posting")["from"].shift(-1, fill_value=NEVER)
@@ -211,7 +238,7 @@ def _boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
         yield Board(
             studio=studio,
             visit=np.array([visits["crawl_id"][number] for number in mine], dtype=np.int64),
-            ended=np.array([_stamp(visits["finished_at"][number]) for number in mine], dtype=np.int64),
+            ended=np.array([_to_microseconds(visits["finished_at"][number]) for number in mine], dtype=np.int64),
             complete=np.array([visits["outcome"][number] == Outcome.COMPLETE for number in mine], dtype=np.bool_),
             run_posting=local.astype(np.int64),
             run_first=np.array(runs["first_crawl"], dtype=np.int64)[own],
@@ -226,17 +253,17 @@ def _boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
         )
 
 
-def _columns(connection: Connection, statement: Select[Any]) -> dict[str, tuple[Any, ...]]:
+def _read_columns(connection: Connection, statement: Select[Any]) -> dict[str, tuple[Any, ...]]:
     result = connection.execute(statement)
     names, rows = list(result.keys()), list(map(tuple, result))
     return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
 
 
-def _of_ai(reader: str) -> str:
+def _ai_readers(reader: str) -> str:
     """Of "pay 3, ai 5, boilerplate netflix 2" all but the pay."""
     return ", ".join(part for part in reader.split(", ") if not part.startswith("pay "))
 
 
-def _bits(kinds: str | None) -> int:
+def _kind_bits(kinds: str | None) -> int:
     held = set((kinds or "").split())
     return sum(1 << bit for bit, kind in enumerate(AiKind) if str(kind) in held)

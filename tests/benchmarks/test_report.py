@@ -15,9 +15,10 @@ from sqlalchemy import select
 from db.engine import open_engine
 from db.queries.comparison import select_pay_vs_scale
 from db.queries.postings import select_postings
-from reports.tables import pay_vs_scale, postings
+from reports.tables.pay_vs_scale import PAY_VS_SCALE
+from reports.tables.postings import POSTINGS
 
-POSTINGS = 100_000
+POSTINGS_IN_ALL = 100_000
 MEMORY = 500 << 20
 
 REPORT = """
@@ -36,16 +37,16 @@ def build(url: str) -> None:
     assert spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.main([url, str(POSTINGS)])
+    module.main([url, str(POSTINGS_IN_ALL)])
 
 
 def fetched(url: str) -> float:
     """Seconds of processor time that the rows alone cost."""
     start = time.process_time()
     with open_engine(url).connect() as connection:
-        for table, query in ((postings, select_postings()), (pay_vs_scale, select_pay_vs_scale())):
+        for table, query in ((POSTINGS, select_postings()), (PAY_VS_SCALE, select_pay_vs_scale())):
             inner = query.subquery()
-            rows = select(*(inner.c[name] for name in table.COLUMNS)).execution_options(yield_per=5000)
+            rows = select(*(inner.c[name] for name in table.columns)).execution_options(yield_per=5000)
             for _ in connection.execute(rows).partitions():
                 pass
     return time.process_time() - start

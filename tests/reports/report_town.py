@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine
+from pandas import DataFrame
+from sqlalchemy import Connection, Engine
 
 from db.engine import write_sessions
 from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
@@ -17,6 +18,7 @@ from db.writes import crawls
 from db.writes.postings import save_version
 from db.writes.scales import replace_comparisons, replace_scales
 from reports.prose.sentence import ArticleFact
+from reports.tables.table import ReportTable, Snapshot
 
 START = datetime(2023, 7, 25, 6, tzinfo=UTC)
 
@@ -287,3 +289,8 @@ def article(engine: Engine, origin: Origin = Origin.BOARD) -> Town:
     town.crawl("netflix", product_manager(), technical_director(), *clerks(5), origin=origin)
     town.crawl("realeyes", fails="robots.txt answers 503")
     return town
+
+
+def read_table(table: ReportTable, connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
+    """Read one table of the report alone."""
+    return table.read(Snapshot(connection=connection, as_of=as_of, since=since))

@@ -15,14 +15,16 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.queries.postings import select_postings
+from db.vocabulary import AiLabel
 from reports import report as written
 from reports.formats.manifest import Manifest
 from reports.prose.sentence import ArticleFact
 from reports.report import NothingToReportError, write_report
+from reports.tables.registry import TABLES
 from tests.cli_runner import ForkServer
 
 WHOLE = ("csv", "html")
-FILES = {"report.html", "manifest.json", "datapackage.json", *(table.FILE for table in written.TABLES)}
+FILES = {"report.html", "manifest.json", "datapackage.json", *(table.path for table in TABLES)}
 
 
 def report(
@@ -88,9 +90,9 @@ def test_the_article_stands_in_pay_vs_scale_csv(town: Town, tmp_path: Path) -> N
 
 def test_rows_stand_in_their_stated_order(town: Town, tmp_path: Path) -> None:
     report(town.engine, tmp_path)
-    for table in written.TABLES:
-        keys = [[row[name] for name in table.ORDER[:4]] for row in rows(tmp_path / table.FILE)]
-        assert keys == sorted(keys), table.FILE
+    for table in TABLES:
+        keys = [[row[name] for name in table.order[:4]] for row in rows(tmp_path / table.path)]
+        assert keys == sorted(keys), table.path
 
 
 def test_the_same_database_and_date_give_the_same_bytes(town: Town, tmp_path: Path) -> None:
@@ -229,3 +231,17 @@ def test_pay_by_the_hour_is_compared_by_the_hour_first(town: Town, tmp_path: Pat
     compared = [row for row in hourly if "hourly_ratio" in measures[row["posting_id"]]]
     assert compared
     assert {row["measure"] for row in compared} == {"hourly_ratio"}
+
+
+def test_tables_in_any_order_give_the_same_files_and_sentences(town: Town, tmp_path: Path) -> None:
+    """Totals are added up while postings and comparisons are written; a table that comes before them must not care."""
+    town.crawl("netflix", Job("new", "AI Editor", low="100000", high="200000", label=AiLabel.CORE))
+    found = []
+    for name, tables in (("as_listed", TABLES), ("reversed", TABLES[::-1]), ("middle_first", TABLES[2:] + TABLES[:2])):
+        with town.engine.connect() as connection:
+            made = write_report(
+                connection, tmp_path / name, program="0.1.0", facts=FACTS, forms=("csv", "parquet"), tables=tables
+            )
+        found.append((made, contents(tmp_path / name)))
+    assert found[0][0].findings.postings
+    assert found[0] == found[1] == found[2]

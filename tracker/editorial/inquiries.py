@@ -17,7 +17,7 @@ from db.writes import inquiries
 from reports.frames import frames
 from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import receipt
-from reports.tables import answers
+from reports.tables.answers import ANSWERS, describe_answer
 
 
 def create_inquiry(
@@ -77,10 +77,10 @@ def describe_inquiry(engine: Engine, posting_id: str | None = None) -> Iterator[
     """Each inquiry and what came of it, the oldest first, in a sentence with the posting's id before it."""
     with engine.connect() as connection:
         names = {row.studio: row.name for row in connection.execute(select_studios())}
-        rows = frames.read_frame(connection, select_inquiry_answers(), answers.COLUMNS, ("asked_at", "posting_id"))
+        rows = frames.read_frame(connection, select_inquiry_answers(), ANSWERS.columns, ("asked_at", "posting_id"))
     for row in frames.to_records(rows):
         if posting_id in (None, row["posting_id"]):
-            yield f"{row['posting_id']}: {answers.said(row, names.get(row['studio'], row['studio']))}"
+            yield f"{row['posting_id']}: {describe_answer(row, names.get(row['studio'], row['studio']))}"
 
 
 def embargo_reason(engine: Engine, embargo_until: datetime | None, now: datetime) -> str:

@@ -19,7 +19,7 @@ from reports.formats.manifest import FILE as MANIFEST
 from reports.formats.manifest import Manifest
 from reports.prose.findings import terminal_summary
 from reports.prose.sentence import ArticleFact
-from reports.tables.corrections import later
+from reports.tables.corrections import count_later_corrections
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import EmbargoError, SinceError
@@ -74,7 +74,7 @@ def publish_report(
                 connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),
                 forms=forms, excel=excel, corrected=corrected, progress=progress,
             )  # fmt: skip
-        missed = 0 if corrected else later(connection, manifest.as_of)
+        missed = 0 if corrected else count_later_corrections(connection, manifest.as_of)
     if baskets:
         store_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
     with write_sessions(engine).begin() as session:

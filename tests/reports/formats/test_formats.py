@@ -19,7 +19,8 @@ from db.engine import open_engine
 from db.vocabulary import AiLabel
 from reports.formats import xlsx_writer
 from reports.formats.registry import FORMATS
-from reports.report import TABLES, write_report
+from reports.report import write_report
+from reports.tables.registry import TABLES
 
 FORMULA = '=HYPERLINK("https://evil.example","pay")'
 ACCENTS = "Éditrice, Montréal – “Zoë” 日本"
@@ -71,10 +72,10 @@ def test_the_same_moment_gives_the_same_bytes_in_every_format(folder: Path) -> N
     assert {Path(name).suffix for name in one} >= {".csv", ".xlsx", ".parquet", ".html", ".json"}
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.FILE)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.path)
 def test_a_table_has_the_same_rows_in_every_format(folder: Path, table: Any) -> None:
-    stem = table.FILE.removesuffix(".csv")
-    written = rows(folder / "all" / table.FILE)
+    stem = table.name
+    written = rows(folder / "all" / table.path)
     parquet = pq.read_table(folder / "all" / f"{stem}.parquet").to_pylist()
     cells = sheet(folder / "all" / xlsx_writer.FILE, stem)
     assert len(written) == len(parquet) == len(cells)
@@ -101,7 +102,7 @@ def test_a_formula_is_text_in_the_workbook_and_defused_in_csv(folder: Path) -> N
 
 def test_the_workbook_explains_itself_and_keeps_its_headers_in_sight(folder: Path) -> None:
     book = load_workbook(folder / "all" / xlsx_writer.FILE)
-    assert book.sheetnames == ["about", *(table.FILE.removesuffix(".csv") for table in TABLES)]
+    assert book.sheetnames == ["about", *(table.name for table in TABLES)]
     said = {str(row[1].value): row for row in book["about"].iter_rows() if row[0].value == "pay_vs_scale"}
     assert "labor-tracker 0.1.0" in {row[1].value for row in book["about"].iter_rows()}
     assert "SAG-AFTRA" not in said["scale_amount"][4].value
@@ -128,7 +129,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
 
 def test_files_for_excel_differ_by_their_mark_alone(folder: Path) -> None:
     for table in TABLES:
-        plain, marked = ((folder / name / table.FILE).read_bytes() for name in ("all", "excel"))
+        plain, marked = ((folder / name / table.path).read_bytes() for name in ("all", "excel"))
         assert marked == b"\xef\xbb\xbf" + plain
 
 

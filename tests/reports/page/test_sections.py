@@ -15,10 +15,10 @@ from sqlalchemy import Engine, select
 from db.models import Correction, Inquiry, Posting, Version
 from db.vocabulary import AiLabel, AnswerKind
 from db.writes import inquiries
-from reports.page import row_selection
-from reports.page.row_selection import SelectedRows, Selection
+from reports.page.row_selection import SelectedRows
 from reports.report import write_report
-from reports.tables import trend
+from reports.tables.changes import CHANGES
+from reports.tables.table import PageRows
 
 LEAD = Job(
     "new",
@@ -119,7 +119,7 @@ def test_a_long_table_is_cut_and_says_so(sqlite: Engine, tmp_path: Path) -> None
     town = article(sqlite)
     town.crawl("netflix", *clerks(60))
     tree = made(town, tmp_path)
-    assert len(rows(tree, "changes")) == row_selection.ROWS_AT_MOST
+    assert len(rows(tree, "changes")) == 50
     caption = tree.xpath("string(//table[@id='changes-table']/caption)")
     assert re.search(r"50 of the \d+ rows of changes\.csv: the newest\.", caption)
 
@@ -129,9 +129,9 @@ def test_whatever_the_parts_the_same_rows_are_picked_and_no_more_held(at_once: i
     """Whole postings, the last changed first while there is room, in the order of the file."""
     file = [(f"p{n:03}", version, n % 7 + version) for n in range(40) for version in range(n % 4)]
     frame = DataFrame(file, columns=["posting_id", "version", "at"], dtype=object)
-    choice = Selection(table=trend, first=lambda row: row["at"], several=True, at_most=10)
-    found = SelectedRows(choice)
-    for _ in found.through(frame[at : at + at_once] for at in range(0, len(frame), at_once)):
+    choice = PageRows(rank=lambda row: row["at"], repeated_only=True, at_most=10)
+    found = SelectedRows(CHANGES, choice)
+    for _ in found.watch(frame[at : at + at_once] for at in range(0, len(frame), at_once)):
         assert sum(map(len, found.groups.values())) <= choice.at_most
     several = [row for row in file if sum(other[0] == row[0] for other in file) > 1]
     assert (found.in_file, found.suitable) == (len(file), len(several))

@@ -149,7 +149,7 @@ def templates(found: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 OTHER_WORDS = {
-    "leads": {rule.name: rule.reason for rule in leads.rules()},
+    "leads": {rule.name: rule.reason for rule in leads.load_rules()},
     "shown": {"measures": shown.MEASURES, "kinds": shown.KINDS, "origins": shown.ORIGINS, "status": shown.STATUS},
     "receipts": {"whose": excerpt.WHOSE, "bases": excerpt.BASES},
 }

@@ -15,7 +15,7 @@ from db.models import Posting, Verdict, Version
 from db.vocabulary import AiLabel
 from reports.report import write_report
 from reports.tables import accuracy
-from reports.tables.accuracy import AT_LEAST, Pair, measured, said, wilson
+from reports.tables.accuracy import AT_LEAST, Pair, describe_accuracy, measure_accuracy, wilson_interval
 
 # Part, whole, and Wilson's interval worked out apart from this program, to four places
 INTERVALS = [
@@ -29,13 +29,13 @@ INTERVALS = [
 
 @pytest.mark.parametrize(("part", "whole", "low", "high"), INTERVALS)
 def test_wilson_s_interval(part: int, whole: int, low: str, high: str) -> None:
-    found = wilson(part, whole)
+    found = wilson_interval(part, whole)
     assert found is not None
     assert [str(value.quantize(Decimal("0.0001"))) for value in found] == [low, high]
 
 
 def test_nothing_has_no_interval() -> None:
-    assert wilson(0, 0) is None
+    assert wilson_interval(0, 0) is None
 
 
 def pairs(**counts: int) -> list[Pair]:
@@ -44,7 +44,7 @@ def pairs(**counts: int) -> list[Pair]:
 
 
 def test_core_and_core_with_adjacent_are_measured_apart() -> None:
-    rows = measured(
+    rows = measure_accuracy(
         pairs(core_core=8, core_adjacent=2, adjacent_adjacent=5, adjacent_none=5, none_core=2, none_none=58)
     )
     core, wide = (dict(zip(accuracy.COLUMNS, row, strict=True)) for row in rows.itertuples(index=False, name=None))
@@ -58,16 +58,23 @@ def test_core_and_core_with_adjacent_are_measured_apart() -> None:
 
 
 def test_a_share_of_nothing_stays_empty() -> None:
-    core = measured(pairs(none_core=1, none_none=60)).iloc[0]
+    core = measure_accuracy(pairs(none_core=1, none_none=60)).iloc[0]
     assert core["precision"] is core["precision_low"] is None
     assert core["recall"] == 0
-    assert said(measured(pairs(none_none=60)))[0] == "None of the 60 postings judged is one that the reader calls core."
+    assert (
+        describe_accuracy(measure_accuracy(pairs(none_none=60)))[0]
+        == "None of the 60 postings judged is one that the reader calls core."
+    )
 
 
 def test_fewer_than_sixty_say_nothing() -> None:
-    assert measured(pairs(core_core=AT_LEAST - 1)).empty
-    assert not any(letter.isdigit() for line in said(measured([])) for letter in line.replace(str(AT_LEAST), ""))
-    assert len(measured(pairs(core_core=AT_LEAST))) == 2
+    assert measure_accuracy(pairs(core_core=AT_LEAST - 1)).empty
+    assert not any(
+        letter.isdigit()
+        for line in describe_accuracy(measure_accuracy([]))
+        for letter in line.replace(str(AT_LEAST), "")
+    )
+    assert len(measure_accuracy(pairs(core_core=AT_LEAST))) == 2
 
 
 # ---- from the database

@@ -6,14 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from report_town import Job, Town, product_manager, studio
+from report_town import Job, Town, product_manager, read_table, studio
 from sqlalchemy import Engine, select
 
 from db.models import Posting, Repost
 from reports.frames.frames import to_records
 from reports.receipt import receipt
 from reports.report import write_report
-from reports.tables import changes, pay_history
+from reports.tables.changes import CHANGES
+from reports.tables.pay_history import PAY_HISTORY
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ _PAID = "We make films. Machines choose them. Write to jo@netflix.example. Pay i
 
 def told(town: Town, as_of: datetime | None = None, since: datetime | None = None) -> list[str]:
     with town.engine.connect() as connection:
-        rows = to_records(changes.frame(connection, as_of or town.at.replace(year=2030), since))
+        rows = to_records(read_table(CHANGES, connection, as_of or town.at.replace(year=2030), since))
     names = ("field", "before", "after", "earlier_posting_id", "score", "note")
     return [
         " | ".join(str(each) for each in (row["posting_id"][8:], row["event"], *(row[name] for name in names)) if each)
@@ -90,7 +91,7 @@ def test_pay_that_two_readers_read_is_no_change_of_pay(lived: Town) -> None:
         )
     assert EDITED[0] not in told(lived)
     with lived.engine.connect() as connection:
-        rows = to_records(pay_history.frame(connection, lived.at.replace(year=2030)))
+        rows = to_records(read_table(PAY_HISTORY, connection, lived.at.replace(year=2030)))
     assert [(row["pay_maximum"], row["reader_changed"]) for row in rows] == [(200000, False), (250000, True)]
     assert [row["until_at"] for row in rows] == [lived.at.replace(hour=8), None]
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from report_town import Job, Town, studio
+from report_town import Job, Town, read_table, studio
 from sqlalchemy import Engine, select, text
 
 from db.models import Posting, Repost
 from db.vocabulary import AiLabel, Unit
 from reports.frames.frames import to_records
-from reports.tables import leads
+from reports.tables.leads import LEADS, load_rules
 
 CORE = {"label": AiLabel.CORE}
 PAID = {"low": "100000", "high": "150000"}
@@ -64,7 +64,7 @@ def put_up_again(engine: Engine) -> Town:
 
 def found(town: Town, as_of: datetime | None = None, since: datetime | None = None) -> dict[str, dict[str, Any]]:
     with town.engine.connect() as connection:
-        rows = to_records(leads.frame(connection, as_of or town.at.replace(year=2030), since))
+        rows = to_records(read_table(LEADS, connection, as_of or town.at.replace(year=2030), since))
     return {row["posting_id"].removeprefix("netflix:"): row for row in rows}
 
 
@@ -77,7 +77,7 @@ def test_a_repost_is_a_lead_with_what_differs_from_the_earlier_posting(put_up_ag
         assert reasons.endswith(f"; {said.format(name)}" if said else "repost 1)"), name
     for name in ("clerk-silent", "no-ai"):
         assert rows[f"now-{name}"]["reasons"] == PLAIN[name][2].format(name)
-    assert rows["now-silent"]["points"] > rows["now-same"]["points"] > leads.rules()[0].points
+    assert rows["now-silent"]["points"] > rows["now-same"]["points"] > load_rules()[0].points
 
 
 def test_a_claim_is_known_from_the_end_of_the_visit_that_made_it(put_up_again: Town) -> None:

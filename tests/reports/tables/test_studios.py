@@ -5,14 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from report_town import Job, Town, studio
+from report_town import Job, Town, read_table, studio
 from sqlalchemy import Engine, event, text
 
 from db.vocabulary import AiLabel
 from reports.frames.frames import to_records
-from reports.report_data import ReportData
-from reports.tables import ai_vs_other, leads, studios, summary_stats
+from reports.tables import summary_stats
+from reports.tables.ai_vs_other import AI_VS_OTHER
+from reports.tables.leads import LEADS
+from reports.tables.registry import TABLES
+from reports.tables.scales_used import SCALES_USED
 from reports.tables.seniority import classify_employment, find_level, load_entries
+from reports.tables.studios import STUDIOS
+from reports.tables.table import Snapshot
+from reports.tables.totals import stream_table
 
 CORE = {"label": AiLabel.CORE}
 
@@ -39,11 +45,11 @@ def board(engine: Engine) -> Town:
 
 def of(town: Town, table: Any, *more: Any) -> list[dict[str, Any]]:
     with town.engine.connect() as connection:
-        return to_records(table.frame(connection, town.at + timedelta(minutes=10), *more))
+        return to_records(read_table(table, connection, town.at + timedelta(minutes=10), *more))
 
 
 def test_a_studio_s_widths_multiples_and_small_counts(board: Town) -> None:
-    netflix, realeyes = of(board, studios)
+    netflix, realeyes = of(board, STUDIOS)
     assert (netflix["postings_listed"], netflix["ai_core"], netflix["share_core"]) == (12, 6, Decimal("0.5"))
     assert (netflix["with_pay"], netflix["share_with_pay"]) == (11, Decimal("0.9167"))
     assert (netflix["core_low_median_usd_year"], netflix["core_high_median_usd_year"]) == (101500, 304500)
@@ -63,7 +69,7 @@ def test_a_studio_s_widths_multiples_and_small_counts(board: Town) -> None:
 
 
 def test_ai_jobs_beside_others_of_their_kind(board: Town) -> None:
-    found = {(row["by"], row["value"]): row for row in of(board, ai_vs_other)}
+    found = {(row["by"], row["value"]): row for row in of(board, AI_VS_OTHER)}
     assert {row["studio"] for row in found.values()} == {"netflix"}
     everything = found["all", "all"]
     assert (everything["core_listed"], everything["other_listed"]) == (6, 6)
@@ -83,11 +89,11 @@ def test_ai_jobs_beside_others_of_their_kind(board: Town) -> None:
 def test_the_ends_of_several_ranges_make_no_width(board: Town) -> None:
     with board.write() as session:
         session.execute(text("update reading set pay_flags = 'several_ranges' where pay_minimum is not null"))
-    netflix, _ = of(board, studios)
+    netflix, _ = of(board, STUDIOS)
     assert (netflix["core_width_count"], netflix["other_width_count"]) == (0, 0)
     assert netflix["core_low_median_usd_year"] == 101500
-    assert not [row for row in of(board, leads) if "its bottom" in row["reasons"]]
-    assert [row for row in of(board, leads) if row["pay_flags"] == "several_ranges"]
+    assert not [row for row in of(board, LEADS) if "its bottom" in row["reasons"]]
+    assert [row for row in of(board, LEADS) if row["pay_flags"] == "several_ranges"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,7 @@ def test_the_words_of_levels_are_told_apart_by_their_order() -> None:
 def test_leads_give_their_reasons_in_order(board: Town) -> None:
     actor = job("study", "300", "300", "Actors for a Study", label=AiLabel.CORE)
     board.crawl("realeyes", Job("actor", "Actor", label=AiLabel.ADJACENT), actor)
-    found = of(board, leads)
+    found = of(board, LEADS)
     assert [row["rank"] for row in found] == list(range(1, len(found) + 1))
     assert [row["points"] for row in found] == sorted((row["points"] for row in found), reverse=True)
     best = next(row for row in found if row["posting_id"] == "netflix:ai-4")
@@ -153,27 +159,29 @@ def test_leads_since_a_date_are_new_or_changed_and_say_which(board: Town) -> Non
     kept = [job(f"ai-{n}", f"{100 + n}000", f"{300 + 3 * n}000", "Senior Engineer", **CORE) for n in range(4)]
     silent = Job("ai-4", "Senior Engineer", columns={"employment_type": "FULL_TIME"}, **CORE)
     board.crawl("netflix", *kept, silent, job("fresh", "100000", "400000", **CORE))
-    found = {row["posting_id"]: row for row in of(board, leads, since)}
+    found = {row["posting_id"]: row for row in of(board, LEADS, since)}
     assert {key: row["news"] for key, row in found.items()} == {"netflix:ai-4": "changed", "netflix:fresh": "new"}
     assert "stated pay before, and states none that can be read now" in found["netflix:ai-4"]["reasons"]
-    assert of(board, leads, board.at + timedelta(minutes=10)) == []
+    assert of(board, LEADS, board.at + timedelta(minutes=10)) == []
 
 
 def test_one_pass_gives_what_each_table_gives_alone(board: Town) -> None:
-    """ReportData shares what the tables read; each alone reads it by itself."""
+    """A report shares what its tables read; a table alone reads it by itself."""
     at = board.at + timedelta(minutes=10)
     with board.engine.connect() as connection:
-        made = {table: list(parts) for table, parts in ReportData(connection, at).tables()}
-        for table in (studios, ai_vs_other, leads):
-            assert to_records(made[table][0]) == to_records(table.frame(connection, at)), table.FILE
+        snapshot = Snapshot(connection=connection, as_of=at)
+        made = {table.name: list(stream_table(table, snapshot)) for table in TABLES}
+        for table in (STUDIOS, AI_VS_OTHER, LEADS, SCALES_USED):
+            assert to_records(made[table.name][0]) == to_records(read_table(table, connection, at)), table.name
 
 
 def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
     statements: list[str] = []
     event.listen(board.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with board.engine.connect() as connection:
-        for _, parts in ReportData(connection, board.at + timedelta(minutes=10)).tables():
-            list(parts)
+        snapshot = Snapshot(connection=connection, as_of=board.at + timedelta(minutes=10))
+        for table in TABLES:
+            list(stream_table(table, snapshot))
     assert sum("pay_vs_scale" in text or " AS phrase" in text for text in statements) == 1
 
 

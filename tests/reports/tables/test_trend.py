@@ -4,14 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from report_town import Job, Town, studio
+from report_town import Job, Town, read_table, studio
 from sqlalchemy import Engine, update
 
 from db.models import Reading
+from db.queries import series
 from db.vocabulary import AiLabel
 from reports.frames.frames import to_records
-from reports.tables import trend
-from reports.tables.labor_events import events
+from reports.tables.dated_events import load_dated_events
+from reports.tables.trend import TREND
 
 MONDAY = datetime(2023, 7, 3, tzinfo=UTC)
 CORE = {"label": AiLabel.CORE}
@@ -40,7 +41,7 @@ def weeks(engine: Engine) -> Town:
 def counted(town: Town, as_of: datetime) -> list[tuple[object, ...]]:
     names = "week_begins_on core_listed postings_listed arrived no_longer_listed crawls_complete weeks_unknown_before"
     with town.engine.connect() as connection:
-        rows = to_records(trend.frame(connection, as_of))
+        rows = to_records(read_table(TREND, connection, as_of))
     return [tuple(row[name] for name in names.split()) for row in rows if row["kind"] == "all"]
 
 
@@ -56,7 +57,7 @@ def test_as_counted_by_hand(weeks: Town) -> None:
 
 def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: Town) -> None:
     with weeks.engine.connect() as connection:
-        rows = to_records(trend.frame(connection, MONDAY + timedelta(weeks=3, days=2)))
+        rows = to_records(read_table(TREND, connection, MONDAY + timedelta(weeks=3, days=2)))
     last = [row for row in rows if row["kind"] == "all"][-1]
     assert (last["week_begins_on"], last["week_whole"]) == (date(2023, 7, 24), False)
     assert (last["core_listed"], last["no_longer_listed"]) == (2, 0)  # absent once: not yet no longer listed
@@ -64,7 +65,7 @@ def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: Town) -> None
 
 def test_a_kind_has_rows_of_its_own_and_a_share_of_a_handful_is_marked(weeks: Town) -> None:
     with weeks.engine.connect() as connection:
-        rows = to_records(trend.frame(connection, MONDAY + timedelta(days=6)))
+        rows = to_records(read_table(TREND, connection, MONDAY + timedelta(days=6)))
     assert [(row["kind"], row["core_listed"]) for row in rows] == [("all", 2), ("generative", 2)]
     assert rows[0]["few"] == "postings_listed"
 
@@ -72,27 +73,27 @@ def test_a_kind_has_rows_of_its_own_and_a_share_of_a_handful_is_marked(weeks: To
 def test_another_reader_is_said_to_be_one(weeks: Town) -> None:
     """Only the version of the third posting, which came in the second week, is read by another reader."""
     with weeks.engine.begin() as connection:
-        newest = connection.execute(trend.weekly.labels().order_by(None)).all()
+        newest = connection.execute(series.select_labels().order_by(None)).all()
         assert {row.reader for row in newest} == {"pay 1, ai 1"}
         connection.execute(update(Reading).where(Reading.version == 4).values(reader="pay 2, ai 2"))
     with weeks.engine.connect() as connection:
-        rows = to_records(trend.frame(connection, MONDAY + timedelta(weeks=5, seconds=-1)))
+        rows = to_records(read_table(TREND, connection, MONDAY + timedelta(weeks=5, seconds=-1)))
     said = [(row["reader"], row["reader_changed"]) for row in rows if row["kind"] == "all"]
     assert said == [("ai 1", None), ("ai 1; ai 2", True), (None, None), ("ai 1; ai 2", False), ("ai 1", True)]
 
 
 def test_events_mark_their_weeks(weeks: Town) -> None:
     with weeks.engine.connect() as connection:
-        rows = to_records(trend.frame(connection, MONDAY + timedelta(weeks=5, seconds=-1)))
+        rows = to_records(read_table(TREND, connection, MONDAY + timedelta(weeks=5, seconds=-1)))
     marked = {row["week_begins_on"]: (row["events"] or "").split() for row in rows}
     assert marked[date(2023, 7, 3)] == ["wga-strike-2023"]
     assert marked[date(2023, 7, 10)] == ["wga-strike-2023", "sag-aftra-strike-2023"]
 
 
 def test_every_event_has_its_source_and_its_days_in_order() -> None:
-    ids = [event.event_id for event in events()]
+    ids = [event.event_id for event in load_dated_events()]
     assert len(set(ids)) == len(ids) >= 25
-    for event in events():
+    for event in load_dated_events():
         assert event.kind in {"strike", "contract", "pay_transparency_law"}
         assert urlsplit(event.source_url).scheme == "https", event.event_id
         assert event.source_title, event.event_id
@@ -101,10 +102,10 @@ def test_every_event_has_its_source_and_its_days_in_order() -> None:
 
 
 def test_a_strike_marks_its_last_day_and_no_later_one() -> None:
-    strike = next(event for event in events() if event.event_id == "wga-strike-2023")
-    assert strike.marks(date(2023, 9, 25), date(2023, 10, 1))
-    assert not strike.marks(date(2023, 9, 27), date(2023, 10, 1))
-    assert not strike.marks(date(2023, 4, 24), date(2023, 5, 1))
-    law = next(event for event in events() if event.event_id == "pay-law-california")
-    assert law.marks(date(2022, 12, 26), date(2023, 1, 1))
-    assert not law.marks(date(2023, 1, 2), date(2023, 1, 8))
+    strike = next(event for event in load_dated_events() if event.event_id == "wga-strike-2023")
+    assert strike.falls_between(date(2023, 9, 25), date(2023, 10, 1))
+    assert not strike.falls_between(date(2023, 9, 27), date(2023, 10, 1))
+    assert not strike.falls_between(date(2023, 4, 24), date(2023, 5, 1))
+    law = next(event for event in load_dated_events() if event.event_id == "pay-law-california")
+    assert law.falls_between(date(2022, 12, 26), date(2023, 1, 1))
+    assert not law.falls_between(date(2023, 1, 2), date(2023, 1, 8))

@@ -21,7 +21,7 @@ from db.engine import write_sessions
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
 from db.writes.reports import last_report, record_report
-from reports.prose.digest import Digest
+from reports.digest import Digest
 from spiders.posting import Place, Posting
 from tracker import settings
 from tracker.crawling.pipeline import save_posting

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from reports.prose.digest import Digest
+from reports.digest import Digest
 from tracker.errors import FeedError
 from tracker.util.atomic_file import atomic_replace
 

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from reports.prose.digest import Digest
+from reports.digest import Digest
 from tracker.errors import MailError
 from tracker.util.net import is_loopback
 

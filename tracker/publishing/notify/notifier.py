@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from db.engine import write_sessions
 from db.writes.reports import WrittenReport, last_notified_report, last_report, record_notification
-from reports.prose.digest import Digest, make_digest
+from reports.digest import Digest, make_digest
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import NotifyError

@@ -5,7 +5,7 @@ from http.client import HTTPException, InvalidURL
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from reports.prose.digest import Digest
+from reports.digest import Digest
 from tracker.errors import WebhookError
 from tracker.util.net import is_loopback
 

@@ -14,7 +14,8 @@ from db.queries.postings import select_postings
 from db.vocabulary import Event
 from reports.frames import frames
 from reports.prose import wording
-from reports.tables import changes
+from reports.tables.changes import CHANGES
+from reports.tables.table import Snapshot
 
 AI = ("core", "adjacent")
 POSTINGS_NAMED = 5
@@ -48,7 +49,7 @@ def make_digest(connection: Connection, since: datetime | None, as_of: datetime,
     where = words["where"].format(folder=folder)
     if since is None:
         return Digest(_first_report_title(postings, as_of), (where,), changed=True)
-    found = changes.frame(connection, as_of, since)
+    found = CHANGES.read(Snapshot(connection=connection, as_of=as_of, since=since))
     ai = set(postings["posting_id"][postings["ai_label"].isin(AI)])
     of_ai = found[found["posting_id"].isin(ai)]
     counted = _count_events(of_ai, "AI posting")

@@ -1,0 +1,34 @@
+"""The tables of the report, in the order in which files, sheets and lists name them."""
+
+from reports.tables.accuracy import ACCURACY
+from reports.tables.ai_vs_other import AI_VS_OTHER
+from reports.tables.answers import ANSWERS
+from reports.tables.changes import CHANGES
+from reports.tables.corrections import CORRECTIONS
+from reports.tables.coverage import COVERAGE
+from reports.tables.labor_events import LABOR_EVENTS
+from reports.tables.leads import LEADS
+from reports.tables.pay_history import PAY_HISTORY
+from reports.tables.pay_vs_scale import PAY_VS_SCALE
+from reports.tables.postings import POSTINGS
+from reports.tables.scales_used import SCALES_USED
+from reports.tables.studios import STUDIOS
+from reports.tables.table import ReportTable
+from reports.tables.trend import TREND
+
+TABLES: tuple[ReportTable, ...] = (
+    POSTINGS,
+    PAY_VS_SCALE,
+    STUDIOS,
+    AI_VS_OTHER,
+    LEADS,
+    TREND,
+    LABOR_EVENTS,
+    COVERAGE,
+    SCALES_USED,
+    PAY_HISTORY,
+    CHANGES,
+    ACCURACY,
+    ANSWERS,
+    CORRECTIONS,
+)

@@ -42,7 +42,7 @@ def format_multiple(value: Decimal, places: int = 2) -> str:
     return f"{rounded:,}"
 
 
-DOUBTFUL = frozenset({PayFlag.LIKELY_MISPRINT, PayFlag.SOURCES_DISAGREE})
+DOUBTFUL = frozenset({PayFlag.LIKELY_MISPRINT, PayFlag.IMPLAUSIBLE, PayFlag.SOURCES_DISAGREE})
 """Flags of pay that is in the files, and that nothing is made of: nobody knows which figure is meant."""
 
 

@@ -55,8 +55,8 @@ def test_a_moment_without_a_time_zone_is_refused(board: Any) -> None:
 
 
 def test_a_word_of_no_vocabulary_is_refused(board: Any) -> None:
-    with pytest.raises(StatementError, match="fortnight"):
-        board.crawl("1", details={"1": (board.version(), board.reading(pay_unit="fortnight"))})
+    with pytest.raises(StatementError, match="lustrum"):
+        board.crawl("1", details={"1": (board.version(), board.reading(pay_unit="lustrum"))})
 
 
 def test_a_studio_put_again_is_overwritten_and_the_others_stay(engine: Engine) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from db.vocabulary import Unit
+from db.vocabulary import PayFlag, Unit
 from tracker.reading.currency import usd_rate
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
@@ -12,7 +12,13 @@ from tracker.reading.pay.rules import table
 CORRECTION = "correction"
 """The rule of pay that a person put in the place of what was read."""
 _PLACES = Decimal("0.0001")
-_TO_A_YEAR = {Unit.DAY: "days_a_year", Unit.WEEK: "weeks_a_year", Unit.MONTH: "months_a_year"}
+_TO_A_YEAR = {
+    Unit.DAY: "days_a_year",
+    Unit.WEEK: "weeks_a_year",
+    Unit.FORTNIGHT: "fortnights_a_year",
+    Unit.HALF_MONTH: "half_months_a_year",
+    Unit.MONTH: "months_a_year",
+}
 _ARTICLE = {Unit.HOUR: "an hour", Unit.EPISODE: "an episode"}
 
 Bounds = tuple[Decimal | None, Decimal | None]
@@ -49,8 +55,11 @@ def normalise(pay: PayRange, on: date) -> Normal:
     """Reckon a year, an hour and US dollars a year from a posted range.
 
     A session, shift, episode, script, project, word or piece is never a year; it is an hour only where its hours are
-    stated. A day or a week is an hour only where its hours are stated. `on` chooses the exchange rate.
+    stated. A day or a week is an hour only where its hours are stated. Nothing is reckoned from a figure that is
+    implausible in its unit. `on` chooses the exchange rate.
     """
+    if PayFlag.IMPLAUSIBLE in pay.flags:
+        return Normal()
     year, hour = _year(pay), _hour(pay)
     rate = usd_rate(pay.currency, on) if pay.currency and (year or hour) else None
     dollars = (
@@ -77,6 +86,9 @@ def _year(pay: PayRange) -> _Step | None:
         hours, words = _hours_a_year(pay)
         return _Step(_times(_posted(pay), hours), f"{_said(pay)} × {words}")
     if pay.unit in _TO_A_YEAR:
+        if pay.unit is Unit.MONTH and pay.months:
+            words = f"{pay.months} salaries a year, as the posting states"
+            return _Step(_times(_posted(pay), Decimal(pay.months)), f"{_said(pay)} × {words}")
         assumed = table("pay_assumptions")[_TO_A_YEAR[pay.unit]]
         return _Step(_times(_posted(pay), Decimal(assumed["value"])), f"{_said(pay)} × {assumed['words']}")
     return None
@@ -101,17 +113,19 @@ def _hour(pay: PayRange) -> _Step | None:
     hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
     if not hours:
         return None
-    stated = f"{_figure(hours)} hours that the posting states for one {pay.unit}"
+    stated = f"{_figure(hours)} hours that the posting states for one {pay.unit.replace('_', ' ')}"
     return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {stated}")
 
 
 def _hour_of_year(pay: PayRange) -> _Step:
     hours, words = _hours_a_year(pay)
-    months = table("pay_assumptions")["months_a_year"]
+    assumed = table("pay_assumptions")["months_a_year"]
     if pay.unit is Unit.YEAR:
         return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {words}")
-    yearly = _Step((_product(pay.minimum, months["value"]), _product(pay.maximum, months["value"])), "")
-    return _Step(_over(yearly.bounds, hours), f"{_said(pay)} × {months['words']} ÷ {words}")
+    months = pay.months or assumed["value"]
+    counted = f"{months} salaries a year, as the posting states" if pay.months else assumed["words"]
+    yearly = _Step((_product(pay.minimum, months), _product(pay.maximum, months)), "")
+    return _Step(_over(yearly.bounds, hours), f"{_said(pay)} × {counted} ÷ {words}")
 
 
 def _hours_a_year(pay: PayRange) -> tuple[Decimal, str]:
@@ -154,7 +168,7 @@ def _words(pay: PayRange) -> str:
         amount = _figure(low) if low == high else f"{_figure(low)} to {_figure(high)}"
     else:
         amount = f"at least {_figure(low)}" if low is not None else f"up to {_figure(high or Decimal(0))}"
-    unit = _ARTICLE.get(pay.unit, f"a {pay.unit}") if pay.unit else ""
+    unit = _ARTICLE.get(pay.unit, f"a {pay.unit.replace('_', ' ')}") if pay.unit else ""
     return f"{amount} {pay.currency or '(currency not stated)'} {unit}".rstrip()
 
 

@@ -318,7 +318,7 @@ def _further(candidate: Candidate, window: ContextWindow) -> Verdict:
         before
         and 0 <= window.number - before[0] <= 3
         and candidate.bound
-        and before[1].rule.startswith(("least", "bounds"))
+        and before[1].rule.startswith(("least", "most"))
     ):
         return Verdict(True, sure=True, rule="sentence_before")
     earlier = [

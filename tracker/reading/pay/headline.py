@@ -1,10 +1,13 @@
 """Several ranges -> the one to print, and what to know before printing it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.vocabulary import PayFlag, PayKind, PayScope, Unit
+from spiders.posting import Place
 from tracker.reading.pay.currencies import currency_of
 from tracker.reading.pay.model import PayRange
 
@@ -14,22 +17,91 @@ _SAME = Decimal("0.08")
 _LONGEST = 300
 
 
-def headline(ranges: Sequence[PayRange], text: str, country: str | None = None) -> PayRange | None:
-    """The hull of the ranges within one currency and unit; None where they differ.
+class Headline(NamedTuple):
+    """The one range to print, or why there is none."""
 
-    This post's own ranges stand before a market's, base pay before what is reached on target, the currency of the
-    country in which every place of the posting lies before others, and the first of several units that say the same
-    pay before the others.
+    range: PayRange | None
+    reason: str | None = None
+
+
+def choose_headline(
+    ranges: Sequence[PayRange], text: str, country: str | None = None, places: Sequence[Place] = ()
+) -> Headline:
+    """Choose the range that a careful journalist would print for the posting's place.
+
+    This post's own ranges stand before a market's, base pay before what is reached on target, a session's fee before
+    what its use pays, the currency of the country in which every place of the posting lies before others, ranges of the
+    posting's own places before those of others, and the first of several units that say the same pay before the others.
+    Ranges of several zones or levels are spanned, and the flag several_ranges says so; of others the first is taken.
     """
-    chosen = _local(_prefer(_told_once(ranges)), country) if len(ranges) > 1 else ranges
-    if not chosen:
-        return None
+    if not ranges:
+        return Headline(None)
+    if len(ranges) == 1:
+        return Headline(ranges[0])
+    chosen = _of_places(_local(_prefer(_told_once(_without_implausible(ranges))), country), places)
+    if len({each.currency for each in chosen}) > 1:
+        return Headline(None, "ranges in several currencies")
+    chosen = _of_main_unit(chosen)
     first = chosen[0]
-    kin = [each for each in chosen if (each.currency, each.unit) == (first.currency, first.unit)]
+    kin = [each for each in chosen if each.unit is first.unit]
     if any(each not in kin and not any(_says_again(each, one) for one in kin) for each in chosen):
-        return None
-    hull = first if len(kin) == 1 else _hull(kin, text)
-    return None if hull.minimum is None and hull.maximum is None else hull
+        return Headline(None, "ranges for several units of work")
+    if first.unit not in _A_YEAR and len(_distinct(kin)) > 2 and not any(each.label or each.place for each in kin):
+        return Headline(None, "several rates by kind of work")
+    spanned = kin if _are_levels(kin) else [_main(kin)]
+    hull = spanned[0] if len(spanned) == 1 else _hull(spanned, text)
+    if hull.minimum is None and hull.maximum is None:
+        return Headline(None, "open ranges that share no end")
+    if len(spanned) == 1 and len(_distinct(kin)) > 1:
+        hull = replace(hull, flags=(*hull.flags, PayFlag.SEVERAL_RANGES))
+    return Headline(hull)
+
+
+def _without_implausible(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
+    """Drop what no job pays where something else is stated."""
+    sound = [each for each in ranges if PayFlag.IMPLAUSIBLE not in each.flags]
+    return sound or ranges
+
+
+def _of_main_unit(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
+    """Of units of time the one that is stated first; part-time or trial pay by another unit is not the headline."""
+    first = ranges[0]
+    if any(each.unit not in _A_YEAR for each in ranges):
+        return ranges
+    return [each for each in ranges if each.unit is first.unit]
+
+
+def _are_levels(kin: Sequence[PayRange]) -> bool:
+    """Whether several ranges are those of zones, places or levels, each with its own name."""
+    if len(_distinct(kin)) < 2:
+        return True
+    named = sum(1 for each in kin if each.place or each.label)
+    whole = all(each.minimum != each.maximum and each.minimum and each.maximum for each in kin)
+    return named >= 2 or len(kin) > 2 or (named == 1 and whole)
+
+
+def _main(kin: Sequence[PayRange]) -> PayRange:
+    """The first of several ranges in no doubt; one with both ends before those with one."""
+    return min(kin, key=lambda each: (PayFlag.ATTACHMENT_UNSURE in each.flags, each.rule.endswith(":form")))
+
+
+def _of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[PayRange]:
+    """Of ranges that belong to places those of the posting's own, where some are."""
+    if not places or sum(1 for each in ranges if each.place or each.label) < 2:
+        return ranges
+    for part in ("locality", "region", "country"):
+        names = {name for place in places if (name := getattr(place, part))}
+        own = [each for each in ranges if any(_names(each, name) for name in names)]
+        if own and len(own) < len(ranges):
+            return own
+    return ranges
+
+
+def _names(each: PayRange, name: str) -> bool:
+    """Whether the words of a range's place or label name a place; codes in capitals alone."""
+    words = f"{each.place or ''} {each.label or ''}"
+    flags = 0 if len(name) <= 3 else re.IGNORECASE
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, flags) is not None
 
 
 def whole_flags(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:
@@ -54,6 +126,8 @@ def _told_once(ranges: Sequence[PayRange]) -> list[PayRange]:
 
 def _prefer(ranges: Sequence[PayRange]) -> list[PayRange]:
     own = [each for each in ranges if each.scope is PayScope.THIS_POST] or list(ranges)
+    fees = [each for each in own if each.kind is not PayKind.USAGE]
+    own = fees or own
     base = [each for each in own if each.kind not in (PayKind.ON_TARGET, PayKind.TOTAL)]
     return base or [each for each in own if each.kind is PayKind.TOTAL] or own
 

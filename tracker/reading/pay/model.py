@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.vocabulary import NotPayKind, PayFlag, PayKind, PayScope, PaySource, Unit
+from db.vocabulary import NotPayKind, PayBasis, PayFlag, PayKind, PayScope, PaySource, Unit
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -19,6 +19,10 @@ class PayRange:
     """Hours that one unit covers, where the posting states them: a two-hour session, a 37.5-hour week (unit week)."""
     week_hours: Decimal | None = None
     """Hours of the working week, where the posting states them; used to reckon a year's hours."""
+    months: int | None = None
+    """How many salaries a year the posting states, where it is not the calendar's twelve: 13, 14 (unit month)."""
+    basis: PayBasis = PayBasis.UNSTATED
+    """Before or after tax, where the posting says so."""
     kind: PayKind = PayKind.UNSTATED
     scope: PayScope = PayScope.THIS_POST
     label: str | None = None
@@ -34,6 +38,8 @@ class PayRange:
     rule: str
     """The rule of the reader's table that made it."""
     flags: tuple[PayFlag, ...] = ()
+    confidence: float | None = None
+    """How often figures read so were right among postings that the reader was not developed on, from 0 to 1."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -60,4 +66,6 @@ class PayReading:
     flags: tuple[PayFlag, ...] = ()
     """Of the posting as a whole: several ranges, sources that disagree."""
     headline: PayRange | None = None
-    """The one range to print: the hull of `ranges` within one currency and unit; None where they differ."""
+    """The one range to print for the posting's place; None where none fits."""
+    headline_reason: str | None = None
+    """Why there is no one range to print, though there are ranges."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from spiders.posting import Place, StatedPay
 from tracker.reading.pay.extract import from_text, from_title
-from tracker.reading.pay.headline import headline, whole_flags
+from tracker.reading.pay.headline import choose_headline, whole_flags
 from tracker.reading.pay.model import PayReading
-from tracker.reading.pay.structured_pay import from_stated
+from tracker.reading.pay.structured_pay import read_stated
 from tracker.reading.text import Text
 
 VERSION = "pay 4"
@@ -26,16 +26,18 @@ def read(
     every place of the posting lies in it.
     """
     country = country or _known_country(places)
-    data, not_pay_data = from_stated(stated)
+    data, not_pay_data = read_stated(stated, country)
     prose, not_pay = from_text(text, country, title)
     if not data and not prose:
         prose = from_title(title, country)
     ranges = (*data, *prose)
+    chosen = choose_headline(ranges, text.text, country, places)
     return PayReading(
         ranges=ranges,
         not_pay=(*not_pay_data, *not_pay),
         flags=whole_flags(data, prose),
-        headline=headline(ranges, text.text, country),
+        headline=chosen.range,
+        headline_reason=chosen.reason,
     )
 
 

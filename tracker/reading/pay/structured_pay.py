@@ -1,28 +1,36 @@
-"""Pay that a board gives as data -> ranges."""
+"""Pay that a board gives as data -> ranges. Data is believed no more than words: both pass the same bounds."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
 from db.vocabulary import NotPayKind, PayFlag, PayKind, PaySource, Unit
 from spiders.posting import StatedPay
+from tracker.reading.pay.currencies import currencies, is_bare, local_owner, marks
 from tracker.reading.pay.model import NotPay, PayRange
+from tracker.reading.pay.wages import breaks_bounds
+from tracker.reading.pay.words import Tag, cue_pattern, lower, tags, with_cjk
 
 _MOST = Decimal(10) ** 10
 """Beyond this an amount is not money that a board could mean; it is left out."""
 
 
-def from_stated(stated: Sequence[StatedPay]) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
-    """What the data says is pay, and what it says is not (bonus, equity)."""
+def read_stated(
+    stated: Sequence[StatedPay], country: str | None = None
+) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
+    """Read what the data says is pay, and what it says is not (bonus, equity).
+
+    A range whose label names other money ("Annual Bonus") is not pay, whatever kind the board gives it.
+    """
     ranges: list[PayRange] = []
     others: list[NotPay] = []
     for each in stated:
         low, high = _amount(each.minimum), _amount(each.maximum)
         if low is None and high is None:
             continue
-        if each.kind in set(NotPayKind):
-            others.append(_other(each, low, high))
+        if other := _other_kind(each):
+            others.append(_other(each, other, low, high))
         else:
-            ranges.append(_range(each, low, high))
+            ranges.append(_range(each, low, high, country))
     return tuple(ranges), tuple(others)
 
 
@@ -31,25 +39,63 @@ def _amount(value: Decimal | None) -> Decimal | None:
     return value if value is not None and value.is_finite() and 0 < value < _MOST else None
 
 
-def _range(each: StatedPay, low: Decimal | None, high: Decimal | None) -> PayRange:
+def _label_tags(label: str | None) -> list[Tag]:
+    """What the words of a range's label say of money."""
+    if not label:
+        return []
+    low, known = lower(label), tags()
+    return [known[found[0]] for found in cue_pattern(with_cjk(low)).finditer(low)]
+
+
+def _other_kind(each: StatedPay) -> NotPayKind | None:
+    """What other money it is, by the board's kind, or by a label that names no pay."""
+    if each.kind in set(NotPayKind):
+        return NotPayKind(each.kind or "")
+    if each.kind in set(PayKind):
+        return None
+    said = _label_tags(each.label)
+    if any(tag.pay for tag in said):
+        return None
+    return next((tag.not_pay for tag in said if tag.not_pay), None)
+
+
+def _kind(each: StatedPay) -> PayKind:
+    if each.kind in set(PayKind):
+        return PayKind(each.kind or "")
+    return next((tag.kind for tag in _label_tags(each.label) if tag.kind), PayKind.UNSTATED)
+
+
+def _currency(printed: str | None, country: str | None) -> tuple[str | None, bool]:
+    """The ISO code, and whether it was inferred from a mark; None for what names no currency."""
+    code = marks().get((printed or "").strip()) or marks().get((printed or "").strip().upper())
+    if code is None or not is_bare(code):
+        return (code if code in currencies() else None), False
+    return local_owner(code, country), True
+
+
+def _range(each: StatedPay, low: Decimal | None, high: Decimal | None, country: str | None) -> PayRange:
     unit = Unit(each.unit) if each.unit in set(Unit) else None
+    currency, inferred = _currency(each.currency, country)
+    figures = [figure for figure in (low, high) if figure is not None]
     flags = [
         flag
         for flag, holds in (
-            (PayFlag.CURRENCY_UNKNOWN, each.currency is None),
+            (PayFlag.CURRENCY_UNKNOWN, currency is None),
+            (PayFlag.CURRENCY_INFERRED, currency is not None and inferred),
             (PayFlag.UNIT_UNKNOWN, unit is None),
             (PayFlag.MINIMUM_NOT_STATED, low is None),
             (PayFlag.MAXIMUM_NOT_STATED, high is None),
             (PayFlag.LIKELY_MISPRINT, low is not None and high is not None and low > high),
+            (PayFlag.IMPLAUSIBLE, breaks_bounds(min(figures), max(figures), unit, currency, country)),
         )
         if holds
     ]
     return PayRange(
         minimum=low,
         maximum=high,
-        currency=each.currency,
+        currency=currency,
         unit=unit,
-        kind=PayKind(each.kind) if each.kind in set(PayKind) else PayKind.UNSTATED,
+        kind=_kind(each),
         label=each.label,
         source=PaySource.STATED,
         quote=each.text,
@@ -58,13 +104,13 @@ def _range(each: StatedPay, low: Decimal | None, high: Decimal | None) -> PayRan
     )
 
 
-def _other(each: StatedPay, low: Decimal | None, high: Decimal | None) -> NotPay:
+def _other(each: StatedPay, kind: NotPayKind, low: Decimal | None, high: Decimal | None) -> NotPay:
     unit = Unit(each.unit) if each.unit in set(Unit) else None
     return NotPay(
-        kind=NotPayKind(each.kind or ""),
+        kind=kind,
         minimum=low,
         maximum=high,
-        currency=each.currency,
+        currency=_currency(each.currency, None)[0],
         unit=unit,
         quote=each.text,
         rule="stated",

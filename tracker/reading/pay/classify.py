@@ -65,6 +65,8 @@ _RIGHT = 0.45
 _FARTHEST_RIGHT = 3.9
 _FARTHEST_LEFT = 6.0
 """The cost up to which other money's word governs a range, or a figure with a unit of its own."""
+_SUBJECT = 3.0
+"""The cost up to which other money's word is the subject of a verb of pay."""
 _WEAK = 1.5
 """The cost up to which a weak word governs."""
 _LABELLED = 48
@@ -235,7 +237,11 @@ def _set_aside(cue: Cue, window: ContextWindow) -> bool:
 def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], right: _Claim | None) -> Verdict | None:
     strong = [each for each in left if not (each.cue.tag.weak and each.cost > _WEAK)]
     pay = next((each for each in strong if each.cue.tag.pay), None)
-    other = next((each for each in strong if not each.cue.tag.pay and not is_too_small(candidate, each.cue)), None)
+    other = next((each for each in strong if not each.cue.tag.pay), None)
+    if other and _is_label(other.cue, window) and not pay_in_label(candidate, window) and not candidate.is_range:
+        return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
+    if other and is_too_small(candidate, other.cue):
+        other = None
     if right and not right.cue.tag.pay and is_too_small(candidate, right.cue):
         right = None
     if (
@@ -262,6 +268,8 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
     if pay and other and candidate.is_range and other.cost > _TIGHT:
         other.cost += 2  # a range is what pay is stated in, and other money seldom
+    if pay and other and pay.cue.tag.verb and not candidate.is_range and other.cost < _SUBJECT:
+        other.cost = min(other.cost, pay.cost - 0.1)  # "our bonus plan lets you earn $500"
     if pay and other and not candidate.is_range and other.cue.tag.hard and pay.cost > 0.5:
         other.cost = min(other.cost, pay.cost - 0.1)  # a budget that pays wages is a budget
     if right and not right.cue.tag.pay and pay:

@@ -30,8 +30,8 @@ _LEAST_LUMP = 5
 """Dollars from which on a lone figure can be a lump sum."""
 _CERTAIN_FORM = 5
 """From this weight on, a figure's form says as much as a word does."""
-_LEAST = re.compile(r"\b(?:minimum|min|mindest|lowest|low end|from)\b", re.IGNORECASE)
-_MOST = re.compile(r"\b(?:maximum|max|highest|high end)\b", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:range\W{1,3}start|start of range|minimum|min|mindest|lowest|low end|from)\b", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:range\W{1,3}end|end of range|maximum|max|highest|high end)\b", re.IGNORECASE)
 
 
 def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:

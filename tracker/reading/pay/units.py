@@ -17,6 +17,7 @@ _FOR_HOURS = re.compile(
     r"\b(?:for|of)\s(?:up\sto\s|about\s)?(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]h(?:ou)?rs?\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile("[0-9]")
 _NUMBERS = dict(zip("two three four five six seven eight nine ten twelve".split(), (*range(2, 11), 12), strict=True))
 BY_THE_PIECE = frozenset(
     {Unit.SESSION, Unit.SHIFT, Unit.NIGHT, Unit.VISIT, Unit.PIECE, Unit.WORD, Unit.FINISHED_HOUR, Unit.DAY}
@@ -29,6 +30,8 @@ ONE_THING = frozenset({Unit.VISIT, Unit.PIECE, Unit.WORD, Unit.FINISHED_HOUR})
 def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
     """Find the unit said before the figure or soon after, in its cell or in a line on pay that heads it."""
     line, reach = window.line, min(window.cell_end, candidate.end + 60)
+    if following := _DIGIT.search(line.words, candidate.end - line.start, max(reach - line.start, 0)):
+        reach = line.start + following.start()  # what stands behind another figure is that figure's
     before = [
         cue for cue in line.cues if cue.tag.unit and window.cell_start <= cue.start and cue.end <= candidate.start
     ]

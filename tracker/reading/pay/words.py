@@ -184,7 +184,7 @@ def separator() -> re.Pattern[str]:
     """What stands between the two ends of a range."""
     words = table("pay_words")["range"]
     dash = f"[{re.escape(words['dashes'])}]"
-    either = rf"{dash}{{1,3}}|(?:{_longest(words['words'])})(?![^\W\d_])|{dash}\s(?:{_longest(words['words'])})"
+    either = rf"{dash}{{1,3}}|â€.|(?:{_longest(words['words'])})(?![^\W\d_])|{dash}\s(?:{_longest(words['words'])})"
     return re.compile(rf"[\s*_)\]\\.]{{0,8}}(?:{either}|/)[\s*_(\[\\Â]{{0,8}}", re.IGNORECASE)
 
 
@@ -192,7 +192,10 @@ def separator() -> re.Pattern[str]:
 def joiner() -> re.Pattern[str]:
     """What stands between them where "between" stands before both."""
     words = table("pay_words")["range"]
-    return re.compile(rf"[\s*_,]{{0,3}}(?:{_longest(words['only_after_between'])})[\s*_]{{0,3}}", re.IGNORECASE)
+    return re.compile(
+        rf"[\s*_,]{{0,3}}(?:{_longest(words['only_after_between'])})(?:\s(?:i|gli|the|les|los|den))?[\s*_]{{0,3}}",
+        re.IGNORECASE,
+    )
 
 
 @cache

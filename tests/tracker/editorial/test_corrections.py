@@ -172,7 +172,7 @@ def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> No
         ("acme:9,pay_maximum,900000,1,r,b,2026-11-22", "no posting 'acme:9' is known"),
         ("acme:1,pay_usd_year_maximum,900000,1,r,b,2026-11-22", "'pay_usd_year_maximum' cannot be corrected"),
         ("acme:1,pay_maximum,900000,lots,r,b,2026-11-22", "new_value 'lots' is no pay_maximum"),
-        ("acme:1,pay_unit,year,fortnight,r,b,2026-11-22", "new_value 'fortnight' is no pay_unit"),
+        ("acme:1,pay_unit,year,lustrum,r,b,2026-11-22", "new_value 'lustrum' is no pay_unit"),
         ("acme:1,pay_hours,,0,r,b,2026-11-22", "hours are more than 0"),
         ("acme:1,title,Head of Machine Learning,,r,b,2026-11-22", "it may not be empty"),
         ("acme:1,pay_maximum,900000,100,r,b,2026-11-22", "a pay_minimum of '300000' above its pay_maximum of '100'"),

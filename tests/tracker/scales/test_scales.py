@@ -324,7 +324,7 @@ def test_no_note_is_copied(shared: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"unit": "fortnight"}, "unknown unit 'fortnight'"),
+        ({"unit": "lustrum"}, "unknown unit 'lustrum'"),
         ({"currency": "US$"}, "unknown currency 'US$'"),
         ({"currency": ""}, "unknown currency ''"),
         ({"unit": "eligibility_days"}, "eligibility_days is not money, but the currency is 'USD'"),
@@ -454,7 +454,7 @@ def test_a_file_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
         ("confidence", "sure", "column confidence: 'sure' is none of verified, one_source, inferred"),
         ("tier", "gossip", "column tier: 'gossip' is none of primary"),
         ("source_url", "", "column source_url: '' is empty"),
-        ("unit", "fortnight", "mine-2024-01-01: unknown unit 'fortnight'"),
+        ("unit", "lustrum", "mine-2024-01-01: unknown unit 'lustrum'"),
     ],
 )
 def test_a_bad_cell_is_named_by_file_line_column_and_value(tmp_path: Path, column: str, value: str, says: str) -> None:

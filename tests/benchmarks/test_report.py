@@ -32,7 +32,7 @@ with open_engine(sys.argv[1]).connect() as connection:
 
 
 def build(url: str) -> None:
-    spec = spec_from_file_location("big_town", Path(__file__).with_name("big_town.py"))
+    spec = spec_from_file_location("big_database", Path(__file__).with_name("big_database.py"))
     assert spec
     assert spec.loader
     module = module_from_spec(spec)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from report_town import Job, article
 from sqlalchemy import Engine
 
 from db.vocabulary import AiLabel
+from tests.reports.report_database import Job, article
 from tracker.cli import main
 from tracker.errors import EmbargoError, SinceError
 from tracker.publishing import report as publish
@@ -33,8 +33,8 @@ def test_wrong_usage_names_what_is_wrong(arguments: list[str], said: str) -> Non
 
 
 def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path: Path, capfd: Any) -> None:
-    town = article(sqlite)
-    first = town.at + timedelta(minutes=10)
+    database = article(sqlite)
+    first = database.at + timedelta(minutes=10)
 
     def report(name: str, **given: Any) -> tuple[dict[str, Any], list[str], str]:
         said = list(publish.publish_report(sqlite, tmp_path / name, None, **given))
@@ -49,7 +49,7 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     assert {"netflix:pm", "realeyes:actor"} <= set(all_leads)
     assert said.endswith("open report.html first.")
 
-    town.crawl("netflix", Job("fresh", "Machine Learning Engineer", low="1000", high="2000", label=AiLabel.CORE))
+    database.crawl("netflix", Job("fresh", "Machine Learning Engineer", low="1000", high="2000", label=AiLabel.CORE))
     later, new, said = report("three", forms=("csv",))
     assert later["since"] == first.isoformat().replace("+00:00", "Z")
     assert new == ["netflix:fresh"]
@@ -65,9 +65,9 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
         with pytest.raises(SinceError, match="is in no report as of"):
             report("five", since=datetime.fromisoformat(since))
     held_job, free_job = (Job(key, "Machine Learning Artist", low="1", label=AiLabel.CORE) for key in ("last", "most"))
-    town.crawl("netflix", held_job)
+    database.crawl("netflix", held_job)
     held, _, _ = report("held", embargo_until=datetime(2999, 1, 1, tzinfo=UTC))
-    town.crawl("netflix", held_job, free_job)
+    database.crawl("netflix", held_job, free_job)
     free, freed, _ = report("free", forms=("csv",))
     assert not (tmp_path / "held" / "report.html").exists()
     assert free["since"] == held["since"] == later["as_of"]  # nobody has seen a page of what came in between

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_town import FACTS, START, Job, Town, article, studio
 from sqlalchemy import Engine
 
 from db.engine import open_engine
@@ -22,6 +21,7 @@ from reports.prose.sentence import ArticleFact
 from reports.report import NothingToReportError, write_report
 from reports.tables.registry import TABLES
 from tests.cli_runner import ForkServer
+from tests.reports.report_database import FACTS, START, Job, ReportDatabase, article, studio
 
 WHOLE = ("csv", "html")
 FILES = {"report.html", "manifest.json", "datapackage.json", *(table.path for table in TABLES)}
@@ -48,8 +48,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_the_files_and_their_digests(town: Town, tmp_path: Path) -> None:
-    made = report(town.engine, tmp_path / "out", forms=WHOLE)
+def test_the_files_and_their_digests(database: ReportDatabase, tmp_path: Path) -> None:
+    made = report(database.engine, tmp_path / "out", forms=WHOLE)
     found = contents(tmp_path / "out")
     assert {name for name in found if not name.startswith("charts/")} == FILES
     said = json.loads(found["manifest.json"])
@@ -64,9 +64,9 @@ def test_the_files_and_their_digests(town: Town, tmp_path: Path) -> None:
     assert said["readers"] == ["pay 1, ai 1"]
 
 
-def test_every_posting_stands_in_postings_csv_as_the_view_has_it(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path)
-    with town.engine.connect() as connection:
+def test_every_posting_stands_in_postings_csv_as_the_view_has_it(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path)
+    with database.engine.connect() as connection:
         view = {row["posting_id"]: row for row in connection.execute(select_postings()).mappings()}
     found = {row["posting_id"]: row for row in rows(tmp_path / "postings.csv")}
     assert found.keys() == view.keys()
@@ -78,8 +78,8 @@ def test_every_posting_stands_in_postings_csv_as_the_view_has_it(town: Town, tmp
     assert found["netflix:clerk-00005"]["state"] == "not_seen"
 
 
-def test_the_article_stands_in_pay_vs_scale_csv(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path)
+def test_the_article_stands_in_pay_vs_scale_csv(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path)
     found = {(row["posting_id"], row["scale_id"], row["measure"]): row for row in rows(tmp_path / "pay_vs_scale.csv")}
     pm = found["netflix:pm", "sag-health-2023", "health_threshold_multiple"]
     assert (pm["low"], pm["middle"], pm["high"]) == ("11.3336", "22.6672", "34.0008")
@@ -88,29 +88,29 @@ def test_the_article_stands_in_pay_vs_scale_csv(town: Town, tmp_path: Path) -> N
     assert actor["high"] == "6.4171"  # 150 / (187 / 8)
 
 
-def test_rows_stand_in_their_stated_order(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path)
+def test_rows_stand_in_their_stated_order(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path)
     for table in TABLES:
         keys = [[row[name] for name in table.order[:4]] for row in rows(tmp_path / table.path)]
         assert keys == sorted(keys), table.path
 
 
-def test_the_same_database_and_date_give_the_same_bytes(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path / "one", forms=WHOLE)
+def test_the_same_database_and_date_give_the_same_bytes(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path / "one", forms=WHOLE)
     before = contents(tmp_path / "one")
-    report(town.engine, tmp_path / "two", forms=WHOLE)
+    report(database.engine, tmp_path / "two", forms=WHOLE)
     assert contents(tmp_path / "two") == before
-    report(town.engine, tmp_path / "one", forms=WHOLE)
+    report(database.engine, tmp_path / "one", forms=WHOLE)
     assert contents(tmp_path / "one") == before
 
 
-def test_a_date_gone_by_gives_the_bytes_of_that_day(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path / "then", forms=WHOLE)
-    then = town.at + timedelta(minutes=10)
-    town.crawl("netflix", Job("new", "A new post", low="1000", high="2000"))
-    report(town.engine, tmp_path / "again", forms=WHOLE, as_of=then)
+def test_a_date_gone_by_gives_the_bytes_of_that_day(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path / "then", forms=WHOLE)
+    then = database.at + timedelta(minutes=10)
+    database.crawl("netflix", Job("new", "A new post", low="1000", high="2000"))
+    report(database.engine, tmp_path / "again", forms=WHOLE, as_of=then)
     assert contents(tmp_path / "again") == contents(tmp_path / "then")
-    report(town.engine, tmp_path / "now", forms=WHOLE)
+    report(database.engine, tmp_path / "now", forms=WHOLE)
     assert contents(tmp_path / "now") != contents(tmp_path / "then")
 
 
@@ -120,15 +120,15 @@ def test_both_databases_give_the_same_bytes(
     postgresql = open_engine(postgresql_databases(upgraded=True))
     awkward = [Job(key, f"Clerk {key}", low="1000.5", high="1001") for key in ("a-1", "A-1", "b_1", "ä1", "Z", "é")]
     for name, engine in (("sqlite", sqlite), ("postgresql", postgresql)):
-        town = article(engine)
-        town.crawl("netflix", *awkward)
+        database = article(engine)
+        database.crawl("netflix", *awkward)
         report(engine, tmp_path / name, forms=WHOLE)
     postgresql.dispose()
     assert contents(tmp_path / "sqlite") == contents(tmp_path / "postgresql")
 
 
-def test_plain_files(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path, forms=WHOLE)
+def test_plain_files(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path, forms=WHOLE)
     for name, content in contents(tmp_path).items():
         if name.endswith(".png"):
             continue
@@ -139,20 +139,20 @@ def test_plain_files(town: Town, tmp_path: Path) -> None:
 
 
 def test_no_crawl_no_report(engine: Engine, tmp_path: Path) -> None:
-    town = Town(engine)
-    town.settle(studio("netflix", "Netflix"))
+    database = ReportDatabase(engine)
+    database.settle(studio("netflix", "Netflix"))
     with pytest.raises(NothingToReportError, match="no crawl had finished"):
         report(engine, tmp_path / "out")
-    town.crawl("netflix", Job("a"))
+    database.crawl("netflix", Job("a"))
     with pytest.raises(NothingToReportError, match="by 2023-07-25T06:00:00"):
         report(engine, tmp_path / "out", as_of=START)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_board_with_nothing_on_it_is_reported_too(engine: Engine, tmp_path: Path) -> None:
-    town = Town(engine)
-    town.settle(studio("netflix", "Netflix"))
-    town.crawl("netflix")
+    database = ReportDatabase(engine)
+    database.settle(studio("netflix", "Netflix"))
+    database.crawl("netflix")
     made = report(engine, tmp_path)
     assert rows(tmp_path / "postings.csv") == []
     assert (tmp_path / "postings.csv").read_text().startswith("posting_id,studio,")
@@ -160,27 +160,27 @@ def test_a_board_with_nothing_on_it_is_reported_too(engine: Engine, tmp_path: Pa
 
 
 def test_via_is_named(engine: Engine, tmp_path: Path) -> None:
-    town = Town(engine)
-    town.settle(studio("netflix", "Netflix"))
-    town.crawl("netflix", Job("a"), via="http://127.0.0.1:8400")
+    database = ReportDatabase(engine)
+    database.settle(studio("netflix", "Netflix"))
+    database.crawl("netflix", Job("a"), via="http://127.0.0.1:8400")
     report(engine, tmp_path, forms=WHOLE)
     assert json.loads((tmp_path / "manifest.json").read_text())["via"] == ["http://127.0.0.1:8400"]
     assert "Visits went through http://127.0.0.1:8400" in (tmp_path / "report.html").read_text()
 
 
 def test_an_error_half_way_leaves_the_old_report_whole(
-    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: ReportDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report(town.engine, tmp_path / "out", forms=WHOLE)
+    report(database.engine, tmp_path / "out", forms=WHOLE)
     before = contents(tmp_path / "out")
-    town.crawl("netflix", Job("new"))
+    database.crawl("netflix", Job("new"))
 
     def broken(_page: Any) -> str:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(written.page, "render_page", broken)
     with pytest.raises(RuntimeError):
-        report(town.engine, tmp_path / "out", forms=WHOLE)
+        report(database.engine, tmp_path / "out", forms=WHOLE)
     assert contents(tmp_path / "out") == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 
@@ -205,10 +205,10 @@ with open_engine(sys.argv[1]).connect() as connection:
 def test_killed_while_it_puts_the_files_there_no_file_is_half(
     fork_server: ForkServer, sqlite: Engine, tmp_path: Path, name: str
 ) -> None:
-    town, out = article(sqlite), tmp_path / "out"
+    database, out = article(sqlite), tmp_path / "out"
     report(sqlite, out, facts=())
     old = contents(out)
-    town.crawl("netflix", Job("new"))
+    database.crawl("netflix", Job("new"))
     report(sqlite, tmp_path / "new", facts=())
     new = contents(tmp_path / "new")
     url = sqlite.url.render_as_string(hide_password=False)
@@ -220,8 +220,8 @@ def test_killed_while_it_puts_the_files_there_no_file_is_half(
     assert contents(out) == new
 
 
-def test_pay_by_the_hour_is_compared_by_the_hour_first(town: Town, tmp_path: Path) -> None:
-    report(town.engine, tmp_path)
+def test_pay_by_the_hour_is_compared_by_the_hour_first(database: ReportDatabase, tmp_path: Path) -> None:
+    report(database.engine, tmp_path)
     first: dict[str, dict[str, str]] = {}
     measures: dict[str, set[str]] = {}
     for row in rows(tmp_path / "pay_vs_scale.csv"):
@@ -233,12 +233,12 @@ def test_pay_by_the_hour_is_compared_by_the_hour_first(town: Town, tmp_path: Pat
     assert {row["measure"] for row in compared} == {"hourly_ratio"}
 
 
-def test_tables_in_any_order_give_the_same_files_and_sentences(town: Town, tmp_path: Path) -> None:
+def test_tables_in_any_order_give_the_same_files_and_sentences(database: ReportDatabase, tmp_path: Path) -> None:
     """Totals are added up while postings and comparisons are written; a table that comes before them must not care."""
-    town.crawl("netflix", Job("new", "AI Editor", low="100000", high="200000", label=AiLabel.CORE))
+    database.crawl("netflix", Job("new", "AI Editor", low="100000", high="200000", label=AiLabel.CORE))
     found = []
     for name, tables in (("as_listed", TABLES), ("reversed", TABLES[::-1]), ("middle_first", TABLES[2:] + TABLES[:2])):
-        with town.engine.connect() as connection:
+        with database.engine.connect() as connection:
             made = write_report(
                 connection, tmp_path / name, program="0.1.0", facts=FACTS, forms=("csv", "parquet"), tables=tables
             )

@@ -2,12 +2,9 @@
 
 import json
 import os
-import sys
 import tomllib
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,19 +13,6 @@ from tests.cli_runner import ForkServer
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-
-
-def _loaded(name: str) -> ModuleType:
-    """What this room's tests share: they are no package, so it is loaded by its file."""
-    spec = spec_from_file_location(name, HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_loaded("walks")
 
 
 @pytest.fixture(scope="session")

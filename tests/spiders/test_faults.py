@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from walks import WALKS, Walk
 
 from spiders.loader import load_board_families
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
+from tests.spiders.walks import WALKS, Walk
 
 AT_ONCE = 8
-"""Visits that run side by side, each to a town of its own: most of them wait, on purpose."""
+"""Visits that run side by side, each to a server of its own: most of them wait, on purpose."""
 A_PROCESS = 5
 """Families that share a process: to start one takes as long as to meet ten faults."""
 NOT_US = "User-agent: *\nAllow: /\n\nUser-agent: labor-tracker\nDisallow: /\n"
@@ -63,7 +63,7 @@ class Case:
     most_requests: int | None = None
     gone: int = 0
     job: dict[str, Any] = field(default_factory=dict)
-    """Fields of every posting of the town."""
+    """Fields of every posting of the server."""
 
 
 def failed(name: str, strikes: str, fault: dict[str, Any], reason: str, **more: Any) -> Case:
@@ -153,41 +153,41 @@ NAMES = sorted(WALKS)
 GROUPS = [NAMES[start : start + A_PROCESS] for start in range(0, len(NAMES), A_PROCESS)]
 
 
-def town_of(case: Case, walk: Walk) -> FakeBoardServer:
+def server_of(case: Case, walk: Walk) -> FakeBoardServer:
     robots = walk.robots | (dict.fromkeys(walk.hosts, case.robots) if case.robots else {})
-    town = FakeBoardServer(walk.jobs(**case.job), robots=robots)
+    server = FakeBoardServer(walk.postings(**case.job), robots=robots)
     places = {"LIST": walk.asked(walk.list), "SECOND": walk.second, "DETAIL": walk.asked(walk.detail)}
     places["ONE"] = walk.asked(rf"(?:[/_=\x22]|Id=%22){10_000_004}(?:\D|$)")
     if case.fault:
-        town.faults = [Fault(**case.fault, **places.get(case.strikes, {"path": case.strikes}))]
-    return town
+        server.faults = [Fault(**case.fault, **places.get(case.strikes, {"path": case.strikes}))]
+    return server
 
 
 def studio_of(case: Case, walk: Walk, packaged: dict[str, dict[str, Any]]) -> dict[str, Any]:
     row = walk.row(packaged)
-    return {"expect_company": f"{walk.town['studio']}.*"} | row if case.job else row
+    return {"expect_company": f"{walk.posting['studio']}.*"} | row if case.job else row
 
 
 @pytest.mark.parametrize("names", GROUPS, ids=lambda names: "-".join(names))
 def test_faults(names, rows, visit):
-    """Each case in a town of its own."""
+    """Each case in a server of its own."""
     met = [(WALKS[name], case) for name in names for case in CASES if case.where(WALKS[name])]
     with contextlib.ExitStack() as stack:
-        towns = [stack.enter_context(town_of(case, walk)) for walk, case in met]
+        servers = [stack.enter_context(server_of(case, walk)) for walk, case in met]
         asked = [
-            {"studio": studio_of(case, walk, rows), "via": town.url, "settings": case.settings}
-            for (walk, case), town in zip(met, towns, strict=True)
+            {"studio": studio_of(case, walk, rows), "via": server.url, "settings": case.settings}
+            for (walk, case), server in zip(met, servers, strict=True)
         ]
         results = visit(asked, at_once=AT_ONCE)
     wrong = [
         said
-        for (walk, case), town, result in zip(met, towns, results, strict=True)
-        for said in judge(case, walk, town, result)
+        for (walk, case), server, result in zip(met, servers, results, strict=True)
+        for said in judge(case, walk, server, result)
     ]
     assert not wrong, "\n".join(wrong)
 
 
-def judge(case: Case, walk: Walk, town: FakeBoardServer, result: dict[str, Any]) -> list[str]:
+def judge(case: Case, walk: Walk, server: FakeBoardServer, result: dict[str, Any]) -> list[str]:
     seen, came = result["walk"], [item["board_key"] for item in result["items"]]
     why = "; ".join([seen["refused"] or "", *seen["faults"]])
     wanted = {"all": [walk.count], "none": [0], "some": range(1, walk.count)}[case.came]
@@ -198,9 +198,9 @@ def judge(case: Case, walk: Walk, town: FakeBoardServer, result: dict[str, Any])
         "brings a posting that is not listed": set(came) <= set(seen["listed"]),
         f"brings {len(came)}": len(came) in wanted,
         f"has gone {seen['gone']}": len(seen["gone"]) == case.gone,
-        "asks other hosts": {request.host for request in town.requests} <= set(walk.hosts),
-        "asks before robots.txt": town.requests[0].path.endswith("/robots.txt"),
-        f"asks {len(town.requests)} times": len(town.requests) <= (case.most_requests or 10**6),
+        "asks other hosts": {request.host for request in server.requests} <= set(walk.hosts),
+        "asks before robots.txt": server.requests[0].path.endswith("/robots.txt"),
+        f"asks {len(server.requests)} times": len(server.requests) <= (case.most_requests or 10**6),
     }
     return [f"{walk.name}, {case.name}: {wrong} ({why})" for wrong, well in checks.items() if not well]
 

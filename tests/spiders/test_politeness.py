@@ -27,17 +27,17 @@ def job(at: dict[str, Any], n: int = 1, **more: Any) -> FakePosting:
     )
 
 
-def asked(town: FakeBoardServer) -> list[tuple[str, str]]:
-    return [(request.host, request.path.partition("?")[0]) for request in town.requests]
+def asked(server: FakeBoardServer) -> list[tuple[str, str]]:
+    return [(request.host, request.path.partition("?")[0]) for request in server.requests]
 
 
 @pytest.fixture(scope="module")
 def seen(rows, visit):
-    """Every case of this file in one process: name -> (town, result)."""
+    """Every case of this file in one process: name -> (server, result)."""
     netflix = [job(NETFLIX, n) for n in range(3)]
     dc = rows["disney"] | {"board": {"tenant": "disney", "pod": "wd5", "site": "disneycareerdc"}}
     host = NETFLIX["host"]
-    towns = {
+    servers = {
         "smart, barred": FakeBoardServer([job(SMART)]),
         "smart, allowed": FakeBoardServer([job(SMART)], robots={"api.smartrecruiters.com": ALLOW}),
         "smart, details barred": FakeBoardServer(
@@ -56,68 +56,68 @@ def seen(rows, visit):
     }
     studios = {"smart": rows["ubisoft"], "barred": dc}
     with contextlib.ExitStack() as stack:
-        for town in towns.values():
-            stack.enter_context(town)
-        towns["retry-after"].faults = [Fault(kind="429", path=r"v2/jobs\?", until=1, retry_after=1)]
-        here = towns["prefixed location"]
+        for server in servers.values():
+            stack.enter_context(server)
+        servers["retry-after"].faults = [Fault(kind="429", path=r"v2/jobs\?", until=1, retry_after=1)]
+        here = servers["prefixed location"]
         to = f"{here.url}/https://{host}/api/apply/v2/jobs?domain=netflix.com&start=0&num=10"
         here.faults = [Fault(kind="redirect", path=r"sort_by=relevance", until=1, to=to)]
         cases = [
             {
                 "studio": studios.get(name.split()[0].strip(","), rows["netflix"]),
-                "via": town.url,
+                "via": server.url,
                 "settings": settings.get(name, {}),
             }
-            for name, town in towns.items()
+            for name, server in servers.items()
         ]
         cases.append({"studio": rows["netflix"], "via": "http://127.0.0.1:9"})
         results = visit(cases)
-        yield dict(zip([*towns, "gateway down"], zip([*towns.values(), None], results, strict=True), strict=True))
+        yield dict(zip([*servers, "gateway down"], zip([*servers.values(), None], results, strict=True), strict=True))
 
 
 def test_smartrecruiters_asks_its_interface_nothing_while_robots_bars_it(seen):
-    town, result = seen["smart, barred"]
+    server, result = seen["smart, barred"]
     assert result["outcome"] == "complete"
-    assert [path for host, path in asked(town) if host == "api.smartrecruiters.com"] == ["/robots.txt"]
+    assert [path for host, path in asked(server) if host == "api.smartrecruiters.com"] == ["/robots.txt"]
     assert len(result["items"]) == 1
 
 
 def test_smartrecruiters_uses_its_interface_where_it_is_allowed(seen):
-    town, result = seen["smart, allowed"]
+    server, result = seen["smart, allowed"]
     assert result["outcome"] == "complete"
-    assert {host for host, _ in asked(town)} == {"api.smartrecruiters.com"}
+    assert {host for host, _ in asked(server)} == {"api.smartrecruiters.com"}
     assert len(result["items"]) == 1
 
 
 def test_details_that_robots_bars_are_named(seen):
-    town, result = seen["smart, details barred"]
+    server, result = seen["smart, details barred"]
     assert result["outcome"] == "incomplete"
     assert "robots.txt of jobs.smartrecruiters.com disallows /Ubisoft2/" in result["walk"]["faults"][0]
-    assert [path for host, path in asked(town) if host == "jobs.smartrecruiters.com"] == ["/robots.txt"]
+    assert [path for host, path in asked(server) if host == "jobs.smartrecruiters.com"] == ["/robots.txt"]
 
 
 def test_what_a_sites_pages_bar_is_not_read_through_its_interface(seen):
-    town, result = seen["barred site"]
+    server, result = seen["barred site"]
     assert result["walk"]["refused"] == "robots.txt of disney.wd5.myworkdayjobs.com disallows /disneycareerdc/"
-    assert [path for _, path in asked(town)] == ["/robots.txt"]
+    assert [path for _, path in asked(server)] == ["/robots.txt"]
 
 
 def test_robots_txt_is_asked_once_and_first(seen):
-    for town, _ in [case for name, case in seen.items() if name != "gateway down"]:
-        for host in {host for host, _ in asked(town)}:
-            paths = [path for its_host, path in asked(town) if its_host == host]
+    for server, _ in [case for name, case in seen.items() if name != "gateway down"]:
+        for host in {host for host, _ in asked(server)}:
+            paths = [path for its_host, path in asked(server) if its_host == host]
             assert paths[0] == "/robots.txt"
             assert paths.count("/robots.txt") == 1
 
 
-def gaps(town: FakeBoardServer) -> list[float]:
-    return [after.at - before.at for before, after in pairwise(town.requests)]
+def gaps(server: FakeBoardServer) -> list[float]:
+    return [after.at - before.at for before, after in pairwise(server.requests)]
 
 
 def test_a_crawl_delay_is_kept(seen):
-    town, result = seen["crawl-delay"]
+    server, result = seen["crawl-delay"]
     assert result["outcome"] == "complete"
-    assert min(gaps(town)) >= 0.4
+    assert min(gaps(server)) >= 0.4
 
 
 def test_a_crawl_delay_beyond_all_patience_ends_the_crawl(seen):
@@ -126,44 +126,44 @@ def test_a_crawl_delay_beyond_all_patience_ends_the_crawl(seen):
 
 
 def test_retry_after_is_kept(seen):
-    town, result = seen["retry-after"]
-    _, first, second, *_ = town.requests
+    server, result = seen["retry-after"]
+    _, first, second, *_ = server.requests
     assert (first.status, second.status, first.path) == (429, 200, second.path)
     assert second.at - first.at >= 1
     assert result["outcome"] == "complete"
 
 
 def test_at_least_a_second_between_requests(seen):
-    town, result = seen["the usual pause"]
+    server, result = seen["the usual pause"]
     assert result["outcome"] == "complete"
-    assert len(town.requests) == 5
-    assert min(gaps(town)) >= 1
+    assert len(server.requests) == 5
+    assert min(gaps(server)) >= 1
 
 
 @pytest.mark.parametrize(("asked_for", "pause", "delay"), [("", 0.3, 0.3), ("Crawl-delay: 0.4\n", 0.4, 0.01)])
 def test_the_pause_is_kept_between_two_studios_of_one_host(rows, visit, asked_for, pause, delay):
-    with FakeBoardServer([job(NETFLIX)], robots={NETFLIX["host"]: ALLOW + asked_for}) as town:
-        case = {"studio": rows["netflix"], "via": town.url, "settings": {"DOWNLOAD_DELAY": delay}}
+    with FakeBoardServer([job(NETFLIX)], robots={NETFLIX["host"]: ALLOW + asked_for}) as server:
+        case = {"studio": rows["netflix"], "via": server.url, "settings": {"DOWNLOAD_DELAY": delay}}
         visit([case, case])
-    assert [path for _, path in asked(town)].count("/robots.txt") == 1, "once for both"
-    assert len(town.requests) == 5
-    assert min(gaps(town)) >= pause
+    assert [path for _, path in asked(server)].count("/robots.txt") == 1, "once for both"
+    assert len(server.requests) == 5
+    assert min(gaps(server)) >= pause
 
 
 @pytest.mark.parametrize("kind", ["503", "redirect"])
 def test_a_robots_txt_that_could_not_be_read_is_asked_again_for_the_next_board(rows, visit, kind):
-    with FakeBoardServer([job(NETFLIX)]) as town:
-        town.faults = [Fault(kind=kind, path="robots", robots=True, until=1)]
-        case = {"studio": rows["netflix"], "via": town.url, "settings": {"RETRY_ENABLED": False}}
+    with FakeBoardServer([job(NETFLIX)]) as server:
+        server.faults = [Fault(kind=kind, path="robots", robots=True, until=1)]
+        case = {"studio": rows["netflix"], "via": server.url, "settings": {"RETRY_ENABLED": False}}
         first, second = visit([case, case])
     assert (first["outcome"], second["outcome"]) == ("failed", "complete")
 
 
 def test_a_location_that_carries_the_gateway_is_stripped_of_it(seen):
-    town, result = seen["prefixed location"]
+    server, result = seen["prefixed location"]
     assert result["outcome"] == "complete"
-    assert town.requests[1].status == 302
-    assert {host for host, _ in asked(town)} == {"explore.jobs.netflix.net"}
+    assert server.requests[1].status == 302
+    assert {host for host, _ in asked(server)} == {"explore.jobs.netflix.net"}
     assert all(item["source_url"].startswith("https://explore.jobs.netflix.net/") for item in result["items"])
 
 

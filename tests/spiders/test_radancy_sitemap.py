@@ -47,17 +47,17 @@ CASES = [
 
 def test_the_sitemap_stands_in_for_the_results(visit):
     with contextlib.ExitStack() as stack:
-        towns = [stack.enter_context(FakeBoardServer(JOBS, robots={HOST: robots})) for _, robots, *_ in CASES]
-        for town, (_, _, fault, *_) in zip(towns, CASES, strict=True):
-            town.faults = [fault] if fault else []
-        results = visit([{"studio": STUDIO, "via": town.url} for town in towns])
-    for case, town, result in zip(CASES, towns, results, strict=True):
+        servers = [stack.enter_context(FakeBoardServer(JOBS, robots={HOST: robots})) for _, robots, *_ in CASES]
+        for server, (_, _, fault, *_) in zip(servers, CASES, strict=True):
+            server.faults = [fault] if fault else []
+        results = visit([{"studio": STUDIO, "via": server.url} for server in servers])
+    for case, server, result in zip(CASES, servers, results, strict=True):
         name, _, _, outcome, why, came, asked = case
         said = "; ".join([result["walk"]["refused"] or "", *result["walk"]["faults"]])
         assert (name, result["outcome"], len(result["items"])) == (name, outcome, came), said
         assert re.search(why, said), f"{name}: {said}"
-        assert len(town.requests) == asked, name
-        assert not [request for request in town.requests if "search-jobs/results" in request.path]
+        assert len(server.requests) == asked, name
+        assert not [request for request in server.requests if "search-jobs/results" in request.path]
     (first, *_) = results[0]["items"]
     assert (first["requisition"], first["posted_on"], first["brand"]) == ("R0", "2023-07-10", None)
     assert first["places"][0]["country"] == "FR"

@@ -4,9 +4,9 @@ import contextlib
 import re
 
 import pytest
-from walks import FIRST_KEY, WALKS
 
 from tests.fake_boards.server import FakeBoardServer
+from tests.spiders.walks import FIRST_KEY, WALKS
 
 pytestmark = pytest.mark.xdist_group("walks")  # the visits are made once, for all of them
 AT_ONCE = 8
@@ -17,18 +17,18 @@ AT_ONCE = 8
 def visits_of_all(rows, visit):
     """Each board three times: anew, then knowing what the first visit saw, then asking all again though knowing it."""
     with contextlib.ExitStack() as stack:
-        towns, cases = [], []
+        servers, cases = [], []
         for walk in WALKS.values():
-            three = [stack.enter_context(FakeBoardServer(walk.jobs(), robots=walk.robots)) for _ in range(3)]
+            three = [stack.enter_context(FakeBoardServer(walk.postings(), robots=walk.robots)) for _ in range(3)]
             base = {"studio": walk.row(rows)}
             knowing = base | {"known_from": len(cases)}
             cases.append(base | {"via": three[0].url})
             cases.append(knowing | {"via": three[1].url})
             cases.append(knowing | {"via": three[2].url, "refresh": True})
-            towns.append(three)
+            servers.append(three)
         results = visit(cases, at_once=AT_ONCE)
         yield {
-            walk.name: (walk, results[3 * n : 3 * n + 3], [town.requests for town in towns[n]])
+            walk.name: (walk, results[3 * n : 3 * n + 3], [server.requests for server in servers[n]])
             for n, walk in enumerate(WALKS.values())
         }
 

@@ -27,8 +27,8 @@ NOTICES = [
 
 
 def test_a_watched_page_is_one_posting_and_is_seen_again(visit):
-    with FakeBoardServer(NOTICES) as town:
-        case = {"studio": STUDIO, "via": town.url}
+    with FakeBoardServer(NOTICES) as server:
+        case = {"studio": STUDIO, "via": server.url}
         first, again = visit([case, case | {"known_from": 0}])
     (posting,) = first["items"]
     assert (posting["board_key"], posting["url"], posting["title"]) == (ADDRESS, ADDRESS, "Working with us")

@@ -1,4 +1,4 @@
-"""The table of walks (walks.toml): each way to a family's list, the town's jobs behind it, the row that visits it."""
+"""The table of walks (walks.toml): each way to a family's list, the postings behind it, the row that visits it."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _TABLE = Path(__file__).with_suffix(".toml")
 class Walk:
     name: str
     studio: str
-    town: dict[str, Any]
+    posting: dict[str, Any]
     count: int
     requests: int
     list: str
@@ -32,7 +32,7 @@ class Walk:
     bare: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hosts", tuple(self.hosts or [self.town["host"]]))
+        object.__setattr__(self, "hosts", tuple(self.hosts or [self.posting["host"]]))
 
     @property
     def family(self) -> str:
@@ -45,9 +45,11 @@ class Walk:
         own = {"title": "Example", "source_url": "-", "confidence": "low"}
         return {"name": self.studio, "family": self.family, "board": self.board, **own}
 
-    def jobs(self, **more: Any) -> list[FakePosting]:
+    def postings(self, **more: Any) -> list[FakePosting]:
         return [
-            FakePosting(**{**self.town, "family": self.family, "board": self.town.get("board", ""), **_job(n), **more})
+            FakePosting(
+                **{**self.posting, "family": self.family, "board": self.posting.get("board", ""), **_fields(n), **more}
+            )
             for n in range(self.count)
         ]
 
@@ -59,7 +61,7 @@ class Walk:
 FIRST_KEY = 10_000_000
 
 
-def _job(n: int) -> dict[str, Any]:
+def _fields(n: int) -> dict[str, Any]:
     return {
         "key": str(FIRST_KEY + n),
         "title": f"Lamp trimmer {n}",

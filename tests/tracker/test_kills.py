@@ -188,19 +188,19 @@ _PLACES = ("northern front of the house", "garden at the back of it", "workshop 
 
 
 def test_a_crawl_killed_anywhere_is_made_good_by_the_next(program: Program, fresh: Callable[[], str]) -> None:
-    with FakeBoardServer(jobs()) as town:
-        crawl = ["crawl", "netflix", "--via", town.url, "--delay", "0", "--refresh"]
+    with FakeBoardServer(jobs()) as server:
+        crawl = ["crawl", "netflix", "--via", server.url, "--delay", "0", "--refresh"]
 
         def begun() -> str:
             """A database of day 1; on SQLite always the same one, copied."""
-            town.day, url, pattern = 1, fresh(), program.folder / "day-1.db"
+            server.day, url, pattern = 1, fresh(), program.folder / "day-1.db"
             if pattern.exists():
                 copy(f"sqlite:///{pattern}", url)
             else:
                 program.whole(url, *crawl)
                 if url.startswith("sqlite"):
                     copy(url, f"sqlite:///{pattern}")
-            town.day = 2
+            server.day = 2
             return url
 
         url = begun()
@@ -242,9 +242,9 @@ def change(url: str, *statements: str) -> None:
 @pytest.fixture
 def crawled(program: Program, fresh: Callable[[], str]) -> str:
     url = fresh()
-    with FakeBoardServer(jobs()) as town:
-        for town.day in (1, 2):
-            program.whole(url, "crawl", "netflix", "--via", town.url, "--delay", "0")
+    with FakeBoardServer(jobs()) as server:
+        for server.day in (1, 2):
+            program.whole(url, "crawl", "netflix", "--via", server.url, "--delay", "0")
     return url
 
 

@@ -16,7 +16,6 @@ import altair as alt
 import frictionless
 import pytest
 from pandas import DataFrame
-from report_town import FACTS, Job, Town, actor, article, clerks, product_manager, studio, technical_director
 
 from db.engine import open_engine
 from db.vocabulary import AiLabel, Origin, Unit
@@ -29,18 +28,29 @@ from reports.prose import wording
 from reports.report import resolve_as_of, write_report
 from reports.report_data import ReportData, WrittenTables
 from reports.tables.table import Snapshot
+from tests.reports.report_database import (
+    FACTS,
+    Job,
+    ReportDatabase,
+    actor,
+    article,
+    clerks,
+    product_manager,
+    studio,
+    technical_director,
+)
 
 CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock", "trend_flow", "timeline"]
 
 
-def gathered(town: Town) -> tuple[Any, list[Chart]]:
-    connection = town.engine.connect()
+def gathered(database: ReportDatabase) -> tuple[Any, list[Chart]]:
+    connection = database.engine.connect()
     snapshot = Snapshot(connection=connection, as_of=resolve_as_of(connection, None))
     return connection, ReportData(snapshot, WrittenTables(files=[], selected={})).build_charts()
 
 
 @pytest.fixture(scope="module")
-def town(sqlite_databases: Callable[..., str]) -> Town:
+def database(sqlite_databases: Callable[..., str]) -> ReportDatabase:
     """Nine weeks of two boards: a posting whose pay changes, one that goes, and one by the hour in pounds."""
     made = article(open_engine(sqlite_databases(upgraded=True)))
     made.settle(studio("acme", "Acme & Sons <Ltd>"))
@@ -57,8 +67,8 @@ def town(sqlite_databases: Callable[..., str]) -> Town:
 
 
 @pytest.fixture(scope="module")
-def charts(town: Town) -> dict[str, Chart]:
-    connection, found = gathered(town)
+def charts(database: ReportDatabase) -> dict[str, Chart]:
+    connection, found = gathered(database)
     connection.close()
     return {each.name: each for each in found}
 
@@ -69,9 +79,9 @@ def pictures(charts: dict[str, Chart]) -> dict[str, Picture]:
 
 
 @pytest.fixture(scope="module")
-def folder(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(database: ReportDatabase, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("charts")
-    with town.engine.connect() as connection:
+    with database.engine.connect() as connection:
         write_report(connection, made, program="0.1.0", facts=FACTS)
     return made
 
@@ -111,7 +121,9 @@ def validated(folder: Path) -> set[tuple[str, str, str]]:
     return {(task.name, row[0], row[1] or "") for task in found.tasks for row in task.flatten(["type", "fieldName"])}
 
 
-def test_the_package_describes_each_chart_s_file_and_truly_checks(folder: Path, town: Town, tmp_path: Path) -> None:
+def test_the_package_describes_each_chart_s_file_and_truly_checks(
+    folder: Path, database: ReportDatabase, tmp_path: Path
+) -> None:
     assert {file.name: list(file.columns) for file in drawn.CHART_FILES} == {
         name: list(rows(folder / "charts" / f"{name}.csv")[0]) for name in CHARTS
     }
@@ -125,7 +137,7 @@ def test_the_package_describes_each_chart_s_file_and_truly_checks(folder: Path, 
     expected = {(name, kind, field) for name, _, _, kind, field in SPOILT}
     changed = {(name, kind, "") for name in CHARTS for kind in ("hash-count", "byte-count")}
     assert expected | changed <= validated(tmp_path / "spoilt")
-    with town.engine.connect() as connection:
+    with database.engine.connect() as connection:
         write_report(connection, tmp_path / "excel", program="0.1.0", facts=FACTS, excel=True)
     assert validated(tmp_path / "excel") == set()
     for name in CHARTS:
@@ -291,12 +303,12 @@ def test_an_axis_of_small_shares_says_each_once() -> None:
 
 
 def test_one_moment_is_no_timeline_and_of_several_postings_the_longest_watched_is_drawn(sqlite: Any) -> None:
-    town = Town(sqlite)
-    town.settle(studio("netflix", "Netflix"))
-    town.crawl("netflix", technical_director())
-    assert "timeline" not in {each.name for each in gathered(town)[1]}
-    town.crawl("netflix", technical_director(), product_manager())
-    [drawn_] = [each for each in gathered(town)[1] if each.name == "timeline"]
+    database = ReportDatabase(sqlite)
+    database.settle(studio("netflix", "Netflix"))
+    database.crawl("netflix", technical_director())
+    assert "timeline" not in {each.name for each in gathered(database)[1]}
+    database.crawl("netflix", technical_director(), product_manager())
+    [drawn_] = [each for each in gathered(database)[1] if each.name == "timeline"]
     assert set(drawn_.figures["posting_id"]) == {"netflix:td"}
 
 
@@ -338,17 +350,17 @@ def test_of_many_studios_those_that_list_most() -> None:
 
 
 def test_nothing_to_draw_is_no_chart(sqlite: Any) -> None:
-    town = Town(sqlite)
-    town.settle(studio("acme", "Acme"))
-    town.crawl("acme")
-    assert gathered(town)[1] == []
+    database = ReportDatabase(sqlite)
+    database.settle(studio("acme", "Acme"))
+    database.crawl("acme")
+    assert gathered(database)[1] == []
 
 
 # --- how it is drawn ---------------------------------------------------------------------------------------------
 
 
-def test_the_same_database_gives_the_same_bytes(folder: Path, town: Town, tmp_path: Path) -> None:
-    with town.engine.connect() as connection:
+def test_the_same_database_gives_the_same_bytes(folder: Path, database: ReportDatabase, tmp_path: Path) -> None:
+    with database.engine.connect() as connection:
         write_report(connection, tmp_path, program="0.1.0", facts=FACTS)
     for file in sorted((folder / "charts").iterdir()):
         assert file.read_bytes() == (tmp_path / "charts" / file.name).read_bytes(), file.name
@@ -416,16 +428,16 @@ def test_a_picture_that_goes_alone_says_whose_words_it_shows(sqlite: Any, tmp_pa
 
 
 def test_a_chart_that_is_no_more_leaves_no_file_behind(sqlite: Any, tmp_path: Path) -> None:
-    town = Town(sqlite)
-    town.settle(studio("netflix", "Netflix"))
-    town.crawl("netflix", product_manager(), actor())
+    database = ReportDatabase(sqlite)
+    database.settle(studio("netflix", "Netflix"))
+    database.crawl("netflix", product_manager(), actor())
     with sqlite.connect() as connection:
         write_report(connection, tmp_path, program="0.1.0")
     (tmp_path / "charts" / "mine.svg").write_text("an editor's own", encoding="utf-8")
-    town.crawl("netflix", product_manager())
-    town.crawl("netflix", product_manager(columns={"posted_on": date(2023, 7, 1)}))
+    database.crawl("netflix", product_manager())
+    database.crawl("netflix", product_manager(columns={"posted_on": date(2023, 7, 1)}))
     with sqlite.connect() as connection:
-        write_report(connection, tmp_path, program="0.1.0", as_of=town.at.replace(minute=30))
+        write_report(connection, tmp_path, program="0.1.0", as_of=database.at.replace(minute=30))
     left = {file.name for file in (tmp_path / "charts").iterdir()}
     named = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert left == {name.removeprefix("charts/") for name in named if name.startswith("charts/")} | {"mine.svg"}

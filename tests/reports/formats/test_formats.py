@@ -13,7 +13,6 @@ import frictionless
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
-from report_town import FACTS, Job, article
 
 from db.engine import open_engine
 from db.vocabulary import AiLabel
@@ -21,6 +20,7 @@ from reports.formats import xlsx_writer
 from reports.formats.registry import FORMATS
 from reports.report import write_report
 from reports.tables.registry import TABLES
+from tests.reports.report_database import FACTS, Job, article
 
 FORMULA = '=HYPERLINK("https://evil.example","pay")'
 ACCENTS = "Éditrice, Montréal – “Zoë” 日本"
@@ -29,11 +29,11 @@ FRENCH = {"posted_on": date(2023, 7, 4), "posted_on_basis": "published"}
 
 @pytest.fixture(scope="module")
 def folder(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One town's report in every format (`all`), again (`again`), and its CSV files for Excel (`excel`)."""
+    """One database's report in every format (`all`), again (`again`), and its CSV files for Excel (`excel`)."""
     into = tmp_path_factory.mktemp("formats")
     engine = open_engine(sqlite_databases(upgraded=True))
-    town = article(engine)
-    town.crawl(
+    database = article(engine)
+    database.crawl(
         "netflix",
         Job("formula", FORMULA, low="1000.5", high="3000", label=AiLabel.CORE),
         Job("accents", ACCENTS, low="40000", high="81000.25", columns=FRENCH),

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import Tab
 from lxml import html as lxml_html
-from report_town import FACTS, Job, Town, article, clerks, product_manager, studio
 from sqlalchemy import Engine
 
 from db.engine import open_engine
@@ -24,6 +22,8 @@ from reports.page import table_view as shown
 from reports.page.page import safe_link
 from reports.receipt import excerpt
 from reports.report import write_report
+from tests.reports.chromium import Tab
+from tests.reports.report_database import FACTS, Job, ReportDatabase, article, clerks, product_manager, studio
 
 MARK = "document.documentElement.dataset.ran='yes'"
 HOSTILE = Job(
@@ -48,10 +48,10 @@ def page(engine: Engine, folder: Path) -> str:
 def report(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report in which one posting is hostile."""
     engine, folder = open_engine(sqlite_databases(upgraded=True)), tmp_path_factory.mktemp("hostile")
-    town = article(engine)
-    town.settle(studio("acme", "Acme"))
-    town.crawl("netflix", HOSTILE, product_manager(), *clerks(5))
-    town.crawl("acme", *clerks(6, start=90000))
+    database = article(engine)
+    database.settle(studio("acme", "Acme"))
+    database.crawl("netflix", HOSTILE, product_manager(), *clerks(5))
+    database.crawl("acme", *clerks(6, start=90000))
     page(engine, folder)
     engine.dispose()
     return folder
@@ -161,9 +161,9 @@ def test_words_that_are_no_boards_are_announced_over_everything(sqlite: Engine, 
 
 
 def test_where_some_words_are_no_boards_the_page_says_how_many(sqlite: Engine, tmp_path: Path) -> None:
-    town = article(sqlite)
-    town.settle(studio("acme", "Acme"))
-    town.crawl("acme", Job("one"), origin=Origin.RECONSTRUCTED)
+    database = article(sqlite)
+    database.settle(studio("acme", "Acme"))
+    database.crawl("acme", Job("one"), origin=Origin.RECONSTRUCTED)
     assert "1 of 10 postings reconstructed: our own words around known facts" in page(sqlite, tmp_path)
 
 
@@ -191,8 +191,8 @@ def test_a_passage_stands_once_with_every_range_that_was_read_from_it() -> None:
     assert len(excerpt._quotes([*rows, rows[0] | {"start": 40}])) == 2
 
 
-def test_receipts_carry_the_words_and_the_digests(town: Town, tmp_path: Path) -> None:
-    tree = lxml_html.fromstring(page(town.engine, tmp_path))
+def test_receipts_carry_the_words_and_the_digests(database: ReportDatabase, tmp_path: Path) -> None:
+    tree = lxml_html.fromstring(page(database.engine, tmp_path))
     receipt = next(part for part in tree.xpath("//article") if "netflix:pm" in part.text_content()).text_content()
     assert "Across the market, pay for this kind of work runs from $300,000 to $900,000." in receipt
     assert "The employer’s words, on its own board" in receipt

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 from pandas import DataFrame
-from report_town import Job, Town, article, clerks, product_manager
 from sqlalchemy import Engine, select
 
 from db.models import Correction, Inquiry, Posting, Version
@@ -19,6 +18,7 @@ from reports.page.row_selection import SelectedRows
 from reports.report import write_report
 from reports.tables.changes import CHANGES
 from reports.tables.table import PageRows
+from tests.reports.report_database import Job, ReportDatabase, article, clerks, product_manager
 
 LEAD = Job(
     "new",
@@ -30,12 +30,12 @@ LEAD = Job(
 )
 
 
-def watched(town: Town) -> Town:
+def watched(database: ReportDatabase) -> ReportDatabase:
     """A posting whose pay changed, a new one, one that left; a question, its answer and a correction."""
     raised = product_manager(high="950000", quote="Across the market, from $300,000 to $950,000.")
     for _ in range(2):
-        end = town.crawl("netflix", raised, LEAD, *clerks(5))
-    with town.write() as session:
+        end = database.crawl("netflix", raised, LEAD, *clerks(5))
+    with database.write() as session:
         asked: dict[str, Any] = {"asked_at": end, "asked_by": "w", "deadline_at": end + timedelta(days=2)}
         inquiries.record_inquiry(session, "netflix:pm", Inquiry(**asked, sheet="?", sheet_sha256="3" * 64))
         given = {"answered_on": end.date(), "words": "<i>No</i>: ask Pat at pat@example.com or +1 212 555 0100."}
@@ -43,11 +43,11 @@ def watched(town: Town) -> Town:
         version = session.scalar(select(Version.id).join(Posting).where(Posting.board_key == "new").limit(1))
         words = {"field": "pay_maximum", "old_value": "250", "new_value": "<u>200</u>", "reason": "misread", "by": "w"}
         session.add(Correction(version=version, **words, corrected_on=date(2023, 7, 26), added_at=end))
-    return town
+    return database
 
 
-def made(town: Town, folder: Path) -> lxml_html.HtmlElement:
-    with town.engine.connect() as connection:
+def made(database: ReportDatabase, folder: Path) -> lxml_html.HtmlElement:
+    with database.engine.connect() as connection:
         write_report(connection, folder, program="0.1.0", forms=("csv", "html"))
     return lxml_html.fromstring((folder / "report.html").read_text(encoding="utf-8"))
 
@@ -68,8 +68,8 @@ def said(instant: str) -> str:
     return f"{datetime.fromisoformat(instant):%-d %b %Y, %H:%M} UTC"
 
 
-def test_the_first_row_of_each_table_is_its_files(town: Town, tmp_path: Path) -> None:
-    tree = made(watched(town), tmp_path)
+def test_the_first_row_of_each_table_is_its_files(database: ReportDatabase, tmp_path: Path) -> None:
+    tree = made(watched(database), tmp_path)
     lead, row = rows(tree, "leads")[0], first(tmp_path, "leads")
     assert (lead[0].split(" | ")[0], lead[1:3]) == (row["title"], [row["rank"], row["reasons"]])
     assert f"${int(row['pay_maximum']):,}" in lead[3]
@@ -116,9 +116,9 @@ def test_a_table_without_rows_is_left_out_with_its_contents_entry(sqlite: Engine
 
 
 def test_a_long_table_is_cut_and_says_so(sqlite: Engine, tmp_path: Path) -> None:
-    town = article(sqlite)
-    town.crawl("netflix", *clerks(60))
-    tree = made(town, tmp_path)
+    database = article(sqlite)
+    database.crawl("netflix", *clerks(60))
+    tree = made(database, tmp_path)
     assert len(rows(tree, "changes")) == 50
     caption = tree.xpath("string(//table[@id='changes-table']/caption)")
     assert re.search(r"50 of the \d+ rows of changes\.csv: the newest\.", caption)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_town import FACTS, Job, Town, article, product_manager, scale, studio, technical_director
 from sqlalchemy import Engine
 
 from db.vocabulary import AiLabel, Origin, Unit
@@ -26,6 +25,16 @@ from reports.prose.wording import load_sentences
 from reports.receipt import excerpt
 from reports.report import write_report
 from reports.tables import leads
+from tests.reports.report_database import (
+    FACTS,
+    Job,
+    ReportDatabase,
+    article,
+    product_manager,
+    scale,
+    studio,
+    technical_director,
+)
 
 
 def report(engine: Engine, folder: Path, forms: tuple[str, ...] = ("csv",)) -> Manifest:
@@ -89,8 +98,8 @@ def agrees(source: Source, value: str | Decimal) -> bool:
     return shown in (value, value.quantize(places, ROUND_HALF_UP), value.quantize(places, ROUND_DOWN))
 
 
-def test_every_number_in_a_sentence_stands_in_a_file(town: Town, tmp_path: Path) -> None:
-    made = report(town.engine, tmp_path)
+def test_every_number_in_a_sentence_stands_in_a_file(database: ReportDatabase, tmp_path: Path) -> None:
+    made = report(database.engine, tmp_path)
     assert len(made.findings.opening) == 3
     assert [finding.posting_id for finding in made.findings.postings] == ["netflix:pm", "netflix:td", "realeyes:actor"]
     for finding in found(made):
@@ -101,8 +110,8 @@ def test_every_number_in_a_sentence_stands_in_a_file(town: Town, tmp_path: Path)
         assert not re.search(r"\d", left), left
 
 
-def test_the_article_again(town: Town, tmp_path: Path) -> None:
-    lead, basis, _ = report(town.engine, tmp_path).findings.opening
+def test_the_article_again(database: ReportDatabase, tmp_path: Path) -> None:
+    lead, basis, _ = report(database.engine, tmp_path).findings.opening
     assert lead.text.startswith(
         "Netflix advertises a market range of $300,000 to $900,000 a year in total compensation for “Product Manager,"
     )
@@ -115,16 +124,16 @@ def test_the_article_again(town: Town, tmp_path: Path) -> None:
     assert "26,000" not in lead.text
 
 
-def test_the_other_postings_of_the_article(town: Town, tmp_path: Path) -> None:
-    _, director, actor = report(town.engine, tmp_path).findings.postings
+def test_the_other_postings_of_the_article(database: ReportDatabase, tmp_path: Path) -> None:
+    _, director, actor = report(database.engine, tmp_path).findings.postings
     assert "advertises up to $650,000 a year (no low end is stated)" in director.text
     assert "low end equals" not in director.text
     assert "advertises $300 a session" in actor.text
     assert "By the hour, it is 1.11 times" in actor.text
 
 
-def test_the_terminal_says_what_was_found_and_where(town: Town, tmp_path: Path) -> None:
-    said = terminal_summary(report(town.engine, tmp_path).findings, "out")
+def test_the_terminal_says_what_was_found_and_where(database: ReportDatabase, tmp_path: Path) -> None:
+    said = terminal_summary(report(database.engine, tmp_path).findings, "out")
     assert "$300,000 to $900,000" in said
     assert "34 performers" in said
     assert "does not cover" in said
@@ -295,8 +304,8 @@ def test_every_sentence_can_be_said(
 
 
 def test_words_that_are_not_the_employers_are_never_given_as_its_own(sqlite: Engine, tmp_path: Path) -> None:
-    town = article(sqlite, Origin.RECONSTRUCTED)
-    made = report(town.engine, tmp_path, ("html",))
+    database = article(sqlite, Origin.RECONSTRUCTED)
+    made = report(database.engine, tmp_path, ("html",))
     assert "8 reconstructed postings were listed on the demo’s boards" in made.findings.opening[-1].text
     for finding in made.findings.postings:
         assert finding.text.startswith("In the demo’s reconstructed postings, ")
@@ -420,8 +429,8 @@ def test_money(value: str, currency: str | None, expected: str) -> None:
 
 
 def test_of_each_studio_the_highest_then_those_by_the_hour(sqlite: Engine, tmp_path: Path) -> None:
-    town = Town(sqlite)
-    town.settle(studio("netflix", "Netflix"), studio("acme", "Acme"))
+    database = ReportDatabase(sqlite)
+    database.settle(studio("netflix", "Netflix"), studio("acme", "Acme"))
     core = [
         Job(f"e{n}", f"Engineer {n}", low="100000", high=str(200000 + n), quote="a range", label=AiLabel.CORE)
         for n in range(4)
@@ -429,19 +438,19 @@ def test_of_each_studio_the_highest_then_those_by_the_hour(sqlite: Engine, tmp_p
     hourly = Job("h", "Labeller", low="20", high="25", unit=Unit.HOUR, quote="by the hour", label=AiLabel.CORE)
     silent = Job("s", "Silent", label=AiLabel.CORE)
     other = Job("o", "Counsel", low="900000", high="990000", quote="a range")
-    town.crawl("netflix", technical_director(), product_manager(), other)
-    town.crawl("acme", *core, hourly, silent)
+    database.crawl("netflix", technical_director(), product_manager(), other)
+    database.crawl("acme", *core, hourly, silent)
     made = report(sqlite, tmp_path)
     expected = ["netflix:pm", "netflix:td", "acme:e3", "acme:e2", "acme:h"]
     assert [finding.posting_id for finding in made.findings.postings] == expected
 
 
 def test_a_scale_that_gains_a_second_source_may_lead(sqlite: Engine, tmp_path: Path) -> None:
-    town = article(sqlite)
+    database = article(sqlite)
     only = scale("sag-week-2022", "Performer, by the week", "3756", "week", confidence="one_source")
-    with town.write() as session:
+    with database.write() as session:
         replace_scales(session, [only])
     assert "3,756" not in report(sqlite, tmp_path / "one").findings.postings[0].text
-    with town.write() as session:
+    with database.write() as session:
         replace_scales(session, [scale("sag-week-2022", "Performer, by the week", "3756", "week")])
     assert "239.6 weeks at $3,756 a week" in report(sqlite, tmp_path / "two").findings.postings[0].text

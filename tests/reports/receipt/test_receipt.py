@@ -6,26 +6,26 @@ from typing import Any
 
 import pytest
 from lxml import html as lxml_html
-from report_town import Job, Town, product_manager
 from sqlalchemy import text as sql
 
 from reports.frames.text_diff import Difference, diff_sentences
 from reports.page.page import render_receipt_page
 from reports.receipt import receipt
+from tests.reports.report_database import Job, ReportDatabase, product_manager
 
 
-def receipt_of(town: Town, key: str) -> receipt.Receipt:
-    with town.engine.connect() as connection:
+def receipt_of(database: ReportDatabase, key: str) -> receipt.Receipt:
+    with database.engine.connect() as connection:
         return receipt.receipt(connection, f"netflix:{key}")
 
 
 @pytest.fixture
-def found(town: Town) -> receipt.Receipt:
-    return receipt_of(town, product_manager().key)
+def found(database: ReportDatabase) -> receipt.Receipt:
+    return receipt_of(database, product_manager().key)
 
 
-def test_the_quote_stands_where_it_says(town: Town, found: receipt.Receipt) -> None:
-    with town.engine.connect() as connection:
+def test_the_quote_stands_where_it_says(database: ReportDatabase, found: receipt.Receipt) -> None:
+    with database.engine.connect() as connection:
         [text] = connection.exec_driver_sql(
             f"select description_text from postings where posting_id = '{found['posting']['posting_id']}'"
         ).scalars()
@@ -44,11 +44,11 @@ def test_no_half_of_a_way_to_a_person_stands_at_the_edge_of_a_context(way: str) 
             assert "$100 a day." in context
 
 
-def test_ends_of_several_ranges_have_no_width(town: Town) -> None:
-    assert receipt_of(town, "pm")["range_width"] == 3
-    with town.write() as session:
+def test_ends_of_several_ranges_have_no_width(database: ReportDatabase) -> None:
+    assert receipt_of(database, "pm")["range_width"] == 3
+    with database.write() as session:
         session.execute(sql("update reading set pay_flags = 'several_ranges'"))
-    assert receipt_of(town, "pm")["range_width"] is None
+    assert receipt_of(database, "pm")["range_width"] is None
 
 
 def test_each_comparison_carries_its_figure_its_dates_and_its_source(found: receipt.Receipt) -> None:
@@ -73,24 +73,24 @@ def test_json_and_page_say_what_the_terminal_says(found: receipt.Receipt) -> Non
                 assert " ".join(words.split()) in page
 
 
-def test_a_posting_that_is_not_known_is_named(town: Town) -> None:
+def test_a_posting_that_is_not_known_is_named(database: ReportDatabase) -> None:
     with pytest.raises(receipt.NoSuchPostingError, match="'netflix:nowhere'"):
-        receipt_of(town, "nowhere")
+        receipt_of(database, "nowhere")
 
 
-def test_the_words_of_an_edit_are_shown(town: Town) -> None:
-    town.crawl("netflix", Job("77", "Lead", quote="We make films. Machines choose them. Come."), product_manager())
-    town.crawl("netflix", Job("77", "Lead, Platform", quote="We make films. Come."), product_manager())
-    versions: list[dict[str, Any]] = receipt_of(town, "77")["versions"]
+def test_the_words_of_an_edit_are_shown(database: ReportDatabase) -> None:
+    database.crawl("netflix", Job("77", "Lead", quote="We make films. Machines choose them. Come."), product_manager())
+    database.crawl("netflix", Job("77", "Lead, Platform", quote="We make films. Come."), product_manager())
+    versions: list[dict[str, Any]] = receipt_of(database, "77")["versions"]
     assert [row["number"] for row in versions] == [1, 2]
     assert versions[1]["changed"]["title"] == ["Lead", "Lead, Platform"]
     assert versions[1]["changed_text"] == [{"removed": ["Machines choose them."], "added": []}]
 
 
-def test_nothing_of_a_posting_is_markup_in_its_receipt(town: Town) -> None:
+def test_nothing_of_a_posting_is_markup_in_its_receipt(database: ReportDatabase) -> None:
     title = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    town.crawl("netflix", Job(key="66", title=title, url="javascript:alert(3)"), product_manager())
-    page = lxml_html.fromstring(render_receipt_page(receipt_of(town, "66")))
+    database.crawl("netflix", Job(key="66", title=title, url="javascript:alert(3)"), product_manager())
+    page = lxml_html.fromstring(render_receipt_page(receipt_of(database, "66")))
     assert page.xpath("//script | //img | //@onerror | //a/@href[starts-with(., 'javascript')]") == []
     assert "<script>alert(1)</script>" in page.text_content()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_town import Job, Town, studio
 from sqlalchemy import Engine, select
 
 from db.engine import write_sessions
@@ -16,6 +15,7 @@ from db.vocabulary import AiLabel
 from reports.report import write_report
 from reports.tables import accuracy
 from reports.tables.accuracy import AT_LEAST, Pair, describe_accuracy, measure_accuracy, wilson_interval
+from tests.reports.report_database import Job, ReportDatabase, studio
 
 # Part, whole, and Wilson's interval worked out apart from this program, to four places
 INTERVALS = [
@@ -81,19 +81,19 @@ def test_fewer_than_sixty_say_nothing() -> None:
 
 
 @pytest.fixture
-def judged_town(engine: Engine) -> Town:
+def judged_database(engine: Engine) -> ReportDatabase:
     """A board of eighty postings, forty of them read as core."""
-    town = Town(engine)
-    town.settle(studio("acme", "Acme"))
+    database = ReportDatabase(engine)
+    database.settle(studio("acme", "Acme"))
     jobs = [Job(f"k{n:02}", f"Post {n}", label=AiLabel.CORE if n < 40 else AiLabel.NONE) for n in range(80)]
-    town.crawl("acme", *jobs)
-    return town
+    database.crawl("acme", *jobs)
+    return database
 
 
-def judge(town: Town, many: int, at: datetime, **more: Any) -> None:
+def judge(database: ReportDatabase, many: int, at: datetime, **more: Any) -> None:
     """Verdicts on the first `many` postings: all but the first are judged as they were read."""
     given = {"reader": "pay 1, ai 1", "reviewer": "Ida", "blind": True, **more}
-    with write_sessions(town.engine).begin() as session:
+    with write_sessions(database.engine).begin() as session:
         ids = session.scalars(
             select(Version.id).join(Posting, Posting.id == Version.posting).order_by(Posting.board_key).limit(many)
         ).all()
@@ -104,19 +104,19 @@ def judge(town: Town, many: int, at: datetime, **more: Any) -> None:
         )
 
 
-def rows(town: Town, folder: Path, as_of: datetime | None = None) -> list[dict[str, str]]:
-    with town.engine.connect() as connection:
+def rows(database: ReportDatabase, folder: Path, as_of: datetime | None = None) -> list[dict[str, str]]:
+    with database.engine.connect() as connection:
         write_report(connection, folder, as_of=as_of, program="0", facts=())
     return list(csv.DictReader((folder / "accuracy.csv").read_text(encoding="utf-8").splitlines()))
 
 
-def test_sixty_blind_verdicts_make_two_rows_and_their_sentence(judged_town: Town, tmp_path: Path) -> None:
-    at = judged_town.at
-    judge(judged_town, 59, at)
-    assert rows(judged_town, tmp_path) == []
+def test_sixty_blind_verdicts_make_two_rows_and_their_sentence(judged_database: ReportDatabase, tmp_path: Path) -> None:
+    at = judged_database.at
+    judge(judged_database, 59, at)
+    assert rows(judged_database, tmp_path) == []
     assert "is not said here" in (tmp_path / "report.html").read_text(encoding="utf-8")
-    judge(judged_town, 60, at)
-    core = rows(judged_town, tmp_path)[0]
+    judge(judged_database, 60, at)
+    core = rows(judged_database, tmp_path)[0]
     assert (core["verdicts"], core["read_so"], core["judged_so"], core["precision"]) == ("60", "40", "39", "0.975")
     assert (core["recall"], core["recall_high"]) == ("1", "1")
     assert "precision 97.5%, 95% interval 87.1% to 99.6%" in (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -127,19 +127,23 @@ def test_sixty_blind_verdicts_make_two_rows_and_their_sentence(judged_town: Town
     [{"blind": False}, {"reader": "pay 1, ai 0"}, {"reader": "pay 1, ai 0, boilerplate acme 1"}],
     ids=["not blind", "of a reader no longer in use", "nor with boilerplate"],
 )
-def test_verdicts_that_measure_nothing_do_not_count(judged_town: Town, tmp_path: Path, more: dict[str, Any]) -> None:
-    judge(judged_town, 80, judged_town.at, **more)
-    assert rows(judged_town, tmp_path) == []
+def test_verdicts_that_measure_nothing_do_not_count(
+    judged_database: ReportDatabase, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    judge(judged_database, 80, judged_database.at, **more)
+    assert rows(judged_database, tmp_path) == []
 
 
-def test_boilerplate_learned_since_leaves_verdicts_standing(judged_town: Town, tmp_path: Path) -> None:
-    judge(judged_town, 60, judged_town.at, reader="pay 1, ai 1, boilerplate acme 1")
-    assert len(rows(judged_town, tmp_path)) == 2
+def test_boilerplate_learned_since_leaves_verdicts_standing(judged_database: ReportDatabase, tmp_path: Path) -> None:
+    judge(judged_database, 60, judged_database.at, reader="pay 1, ai 1, boilerplate acme 1")
+    assert len(rows(judged_database, tmp_path)) == 2
 
 
-def test_a_report_counts_what_was_judged_by_its_date_and_each_posting_once(judged_town: Town, tmp_path: Path) -> None:
-    then, later = judged_town.at + timedelta(hours=1), judged_town.at + timedelta(hours=2)
-    judge(judged_town, 60, later)
-    assert rows(judged_town, tmp_path, then) == []
-    judge(judged_town, 60, later + timedelta(minutes=1), reviewer="Ben")
-    assert rows(judged_town, tmp_path, later + timedelta(hours=1))[0]["verdicts"] == "60"
+def test_a_report_counts_what_was_judged_by_its_date_and_each_posting_once(
+    judged_database: ReportDatabase, tmp_path: Path
+) -> None:
+    then, later = judged_database.at + timedelta(hours=1), judged_database.at + timedelta(hours=2)
+    judge(judged_database, 60, later)
+    assert rows(judged_database, tmp_path, then) == []
+    judge(judged_database, 60, later + timedelta(minutes=1), reviewer="Ben")
+    assert rows(judged_database, tmp_path, later + timedelta(hours=1))[0]["verdicts"] == "60"

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from report_town import Job, Town, product_manager, read_table, studio
 from sqlalchemy import Engine, select
 
 from db.models import Posting, Repost
@@ -15,36 +14,37 @@ from reports.receipt import receipt
 from reports.report import write_report
 from reports.tables.changes import CHANGES
 from reports.tables.pay_history import PAY_HISTORY
+from tests.reports.report_database import Job, ReportDatabase, product_manager, read_table, studio
 
 
 @pytest.fixture
-def lived(engine: Engine) -> Town:
+def lived(engine: Engine) -> ReportDatabase:
     """A month of Netflix: a lead is edited and paid more, a clerk leaves and comes back, a rigger is put up again."""
-    town = Town(engine)
-    town.settle(studio("netflix", "Netflix"))
+    database = ReportDatabase(engine)
+    database.settle(studio("netflix", "Netflix"))
     stays = [Job(str(n), "Grip") for n in range(6)]
     clerk = Job("clerk", "Clerk")
     lead = {"low": "100000", "high": "200000"}
-    town.crawl("netflix", *stays, clerk, Job("rig", "Rigger"), Job("77", "Lead", quote=_PAID.format(2), **lead))
+    database.crawl("netflix", *stays, clerk, Job("rig", "Rigger"), Job("77", "Lead", quote=_PAID.format(2), **lead))
     lead["high"] = "250000"
     edited = Job("77", "Lead, Platform", quote=_PAID.format(3).replace(" Machines choose them.", ""), **lead)
-    town.crawl("netflix", *stays, edited, Job("late", "Late Post"))
-    town.crawl("netflix", *stays, edited, fails="503")
-    town.crawl("netflix", *stays, edited, Job("rig-2", "Rigger"))
-    town.crawl("netflix", *stays, edited, clerk, Job("rig-2", "Rigger"))
-    with town.write() as session:
+    database.crawl("netflix", *stays, edited, Job("late", "Late Post"))
+    database.crawl("netflix", *stays, edited, fails="503")
+    database.crawl("netflix", *stays, edited, Job("rig-2", "Rigger"))
+    database.crawl("netflix", *stays, edited, clerk, Job("rig-2", "Rigger"))
+    with database.write() as session:
         ids = dict(session.execute(select(Posting.board_key, Posting.id)).all())
         claim = {"posting": ids["rig-2"], "earlier": ids["rig"], "crawl": 4, "score": Decimal("0.9231")}
         session.add(Repost(**claim, reasons="near_identical_text same_title", rule="repost 1"))
-    return town
+    return database
 
 
 _PAID = "We make films. Machines choose them. Write to jo@netflix.example. Pay is {} hundred thousand."
 
 
-def told(town: Town, as_of: datetime | None = None, since: datetime | None = None) -> list[str]:
-    with town.engine.connect() as connection:
-        rows = to_records(read_table(CHANGES, connection, as_of or town.at.replace(year=2030), since))
+def told(database: ReportDatabase, as_of: datetime | None = None, since: datetime | None = None) -> list[str]:
+    with database.engine.connect() as connection:
+        rows = to_records(read_table(CHANGES, connection, as_of or database.at.replace(year=2030), since))
     names = ("field", "before", "after", "earlier_posting_id", "score", "note")
     return [
         " | ".join(str(each) for each in (row["posting_id"][8:], row["event"], *(row[name] for name in names)) if each)
@@ -71,11 +71,11 @@ AGAIN = [
 ]
 
 
-def test_every_event_is_told_once(lived: Town) -> None:
+def test_every_event_is_told_once(lived: ReportDatabase) -> None:
     assert sorted(told(lived)) == sorted([*EDITED, *AGAIN])
 
 
-def test_only_what_became_known_in_time_is_told(lived: Town) -> None:
+def test_only_what_became_known_in_time_is_told(lived: ReportDatabase) -> None:
     ends = [lived.at.replace(hour=hour, minute=10) for hour in range(7, 12)]
     assert told(lived, as_of=ends[0]) == []
     assert sorted(told(lived, as_of=ends[1])) == sorted([*EDITED, "late | arrived"])
@@ -83,7 +83,7 @@ def test_only_what_became_known_in_time_is_told(lived: Town) -> None:
     assert {line.split(" | ")[0] for line in told(lived, since=ends[3])} == {"clerk", "late"}
 
 
-def test_pay_that_two_readers_read_is_no_change_of_pay(lived: Town) -> None:
+def test_pay_that_two_readers_read_is_no_change_of_pay(lived: ReportDatabase) -> None:
     with lived.write() as session:
         session.connection().exec_driver_sql(
             "update reading set reader = 'pay 0, ai 1' where pay_maximum = 200000"
@@ -96,7 +96,7 @@ def test_pay_that_two_readers_read_is_no_change_of_pay(lived: Town) -> None:
     assert [row["until_at"] for row in rows] == [lived.at.replace(hour=8), None]
 
 
-def test_a_receipt_shows_the_claim_on_both_postings(lived: Town) -> None:
+def test_a_receipt_shows_the_claim_on_both_postings(lived: ReportDatabase) -> None:
     with lived.engine.connect() as connection:
         for key in ("rig", "rig-2"):
             lines = "\n".join(receipt.as_text(receipt.receipt(connection, f"netflix:{key}")))
@@ -105,7 +105,7 @@ def test_a_receipt_shows_the_claim_on_both_postings(lived: Town) -> None:
         assert "put up again" not in "\n".join(receipt.as_text(receipt.receipt(connection, "netflix:77")))
 
 
-def test_the_report_has_them(lived: Town, tmp_path: Path) -> None:
+def test_the_report_has_them(lived: ReportDatabase, tmp_path: Path) -> None:
     lived.crawl("netflix", product_manager(), Job("77", "=Lead"))
     with lived.engine.connect() as connection:
         write_report(connection, tmp_path, program="0.1.0", since=lived.at.replace(hour=11, minute=30))

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from report_town import Job, Town, read_table, studio
 from sqlalchemy import Engine, event, text
 
 from db.vocabulary import AiLabel
@@ -19,6 +18,7 @@ from reports.tables.seniority import classify_employment, find_level, load_entri
 from reports.tables.studios import STUDIOS
 from reports.tables.table import Snapshot
 from reports.tables.totals import stream_table
+from tests.reports.report_database import Job, ReportDatabase, read_table, studio
 
 CORE = {"label": AiLabel.CORE}
 
@@ -29,26 +29,26 @@ def job(key: str, low: str, high: str, title: str = "Clerk", **given: Any) -> Jo
 
 
 @pytest.fixture
-def board(engine: Engine) -> Town:
+def board(engine: Engine) -> ReportDatabase:
     """Five AI jobs and five others that state pay, one AI job in London on a contract, one clerk without pay."""
-    town = Town(engine)
-    town.settle(studio("netflix", "Netflix"), studio("realeyes", "Realeyes"))
+    database = ReportDatabase(engine)
+    database.settle(studio("netflix", "Netflix"), studio("realeyes", "Realeyes"))
     jobs = [job(f"ai-{n}", f"{100 + n}000", f"{300 + 3 * n}000", "Senior Engineer", **CORE) for n in range(5)]
     jobs += [job(f"other-{n}", f"{50 + n}000", "100000") for n in range(5)]
     jobs += [Job("silent", "Senior Clerk", columns={"employment_type": None})]
     london = {"locations": "London, United Kingdom", "country": "GB", "employment_type": "Contractor"}
     jobs += [job("london", "90000", "180000", "Engineer", columns=london, **CORE)]
-    town.crawl("netflix", *jobs)
-    town.crawl("realeyes", Job("actor", "Actor", label=AiLabel.ADJACENT))
-    return town
+    database.crawl("netflix", *jobs)
+    database.crawl("realeyes", Job("actor", "Actor", label=AiLabel.ADJACENT))
+    return database
 
 
-def of(town: Town, table: Any, *more: Any) -> list[dict[str, Any]]:
-    with town.engine.connect() as connection:
-        return to_records(read_table(table, connection, town.at + timedelta(minutes=10), *more))
+def of(database: ReportDatabase, table: Any, *more: Any) -> list[dict[str, Any]]:
+    with database.engine.connect() as connection:
+        return to_records(read_table(table, connection, database.at + timedelta(minutes=10), *more))
 
 
-def test_a_studio_s_widths_multiples_and_small_counts(board: Town) -> None:
+def test_a_studio_s_widths_multiples_and_small_counts(board: ReportDatabase) -> None:
     netflix, realeyes = of(board, STUDIOS)
     assert (netflix["postings_listed"], netflix["ai_core"], netflix["share_core"]) == (12, 6, Decimal("0.5"))
     assert (netflix["with_pay"], netflix["share_with_pay"]) == (11, Decimal("0.9167"))
@@ -68,7 +68,7 @@ def test_a_studio_s_widths_multiples_and_small_counts(board: Town) -> None:
     assert (realeyes["share_core_adjacent"], realeyes["few"]) == (1, "postings_listed")
 
 
-def test_ai_jobs_beside_others_of_their_kind(board: Town) -> None:
+def test_ai_jobs_beside_others_of_their_kind(board: ReportDatabase) -> None:
     found = {(row["by"], row["value"]): row for row in of(board, AI_VS_OTHER)}
     assert {row["studio"] for row in found.values()} == {"netflix"}
     everything = found["all", "all"]
@@ -86,7 +86,7 @@ def test_ai_jobs_beside_others_of_their_kind(board: Town) -> None:
     assert ("employment_type", "not stated") not in found  # no AI job has that
 
 
-def test_the_ends_of_several_ranges_make_no_width(board: Town) -> None:
+def test_the_ends_of_several_ranges_make_no_width(board: ReportDatabase) -> None:
     with board.write() as session:
         session.execute(text("update reading set pay_flags = 'several_ranges' where pay_minimum is not null"))
     netflix, _ = of(board, STUDIOS)
@@ -142,7 +142,7 @@ def test_the_words_of_levels_are_told_apart_by_their_order() -> None:
         assert len(set(names)) == len(names)
 
 
-def test_leads_give_their_reasons_in_order(board: Town) -> None:
+def test_leads_give_their_reasons_in_order(board: ReportDatabase) -> None:
     actor = job("study", "300", "300", "Actors for a Study", label=AiLabel.CORE)
     board.crawl("realeyes", Job("actor", "Actor", label=AiLabel.ADJACENT), actor)
     found = of(board, LEADS)
@@ -154,7 +154,7 @@ def test_leads_give_their_reasons_in_order(board: Town) -> None:
     assert not [row for row in found if row["posting_id"].startswith("netflix:other")]
 
 
-def test_leads_since_a_date_are_new_or_changed_and_say_which(board: Town) -> None:
+def test_leads_since_a_date_are_new_or_changed_and_say_which(board: ReportDatabase) -> None:
     since = board.at + timedelta(minutes=30)
     kept = [job(f"ai-{n}", f"{100 + n}000", f"{300 + 3 * n}000", "Senior Engineer", **CORE) for n in range(4)]
     silent = Job("ai-4", "Senior Engineer", columns={"employment_type": "FULL_TIME"}, **CORE)
@@ -165,7 +165,7 @@ def test_leads_since_a_date_are_new_or_changed_and_say_which(board: Town) -> Non
     assert of(board, LEADS, board.at + timedelta(minutes=10)) == []
 
 
-def test_one_pass_gives_what_each_table_gives_alone(board: Town) -> None:
+def test_one_pass_gives_what_each_table_gives_alone(board: ReportDatabase) -> None:
     """A report shares what its tables read; a table alone reads it by itself."""
     at = board.at + timedelta(minutes=10)
     with board.engine.connect() as connection:
@@ -175,7 +175,7 @@ def test_one_pass_gives_what_each_table_gives_alone(board: Town) -> None:
             assert to_records(made[table.name][0]) == to_records(read_table(table, connection, at)), table.name
 
 
-def test_postings_are_not_asked_for_again_by_each_table(board: Town) -> None:
+def test_postings_are_not_asked_for_again_by_each_table(board: ReportDatabase) -> None:
     statements: list[str] = []
     event.listen(board.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with board.engine.connect() as connection:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from report_town import Job, Town, read_table, studio
 from sqlalchemy import Engine, update
 
 from db.models import Reading
@@ -13,21 +12,22 @@ from db.vocabulary import AiLabel
 from reports.frames.frames import to_records
 from reports.tables.dated_events import load_dated_events
 from reports.tables.trend import TREND
+from tests.reports.report_database import Job, ReportDatabase, read_table, studio
 
 MONDAY = datetime(2023, 7, 3, tzinfo=UTC)
 CORE = {"label": AiLabel.CORE}
 
 
 @pytest.fixture
-def weeks(engine: Engine) -> Town:
+def weeks(engine: Engine) -> ReportDatabase:
     """Five weeks: two AI jobs and a clerk; one more AI job; nothing known; the first gone for good; one absent once."""
-    town = Town(engine)
-    town.settle(studio("netflix", "Netflix"), studio("laion", "LAION", family=None, board=None))
+    database = ReportDatabase(engine)
+    database.settle(studio("netflix", "Netflix"), studio("laion", "LAION", family=None, board=None))
     first, second, third, clerk = (Job(key, **({} if key == "clerk" else CORE)) for key in ("a", "b", "c", "clerk"))
 
     def crawl(week: int, day: int, *jobs: Job, fails: str | None = None) -> None:
-        town.at = MONDAY + timedelta(weeks=week, days=day, hours=5)
-        town.crawl("netflix", *jobs, fails=fails)
+        database.at = MONDAY + timedelta(weeks=week, days=day, hours=5)
+        database.crawl("netflix", *jobs, fails=fails)
 
     crawl(0, 1, first, second, clerk)
     crawl(1, 1, first, second, third, clerk)
@@ -35,17 +35,17 @@ def weeks(engine: Engine) -> Town:
     crawl(3, 1, second, third, clerk)
     crawl(3, 6, second, third, clerk)
     crawl(4, 1, second, clerk)
-    return town
+    return database
 
 
-def counted(town: Town, as_of: datetime) -> list[tuple[object, ...]]:
+def counted(database: ReportDatabase, as_of: datetime) -> list[tuple[object, ...]]:
     names = "week_begins_on core_listed postings_listed arrived no_longer_listed crawls_complete weeks_unknown_before"
-    with town.engine.connect() as connection:
+    with database.engine.connect() as connection:
         rows = to_records(read_table(TREND, connection, as_of))
     return [tuple(row[name] for name in names.split()) for row in rows if row["kind"] == "all"]
 
 
-def test_as_counted_by_hand(weeks: Town) -> None:
+def test_as_counted_by_hand(weeks: ReportDatabase) -> None:
     assert counted(weeks, MONDAY + timedelta(weeks=5, seconds=-1)) == [
         (date(2023, 7, 3), 2, 3, 0, 0, 1, 0),
         (date(2023, 7, 10), 3, 4, 1, 0, 1, 0),
@@ -55,7 +55,7 @@ def test_as_counted_by_hand(weeks: Town) -> None:
     ]
 
 
-def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: Town) -> None:
+def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: ReportDatabase) -> None:
     with weeks.engine.connect() as connection:
         rows = to_records(read_table(TREND, connection, MONDAY + timedelta(weeks=3, days=2)))
     last = [row for row in rows if row["kind"] == "all"][-1]
@@ -63,14 +63,14 @@ def test_a_moment_within_a_week_knows_no_more_than_it_could(weeks: Town) -> None
     assert (last["core_listed"], last["no_longer_listed"]) == (2, 0)  # absent once: not yet no longer listed
 
 
-def test_a_kind_has_rows_of_its_own_and_a_share_of_a_handful_is_marked(weeks: Town) -> None:
+def test_a_kind_has_rows_of_its_own_and_a_share_of_a_handful_is_marked(weeks: ReportDatabase) -> None:
     with weeks.engine.connect() as connection:
         rows = to_records(read_table(TREND, connection, MONDAY + timedelta(days=6)))
     assert [(row["kind"], row["core_listed"]) for row in rows] == [("all", 2), ("generative", 2)]
     assert rows[0]["few"] == "postings_listed"
 
 
-def test_another_reader_is_said_to_be_one(weeks: Town) -> None:
+def test_another_reader_is_said_to_be_one(weeks: ReportDatabase) -> None:
     """Only the version of the third posting, which came in the second week, is read by another reader."""
     with weeks.engine.begin() as connection:
         newest = connection.execute(series.select_labels().order_by(None)).all()
@@ -82,7 +82,7 @@ def test_another_reader_is_said_to_be_one(weeks: Town) -> None:
     assert said == [("ai 1", None), ("ai 1; ai 2", True), (None, None), ("ai 1; ai 2", False), ("ai 1", True)]
 
 
-def test_events_mark_their_weeks(weeks: Town) -> None:
+def test_events_mark_their_weeks(weeks: ReportDatabase) -> None:
     with weeks.engine.connect() as connection:
         rows = to_records(read_table(TREND, connection, MONDAY + timedelta(weeks=5, seconds=-1)))
     marked = {row["week_begins_on"]: (row["events"] or "").split() for row in rows}

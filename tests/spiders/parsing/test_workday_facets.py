@@ -9,12 +9,12 @@ import pytest
 from spiders.parsing.workday_facets import Facet, choose_facet, read_facets
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
-from tracker.demo.boards import workday as town_workday
+from tracker.demo.boards import workday as fake_workday
 from tracker.demo.boards.fixtures import FakePosting
 
 WINDOW = 50
 DEPARTMENTS = {"Light": 45, "Sound": 62, "Props": 3}
-"""So many postings each: one of them more than a list of the town shows."""
+"""So many postings each: one of them more than a list of the server shows."""
 COUNT = sum(DEPARTMENTS.values())
 
 
@@ -38,8 +38,8 @@ def jobs(**more: Any) -> list[FakePosting]:
     ]
 
 
-def asked(town: FakeBoardServer) -> list[tuple[dict[str, Any], int]]:
-    lists = [json.loads(request.body) for request in town.requests if request.path.endswith("/jobs")]
+def asked(server: FakeBoardServer) -> list[tuple[dict[str, Any], int]]:
+    lists = [json.loads(request.body) for request in server.requests if request.path.endswith("/jobs")]
     return [(each["appliedFacets"], each["offset"]) for each in lists]
 
 
@@ -55,24 +55,24 @@ def times(job: FakePosting) -> set[str]:
 
 @pytest.fixture(scope="module")
 def walks(rows, visit):
-    """Name -> (town, result)."""
+    """Name -> (server, result)."""
     given = {"well": None, "a slice falls short": None, "facets overlap": "xo", "some are in no slice": "xn"}
     with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(town_workday, "WINDOW", WINDOW)
-        patch.setattr(town_workday, "FACETS", town_workday.FACETS | {"jobFamilyGroup": families, "timeType": times})
-        towns = {name: stack.enter_context(FakeBoardServer(jobs(language=kind))) for name, kind in given.items()}
-        towns["again"] = stack.enter_context(FakeBoardServer(jobs()))
-        towns["a slice falls short"].faults = [Fault(path="/jobs$", body=r"jobFamilyGroup", kind="short")]
-        cases = [{"studio": rows["disney"], "via": town.url, "most": WINDOW} for town in towns.values()]
+        patch.setattr(fake_workday, "WINDOW", WINDOW)
+        patch.setattr(fake_workday, "FACETS", fake_workday.FACETS | {"jobFamilyGroup": families, "timeType": times})
+        servers = {name: stack.enter_context(FakeBoardServer(jobs(language=kind))) for name, kind in given.items()}
+        servers["again"] = stack.enter_context(FakeBoardServer(jobs()))
+        servers["a slice falls short"].faults = [Fault(path="/jobs$", body=r"jobFamilyGroup", kind="short")]
+        cases = [{"studio": rows["disney"], "via": server.url, "most": WINDOW} for server in servers.values()]
         cases[-1]["known_from"] = 0
-        yield dict(zip(towns, zip(towns.values(), visit(cases, at_once=4), strict=True), strict=True))
+        yield dict(zip(servers, zip(servers.values(), visit(cases, at_once=4), strict=True), strict=True))
 
 
 def test_a_list_longer_than_it_shows_comes_whole_and_once(walks):
-    town, result = walks["well"]
+    server, result = walks["well"]
     assert (result["outcome"], result["walk"]["faults"]) == ("complete", [])
     assert (len(result["items"]), len(result["walk"]["listed"]), result["walk"]["announced"]) == (COUNT,) * 3
-    pages = asked(town)
+    pages = asked(server)
     assert all(offset < WINDOW for _, offset in pages)
     assert len(pages) == len({str(page) for page in pages}), "no page is asked twice"
     assert max(len(applied) for applied, _ in pages) == 2, "the slice that is too long is cut once more"

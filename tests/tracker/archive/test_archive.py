@@ -69,8 +69,8 @@ def netflix(count: int = 12, **more: Any) -> list[FakePosting]:
     ]
 
 
-def crawl(run, town: FakeBoardServer, *more: object, studios: tuple[str, ...] = ("netflix",), **environment: str):
-    return run("crawl", *studios, "--via", town.url, "--delay", 0, "--archive", "kept", *more, **environment)
+def crawl(run, server: FakeBoardServer, *more: object, studios: tuple[str, ...] = ("netflix",), **environment: str):
+    return run("crawl", *studios, "--via", server.url, "--delay", 0, "--archive", "kept", *more, **environment)
 
 
 def files(folder: Path) -> list[Path]:
@@ -124,21 +124,21 @@ def test_a_chain_of_crawls_with_faults_gives_the_same_rows_again(run, replay, ne
     jobs[0].to_day, jobs[1].from_day = 1, 2
     jobs[2].edits = {2: {"description_html": "<p>Glaze doors.</p><p>The range for this role is $1 - $2 per hour.</p>"}}
     first, second = new_database(upgraded=True), new_database(upgraded=True)
-    with FakeBoardServer(jobs) as town:
-        town.faults = [Fault(path="000005", kind="429", until=1, retry_after=1)]
-        assert crawl(run, town, database=first).returncode == 0
-        town.day = 2
-        assert crawl(run, town, "--refresh", database=first).returncode == 0
-        town.faults = [Fault(path="00000[6789]", kind="503", retry_after=0)]
-        town.day = 3
-        broken = crawl(run, town, "--refresh", database=first)
+    with FakeBoardServer(jobs) as server:
+        server.faults = [Fault(path="000005", kind="429", until=1, retry_after=1)]
+        assert crawl(run, server, database=first).returncode == 0
+        server.day = 2
+        assert crawl(run, server, "--refresh", database=first).returncode == 0
+        server.faults = [Fault(path="00000[6789]", kind="503", retry_after=0)]
+        server.day = 3
+        broken = crawl(run, server, "--refresh", database=first)
         assert broken.stdout.startswith("netflix: incomplete")
-        town.faults = []
-        town.day = 4
-        assert crawl(run, town, database=first).returncode == 0
-        asked = [request.status for request in town.requests]
+        server.faults = []
+        server.day = 4
+        assert crawl(run, server, database=first).returncode == 0
+        asked = [request.status for request in server.requests]
         again = replay(second, "kept")
-        assert len(town.requests) == len(asked)
+        assert len(server.requests) == len(asked)
     assert asked.count(304) > 10, "what was recorded holds answers without a body"
     assert again.stderr == ""
     outcomes = [line.split(": ")[2] for line in again.stdout.splitlines()]
@@ -170,13 +170,13 @@ def test_a_replay_asks_what_was_asked_then_and_one_robots_txt_serves_two_boards(
     second = f"sqlite:///{tmp_path}/second.db"
     edits = {2: {"description_html": "<p>Paint.</p><p>The range for this role is $90,000 - $95,000.</p>"}}
     jobs = [visual_effects("JR1", "Netflix", edits=edits), visual_effects("JR2", "Netflix")]
-    with FakeBoardServer([*jobs, visual_effects("JR3", "Eyeline")]) as town:
-        assert crawl(run, town, studios=("netflix-workday", "eyeline")).returncode == 0
-        assert [request.path for request in town.requests].count("/robots.txt") == 1
+    with FakeBoardServer([*jobs, visual_effects("JR3", "Eyeline")]) as server:
+        assert crawl(run, server, studios=("netflix-workday", "eyeline")).returncode == 0
+        assert [request.path for request in server.requests].count("/robots.txt") == 1
         with closing(sqlite3.connect(tmp_path / "labor-tracker.db")) as base, base:
             base.execute("update posting set detail_at = '2020-01-01T00:00:00.000000Z' where board_key = 'JR1'")
-        town.day = 2
-        done = crawl(run, town, studios=("netflix-workday",))
+        server.day = 2
+        done = crawl(run, server, studios=("netflix-workday",))
     assert "0 new, 1 changed, 1 unchanged" in done.stdout
     assert replay(second, "kept").returncode == 0
     for sql in (
@@ -205,9 +205,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS)
 def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: list[Fault]) -> None:
-    with FakeBoardServer(netflix(9)) as town:
-        town.faults = faults
-        was = crawl(run, town)
+    with FakeBoardServer(netflix(9)) as server:
+        server.faults = faults
+        was = crawl(run, server)
     again = replay(f"sqlite:///{tmp_path}/second.db", *files(tmp_path))
     assert "NETWORK" not in again.stderr
     assert again.stdout.partition(".warc.gz: ")[2] == was.stdout.partition("netflix: ")[2]
@@ -218,8 +218,8 @@ def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: l
 
 def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
     """Those with POST among them, and several studios side by side."""
-    with FakeBoardServer(demo_postings()) as town:
-        assert crawl(run, town, studios=("netflix", "disney", "pixar", "ubisoft", "realeyes")).returncode == 0
+    with FakeBoardServer(demo_postings()) as server:
+        assert crawl(run, server, studios=("netflix", "disney", "pixar", "ubisoft", "realeyes")).returncode == 0
     second = f"sqlite:///{tmp_path}/second.db"
     assert replay(second, "kept").returncode == 0
     for view in ("postings", "pay_history"):
@@ -232,8 +232,8 @@ def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
 
 
 def test_only_the_studios_named_are_replayed(run, replay, tmp_path: Path, rows) -> None:
-    with FakeBoardServer(demo_postings()) as town:
-        assert crawl(run, town, studios=("netflix", "realeyes")).returncode == 0
+    with FakeBoardServer(demo_postings()) as server:
+        assert crawl(run, server, studios=("netflix", "realeyes")).returncode == 0
     second = f"sqlite:///{tmp_path}/second.db"
     assert replay(second, "kept", "realeyes").returncode == 0
     assert rows("select distinct studio from postings", second) == [("realeyes",)]
@@ -246,10 +246,10 @@ def test_what_was_not_recorded_is_a_named_fault(run, replay, tmp_path: Path) -> 
     """The second day asked for one detail alone; without the first day's, the others are unknown."""
     jobs = netflix(4)
     jobs[3].from_day = 2
-    with FakeBoardServer(jobs) as town:
-        crawl(run, town)
-        town.day = 2
-        crawl(run, town)
+    with FakeBoardServer(jobs) as server:
+        crawl(run, server)
+        server.day = 2
+        crawl(run, server)
     alone = replay(f"sqlite:///{tmp_path}/second.db", files(tmp_path)[1])
     assert alone.returncode == 1
     assert f"is not in the archive {files(tmp_path)[1].name}" in alone.stdout
@@ -258,8 +258,8 @@ def test_what_was_not_recorded_is_a_named_fault(run, replay, tmp_path: Path) -> 
 
 def test_an_archive_is_not_replayed_over_what_came_after_it(run, replay, tmp_path: Path) -> None:
     first = f"sqlite:///{tmp_path}/labor-tracker.db"
-    with FakeBoardServer(netflix(3)) as town:
-        crawl(run, town)
+    with FakeBoardServer(netflix(3)) as server:
+        crawl(run, server)
     before = dump(first)
     again = replay(first, "kept")
     assert again.returncode == 1
@@ -270,12 +270,12 @@ def test_an_archive_is_not_replayed_over_what_came_after_it(run, replay, tmp_pat
 
 def test_made_up_words_stay_made_up(fork_server: ForkServer, tmp_path: Path, run, replay, rows) -> None:
     """An archive says of what origin its words are."""
-    with FakeBoardServer(netflix(2)) as town:
+    with FakeBoardServer(netflix(2)) as server:
         script = (
             "from scrapy.settings import Settings; from tracker.crawling.runner import crawl_boards\n"
             "from db.vocabulary import Origin\n"
             "s = Settings(); s.setmodule('tracker.settings')\n"
-            f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0}}, 99)\n"
+            f"s.setdict({{'VIA': '{server.url}', 'DOWNLOAD_DELAY': 0}}, 99)\n"
             "s.setdict({'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True}, 99)\n"
             "crawl_boards(s, ['netflix'], refresh=False, origin=Origin.RECONSTRUCTED)"
         )
@@ -283,7 +283,7 @@ def test_made_up_words_stay_made_up(fork_server: ForkServer, tmp_path: Path, run
         second = f"sqlite:///{tmp_path}/second.db"
         assert replay(second, "kept").returncode == 0
         assert rows("select distinct origin from postings", second) == [("reconstructed",)]
-        crawl(run, town)
+        crawl(run, server)
     mixed = replay(f"sqlite:///{tmp_path}/third.db", "kept")
     assert mixed.returncode == 1
     assert "replay them into databases of their own" in mixed.stderr
@@ -293,11 +293,11 @@ def test_the_past_is_replayed_as_of_then_and_without_waiting(run, replay, tmp_pa
     """Archives as of July 2023, with longer waits than a test may last: the details were fresh then."""
     jobs = netflix(4)
     jobs[3].from_day = 2
-    with FakeBoardServer(jobs) as town:
-        town.faults = [Fault(path="000002", kind="503", until=1, retry_after=0)]
+    with FakeBoardServer(jobs) as server:
+        server.faults = [Fault(path="000002", kind="503", until=1, retry_after=0)]
         for day in (1, 2):
-            town.day = day
-            assert crawl(run, town).returncode == 0
+            server.day = day
+            assert crawl(run, server).returncode == 0
     for day, file in enumerate(files(tmp_path)):
         rewrite(file, tmp_path / f"{day}.warc.gz", datetime(2023, 7, 24 + day, tzinfo=UTC))
     second = f"sqlite:///{tmp_path}/second.db"
@@ -340,14 +340,17 @@ def test_no_credential_is_written(tmp_path: Path) -> None:
 @pytest.fixture
 def kept(run, tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """The file of a crawl of a board that faltered, and the address of its gateway."""
-    with FakeBoardServer(netflix(4)) as town:
-        town.faults = [Fault(path="000002", kind="429", until=1, retry_after=0), Fault(path="000001", kind="redirect")]
-        crawl(run, town, LABOR_TRACKER_CONTACT="desk@paper.example")
+    with FakeBoardServer(netflix(4)) as server:
+        server.faults = [
+            Fault(path="000002", kind="429", until=1, retry_after=0),
+            Fault(path="000001", kind="redirect"),
+        ]
+        crawl(run, server, LABOR_TRACKER_CONTACT="desk@paper.example")
     [file] = files(tmp_path)
-    return file, town_address(run, tmp_path)
+    return file, server_address(run, tmp_path)
 
 
-def town_address(run, folder: Path) -> str:
+def server_address(run, folder: Path) -> str:
     engine = open_engine(f"sqlite:///{folder / 'labor-tracker.db'}")
     with engine.connect() as connection:
         address: str = connection.exec_driver_sql("select via from crawl").scalar_one()
@@ -418,8 +421,8 @@ def test_every_answer_is_kept_with_its_request(kept) -> None:
 
 
 def test_a_body_that_was_posted_is_kept(run, tmp_path: Path) -> None:
-    with FakeBoardServer(demo_postings()) as town:
-        crawl(run, town, studios=("disney",))
+    with FakeBoardServer(demo_postings()) as server:
+        crawl(run, server, studios=("disney",))
     [file] = files(tmp_path)
     posted = [body for record, _, body in records(file) if record.http_headers and "POST" in repr(record.http_headers)]
     assert posted
@@ -470,24 +473,24 @@ def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
 
 
 def test_nothing_is_archived_unasked(run, rows, tmp_path: Path) -> None:
-    with FakeBoardServer(netflix(2)) as town:
-        run("crawl", "netflix", "--via", town.url, "--delay", 0)
+    with FakeBoardServer(netflix(2)) as server:
+        run("crawl", "netflix", "--via", server.url, "--delay", 0)
     assert list(tmp_path.rglob("*.warc.gz")) == []
     assert rows("select archive, archive_record from versions") == [(None, None)] * 2
 
 
 def test_the_environment_may_ask_for_it(run, tmp_path: Path) -> None:
-    with FakeBoardServer(netflix(2)) as town:
-        run("crawl", "netflix", "--via", town.url, "--delay", 0, LABOR_TRACKER_ARCHIVE=str(tmp_path / "kept"))
+    with FakeBoardServer(netflix(2)) as server:
+        run("crawl", "netflix", "--via", server.url, "--delay", 0, LABOR_TRACKER_ARCHIVE=str(tmp_path / "kept"))
     assert len(files(tmp_path)) == 1
 
 
 def test_a_folder_that_cannot_be_written_stops_the_crawl_before_it_begins(run, tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "netflix").write_text("a file where the studio's folder should be")
-    with FakeBoardServer(netflix(2)) as town:
-        done = crawl(run, town)
-        assert town.requests == []
+    with FakeBoardServer(netflix(2)) as server:
+        done = crawl(run, server)
+        assert server.requests == []
     assert done.returncode == 1
     assert "cannot be begun" in done.stdout
 
@@ -594,17 +597,17 @@ def test_check_prints_count_and_dates_and_ends_with_1_on_a_problem(run, whole: P
 
 def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, start, replay, tmp_path: Path, rows) -> None:
     first, second = f"sqlite:///{tmp_path / 'labor-tracker.db'}", f"sqlite:///{tmp_path / 'second.db'}"
-    with FakeBoardServer(netflix(8)) as town:
-        town.faults = [Fault(path="000004", kind="hang", until=1, seconds=60)]
-        child = start("crawl", "netflix", "--via", town.url, "--delay", 0, "--archive", "kept")
+    with FakeBoardServer(netflix(8)) as server:
+        server.faults = [Fault(path="000004", kind="hang", until=1, seconds=60)]
+        child = start("crawl", "netflix", "--via", server.url, "--delay", 0, "--archive", "kept")
         reached = threading.Event()
         threading.Thread(target=watch, args=(tmp_path / "labor-tracker.db", reached), daemon=True).start()
         assert reached.wait(60)
         child.kill()
         child.wait()
         forget_locks(first)
-        town.faults = []
-        assert crawl(run, town).returncode == 0
+        server.faults = []
+        assert crawl(run, server).returncode == 0
     killed = min(files(tmp_path), key=lambda file: warc.read_warc(file).first_at or AT)
     found = warc.read_warc(killed)
     assert found.damage == []
@@ -639,17 +642,17 @@ def forget_locks(url: str) -> None:
 
 
 def test_beyond_its_bound_a_file_goes_on_in_the_next(fork_server: ForkServer, tmp_path: Path, replay) -> None:
-    with FakeBoardServer(netflix(10)) as town:
+    with FakeBoardServer(netflix(10)) as server:
         script = (
             "from scrapy.settings import Settings; from tracker.commands.context import open_database\n"
             "from tracker.crawling.runner import crawl_boards\n"
             "open_database(create=True); s = Settings(); s.setmodule('tracker.settings')\n"
-            f"s.setdict({{'VIA': '{town.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
+            f"s.setdict({{'VIA': '{server.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
             " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"
             "crawl_boards(s, ['netflix'], refresh=False)"
         )
         fork_server.run([], folder=tmp_path, environment=os.environ, code=script).check_returncode()
-        asked = len(town.requests)
+        asked = len(server.requests)
     found = [warc.read_warc(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
     assert len(found) > 2
     assert sum(len(each.exchanges) for each in found) == asked

@@ -40,17 +40,17 @@ def netflix(count: int = 14, **more: object) -> list[FakePosting]:
 
 
 @pytest.fixture
-def town() -> Iterator[FakeBoardServer]:
-    with FakeBoardServer(netflix()) as town:
-        yield town
+def server() -> Iterator[FakeBoardServer]:
+    with FakeBoardServer(netflix()) as server:
+        yield server
 
 
-def crawl(run, town, *more, **environment):
-    return run("crawl", "netflix", "--via", town.url, "--delay", 0, *more, **environment)
+def crawl(run, server, *more, **environment):
+    return run("crawl", "netflix", "--via", server.url, "--delay", 0, *more, **environment)
 
 
-def details(town):
-    return [request for request in town.requests if "/jobs/" in request.path]
+def details(server):
+    return [request for request in server.requests if "/jobs/" in request.path]
 
 
 def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
@@ -63,10 +63,10 @@ def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
         "Realeyes": "realeyes",
     }
     assert list(names.values()) == studios()
-    with FakeBoardServer(jobs) as town:
+    with FakeBoardServer(jobs) as server:
         for day in (1, 2):
-            town.day = day
-            done = run("crawl", *names.values(), "--via", town.url, "--delay", 0, "--refresh")
+            server.day = day
+            done = run("crawl", *names.values(), "--via", server.url, "--delay", 0, "--refresh")
             assert done.returncode == 0, done.stderr
             listed = rows("select studio, board_key, title from postings where state = 'listed'")
             today = [job.on(day) for job in jobs]
@@ -81,13 +81,13 @@ def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
     assert twice == edited - markup_alone
 
 
-def test_a_second_crawl_of_an_unchanged_board_asks_for_no_detail(run, rows, town) -> None:
-    assert crawl(run, town).returncode == 0
-    assert len(details(town)) == 14
-    town.requests.clear()
-    again = crawl(run, town)
+def test_a_second_crawl_of_an_unchanged_board_asks_for_no_detail(run, rows, server) -> None:
+    assert crawl(run, server).returncode == 0
+    assert len(details(server)) == 14
+    server.requests.clear()
+    again = crawl(run, server)
     assert again.stdout == "netflix: complete: 14 listed of 14 announced, 0 new, 0 changed, 14 unchanged\n"
-    assert details(town) == []
+    assert details(server) == []
     assert rows("select count(*) from versions") == [(14,)]
 
 
@@ -105,8 +105,8 @@ def test_a_posting_on_netflix_s_two_boards_is_one_posting(run, rows) -> None:
         )
         for requisition in ("JR1", "JR77")
     ]
-    with FakeBoardServer([*netflix(3), *second]) as town:
-        assert run("crawl", "netflix-workday", "netflix", "--via", town.url, "--delay", 0).returncode == 0
+    with FakeBoardServer([*netflix(3), *second]) as server:
+        assert run("crawl", "netflix-workday", "netflix", "--via", server.url, "--delay", 0).returncode == 0
     shown = rows("select posting_id from postings order by 1")
     assert [posting for (posting,) in shown] == [
         "netflix-workday:JR77",
@@ -118,15 +118,15 @@ def test_a_posting_on_netflix_s_two_boards_is_one_posting(run, rows) -> None:
     assert listed == [("netflix", 3, 3), ("netflix-workday", 2, 1)]
 
 
-def test_nothing_is_asked_twice_and_robots_txt_is_asked_first(run, town) -> None:
-    crawl(run, town)
-    assert town.requests[0].path == "/robots.txt"
-    asked = Counter((request.method, request.host, request.path) for request in town.requests)
+def test_nothing_is_asked_twice_and_robots_txt_is_asked_first(run, server) -> None:
+    crawl(run, server)
+    assert server.requests[0].path == "/robots.txt"
+    asked = Counter((request.method, request.host, request.path) for request in server.requests)
     assert max(asked.values()) == 1
 
 
-def test_the_posting_says_where_its_words_come_from(run, rows, town) -> None:
-    crawl(run, town)
+def test_the_posting_says_where_its_words_come_from(run, rows, server) -> None:
+    crawl(run, server)
     [(origin, state, minimum, maximum, unit, quote)] = rows(
         "select origin, state, pay_minimum, pay_maximum, pay_unit, pay_quote from postings "
         "where posting_id = 'netflix:790000000003'"
@@ -134,7 +134,7 @@ def test_the_posting_says_where_its_words_come_from(run, rows, town) -> None:
     assert (origin, state, minimum, maximum, unit) == ("board", "listed", 100000, 200000, "year")
     assert quote == "The range for this role is $100,000 - $200,000."
     [(via,)] = rows("select distinct via from crawl")
-    assert via == town.url
+    assert via == server.url
 
 
 FAULTS = [
@@ -154,8 +154,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer) -> P
     """The database of one complete crawl of the Netflix board."""
     folder = tmp_path_factory.mktemp("kept")
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{folder / 'labor-tracker.db'}"}
-    with FakeBoardServer(netflix()) as town:
-        command = ["crawl", "netflix", "--via", town.url, "--delay", "0"]
+    with FakeBoardServer(netflix()) as server:
+        command = ["crawl", "netflix", "--via", server.url, "--delay", "0"]
         fork_server.run(command, folder=folder, environment=environment).check_returncode()
     return folder / "labor-tracker.db"
 
@@ -163,10 +163,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer) -> P
 @pytest.mark.parametrize(("faults", "outcome", "says"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
 def test_a_fault_is_named_and_changes_no_posting_s_state(run, rows, kept, tmp_path, faults, outcome, says) -> None:
     shutil.copy(kept, tmp_path / "labor-tracker.db")
-    with FakeBoardServer(netflix()) as town:
-        town.faults = list(faults)
+    with FakeBoardServer(netflix()) as server:
+        server.faults = list(faults)
         for _ in range(1 if outcome == "suspect" else 2):
-            done = crawl(run, town, "--refresh")
+            done = crawl(run, server, "--refresh")
             assert done.returncode == 1
             assert done.stdout.startswith(f"netflix: {outcome}")
             assert says in done.stdout
@@ -187,16 +187,16 @@ def test_a_gateway_that_is_down_is_named(run, rows) -> None:
 def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> None:
     jobs = netflix()
     jobs[0].to_day = 1
-    with FakeBoardServer(jobs) as town:
-        crawl(run, town)
-        town.day = 2
+    with FakeBoardServer(jobs) as server:
+        crawl(run, server)
+        server.day = 2
         states = []
         for _ in range(2):
-            assert crawl(run, town).returncode == 0
+            assert crawl(run, server).returncode == 0
             states += rows("select state from postings where posting_id = 'netflix:790000000000'")
         assert states == [("not_seen",), ("no_longer_listed",)]
-        town.day = 1
-        crawl(run, town)
+        server.day = 1
+        crawl(run, server)
         assert rows("select state, version_count from postings where posting_id = 'netflix:790000000000'") == [
             ("listed", 1)
         ]
@@ -205,32 +205,32 @@ def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> Non
 def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows) -> None:
     """The list names it all along."""
     state = "select state, version_count from postings where posting_id = 'netflix:790000000001'"
-    with FakeBoardServer(netflix(3)) as town:
-        crawl(run, town)
+    with FakeBoardServer(netflix(3)) as server:
+        crawl(run, server)
         for more, fault, expected in (
             ("--refresh", "410", "not_seen"),
             ("", "404", "no_longer_listed"),
             ("", "", "listed"),
         ):
-            town.faults = [Fault(path="000001", kind=fault)] if fault else []
-            town.requests.clear()
-            assert crawl(run, town, *more.split()).returncode == 0
-            assert any("000001" in request.path for request in details(town))
+            server.faults = [Fault(path="000001", kind=fault)] if fault else []
+            server.requests.clear()
+            assert crawl(run, server, *more.split()).returncode == 0
+            assert any("000001" in request.path for request in details(server))
             assert rows(state) == [(expected, 1)]
 
 
 def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run, start, rows, tmp_path: Path) -> None:
     wanted = [(f"netflix:{790000000000 + n}", "listed", 1) for n in range(14)]
     for after in (2, 5, 9):
-        with FakeBoardServer(netflix()) as town:
-            town.requests = Counted(after)
-            child = start("crawl", "netflix", "--via", town.url, "--delay", 0, "--refresh")
-            assert town.requests.reached.wait(60)
+        with FakeBoardServer(netflix()) as server:
+            server.requests = Counted(after)
+            child = start("crawl", "netflix", "--via", server.url, "--delay", 0, "--refresh")
+            assert server.requests.reached.wait(60)
             child.kill()
             child.wait()
             # what the killed crawl held at the host is free again once its time has run out
             forget_locks(tmp_path)
-            done = crawl(run, town)
+            done = crawl(run, server)
             assert done.returncode == 0, done.stdout
         assert rows("select posting_id, state, version_count from postings order by posting_id") == wanted
     assert ("failed", "interrupted: the program was stopped before the crawl ended") in rows(
@@ -239,7 +239,7 @@ def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run
 
 
 class Counted(list):
-    """A town's requests; says when there are so many."""
+    """A server's requests; says when there are so many."""
 
     def __init__(self, many: int) -> None:
         super().__init__()
@@ -257,9 +257,9 @@ def forget_locks(folder: Path) -> None:
 
 
 def test_two_crawls_of_one_board_take_turns(run, rows) -> None:
-    with FakeBoardServer(netflix(4)) as town:
+    with FakeBoardServer(netflix(4)) as server:
         outcomes = []
-        threads = [threading.Thread(target=lambda: outcomes.append(crawl(run, town).returncode)) for _ in range(2)]
+        threads = [threading.Thread(target=lambda: outcomes.append(crawl(run, server).returncode)) for _ in range(2)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -340,8 +340,8 @@ def test_read_names_a_line_that_is_not_a_record(run, tmp_path: Path, line: str, 
     assert says in done.stderr
 
 
-def test_every_format_of_a_query_says_the_same(run, town) -> None:
-    crawl(run, town)
+def test_every_format_of_a_query_says_the_same(run, server) -> None:
+    crawl(run, server)
     sql = "select studio, count(*) as n from postings group by 1"
     out = {form: run("query", sql, "--format", form).stdout for form in ("table", "csv", "json", "jsonl")}
     assert list(csv.DictReader(io.StringIO(out["csv"]))) == [{"studio": "netflix", "n": "14"}]
@@ -349,18 +349,18 @@ def test_every_format_of_a_query_says_the_same(run, town) -> None:
     assert out["table"].split() == ["studio", "n", "-------", "--", "netflix", "14"]
 
 
-def test_a_query_that_would_write_is_refused(run, rows, town) -> None:
-    crawl(run, town)
+def test_a_query_that_would_write_is_refused(run, rows, server) -> None:
+    crawl(run, server)
     done = run("query", "delete from posting")
     assert done.returncode == 1
     assert "queries only read" in done.stderr
     assert rows("select count(*) from postings") == [(14,)]
 
 
-def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, town, tmp_path: Path) -> None:
+def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, server, tmp_path: Path) -> None:
     url = postgresql_databases(upgraded=False)
-    assert crawl(run, town, database=url).returncode == 0
-    assert crawl(run, town).returncode == 0
+    assert crawl(run, server, database=url).returncode == 0
+    assert crawl(run, server).returncode == 0
     for folder, database in (("p", url), ("s", "")):
         assert run("report", "--out", folder, database=database).returncode == 0
     sql = "select posting_id, state, pay_minimum, pay_maximum, pay_unit, ai_label, pay_quote from postings order by 1"
@@ -372,8 +372,8 @@ def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, tow
     assert len(rows("select * from postings", url)) == 14
 
 
-def test_after_a_crawl_the_views_compare_with_scale_and_a_report_s_basket_changes_nothing(run, rows, town) -> None:
-    crawl(run, town)
+def test_after_a_crawl_the_views_compare_with_scale_and_a_report_s_basket_changes_nothing(run, rows, server) -> None:
+    crawl(run, server)
     compared = "select distinct measure from pay_vs_scale order by 1"
     before = rows(compared)
     assert ("health_threshold_multiple",) in before

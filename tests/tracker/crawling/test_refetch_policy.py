@@ -121,14 +121,14 @@ def riggers(count: int = 31) -> list[FakePosting]:
     ]
 
 
-def details_asked(town: FakeBoardServer) -> dict[str, tuple[int, str | None]]:
+def details_asked(server: FakeBoardServer) -> dict[str, tuple[int, str | None]]:
     """By key: the status, and the validator sent."""
     found = {
         request.path.partition("?")[0].rpartition("/")[2]: (request.status, request.headers.get("if-none-match"))
-        for request in town.requests
+        for request in server.requests
         if "/v2/jobs/" in request.path
     }
-    town.requests.clear()
+    server.requests.clear()
     return found
 
 
@@ -137,21 +137,23 @@ OF_A_POSTING = "posting_id, title, description_text, pay_quote, first_seen_at, s
 
 def test_a_refresh_asks_what_has_changed_and_a_304_is_a_sighting(run, rows) -> None:
     def crawl(*more: object) -> str:
-        return run("crawl", "netflix", "--via", town.url, "--delay", 0, *more).stdout.partition("complete: ")[2].strip()
+        return (
+            run("crawl", "netflix", "--via", server.url, "--delay", 0, *more).stdout.partition("complete: ")[2].strip()
+        )
 
-    with FakeBoardServer(riggers()) as town:
+    with FakeBoardServer(riggers()) as server:
         assert crawl() == "31 listed of 31 announced, 31 new, 0 changed, 0 unchanged"
-        assert set(details_asked(town).values()) == {(200, None)}
+        assert set(details_asked(server).values()) == {(200, None)}
         before = rows(f"select {OF_A_POSTING} from postings order by 1")
         assert crawl("--refresh") == "31 listed of 31 announced, 0 new, 0 changed, 31 unchanged"
-        asked = details_asked(town)
+        asked = details_asked(server)
         assert {status for status, _ in asked.values()} == {304}
         assert all(sent for _, sent in asked.values())
         assert rows(f"select {OF_A_POSTING} from postings order by 1") == before
         assert rows("select count(distinct last_seen_at), count(*) from postings") == [(1, 31)]
-        town.day = 2
+        server.day = 2
         assert crawl("--refresh") == "31 listed of 31 announced, 0 new, 2 changed, 29 unchanged"
-        asked = details_asked(town)
+        asked = details_asked(server)
         assert asked["790000000001"][0] == 200
         assert asked["790000000001"][1], "its row is as it was, so that its detail was asked with its validator"
         assert asked["790000000002"] == (200, None), "with another row, an unchanged detail proves nothing"
@@ -160,24 +162,24 @@ def test_a_refresh_asks_what_has_changed_and_a_304_is_a_sighting(run, rows) -> N
 
 def test_old_details_are_asked_a_few_each_time_and_a_304_nobody_asked_for_is_a_fault(run, rows, tmp_path) -> None:
     def crawl() -> str:
-        return run("crawl", "netflix", "--via", town.url, "--delay", 0).stdout
+        return run("crawl", "netflix", "--via", server.url, "--delay", 0).stdout
 
     def age(number: int, days: int) -> None:
         with closing(sqlite3.connect(tmp_path / "labor-tracker.db")) as base, base:
             at = f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%S.%fZ}"
             base.execute("update posting set detail_at = ? where board_key = ?", (at, str(790000000000 + number)))
 
-    with FakeBoardServer(riggers()) as town:
+    with FakeBoardServer(riggers()) as server:
         crawl()
-        details_asked(town)
+        details_asked(server)
         for number, days in ((3, 27), (4, 30), (5, 33), (6, 32), (7, 31)):
             age(number, days)
         assert "31 unchanged" in crawl()
-        assert sorted(details_asked(town)) == ["790000000005", "790000000006", "790000000007"]
+        assert sorted(details_asked(server)) == ["790000000005", "790000000006", "790000000007"]
         assert "31 unchanged" in crawl()
-        assert sorted(details_asked(town)) == ["790000000004"]
+        assert sorted(details_asked(server)) == ["790000000004"]
         assert "31 unchanged" in crawl()
-        assert details_asked(town) == {}
-        town.day, town.faults = 2, [Fault(path="790000000002", kind="304")]
+        assert details_asked(server) == {}
+        server.day, server.faults = 2, [Fault(path="790000000002", kind="304")]
         assert "posting 790000000002: explore.jobs.netflix.net answered 304" in crawl()
         assert rows("select version_count from postings where board_key = '790000000002'") == [(1,)]

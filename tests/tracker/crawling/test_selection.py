@@ -63,26 +63,26 @@ def own(tmp_path: Path) -> dict[str, str]:
 
 
 def test_a_studio_whose_terms_were_not_read_is_crawled_when_named(run, own) -> None:
-    with FakeBoardServer([job("unread", "1")]) as town:
-        done = run("crawl", "unread", "--via", town.url, "--delay", 0, **own)
+    with FakeBoardServer([job("unread", "1")]) as server:
+        done = run("crawl", "unread", "--via", server.url, "--delay", 0, **own)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("unread: complete: 1 listed")
 
 
 def test_never_is_never_whoever_names_it(run, own) -> None:
-    with FakeBoardServer([]) as town:
-        done = run("crawl", "barred", "--via", town.url, "--delay", 0, **own)
-        assert town.requests == []
+    with FakeBoardServer([]) as server:
+        done = run("crawl", "barred", "--via", server.url, "--delay", 0, **own)
+        assert server.requests == []
     assert (done.returncode, done.stdout) == (2, "")
     assert "barred: its terms bar a visit" in done.stderr
     assert "read on 2026-11-20: No robots, please. (never: They say so.)" in done.stderr
 
 
 def test_all_visits_those_whose_terms_allow_it_and_names_the_others(run, rows, own) -> None:
-    with FakeBoardServer([job("open", "1"), job("unread", "2")]) as town:
-        done = run("crawl", "--all", "--via", town.url, "--delay", 0, **own)
-        asked = {request.host for request in town.requests}
-    assert done.returncode == 1, "the town serves none of the packaged boards"
+    with FakeBoardServer([job("open", "1"), job("unread", "2")]) as server:
+        done = run("crawl", "--all", "--via", server.url, "--delay", 0, **own)
+        asked = {request.host for request in server.requests}
+    assert done.returncode == 1, "the server serves none of the packaged boards"
     lines = dict(line.split(": ", 1) for line in done.stdout.splitlines())
     assert lines["open"].startswith("complete: 1 listed")
     assert lines["rockstar-games"].startswith("failed: 0 listed")

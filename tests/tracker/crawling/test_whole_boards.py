@@ -24,7 +24,7 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @pytest.fixture
-def town() -> Iterator[FakeBoardServer]:
+def server() -> Iterator[FakeBoardServer]:
     common: dict[str, Any] = {
         "studio": "Kites",
         "board": "kites",
@@ -36,45 +36,45 @@ def town() -> Iterator[FakeBoardServer]:
         FakePosting(family=family, host=host, key=str(key), pay=pay[family] if key == 1 else [], **common)
         for family, host in HOSTS.items()
         for key in (1, 2, 3)
-    ) as town:
-        yield town
+    ) as server:
+        yield server
 
 
-def ask(town: FakeBoardServer, address: str) -> Any:
-    with OPENER.open(f"{town.url}/{address}", timeout=20) as answer:
+def ask(server: FakeBoardServer, address: str) -> Any:
+    with OPENER.open(f"{server.url}/{address}", timeout=20) as answer:
         return json.loads(answer.read())
 
 
-def status(town: FakeBoardServer, address: str) -> int:
+def status(server: FakeBoardServer, address: str) -> int:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        ask(town, address)
+        ask(server, address)
     refused.value.close()
     return refused.value.code
 
 
-def test_greenhouse_gives_words_and_pay_to_those_who_ask_for_them(town):
-    bare = ask(town, GREENHOUSE)
+def test_greenhouse_gives_words_and_pay_to_those_who_ask_for_them(server):
+    bare = ask(server, GREENHOUSE)
     assert bare["meta"] == {"total": 3}
     assert not {"content", "pay_input_ranges"} & set(bare["jobs"][0])
-    first, second, _ = ask(town, f"{GREENHOUSE}?content=true&pay_transparency=true")["jobs"]
+    first, second, _ = ask(server, f"{GREENHOUSE}?content=true&pay_transparency=true")["jobs"]
     assert first["content"].startswith("&lt;p&gt;R &amp; D&lt;/p&gt;&lt;div"), "markup, escaped once more"
     assert [(pay["min_cents"], pay["max_cents"]) for pay in first["pay_input_ranges"]] == [(5050, 6000)]
     assert (second["content"], second["pay_input_ranges"]) == ("&lt;p&gt;R &amp; D&lt;/p&gt;", [])
-    assert ask(town, f"{GREENHOUSE}/1")["id"] == 1
+    assert ask(server, f"{GREENHOUSE}/1")["id"] == 1
 
 
-def test_lever_gives_a_bare_list_in_pages(town):
-    assert [row["id"] for row in ask(town, f"{LEVER}&skip=0&limit=2")] == ["1", "2"]
-    assert [row["id"] for row in ask(town, f"{LEVER}&skip=2&limit=2")] == ["3"]
-    assert ask(town, f"{LEVER}&skip=3&limit=2") == []
-    first, second, _ = ask(town, LEVER)
+def test_lever_gives_a_bare_list_in_pages(server):
+    assert [row["id"] for row in ask(server, f"{LEVER}&skip=0&limit=2")] == ["1", "2"]
+    assert [row["id"] for row in ask(server, f"{LEVER}&skip=2&limit=2")] == ["3"]
+    assert ask(server, f"{LEVER}&skip=3&limit=2") == []
+    first, second, _ = ask(server, LEVER)
     assert first["salaryRange"] == {"min": 50.5, "max": 60, "currency": "USD", "interval": "per-hour-wage"}
     assert "salaryRange" not in second
 
 
-def test_ashby_puts_equity_first_and_pay_only_where_it_is_asked_for(town):
-    assert "compensation" not in ask(town, ASHBY)["jobs"][0]
-    (tier,) = ask(town, f"{ASHBY}?includeCompensation=true")["jobs"][0]["compensation"]["compensationTiers"]
+def test_ashby_puts_equity_first_and_pay_only_where_it_is_asked_for(server):
+    assert "compensation" not in ask(server, ASHBY)["jobs"][0]
+    (tier,) = ask(server, f"{ASHBY}?includeCompensation=true")["jobs"][0]["compensation"]["compensationTiers"]
     assert [part["compensationType"] for part in tier["components"]] == ["EquityPercentage", "Salary"]
     assert (tier["title"], tier["components"][0]["minValue"], tier["components"][1]["interval"]) == (
         "Here",
@@ -86,11 +86,11 @@ def test_ashby_puts_equity_first_and_pay_only_where_it_is_asked_for(town):
 @pytest.mark.parametrize(
     "address", [GREENHOUSE, LEVER, ASHBY, f"{GREENHOUSE}/9", "https://api.lever.co/v0/postings/kites/9"]
 )
-def test_what_is_not_there_is_not_found(town, address):
-    assert status(town, address if address.endswith("9") else address.replace("kites", "nobody")) == 404
+def test_what_is_not_there_is_not_found(server, address):
+    assert status(server, address if address.endswith("9") else address.replace("kites", "nobody")) == 404
 
 
-def test_a_host_that_answers_as_before_whatever_is_asked(town):
-    town.faults = [Fault(path="skip=2", kind=AGAIN)]
-    first = ask(town, f"{LEVER}&skip=0&limit=2")
-    assert ask(town, f"{LEVER}&skip=2&limit=2") == first
+def test_a_host_that_answers_as_before_whatever_is_asked(server):
+    server.faults = [Fault(path="skip=2", kind=AGAIN)]
+    first = ask(server, f"{LEVER}&skip=0&limit=2")
+    assert ask(server, f"{LEVER}&skip=2&limit=2") == first

@@ -1,4 +1,4 @@
-"""The demo town holds what the demo and the article need, and nothing that it must not."""
+"""The demo server holds what the demo and the article need, and nothing that it must not."""
 
 import csv
 import re
@@ -17,7 +17,7 @@ TRUTH = Path(__file__).with_name("demo_truth.csv")
 
 
 @pytest.fixture(scope="module")
-def demo_town() -> dict[str, FakePosting]:
+def demo() -> dict[str, FakePosting]:
     return {job.key: job for job in demo_postings()}
 
 
@@ -35,24 +35,24 @@ def plain(job: FakePosting) -> str:
     return from_description(job.description_html).text
 
 
-def test_the_demo_is_about_sixty_postings_each_with_its_truth(demo_town, truth):
-    assert 55 <= len(demo_town) == len(demo_postings()) <= 70
-    assert demo_town.keys() == truth.keys()
+def test_the_demo_is_about_sixty_postings_each_with_its_truth(demo, truth):
+    assert 55 <= len(demo) == len(demo_postings()) <= 70
+    assert demo.keys() == truth.keys()
 
 
-def test_the_demo_turns_pages_on_both_days(demo_town):
+def test_the_demo_turns_pages_on_both_days(demo):
     for day, date in ((1, FIRST_DAY), (2, FIRST_DAY + timedelta(days=1))):
-        listed = [now for job in demo_town.values() if (now := job.on(day))]
+        listed = [now for job in demo.values() if (now := job.on(day))]
         count = Counter(job.studio for job in listed)
         assert count["Netflix"] > 10
         assert count["The Walt Disney Company"] > 20
         assert set(count) >= {"Pixar", "Ubisoft", "Realeyes"}
         assert all(job.posted_on <= date for job in listed)
-    assert all("2023-06-01" <= job.posted_on.isoformat() <= "2023-07-26" for job in demo_town.values())
+    assert all("2023-06-01" <= job.posted_on.isoformat() <= "2023-07-26" for job in demo.values())
 
 
-def test_the_demo_has_arrivals_departures_one_edit_and_one_change_of_markup_alone(demo_town):
-    jobs = demo_town.values()
+def test_the_demo_has_arrivals_departures_one_edit_and_one_change_of_markup_alone(demo):
+    jobs = demo.values()
     assert sum(job.on(1) is None for job in jobs) >= 5
     assert sum(job.on(2) is None for job in jobs) >= 3
     edited = {job.key: (plain(job.on(1)), plain(job.on(2))) for job in jobs if job.edits}
@@ -65,15 +65,15 @@ def test_the_demo_has_arrivals_departures_one_edit_and_one_change_of_markup_alon
     assert set(after.splitlines()) < set(before.splitlines())
 
 
-def test_the_demo_holds_the_figures_of_the_article(demo_town):
-    assert "market range" in plain(shown(demo_town["790100000101"]))
-    assert "$300,000 - $900,000" in plain(shown(demo_town["790100000101"]))
-    assert re.findall(r"\$[\d,]+", plain(shown(demo_town["790100000102"]))) == ["$650,000"]
-    assert "$300 for a two-hour session" in plain(shown(demo_town["actors-emotion-data-los-angeles"]))
+def test_the_demo_holds_the_figures_of_the_article(demo):
+    assert "market range" in plain(shown(demo["790100000101"]))
+    assert "$300,000 - $900,000" in plain(shown(demo["790100000101"]))
+    assert re.findall(r"\$[\d,]+", plain(shown(demo["790100000102"]))) == ["$650,000"]
+    assert "$300 for a two-hour session" in plain(shown(demo["actors-emotion-data-los-angeles"]))
 
 
-def test_every_brand_stands_in_the_closing_block_and_one_posting_only_mentions_others(demo_town):
-    disney = [shown(job) for job in demo_town.values() if job.board == "disney/disneycareer"]
+def test_every_brand_stands_in_the_closing_block_and_one_posting_only_mentions_others(demo):
+    disney = [shown(job) for job in demo.values() if job.board == "disney/disneycareer"]
     for job in disney:
         assert re.search(r"Job Posting Segment: (.+)", plain(job))[1] == job.brand, job.key
         assert f"Date Posted: {job.posted_on}" in plain(job), job.key
@@ -89,14 +89,14 @@ def amounts(words: str) -> set[str]:
     return set(re.findall(r"\d+(?:\.\d+)?", bare))
 
 
-def test_what_the_truth_says_of_pay_stands_in_the_words(demo_town, truth):
+def test_what_the_truth_says_of_pay_stands_in_the_words(demo, truth):
     for key, row in truth.items():
         stated = set(re.findall(r"\d+(?:\.\d+)?(?=-| [A-Z]{3})", row["pay"]))
-        assert stated <= amounts(plain(shown(demo_town[key]))), key
+        assert stated <= amounts(plain(shown(demo[key]))), key
         if not stated:
-            assert not re.search(r"\$\d{2,3},\d{3}|per (?:hour|year|week|day)", plain(shown(demo_town[key]))), key
+            assert not re.search(r"\$\d{2,3},\d{3}|per (?:hour|year|week|day)", plain(shown(demo[key]))), key
 
 
-def test_nobody_can_be_reached_through_the_demo(demo_town):
-    words = " ".join(plain(now) for job in demo_town.values() for day in (1, 2) if (now := job.on(day)))
+def test_nobody_can_be_reached_through_the_demo(demo):
+    words = " ".join(plain(now) for job in demo.values() for day in (1, 2) if (now := job.on(day)))
     assert not re.search(r"@|\+\d{6}|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b|www\.|https?:", words)

@@ -229,13 +229,13 @@ def jobs() -> list[FakePosting]:
 
 def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, rows: Any, tmp_path: Path) -> None:
     label = "select title, ai_label from postings order by title"
-    with FakeBoardServer(jobs()) as town:
-        town.faults = [Fault(path="000003", kind="500")]
-        assert run("crawl", "netflix", "--via", town.url, "--delay", 0).returncode == 1
+    with FakeBoardServer(jobs()) as server:
+        server.faults = [Fault(path="000003", kind="500")]
+        assert run("crawl", "netflix", "--via", server.url, "--delay", 0).returncode == 1
         assert rows("select count(*) from boilerplate") == [(0,)]
         assert "none" not in {label for _, label in rows(label)}
-        town.faults = []
-        done = run("crawl", "netflix", "--via", town.url, "--delay", 0, "--archive", "kept")
+        server.faults = []
+        done = run("crawl", "netflix", "--via", server.url, "--delay", 0, "--archive", "kept")
         assert done.returncode == 0, done.stderr
     found = rows(label)
     assert [title for title, label in found if label != "none"] == ["Cook"]
@@ -246,8 +246,8 @@ def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, row
 
 
 def test_a_replay_dates_its_readings_as_the_crawl_did(run: Any, rows: Any, tmp_path: Path) -> None:
-    with FakeBoardServer(jobs()) as town:
-        run("crawl", "netflix", "--via", town.url, "--delay", 0, "--archive", "kept")
+    with FakeBoardServer(jobs()) as server:
+        run("crawl", "netflix", "--via", server.url, "--delay", 0, "--archive", "kept")
     again = f"sqlite:///{tmp_path / 'again.db'}"
     assert run("crawl", "--replay", "kept", database=again).returncode == 0
     label = "select title, ai_label from postings order by title"

@@ -52,18 +52,18 @@ def own(tmp_path: Path) -> dict[str, str]:
     return {"LABOR_TRACKER_STUDIOS": str(tmp_path / "mine.toml")}
 
 
-def check(run, own, town, *names):
-    done = run("studios", "check", *names, "--via", town.url, **own)
+def check(run, own, server, *names):
+    done = run("studios", "check", *names, "--via", server.url, **own)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
 
 def test_a_glance_asks_robots_txt_and_the_first_page_alone_and_keeps_nothing(run, own, tmp_path) -> None:
     jobs = [job(name, key) for name in BOARDS for key in range(1, 26)]
-    with FakeBoardServer(jobs) as town:
-        done = check(run, own, town, *BOARDS)
+    with FakeBoardServer(jobs) as server:
+        done = check(run, own, server, *BOARDS)
         for _, _, host, _ in BOARDS.values():
-            asked = [request for request in town.requests if request.host == host]
+            asked = [request for request in server.requests if request.host == host]
             assert [request.path for request in asked[:1]] == ["/robots.txt"]
             assert len(asked) == 2
             assert asked[1].at - asked[0].at >= 1
@@ -99,10 +99,10 @@ AILMENTS = [
     ("name", "more", "faults", "robots", "says"), AILMENTS, ids=[case[4][:50] for case in AILMENTS]
 )
 def test_what_ails_a_board_is_named(run, own, name, more, faults, robots, says) -> None:
-    with FakeBoardServer([job(name, **more)], robots={BOARDS[name][2]: f"User-agent: *\n{robots}\n"}) as town:
-        town.faults = list(faults)
-        done = check(run, own, town, name)
-        assert len(town.requests) <= 2
+    with FakeBoardServer([job(name, **more)], robots={BOARDS[name][2]: f"User-agent: *\n{robots}\n"}) as server:
+        server.faults = list(faults)
+        done = check(run, own, server, name)
+        assert len(server.requests) <= 2
     assert says in done.stdout, done.stdout
     well = ": well" in done.stdout
     assert done.returncode == (0 if well else 1)
@@ -119,8 +119,8 @@ def test_the_roll_shows_terms_robots_and_the_last_crawl(run, own) -> None:
     assert before["offers"]["terms"] == "crawl (read on 2026-09-25)"
     assert before["netflix"]["terms"] == "not read"
     assert before["netflix"]["robots"].startswith("Disallow: / with Allow: /careers")
-    with FakeBoardServer([job("offers")]) as town:
-        assert run("crawl", "offers", "--via", town.url, "--delay", 0, **own).returncode == 0
+    with FakeBoardServer([job("offers")]) as server:
+        assert run("crawl", "offers", "--via", server.url, "--delay", 0, **own).returncode == 0
     after = roll()["offers"]
     assert after["last_outcome"] == "complete"
     assert after["last_crawl_at"]
@@ -146,9 +146,9 @@ def test_adding_shows_whose_board_it_is_and_the_studio_can_be_crawled(run, rows,
     file = tmp_path / "mine.toml"
     file.write_bytes(THERE.encode())
     own = {"LABOR_TRACKER_STUDIOS": str(file)}
-    with FakeBoardServer(new_board()) as town:
-        done = add(run, own, "https://newcomer.recruitee.com/o/rigger-1", "--via", town.url)
-        assert [request.path for request in town.requests] == ["/robots.txt", "/api/offers/"]
+    with FakeBoardServer(new_board()) as server:
+        done = add(run, own, "https://newcomer.recruitee.com/o/rigger-1", "--via", server.url)
+        assert [request.path for request in server.requests] == ["/robots.txt", "/api/offers/"]
         assert done.returncode == 0, done.stderr
         company, postings, *shown, terms, last = done.stdout.splitlines()
         assert company == "company: Newcomer (Films)"
@@ -162,7 +162,7 @@ def test_adding_shows_whose_board_it_is_and_the_studio_can_be_crawled(run, rows,
             b'board = { company = "newcomer" }\nexpect_company = "Newcomer \\\\(Films\\\\)"\n'
             b'source_url = "https://newcomer.recruitee.com/o/rigger-1"\nconfidence = "medium"\n'
         )
-        assert run("crawl", "newcomer-films", "--via", town.url, "--delay", 0, **own).returncode == 0
+        assert run("crawl", "newcomer-films", "--via", server.url, "--delay", 0, **own).returncode == 0
     assert rows("select count(*) from postings where studio = 'newcomer-films'") == [(5,)]
     assert sorted(path.name for path in tmp_path.iterdir() if "mine" in path.name) == ["mine.toml"]
 
@@ -170,9 +170,9 @@ def test_adding_shows_whose_board_it_is_and_the_studio_can_be_crawled(run, rows,
 def test_a_board_that_names_nobody_is_added_with_low_confidence_into_a_new_file(run, tmp_path) -> None:
     own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "new.toml")}
     jobs = [job("site", host="other.wd1.myworkdayjobs.com", board="other/Careers")]
-    with FakeBoardServer(jobs) as town:
+    with FakeBoardServer(jobs) as server:
         address = "other.wd1.myworkdayjobs.com/en-US/Careers"
-        done = add(run, own, address, "--name", "Other Wörld", "--via", town.url)
+        done = add(run, own, address, "--name", "Other Wörld", "--via", server.url)
     assert done.returncode == 0, done.stderr
     assert "company: not named on the first page of the list" in done.stdout
     assert "  Rigger 1 – Los Angeles, California, United States" in done.stdout
@@ -220,9 +220,9 @@ NOT_ADDED = [
 @pytest.mark.parametrize(("address", "faults", "code", "says"), NOT_ADDED, ids=[case[3][:40] for case in NOT_ADDED])
 def test_what_cannot_be_added_leaves_the_file_alone(run, own, tmp_path, address, faults, code, says) -> None:
     before = (tmp_path / "mine.toml").read_bytes()
-    with FakeBoardServer(new_board()) as town:
-        town.faults = list(faults)
-        done = add(run, own, address, "--via", town.url)
+    with FakeBoardServer(new_board()) as server:
+        server.faults = list(faults)
+        done = add(run, own, address, "--via", server.url)
     assert (done.returncode, done.stdout) == (code, "")
     assert says in done.stderr
     assert (tmp_path / "mine.toml").read_bytes() == before
@@ -230,8 +230,8 @@ def test_what_cannot_be_added_leaves_the_file_alone(run, own, tmp_path, address,
 
 def test_a_name_that_is_taken_leaves_the_file_alone(run, own, tmp_path) -> None:
     before = (tmp_path / "mine.toml").read_bytes()
-    with FakeBoardServer(new_board()) as town:
-        done = add(run, own, "https://newcomer.recruitee.com", "--name", "Netflix", "--via", town.url)
+    with FakeBoardServer(new_board()) as server:
+        done = add(run, own, "https://newcomer.recruitee.com", "--name", "Netflix", "--via", server.url)
     assert done.returncode == 1
     assert "a studio named 'netflix' is known: say another with --name" in done.stderr
     assert (tmp_path / "mine.toml").read_bytes() == before
@@ -239,9 +239,9 @@ def test_a_name_that_is_taken_leaves_the_file_alone(run, own, tmp_path) -> None:
 
 def test_a_file_that_the_row_would_break_is_left_alone(run, tmp_path) -> None:
     (tmp_path / "mine.toml").write_text("studio = []\n")
-    with FakeBoardServer(new_board()) as town:
+    with FakeBoardServer(new_board()) as server:
         own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "mine.toml")}
-        done = add(run, own, "https://newcomer.recruitee.com", "--via", town.url)
+        done = add(run, own, "https://newcomer.recruitee.com", "--via", server.url)
     assert done.returncode == 1
     assert "mine.toml was left as it was: with the new row, the studios file " in done.stderr
     assert "mine.toml is not TOML" in done.stderr
@@ -252,8 +252,8 @@ def test_a_file_that_the_row_would_break_is_left_alone(run, tmp_path) -> None:
 def test_a_board_s_words_cannot_steer_the_terminal(run, own) -> None:
     hostile = "\x1b]0;owned\x07Newcomer\x1b[2J"
     jobs = [job("offers", host="newcomer.recruitee.com", organization=hostile, title=f"Rigger {hostile}")]
-    with FakeBoardServer(jobs) as town:
-        done = add(run, own, "https://newcomer.recruitee.com", "--via", town.url)
+    with FakeBoardServer(jobs) as server:
+        done = add(run, own, "https://newcomer.recruitee.com", "--via", server.url)
     assert done.returncode == 0, done.stderr
     assert "company: �]0;owned�Newcomer�[2J" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr

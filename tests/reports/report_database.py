@@ -1,4 +1,4 @@
-"""A small town of boards, written through the program's own store, to report on. All its words are ours."""
+"""A small database, written through the program's own store, to report on. All its words are ours."""
 
 import hashlib
 import itertools
@@ -132,7 +132,7 @@ class Job:
 
 
 @dataclass
-class Town:
+class ReportDatabase:
     engine: Engine
     at: datetime = START
     steps: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -278,17 +278,17 @@ def clerks(count: int, start: int = 60000) -> list[Job]:
     ]
 
 
-def article(engine: Engine, origin: Origin = Origin.BOARD) -> Town:
+def article(engine: Engine, origin: Origin = Origin.BOARD) -> ReportDatabase:
     """The article's comparison: two studios with boards, one without, two days."""
-    town = Town(engine)
-    town.settle(
+    database = ReportDatabase(engine)
+    database.settle(
         studio("netflix", "Netflix"), studio("realeyes", "Realeyes"), studio("laion", "LAION", family=None, board=None)
     )
-    town.crawl("netflix", product_manager(), technical_director(), *clerks(6), origin=origin)
-    town.crawl("realeyes", actor(), origin=origin)
-    town.crawl("netflix", product_manager(), technical_director(), *clerks(5), origin=origin)
-    town.crawl("realeyes", fails="robots.txt answers 503")
-    return town
+    database.crawl("netflix", product_manager(), technical_director(), *clerks(6), origin=origin)
+    database.crawl("realeyes", actor(), origin=origin)
+    database.crawl("netflix", product_manager(), technical_director(), *clerks(5), origin=origin)
+    database.crawl("realeyes", fails="robots.txt answers 503")
+    return database
 
 
 def read_table(table: ReportTable, connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:

@@ -1,6 +1,6 @@
 """A database of many postings, to measure reports on: all its words are ours, and each row follows from its number.
 
-python tests/benchmarks/big_town.py sqlite:///big.db 100000
+python tests/benchmarks/big_database.py sqlite:///big.db 100000
 """
 
 import hashlib

@@ -60,7 +60,7 @@ class Crawl(Base):
     """One visit to one studio's board."""
 
     __tablename__ = "crawl"
-    __table_args__ = (Index(None, "studio", "finished_at"),)
+    __table_args__ = (Index(None, "studio", "finished_at"), Index(None, "studio", "earlier_complete"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     studio: Mapped[str] = mapped_column(ForeignKey("studio.studio"))
@@ -78,6 +78,9 @@ class Crawl(Base):
     not_seen: Mapped[int] = mapped_column(default=0)
     """Postings that this crawl, being complete, no longer saw; 0 unless it is complete."""
     requests: Mapped[int] = mapped_column(default=0)
+    earlier_complete: Mapped[int | None]
+    """Of a complete crawl, the last complete one that began so long before it that an absence from both is believed:
+    a posting last seen before that one is no longer listed."""
     archive: Mapped[str | None] = mapped_column(Text)
     """The file that keeps what the board answered, below the folder of archives: the first where there are more."""
     via: Mapped[str | None] = mapped_column(Text)

@@ -176,6 +176,10 @@ class Config(ScheduleTables):
     """the address of a Slack or Mattermost webhook for messages"""
     memory_gb: float = Field(default=4.0, ge=0, le=10_000)
     """how much memory a process that crawls may take; 0: no limit"""
+    confirm_hours: float = Field(default=12.0, ge=0, le=10_000)
+    """how long a halved board has to stay so to be believed, and an absent posting away to be no longer listed"""
+    empty_hours: float = Field(default=48.0, ge=0, le=10_000)
+    """how long an empty board has to stay so, over three whole walks, to be believed"""
 
 
 SECRETS = frozenset({"database_url", "smtp", "webhook"})

@@ -37,6 +37,11 @@ CRAWL_LIMIT = timedelta(hours=_CONFIG.crawl.hours)
 """A crawl that takes longer is ended, as incomplete; one that waits longer for another to leave its host has failed."""
 MEMORY_LIMIT_GB = _CONFIG.memory_gb
 """Address space of a process that crawls; a board that would take more fails, and nothing else."""
+CONFIRM_AFTER = timedelta(hours=_CONFIG.confirm_hours)
+"""How long a count that has halved has to last before it is believed, and how far apart the two complete crawls begin
+after which a posting is no longer listed."""
+EMPTY_AFTER = timedelta(hours=_CONFIG.empty_hours)
+"""How long an empty list has to last, found by three whole walks, before it is believed."""
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""
 

@@ -74,7 +74,7 @@ class CurrentPostings:
     def __init__(self, as_of: datetime | None) -> None:
         self.as_of = as_of
         self.first, self.last = aliased(Crawl), aliased(Crawl)
-        self.seen, self.newest, self.complete = first_last_seen(as_of), newest(as_of), _last_two_complete(as_of)
+        self.seen, self.newest, self.complete = first_last_seen(as_of), newest(as_of), _last_complete(as_of)
 
     def rows(self, *columns: Expression) -> Select[Any]:
         return (
@@ -122,8 +122,8 @@ class CurrentPostings:
 
     @property
     def state(self) -> ColumnElement[Any]:
-        """By the complete crawls since the posting was last seen: none, one, or more. A page that a person gave has
-        none: no crawl can miss it."""
+        """By the complete crawls since the posting was last seen: none, one, or two that began long enough apart. A
+        page that a person gave has none: no crawl can miss it."""
         seen, complete = self.seen.c.last_crawl, self.complete.c
         return case(
             (self.last.outcome == Outcome.CLIPPED, cast(null(), String)),
@@ -228,20 +228,16 @@ def newest(as_of: datetime | None) -> CTE:
     )
 
 
-def _last_two_complete(as_of: datetime | None) -> CTE:
-    """Each studio's last complete crawl, and the one before."""
+def _last_complete(as_of: datetime | None) -> CTE:
+    """Each studio's last complete crawl, and the one before that was long enough before it."""
     rank = func.row_number().over(partition_by=Crawl.studio, order_by=Crawl.id.desc())
     ranked = (
-        select(Crawl.studio, Crawl.id, rank.label("rank"))
+        select(Crawl.studio, Crawl.id, Crawl.earlier_complete, rank.label("rank"))
         .where(finished_by(as_of), Crawl.outcome == Outcome.COMPLETE)
         .subquery("ranked")
     )
     return (
-        select(
-            ranked.c.studio,
-            func.max(case((ranked.c.rank == 1, ranked.c.id))).label("latest"),
-            func.max(case((ranked.c.rank == 2, ranked.c.id))).label("before"),
-        )
-        .group_by(ranked.c.studio)
+        select(ranked.c.studio, ranked.c.id.label("latest"), ranked.c.earlier_complete.label("before"))
+        .where(ranked.c.rank == 1)
         .cte("complete")
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, null, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
@@ -111,10 +111,10 @@ def select_movements(as_of: datetime | None = None, since: datetime | None = Non
             literal(str(Event.NO_LONGER_LISTED)).label("event"),
             second.c.id.label("crawl"),
             runs.c.last_crawl,
-            literal(2).label("absent"),
+            (second.c.complete_to - last.c.complete_to).label("absent"),
         )
         .join(last, last.c.id == runs.c.last_crawl)
-        .join(second, (second.c.studio == last.c.studio) & (second.c.complete_number == last.c.complete_to + 2))
+        .join(second, second.c.id == last.c.gone_in)
         .outerjoin(following, following.c.id == runs.c.later)
         .where(or_(following.c.id.is_(None), second.c.id < following.c.id))
     )
@@ -138,17 +138,27 @@ def select_movements(as_of: datetime | None = None, since: datetime | None = Non
 
 
 def _counted(as_of: datetime | None) -> CTE:
-    """Each known visit with its studio's complete crawls before it, and up to it; a complete one has its number."""
+    """Each known visit with its studio's complete crawls before it, and up to it; and the first complete crawl after
+    which what it saw last is no longer listed."""
     over: dict[str, Any] = {"partition_by": Crawl.studio, "order_by": Crawl.id}
     complete = case((Crawl.outcome == Outcome.COMPLETE, 1), else_=0)
     number_of = func.sum(complete).over(**over)
+    later = aliased(Crawl)
+    gone_in = (  # both rise together, so that the index gives the first
+        select(later.id)
+        .where(later.studio == Crawl.studio, later.earlier_complete > Crawl.id)
+        .order_by(later.earlier_complete, later.id)
+        .limit(1)
+        .correlate(Crawl)
+        .scalar_subquery()
+    )
     return (
         select(
             Crawl.id,
             Crawl.studio,
             number_of.label("complete_to"),
             (number_of - complete).label("complete_before"),
-            case((Crawl.outcome == Outcome.COMPLETE, number_of), else_=null()).label("complete_number"),
+            gone_in.label("gone_in"),
         )
         .where(finished_by(as_of))
         .cte("counted")

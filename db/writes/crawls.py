@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from db.errors import ClockError
 from db.models import Crawl, Posting, Sighting, Studio, Version
-from db.outcome import decide_outcome, last_crawl
+from db.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
 from db.upsert import upsert
 from db.vocabulary import Outcome
 
+BY_DEFAULT = Confirmation()
 MAX_REASON = 500
 """Characters: a person reads it on one line of `status`."""
 INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
@@ -77,6 +78,7 @@ def close_crawl(
     refused: str | None,
     requests: int,
     remarks: Sequence[str] = (),
+    confirmation: Confirmation = BY_DEFAULT,
 ) -> Crawl:
     """End a crawl, decide its outcome and fill its counts.
 
@@ -90,7 +92,11 @@ def close_crawl(
     _sight_all(session, crawl_id, [stored[key] for key in keys & stored.keys()])
     _forget_details(session, [stored[key] for key in stored.keys() & gone_keys])
     crawl.finished_at, crawl.announced, crawl.requests, crawl.listed = finished_at, announced, requests, len(keys)
-    crawl.outcome, reasons = decide_outcome(session, crawl, ended=ended, faults=faults, refused=refused)
+    crawl.outcome, reasons = decide_outcome(
+        session, crawl, ended=ended, faults=faults, refused=refused, confirmation=confirmation
+    )
+    if crawl.outcome is Outcome.COMPLETE:
+        crawl.earlier_complete = find_earlier_complete(session, crawl, confirmation.absence)
     if lost := len(keys - stored.keys()):
         reasons.append(f"{lost} of {len(keys)} listed postings could not be stored: their details did not come")
     crawl.reason = join_reasons([*reasons, *remarks]) or None

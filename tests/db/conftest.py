@@ -55,7 +55,7 @@ class Board:
 
     engine: Engine
     studio: str = "acme"
-    day: int = 0
+    day: float = 0
     version = staticmethod(version)
     reading = staticmethod(reading)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db.models import Crawl, Posting, Sighting, Validator, Version
+from db.queries.history import select_movements
 from db.queries.postings import select_postings
 from db.writes import crawls
 from db.writes.postings import current_digest, touch_unchanged
@@ -166,16 +167,66 @@ def test_states_follow_from_complete_crawls_alone(board: Any, steps: str, state:
     assert states(board.engine)["x"] == state
 
 
+def at_hours(board: Any, *visits: tuple[float, list[str]]) -> list[Crawl]:
+    """Complete walks that began so many hours after the first day's morning."""
+    closed = []
+    for hours, keys in visits:
+        board.day = hours / 24
+        closed.append(board.crawl(*keys))
+    return closed
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"),
+    [
+        ([24], "not_seen"),
+        ([24, 24.05], "not_seen"),
+        ([24, 25, 26, 27, 35.9], "not_seen"),
+        ([24, 36], "no_longer_listed"),
+        ([24, 25, 36], "no_longer_listed"),
+        ([24, 35.9, 36], "no_longer_listed"),
+    ],
+)
+def test_an_absence_has_to_last_half_a_day(board: Any, hours: list[float], state: str) -> None:
+    at_hours(board, (0, [*FILLERS, "x"]), *((hour, FILLERS) for hour in hours))
+    assert states(board.engine)["x"] == state
+    went = [row for row in rows(board.engine, select_movements()) if row.event == "no_longer_listed"]
+    assert [row.posting_id for row in went] == (["acme:x"] if state == "no_longer_listed" else [])
+
+
+@pytest.mark.parametrize(
+    ("count", "hours", "outcome"),
+    [
+        (4, [24, 24.05], "suspect"),
+        (4, [24, 30, 35], "suspect"),
+        (4, [24, 36], "complete"),
+        (0, [24, 24.05, 24.1], "suspect"),
+        (0, [24, 73], "suspect"),
+        (0, [24, 30, 36, 71], "suspect"),
+        (0, [24, 30, 72], "complete"),
+    ],
+)
+def test_fewer_postings_have_to_last_to_be_believed(board: Any, count: int, hours: list[float], outcome: str) -> None:
+    closed = at_hours(board, (0, FILLERS), *((hour, FILLERS[:count]) for hour in hours))
+    assert closed[-1].outcome == outcome
+    assert {crawl.outcome for crawl in closed[1:-1]} == {"suspect"}
+    if outcome == "suspect":
+        assert set(states(board.engine).values()) == {"listed"}
+        assert f"(so far {len(hours)})" in (closed[-1].reason or "")
+
+
 @pytest.mark.parametrize(
     ("counts", "outcomes"),
     [
         ([10], "complete"),
         ([0], "suspect"),
-        ([0, 0], "suspect complete"),
-        ([0, 0, 0], "suspect complete complete"),
+        ([0, 0], "suspect suspect"),
+        ([0, 0, 0], "suspect suspect complete"),
         ([0, 10], "suspect complete"),
         ([10, 0], "complete suspect"),
-        ([10, 0, 0], "complete suspect complete"),
+        ([10, 0, 0], "complete suspect suspect"),
+        ([10, 0, 0, 0], "complete suspect suspect complete"),
+        ([10, 0, 0, 9, 0, 0], "complete suspect suspect complete suspect suspect"),
         ([10, 5], "complete complete"),
         ([10, 4], "complete suspect"),
         ([10, 4, 4], "complete suspect complete"),

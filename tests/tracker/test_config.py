@@ -83,7 +83,10 @@ def test_every_key_says_what_it_means() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("databse_url = 'x'", "labor-tracker.toml: no key is named 'databse_url'; known are archive, contact, crawl,"),
+        (
+            "databse_url = 'x'",
+            "labor-tracker.toml: no key is named 'databse_url'; known are archive, confirm_hours, contact,",
+        ),
         ("[crawl]\nspred_minutes = 1", "no key in crawl is named 'spred_minutes'; known are at, at_once, hours,"),
         ("[report]\nwhere = 'x'", "no key in report is named 'where'"),
         ("[tell]\nemail = 'a@b'", "no key in tell is named 'email'"),

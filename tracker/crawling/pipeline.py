@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db import leases, migrate, models
 from db.engine import open_engine, write_sessions
 from db.failures import is_passing
+from db.outcome import Confirmation
 from db.vocabulary import Origin, Outcome
 from db.writes import crawls, refetch_state
 from db.writes.postings import Change, current_digest, save_version, touch_unchanged
@@ -302,6 +303,9 @@ class StorePipeline:
             remarks=walk.remarks,
             refused=walk.refused,
             requests=requests,
+            confirmation=Confirmation(
+                suspect=settings.CONFIRM_AFTER, empty=settings.EMPTY_AFTER, absence=settings.CONFIRM_AFTER
+            ),
         )
 
 

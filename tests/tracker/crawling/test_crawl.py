@@ -192,7 +192,7 @@ def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> Non
         server.day = 2
         states = []
         for _ in range(2):
-            assert crawl(run, server).returncode == 0
+            assert crawl(run, server, LABOR_TRACKER_CONFIRM_HOURS="0").returncode == 0
             states += rows("select state from postings where posting_id = 'netflix:790000000000'")
         assert states == [("not_seen",), ("no_longer_listed",)]
         server.day = 1
@@ -214,7 +214,7 @@ def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows
         ):
             server.faults = [Fault(path="000001", kind=fault)] if fault else []
             server.requests.clear()
-            assert crawl(run, server, *more.split()).returncode == 0
+            assert crawl(run, server, *more.split(), LABOR_TRACKER_CONFIRM_HOURS="0").returncode == 0
             assert any("000001" in request.path for request in details(server))
             assert rows(state) == [(expected, 1)]
 

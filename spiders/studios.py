@@ -45,8 +45,8 @@ class Studio(StrictModel):
     named_in_article: bool = False
     second_board_of: str | None = None
     """The studio whose first board this one repeats, in part: postings of one requisition are then one posting."""
-    source_url: Text
-    """Where the board's address, or that there is none, was read."""
+    source_url: str
+    """Where the board's address, or that there is none, was read; empty if a person's file is all that is known."""
     confidence: Literal["high", "medium", "low"]
     terms: Terms | None = None
     """The studio's own, or its product's; None: nobody read any."""
@@ -99,6 +99,12 @@ class Studio(StrictModel):
         return " ".join(f"{name}={value}" for name, value in self.board.items()) or None
 
 
+class StudioRow(Studio):
+    """A studio as a studios file gives it."""
+
+    source_url: Text
+
+
 def read_studio_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]:
     """Read studios files: each row checked, names unique over all of them.
 
@@ -109,10 +115,10 @@ def read_studio_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]
         mistakes = []
         for number, row in enumerate(_load_rows(path), 1):
             try:
-                studio = Studio.model_validate(row)
+                studio = StudioRow.model_validate(row)
             except ValidationError as error:
                 where = f"{path.name}, row {number} ({row.get('name', 'without a name')})"
-                mistakes += describe_mistakes(error, where, Studio)
+                mistakes += describe_mistakes(error, where, StudioRow)
                 continue
             if studio.name in found:
                 mistakes.append(f"{path.name}, row {number}: a studio named {studio.name!r} is already there")

@@ -142,6 +142,7 @@ EIGHTFOLD = {"family": '"eightfold"', "board": '{ host = "h.example", domain = "
         (row(brand="{ lables = [] }"), "no key in brand is named 'lables'; known are from, labels, too_wide"),
         (row(brand='{ labels = "Segment" }'), "brand.labels is 'Segment', not a list"),
         (row(named_in_article='"yes"'), "named_in_article is 'yes', not true or false"),
+        (row(source_url='""'), "source_url is '', which is empty"),
         (row(title='" "'), "title is ' ', which is empty"),
         (row(second_board_of='"nosuch"'), "x: second_board_of 'nosuch' is no studio with a first board"),
         (row(second_board_of='"netflix-workday"'), "x: second_board_of 'netflix-workday' is no studio with a first"),

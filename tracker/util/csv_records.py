@@ -1,8 +1,8 @@
-"""A CSV file of records: read with every fault named, written whole or not at all."""
+"""CSV files of records: read with line numbers and every mistake named, written whole or not at all."""
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, asdict, fields
 from datetime import date
 from decimal import Decimal
@@ -20,77 +20,48 @@ Record = TypeVar("Record")
 
 
 def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
-    """The rows as records, read as the fields' types say. A field with a default may be empty, or have no column.
+    """Read the rows as records of a dataclass, by the types of its fields.
 
-    Raises TableError naming file, line, column and value of every cell that cannot be read.
+    A field with a default may be empty, or have no column. Raises CsvError naming file, line, column and value of every
+    cell that cannot be read.
     """
     columns: dict[str, Field[Any]] = {field.name: field for field in fields(record)}  # type: ignore[arg-type]
-    kinds = {name: _kind(hint) for name, hint in get_type_hints(record).items() if name in columns}
-    records, faults = [], []
-    for line, row in _rows(path, columns):
-        cells = {name: text for name, text in row.items() if text or not _may_lack(columns[name])}
-        values = {name: _value(kinds[name], text) for name, text in cells.items()}
-        wrong = {name: value for name, value in values.items() if isinstance(value, _Fault)}
-        faults += [f"{path.name}, line {line}, column {name}: {row[name]!r} {fault}" for name, fault in wrong.items()]
+    kinds = {name: _find_type(hint) for name, hint in get_type_hints(record).items() if name in columns}
+    may_lack = {name for name, field in columns.items() if field.default is not MISSING}
+    records, mistakes = [], []
+    for line, row in read_rows(path, [name for name in columns if name not in may_lack], may_lack):
+        cells = {name: text for name, text in row.items() if text or name not in may_lack}
+        values = {name: _parse_cell(kinds[name], text) for name, text in cells.items()}
+        wrong = {name: value for name, value in values.items() if isinstance(value, _Mistake)}
+        mistakes += [f"{path.name}, line {line}, column {name}: {row[name]!r} {why}" for name, why in wrong.items()]
         if not wrong:
             records.append(record(**values))
-    if faults:
-        raise CsvError(*faults)
+    if mistakes:
+        raise CsvError(*mistakes)
     return records
 
 
-def write_csv(into: Path, records: Sequence[Any]) -> None:
-    """Put the records in the file's place at once."""
-    out = StringIO(newline="")
-    table = csv.DictWriter(out, [field.name for field in fields(records[0])], lineterminator="\n")
-    table.writeheader()
-    table.writerows(asdict(record) for record in records)
-    with atomic_replace(into, out.getvalue().encode()):
-        pass
+def read_rows(
+    path: Path | Traversable,
+    required: Collection[str],
+    optional: Collection[str] = (),
+    *,
+    aliases: Mapping[str, str] | None = None,
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give line number and cells of each row, blanks around the cells stripped.
 
-
-class _Fault(str):
-    """Why a cell cannot be read, in words that follow its value."""
-
-    __slots__ = ()
-
-
-def _value(kind: type, text: str) -> Any:
-    if not text:
-        return _Fault("is empty")
-    if issubclass(kind, StrEnum):
-        return kind(text) if text in list(kind) else _Fault(f"is none of {', '.join(kind)}")
-    if kind is Decimal:
-        known = re.fullmatch(r"\d{1,12}(\.\d{1,4})?", text, re.ASCII)
-        return Decimal(text) if known else _Fault("is not an amount such as 1246 or 1102.50")
-    return _date(text) if kind is date else text
-
-
-def _date(text: str) -> date | _Fault:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        return _Fault("is not a full date such as 2023-07-01")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return _Fault("is not a day of the calendar")
-
-
-def _kind(hint: Any) -> type:
-    """The type of a field, without its None."""
-    found = next(each for each in get_args(hint) if each is not type(None)) if isinstance(hint, UnionType) else hint
-    return found if isinstance(found, type) else str
-
-
-def _may_lack(field: Field[Any]) -> bool:
-    return field.default is not MISSING
-
-
-def _rows(path: Path | Traversable, columns: dict[str, Field[Any]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row, blanks around them stripped."""
+    `aliases`: other names of columns; where given, capitals and blanks in column names do not matter. Raises CsvError
+    where the file is not a table of these columns.
+    """
     try:
         table = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
-        if faults := list(_header_faults(path.name, table.fieldnames or (), columns)):
-            raise CsvError(*faults)
+        names = list(table.fieldnames or ())
+        if aliases is not None:
+            plain = ["_".join(name.lower().split()) for name in names]
+            names = [aliases.get(name, name) for name in plain]
+        if mistakes := list(_find_header_mistakes(path.name, names, required, optional)):
+            raise CsvError(*mistakes)
+        table.fieldnames = names
         for row in table:
             if None in row or None in row.values():
                 raise CsvError(f"{path.name}, line {table.line_num}, has more or fewer cells than its header")
@@ -101,12 +72,57 @@ def _rows(path: Path | Traversable, columns: dict[str, Field[Any]]) -> Iterator[
         raise CsvError(f"{path} is not a CSV file in UTF-8: {error}") from error
 
 
-def _header_faults(file: str, names: Sequence[str], columns: dict[str, Field[Any]]) -> Iterator[str]:
-    for name, field in columns.items():
-        if name not in names and not _may_lack(field):
+def write_csv(into: Path, records: Sequence[Any]) -> None:
+    """Write the records in the place of the file, in one step."""
+    out = StringIO(newline="")
+    table = csv.DictWriter(out, [field.name for field in fields(records[0])], lineterminator="\n")
+    table.writeheader()
+    table.writerows(asdict(record) for record in records)
+    with atomic_replace(into, out.getvalue().encode()):
+        pass
+
+
+class _Mistake(str):
+    """Why a cell cannot be read; follows its value in a sentence."""
+
+    __slots__ = ()
+
+
+def _parse_cell(kind: type, text: str) -> Any:
+    if not text:
+        return _Mistake("is empty")
+    if issubclass(kind, StrEnum):
+        return kind(text) if text in list(kind) else _Mistake(f"is none of {', '.join(kind)}")
+    if kind is Decimal:
+        known = re.fullmatch(r"\d{1,12}(\.\d{1,4})?", text, re.ASCII)
+        return Decimal(text) if known else _Mistake("is not an amount such as 1246 or 1102.50")
+    return _parse_full_date(text) if kind is date else text
+
+
+def _parse_full_date(text: str) -> date | _Mistake:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return _Mistake("is not a full date such as 2023-07-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return _Mistake("is not a day of the calendar")
+
+
+def _find_type(hint: Any) -> type:
+    """The type of a field, without its None."""
+    found = next(each for each in get_args(hint) if each is not type(None)) if isinstance(hint, UnionType) else hint
+    return found if isinstance(found, type) else str
+
+
+def _find_header_mistakes(
+    file: str, names: Sequence[str], required: Collection[str], optional: Collection[str]
+) -> Iterator[str]:
+    for name in required:
+        if name not in names:
             yield f"{file}, line 1, lacks the column {name}"
+    for name in (*required, *optional):
         if names.count(name) > 1:
             yield f"{file}, line 1, names the column {name} twice"
     for name in names:
-        if name not in columns:
+        if name not in required and name not in optional:
             yield f"{file}, line 1, names a column {name!r} that this table does not have"

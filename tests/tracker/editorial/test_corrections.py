@@ -170,15 +170,18 @@ def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> No
         ("acme:1,pay_maximum,800000,1,r,b,2026-11-22", "is '900000', and the file's old value is '800000'"),
         ("acme:1,pay_maximum,900000,900000,r,b,2026-11-22", "is '900000' already"),
         ("acme:9,pay_maximum,900000,1,r,b,2026-11-22", "no posting 'acme:9' is known"),
-        ("acme:1,pay_usd_year_maximum,900000,1,r,b,2026-11-22", "'pay_usd_year_maximum' cannot be corrected"),
-        ("acme:1,pay_maximum,900000,lots,r,b,2026-11-22", "new_value 'lots' is no pay_maximum"),
-        ("acme:1,pay_unit,year,lustrum,r,b,2026-11-22", "new_value 'lustrum' is no pay_unit"),
+        (
+            "acme:1,pay_usd_year_maximum,900000,1,r,b,2026-11-22",
+            "field is 'pay_usd_year_maximum', which cannot be",
+        ),
+        ("acme:1,pay_maximum,900000,lots,r,b,2026-11-22", "new_value is 'lots', not a pay_maximum: it is not a number"),
+        ("acme:1,pay_unit,year,eon,r,b,2026-11-22", "new_value is 'eon', not a pay_unit"),
         ("acme:1,pay_hours,,0,r,b,2026-11-22", "hours are more than 0"),
         ("acme:1,title,Head of Machine Learning,,r,b,2026-11-22", "it may not be empty"),
         ("acme:1,pay_maximum,900000,100,r,b,2026-11-22", "a pay_minimum of '300000' above its pay_maximum of '100'"),
-        ("acme:1,pay_maximum,900000,1,,b,2026-11-22", "reason is empty"),
-        ("acme:1,pay_maximum,900000,1,r,b,2099-01-01", "the date 2099-01-01 is yet to come"),
-        ("acme:1,pay_maximum,900000,1,r,b", "there are not 7 values"),
+        ("acme:1,pay_maximum,900000,1,,b,2026-11-22", "line 3: reason is '', which is empty"),
+        ("acme:1,pay_maximum,900000,1,r,b,2099-01-01", "date is '2099-01-01', which is in the future"),
+        ("acme:1,pay_maximum,900000,1,r,b", "line 3, has more or fewer cells than its header"),
     ],
 )
 def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str, why: str) -> None:
@@ -187,6 +190,23 @@ def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str,
     assert why in str(raised.value)
     assert run_select(known, "select count(*) from corrections")[1] == [(0,)]
     assert run_select(known, "select distinct pay_maximum from postings")[1] == [(900000,)]
+
+
+def test_every_mistake_of_a_file_is_named_at_once(known: Engine, tmp_path: Path) -> None:
+    rows = (",pay_maximum,900000,lots,r,b,soon", "acme:1,height,1,2,,b,2026-11-22")
+    with pytest.raises(CorrectionsError) as raised:
+        corrections.add(known, file(tmp_path, *rows))
+    found = [mistake.split(" is ")[0] for mistake in raised.value.mistakes]
+    assert found == [
+        "corrections.csv, line 2: posting", "corrections.csv, line 2: new_value", "corrections.csv, line 2: date",
+        "corrections.csv, line 3: field", "corrections.csv, line 3: reason",
+    ]  # fmt: skip
+    stored = ("acme:9,pay_maximum,900000,1,r,b,2026-11-22", "acme:1,pay_maximum,800000,1,r,b,2026-11-22")
+    with pytest.raises(CorrectionsError) as raised:
+        corrections.add(known, file(tmp_path, *stored))
+    assert [mistake.partition(":")[0] for mistake in raised.value.mistakes] == [
+        "corrections.csv, line 2", "corrections.csv, line 3",
+    ]  # fmt: skip
 
 
 def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:

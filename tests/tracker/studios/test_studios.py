@@ -262,4 +262,4 @@ def test_a_board_s_words_cannot_steer_the_terminal(run, own) -> None:
 def test_without_a_file_of_one_s_own_the_variable_is_named(run) -> None:
     done = run("studios", "add", "https://jobs.lever.co/spotify")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "set LABOR_TRACKER_STUDIOS" in done.stderr
+    assert "LABOR_TRACKER_STUDIOS is not set" in done.stderr

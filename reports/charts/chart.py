@@ -130,6 +130,19 @@ def shorten_label(text: str, length: int = LABEL_LENGTH) -> str:
     return plain if len(plain) <= length else f"{plain[: length - 1].rstrip()}…"
 
 
+def name_scale(row: Mapping[str, Any]) -> str:
+    """Name a union figure in the key of a chart."""
+    if row["scale_kind"] == "threshold":
+        return f"{_short_union(row)} health plan: earnings that qualify, not a wage"
+    whole = ", 52 weeks (a ceiling)" if row["measure"] == "full_year_ratio" else ""
+    return f"{_short_union(row)}: {shorten_label(row['role'], 40)}{whole}"
+
+
+def _short_union(row: Mapping[str, Any]) -> str:
+    """Leave out what stands in brackets; the table has the whole name."""
+    return str(row["union"]).partition(" (")[0]
+
+
 def inline_data(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
     """For Vega: numbers as it counts them, days as it writes them."""
     return alt.InlineData(values=[{name: _to_vega(value) for name, value in row.items()} for row in rows])

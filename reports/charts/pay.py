@@ -126,9 +126,9 @@ def _is_drawable(row: Row, basis: Basis, tiers: Mapping[str, str]) -> bool:
 
 def _limit_scales(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """With the marks of those figures only that most postings of the chart share."""
-    shared = Counter(figure(row) for row in rows if row.get("scale_id"))
+    shared = Counter(chart.name_scale(row) for row in rows if row.get("scale_id"))
     kept = {name for name, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:SCALES_AT_MOST]}
-    marked = [row for row in rows if row.get("scale_id") and figure(row) in kept]
+    marked = [row for row in rows if row.get("scale_id") and chart.name_scale(row) in kept]
     have = {row["posting_id"] for row in marked}
     bare = {row["posting_id"]: _without_scale(row) for row in rows if row["posting_id"] not in have}
     order = list(dict.fromkeys(row["posting_id"] for row in rows))
@@ -138,19 +138,6 @@ def _limit_scales(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _without_scale(row: dict[str, Any]) -> dict[str, Any]:
     scale = set(COLUMNS[COLUMNS.index("scale_id") :])
     return {name: value for name, value in row.items() if name not in scale}
-
-
-def figure(row: Row) -> str:
-    """What a mark stands for, in the key of the chart."""
-    if row["scale_kind"] == "threshold":
-        return f"{_union(row)} health plan: earnings that qualify, not a wage"
-    whole = ", 52 weeks (a ceiling)" if row["measure"] == "full_year_ratio" else ""
-    return f"{_union(row)}: {chart.shorten_label(row['role'], 40)}{whole}"
-
-
-def _union(row: Row) -> str:
-    """Without what stands in brackets; the table has the whole name."""
-    return str(row["union"]).partition(" (")[0]
 
 
 def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
@@ -216,7 +203,7 @@ def format_cents(value: Decimal) -> str:
 
 def _describe_posting(row: Row, marks: Sequence[Row]) -> str:
     beside = [
-        f"{figure(mark)} {format_cents(mark['drawn_scale'])}"
+        f"{chart.name_scale(mark)} {format_cents(mark['drawn_scale'])}"
         for mark in marks
         if mark["posting_id"] == row["posting_id"]
     ]
@@ -321,7 +308,7 @@ def _end_shape(low: Decimal | None, high: Decimal | None) -> str:
 def _mark_layers(marks: Sequence[Row], y: alt.Y, basis: Basis) -> list[alt.Chart]:
     if not marks:
         return []
-    known = list(dict.fromkeys(figure(row) for row in marks))
+    known = list(dict.fromkeys(chart.name_scale(row) for row in marks))
     look: dict[str, Any] = {"filled": True, "opacity": 1, "stroke": chart.PAPER, "strokeWidth": 1}
     points = alt.Chart(chart.inline_data([_make_mark(row) for row in marks])).mark_point(size=95, yOffset=14, **look)
     shapes, colours = chart.SHAPES[: len(known)], chart.COLOURS[: len(known)]
@@ -350,7 +337,7 @@ def _make_mark(row: Row) -> dict[str, Any]:
     return {
         "posting_id": row["posting_id"],
         "drawn_scale": row["drawn_scale"],
-        "figure": figure(row),
+        "figure": chart.name_scale(row),
         "worth": f"{format_cents(row['drawn_scale'])}{_format_stated_scale(row)}",
         "agreement": row["agreement"],
         "dates": wording.format_date_span(row["scale_effective_from"], row["scale_effective_to"]),

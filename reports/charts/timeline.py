@@ -13,7 +13,6 @@ from db.queries.postings import select_pay_by_version
 from db.queries.scales import select_union_scales
 from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
-from reports.charts.pay import figure
 from reports.frames.frames import make_frame, read_frame, to_records
 from reports.prose import wording
 from reports.prose.comparison_sentences import SOUND_TIERS
@@ -157,7 +156,7 @@ def _timeline_values(rows: Sequence[Row], versions: Sequence[Row], mark: Row | N
         "visits": "one visit" if visits == 1 else f"{visits:,} visits",
         "posted_on": wording.format_date(posted.date()),
         "unit": f"{last['pay_currency'] or 'Currency not stated'} {unit}",
-        "figure": figure(mark) if mark else "",
+        "figure": chart.name_scale(mark) if mark else "",
     }
 
 

@@ -3,14 +3,22 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from db.queries import views
 from reports.charts.catalog import CHART_FILES
 from reports.frames.columns import Column
 from reports.tables.registry import TABLES
-from reports.tables.table import TableFile
+from reports.tables.table import ReportTable, TableFile
+from reports.tables.view_columns import describe_view
+
+
+def render_table_list(tables: Iterable[ReportTable]) -> str:
+    """Render README's list of the report's tables, as Markdown."""
+    rows = "".join(f"| `{table.path}` | {table.row_text} |\n" for table in tables)
+    return f"| file | one row is |\n|---|---|\n{rows}"
 
 
 def render_dictionary(files: Iterable[TableFile]) -> str:
-    """The data dictionary as Markdown."""
+    """Render the data dictionary as Markdown: the files, and below them the database's views."""
     return "".join(f"{line}\n" for line in _dictionary_lines(files))
 
 
@@ -26,6 +34,11 @@ def _dictionary_lines(files: Iterable[TableFile]) -> Iterator[str]:
         yield from ("", f"## {file.path}", "", f"{file.title}.", "", file.order_text, "")
         yield from ("| column | type | unit | meaning | source |", "|---|---|---|---|---|")
         yield from (_column_row(name, column) for name, column in file.described_columns.items())
+    yield from ("", "# Views of the database", "")
+    yield "As of now, for `labor-tracker query` and `browse`; the same on SQLite and PostgreSQL."
+    for view in views.columns():
+        yield from ("", f"## {view}", "", "| column | meaning |", "|---|---|")
+        yield from (f"| `{name}` | {_escape_cell(meaning)} |" for name, meaning in describe_view(view).items())
 
 
 _PREFACE = (
@@ -40,7 +53,11 @@ _PREFACE = (
 
 def _column_row(name: str, column: Column) -> str:
     cells = (f"`{name}`", column.type, column.unit, column.meaning, column.source)
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(map(_escape_cell, cells))} |"
+
+
+def _escape_cell(words: str) -> str:
+    return words.replace("|", "\\|")
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ def _word_finder(words: tuple[str, ...]) -> Callable[[str | None], bool]:
 LEADS = ReportTable(
     name="leads",
     title="New postings worth a call, each with the reasons that put it in its place",
-    row_text="a posting worth a call, new, changed or claimed to be put up again, with the reasons and their points",
+    row_text="a posting worth a journalist's call: new, changed or reposted, with the reasons and their points",
     columns=COLUMNS,
     key=("rank",),
     references={"posting_id": "postings"},

@@ -30,4 +30,5 @@ SCALES_USED = ReportTable(
     key=("scale_id",),
     order=ORDER,
     build=read_scales_used,
+    view="union_scales",
 )

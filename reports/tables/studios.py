@@ -153,4 +153,5 @@ STUDIOS = ReportTable(
     key=("studio",),
     order=ORDER,
     build=read_studios,
+    view="studios",
 )

@@ -97,7 +97,7 @@ class ReportTable(TableFile):
     """
 
     row_text: str
-    """What one row is, as README's list says it."""
+    """What one row is, for README's list: a posting's pay from one date to another."""
     order: Sequence[str]
     query: Callable[[datetime | None], Select[Any]] | None = None
     stream: Callable[[Snapshot], Iterator[DataFrame]] | None = None
@@ -105,7 +105,7 @@ class ReportTable(TableFile):
     page_rows: PageRows | None = None
     """None: the page has no section for the table, or one of its own making."""
     view: str = ""
-    """The database's view that has the same rows as of now; empty: there is none."""
+    """The database's view whose columns these are, as of now; empty: there is none."""
     view_columns: Mapping[str, str] = field(default_factory=dict)
     """What the view calls columns that have another name here, by the view's name."""
 

@@ -50,7 +50,7 @@ TREND = ReportTable(
         "AI jobs listed week by week, of each studio and kind: the stock at the week's end, and apart from it what"
         " flowed"
     ),
-    row_text="a week, a studio, a kind: AI jobs listed, arrived, no longer listed; empty where nobody looked",
+    row_text="one week, studio and kind: AI jobs listed, arrived, no longer listed; empty where there was no crawl",
     columns=COLUMNS,
     key=("studio", "week_begins_on", "kind"),
     references={"studio": "studios"},

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 
 from db.queries import views
-from reports.frames.columns import describe_columns
+from reports.tables.view_columns import describe_view
 from tracker.errors import BrowseError
 
 
@@ -38,13 +38,6 @@ def run_datasette(engine: Engine, port: int) -> int:
 
 def datasette_metadata(engine: Engine, database: str) -> dict[str, Any]:
     """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
-    shown = {
-        name: {
-            "columns": {
-                each: describe_columns(name)[each].meaning for each in columns if each in describe_columns(name)
-            }
-        }
-        for name, columns in views.columns().items()
-    }
+    shown = {name: {"columns": describe_view(name)} for name in views.columns()}
     hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}
     return {"title": "labor-tracker", "databases": {database: {"tables": hidden | shown}}}

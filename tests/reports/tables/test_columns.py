@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from db.queries import views
 from reports.charts.catalog import CHART_FILES
-from reports.formats.data_dictionary import render_dictionary
+from reports.formats.data_dictionary import render_dictionary, render_table_list
 from reports.frames.columns import describe_columns
 from reports.frames.values import CONVERTERS
 from reports.tables.registry import TABLES
 from reports.tables.table import TableFile
+from reports.tables.view_columns import describe_view, undescribed_columns
 
 DESCRIBED = (*TABLES, *CHART_FILES)
-DICTIONARY = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
+ROOT = Path(__file__).parents[3]
+DICTIONARY, README = ROOT / "docs" / "data-dictionary.md", ROOT / "README.md"
 
 
 @pytest.mark.parametrize("file", DESCRIBED, ids=lambda file: file.path)
@@ -51,3 +54,20 @@ def test_the_data_dictionary_is_up_to_date() -> None:
     assert DICTIONARY.read_text(encoding="utf-8") == render_dictionary(DESCRIBED), (
         "run: python -m reports.formats.data_dictionary > docs/data-dictionary.md"
     )
+
+
+def test_the_readme_lists_every_table() -> None:
+    assert render_table_list(TABLES) in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("view", list(views.columns()))
+def test_every_column_of_a_view_says_what_it_is_there(view: str) -> None:
+    """By view and column: a bare name means one thing in one table and another in the next."""
+    assert undescribed_columns(view) == []
+
+
+def test_a_view_s_column_is_not_described_by_another_s() -> None:
+    pay, evidence = describe_view("pay_ranges"), describe_view("ai_evidence")
+    assert {name for name in ("quote", "start", "end", "rule") if pay[name] == evidence[name]} == set()
+    assert describe_view("corrections")["field"] == describe_columns("corrections")["corrected_field"].meaning
+    assert describe_view("crawls")["listed"] != describe_columns()["listed"].meaning

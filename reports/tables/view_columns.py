@@ -1,0 +1,45 @@
+"""Describe the columns of the database's views: Datasette shows these words, and the data dictionary lists them."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from db.queries import views
+from reports.frames.columns import describe_columns
+from reports.tables.registry import TABLES
+
+
+def describe_view(name: str) -> dict[str, str]:
+    """Give each column of a view its meaning, in the view's order. Raises KeyError for one that nobody describes."""
+    return {column: _find_meaning(name, column) for column in views.columns()[name]}
+
+
+def undescribed_columns(name: str) -> Sequence[str]:
+    """List the columns of a view that have no meaning of their own; none, or the tests fail."""
+    missing = []
+    for column in views.columns()[name]:
+        try:
+            _find_meaning(name, column)
+        except KeyError:
+            missing.append(column)
+    return missing
+
+
+def _find_meaning(view: str, column: str) -> str:
+    own = _load_views().get(view, {})
+    if column in own and column != "shared":
+        return str(own[column])
+    table = next((table for table in TABLES if table.view == view), None)
+    if table is not None and table.view_columns.get(column, column) in table.columns:
+        return table.described_columns[table.view_columns.get(column, column)].meaning
+    # a bare name means different things in two tables: it is taken for the common one only where views.toml says so
+    if column in own.get("shared", ()):
+        return describe_columns()[column].meaning
+    raise KeyError(f"views.toml does not say what {view}.{column} is")
+
+
+@cache
+def _load_views() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("views.toml").read_text(encoding="utf-8"))

@@ -45,6 +45,7 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
         "id": record["id"],
         "pay": [_plain(asdict(each)) for each in money.ranges],
         "headline": None if money.headline is None else _plain(asdict(money.headline)),
+        "headline_reason": money.headline_reason,
         "not_pay": [_plain(asdict(each)) for each in money.not_pay],
         "ai": _plain(asdict(about_ai)),
     }

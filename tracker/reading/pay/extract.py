@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from db.vocabulary import NotPayKind, PayFlag, Unit
 from tracker.reading.pay import amounts, quotes
+from tracker.reading.pay.basis import find_basis, find_months
 from tracker.reading.pay.candidates import Candidate, find_candidates
 from tracker.reading.pay.classify import Verdict, classify_money, kind_and_scope
 from tracker.reading.pay.context import Context, ContextWindow
@@ -171,12 +172,15 @@ def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found:
         return None
     kind, scope = kind_and_scope(candidate, window)
     start, end = quotes.quote(candidate, window)
+    basis, pro_rata = find_basis(candidate, window)
     return PayRange(
         minimum=candidate.low.full if candidate.low else None,
         maximum=candidate.high.full if candidate.high else None,
         currency=candidate.currency,
         unit=unit,
         hours=_hours(candidate, unit, window),
+        months=find_months(candidate, window) if unit is Unit.MONTH else None,
+        basis=basis,
         kind=kind,
         scope=scope,
         label=quotes.label(candidate, window),
@@ -185,7 +189,10 @@ def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found:
         start=start,
         end=end,
         rule=f"{'range' if candidate.is_range else candidate.bound or 'single'}:{verdict.rule}",
-        flags=_flags(candidate, unit, unit_inferred, found, verdict),
+        flags=(
+            *_flags(candidate, unit, unit_inferred, found, verdict),
+            *((PayFlag.PRO_RATA,) if pro_rata else ()),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from spiders.posting import Place, StatedPay
+from tracker.reading.pay.confidence import add_confidence
 from tracker.reading.pay.extract import from_text, from_title
 from tracker.reading.pay.headline import choose_headline, whole_flags
 from tracker.reading.pay.model import PayReading
@@ -30,7 +31,7 @@ def read(
     prose, not_pay = from_text(text, country, title)
     if not data and not prose:
         prose = from_title(title, country)
-    ranges = (*data, *prose)
+    ranges = add_confidence((*data, *prose))
     chosen = choose_headline(ranges, text.text, country, places)
     return PayReading(
         ranges=ranges,

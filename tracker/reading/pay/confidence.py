@@ -1,0 +1,48 @@
+"""Say how sure a reading of pay is: how often figures read so were right where the reader was not developed.
+
+A logistic model over what is known of a reading: the rule that made it, its flags, whether it is a range. Its weights
+are fitted on postings of one part of the employers, its bias on the others; docs/reading-pay.md has both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from math import exp
+
+from db.vocabulary import PaySource
+from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.rules import table
+
+
+def features(rule: str, flags: Sequence[str], unit: str | None, several: bool) -> list[str]:
+    """Name what is known of a reading; `several`: whether the posting's words gave more than one range."""
+    form, _, word = rule.removeprefix("title:").partition(":")
+    found = [f"form_{form}", f"word_{word}", *(f"flag_{flag}" for flag in flags), f"unit_{unit or 'none'}"]
+    if rule.startswith("title:"):
+        found.append("title")
+    if several:
+        found.append("several")
+    return found
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return dict(table("pay_confidence")["weights"])
+
+
+@lru_cache(4096)
+def _score(rule: str, flags: tuple[str, ...], unit: str | None, several: bool) -> float:
+    weights = _weights()
+    score = weights["bias"] + sum(weights.get(name, 0.0) for name in features(rule, flags, unit, several))
+    return round(1 / (1 + exp(-score)), 2)
+
+
+def add_confidence(ranges: Sequence[PayRange]) -> tuple[PayRange, ...]:
+    """Give each range that was read from words its confidence; what a board states as data has none."""
+    several = sum(each.source is PaySource.TEXT for each in ranges) > 1
+    return tuple(
+        replace(each, confidence=_score(each.rule, each.flags, each.unit, several))
+        if each.source is PaySource.TEXT
+        else each
+        for each in ranges
+    )

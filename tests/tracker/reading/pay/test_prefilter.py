@@ -1,6 +1,6 @@
 """The cheap first look at a text's numbers and lines dismisses none that the full look would keep."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.reading.pay import amounts
@@ -19,7 +19,6 @@ CUES = st.sampled_from(sorted(tags()))
 WORDS = st.lists(CUES | CUES.map(str.title) | st.sampled_from([*" -_.:;/(’é", "A"]) | st.text(max_size=3), max_size=8)
 
 
-@settings(max_examples=1000, deadline=None)
 @given(TEXTS)
 def test_no_number_beside_money_is_dismissed(text: str) -> None:
     letters = classify_letters(text)
@@ -30,14 +29,12 @@ def test_no_number_beside_money_is_dismissed(text: str) -> None:
         assert beside_money or not amounts._hints(text, start, end)
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_every_digit_belongs_to_a_number(text: str) -> None:
     within = {place for start, end, _ in find_runs(classify_letters(text)) for place in range(start, end)}
     assert within >= {place for place, letter in enumerate(text) if letter in "0123456789"}
 
 
-@settings(max_examples=1000, deadline=None)
 @given(WORDS.map("".join))
 def test_no_line_that_speaks_of_pay_is_dismissed(words: str) -> None:
     assert Line(0, len(words), words).may_pay or not any(cue.tag.pay for cue in Line(0, len(words), words).cues)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from db.vocabulary import Unit
@@ -115,7 +115,6 @@ SIZES = {
     Unit.SHIFT: (40, 9_000),
     Unit.SCRIPT: (100, 90_000),
 }
-EASY = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 @st.composite
@@ -156,7 +155,6 @@ def figures(draw: st.DrawFn) -> Figure:
     return Figure(f"{mark}{number}" if before else f"{number}{mark}", Decimal(amount), currency, words, unit)
 
 
-@EASY
 @given(printed())
 def test_any_printed_range_is_read_back(case: tuple[str, Decimal, Decimal, str, Unit]) -> None:
     words, low, high, currency, unit = case
@@ -166,7 +164,6 @@ def test_any_printed_range_is_read_back(case: tuple[str, Decimal, Decimal, str, 
     ], words
 
 
-@EASY
 @given(figures(), st.sampled_from(sorted(BOUNDS)) | st.just("{}"))
 def test_any_printed_figure_is_read_back_with_its_open_end(figure: Figure, form: str) -> None:
     words = f"The salary is {form.format(figure.printed)} {figure.unit_words}."
@@ -178,14 +175,12 @@ def test_any_printed_figure_is_read_back_with_its_open_end(figure: Figure, form:
     ], words
 
 
-@EASY
 @given(st.integers(100, 2_000), st.integers(1, 400), st.sampled_from(["~", "～", "-", "〜"]))
 def test_any_range_in_ten_thousands_of_yen_is_read_back(low: int, more: int, dash: str) -> None:
     (pay,) = read("", from_description(f"年収{low}万円{dash}{low + more}万円"), country="JP").ranges
     assert (pay.minimum, pay.maximum, pay.currency, pay.unit) == (low * 10_000, (low + more) * 10_000, "JPY", Unit.YEAR)
 
 
-@EASY
 @given(st.integers(3, 60), st.integers(1, 30))
 def test_any_range_in_lakhs_is_read_back(low: int, more: int) -> None:
     for printed in (f"{low} - {low + more} LPA", f"₹{low},50,000 - ₹{low + more},50,000 per annum"):
@@ -195,7 +190,6 @@ def test_any_range_in_lakhs_is_read_back(low: int, more: int) -> None:
         assert (pay.currency, pay.unit) == ("INR", Unit.YEAR)
 
 
-@EASY
 @given(st.integers(9, 990), st.integers(1, 400), st.sampled_from(["$", "£", "€"]), st.sampled_from(["k", "K"]))
 def test_any_range_in_thousands_is_read_back(low: int, more: int, mark: str, thousand: str) -> None:
     for form in (f"{mark}{low}{thousand} - {mark}{low + more}{thousand}", f"{mark}{low}-{low + more}{thousand}"):
@@ -203,7 +197,6 @@ def test_any_range_in_thousands_is_read_back(low: int, more: int, mark: str, tho
         assert [(each.minimum, each.maximum) for each in ranges] == [(low * 1000, (low + more) * 1000)], form
 
 
-@EASY
 @given(st.text(max_size=400))
 def test_text_without_digits_says_nothing_of_pay(words: str) -> None:
     assume(not any(letter.isdigit() or letter.isnumeric() for letter in words))
@@ -218,7 +211,6 @@ PIECES = st.sampled_from(
 )
 
 
-@EASY
 @given(st.lists(PIECES, max_size=60).map(" ".join) | st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=300))
 def test_whatever_the_text_quotes_are_slices_and_numbers_are_numbers(words: str) -> None:
     text = from_description(words)
@@ -234,7 +226,6 @@ def test_whatever_the_text_quotes_are_slices_and_numbers_are_numbers(words: str)
         assert pay.minimum is None or pay.maximum is None or 0 < pay.minimum <= pay.maximum
 
 
-@EASY
 @given(st.lists(printed(), min_size=1, max_size=3), st.sampled_from([" ", "  ", "\t", "\u00a0", " \u2009"]))
 def test_white_space_and_markup_change_nothing(
     cases: list[tuple[str, Decimal, Decimal, str, Unit]], blank: str

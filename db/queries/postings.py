@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
-from db.models import AiEvidence, Crawl, PayRange, Posting, Reading, Repost, Version
+from db.models import AiClause, AiEvidence, Crawl, PayRange, Posting, Reading, Repost, Version
 from db.queries.as_of import CurrentPostings, finished_by, latest_reading
 from db.queries.history import pay_columns
 from db.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
@@ -128,6 +128,22 @@ def select_ai_evidence(as_of: datetime | None = None) -> Select[Any]:
         Reading.reader,
     )
     return rows.join(AiEvidence, AiEvidence.reading == Reading.id)
+
+
+def select_ai_clauses(as_of: datetime | None = None) -> Select[Any]:
+    """Every sentence in the newest versions that says that a worker's work or likeness may train an AI or be
+    replicated, that it will not, that AI tools must be used, or that AI is used in hiring."""
+    known = CurrentPostings(as_of)
+    rows = known.rows(
+        Posting.posting_id,
+        Posting.studio,
+        Version.number.label("version"),
+        AiClause.position,
+        as_text(AiClause.kind).label("kind"),
+        *(getattr(AiClause, name) for name in ("field", "quote", "quote_start", "quote_end", "rule")),
+        Reading.reader,
+    )
+    return rows.join(AiClause, AiClause.reading == Reading.id)
 
 
 def _ai() -> list[Expression]:

@@ -67,8 +67,8 @@ def select_latest_boilerplate(studio: str) -> Select[Any]:
 
 
 def select_review_items() -> Select[Any]:
-    """Every posting that was read: its id, its studio's full name, its title, the ids of version and reading."""
-    columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id)
+    """Every posting that was read: id, studio's full name, title, version, reading, how likely its label is."""
+    columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id, Reading.ai_confidence)
     rows = CurrentPostings(None).rows(*(column.expression for column in columns))
     return rows.join(Studio, Studio.studio == Posting.studio).where(Reading.id.is_not(None))
 

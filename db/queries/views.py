@@ -19,7 +19,13 @@ from db.queries.editorial import (
     select_redactions,
 )
 from db.queries.history import select_pay_history, select_reposts
-from db.queries.postings import select_ai_evidence, select_pay_ranges, select_postings, select_versions
+from db.queries.postings import (
+    select_ai_clauses,
+    select_ai_evidence,
+    select_pay_ranges,
+    select_postings,
+    select_versions,
+)
 from db.queries.scales import select_union_scales
 
 VIEWS: dict[str, Callable[[datetime | None], Select[Any]]] = {
@@ -31,6 +37,7 @@ VIEWS: dict[str, Callable[[datetime | None], Select[Any]]] = {
     "pay_history": select_pay_history,
     "reposts": select_reposts,
     "ai_evidence": select_ai_evidence,
+    "ai_clauses": select_ai_clauses,
     "union_scales": select_union_scales,
     "pay_vs_scale": select_pay_vs_scale,
     "coverage": select_coverage,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from db.models import AiEvidence, Correction, PayRange, Posting, Publication, Reading, Version
+from db.models import AiClause, AiEvidence, Correction, PayRange, Posting, Publication, Reading, Version
 from db.queries.as_of import AmendedInstant
 from db.queries.postings import select_postings, select_versions
 from db.writes.readings import save_reading
@@ -98,6 +98,7 @@ def _correct(
     made.reader, made.read_at, made.corrects = name, max(at, reading.read_at), reading.id
     correct(session.get_one(Version, reading.version), made, values)
     ranges, evidence = (_copies(session, kind, reading.id) for kind in (PayRange, AiEvidence))
+    made.ai_clauses = _copies(session, AiClause, reading.id)
     save_reading(session, reading.version, made, ranges, evidence)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import open_engine
 from db.models import (
+    AiClause,
     AiEvidence,
     Clip,
     Comparison,
@@ -67,6 +68,7 @@ COLUMNS = {
     "redactions": "redaction_id posting_id version redacted_at by reason fields archive_record sha256_before"
     " sha256_after",
     "ai_evidence": "posting_id studio version ai_label position term field section quote start end weight rule reader",
+    "ai_clauses": "posting_id studio version position kind field quote quote_start quote_end rule reader",
 }
 
 
@@ -254,7 +256,8 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     details = various(board)
     board.crawl(*details, details=details)
     crawl_id = board.open()
-    board.keep(crawl_id, "4", board.version(), board.reading(), *about("1234.5"))
+    clause = AiClause(position=1, kind="trains_ai", field="title", quote="q", quote_start=0, quote_end=1, rule="r")
+    board.keep(crawl_id, "4", board.version(), board.reading(ai_clauses=[clause]), *about("1234.5"))
     board.close(crawl_id, [*details, "4"])
     with board.write() as session:
         claim(session, crawl_id, "4", "filler 0")

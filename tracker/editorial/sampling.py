@@ -21,14 +21,24 @@ class ReviewItem:
     title: str
     version: int
     reading: int
+    ai_confidence: float | None
+    """How likely its label is right; None where its reader did not say."""
 
 
 def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
     """Every posting that the reviewer has not judged, the least certain label first."""
     judged = set(session.scalars(select_judged(reviewer, blind=False)))
     left = [each for each in _all(session) if each.posting_id not in judged]
-    evidence = _evidence(session)
-    return sorted(left, key=lambda each: (margin(each.title, evidence[each.reading]), _lot(0, each.posting_id)))
+    unsaid = any(each.ai_confidence is None for each in left)
+    evidence = _evidence(session) if unsaid else defaultdict[int, list[Weighed]](list)
+    return sorted(left, key=lambda each: (_certainty(each, evidence), _lot(0, each.posting_id)))
+
+
+def _certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) -> float:
+    """What the reader said; of a reading from before readers said so, half and the margin of its weights."""
+    if item.ai_confidence is not None:
+        return item.ai_confidence
+    return 0.5 + min(margin(item.title, evidence[item.reading]), 1.0) / 2
 
 
 def random_sample(session: Session, reviewer: str, many: int, seed: int) -> list[ReviewItem]:

@@ -80,6 +80,8 @@ def _reading(money: PayReading, about_ai: AiReading, on: date) -> models.Reading
         ai_kinds=" ".join(sorted(about_ai.kinds)),
         mentions_ai_in_hiring=about_ai.mentions_ai_in_hiring,
         any_keyword=about_ai.any_keyword,
+        ai_confidence=about_ai.confidence,
+        ai_clauses=_clauses(about_ai),
         pay_flags=" ".join(sorted({*money.flags, *(money.headline.flags if money.headline else ())})),
     )
     if head := money.headline:
@@ -130,6 +132,21 @@ def _ranges(money: PayReading) -> list[models.PayRange]:
         for position, each in enumerate(money.not_pay, len(pays))
     ]
     return pays + besides
+
+
+def _clauses(about_ai: AiReading) -> list[models.AiClause]:
+    return [
+        models.AiClause(
+            position=position,
+            kind=each.kind,
+            field=each.field,
+            quote=each.quote,
+            quote_start=each.start,
+            quote_end=each.end,
+            rule=each.rule,
+        )
+        for position, each in enumerate(about_ai.clauses, 1)
+    ]
 
 
 def _evidence(about_ai: AiReading) -> list[models.AiEvidence]:

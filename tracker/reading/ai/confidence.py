@@ -1,4 +1,4 @@
-"""How sure a label is, from the evidence that made it: the less, the sooner a person should look at it. Pure."""
+"""How sure a label is whose reader did not say: from the evidence stored with it, by the rules' thresholds. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -46,8 +46,9 @@ def data_work(
     for at, (start, end, section) in enumerate(spans):
         if not known.weights[section] or not holds_any(words.low[start:end], tell):
             continue
-        said = predicates(words.low, start, end, language)
-        said += [Predicate("learner", hit.start, hit.end) for hit in _within(hits, start, end)]
+        terms = list(_within(hits, start, end))
+        said = [each for each in predicates(words.low, start, end, language) if not _is_in(each, terms)]
+        said += [Predicate("learner", hit.start, hit.end) for hit in terms]
         if (
             not _learns(said, titled)
             or _is_other(words.low, start, end, known)
@@ -83,6 +84,11 @@ def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tupl
 def _within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
     first = bisect_left(hits, start, key=lambda hit: hit.start)
     return takewhile(lambda hit: hit.end <= end, hits[first : first + _TERMS])
+
+
+def _is_in(word: Predicate, terms: list[Hit]) -> bool:
+    """Whether a word is part of a term: "machine learning" does not say that something learns."""
+    return any(hit.start <= word.start < hit.end for hit in terms)
 
 
 def _gives(found: list[Predicate]) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 
 
 @click.group()
@@ -26,10 +26,9 @@ def archive_check(paths: tuple[Path, ...]) -> None:
     from tracker.archive.recorder import check_archives
 
     well = True
-    with report_errors():
-        for line, is_problem in check_archives(_require_paths(paths)):
-            click.echo(line)
-            well = well and not is_problem
+    for line, is_problem in check_archives(_require_paths(paths)):
+        click.echo(line)
+        well = well and not is_problem
     sys.exit(not well)
 
 
@@ -53,9 +52,8 @@ def archive_redact(paths: tuple[Path, ...], words: tuple[str, ...], by: str, rea
     from tracker.archive.erasure import erase
 
     where = _require_paths(paths)
-    with report_errors():
-        for line in erase(open_database(), where, words, by=by, reason=reason, unfinished=unfinished):
-            click.echo(line)
+    for line in erase(open_database(), where, words, by=by, reason=reason, unfinished=unfinished):
+        click.echo(line)
 
 
 def _require_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 from tracker.commands.options import Instant
 
 
@@ -48,9 +48,8 @@ def ask(
     from tracker.editorial import inquiries
 
     if listing:
-        with report_errors():
-            for line in inquiries.describe_inquiry(open_database(), posting):
-                click.echo(line)
+        for line in inquiries.describe_inquiry(open_database(), posting):
+            click.echo(line)
         return
     if posting is None:
         raise click.UsageError("name a posting by its posting_id, or use --list to see what was asked")
@@ -71,14 +70,13 @@ def ask(
         raise click.UsageError("--embargo-until goes with --deadline")
     if answered_on and answer is None:
         raise click.UsageError("--answered-on goes with --answer")
-    with report_errors():
-        engine = open_database()
-        if deadline:
-            text = inquiries.create_inquiry(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
-            click.echo(text, nl=False)
-        else:
-            words, on = _read_answer(answer) if answer else "", answered_on.date() if answered_on else None
-            click.echo(inquiries.record_answer(engine, posting, by=by, kind=kinds[0], words=words, answered_on=on))
+    engine = open_database()
+    if deadline:
+        text = inquiries.create_inquiry(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
+        click.echo(text, nl=False)
+    else:
+        words, on = _read_answer(answer) if answer else "", answered_on.date() if answered_on else None
+        click.echo(inquiries.record_answer(engine, posting, by=by, kind=kinds[0], words=words, answered_on=on))
 
 
 def _read_answer(answer: TextIO) -> str:

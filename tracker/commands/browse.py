@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 
 
 @click.command()
@@ -16,6 +16,5 @@ def browse(port: int) -> None:
     """
     from tracker.explore.browse import run_datasette
 
-    with report_errors():
-        code = run_datasette(open_database(), port)
+    code = run_datasette(open_database(), port)
     sys.exit(code)

@@ -10,7 +10,6 @@ from tracker.commands.context import (
     load_studios,
     make_crawl_settings,
     open_database,
-    report_errors,
     warn_without_contact,
 )
 from tracker.commands.options import archive_option, via_option
@@ -84,10 +83,9 @@ def clip(
         key=key,
     )
     folder = archive or Path(settings.ARCHIVE or "archive")
-    with report_errors():
-        known, engine = load_studios(), open_database(create=True)
-        found = _fetch_page(page, url, folder, via) if "://" in page else _read_page(page, url, via)
-        click.echo(save.save_clip(engine, found, said, known, folder).line())
+    known, engine = load_studios(), open_database(create=True)
+    found = _fetch_page(page, url, folder, via) if "://" in page else _read_page(page, url, via)
+    click.echo(save.save_clip(engine, found, said, known, folder).line())
 
 
 def _fetch_page(page: str, url: str | None, folder: Path, via: str | None) -> "Page":

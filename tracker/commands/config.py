@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import report_errors
 from tracker.commands.options import config_option, format_option
 
 
@@ -27,12 +26,11 @@ def config_init(file: Path) -> None:
     """
     from tracker.config import render_template
 
-    with report_errors():
-        try:
-            with file.open("x", encoding="utf-8") as out:
-                out.write(render_template())
-        except FileExistsError as error:
-            raise click.ClickException(f"{file} exists already, and is left as it is") from error
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(render_template())
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} exists already, and is left as it is") from error
     click.echo(f"{file}: written; every key in it is optional")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 from tracker.commands.options import format_option
 
 
@@ -23,8 +23,7 @@ def corrections_list(form: str) -> None:
     """
     from tracker.explore.sql_console import FORMATS, run_select
 
-    with report_errors():
-        columns, rows = run_select(open_database(), "select * from corrections order by correction_id")
+    columns, rows = run_select(open_database(), "select * from corrections order by correction_id")
     for line in FORMATS[form](columns, rows):
         click.echo(line)
 
@@ -42,8 +41,7 @@ def corrections_add(file: Path) -> None:
     """
     from tracker.editorial.corrections import add
 
-    with report_errors():
-        rows, touched = add(open_database(), file)
+    rows, touched = add(open_database(), file)
     for row in rows:
         click.echo(
             f"{row.posting}: {row.field} was {row.old_value or 'empty'}, is {row.new_value or 'empty'} ({row.by})"
@@ -67,8 +65,7 @@ def corrections_check() -> None:
     """
     from tracker.editorial.corrections import check_corrections
 
-    with report_errors():
-        found = list(check_corrections(open_database()))
+    found = list(check_corrections(open_database()))
     for line in found:
         click.echo(line)
     click.echo(f"{len(found)} corrections to check again")

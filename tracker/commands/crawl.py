@@ -10,7 +10,6 @@ from tracker.commands.context import (
     load_studios,
     make_crawl_settings,
     open_database,
-    report_errors,
     report_usage_errors,
     select_studios,
     warn_without_contact,
@@ -62,12 +61,11 @@ def crawl(
         if everyone or via or delay is not None or refresh or archive:
             raise click.UsageError("--replay takes everything else from the archives: leave the other options out")
         sys.exit(not _replay(studios, replay, verbose=verbose))
-    with report_errors():
-        chosen = select_studios(studios, everyone=everyone)
-        settings = warn_without_contact(make_crawl_settings(via, delay, verbose=verbose))
-        if archive:
-            settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
-        engine = open_database(create=True)
+    chosen = select_studios(studios, everyone=everyone)
+    settings = warn_without_contact(make_crawl_settings(via, delay, verbose=verbose))
+    if archive:
+        settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
+    engine = open_database(create=True)
     from tracker.crawling.runner import crawl_boards
     from tracker.crawling.summaries import crawl_summaries
 
@@ -91,15 +89,14 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     from tracker.crawling.selection import select_by_name
     from tracker.crawling.summaries import crawl_summaries
 
-    with report_errors():
-        chains = replay.load_recorded_crawls([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
-        names = [word for word in words if not word.endswith(SUFFIX)]
-        if absent := [name for name in names if name not in chains]:
-            raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
-        with report_usage_errors():
-            chosen = [studio.name for studio in select_by_name(load_studios(), names or list(chains))]
-        settings, engine = make_crawl_settings(None, None, verbose=verbose), open_database(create=True)
-        require_order(engine, {name: chains[name] for name in chosen})
+    chains = replay.load_recorded_crawls([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
+    names = [word for word in words if not word.endswith(SUFFIX)]
+    if absent := [name for name in names if name not in chains]:
+        raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
+    with report_usage_errors():
+        chosen = [studio.name for studio in select_by_name(load_studios(), names or list(chains))]
+    settings, engine = make_crawl_settings(None, None, verbose=verbose), open_database(create=True)
+    require_order(engine, {name: chains[name] for name in chosen})
     result = crawl_boards(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
     well = True
     for name in chosen:

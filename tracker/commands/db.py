@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 
 
 @click.group()
@@ -24,10 +24,9 @@ def db_upgrade() -> None:
     from tracker import settings
     from tracker.scales.store import store_scales
 
-    with report_errors():
-        engine = open_engine(settings.DATABASE_URL)
-        migrate.upgrade(engine)
-        store_scales(engine)
+    engine = open_engine(settings.DATABASE_URL)
+    migrate.upgrade(engine)
+    store_scales(engine)
     click.echo(f"{display_url(engine.url)} is up to date")
 
 
@@ -40,9 +39,8 @@ def db_vacuum() -> None:
     from db.engine import display_url, open_engine, vacuum
     from tracker import settings
 
-    with report_errors():
-        engine = open_engine(settings.DATABASE_URL, create=False)
-        vacuum(engine)
+    engine = open_engine(settings.DATABASE_URL, create=False)
+    vacuum(engine)
     click.echo(f"{display_url(engine.url)} is vacuumed")
 
 
@@ -57,9 +55,8 @@ def db_backup(file: Path) -> None:
     """
     from db import maintenance
 
-    with report_errors():
-        engine = open_database()
-        maintenance.back_up(engine, file)
+    engine = open_database()
+    maintenance.back_up(engine, file)
     click.echo(f"{file}: {file.stat().st_size:,} bytes, checked")
 
 
@@ -72,9 +69,8 @@ def db_check() -> None:
     from db import maintenance
     from db.engine import display_url
 
-    with report_errors():
-        engine = open_database()
-        problems = maintenance.check_database(engine)
+    engine = open_database()
+    problems = maintenance.check_database(engine)
     for problem in problems:
         click.echo(problem)
     if not problems:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import report_errors
 from tracker.commands.options import out_option
 
 
@@ -17,6 +16,5 @@ def demo(out: Path) -> None:
     """
     from tracker.demo import run as demo
 
-    with report_errors():
-        for line in demo.run(out):
-            click.echo(line)
+    for line in demo.run(out):
+        click.echo(line)

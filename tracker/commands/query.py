@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 from tracker.commands.options import format_option
 
 
@@ -27,11 +27,10 @@ def query(sql: str | None, form: str, listing: bool) -> None:
         return
     if not sql:
         raise click.UsageError("give a SQL query or the name of a view; --list prints the names")
-    with report_errors():
-        engine = open_database()
-        columns, rows = run_select(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
-        for line in FORMATS[form](columns, rows):
-            click.echo(line)
+    engine = open_database()
+    columns, rows = run_select(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
+    for line in FORMATS[form](columns, rows):
+        click.echo(line)
 
 
 @click.command()
@@ -43,11 +42,10 @@ def status(form: str) -> None:
     """
     from tracker.explore.sql_console import FORMATS, run_select
 
-    with report_errors():
-        columns, rows = run_select(
-            open_database(),
-            "select studio, last_outcome, last_crawl_at, last_complete_at, announced, listed, postings_listed, "
-            "with_pay, last_reason from coverage order by studio",
-        )
+    columns, rows = run_select(
+        open_database(),
+        "select studio, last_outcome, last_crawl_at, last_complete_at, announced, listed, postings_listed, "
+        "with_pay, last_reason from coverage order by studio",
+    )
     for line in FORMATS[form](columns, rows):
         click.echo(line)

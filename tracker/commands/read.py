@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 
 
 @click.command()
@@ -21,9 +21,8 @@ def read(file: TextIO, with_text: bool) -> None:
     """
     from tracker.reading.jsonl import read_lines
 
-    with report_errors():
-        for line in read_lines(file, with_text=with_text):
-            click.echo(line)
+    for line in read_lines(file, with_text=with_text):
+        click.echo(line)
 
 
 @click.command()
@@ -36,8 +35,7 @@ def reread(studios: tuple[str, ...]) -> None:
     """
     from tracker.ingest.reread import reread_studios
 
-    with report_errors():
-        count = reread_studios(open_database(), studios)
+    count = reread_studios(open_database(), studios)
     click.echo(f"{count} versions read")
 
 
@@ -72,6 +70,5 @@ def review(reviewer: str, many: int | None, seed: int) -> None:
     from tracker.editorial.review import ReviewSession, review_postings
 
     lines = max(5, shutil.get_terminal_size().lines - 6) if sys.stdin.isatty() and sys.stdout.isatty() else None
-    with report_errors():
-        session = ReviewSession(open_database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
-        click.echo(review_postings(session, many=many, seed=seed), err=True)
+    session = ReviewSession(open_database(), reviewer, sys.stdin, sys.stdout, sys.stderr, lines=lines)
+    click.echo(review_postings(session, many=many, seed=seed), err=True)

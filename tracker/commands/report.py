@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import open_database, report_errors
+from tracker.commands.context import open_database
 from tracker.commands.options import Formats, Instant, as_of_option, out_option
 
 
@@ -69,14 +69,13 @@ def report(
 
     if excel and not {"csv", "html"} & set(forms):
         raise click.UsageError("--excel is only for CSV files, and --format names none: add csv")
-    with report_errors():
-        engine = open_database()
-        lines = publish.publish_report(
-            engine, out, as_of, baskets, since=since, forms=forms, excel=excel,
-            embargo_until=embargo_until, corrected=corrected, published=published,
-        )  # fmt: skip
-        for line in lines:
-            click.echo(line)
+    engine = open_database()
+    lines = publish.publish_report(
+        engine, out, as_of, baskets, since=since, forms=forms, excel=excel,
+        embargo_until=embargo_until, corrected=corrected, published=published,
+    )  # fmt: skip
+    for line in lines:
+        click.echo(line)
 
 
 @click.command()
@@ -103,7 +102,7 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
 
     from reports.receipt.receipt import as_text, receipt
 
-    with report_errors(), open_database().connect() as connection:
+    with open_database().connect() as connection:
         found = receipt(connection, posting, as_of)
         if form == "html":
             from reports.page.page import render_receipt_page

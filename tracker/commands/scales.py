@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import report_errors
 from tracker.commands.options import format_option
 
 
@@ -28,8 +27,7 @@ def scales_list(form: str) -> None:
     from tracker.scales.load import load_scales
     from tracker.scales.model import Scale
 
-    with report_errors():
-        rows = [astuple(scale) for scale in load_scales(settings.SCALES_FILES)]
+    rows = [astuple(scale) for scale in load_scales(settings.SCALES_FILES)]
     for line in FORMATS[form]([field.name for field in fields(Scale)], rows):
         click.echo(line)
 
@@ -44,8 +42,7 @@ def scales_check() -> None:
     from tracker.scales.check import check_scales, describe_scales
     from tracker.scales.load import load_scales
 
-    with report_errors():
-        rows = load_scales(settings.SCALES_FILES)
+    rows = load_scales(settings.SCALES_FILES)
     findings = check_scales(rows)
     for finding in findings:
         click.echo(str(finding))
@@ -68,6 +65,5 @@ def scales_add(file: Path) -> None:
 
     if not settings.SCALES_FILES:
         raise click.UsageError("LABOR_TRACKER_SCALES is not set: set it to the file to which the figures are added")
-    with report_errors():
-        count = add_scales(file, settings.SCALES_FILES[0])
+    count = add_scales(file, settings.SCALES_FILES[0])
     click.echo(f"{count} figures added to {settings.SCALES_FILES[0]}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import open_database, report_errors, select_studios
+from tracker.commands.context import open_database, select_studios
 from tracker.commands.options import config_option
 
 
@@ -20,16 +20,15 @@ def tell(config: Path | None) -> None:
     from tracker.publishing.notify import notifier
     from tracker.scheduling.config import load_config
 
-    with report_errors():
-        plan = load_config(config)
-        if not plan.telling.ways:
-            raise click.UsageError(
-                "the schedule file has no [tell] that says whom to tell; name another file with --config FILE"
-            )
-        well = True
-        for line, went_well in notifier.notify(open_database(), plan.telling, embargo_until=plan.embargo_until):
-            click.echo(line)
-            well = well and went_well
+    plan = load_config(config)
+    if not plan.telling.ways:
+        raise click.UsageError(
+            "the schedule file has no [tell] that says whom to tell; name another file with --config FILE"
+        )
+    well = True
+    for line, went_well in notifier.notify(open_database(), plan.telling, embargo_until=plan.embargo_until):
+        click.echo(line)
+        well = well and went_well
     sys.exit(not well)
 
 
@@ -53,18 +52,17 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     for talkative in ("apscheduler", "alembic"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    with report_errors():
-        plan = load_config(config)
-        chosen = [] if plan.studios == () else select_studios(plan.named, everyone=plan.studios == "all")
-        names = [studio.name for studio in chosen]
-        engine, todo = open_database(create=True), make_jobs(plan, names)
-        if printing:
-            for line in runner.describe_schedule(engine, plan, todo):
-                click.echo(line)
-        elif once:
-            ran = runner.run_once(engine, plan, todo)
-            for name, code in ran:
-                click.echo(f"{name}: {'done' if code == 0 else f'failed (exit code {code})'}")
-            sys.exit(any(code for _, code in ran))
-        else:
-            runner.run_forever(engine, plan, todo)
+    plan = load_config(config)
+    chosen = [] if plan.studios == () else select_studios(plan.named, everyone=plan.studios == "all")
+    names = [studio.name for studio in chosen]
+    engine, todo = open_database(create=True), make_jobs(plan, names)
+    if printing:
+        for line in runner.describe_schedule(engine, plan, todo):
+            click.echo(line)
+    elif once:
+        ran = runner.run_once(engine, plan, todo)
+        for name, code in ran:
+            click.echo(f"{name}: {'done' if code == 0 else f'failed (exit code {code})'}")
+        sys.exit(any(code for _, code in ran))
+    else:
+        runner.run_forever(engine, plan, todo)

@@ -8,7 +8,6 @@ import click
 from tracker.commands.context import (
     load_studios,
     make_crawl_settings,
-    report_errors,
     report_usage_errors,
     warn_without_contact,
 )
@@ -32,11 +31,10 @@ def studios_list(form: str) -> None:
              labor-tracker studios list --format csv > studios.csv
     """
     from tracker.explore.sql_console import FORMATS
-    from tracker.studios.studio_list import COLUMNS, NARROW, studio_rows
+    from tracker.studios.studio_list import COLUMNS, NARROW, make_studio_rows
 
     columns = NARROW if form == "table" else COLUMNS
-    with report_errors():
-        listed = studio_rows(load_studios(), find_last_crawls(), columns)
+    listed = make_studio_rows(load_studios(), find_last_crawls(), columns)
     for line in FORMATS[form](columns, listed):
         click.echo(line)
 
@@ -70,7 +68,7 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
     from tracker.crawling import selection
     from tracker.crawling.probe import probe_boards
 
-    with report_errors(), report_usage_errors():
+    with report_usage_errors():
         known = load_studios()
         chosen = (
             selection.require_crawlable(known, studios)
@@ -102,23 +100,23 @@ def studios_add(url: str, name: str | None, via: str | None) -> None:
     from spiders.probe import ProbeFinding
     from tracker import settings
     from tracker.crawling.probe import probe_boards
-    from tracker.studios import add_studio
+    from tracker.studios.add_studio import append_row, describe_probe, format_row, name_studio
+    from tracker.studios.find_board import draft_from_url, find_same_board
 
     if not settings.STUDIOS_FILES:
         raise click.UsageError("LABOR_TRACKER_STUDIOS is not set: set it to the file to which the studio is written")
     file = Path(settings.STUDIOS_FILES[0])
-    with report_errors():
-        with report_usage_errors():
-            draft = add_studio.draft_from_url(url)
-        known = read_studios([file] if file.exists() else [])
-        if twin := add_studio.same_board(draft, known):
-            click.echo(f"that is the board of {twin.title}, which is known already as {twin.name}")
-            return
-        [found] = probe_boards(warn_without_contact(make_crawl_settings(via, None, verbose=False)), [draft])
-        if found.finding is not ProbeFinding.WELL:
-            raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
-        for line in add_studio.describe(found):
-            click.echo(line)
-        studio = add_studio.with_name(draft, found, name, known)
-        add_studio.append_row(file, add_studio.to_toml(studio))
+    with report_usage_errors():
+        draft = draft_from_url(url)
+    known = read_studios([file] if file.exists() else [])
+    if twin := find_same_board(draft, known):
+        click.echo(f"that is the board of {twin.title}, which is known already as {twin.name}")
+        return
+    [found] = probe_boards(warn_without_contact(make_crawl_settings(via, None, verbose=False)), [draft])
+    if found.finding is not ProbeFinding.WELL:
+        raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
+    for line in describe_probe(found):
+        click.echo(line)
+    studio = name_studio(draft, found, name, known)
+    append_row(file, format_row(studio))
     click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")

@@ -1,4 +1,4 @@
-"""The list of studios, as `labor-tracker studios list` shows it."""
+"""The list of studios, as `labor-tracker studios list` prints it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -22,18 +22,18 @@ COLUMNS = (
 )
 
 NARROW = ("studio", "group", "family", "last_crawl_at", "last_outcome", "terms", "robots")
-"""What a screen has room for."""
+"""The columns that fit on a screen."""
 
 
-def studio_rows(
+def make_studio_rows(
     studios: Iterable[Studio], crawls: Mapping[str, tuple[Any, Any]], columns: Sequence[str] = COLUMNS
 ) -> list[list[Any]]:
-    """A row a studio. `crawls`: by studio, when its last crawl began and how that ended."""
-    told = (_told(studio, *crawls.get(studio.name, (None, None))) for studio in studios)
-    return [[each[name] for name in columns] for each in told]
+    """Make a row for each studio. `crawls`: by studio, when its last crawl began and how that ended."""
+    described = (_describe_studio(studio, *crawls.get(studio.name, (None, None))) for studio in studios)
+    return [[each[name] for name in columns] for each in described]
 
 
-def _told(studio: Studio, last_crawl_at: Any, last_outcome: Any) -> dict[str, Any]:
+def _describe_studio(studio: Studio, last_crawl_at: Any, last_outcome: Any) -> dict[str, Any]:
     return studio.columns() | {
         "terms": studio.terms.short() if studio.terms else "not read" if studio.family else None,
         "robots": studio.robots,

@@ -314,6 +314,9 @@ class PayRange(Base):
     currency: Mapped[str | None] = mapped_column(String(3))
     unit: Mapped[words.Unit | None] = mapped_column(Word(words.Unit))
     hours: Mapped[Money | None]
+    months: Mapped[int | None]
+    """Salaries a year, where the posting states more than twelve."""
+    pay_basis: Mapped[words.PayBasis | None] = mapped_column(Word(words.PayBasis))
     kind: Mapped[words.PayKind | None] = mapped_column(Word(words.PayKind))
     not_pay: Mapped[words.NotPayKind | None] = mapped_column(Word(words.NotPayKind))
     scope: Mapped[words.PayScope | None] = mapped_column(Word(words.PayScope))
@@ -325,6 +328,8 @@ class PayRange(Base):
     end: Mapped[int | None]
     rule: Mapped[str] = mapped_column(String(80))
     flags: Mapped[str] = mapped_column(String(300), default="")
+    confidence: Mapped[float | None] = mapped_column(Double)
+    """How often figures read so were right, from 0 to 1; None for the board's data, and for readings before "pay 4"."""
 
 
 class AiEvidence(Base):

@@ -101,12 +101,15 @@ def select_pay_ranges(as_of: datetime | None = None) -> Select[Any]:
         PayRange.currency,
         as_text(PayRange.unit).label("unit"),
         number(PayRange.hours).label("hours"),
+        PayRange.months,
+        as_text(PayRange.pay_basis).label("pay_basis"),
         as_text(PayRange.source).label("source"),
         PayRange.quote,
         PayRange.start,
         PayRange.end,
         PayRange.rule,
         PayRange.flags,
+        PayRange.confidence,
         Reading.reader,
     )
     return rows.join(PayRange, PayRange.reading == Reading.id).where(PayRange.not_pay.is_(None))

@@ -102,6 +102,8 @@ def _ranges(money: PayReading) -> list[models.PayRange]:
             currency=each.currency,
             unit=each.unit,
             hours=each.hours,
+            months=each.months,
+            pay_basis=each.basis,
             kind=each.kind,
             scope=each.scope,
             label=each.label,
@@ -112,6 +114,7 @@ def _ranges(money: PayReading) -> list[models.PayRange]:
             end=each.end,
             rule=each.rule,
             flags=" ".join(sorted(each.flags)),
+            confidence=each.confidence,
         )
         for position, each in enumerate(money.ranges)
     ]

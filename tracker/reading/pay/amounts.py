@@ -139,7 +139,7 @@ def _cjk_marks() -> tuple[str, ...]:
 
 def plain_digits(text: str) -> str:
     """Make the digits plain that East Asian texts print in full width; the length stays."""
-    if text.isascii() or not any(digit in text for digit in "０１２３５"):
+    if text.isascii() or not any(digit in text for digit in "０１２３４５６７８９"):
         return text
     return _FULL_WIDTH.sub(lambda found: found[0].translate(_PLAIN), text)
 

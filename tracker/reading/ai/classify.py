@@ -12,7 +12,7 @@ from tracker.reading.ai.score_sentences import Passage, strength
 _CERTAIN = 9.0
 """The log-odds of what a rule decides alone."""
 _LEAST = 0.5
-_OWN = frozenset(("duties", "role_statement", "role", "requirements", "whole", "body"))
+_OWN = frozenset(("duties", "role_statement", "role", "requirements", "short", "whole", "body"))
 _CREATIVE = frozenset(("tool_image", "tool_video", "tool_audio", "tool_3d"))
 _DONE = frozenset(("building", "uses", "tool_use", "plain"))
 """The sections that are the job's own, and the rules by which something is done in them."""
@@ -27,20 +27,21 @@ def label(job: Job, known: Table) -> AiLabel:
 def scores(job: Job, known: Table) -> tuple[float, float]:
     """How far the job lies above the thresholds of core and of any label, as log-odds; below them, negative.
 
-    People who give data are core and craft with AI never is, whatever the weights say; of a text too short to weigh the
-    rules' own thresholds decide.
+    People who give data are core and craft with AI never is, whatever the weights say; where only a
+    title speaks, the rules' own thresholds decide.
     """
     if job.feeds:
         return _CERTAIN, _CERTAIN
     if not job.title_hits and not any(each.weight > 0 for each in job.passages):
         return -_CERTAIN, -_CERTAIN
-    if job.length < known.decide["least_text"]:
-        is_core, has_label = by_rules(job, known)
-        return _LEAST if is_core else -_LEAST, _LEAST if has_label else -_LEAST
-    found = all_features(job, known)
-    core, some = (sum(weights.get(name, 0.0) * found[name] for name in sorted(found)) for weights in known.learned)
-    crafted = bool(job.title_hits) and is_craft(job, known)
-    return min(core, -_LEAST) if crafted else core, max(some, _LEAST) if crafted else some
+    core, some = _weighed(job, known) if job.passages else _ruled(job, known)
+    if job.length <= known.decide["short_notice"] and _is_own(job, known):
+        some = max(some, _LEAST)
+    if is_made_with_ai(job, known):
+        return min(core, -_LEAST), max(some, _LEAST)
+    if _governs(job, known):
+        return max(core, _LEAST), max(some, _LEAST)
+    return core, some
 
 
 def confidence(job: Job | None, known: Table) -> float:
@@ -53,6 +54,38 @@ def confidence(job: Job | None, known: Table) -> float:
     is_core, has_label = min(core, some), some
     of_label = {AiLabel.CORE: is_core, AiLabel.ADJACENT: has_label - is_core, AiLabel.NONE: 1 - has_label}
     return round(of_label[label(job, known)], 3)
+
+
+def _weighed(job: Job, known: Table) -> tuple[float, float]:
+    found = all_features(job, known)
+    core, some = (sum(weights.get(name, 0.0) * found[name] for name in sorted(found)) for weights in known.learned)
+    return core, some
+
+
+def _ruled(job: Job, known: Table) -> tuple[float, float]:
+    is_core, has_label = by_rules(job, known)
+    return _LEAST if is_core else -_LEAST, _LEAST if has_label else -_LEAST
+
+
+def _is_own(job: Job, known: Table) -> bool:
+    """Whether a sentence of the job's own says that something is done with AI: in a short notice that is enough.
+
+    Those who hire people for AI name it without doing anything with it.
+    """
+    done = _DONE - {"plain"} if known.title["recruits_pattern"].search(job.low_title) else _DONE
+    return any(each.weight > 0 and each.section in _OWN and each.rule in done for each in job.passages)
+
+
+def _governs(job: Job, known: Table) -> bool:
+    """Whether the job of one who makes rules or applies law is about those of AI."""
+    if not known.title["policy_pattern"].search(job.low_title):
+        return False
+    spoken = [each for each in job.passages if each.weight > 0 and each.section in _OWN]
+    return sum(_is_policy(each) for each in spoken) >= known.decide["policy_sentences"]
+
+
+def _is_policy(passage: Passage) -> bool:
+    return any(AiKind.AI_POLICY_LEGAL in hit.term.kinds for hit in passage.hits)
 
 
 def all_features(job: Job, known: Table) -> dict[str, float]:
@@ -98,7 +131,9 @@ def is_made_with_ai(job: Job, known: Table) -> bool:
         return False
     if job.title_hits or len(_creative_tools(job)) >= known.decide["creative_tools"]:
         return True
-    return sum(_is_making(each) for each in job.passages) >= known.decide["making_sentences"]
+    made = [each for each in job.passages if _is_making(each)]
+    most = sum(each.end - each.start for each in made) >= known.decide["making_share"] * max(job.length, 1)
+    return most or len(made) >= known.decide["making_sentences"]
 
 
 def _creative_tools(job: Job) -> set[str]:

@@ -38,13 +38,18 @@ def data_work(
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
     taught = _TAUGHT if titled else _TRAINED
     if not _may_learn(words, hits, language, taught):
-        return []
+        return _strong(text, words, known)
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
     spans = list(islice(_spans(text, words, known), _MOST))
     found: list[Passage] = []
     for at, (start, end, section) in enumerate(spans):
-        if not known.weights[section] or not holds_any(words.low[start:end], tell):
+        if not known.weights[section]:
+            continue
+        if known.data_work["strong_sentence_pattern"].search(words.low, start, end):
+            found.append(Passage(start, end, section, RULE, weight, ()))
+            continue
+        if not holds_any(words.low[start:end], tell):
             continue
         terms = list(_within(hits, start, end))
         said = [each for each in predicates(words.low, start, end, language) if not _is_in(each, terms)]
@@ -58,6 +63,19 @@ def data_work(
         if titled or _gives(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))
     return found
+
+
+def _strong(text: Text, words: Words, known: Table) -> list[Passage]:
+    """The sentences that say by themselves that answers are judged or tasks written for a model."""
+    pattern, weight = known.data_work["strong_sentence_pattern"], known.decide["data_work_weight"]
+    if not pattern.search(words.low):
+        return []
+    spans = islice(_spans(text, words, known), _MOST)
+    return [
+        Passage(start, end, section, RULE, weight, ())
+        for start, end, section in spans
+        if known.weights[section] and pattern.search(words.low, start, end)
+    ]
 
 
 def _spans(text: Text, words: Words, known: Table) -> Iterator[tuple[int, int, str]]:

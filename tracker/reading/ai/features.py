@@ -10,7 +10,7 @@ from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.words import fold, lower, spaced
 
 _PARTS = {
-    **dict.fromkeys(("duties", "role_statement", "role"), "duties"),
+    **dict.fromkeys(("duties", "role_statement", "role", "short"), "duties"),
     "requirements": "requirements",
     **dict.fromkeys(("whole", "body"), "whole"),
     **dict.fromkeys(("intro", "team"), "opening"),
@@ -77,7 +77,8 @@ def count_features(job: Job, known: Table) -> dict[str, float]:
     out["terms"] = log1p(len(terms))
     out["sum"] = log1p(min(sum_weights(job, known), _MOST))
     out["sum made"] = log1p(min(sum_weights(job, known, made=True), _MOST))
-    out |= {f"any duties {way}": 1.0 for way in ("made", "named", "used") if sums.get(f"duties {way}")}
+    own = [f"{part} {way}" for part in ("duties", "requirements") for way in ("made", "named", "used")]
+    out |= {f"any {name}": 1.0 for name in own if sums.get(name)}
     return out | _title_features(job, known, made)
 
 
@@ -99,7 +100,6 @@ def _title_features(job: Job, known: Table, made: float) -> dict[str, float]:
         "sells": sells,
         "serves": not titled and holds["adjacent_untitled_pattern"],
         "lab": made > 0 and holds["lab_pattern"],
-        "engineer": made > 0 and holds["engineer_pattern"],
         "data title": holds["data_pattern"] and (titled or made > 0),
     }
     return {name: 1.0 for name, there in flags.items() if there}

@@ -16,6 +16,8 @@ from tracker.reading.ai.terms import Hit, find, has_any, language_of, with_compa
 from tracker.reading.ai.words import Words
 from tracker.reading.text import Text
 
+_UNSPACED, _DENSE = frozenset(("ja", "ko", "zh")), 2
+"""Languages of which a letter says about as much as so many of others."""
 VERSION = "ai 2, terms 3"
 
 
@@ -85,13 +87,13 @@ def prepare(
     if not (title_hits or hits or fed or data_title):
         return Prepared(body, spoken, None, any_keyword=any_keyword)
     weighed = passages(text, body, hits, boilerplate, spoken, known)
-    titled = tuple(title_hits)
+    titled, length = tuple(title_hits), len(text.text) * (_DENSE if spoken in _UNSPACED else 1)
     if not game_ai.is_game_ai(head, body, known):
-        job = Job(title, titled, tuple(_merged(weighed, fed)), len(text.text), data_title)
+        job = Job(title, titled, tuple(_merged(weighed, fed)), length, data_title)
         return Prepared(body, spoken, job, None, titled, any_keyword)
-    apart = Job(title, (), tuple(game_ai.apart(each) for each in weighed), len(text.text))
+    apart = Job(title, (), tuple(game_ai.apart(each) for each in weighed), length)
     learned = sum(each.weight for each in weighed if game_ai.learned(each)) >= known.decide["game_learned"]
-    trained = Job(title, titled, tuple(weighed), len(text.text)) if learned else None
+    trained = Job(title, titled, tuple(weighed), length) if learned else None
     return Prepared(body, spoken, trained, apart, titled, any_keyword)
 
 

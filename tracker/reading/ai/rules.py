@@ -52,7 +52,7 @@ class Rule:
     people: re.Pattern[str] | None
 
     def applies(self, section: str) -> bool:
-        return not self.sections or section in self.sections
+        return not self.sections or section in self.sections or (section == "short" and "whole" in self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class Table:
     """Of the words, and of the terms."""
     languages: dict[str, frozenset[str]]
     language_least: int
+    letters: dict[str, str]
+    letters_worth: int
     decide: dict[str, float]
     boilerplate: dict[str, float]
     replica_tokens: frozenset[str]
@@ -162,6 +164,8 @@ def table() -> Table:
         game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),
         languages={k: frozenset(v) for k, v in data["languages"].items() if isinstance(v, list)},
         language_least=least,
+        letters={k: v for k, v in data["letters"].items() if k not in ("reason", "worth")},
+        letters_worth=data["letters"]["worth"],
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
         replica_tokens=frozenset(_load("ai_clauses.toml")["tokens"]),
@@ -255,8 +259,9 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
 def _any(patterns: list[str]) -> re.Pattern[str]:
     """One pattern for words in lower case. Those that begin at a word's beginning are tried only there: much faster."""
     lowered = [_lowered(each) for each in patterns]
-    words = [each.removeprefix(r"\b") for each in lowered if each.startswith(r"\b")]
-    others = [each for each in lowered if not each.startswith(r"\b")]
+    bound = [each.startswith(r"\b") and not is_unspaced(each) for each in lowered]
+    words = [each.removeprefix(r"\b") for each, begins in zip(lowered, bound, strict=True) if begins]
+    others = [each for each, begins in zip(lowered, bound, strict=True) if not begins]
     parts = [r"\b(?:" + "|".join(f"(?:{each})" for each in words) + ")"] if words else []
     return re.compile("|".join(parts + [f"(?:{each})" for each in others]))
 

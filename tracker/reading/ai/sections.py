@@ -35,7 +35,7 @@ _NARROW, _WIDE, _MANY = 40, 100, 20
 def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[int, int, str]]:
     """(start, end, section) of each stretch of `text`, in order, headings left out; after `until` not all of them.
 
-    What stands before the first heading is the intro; a text without any heading has none, and is one whole.
+    What stands before the first heading is the intro; a text without any has none: it is a whole, or short.
     """
     out: list[tuple[int, int, str]] = []
     section, unspaced = "intro", is_unspaced(folded)
@@ -50,7 +50,10 @@ def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[in
             section = out[-1][2]
         else:
             out.append((block.start, block.end, section))
-    return out if section != "intro" else [(start, end, "whole") for start, end, _ in out]
+    if section != "intro":
+        return out
+    named = "short" if len(folded) <= known.decide["short_notice"] else "whole"
+    return [(start, end, named) for start, end, _ in out]
 
 
 def unwrapped(text: Text) -> Sequence[Block]:

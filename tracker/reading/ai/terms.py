@@ -65,6 +65,10 @@ def language_of(known: Table, *texts: Words) -> str | None:
         return found
     there = frozenset[str]().union(*(text.tokens for text in texts))
     counts = {name: len(common & there) for name, common in known.languages.items()}
+    if not all(text.low.isascii() for text in texts):
+        for name, letters in known.letters.items():
+            if any(letter in text.low for letter in letters for text in texts):
+                counts[name] = counts.get(name, 0) + known.letters_worth
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= known.language_least else None
 

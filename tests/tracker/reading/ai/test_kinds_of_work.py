@@ -1,0 +1,200 @@
+"""Who does what to the AI decides the label, in any language, in short notices and under headings."""
+
+import pytest
+
+from db.vocabulary import AiKind, AiLabel
+from tracker.reading.ai.reader import read
+from tracker.reading.text import from_description
+
+CORE, ADJACENT, NONE = AiLabel.CORE, AiLabel.ADJACENT, AiLabel.NONE
+
+REQUIRED = [
+    ("Set designer", "<h3>Requirements</h3><ul><li>Proficiency in AI tools is required</li></ul>"),
+    ("Editor", "<h3>Requirements</h3><ul><li>You are fluent in tools like ChatGPT and Copilot</li></ul>"),
+    ("Redakteurin", "<h3>Dein Profil</h3><ul><li>Sicherer Umgang mit KI-Tools</li></ul>"),
+    ("Texter", "<p>Aufgaben</p><p>Du bereitest Texte mit ChatGPT vor und prüfst sie für die Redaktion.</p>"),
+    ("Graphiste", "<h3>Profil recherché</h3><ul><li>Maîtrise des outils d'IA générative exigée</li></ul>"),
+    ("Diseñadora", "<h3>Requisitos</h3><ul><li>Dominio de herramientas de IA para el trabajo diario</li></ul>"),
+    ("Redattore", "<h3>Requisiti</h3><ul><li>Padronanza degli strumenti di IA per la redazione</li></ul>"),
+    ("Redator", "<h3>Requisitos</h3><ul><li>Experiência com ferramentas de IA para a redação</li></ul>"),
+    ("Redacteur", "<h3>Wie ben jij</h3><ul><li>Je hebt ervaring met AI-tools voor je werk</li></ul>"),
+    ("Redaktör", "<h3>Din profil</h3><ul><li>Du har vana av att använda AI-verktyg i ditt arbete</li></ul>"),
+    ("Redaktor", "<h3>Wymagania</h3><ul><li>Umiejętność korzystania z narzędzi AI w codziennej pracy</li></ul>"),
+    ("編集者", "<h3>応募資格</h3><ul><li>生成AIツールを業務で使いこなせる方</li></ul>"),
+    ("编辑", "<h3>任职要求</h3><ul><li>熟练使用AI工具完成日常工作</li></ul>"),
+    ("에디터", "<h3>자격요건</h3><ul><li>생성형 AI 도구를 능숙하게 활용할 수 있는 분</li></ul>"),
+]
+"""One AI tool that the job asks for."""
+
+
+@pytest.mark.parametrize(("title", "html"), REQUIRED, ids=[row[0] for row in REQUIRED])
+def test_a_tool_that_is_required_stands_beside_ai(title: str, html: str) -> None:
+    assert read(title, from_description(html)).label is ADJACENT
+
+
+WELCOME = [
+    ("Editor", "<h3>Nice to have</h3><ul><li>Experience with AI tools</li></ul>"),
+    ("Editor", "<h3>Requirements</h3><ul><li>Knowledge of AI tools is a plus</li></ul>"),
+    ("Redakteur", "<h3>Dein Profil</h3><ul><li>Kenntnisse im Umgang mit KI-Tools sind von Vorteil</li></ul>"),
+    ("Rédactrice", "<h3>Profil</h3><ul><li>La connaissance des outils d'IA serait un plus</li></ul>"),
+    ("Redactora", "<h3>Requisitos</h3><ul><li>Se valorará la experiencia con herramientas de IA</li></ul>"),
+    ("Redattore", "<h3>Requisiti</h3><ul><li>Gradita la conoscenza di strumenti di IA per la redazione</li></ul>"),
+    ("Redactor", "<h3>Wymagania</h3><ul><li>Mile widziana znajomość narzędzi AI w pracy</li></ul>"),
+    ("編集者", "<h3>歓迎スキル</h3><ul><li>生成AIツールの利用経験</li></ul>"),
+    ("编辑", "<h3>任职要求</h3><ul><li>有AI工具使用经验者优先</li></ul>"),
+    ("에디터", "<h3>우대사항</h3><ul><li>AI 도구 활용 경험</li></ul>"),
+    ("Sound designer", "<p>About us: we are an AI-native company with an AI-first culture. You edit dialogue.</p>"),
+    ("Illustrator", "<p>All art is drawn by hand, without the use of generative AI.</p>"),
+    ("Cutter", "<h3>Aufgaben</h3><ul><li>Schnitt von Spielfilmen, ohne Einsatz von KI</li></ul>"),
+    ("Recruiter", "<p>You hire engineers for our AI research groups and keep their calendars.</p>"),
+]
+"""Welcome, forbidden, or the studio's own."""
+
+
+@pytest.mark.parametrize(("title", "html"), WELCOME, ids=[f"{n} {row[0]}" for n, row in enumerate(WELCOME)])
+def test_what_is_welcome_or_forbidden_makes_no_label(title: str, html: str) -> None:
+    assert read(title, from_description(html)).label is NONE
+
+
+ONE_DUTY = [
+    ("Translator", "<h3>Duties</h3><ul><li>Post-edit machine translation of subtitles</li></ul>"),
+    ("Übersetzerin", "<h3>Aufgaben</h3><ul><li>Nachbearbeitung von maschineller Übersetzung</li></ul>"),
+    ("Traductrice", "<h3>Vos missions</h3><ul><li>Post-édition de traduction automatique</li></ul>"),
+    (
+        "Backend Developer",
+        "<h3>Responsibilities</h3><ul><li>Maintain the shop</li><li>Integrate the OpenAI API</li></ul>",
+    ),
+    ("Account Executive", "<h3>What you'll do</h3><ul><li>Sell our AI video platform to broadcasters</li></ul>"),
+    (
+        "Dubbing Supervisor",
+        "<h3>Responsibilities</h3><ul><li>Oversee the AI dubbing pipeline for three series</li></ul>",
+    ),
+    ("Compositor", "<h3>Responsibilities</h3><ul><li>Train small neural networks in Nuke for roto work</li></ul>"),
+    (
+        "Storyboard Artist",
+        "<h3>What you'll do</h3><ul><li>Make first drafts with Midjourney, then paint over</li></ul>",
+    ),
+]
+"""Another main output with AI among its duties."""
+
+
+@pytest.mark.parametrize(("title", "html"), ONE_DUTY, ids=[row[0] for row in ONE_DUTY])
+def test_one_duty_with_ai_stands_beside_it(title: str, html: str) -> None:
+    assert read(title, from_description(html)).label is ADJACENT
+
+
+MAKERS = [
+    ("Software Engineer, ML", "<h3>What you'll do</h3><ul><li>Train ranking models in PyTorch</li></ul>"),
+    (
+        "Software Engineer, ML Platform",
+        "<p>Build training and serving infrastructure for our models with PyTorch.</p>",
+    ),
+    ("AIエンジニア", "<p>AIモデルの開発</p>"),
+    ("機械学習エンジニア", "<p>推薦モデルの開発と運用を担当します。</p>"),
+    ("算法工程师", "<p>负责大模型的训练与优化，推动模型上线。</p>"),
+    ("AI 엔지니어", "<p>언어 모델을 학습하고 서비스에 적용합니다.</p>"),
+    ("KI-Entwickler", "<p>Du entwickelst und trainierst Sprachmodelle für unsere Redaktion.</p>"),
+    ("Ingénieure IA", "<p>Vous développez nos modèles d'apprentissage automatique avec l'équipe.</p>"),
+    ("Ingeniera de machine learning", "<p>Entrenas modelos de aprendizaje automático para el estudio.</p>"),
+    ("ML-ingenjör", "<p>Du tränar och driftsätter modeller för maskininlärning hos oss.</p>"),
+    ("Inżynier AI", "<p>Trenujesz i wdrażasz modele uczenia maszynowego w naszym zespole.</p>"),
+    ("Data Scientist", "<p>You build and deploy machine learning models that predict what viewers watch.</p>"),
+    (
+        "Policy Counsel",
+        "<h3>Responsibilities</h3><ul><li>Lead our AI governance and negotiate AI provisions</li>"  # noqa: ISC004
+        "<li>Write our responsible AI policy</li><li>Advise on the AI Act and on AI regulation</li></ul>",
+    ),
+]
+"""Systems, models, their data or their governance are the main output."""
+
+
+@pytest.mark.parametrize(("title", "html"), MAKERS, ids=[row[0] for row in MAKERS])
+def test_who_builds_or_governs_ai_is_core(title: str, html: str) -> None:
+    assert read(title, from_description(html)).label is CORE
+
+
+GIVERS = [
+    ("Native speakers wanted", "Native speakers record scripts; the recordings build a text-to-speech system."),
+    ("Movement performer", "Perform gestures that our motion model learns from."),
+    ("Dialect speakers", "You read sentences aloud so that our models can tell the dialects apart."),
+    ("Household helpers", "Wear a head camera while you cook; the footage teaches robots."),
+    ("Readers", "You read sentences aloud, from which we build a speech synthesis voice."),
+    ("Robot teleoperators", "You teleoperate robots so that the policy learns from your demonstrations."),
+    ("Mathematicians", "Write problems that stump language models and check their answers."),
+    ("Online rater", "Rate the answers of a chatbot so that it improves."),
+    ("Sprecher für Aufnahmen", "Sie lesen Sätze vor; mit den Aufnahmen trainieren wir eine Spracherkennung."),
+    ("Comédiens", "Jouez des émotions ; les enregistrements entraînent un modèle de reconnaissance des visages."),
+    ("Locutores nativos", "Graba frases en tu dialecto para entrenar un sistema de reconocimiento de voz."),
+    ("Madrelingua", "Registra la tua voce: le registrazioni servono ad addestrare un modello vocale."),
+    ("Falantes nativos", "Grave frases com a sua voz para treinar um modelo de reconhecimento de fala."),
+    ("Moedertaalsprekers", "Je leest zinnen voor; met de opnames trainen we een model voor spraakherkenning."),
+    ("Röstskådespelare", "Du läser in meningar och inspelningarna används för att träna en modell."),
+    ("Lektorzy", "Nagrywasz zdania, na których trenujemy model rozpoznawania mowy."),
+    ("声優・ナレーター", "台本を読み上げていただき、収録した音声は音声合成モデルの学習に使用します。"),
+    ("数据标注员", "对图片进行标注、分类和核对。"),
+    ("配音演员", "朗读文本，录音将用于训练语音合成模型。"),
+    ("음성 녹음 참가자", "문장을 낭독하며, 녹음된 음성은 인공지능 학습에 사용됩니다."),
+    ("Data annotator", "You draw boxes around cars in pictures, twenty hours a week."),
+]
+"""Something learns from what these people do."""
+
+
+@pytest.mark.parametrize(("title", "words"), GIVERS, ids=[row[0] for row in GIVERS])
+def test_people_from_whom_something_learns_are_data_for_ai(title: str, words: str) -> None:
+    reading = read(title, from_description(f"<p>{words}</p>"))
+    assert reading.label is CORE
+    assert AiKind.DATA_FOR_AI in reading.kinds
+
+
+NO_GIVERS = [
+    ("Actors", "A comedy film in which a robot learns to love. You play the neighbour."),
+    ("Voice actor", "You record an audiobook. Training on our booking system is provided."),
+    ("Models", "Fashion models for a fair; training is provided by our team."),
+    ("Voice actor", "Your recording will not be used to train AI."),
+    ("Schauspielerin", "Ihre Aufnahmen werden niemals zum Training einer KI verwendet."),
+    ("Background actors", "You walk through a station. The scene is filmed at night."),
+    ("Teaching assistant", "Help pupils learn to use machines and models in the workshop."),
+]
+"""Stories, what the staff learn, and promises that nothing learns."""
+
+
+@pytest.mark.parametrize(("title", "words"), NO_GIVERS, ids=[f"{n} {row[0]}" for n, row in enumerate(NO_GIVERS)])
+def test_neither_stories_nor_staff_training_nor_promises_are_data_for_ai(title: str, words: str) -> None:
+    reading = read(title, from_description(f"<p>{words}</p>"))
+    assert reading.label is NONE
+    assert AiKind.DATA_FOR_AI not in reading.kinds
+
+
+CRAFT = [
+    ("AI Video Editor", "You cut and generate short films for our channels."),
+    ("Prompt Artist", "You make pictures and clips for campaigns with image generation."),
+    ("AI Filmmaker", "Create short ads entirely with Runway and Veo for our clients."),
+    ("KI-Video-Editor", "Du erstellst KI-generierte Videos für unsere Kanäle und die Redaktion."),
+    ("AI画师", "使用Midjourney和Stable Diffusion绘制角色立绘。"),
+    ("AIクリエイター", "画像生成ツールを使って広告の動画を制作します。"),
+    ("AI 영상 크리에이터", "생성형 AI로 광고 영상을 제작합니다."),
+]
+"""Content through generative AI is the craft."""
+
+
+@pytest.mark.parametrize(("title", "words"), CRAFT, ids=[row[0] for row in CRAFT])
+def test_craft_through_generative_ai_is_made_with_ai(title: str, words: str) -> None:
+    reading = read(title, from_description(f"<p>{words}</p>"))
+    assert reading.label is ADJACENT
+    assert {AiKind.MADE_WITH_AI, AiKind.GENERATIVE} <= set(reading.kinds)
+
+
+UNTITLED_CRAFT = [
+    ("Video editor", "Create short ads entirely with Runway and Veo."),
+    ("Beeldmaker", "Je maakt beelden voor onze campagnes met generatieve AI."),
+    ("Motion designer", "You generate all pictures and clips with Midjourney, Kling and Firefly."),
+    ("Grafikdesigner", "Du erstellst sämtliche Bilder und Videos mit generativer KI."),
+]
+"""The same under a title that does not say so, in notices that say little else."""
+
+
+@pytest.mark.parametrize(("title", "words"), UNTITLED_CRAFT, ids=[row[0] for row in UNTITLED_CRAFT])
+def test_craft_is_made_with_ai_whatever_the_title(title: str, words: str) -> None:
+    reading = read(title, from_description(f"<p>{words}</p>"))
+    assert reading.label is ADJACENT
+    assert AiKind.MADE_WITH_AI in reading.kinds

@@ -99,3 +99,9 @@ def test_diffs_in_the_documents_are_of_today_s_files() -> None:
                     assert line[1:] in lines, f"{document.name}: {name} has no line {line[1:]!r} there"
                     shown += 1
     assert shown
+
+
+def test_files_that_documents_name_are_there() -> None:
+    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for name in re.findall(r"`((?:spiders|tracker|db|reports|tests|docs|deploy)/[\w./-]+)`", document.read_text()):
+            assert (ROOT / name).exists(), f"{document.name} names {name}"

@@ -418,6 +418,32 @@ class Comparison(Base):
     covers_reason: Mapped[LongText]
     words: Mapped[LongText]
     """What the scale's amount is, for the basis: "covered earnings", "a day of background work"."""
+    ai_elsewhere: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Outside `country`, postings labelled core or adjacent as well."""
+    rule: Mapped[str | None] = mapped_column(String(80))
+    """Only postings that this rule of coverage answers for (job_coverage); None: as the other columns say."""
+    rank: Mapped[int] = mapped_column(default=5)
+    """The order in which a posting's comparisons are printed, after what covers the job."""
+
+
+class JobCoverage(Base):
+    """What the rules of tracker/scales/data/coverage.toml say of one version of a posting, a row for each agreement.
+
+    A version that no rule fits has one row without a rule, so that it is not asked again.
+    """
+
+    __tablename__ = "job_coverage"
+    __table_args__ = (Index(None, "version"), Index(None, "rule"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
+    rules_sha256: Mapped[Sha256]
+    """Digest of the rules and signatories that answered."""
+    rule: Mapped[str | None] = mapped_column(String(80))
+    covers: Mapped[words.Covers] = mapped_column(Word(words.Covers))
+    reason: Mapped[LongText]
+    quote: Mapped[LongText | None]
+    """The posting's own words, where they decided."""
 
 
 class Signatory(Base):

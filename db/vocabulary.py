@@ -247,6 +247,8 @@ class Covers(StrEnum):
 
     NO = "no"
     UNKNOWN = "unknown"
+    LIKELY = "likely"
+    """A classification and an employer that fit, of which the posting leaves something open."""
     YES = "yes"
 
 
@@ -258,3 +260,9 @@ class Measure(StrEnum):
     SCALE_WEEKS = "scale_weeks"
     HOURLY_RATIO = "hourly_ratio"
     FULL_YEAR_RATIO = "full_year_ratio"
+    SAME_UNIT_RATIO = "same_unit_ratio"
+    """Pay and scale by one unit, neither of them made into another."""
+    MONTHLY_RATIO = "monthly_ratio"
+    """Pay a year beside twelve months at scale."""
+    MINIMUM_CALL_RATIO = "minimum_call_ratio"
+    """What an engagement pays beside what a contract pays for a call that short."""

@@ -170,6 +170,8 @@ class Config(ScheduleTables):
     """your own studios file, read beside the packaged one"""
     scales: FilePath | None = Field(default=None, examples=["my-scales.csv"])
     """your own file of union scales, read beside the packaged one"""
+    comparisons: FilePath | None = Field(default=None, examples=["my-comparisons.toml"])
+    """your own comparisons: which scale is set beside which postings"""
     smtp: str | None = Field(default=None, examples=["smtp://user:password@mail.example.org:587"])
     """the mail server for messages: smtp://user:password@host:587, or smtps://…"""
     webhook: str | None = Field(default=None, examples=["https://hooks.example.org/services/…"])

@@ -24,6 +24,7 @@ ARCHIVE_MAX_BYTES = 1_000_000_000
 CONTACT = _CONFIG.contact
 STUDIOS_FILES = [str(_CONFIG.studios)] if _CONFIG.studios else []
 SCALES_FILES = [_CONFIG.scales] if _CONFIG.scales else []
+COMPARISON_FILES = [_CONFIG.comparisons] if _CONFIG.comparisons else []
 DETAIL_DAYS = 28
 """A detail that was asked longer ago is asked again though the row has not changed: some rows betray no edit."""
 DETAIL_SHARE = 15

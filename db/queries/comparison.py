@@ -1,8 +1,9 @@
-"""Pay beside scale: which figure, which measure, and the arithmetic in words.
+"""Query pay beside scale: which figure, which measure, and the arithmetic in words.
 
-A posting's pay is laid out by the year and by the hour, in its own currency and in dollars (`_paid`); the basket is
-matched with the kinds of posting there are (`_matched`); each of its rows has one figure a date (`_chosen`). Pay and
-figure then meet where basis and currency are the same.
+A posting's pay is laid out by the year, by the hour and by its own unit, in its own currency and in dollars
+(`_lay_out_pay`); the baskets are matched with the kinds of posting there are (`_match_baskets`), and the rules of
+coverage with the versions that they answer for (`_match_rules`); each comparison has one figure a date
+(`_choose_figures`). Pay and figure then meet where basis and currency are the same.
 """
 
 from collections.abc import Collection
@@ -27,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.models import Comparison, Posting, Reading, UnionScale, Version
+from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
 from db.queries.as_of import CurrentPostings
 from db.sql import (
     Expression,
@@ -40,7 +41,7 @@ from db.sql import (
     rounded,
     select_any,
 )
-from db.vocabulary import AiLabel, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
+from db.vocabulary import AiLabel, Covers, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
 
@@ -51,43 +52,131 @@ HOURLY_FIRST = (Unit.HOUR, Unit.DAY, Unit.SHIFT, Unit.SESSION)
 
 
 def select_pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] | None = None) -> Select[Any]:
-    """Every readable pay beside the union figures of its posting's date; of some postings only, without reckoning
-    the others."""
-    base = _base(as_of, posting_ids)
-    paid, matched, chosen = _paid(base), _matched(base), _chosen(base)
-    low, high = paid.c.low / chosen.c.divisor, paid.c.high / chosen.c.divisor
-    # one key a join, and pay first: what both planners need, who know nothing of the rows in between
-    figure_of = _text(func.coalesce(cast(matched.c.position, String), ""), " ", paid.c.date_and_unit)
+    """Select every readable pay beside the union figures of its posting's date; of some postings only, without
+    reckoning the others."""
+    base = _select_postings(as_of, posting_ids)
+    paid, chosen = _lay_out_pay(base), _choose_figures(base)
+    answers = _select_coverage(base)
+    beside = union_all(
+        _compare(paid, _match_baskets(base), chosen, answers), _compare_covered(paid, _match_rules(answers), chosen)
+    ).subquery("beside")
+    rank = func.row_number().over(partition_by=beside.c.posting_id, order_by=_rank_columns(beside))
+    return select_any(*(column for column in beside.c if column.key not in _FOR_RANK), rank.label("rank_for_posting"))
+
+
+def _compare(paid: CTE, matched: CTE, chosen: CTE, answers: CTE) -> Select[Any]:
+    """Pay beside the figures of the baskets. A rule that answers for the same agreement outranks the basket's word."""
+    same, other = _of_agreement(answers, "same"), _of_agreement(answers, "other")
+    of_agreement = and_(paid.c.version == other.c.version, matched.c.agreement_key == other.c.agreement_key)
+    of_role = and_(paid.c.version == same.c.version, matched.c.role_key == same.c.role_key)
+    reason = func.coalesce(
+        same.c.reason,
+        case((other.c.version.is_not(None), literal(_OTHER_CLASSIFICATION).concat(other.c.reason))),
+        matched.c.covers_reason,
+    )
+    covers = func.coalesce(same.c.covers, matched.c.covers)
     return (
-        select_any(
-            *(paid.c[name] for name in _OF_POSTING),
-            paid.c.fx_rate,
-            paid.c.fx_on,
-            *(chosen.c[name] for name in _OF_SCALE),
-            matched.c.covers.label("agreement_covers_job"),
-            as_text(matched.c.measure).label("measure"),
-            rounded(low).label("low"),
-            rounded((low + high) / literal(2.0)).label("middle"),
-            rounded(high).label("high"),
-            _basis(paid, chosen).label("basis"),
-        )
+        _select_pair(paid, matched, chosen, covers, reason, null())
         .select_from(paid)
         .outerjoin(matched, matched.c.kind == paid.c.kind)
-        .join(chosen, chosen.c.figure_of == figure_of)
+        .outerjoin(same, of_role)
+        .outerjoin(other, of_agreement)
+        .join(chosen, chosen.c.figure_of == _figure_key(matched, paid))
+        .where(_suits(paid, matched, chosen))
     )
 
 
-def comparison_order(rows: Any) -> list[Column]:
-    """How comparisons are printed: by posting, pay by the hour or the session compared by the hour first."""
+def _compare_covered(paid: CTE, matched: CTE, chosen: CTE) -> Select[Any]:
+    """Pay beside the figures of the rules that answer for the posting's version."""
+    return (
+        _select_pair(paid, matched, chosen, matched.c.covers, matched.c.covers_reason, matched.c.quote)
+        .select_from(paid)
+        .join(matched, matched.c.version == paid.c.version)
+        .join(chosen, chosen.c.figure_of == _figure_key(matched, paid))
+        .where(_suits(paid, matched, chosen))
+        # by the unit of both, nothing is made into hours
+        .where(or_(matched.c.measure != str(Measure.HOURLY_RATIO), paid.c.pay_unit != str(Unit.HOUR)))
+    )
+
+
+_OTHER_CLASSIFICATION = "Another classification of the agreement fits the title better. "
+
+
+def _select_pair(
+    paid: CTE, matched: CTE, chosen: CTE, covers: Column, reason: Column, quote: Expression
+) -> Select[Any]:
+    counted = or_(
+        and_(matched.c.measure == str(Measure.SCALE_DAYS), paid.c.pay_unit == str(Unit.DAY)),
+        and_(matched.c.measure == str(Measure.SCALE_WEEKS), paid.c.pay_unit == str(Unit.WEEK)),
+    )
+    # A day's pay is so many days at scale, not the year made of it: nobody is hired for 260 of them.
+    bounds = [case((counted, paid.c[f"own_{end}"]), else_=paid.c[end]) for end in ("low", "high")]
+    low, high = (bound / chosen.c.divisor for bound in bounds)
+    phrase = case((counted, paid.c.own_phrase), else_=paid.c.phrase)
+    note = case((counted, paid.c.own_note), else_=paid.c.note)
+    by_the_hour = and_(matched.c.measure == str(Measure.HOURLY_RATIO), paid.c.pay_unit == str(Unit.SESSION))
+    caution = case((by_the_hour, literal(_WHOLE_CALL)), else_=chosen.c.caution)
+    return select_any(
+        *(paid.c[name] for name in _OF_POSTING),
+        paid.c.fx_rate,
+        paid.c.fx_on,
+        *(chosen.c[name] for name in _OF_SCALE),
+        covers.label("agreement_covers_job"),
+        as_text(matched.c.measure).label("measure"),
+        rounded(low).label("low"),
+        rounded((low + high) / literal(2.0)).label("middle"),
+        rounded(high).label("high"),
+        _text(phrase, " / ", chosen.c.words, "; ", chosen.c.status_words, note, caution).label("basis"),
+        as_text(reason).label("coverage_reason"),
+        as_text(quote).label("coverage_quote"),
+        matched.c.rank.label("basket_rank"),
+        matched.c.position.label("position"),
+    )
+
+
+_WHOLE_CALL = "; an hour of a call that the contract pays as a whole: see minimum_call_ratio"
+
+
+def _figure_key(matched: CTE, paid: CTE) -> Column:
+    # one key a join, and pay first: what both planners need, who know nothing of the rows in between
+    return _text(func.coalesce(cast(matched.c.position, String), ""), " ", paid.c.date_and_unit)
+
+
+def _suits(paid: CTE, matched: CTE, chosen: CTE) -> Column:
+    """Limits of the measures that no key can hold: a call within the hours of the figure, a year of twelve months."""
+    within = and_(paid.c.pay_hours.is_not(None), paid.c.pay_hours <= chosen.c.hours)
+    return and_(
+        or_(matched.c.measure != str(Measure.MINIMUM_CALL_RATIO), within),
+        or_(matched.c.measure != str(Measure.MONTHLY_RATIO), paid.c.pay_unit == str(Unit.YEAR)),
+    )
+
+
+_FOR_RANK = ("basket_rank", "position")
+
+
+def _rank_columns(rows: Any) -> list[Column]:
+    """What covers the job first, then what an engagement is paid by, then the nearest craft, then the article's."""
     by_hour = and_(
         rows.c.measure == str(Measure.HOURLY_RATIO), rows.c.pay_unit.in_([str(unit) for unit in HOURLY_FIRST])
     )
     return [
-        collate_bytes(rows.c.posting_id),
+        case(
+            (rows.c.agreement_covers_job == str(Covers.YES), 0),
+            (rows.c.agreement_covers_job == str(Covers.LIKELY), 1),
+            else_=2,
+        ),
+        case((rows.c.measure == str(Measure.MINIMUM_CALL_RATIO), 0), else_=1),
+        rows.c.basket_rank,
         case((by_hour, 0), else_=1),
-        rows.c.measure,
+        rows.c.position,
         collate_bytes(rows.c.scale_id),
+        collate_bytes(rows.c.scale_currency),
     ]
+
+
+def comparison_order(rows: Any) -> list[Column]:
+    """Order comparisons for print: by posting, the figure that says most of the job first."""
+    return [collate_bytes(rows.c.posting_id), rows.c.rank_for_posting]
 
 
 _OF_POSTING = (
@@ -100,8 +189,8 @@ _OF_SCALE = (
 ).split()
 
 
-def _base(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
-    """Every posting whose pay has a currency, with what the layouts of its pay are made of."""
+def _select_postings(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
+    """Select every posting whose pay has a currency, with what the layouts of its pay are made of."""
     known = CurrentPostings(as_of)
     rows = known.rows(
         func.coalesce(Version.country, "").label("country"),
@@ -123,6 +212,8 @@ def _base(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
         number(Reading.pay_maximum).label("pay_maximum"),
         *(as_text(getattr(Reading, name)).label(name) for name in ("pay_currency", "pay_unit")),
         *(as_text(getattr(Reading, name)).label(name) for name in ("pay_kind", "pay_scope", "pay_quote")),
+        number(Reading.pay_hours).label("pay_hours"),
+        Version.id.label("version"),
         Reading.id.label("reading"),
     )
     if posting_ids is not None:
@@ -130,12 +221,14 @@ def _base(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
     return rows.where(Reading.pay_currency.is_not(None)).cte("base")
 
 
-def _paid(base: CTE) -> CTE:
-    """Each posting's pay by the year and by the hour, in its own currency and, from another one, in dollars."""
+def _lay_out_pay(base: CTE) -> CTE:
+    """Lay out each posting's pay by the year, the hour and its own unit, in its currency and in dollars."""
     year = (Reading.pay_year_minimum, Reading.pay_year_maximum)
     hour = (Reading.pay_hour_minimum, Reading.pay_hour_maximum)
     dollars = (Reading.pay_usd_year_minimum, Reading.pay_usd_year_maximum)
+    posted = (Reading.pay_minimum, Reading.pay_maximum)
     own, usd = as_text(Reading.pay_currency), literal("USD")
+    own_unit = _text("own:", Reading.pay_unit)
     converted = and_(Reading.pay_currency != "USD", Reading.fx_rate.is_not(None))
     exchange = _text("1 ", own, " = ", format_amount(Reading.fx_rate), " USD, ECB ", iso_date(Reading.fx_on))
     by_year = _unless_posted_by(Unit.YEAR, Reading.pay_year_basis)
@@ -154,13 +247,24 @@ def _paid(base: CTE) -> CTE:
             converted,
         ),
         _layout(base, "hour", usd, hour, times, by_hour.concat(_also(exchange)), converted, number(Reading.fx_rate)),
+        _layout(base, own_unit, own, posted, _own_phrase(own), literal("")),
+        _layout(
+            base,
+            own_unit,
+            usd,
+            posted,
+            _text(_own_phrase(own), " × ", format_amount(Reading.fx_rate)),
+            _also(exchange),
+            converted,
+            number(Reading.fx_rate),
+        ),
     )
     return union_all(*layouts).cte("paid")
 
 
 def _layout(
     base: CTE,
-    by: str,
+    by: Expression | str,
     currency: Expression,
     bounds: tuple[Expression, Expression],
     phrase: Column,
@@ -168,20 +272,31 @@ def _layout(
     converted: Expression | None = None,
     factor: Column | None = None,
 ) -> Select[Any]:
-    """Pay by one unit in one currency: the numbers, and in words."""
+    """Lay out pay by one unit in one currency: the numbers, and in words."""
     low, high = (number(bound) if factor is None else number(bound) * factor for bound in bounds)
+    rate = literal(1.0) if converted is None else number(Reading.fx_rate)
+    times = "" if converted is None else _text(" × ", format_amount(Reading.fx_rate))
     rows = select(
         *(base.c[name] for name in _OF_POSTING),
         _text(base.c.country, " ", base.c.label, " ", base.c.kinds).label("kind"),
-        _text(base.c.posted_on, f" {by} ", currency).label("date_and_unit"),
+        base.c.version,
+        base.c.pay_hours,
+        _text(base.c.posted_on, " ", by, " ", currency).label("date_and_unit"),
         low.label("low"),
         high.label("high"),
         phrase.label("phrase"),
         note.concat(_AS_CORRECTED).label("note"),
+        (number(Reading.pay_minimum) * rate).label("own_low"),
+        (number(Reading.pay_maximum) * rate).label("own_high"),
+        _text(_own_phrase(Reading.pay_currency), times).label("own_phrase"),
+        _AS_CORRECTED.label("own_note"),
         (cast(null(), Double) if converted is None else number(Reading.fx_rate)).label("fx_rate"),
         (cast(null(), String) if converted is None else iso_date(Reading.fx_on)).label("fx_on"),
     ).join(Reading, Reading.id == base.c.reading)
     stated = or_(*(bound.is_not(None) for bound in bounds))
+    if bounds[0] is Reading.pay_minimum:
+        # a range whose ends are turned round is no amount of its unit
+        stated = and_(stated, ~contains_word(Reading.pay_flags, literal(str(PayFlag.LIKELY_MISPRINT))))
     return rows.where(stated) if converted is None else rows.where(stated, converted)
 
 
@@ -194,13 +309,91 @@ _AS_CORRECTED = case(
 )
 
 
-def _matched(base: CTE) -> CTE:
-    """The basket's rows that fit each kind of posting there is; of two that say the same, the first."""
+def _own_phrase(currency: Expression) -> Column:
+    """750 USD a day, as posted."""
+    articles = case((Reading.pay_unit.in_([Unit.HOUR, Unit.EPISODE]), " an "), else_=" a ")
+    return _text(_span(Reading.pay_minimum, Reading.pay_maximum, currency, ""), articles, Reading.pay_unit)
+
+
+def _select_coverage(base: CTE) -> CTE:
+    """What the rules of coverage answer for the versions at hand, with the agreement and role that they speak of."""
+    series = (
+        select(
+            Comparison.rule.label("rule"),
+            func.min(_agreement_key(Comparison)).label("agreement_key"),
+            func.min(_role_key(Comparison)).label("role_key"),
+        )
+        .where(Comparison.rule.is_not(None))
+        .group_by(Comparison.rule)
+        .subquery()
+    )
+    return (
+        select(
+            JobCoverage.version,
+            JobCoverage.rule,
+            as_text(JobCoverage.covers).label("covers"),
+            JobCoverage.reason,
+            JobCoverage.quote,
+            series.c.agreement_key,
+            series.c.role_key,
+        )
+        .join(series, series.c.rule == JobCoverage.rule)
+        .where(JobCoverage.version.in_(select(base.c.version)))
+        .cte("answers")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _of_agreement(answers: CTE, which: str) -> Any:
+    """One answer for each version and agreement, and role where `which` is same."""
+    keys = [answers.c.version, answers.c.role_key if which == "same" else answers.c.agreement_key]
+    rows = select(*keys, func.min(answers.c.covers).label("covers"), func.min(answers.c.reason).label("reason"))
+    if which == "other":
+        rows = rows.where(answers.c.covers.in_([str(Covers.YES), str(Covers.LIKELY)]))
+    return rows.group_by(*keys).subquery(f"{which}_agreement")
+
+
+def _agreement_key(row: Any) -> Column:
+    return _text(row.union, " | ", row.agreement)
+
+
+def _role_key(row: Any) -> Column:
+    return _text(row.union, " | ", row.agreement, " | ", row.role)
+
+
+def _match_rules(answers: CTE) -> CTE:
+    """The comparisons of the rules that answer for a version."""
+    return (
+        select(
+            answers.c.version,
+            Comparison.position,
+            as_text(Comparison.measure).label("measure"),
+            answers.c.covers,
+            answers.c.reason.label("covers_reason"),
+            answers.c.quote,
+            Comparison.rank,
+        )
+        .join(Comparison, Comparison.rule == answers.c.rule)
+        .cte("ruled")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _match_baskets(base: CTE) -> CTE:
+    """Match the baskets' rows with each kind of posting there is; of two that say the same, the first."""
     kinds = select(base.c.country, base.c.label, base.c.kinds).distinct().cte("kinds")
     about_ai = kinds.c.label.in_([str(AiLabel.CORE), str(AiLabel.ADJACENT)])
     fitting = (
         select(kinds, func.min(Comparison.position).label("position"))
-        .join(Comparison, or_(Comparison.country.is_(None), Comparison.country == kinds.c.country))
+        .join(
+            Comparison,
+            or_(
+                Comparison.country.is_(None),
+                Comparison.country == kinds.c.country,
+                and_(Comparison.ai_elsewhere.is_(True), about_ai),
+            ),
+        )
+        .where(Comparison.rule.is_(None))
         .where(or_(Comparison.ai_kind.is_(None), contains_word(kinds.c.kinds, Comparison.ai_kind)))
         .where(or_(Comparison.ai_only.is_(False), about_ai))
         .group_by(*kinds.c, *_SERIES, Comparison.measure)
@@ -210,8 +403,12 @@ def _matched(base: CTE) -> CTE:
         select(
             fitting.c.position,
             _text(fitting.c.country, " ", fitting.c.label, " ", fitting.c.kinds).label("kind"),
-            Comparison.measure,
+            as_text(Comparison.measure).label("measure"),
             as_text(Comparison.covers).label("covers"),
+            Comparison.covers_reason,
+            Comparison.rank,
+            _agreement_key(Comparison).label("agreement_key"),
+            _role_key(Comparison).label("role_key"),
         )
         .join(Comparison, Comparison.position == fitting.c.position)
         .cte("matched")
@@ -222,19 +419,25 @@ def _matched(base: CTE) -> CTE:
 _SERIES = (Comparison.union, Comparison.agreement, Comparison.role, Comparison.unit)
 
 
-def _chosen(base: CTE) -> CTE:
-    """For each date that a posting has, each basket row's figure: the one in force, else the latest before.
+def _choose_figures(base: CTE) -> CTE:
+    """Choose for each date that a posting has each comparison's figure: the one in force, else the latest before.
 
     A subquery finds it by the index: of ranked rows PostgreSQL expects one, and joins them in nested loops.
     """
     dates = select(base.c.on_date).distinct().cte("dates")
     in_force = _in_force(UnionScale, dates.c.on_date)
     position = cast(Comparison.position, String)
-    by = case((Comparison.measure == Measure.HOURLY_RATIO, " hour "), else_=" year ")
+    by = case(
+        (Comparison.measure == Measure.HOURLY_RATIO, " hour "),
+        (Comparison.measure == Measure.SAME_UNIT_RATIO, _text(" own:", UnionScale.unit, " ")),
+        (Comparison.measure == Measure.MINIMUM_CALL_RATIO, f" own:{Unit.SESSION} "),
+        else_=" year ",
+    )
     return (
         select(
             _text(position, " ", iso_date(dates.c.on_date), by, UnionScale.currency).label("figure_of"),
             _divisor().label("divisor"),
+            _hours().label("hours"),
             _scale_words().label("words"),
             _status_words(in_force, dates.c.on_date).label("status_words"),
             case((Comparison.measure == Measure.FULL_YEAR_RATIO, _CEILING), else_="").label("caution"),
@@ -305,7 +508,14 @@ def _divisor() -> Column:
         (and_(measure == Measure.SCALE_WEEKS, week), amount),
         (and_(measure == Measure.FULL_YEAR_RATIO, week), amount * literal(float(WEEKS_A_YEAR))),
         (measure == Measure.HOURLY_RATIO, amount / _hours()),
+        (measure == Measure.SAME_UNIT_RATIO, amount),
+        (and_(measure == Measure.MONTHLY_RATIO, UnionScale.unit == str(Unit.MONTH)), amount * literal(12.0)),
+        (and_(measure == Measure.MINIMUM_CALL_RATIO, UnionScale.unit.in_(_WHOLE_CALLS)), amount),
     )
+
+
+_WHOLE_CALLS = (str(Unit.DAY), str(Unit.SESSION))
+"""What a contract pays as a whole, however short the call."""
 
 
 def _scale_words() -> Column:
@@ -314,6 +524,7 @@ def _scale_words() -> Column:
     return case(
         (by_hour, _text("(", words, " / ", format_amount(UnionScale.hours), " hours)")),
         (Comparison.measure == Measure.FULL_YEAR_RATIO, _text(f"({WEEKS_A_YEAR} × ", words, ")")),
+        (Comparison.measure == Measure.MONTHLY_RATIO, _text("(12 × ", words, ")")),
         else_=words,
     )
 
@@ -325,10 +536,6 @@ def _status_words(in_force: Column, on_date: Column) -> Column:
     return case((in_force, _text(of, since, " to ", until)), else_=latest)
 
 
-def _basis(paid: CTE, chosen: CTE) -> Column:
-    return _text(paid.c.phrase, " / ", chosen.c.words, "; ", chosen.c.status_words, paid.c.note, chosen.c.caution)
-
-
 def _span(low: Expression, high: Expression, currency: Expression, unit: str) -> Column:
     """300,000 to 900,000 USD a year."""
     amounts = case(
@@ -337,7 +544,7 @@ def _span(low: Expression, high: Expression, currency: Expression, unit: str) ->
         (low == high, format_amount(low)),
         else_=_text(format_amount(low), " to ", format_amount(high)),
     )
-    return _text(amounts, " ", currency, f" {unit}")
+    return _text(amounts, " ", currency, f" {unit}" if unit else "")
 
 
 def _unless_posted_by(unit: Unit, basis: Expression) -> Column:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from db.models import Comparison, Signatory, UnionScale
+from db.models import Signatory, UnionScale
 from db.queries.comparison import select_pay_vs_scale
 from db.sql import as_text, iso_date, number, select_any
 
@@ -36,11 +36,6 @@ def select_used_scales(as_of: datetime | None = None) -> Select[Any]:
     """The figures that a comparison stands on."""
     scales, compared = select_union_scales(as_of).subquery(), select_pay_vs_scale(as_of).subquery()
     return select_any(*scales.c).where(scales.c.scale_id.in_(select(compared.c.scale_id)))
-
-
-def select_coverage_reasons() -> Select[Any]:
-    """Why each compared agreement covers the job or does not."""
-    return select_any(Comparison.union, Comparison.agreement, Comparison.role, Comparison.covers_reason)
 
 
 def select_memberships(by: date) -> Select[Any]:

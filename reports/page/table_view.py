@@ -47,6 +47,9 @@ MEASURES = {
     "scale_days": "days at the figure",
     "full_year_ratio": "times 52 weeks at the figure, a ceiling nobody is guaranteed",
     "hourly_ratio": "times the figure, by the hour",
+    "same_unit_ratio": "times the figure, by the same unit",
+    "monthly_ratio": "times twelve months at the figure",
+    "minimum_call_ratio": "times the minimum for a call that short",
 }
 KINDS = {
     "minimum": "union minimum",
@@ -54,6 +57,7 @@ KINDS = {
     "recommended": "recommended, no collective agreement",
     "statutory": "statutory, not a union figure",
     "statistic": "statistic, not a union figure",
+    "contribution": "contribution on top of scale",
 }
 ORIGINS = {
     "board": "",

@@ -15,11 +15,17 @@ MEASURES = (
     "scale_weeks",
     "scale_days",
     "full_year_ratio",
+    "same_unit_ratio",
+    "monthly_ratio",
+    "minimum_call_ratio",
     "hourly_ratio",
 )
-"""The order in which a comparison leads a sentence; pay by the hour, day or session is compared by the hour first."""
+"""The order in which a comparison leads a sentence; pay by the hour, day or session is compared by the hour first, and
+before that by what a contract pays for a call that short. What covers the job leads before all."""
+SHORT_MEASURES = ("minimum_call_ratio", "hourly_ratio")
 UNIONS = ("SAG-AFTRA", "WGA", "DGA")
 """The order of unions within a measure; the others follow by name."""
+COVERED = ("yes", "likely")
 SHORT_UNITS = frozenset({"hour", "day", "shift", "session"})
 
 
@@ -69,9 +75,11 @@ def _date_source(row: Row) -> Source:
 
 
 def comparison_sort_key(row: Row, unit: str | None) -> tuple[Any, ...]:
-    measures = MEASURES[-1:] + MEASURES[:-1] if unit in SHORT_UNITS else MEASURES
+    short = tuple(measure for measure in MEASURES if measure not in SHORT_MEASURES)
+    measures = SHORT_MEASURES + short if unit in SHORT_UNITS else MEASURES
     union = UNIONS.index(row["union"]) if row["union"] in UNIONS else len(UNIONS)
-    return (measures.index(row["measure"]), union, row["union"], row["scale_id"])
+    covered = COVERED.index(row["agreement_covers_job"]) if row["agreement_covers_job"] in COVERED else len(COVERED)
+    return (covered, measures.index(row["measure"]), union, row["union"], row["scale_id"])
 
 
 def _explain_other_lead(

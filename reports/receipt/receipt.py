@@ -16,7 +16,7 @@ from db.queries.editorial import select_clips, select_inquiry_answers, select_re
 from db.queries.history import select_reposts_of
 from db.queries.postings import select_ai_evidence, select_pay_ranges, select_postings, select_versions
 from db.queries.rows import Order, filter_rows, pick_columns, sort_rows
-from db.queries.scales import select_coverage_reasons, select_union_scales
+from db.queries.scales import select_union_scales
 from reports.errors import ReportsError
 from reports.frames.text_diff import diff_sentences
 from reports.frames.values import clean_text as shown
@@ -129,9 +129,6 @@ def _one_line(words: str) -> str:
 
 def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
     sources = {row.scale_id: row for row in connection.execute(select_union_scales(as_of))}
-    reasons = {
-        (row.union, row.agreement, row.role): row.covers_reason for row in connection.execute(select_coverage_reasons())
-    }
     return [
         row
         | {
@@ -139,16 +136,20 @@ def _comparisons(connection: Connection, posting_id: str, as_of: datetime | None
             "scale_tier": str(sources[row["scale_id"]].tier),
             "scale_source_title": sources[row["scale_id"]].source_title,
             "scale_note": sources[row["scale_id"]].note,
-            "covers_reason": reasons.get((row["union"], row["agreement"], row["role"])),
+            "covers_reason": row["coverage_reason"],
         }
         for row in _rows(connection, select_pay_vs_scale(as_of, posting_ids=[posting_id]), posting_id, comparison_order)
     ]
 
 
+RATIOS = frozenset({"hourly_ratio", "full_year_ratio", "same_unit_ratio", "monthly_ratio", "minimum_call_ratio"})
+"""Measures of like to like: what lies above 1 pays more."""
+
+
 def _lies(row: Row) -> str | None:
     """Where the range lies, for measures that are ratios of like to like; None for counts of days and weeks."""
     low, high = row["low"], row["high"]
-    if row["measure"] not in ("hourly_ratio", "full_year_ratio") or low is None or high is None:
+    if row["measure"] not in RATIOS or low is None or high is None:
         return None
     return "above" if low > 1 else "under" if high < 1 else "across"
 

@@ -14,7 +14,7 @@ COLUMNS = (
     " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote fx_rate fx_on"
     " scale_id union agreement role scale_kind scale_amount scale_currency scale_unit"
     " scale_effective_from scale_effective_to scale_status scale_confidence scale_source_url"
-    " agreement_covers_job measure low middle high basis"
+    " agreement_covers_job measure low middle high basis coverage_reason coverage_quote rank_for_posting"
 ).split()
 
 SCALE_COLUMNS = {name: name for name in ("union", "agreement", "role")} | {

@@ -193,7 +193,7 @@ BY_HOUR = {"pay_hour_minimum": "144.2308", "pay_hour_maximum": "432.6923", "pay_
             (0.6271, 0.6271, 0.6271),
             (
                 "150 USD an hour / (956.75 USD a session of voice work / 4 hours); in force 2022-11-01 to 2024-12-31"
-                "; 300 USD ÷ 2 hours"
+                "; 300 USD ÷ 2 hours; an hour of a call that the contract pays as a whole: see minimum_call_ratio"
             ),
         ),
     ],
@@ -327,7 +327,7 @@ def test_the_basket_chooses_by_country_and_kind(
 def test_two_rows_of_the_basket_that_say_the_same_give_one_line(desk: Desk) -> None:
     twice = [("background", "scale_days", {"ai_kind": kind}) for kind in ("generative", "research")]
     rows = desk.compare(*twice, ("background", "hourly_ratio", {}), ai_kinds="generative research", **WIDE | BY_HOUR)
-    assert [row["measure"] for row in rows] == ["hourly_ratio", "scale_days"]
+    assert [row["measure"] for row in rows] == ["scale_days", "hourly_ratio"]
 
 
 def test_pay_by_the_hour_is_compared_by_the_hour_first(desk: Desk) -> None:

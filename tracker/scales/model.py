@@ -3,10 +3,13 @@
 What each column means stands in data/union_scales.README.md.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from db.vocabulary import AiKind, Confidence, Covers, Measure, ScaleKind, Tier
 
@@ -103,23 +106,45 @@ class Scale:
         return (self.union, self.agreement, self.role, self.unit)
 
 
-@dataclass(kw_only=True, frozen=True, slots=True)
-class ComparisonRow:
-    """Which scale is set beside which postings: a row of db.models.Comparison."""
+class ComparisonRow(BaseModel):
+    """Which scale is set beside which postings: a row of db.models.Comparison. An unknown key is an error."""
 
-    position: int
-    basket: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    position: int = 0
+    basket: str = Field(default="own", max_length=40)
     union: str
     agreement: str
     role: str
     unit: str
     measure: Measure
-    country: str | None
-    ai_kind: AiKind | None
-    ai_only: bool
-    covers: Covers
-    covers_reason: str
+    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
+    ai_kind: AiKind | None = None
+    ai_only: bool = False
+    ai_elsewhere: bool = False
+    """Outside `country`, postings about AI as well."""
+    covers: Covers = Covers.UNKNOWN
+    covers_reason: str = (
+        "Whether the agreement covers the job is for the person to say who set the two beside each other."
+    )
     words: str
+    studio: str | None = None
+    """Only postings of this studio."""
+    title: str | None = None
+    """Only postings whose title holds this pattern."""
+    rule: str | None = None
+    """A rule of coverage.toml, where the row is one of its."""
+    rank: int = 5
+
+    @field_validator("title")
+    @classmethod
+    def _compile(cls, pattern: str | None) -> str | None:
+        if pattern is not None:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a pattern: {error}") from error
+        return pattern
 
     @property
     def series(self) -> Series:

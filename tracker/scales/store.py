@@ -11,38 +11,74 @@ from sqlalchemy import Engine
 
 from db import models
 from db.engine import write_sessions
+from db.writes.coverage import read_unanswered_jobs, replace_coverage
 from db.writes.scales import replace_comparisons, replace_scales, replace_signatories
 from tracker import settings
 from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
+from tracker.scales.coverage import Coverage, CoverageTable, Job, decide_coverage
 from tracker.scales.model import ComparisonRow
 
 Row = TypeVar("Row", models.UnionScale, models.Comparison, models.Signatory)
 
 
+BATCH = 500
+"""Versions whose words are held in memory at a time."""
+
+
 def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """Replace the stored scales, comparisons and signatories by today's tables; equal ones are left alone.
 
-    Of the comparisons those of `baskets`, or all. Raises NoSuchBasketError, ScalesError.
+    Of the comparisons those of `baskets`, or all; then decide the coverage of the versions that today's rules have not
+    answered for. Raises NoSuchBasketError, ScalesError.
     """
     figures = [_to_model(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
-    rows = [_to_model(models.Comparison, asdict(row)) for row in choose_comparisons(baskets)]
+    rows = [_to_model(models.Comparison, row.model_dump()) for row in choose_comparisons(baskets)]
     members = [
         _to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)
     ]
+    table = comparisons.with_own_rules(settings.COMPARISON_FILES)
     with write_sessions(engine).begin() as session:
         replace_scales(session, figures)
         replace_comparisons(session, rows)
         replace_signatories(session, members)
+    store_coverage(engine, table)
+
+
+def store_coverage(engine: Engine, table: CoverageTable) -> int:
+    """Decide the coverage of every version that these rules have not answered for; give their number.
+
+    In batches, each a transaction: whatever is stopped in between goes on with the versions that are left.
+    """
+    count = 0
+    while True:
+        with write_sessions(engine).begin() as session:
+            jobs = read_unanswered_jobs(session, table.sha256, BATCH)
+            answers = [(version, decide_coverage(Job(**job), table)) for version, job in jobs]
+            replace_coverage(session, table.sha256, [(version, map(_to_row, found)) for version, found in answers])
+        count += len(jobs)
+        if len(jobs) < BATCH:
+            return count
 
 
 def choose_comparisons(baskets: Sequence[str]) -> list[ComparisonRow]:
-    """The comparisons of these baskets; of all where none is named. Raises NoSuchBasketError."""
-    rows = comparisons.load_comparisons()
+    """Choose the comparisons of these baskets; all where none is named. Raises NoSuchBasketError.
+
+    A basket that is asked for by name stands beside every posting: its limit to one country and AI is a default.
+    """
+    rows = comparisons.load_all_comparisons(settings.COMPARISON_FILES)
     known = list(dict.fromkeys(row.basket for row in rows))
     if unknown := [name for name in baskets if name not in known]:
         raise NoSuchBasketError(f"no basket is called {unknown[0]!r}; there are {', '.join(known)}")
-    return [row for row in rows if not baskets or row.basket in baskets]
+    return [_without_default_limits(row) if baskets else row for row in rows if not baskets or row.basket in baskets]
+
+
+def _without_default_limits(row: ComparisonRow) -> ComparisonRow:
+    return row.model_copy(update={"country": None, "ai_elsewhere": False}) if row.ai_elsewhere else row
+
+
+def _to_row(answer: Coverage) -> dict[str, Any]:
+    return {"rule": answer.rule, "covers": answer.covers, "reason": answer.reason, "quote": answer.quote}
 
 
 def _to_model(model: type[Row], values: Mapping[str, Any]) -> Row:

@@ -15,6 +15,8 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
 from tracker.crawling.pipeline import save_posting
+from tracker.scales import store
+from tracker.scales.coverage import load_coverage
 from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -77,7 +79,8 @@ def test_in_a_gap_the_latest_known_figure_stands_in_and_says_so(
 
 
 def test_pay_in_another_currency_is_compared_at_the_dated_rate_shown(compare: Compare) -> None:
-    line = health(compare("The salary is €100,000 per year.", date(2023, 7, 14), "Paris, France"))
+    words, title = "The salary is €100,000 per year.", "Machine Learning Engineer"
+    line = health(compare(words, date(2023, 7, 14), "Paris, France", title=title))
     assert line["pay_currency"] == "EUR"
     assert line["fx_on"] == "2023-07-14"
     assert line["low"] == pytest.approx(100000 * line["fx_rate"] / 26470, abs=0.0001)
@@ -90,18 +93,56 @@ def test_pay_without_a_unit_has_no_line(compare: Compare) -> None:
 
 def test_a_session_is_compared_by_its_hours_and_never_by_the_year(compare: Compare) -> None:
     lines = compare("The session takes two hours and pays $300.", date(2023, 7, 14))
-    assert {row["measure"] for row in lines} == {"hourly_ratio"}
-    [background] = [row for row in lines if row["role"].startswith("Background actor")]
-    assert background["low"] == background["high"] == 6.4171
-    assert "150 USD an hour" in background["basis"]
+    assert {row["measure"] for row in lines} == {"hourly_ratio", "minimum_call_ratio"}
+    [call, by_hour] = background(lines)
+    assert (call["measure"], by_hour["measure"]) == ("minimum_call_ratio", "hourly_ratio")
+    assert call["low"] == call["high"] == 1.6043
+    assert by_hour["low"] == by_hour["high"] == 6.4171
+    assert "150 USD an hour" in by_hour["basis"]
+    assert by_hour["basis"].endswith("see minimum_call_ratio")
+
+
+def background(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines beside a day of background work, in the order of their ranks."""
+    found = [row for row in lines if row["role"].startswith("Background actor")]
+    return sorted(found, key=lambda row: row["rank_for_posting"])
 
 
 def test_a_session_in_another_currency_is_compared_by_its_hours_at_the_rate_shown(compare: Compare) -> None:
-    lines = compare("The session takes two hours and pays €300.", date(2023, 7, 14), "Los Angeles, CA")
-    [background] = [row for row in lines if row["role"].startswith("Background actor")]
-    assert background["fx_on"] == "2023-07-14"
-    assert background["low"] == pytest.approx(150 * background["fx_rate"] * 8 / 187, abs=0.0001)
-    assert "150 EUR an hour × " in background["basis"]
+    [call, by_hour] = background(
+        compare("The session takes two hours and pays €300.", date(2023, 7, 14), "Los Angeles, CA")
+    )
+    assert by_hour["fx_on"] == call["fx_on"] == "2023-07-14"
+    assert by_hour["low"] == pytest.approx(150 * by_hour["fx_rate"] * 8 / 187, abs=0.0001)
+    assert call["low"] == pytest.approx(300 * call["fx_rate"] / 187, abs=0.0001)
+    assert "150 EUR an hour × " in by_hour["basis"]
+
+
+def test_a_call_longer_than_the_contract_s_is_no_minimum_call(compare: Compare) -> None:
+    lines = compare("The session takes 10 hours and pays $900.", date(2023, 7, 14))
+    assert {row["measure"] for row in lines} == {"hourly_ratio"}
+
+
+def test_the_article_s_comparison_is_for_the_united_states_or_for_ai(compare: Compare) -> None:
+    yearly = "The salary is €60,000 per year."
+    assert compare(yearly, date(2023, 7, 14), "Paris, France", title="Chef de Cuisine") != []
+    unions = {row["union"] for row in compare(yearly, date(2023, 7, 14), "Paris, France", title="Chef de Cuisine")}
+    assert "SAG-AFTRA" not in unions
+
+
+@pytest.mark.parametrize(
+    ("words", "measure", "low", "basis"),
+    [
+        ("The pay is $420 per day.", "scale_days", 2.246, "420 USD a day / 187 USD a day of background work"),
+        ("The pay is $1,000 per week.", "scale_weeks", 0.2662, "1,000 USD a week / 3,756 USD a week"),
+    ],
+)
+def test_pay_by_the_day_or_week_is_that_many_at_scale_and_never_a_year_of_them(
+    compare: Compare, words: str, measure: str, low: float, basis: str
+) -> None:
+    [line, *_] = [row for row in compare(words, date(2023, 7, 14)) if row["measure"] == measure]
+    assert line["low"] == line["high"] == low
+    assert line["basis"].startswith(basis)
 
 
 def test_three_places_with_three_ranges_are_compared_by_their_hull(compare: Compare) -> None:
@@ -140,3 +181,73 @@ def test_a_statistic_is_of_its_time_and_never_in_force(compare: Compare) -> None
     of_statistics = {row["scale_kind"] == "statistic": " in force " in row["basis"] for row in lines}
     assert of_statistics == {True: False, False: True}
     assert any("; of 2023-05-01 to 2024-04-30" in row["basis"] for row in lines)
+
+
+# What covers the job, by its own unit.
+
+AGREED = "A collective agreement covers this position. "
+
+
+@pytest.mark.parametrize(
+    ("studio", "brand", "title", "place", "words", "on", "covers", "measure", "low"),
+    [
+        ("disney", "Disney Television Animation", "Character Animator", "Glendale, CA, USA",
+         "The pay is $2,300 - $2,800 per week.", date(2023, 7, 6), "yes", "same_unit_ratio", 1.0504),
+        ("disney", "Disney Television Animation", "Storyboard Artist", "Burbank, CA, USA",
+         "The pay is $70.00 per hour.", date(2026, 9, 1), "yes", "same_unit_ratio", 1.0681),
+        ("disney", "20th Century Studios", "Trailer Editor", "Los Angeles, CA, USA",
+         "The pay is $52.40 - $70.25 per hour.", date(2023, 7, 26), "likely", "same_unit_ratio", 0.9472),
+        ("pixar", None, "Story Artist", "Emeryville, CA, USA",
+         AGREED + "The pay is $2,400 - $2,950 per week.", date(2023, 6, 26), "likely", "same_unit_ratio", 1.0961),
+        ("ubisoft", None, "Ingénieur gameplay", "Paris, France",
+         "The salary is €3,000 per month.", date(2026, 2, 2), "yes", "same_unit_ratio", 1.4052),
+        ("ubisoft", None, "Ingénieur gameplay", "Paris, France",
+         "The salary is €45,000 per year.", date(2026, 2, 2), "yes", "monthly_ratio", 1.7564),
+    ],
+)  # fmt: skip
+def test_a_job_that_an_agreement_covers_leads_with_its_figure(
+    engine: Engine, studio: str, brand: str | None, title: str, place: str, words: str, on: date, covers: str,
+    measure: str, low: float,
+) -> None:  # fmt: skip
+    save_job(engine, studio, brand, title, place, words, on)
+    with engine.connect() as connection:
+        rows = connection.execute(select(select_pay_vs_scale().subquery())).mappings().all()
+    [first] = [row for row in rows if row["rank_for_posting"] == 1]
+    assert (first["agreement_covers_job"], first["measure"], first["low"]) == (covers, measure, low)
+    assert first["coverage_reason"]
+    assert (first["coverage_quote"] or "").startswith("A collective" if words.startswith(AGREED) else "")
+    assert [row["rank_for_posting"] for row in sorted(rows, key=lambda row: row["rank_for_posting"])] == list(
+        range(1, len(rows) + 1)
+    )
+
+
+def save_job(engine: Engine, studio: str, brand: str | None, title: str, place: str, words: str, on: date) -> None:
+    with crawls.sessions(engine).begin() as session:
+        crawls.upsert_studios(session, [models.Studio(studio=studio, name="S", named_in_article=False)])
+        crawl = crawls.open_crawl(session, studio, NOW, program="test")
+        posting = Posting(
+            studio=studio,
+            board_key="1",
+            title=title,
+            brand=brand,
+            url="https://s.example/1",
+            description=f"<p>You make pictures.</p><p>{words}</p>",
+            places=(Place(text=place, country="FR" if "France" in place else "US"),),
+            posted_on=on,
+            posted_on_basis="published",
+            fetched_at=NOW,
+        )
+        save_posting(session, crawl, posting, Origin.BOARD)
+        ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
+        crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
+    store.store_scales(engine)
+
+
+def test_coverage_is_decided_once_and_again_only_by_other_rules(engine: Engine) -> None:
+    save_job(engine, "ubisoft", None, "Ingénieur", "Paris, France", "The salary is €3,000 per month.", NOW.date())
+    table = load_coverage()
+    assert store.store_coverage(engine, table) == 0
+    other = table.model_copy(update={"rule": ()})
+    assert store.store_coverage(engine, other) == 1
+    with engine.connect() as connection:
+        assert connection.execute(select(models.JobCoverage.rule)).all() == [(None,)]

@@ -272,9 +272,33 @@ def _ends(scale: Scale, stated: str) -> bool:
     return scale.effective_to_basis in later or ours < stated or ours.startswith(stated)
 
 
+def derived() -> dict[str, Decimal]:
+    """Figures that follow from one that was researched, and what they must be: a week of the Animation Guild's is 40
+    hours, as its agreement prints it beside each hour; the step of 30 July 2023 was 3 %."""
+    found = {
+        scale.scale_id.replace("-hour-", "-week-"): scale.amount * 40
+        for scale in SCALES
+        if scale.scale_id.startswith(
+            ("iatse-839-animator-journey-hour", "iatse-839-storyboard-artist-journey-hour-2022")
+        )
+    }
+    later = next(s for s in SCALES if s.scale_id == "iatse-839-storyboard-artist-journey-hour-2023-07-30")
+    return found | {"iatse-839-storyboard-artist-journey-hour-2022-07-31": round(later.amount / Decimal("1.03"), 2)}
+
+
+def test_derived_figures_are_what_they_follow_from_and_say_so() -> None:
+    by_id = {scale.scale_id: scale for scale in SCALES}
+    assert len(derived()) == 9
+    for scale_id, amount in derived().items():
+        assert by_id[scale_id].amount == amount
+        assert by_id[scale_id].confidence is Confidence.INFERRED
+        assert by_id[scale_id].note.startswith("Calculated: ")
+
+
 def test_every_figure_equals_one_that_was_researched_and_none_is_lost(shared: Path) -> None:
     rows = source_rows(shared)
-    sources = {scale.scale_id: [i for i, row in enumerate(rows) if agrees(scale, row)] for scale in SCALES}
+    researched = [scale for scale in SCALES if scale.scale_id not in derived()]
+    sources = {scale.scale_id: [i for i, row in enumerate(rows) if agrees(scale, row)] for scale in researched}
     assert [scale_id for scale_id, found in sources.items() if not found] == []
     used: dict[int, str] = {}
     (twin,) = [scale_id for scale_id in sources if not _give(scale_id, sources, used, set())]
@@ -300,7 +324,7 @@ def _give(scale_id: str, sources: dict[str, list[int]], used: dict[int, str], tr
 def test_hours_are_only_those_that_the_source_states(shared: Path) -> None:
     rows = source_rows(shared)
     for scale in SCALES:
-        if scale.hours is None or scale.unit == "hour":
+        if scale.hours is None or scale.unit == "hour" or scale.scale_id in derived():
             continue
         stated = " ".join(row["hours_or_days_covered"] for row in rows if agrees(scale, row))
         # A French film performer's day is paid work and a paid hour of preparation: the unit covers both.

@@ -1,0 +1,166 @@
+"""Which agreement covers which job: signatories, places, titles, and the posting's own words before all."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from db.vocabulary import Covers
+from tracker.errors import ScalesError
+from tracker.scales.coverage import Job, decide_coverage, load_coverage, parse_coverage, read_statement
+from tracker.scales.load import load_scales, packaged_file
+
+STORY = Job(
+    studio="disney",
+    brand="Disney Television Animation",
+    title="Storyboard Artist",
+    country="US",
+    places="Burbank, CA, USA",
+    posted_on=date(2026, 9, 1),
+)
+ENGINEER = Job(
+    studio="ubisoft", title="Ingénieur gameplay (F/H/NB)", country="FR", places="Paris", posted_on=date(2026, 2, 1)
+)
+
+
+def agreements(job: Job) -> dict[str, Covers]:
+    """What the rules of agreements answer; without laws and statistics."""
+    context = {rule.rule for rule in load_coverage().rule if rule.is_context}
+    return {each.rule: each.covers for each in decide_coverage(job) if each.rule not in context}
+
+
+@pytest.mark.parametrize(
+    ("job", "covers"),
+    [
+        (STORY, Covers.YES),
+        (replace(STORY, brand="Walt Disney Television Animation"), Covers.YES),
+        (replace(STORY, brand=None, hiring_organization="Disney Television Animation"), Covers.YES),
+        (replace(STORY, brand=None), Covers.LIKELY),
+        (replace(STORY, studio="netflix", brand=None), Covers.LIKELY),
+        (replace(STORY, posted_on=date(2010, 1, 1)), Covers.LIKELY),
+        (ENGINEER, Covers.YES),
+        (replace(ENGINEER, title="Programmeuse ou programmeur gameplay"), Covers.LIKELY),
+        (replace(ENGINEER, title="QA Tester (F/H/NB)"), Covers.LIKELY),
+        (replace(ENGINEER, posted_on=date(2023, 7, 1)), Covers.LIKELY),
+    ],
+)
+def test_yes_needs_an_entity_that_signed_before_and_a_classification(job: Job, covers: Covers) -> None:
+    assert list(agreements(job).values()) == [covers]
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        replace(STORY, brand="Disneyland Resort"),
+        replace(STORY, brand="Lucasfilm"),
+        replace(STORY, studio="nobody"),
+        replace(STORY, country="CA", places="Vancouver, BC, Canada"),
+        replace(STORY, places="Orlando, FL, USA"),
+        replace(STORY, title="Manager, Storyboard Artists"),
+        replace(STORY, title="Storyboard Artist Intern"),
+        replace(STORY, title="Storyboard Supervisor"),
+        replace(STORY, title="Recruiter, Storyboard Artists"),
+        replace(STORY, title="Story Editor"),
+        replace(STORY, title="Gameplay Animator"),
+        replace(STORY, title="Pastry Chef"),
+        replace(ENGINEER, country="CA", places="Montréal"),
+        replace(ENGINEER, title="Stage - Ingénieur gameplay"),
+        replace(ENGINEER, title="Alternance ingénieur réseau"),
+        replace(ENGINEER, title="Engineering Manager"),
+        replace(ENGINEER, title="Comptable fournisseurs"),
+    ],
+)
+def test_what_fits_no_classification_place_or_employer_gets_no_answer(job: Job) -> None:
+    assert agreements(job) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "covers"),
+    [
+        ("A collective agreement covers it.", Covers.YES),
+        ("This position is covered by a collective bargaining agreement.", Covers.YES),
+        ("This role is represented by IATSE Local 839.", Covers.YES),
+        ("Pay is set per the CBA.", Covers.YES),
+        ("The rate is in accordance with the collective bargaining agreement.", Covers.YES),
+        ("This is a union position.", Covers.YES),
+        ("This is a bargaining unit position.", Covers.YES),
+        ("We are a union shop.", Covers.LIKELY),
+        ("This is a non-union position.", Covers.NO),
+        ("This position is not covered by a collective bargaining agreement.", Covers.NO),
+        ("We are a union shop. This is a non-union role.", Covers.NO),
+    ],
+)
+def test_a_posting_s_own_words_are_read_and_quoted(words: str, covers: Covers) -> None:
+    said = read_statement(f"You draw. {words} You like dogs.")
+    assert said is not None
+    assert said.covers is covers
+    assert said.quote in words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "If the position is covered by a collective bargaining agreement, its terms apply.",
+        "Some roles are represented by a union.",
+        "Experience with SAG-AFTRA collective bargaining agreements.",
+        "You negotiate collective bargaining agreements with guilds.",
+        "Knowledge of union contracts is a plus.",
+        "We ship to the European Union.",
+        "You work with union and non-union vendors.",
+        "",
+    ],
+)
+def test_conditions_and_the_agreements_of_others_say_nothing_of_this_job(words: str) -> None:
+    assert read_statement(words) is None
+
+
+@pytest.mark.parametrize(
+    ("job", "words", "covers"),
+    [
+        (replace(STORY, brand=None), "This position is represented by IATSE Local 839.", Covers.YES),
+        (replace(STORY, studio="nobody", brand=None), "This position is represented by IATSE Local 839.", Covers.YES),
+        (replace(STORY, studio="pixar", brand=None), "A collective agreement covers it.", Covers.LIKELY),
+        (STORY, "This is a non-union position.", Covers.NO),
+    ],
+)
+def test_own_words_outrank_the_table(job: Job, words: str, covers: Covers) -> None:
+    [answer] = [each for each in decide_coverage(replace(job, text=words)) if each.rule.startswith("animation-guild")]
+    assert answer.covers is covers
+    assert answer.quote == words
+    assert words.rstrip(".") in answer.reason
+
+
+def test_words_that_name_another_local_are_no_answer_of_this_one() -> None:
+    assert agreements(replace(STORY, text="This position is represented by IATSE Local 700.")) == {}
+
+
+def test_an_agreement_answers_once() -> None:
+    rules = [each.rule for each in decide_coverage(replace(ENGINEER, title="Ingénieure, développeuse moteur"))]
+    assert rules == ["syntec-engineer"]
+
+
+def test_every_rule_has_a_source_figures_and_titles_that_can_match() -> None:
+    series = {scale.series for scale in load_scales()}
+    for rule in load_coverage().rule:
+        assert set(rule.series) <= series, rule.rule
+        assert rule.source_url.startswith("https://"), rule.rule
+        assert rule.unknown.endswith("."), rule.rule
+        assert (rule.best is Covers.NO) == rule.is_context, rule.rule
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('best = "yes"', 'best = "perhaps"', "best"),
+        ("one_employer = true", "one_emplyer = true", "one_emplyer"),
+        ("titles = ['\\btrailer editor\\b']", "titles = ['(']", "is not a pattern"),
+        ('rule = "syntec-tester"', 'rule = "syntec-engineer"', "stands twice"),
+        ("\n[[rule]]", "\n[[rule", "not TOML"),
+    ],
+)
+def test_a_table_with_a_mistake_is_refused_by_name(old: str, new: str, says: str) -> None:
+    toml = packaged_file("coverage.toml").read_text(encoding="utf-8")
+    assert old in toml
+    with pytest.raises(ScalesError, match=re.escape(says)):
+        parse_coverage(toml.replace(old, new, 1))

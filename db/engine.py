@@ -1,15 +1,20 @@
 """Open a database: check its address, set SQLite's pragmas, and hand out sessions that write."""
 
+import logging
+import os
 import sqlite3
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.errors import DatabaseError
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 30
 OLDEST_SQLITE = (3, 35)
@@ -43,6 +48,14 @@ def write_sessions(engine: Engine) -> sessionmaker[Session]:
     and writes later would fail where another process wrote in between.
     """
     return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE"))
+
+
+def durable_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Make sessions whose commits survive a power cut: for a crawl's end, a correction, a publication, a redaction.
+
+    SQLite in WAL mode otherwise leaves the last commits to the system's memory; PostgreSQL never does.
+    """
+    return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE", durable=True))
 
 
 def vacuum(engine: Engine) -> None:
@@ -118,7 +131,12 @@ def _create_sqlite_engine(address: URL, read_only: bool) -> Engine:
         raise DatabaseError(
             f"{display_url(address)} needs SQLite {oldest} or later; this Python has {sqlite3.sqlite_version}"
         )
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    # Reading needs no write: a file that one may not write, or whose folder one may not, is opened for reading alone.
+    sealed = bool(address.database) and address.database != ":memory:" and _is_sealed(Path(str(address.database)))
+    more: dict[str, Any] = {"creator": lambda: _connect_sealed(Path(str(address.database)))} if sealed else {}
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, **more)
+    engine.update_execution_options(sealed=sealed)
+    read_only = read_only or sealed
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -128,7 +146,10 @@ def _create_sqlite_engine(address: URL, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
+        options = connection.get_execution_options()
+        # it cannot be changed within a transaction, and the connection is used for others too
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable') else 'NORMAL'}")
+        connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'DEFERRED')}")
 
     return engine
 
@@ -142,16 +163,49 @@ def _set_pragmas(connection: sqlite3.Connection, read_only: bool) -> None:
         _switch_to_wal(connection)
 
 
+def is_read_only(engine: Engine) -> bool:
+    """Whether the database's file may not be written by this user."""
+    return bool(engine.get_execution_options().get("sealed", False))
+
+
+def _is_sealed(file: Path) -> bool:
+    return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
+def _connect_sealed(file: Path) -> sqlite3.Connection:
+    """Open a file that may not be written; one without a log beside it as one that nobody changes, since a database in
+    WAL mode cannot be read otherwise where its index may not be made."""
+    address = f"file:{quote(str(file.resolve()))}?mode=ro"
+    wal = file.with_name(f"{file.name}-wal")
+    alone = not wal.exists() or not wal.stat().st_size
+    for uri in (address, *([f"{address}&immutable=1"] if alone else [])):
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            failure = error
+            continue
+        return connection
+    raise failure
+
+
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Switch a new file to WAL, so that reports read while a crawl writes."""
+    """Switch a new file to WAL, so that reports read while a crawl writes; where it cannot be had, keep what there is.
+
+    In memory, and on file systems without shared memory, SQLite answers with another mode, however often it is asked.
+    """
     # Where another process is switching it, SQLite reports a lock at once, whatever its busy timeout: so ask again for
     # as long as that.
     until = time.monotonic() + BUSY_SECONDS
-    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    while (mode := connection.execute("PRAGMA journal_mode").fetchone()[0]) not in ("wal", "memory"):
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            if mode != "wal":
+                log.info("SQLite keeps its journal in mode %s here: while one process writes, others wait", mode)
+                return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.02)
 

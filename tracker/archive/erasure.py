@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db.engine import write_sessions
+from db.engine import durable_sessions
 from db.writes import redaction
 from db.writes.redaction import RedactionOrder
 from tracker.archive.masking import Mask
@@ -26,7 +26,7 @@ def erase(
     for made in redact_archives(paths, mask, order, unfinished=unfinished):
         count += 1
         yield f"{made.file}: {len(made.records)} records rewritten; sha256 {made.sha256_before} to {made.sha256_after}"
-    with write_sessions(engine).begin() as session:
+    with durable_sessions(engine).begin() as session:
         rows = redaction.apply_mask(session, mask.value, order)
         answers = redaction.note_archived(session, _records(paths), order)
         held = sum(row.version is not None for row in rows)

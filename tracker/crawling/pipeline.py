@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db import leases, migrate, models
-from db.engine import open_engine, write_sessions
+from db.engine import durable_sessions, open_engine, write_sessions
 from db.failures import is_passing
 from db.outcome import Confirmation
 from db.vocabulary import Origin, Outcome
@@ -127,10 +127,10 @@ class StorePipeline:
 
     # ---- the crawl's row
 
-    def _sessions(self) -> sessionmaker[Session]:
+    def _sessions(self, *, durable: bool = False) -> sessionmaker[Session]:
         if self.engine is None:
             raise RuntimeError("the crawl has no database yet")
-        return write_sessions(self.engine)
+        return durable_sessions(self.engine) if durable else write_sessions(self.engine)
 
     def _row_id(self) -> int:
         if self.crawl_id is None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import leases, models
-from db.engine import write_sessions
+from db.engine import durable_sessions
 from db.vocabulary import PayFlag
 from db.writes import corrections
 from spiders.posting import Place, StatedPay
@@ -47,7 +47,7 @@ def add(engine: Engine, file: Path) -> tuple[list[CorrectionRow], list[Touched]]
     Raises CorrectionsError with every mistake.
     """
     rows = read_corrections(file, datetime.now(UTC).date())
-    with write_sessions(engine).begin() as session:
+    with durable_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         at = datetime.now(UTC)
         now = corrections.current_values(session, {row.posting for row in rows})

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from db.engine import write_sessions
+from db.engine import display_url, durable_sessions, is_read_only, write_sessions
+from db.errors import DatabaseError
 from db.queries.editorial import select_last_report
 from db.writes.reports import record_publication, record_report
 from reports import report as write
@@ -60,7 +61,15 @@ def publish_report(
         forms = [form for form in forms if form != "html"]
         if not forms:
             raise EmbargoError("nothing was written, as only the page was asked for")
-    store_scales(engine, baskets)
+    sealed = is_read_only(engine)
+    if sealed and (baskets or published is not None):
+        raise DatabaseError(
+            f"{display_url(engine.url)} may not be written: a choice of comparisons, or a publication, is stored in it"
+        )
+    if sealed:
+        yield "The database may not be written: the report uses the union scales stored in it, and is not recorded."
+    else:
+        store_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
         moment = write.resolve_as_of(connection, as_of)
         if since and since >= moment:
@@ -77,15 +86,16 @@ def publish_report(
         missed = 0 if corrected else count_later_corrections(connection, manifest.as_of)
     if baskets:
         store_scales(engine)  # a choice for one report is none for whoever asks the views afterwards
-    with write_sessions(engine).begin() as session:
-        record_report(
-            session,
-            written_at=datetime.now(UTC),
-            as_of=manifest.as_of,
-            folder=str(folder),
-            manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
-            held_back=bool(held),
-        )
+    if not sealed:
+        with write_sessions(engine).begin() as session:
+            record_report(
+                session,
+                written_at=datetime.now(UTC),
+                as_of=manifest.as_of,
+                folder=str(folder),
+                manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
+                held_back=bool(held),
+            )
     if missed:
         yield f"Corrections made since, and not in this report: {missed}. --corrected applies them."
     if published is not None:
@@ -97,7 +107,7 @@ def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:
     """Record what was made public, so that a correction can name it; gives a line that says so."""
     digest = hashlib.sha256(made.text().encode()).hexdigest()
     files = {file.name: file.sha256 for file in made.files} | {MANIFEST: digest}
-    with write_sessions(engine).begin() as session:
+    with durable_sessions(engine).begin() as session:
         record_publication(
             session,
             published_at=datetime.now(UTC),

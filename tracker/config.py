@@ -182,6 +182,8 @@ class Config(ScheduleTables):
     """how long a halved board has to stay so to be believed, and an absent posting away to be no longer listed"""
     empty_hours: float = Field(default=48.0, ge=0, le=10_000)
     """how long an empty board has to stay so, over three whole walks, to be believed"""
+    query_seconds: float = Field(default=120.0, gt=0, le=100_000)
+    """how long one query may take"""
 
 
 SECRETS = frozenset({"database_url", "smtp", "webhook"})

@@ -43,6 +43,7 @@ CONFIRM_AFTER = timedelta(hours=_CONFIG.confirm_hours)
 after which a posting is no longer listed."""
 EMPTY_AFTER = timedelta(hours=_CONFIG.empty_hours)
 """How long an empty list has to last, found by three whole walks, before it is believed."""
+QUERY_SECONDS = _CONFIG.query_seconds
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""
 

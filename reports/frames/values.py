@@ -12,6 +12,8 @@ from reports.redact import redact
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Control characters, marks that turn the direction of writing round, and halves of characters."""
 _FORMULA = re.compile(r"[\t\n ]*[=+\-@＝＋－＠]")
+_INNER_FORMULA = re.compile(r"([;|\t\n][;|\t\n\" ]*)(?=[=+\-@＝＋－＠])")
+"""The same after what some spreadsheet takes for the end of a cell: where commas part decimals, the semicolon does."""
 
 
 def clean_text(value: Any) -> str:
@@ -106,6 +108,8 @@ def _format_csv_amount(value: Any) -> str:
 
 def escape_formula(value: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets do not show."""
+    if _INNER_FORMULA.search(value):
+        value = _INNER_FORMULA.sub(r"\1'", value)
     return f"'{value}" if _FORMULA.match(value) else value
 
 

@@ -30,6 +30,18 @@ def db_upgrade() -> None:
     click.echo(f"{display_url(engine.url)} is up to date")
 
 
+@db.command("readonly-role")
+@click.argument("name", default="labor_tracker_reader")
+def db_readonly_role(name: str) -> None:
+    """Print the SQL that makes a PostgreSQL role NAME which can only read; an administrator runs it.
+
+    Example: labor-tracker db readonly-role reader | psql
+    """
+    from tracker.explore.select_only import make_role_sql
+
+    click.echo(make_role_sql(name))
+
+
 @db.command("vacuum")
 def db_vacuum() -> None:
     """Give back disk space that the database no longer needs. Run it while nothing else runs.

@@ -1,5 +1,7 @@
 """`query` and `status`: ask the database."""
 
+import sys
+
 import click
 
 from tracker.commands.context import open_database
@@ -9,16 +11,27 @@ from tracker.commands.options import format_option
 @click.command()
 @click.argument("sql", required=False, metavar="[SQL | NAME]")
 @format_option
+@click.option("--redact", is_flag=True, help="Mask names, e-mail addresses and telephone numbers in words.")
 @click.option("--list", "listing", is_flag=True, help="List the public views and their columns.")
-def query(sql: str | None, form: str, listing: bool) -> None:
+def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
     """Run a SQL query, read-only, or print a view by its name.
+
+    Words of postings are printed as they are stored, people's names and addresses among them; --redact masks these.
 
     \b
     Example: labor-tracker query "select studio, count(*) from postings group by 1" --format csv
              labor-tracker query coverage
     """
     from db.queries import views
-    from tracker.explore.sql_console import FORMATS, run_select
+    from tracker import settings
+    from tracker.explore.sql_console import (
+        FORMATS,
+        TERMINAL_ROWS,
+        QueryLimits,
+        find_powers,
+        redact_rows,
+        run_query,
+    )
 
     names = views.columns()
     if listing:
@@ -28,9 +41,15 @@ def query(sql: str | None, form: str, listing: bool) -> None:
     if not sql:
         raise click.UsageError("give a SQL query or the name of a view; --list prints the names")
     engine = open_database()
-    columns, rows = run_select(engine, f"select * from {sql}" if sql in names else sql)  # noqa: S608 - a view's name
-    for line in FORMATS[form](columns, rows):
+    if powers := find_powers(engine):
+        click.echo(powers, err=True)
+    limits = QueryLimits(settings.QUERY_SECONDS, TERMINAL_ROWS if sys.stdout.isatty() else None)
+    result = run_query(engine, f"select * from {sql}" if sql in names else sql, limits)  # noqa: S608 - a view's name
+    rows = redact_rows(result.rows) if redact else result.rows
+    for line in FORMATS[form](result.columns, rows):
         click.echo(line)
+    if result.cut:
+        click.echo(f"only the first {len(rows)} rows: a pipe or a file gets all", err=True)
 
 
 @click.command()

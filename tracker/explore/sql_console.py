@@ -3,66 +3,162 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine
 
+from reports.frames.values import clean_text, escape_formula
+from reports.redact import redact
 from tracker.errors import QueryError
+from tracker.explore.select_only import REFUSED, check_select
+from tracker.util.terminal import terminal_text
 
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 """What a reading statement may do on SQLite; everything else is refused before it runs."""
 
-REFUSED = "queries only read: this statement would write to the database or change it"
+TERMINAL_ROWS = 1_000
+"""Rows that a terminal is given; a file or a pipe gets all."""
+MAX_BYTES = 500_000_000
+_BATCH = 500
+_STEPS = 10_000
+"""SQLite's instructions between two looks at the clock."""
+_LONGEST_VALUE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What one query may take; each is said where it bites."""
+
+    seconds: float = 300
+    rows: int | None = None
+    """Further rows are left off; None: all are given."""
+    size: int = MAX_BYTES
+    """Bytes of all values together."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    cut: bool
+    """Whether there are further rows."""
+
+
+BY_DEFAULT = QueryLimits()
 
 
 def run_select(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run one reading statement. Gives column names and rows. Raises QueryError."""
-    return _ask_sqlite(engine, sql) if engine.dialect.name == "sqlite" else _ask_postgresql(engine, sql)
+    result = run_query(engine, sql, BY_DEFAULT)
+    return result.columns, result.rows
 
 
-def _ask_sqlite(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    def judge(action: int, name: str | None, *_: str | None) -> int:
+def run_query(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
+    """Run one reading statement within limits. Raises QueryError."""
+    if engine.dialect.name == "sqlite":
+        return _query_sqlite(engine, sql, limits)
+    return _query_postgresql(engine, sql, limits)
+
+
+def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
+    def authorize(action: int, name: str | None, *_: str | None) -> int:
         loads = action == sqlite3.SQLITE_FUNCTION and name == "load_extension"
         return sqlite3.SQLITE_OK if action in ALLOWED and not loads else sqlite3.SQLITE_DENY
 
+    until = monotonic() + limits.seconds
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         if not isinstance(raw, sqlite3.Connection):
             raise TypeError(f"{raw!r} is not a connection to SQLite")
-        raw.set_authorizer(judge)
+        raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        raw.set_authorizer(authorize)
+        raw.set_progress_handler(lambda: monotonic() > until, _STEPS)
         try:
             cursor = raw.execute(sql)
-            return _columns(cursor.description), cursor.fetchall()
+            return _fetch(cursor, _columns(cursor.description), limits)
         except sqlite3.Error as error:
+            if "interrupted" in str(error):
+                raise QueryError(_too_long(limits)) from error
             raise QueryError(REFUSED if "not authorized" in str(error) else f"the query failed: {error}") from error
         finally:
+            raw.set_progress_handler(None, 0)
             raw.set_authorizer(None)
             connection.invalidate()
 
 
-def _ask_postgresql(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _query_postgresql(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
     import psycopg
 
+    check_select(sql)
     with closing(engine.raw_connection()) as pooled:
         raw: Any = pooled.driver_connection
         raw.rollback()
         raw.read_only = True
         try:
-            # prepare=True sends one statement by itself: nothing can end the reading transaction and go on
-            cursor = raw.execute(sql, prepare=True)
-            return _columns(cursor.description), cursor.fetchall() if cursor.description else []
+            raw.execute("SELECT set_config('statement_timeout', %s, true)", [str(max(1, int(limits.seconds * 1000)))])
+            # on the server, so that no more rows come than are asked for; and one statement alone, in a transaction
+            # that reads: nothing can end it and go on
+            with raw.cursor(name="labor_tracker_query") as cursor:
+                cursor.itersize = _BATCH
+                cursor.execute(sql)
+                return _fetch(cursor, _columns(cursor.description), limits)
         except psycopg.errors.ReadOnlySqlTransaction as error:
             raise QueryError(REFUSED) from error
+        except psycopg.errors.QueryCanceled as error:
+            raise QueryError(_too_long(limits)) from error
         except psycopg.Error as error:
             raise QueryError(f"the query failed: {error.diag.message_primary or error}") from error
         finally:
             raw.rollback()
             raw.read_only = None
+
+
+def find_powers(engine: Engine) -> str | None:
+    """What PostgreSQL's role of this connection could do beside reading, a few words; None where it cannot, on SQLite
+    too, where the program refuses it."""
+    if engine.dialect.name == "sqlite":
+        return None
+    with engine.connect() as connection:
+        name, powerful = connection.exec_driver_sql(
+            "SELECT current_user, rolsuper OR rolcreaterole OR rolcreatedb OR "
+            "has_table_privilege(current_user, 'crawl', 'INSERT') FROM pg_roles WHERE rolname = current_user"
+        ).one()
+    return (
+        f"the role {name} may do more than read; `labor-tracker db readonly-role` prints one that cannot"
+        if powerful
+        else None
+    )
+
+
+def _fetch(cursor: Any, columns: list[str], limits: QueryLimits) -> QueryResult:
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    while some := cursor.fetchmany(_BATCH):
+        for row in some:
+            if limits.rows is not None and len(rows) >= limits.rows:
+                return QueryResult(columns, rows, cut=True)
+            size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
+            if size > limits.size:
+                raise QueryError(f"the answer is larger than {limits.size // 1_000_000} MB: ask for less of it")
+            rows.append(tuple(row))
+    return QueryResult(columns, rows, cut=False)
+
+
+def redact_rows(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Mask people's data in every text."""
+    return [tuple(redact(value) if isinstance(value, str) else value for value in row) for row in rows]
+
+
+def _too_long(limits: QueryLimits) -> str:
+    return f"the query ran longer than {limits.seconds:g} seconds and was ended"
 
 
 def _columns(description: Any) -> list[str]:
@@ -74,13 +170,14 @@ def _columns(description: Any) -> list[str]:
 def format_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     for row in (columns, *rows):
         out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow([_cell(value) for value in row])
+        csv.writer(out, lineterminator="").writerow([_csv_cell(value) for value in row])
         yield out.getvalue()
 
 
 def format_jsonl(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
-        yield json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
+        line = json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
+        yield line if line.isprintable() else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def format_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
@@ -111,8 +208,16 @@ WIDEST = 60
 
 
 def _short(cell: str) -> str:
-    cell = " ".join(cell.split())
+    cell = terminal_text(" ".join(cell[: WIDEST * 20].split()))
     return cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…"
+
+
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON lets stand as it is, and a terminal might obey."""
+
+
+def _csv_cell(value: Any) -> str:
+    return escape_formula(clean_text(value)) if isinstance(value, str) else _cell(value)
 
 
 def _cell(value: Any) -> str:

@@ -34,9 +34,29 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
                 urllib.request.urlopen(f"{address}/{name}.json?sql=delete+from+posting")
             with refused.value as error:
                 assert error.code == 400
+            for path, host, code in (
+                (f"{name}/postings", "rebound.example:80", 421),
+                (f"{name}/postings", "127.0.0.1.rebound.example", 421),
+                (f"{name}.json?sql=select+*+from+inquiry", "127.0.0.1", 400),
+                (f"{name}.json?sql=select+count(sheet)+from+(select+*+from+inquiry)", "127.0.0.1", 400),
+                (f"{name}/inquiry", "127.0.0.1", 403),
+                (f"{name}.db", "127.0.0.1", 403),
+                (f"{name}/postings", "localhost:80", 200),
+                (f"{name}.json?sql=select+count(*)+from+answers", "127.0.0.1", 200),
+            ):
+                assert status_of(f"{address}/{path}", host) == code, (path, host)
         finally:
             child.send_signal(signal.SIGINT)
             child.communicate(timeout=20)
+
+
+def status_of(url: str, host: str) -> int:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Host": host})) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def test_another_database_than_sqlite_is_named(postgresql_databases) -> None:

@@ -1,5 +1,6 @@
 """Queries read and never write, on both databases."""
 
+import csv
 import json
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import Engine, text
 
 from tracker.commands.context import report_errors
 from tracker.errors import QueryError
-from tracker.explore.sql_console import FORMATS, run_select
+from tracker.explore.select_only import check_select, make_role_sql
+from tracker.explore.sql_console import FORMATS, QueryLimits, find_powers, run_query, run_select
 
 WRITES = [
     "delete from crawl",
@@ -71,3 +73,115 @@ def test_an_empty_answer_is_well_formed_in_every_format() -> None:
 def test_a_reader_who_has_enough_gets_no_error() -> None:
     with pytest.raises(BrokenPipeError), report_errors():
         raise BrokenPipeError(32, "Broken pipe")
+
+
+HARMFUL = [
+    "copy (select 1) to program 'id'",
+    "copy studio from '/etc/passwd'",
+    "select pg_read_file('/etc/passwd')",
+    "select pg_catalog.pg_read_binary_file('/etc/passwd')",
+    "select PG_LS_DIR('.')",
+    "select * from pg_ls_dir('/')",
+    "select pg_terminate_backend(pid) from studio, (values (1)) v (pid)",
+    "select lo_import('/etc/passwd')",
+    "select lo_export(1, '/tmp/x')",
+    "select set_config('transaction_read_only', 'off', false)",
+    "select query_to_xml('delete from studio', true, true, '')",
+    "select pg_advisory_lock(1)",
+    "select nextval('crawl_id_seq')",
+    "select * from pg_authid",
+    "select * from pg_catalog.pg_shadow",
+    "with gone as (delete from studio returning *) select * from gone",
+    "select (with x as (insert into studio values ('a') returning *) select count(*) from x)",
+    "select * into mine from studio",
+    "select * from studio for update",
+    "explain analyze delete from studio",
+    "do $$ begin delete from studio; end $$",
+    "call anything()",
+    "set transaction read write",
+    "begin; select 1",
+    "listen x",
+    "prepare p as delete from studio",
+    "select 1; select 2",
+    "",
+    "select 1 /* */; --\n drop table studio",
+]
+
+
+@pytest.mark.parametrize("sql", HARMFUL)
+def test_what_reaches_past_the_tables_is_refused_before_it_runs(sql: str) -> None:
+    with pytest.raises(QueryError):
+        check_select(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select studio, count(*) from postings group by 1 order by 2 desc limit 3",
+        "table studio",
+        "values (1), (2)",
+        "with a as (select 1 as x) select x from a union all select 2",
+        "select lower(title) || '; drop table x' from postings where title ilike '%pg_read_file(%'",
+        "select pg_size_pretty(pg_database_size(current_database()))",
+        "select string_agg(title, ', ') filter (where state = 'listed') over () from postings",
+        "select $tag$ delete from x $tag$",
+    ],
+)
+def test_what_only_reads_is_let_through(sql: str) -> None:
+    check_select(sql)
+
+
+ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+
+
+def test_a_query_has_a_limit_of_time(engine: Engine) -> None:
+    with pytest.raises(QueryError, match=r"ran longer than 0\.2 seconds"):
+        run_query(engine, ENDLESS, QueryLimits(seconds=0.2))
+
+
+def test_a_query_has_limits_of_rows_and_size(engine: Engine) -> None:
+    some = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) select i, 'abcdefgh' from n"
+    result = run_query(engine, some, QueryLimits(rows=700))
+    assert (len(result.rows), result.cut) == (700, True)
+    assert not run_query(engine, some, QueryLimits()).cut
+    with pytest.raises(QueryError, match="larger than 0 MB"):
+        run_query(engine, some, QueryLimits(size=10_000))
+
+
+def test_a_role_that_may_write_is_told_of(engine: Engine) -> None:
+    powers = find_powers(engine)
+    assert powers is None if engine.dialect.name == "sqlite" else powers and "may do more than read" in powers
+
+
+def test_the_role_that_can_only_read_has_a_name_that_cannot_break_out() -> None:
+    sql = make_role_sql('a"; drop table studio; --')
+    assert '"a""; drop table studio; --"' in sql
+
+
+HOSTILE = [
+    "\x1b[31mred", "a\x9b2Jb", "\x07", "\u202eevil", "line\rover", "x\x00y", "\ud800", "a\u2066b\u2069",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_format_gives_a_terminal_what_steers_it(form: str, words: str) -> None:
+    printed = "\n".join(FORMATS[form](["a"], [(words,)]))
+    assert all(character.isprintable() or character == "\n" for character in printed)
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("Artist;=1+1", "Artist;'=1+1"),
+        ("Artist ; @SUM(1)", "Artist ; '@SUM(1)"),
+        ("a|-2+3", "a|'-2+3"),
+        ("Artist;;\t +1", "Artist;;\t '+1"),
+        ("a, b; c-d", "a, b; c-d"),
+        ("plain", "plain"),
+    ],
+)
+def test_no_cell_begins_a_formula_whatever_parts_cells(words: str, written: str) -> None:
+    [_, line] = FORMATS["csv"](["a"], [(words,)])
+    assert next(csv.reader([line])) == [written]

@@ -1,7 +1,9 @@
 """Open a database: check its address, set SQLite's pragmas, and hand out sessions that write."""
 
+import contextlib
 import logging
 import os
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -84,18 +86,21 @@ def _vacuum_file(engine: Engine) -> None:
         connection.close()
 
 
-def display_url(url: URL) -> str:
-    """The database's address as it may be printed: without its password."""
-    return url.render_as_string(hide_password=True)
+def display_url(url: URL | str) -> str:
+    """The database's address as it may be printed: without its password, also where that holds a / @ or #."""
+    words = url if isinstance(url, str) else url.render_as_string(hide_password=True)
+    return re.sub(r"^(.*?//[^:/@]*):.*@", r"\1:***@", words, flags=re.DOTALL)
 
 
 def parse_url(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise DatabaseError(f"{url!r} is not a database URL such as sqlite:///labor-tracker.db") from error
+        raise DatabaseError(f"{display_url(url)!r} is not a database URL such as sqlite:///labor-tracker.db") from error
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
+    if address.host and "@" in address.host:
+        raise DatabaseError(f"{display_url(address)}: in a password, @ is written %40, / %2F, # %23 and : %3A")
     if address.get_backend_name() not in ("sqlite", "postgresql"):
         raise DatabaseError(f"{display_url(address)}: only sqlite:/// and postgresql+psycopg:// databases can be used")
     return address
@@ -111,6 +116,10 @@ def _check_file(address: URL, *, create: bool) -> None:
         raise DatabaseError(f"{display_url(address)}: {file} is a folder, not a file")
     if not create and not file.exists():
         raise DatabaseError(f"{display_url(address)}: there is no such file yet; `labor-tracker crawl` makes one")
+    if not file.exists():
+        # Its owner's alone, and its log's likewise, which SQLite makes after it; who wants more readers says chmod.
+        with contextlib.suppress(OSError):  # SQLite says better why a file cannot be made
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _create_engine(address: URL, read_only: bool) -> Engine:

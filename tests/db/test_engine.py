@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from db import engine as engines
-from db.engine import durable_sessions, is_read_only, open_engine, write_sessions
+from db.engine import display_url, durable_sessions, is_read_only, open_engine, parse_url, write_sessions
+from db.errors import DatabaseError
 
 
 def test_a_database_in_memory_is_opened() -> None:
@@ -56,4 +58,36 @@ def test_only_durable_sessions_wait_for_the_disk(tmp_path: Path) -> None:
         with make(engine).begin() as session:
             modes.append(session.execute(text("PRAGMA synchronous")).scalar())
     assert modes == [1, 2, 1]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://desk:s3cret@db.example/tracker",
+        "postgresql+psycopg://desk:s3cret@db.example/tracker",
+        "postgresql://desk:a/s3cret@db.example/tracker",
+        "postgresql://desk:a@s3cret@db.example/tracker",
+        "postgresql://desk:a#s3cret@db.example/tracker",
+        "postgresql://desk:a?s3cret@db.example/tracker",
+        "mysql://desk:s3cret@db.example/tracker",
+        "nonsense:://desk:s3cret@db.example",
+        "://desk:s3cret@db.example",
+    ],
+)
+def test_no_sentence_shows_a_password(url: str) -> None:
+    assert "s3cret" not in display_url(url)
+    try:
+        shown = display_url(parse_url(url))
+    except DatabaseError as error:
+        shown = str(error)
+    assert "s3cret" not in shown
+
+
+def test_a_new_database_is_its_owner_s_alone(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with write_sessions(engine).begin() as session:
+        session.execute(text("CREATE TABLE t (x)"))
+        assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+        assert len(list(tmp_path.iterdir())) == 3
     engine.dispose()

@@ -49,3 +49,44 @@ def test_rules(body, allowed):
 
 def test_bytes_that_are_no_text_are_no_reason_to_go_on():
     assert not rules(200, b"User-agent: *\nDisallow: /\n# \xff\xfe").allows("https://h.example/x")
+
+
+RULE = "User-agent: *\nDisallow: /"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        RULE.encode("utf-16"),
+        RULE.encode("utf-16-le"),
+        RULE.encode("utf-16-be"),
+        b"\xfe\xff" + RULE.encode("utf-16-be"),
+        ("# ä\n" + RULE).encode("latin-1"),
+    ],
+)
+def test_a_robots_txt_in_another_encoding_is_obeyed(body):
+    found = rules(200, body)
+    assert found.unreadable is None
+    assert not found.allows("https://h.example/x")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"error": "not found"}', "is JSON"),
+        (b'[{"User-agent": "*"}]', "is JSON"),
+        (b"User-agent: *\nDisallow: /\n\x00\x00", "is no text"),
+        (b"\x00\x01\x02\x03garbage", "is no"),
+        (b"Please wait while we check your browser", "is no robots.txt"),
+        (b"Error: no such page", "is no robots.txt"),
+        (b"\r\n <!DOCTYPE html>", "is a web page"),
+        ("<html>".encode("utf-16"), "is a web page"),
+    ],
+)
+def test_what_is_no_robots_txt_is_not_read_as_one(body, says):
+    assert says in (rules(200, body).unreadable or "")
+
+
+@pytest.mark.parametrize("body", [b"", b"  \n", b"# nothing is barred", b"Sitemap: https://h.example/s.xml"])
+def test_a_robots_txt_without_a_group_allows(body):
+    assert rules(200, body).allows("https://h.example/x")

@@ -292,3 +292,33 @@ def test_a_feed_keeps_each_report_once_and_the_newest_of_them(tmp_path: Path) ->
         add_entry(tmp_path / "f", Digest(f"<b>{number}", (), changed=True), key=str(number), at=NOW + number * DAY)
     titles = etree.parse(tmp_path / "f").xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert titles == [f"<b>{number}" for number in reversed(range(3, KEPT + 3))]
+
+
+HOSTILE_TITLES = [
+    "<!channel> look", "<!here|x>", "<https://evil.example|https://good.example>", "@channel", "@HERE", "@all",
+    "[https://good.example](https://evil.example)", "[a][b]", "&lt;!channel&gt;", "\x1b[31m\x00", "\u202egnp.exe",
+    "a\r\nBcc: x@y.example", "\ud800",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", HOSTILE_TITLES)
+def test_a_title_is_no_command_to_a_chat(title: str) -> None:
+    said = webhook.chat_text(f"- Acme: “{title}” arrived <https://b.example/1>\n")
+    assert "<" not in said
+    assert ">" not in said
+    assert "](" not in said
+    assert not any(f"@{name}" in said.lower() for name in ("channel", "here", "all"))
+    assert all(each.isprintable() or each in "\n\u200b" for each in said)
+    assert "https://b.example/1" in said
+
+
+@pytest.mark.parametrize("title", HOSTILE_TITLES)
+def test_a_title_is_no_header_of_a_mail_and_breaks_no_feed(title: str, mailbox, tmp_path: Path) -> None:
+    box, server = mailbox
+    said = Digest(title, (title, "From here on", f"> {title}"), changed=True)
+    email.send_email(server, sender="a@b.example", to=["c@d.example"], said=said, key="k" * 32)
+    [(_, message)] = box.taken
+    assert message["Bcc"] is None
+    assert "\nFrom here on\n" in message.get_content().replace("\r\n", "\n")
+    add_entry(tmp_path / "feed.atom", said, key="k", at=NOW)
+    assert len(etree.parse(tmp_path / "feed.atom").findall(f"{{{ATOM}}}entry")) == 1

@@ -1,6 +1,8 @@
 """robots.txt, obeyed, and failing closed: where it cannot be read, nothing allows the crawl."""
 
 import asyncio
+import codecs
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -143,7 +145,38 @@ def read_robots(response: Response, host: str) -> RobotsRules:
         return RobotsRules(unreadable=f"robots.txt of {host} answered {response.status}")
     if response.status >= HTTPStatus.BAD_REQUEST:
         return RobotsRules()
-    words = response.body[:_LONGEST].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    if words[:1] == "<":
-        return RobotsRules(unreadable=f"robots.txt of {host} is a web page")
+    words = _decode(response.body[:_LONGEST])
+    if what := _name_other_content(words):
+        return RobotsRules(unreadable=f"robots.txt of {host} is {what}")
     return RobotsRules(said=Protego.parse(words))
+
+
+_RULE = re.compile(
+    r"^\s*(?:#|(?:user-?agent|dis-?allow|allow|crawl-delay|site-?map|host|clean-param|request-rate|visit-time|noindex|"
+    r"content-signal|content-usage)\s*:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _decode(body: bytes) -> str:
+    """UTF-8, as the RFC has it, or UTF-16, as some editors save it, with its mark or without."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if body.startswith(mark):
+            return body[2:].decode(encoding, "replace").lstrip()
+    zeros = body[:200].count(0)
+    if zeros * 3 > len(body[:200]):
+        return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace").lstrip()
+    return body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+
+
+def _name_other_content(words: str) -> str | None:
+    """What an answer is that is no robots.txt: read as one, it would allow everything."""
+    if words[:1] == "<":
+        return "a web page"
+    if words[:1] in ("{", "["):
+        return "JSON"
+    if "\0" in words:
+        return "no text"
+    if words.strip() and not _RULE.search(words):
+        return "no robots.txt: no line of it is a rule"
+    return None

@@ -8,6 +8,7 @@ from lxml import etree
 from reports.digest import Digest
 from tracker.errors import FeedError
 from tracker.util.atomic_file import atomic_replace
+from tracker.util.terminal import terminal_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 KEPT = 50
@@ -32,7 +33,8 @@ def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:
 def _element(kind: str, **texts: str) -> etree._Element:
     made = etree.Element(f"{{{ATOM}}}{kind}", nsmap={None: ATOM})  # type: ignore[dict-item]
     for child, text in texts.items():
-        etree.SubElement(made, f"{{{ATOM}}}{child}").text = text
+        # XML has no form for control characters, and lxml refuses a text that holds one
+        etree.SubElement(made, f"{{{ATOM}}}{child}").text = terminal_text(text)
     return made
 
 

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from reports.digest import Digest
 from tracker.errors import MailError
 from tracker.util.net import is_loopback
+from tracker.util.terminal import terminal_text
 
 TIMEOUT_S = 30
 
@@ -19,11 +20,12 @@ def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key
     goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
     parts = _parts(server)
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, ", ".join(to), said.title
+    message["From"], message["To"], message["Subject"] = sender, ", ".join(to), one_header_line(said.title)
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = f"<{key[:32]}@labor-tracker.invalid>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(said.text())
+    # encoded, so that no server on the way changes a line that begins with "From"
+    message.set_content(terminal_text(said.text()), cte="base64")
     try:
         with _connected(parts) as smtp:
             if parts.username:
@@ -31,6 +33,10 @@ def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key
             smtp.send_message(message)
     except smtplib.SMTPException as error:
         raise MailError(f"{parts.hostname} did not take it: {error}") from error
+
+
+def one_header_line(words: str) -> str:
+    return " ".join(terminal_text(words).split())
 
 
 def _parts(server: str) -> SplitResult:

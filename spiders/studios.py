@@ -92,7 +92,7 @@ class Studio(StrictModel):
         }
 
     def terms_text(self) -> str | None:
-        return self.terms.text() if self.terms else None
+        return self.terms.describe() if self.terms else None
 
     def board_text(self) -> str | None:
         """What tells this board from others of its family, on one line."""

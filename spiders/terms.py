@@ -27,11 +27,12 @@ class Terms(StrictModel):
     reason: Text | None = None
     source_url: Text | None = None
 
-    def text(self) -> str:
-        """All of it on one line."""
+    def describe(self) -> str:
+        """Everything on one line."""
         return f"read on {self.read_on}: {self.says} ({self.decision}{f': {self.reason}' if self.reason else ''})"
 
-    def short(self) -> str:
+    def describe_briefly(self) -> str:
+        """The decision and the day."""
         return f"{self.decision} (read on {self.read_on})"
 
 

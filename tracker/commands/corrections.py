@@ -39,9 +39,9 @@ def corrections_add(file: Path) -> None:
     \b
     Example: labor-tracker corrections add corrections.csv
     """
-    from tracker.editorial.corrections import add
+    from tracker.editorial.corrections import add_corrections
 
-    rows, touched = add(open_database(), file)
+    rows, touched = add_corrections(open_database(), file)
     for row in rows:
         click.echo(
             f"{row.posting}: {row.field} was {row.old_value or 'empty'}, is {row.new_value or 'empty'} ({row.by})"

@@ -53,7 +53,7 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     for talkative in ("apscheduler", "alembic"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     plan = load_config(config)
-    chosen = [] if plan.studios == () else select_studios(plan.named, everyone=plan.studios == "all")
+    chosen = [] if plan.studios == () else select_studios(plan.studio_names, everyone=plan.studios == "all")
     names = [studio.name for studio in chosen]
     engine, todo = open_database(create=True), make_jobs(plan, names)
     if printing:

@@ -39,7 +39,7 @@ def default_selection(studios: Iterable[Studio], *, everyone: bool) -> tuple[lis
 def forbidden(studio: Studio) -> str | None:
     """Why a studio's board is visited by nobody, named or not."""
     if studio.terms and studio.terms.decision == NEVER:
-        return f"its terms bar a visit, also of a studio that is named: {studio.terms.text()}"
+        return f"its terms bar a visit, also of a studio that is named: {studio.terms.describe()}"
     return None
 
 
@@ -55,5 +55,5 @@ def _against(studio: Studio, *, everyone: bool) -> str | None:
     if studio.terms is None:
         return "crawled only when named, as nobody has read its terms"
     if studio.terms.decision != CRAWL:
-        return f"crawled only when named, as its terms were {studio.terms.text()}"
+        return f"crawled only when named, as its terms were {studio.terms.describe()}"
     return None

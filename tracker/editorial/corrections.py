@@ -41,7 +41,7 @@ class Touched:
     note: str
 
 
-def add(engine: Engine, file: Path) -> tuple[list[CorrectionRow], list[Touched]]:
+def add_corrections(engine: Engine, file: Path) -> tuple[list[CorrectionRow], list[Touched]]:
     """Store a file of corrections, all of it or none. Gives them, and the published reports that had an old value.
 
     Raises CorrectionsError with every mistake.

@@ -1,4 +1,4 @@
-"""Let a person judge labels, one posting after another: at a terminal, or from lines of a file."""
+"""Let a person judge labels, one posting after another, at a terminal or from the lines of a file."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -36,23 +36,23 @@ class Answer:
     kinds: tuple[AiKind, ...] = ()
 
 
-def understood(line: str) -> Answer | str:
-    """A label with its kinds, or skip, more, quit or help. Raises AnswerError."""
+def parse_answer(line: str) -> Answer | str:
+    """Parse a label with its kinds, or skip, more, quit or help. Raises AnswerError."""
     first, *rest = line.lower().replace(",", " ").split() or [""]
     commands = [*AiLabel, "skip", "more", "quit", "help"]
     meant = [each for each in commands if first and (first == each or first == each[0])]
     if not meant:
-        raise AnswerError(f"{first!r} is none of {', '.join(commands)}")
+        raise AnswerError(f"{first!r} is not one of {', '.join(commands)}")
     if meant[0] not in list(AiLabel):
         return str(meant[0])
     if unknown := [each for each in rest if each not in list(AiKind)]:
-        raise AnswerError(f"{unknown[0]!r} is no kind; there are {', '.join(AiKind)}")
+        raise AnswerError(f"{unknown[0]!r} is not a kind; there are {', '.join(AiKind)}")
     return Answer(AiLabel(meant[0]), tuple(kind for kind in AiKind if kind in rest))
 
 
 @dataclass
 class ReviewSession:
-    """One sitting of one reviewer. `lines`: of a page; None shows each text whole."""
+    """One review by one person. `lines`: of a page; None prints each text whole."""
 
     engine: Engine
     reviewer: str
@@ -63,29 +63,29 @@ class ReviewSession:
     lines: int | None = None
     judged: int = field(default=0, init=False)
 
-    def hold(self, drawn: Sequence[ReviewItem]) -> None:
+    def run_review(self, drawn: Sequence[ReviewItem]) -> None:
         """Ask for one posting after another until the last, until quit, or until there are no more answers."""
         for number, each in enumerate(drawn, 1):
             with Session(self.engine) as session:
                 version, reading = session.get_one(Version, each.version), session.get_one(Reading, each.reading)
-                evidence = _evidence(session, reading)
-            self._say(
+                evidence = _select_evidence(session, reading)
+            self._print(
                 "",
                 f"{number} of {len(drawn)}: {redact_words(version.title)}, {redact_words(each.studio)}",
                 each.posting_id,
             )
             if not self.blind:
-                self._say(f"The program says: {_label(reading)}.")
-            answer = self._ask(iter(_lines(from_description(version.description_html))))
+                self._print(f"The program says: {_format_label(reading)}.")
+            answer = self._ask_verdict(iter(_wrap_text(from_description(version.description_html))))
             if answer == "quit":
                 return
             if isinstance(answer, Answer):
-                self._keep(each, reading, answer)
-                self._say(*_told(reading, evidence))
+                self._save_verdict(each, reading, answer)
+                self._print(*_describe_label(reading, evidence))
 
-    def _ask(self, text: Iterator[str]) -> Answer | str:
+    def _ask_verdict(self, text: Iterator[str]) -> Answer | str:
         """Show the text's first page, and ask until there is a verdict, or skip or quit."""
-        self._page(text)
+        self._print_page(text)
         while True:
             self.out.write(QUESTION)
             self.out.flush()
@@ -93,25 +93,25 @@ class ReviewSession:
             if not line:
                 return "quit"
             try:
-                answer = understood(line)
+                answer = parse_answer(line)
             except AnswerError as error:
                 self.err.write(f"{error}\n")
                 continue
             if answer == "more":
-                self._page(text)
+                self._print_page(text)
             elif answer == "help":
                 self.err.write(HELP)
             else:
                 return answer
 
-    def _page(self, text: Iterator[str]) -> None:
+    def _print_page(self, text: Iterator[str]) -> None:
         for shown, line in enumerate(text, 1):
-            self._say(line)
+            self._print(line)
             if shown == self.lines:
-                self._say("[more]")
+                self._print("[more]")
                 return
 
-    def _keep(self, drawn: ReviewItem, reading: Reading, answer: Answer) -> None:
+    def _save_verdict(self, drawn: ReviewItem, reading: Reading, answer: Answer) -> None:
         verdict = Verdict(
             version=drawn.version,
             reader=reading.reader,
@@ -125,39 +125,39 @@ class ReviewSession:
             session.add(verdict)
         self.judged += 1
 
-    def _say(self, *lines: str) -> None:
+    def _print(self, *lines: str) -> None:
         self.out.writelines(f"{line}\n" for line in lines)
 
 
-def review_postings(sitting: ReviewSession, *, many: int | None, seed: int) -> str:
-    """Hold a sitting over the uncertain labels, or blind over `many` drawn at random; says what was done."""
-    sitting.blind = many is not None
-    with Session(sitting.engine) as session:
-        name = sitting.reviewer
+def review_postings(review: ReviewSession, *, many: int | None, seed: int) -> str:
+    """Review the least certain labels, or blind `many` drawn at random; say how many were judged."""
+    review.blind = many is not None
+    with Session(review.engine) as session:
+        name = review.reviewer
         drawn = (
             sampling.least_certain(session, name) if many is None else sampling.random_sample(session, name, many, seed)
         )
-    sitting.hold(drawn)
-    return f"{sitting.judged} judged, {len(drawn) - sitting.judged} left"
+    review.run_review(drawn)
+    return f"{review.judged} judged, {len(drawn) - review.judged} left"
 
 
-def _evidence(session: Session, reading: Reading) -> Sequence[AiEvidence]:
+def _select_evidence(session: Session, reading: Reading) -> Sequence[AiEvidence]:
     return list(session.scalars(select_evidence(reading.id)))
 
 
-def _label(reading: Reading) -> str:
+def _format_label(reading: Reading) -> str:
     return f"{reading.ai_label} ({reading.ai_kinds})" if reading.ai_kinds else str(reading.ai_label)
 
 
-def _told(reading: Reading, evidence: Sequence[AiEvidence]) -> Iterator[str]:
-    yield f"The program says: {_label(reading)} ({reading.reader})."
+def _describe_label(reading: Reading, evidence: Sequence[AiEvidence]) -> Iterator[str]:
+    yield f"The program says: {_format_label(reading)} ({reading.reader})."
     for each in evidence:
         said = f"{each.section}, weight {each.weight:g}, rule {each.rule}: {redact_words(each.quote)}"
         yield from textwrap.wrap(said, WIDE, initial_indent="  ", subsequent_indent="    ")
 
 
-def _lines(text: Text) -> Iterator[str]:
-    """The text with a blank line before each heading and its lists as lists."""
+def _wrap_text(text: Text) -> Iterator[str]:
+    """Wrap the text at WIDE, with a blank line before each heading and its lists as lists."""
     for block in text.blocks:
         said = redact_words(text.text[block.start : block.end])
         if block.kind is BlockKind.HEADING:

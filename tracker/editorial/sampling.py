@@ -28,10 +28,10 @@ class ReviewItem:
 def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
     """Every posting that the reviewer has not judged, the least certain label first."""
     judged = set(session.scalars(select_judged(reviewer, blind=False)))
-    left = [each for each in _all(session) if each.posting_id not in judged]
+    left = [each for each in _select_items(session) if each.posting_id not in judged]
     unsaid = any(each.ai_confidence is None for each in left)
-    evidence = _evidence(session) if unsaid else defaultdict[int, list[Weighed]](list)
-    return sorted(left, key=lambda each: (_certainty(each, evidence), _lot(0, each.posting_id)))
+    evidence = _load_weights(session) if unsaid else defaultdict[int, list[Weighed]](list)
+    return sorted(left, key=lambda each: (_certainty(each, evidence), _draw_number(0, each.posting_id)))
 
 
 def _certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) -> float:
@@ -47,20 +47,20 @@ def random_sample(session: Session, reviewer: str, many: int, seed: int) -> list
     The same seed draws the same postings in the same order, as long as the database holds the same. A posting whose
     label the reviewer has seen among the uncertain ones stays in: leaving the hard ones out would flatter the reader.
     """
-    drawn = sorted(_all(session), key=lambda each: _lot(seed, each.posting_id))[:many]
+    drawn = sorted(_select_items(session), key=lambda each: _draw_number(seed, each.posting_id))[:many]
     judged = set(session.scalars(select_judged(reviewer, blind=True)))
     return [each for each in drawn if each.posting_id not in judged]
 
 
-def _lot(seed: int, posting_id: str) -> str:
+def _draw_number(seed: int, posting_id: str) -> str:
     return hashlib.sha256(f"{seed}:{posting_id}".encode()).hexdigest()
 
 
-def _all(session: Session) -> Iterable[ReviewItem]:
+def _select_items(session: Session) -> Iterable[ReviewItem]:
     return [ReviewItem(*row) for row in session.execute(select_review_items())]
 
 
-def _evidence(session: Session) -> dict[int, list[Weighed]]:
+def _load_weights(session: Session) -> dict[int, list[Weighed]]:
     """By the reading's id."""
     found: dict[int, list[Weighed]] = defaultdict(list)
     query = select_evidence_weights()

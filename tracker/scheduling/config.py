@@ -31,7 +31,7 @@ class ScheduleConfig:
     """The schedule file; None: labor-tracker.toml and the environment."""
 
     @property
-    def named(self) -> tuple[str, ...]:
+    def studio_names(self) -> tuple[str, ...]:
         """The studios that are listed by name."""
         return () if isinstance(self.studios, str) else self.studios
 

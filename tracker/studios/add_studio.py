@@ -58,7 +58,7 @@ def describe_probe(found: ProbeResult) -> Iterator[str]:
     yield f"postings: {announced}{found.on_first_page} on the first page"
     yield from (printable(f"  {title} – {place or 'no place named'}") for title, place in found.shown[:POSTINGS_SHOWN])
     terms = found.studio.terms
-    yield f"terms: {terms.text() if terms else 'nobody has read them'}"
+    yield f"terms: {terms.describe() if terms else 'nobody has read them'}"
 
 
 def format_row(studio: Studio) -> str:

@@ -35,7 +35,7 @@ def make_studio_rows(
 
 def _describe_studio(studio: Studio, last_crawl_at: Any, last_outcome: Any) -> dict[str, Any]:
     return studio.columns() | {
-        "terms": studio.terms.short() if studio.terms else "not read" if studio.family else None,
+        "terms": studio.terms.describe_briefly() if studio.terms else "not read" if studio.family else None,
         "robots": studio.robots,
         "last_crawl_at": last_crawl_at,
         "last_outcome": last_outcome,

@@ -67,7 +67,7 @@ def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path
     table = models.Reading.__table__
     with known.connect() as connection:
         before = connection.execute(select(table)).all()
-    corrections.add(
+    corrections.add_corrections(
         known, file(tmp_path, LESS, "acme:1,title,Head of Machine Learning,Chief,wrong,A. Editor,2026-11-22")
     )
     [(maximum, year, basis, flags)] = run_select(known, PAY)[1]
@@ -96,7 +96,9 @@ def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path
 
 def test_a_date_chooses_scale_and_exchange_rate(known: Engine, tmp_path: Path) -> None:
     euros = "acme:1,pay_currency,USD,EUR,it is in Paris,A. Editor,2026-11-22"
-    corrections.add(known, file(tmp_path, euros, "acme:1,posted_on,2023-07-20,2024-03-01,stale,A. Editor,2026-11-22"))
+    corrections.add_corrections(
+        known, file(tmp_path, euros, "acme:1,posted_on,2023-07-20,2024-03-01,stale,A. Editor,2026-11-22")
+    )
     columns = "posted_on, posted_on_basis, pay_currency, fx_on, pay_usd_year_maximum / pay_maximum = fx_rate"
     found = run_select(known, f"select {columns} from postings where posting_id = 'acme:1'")[1]
     assert found == [("2024-03-01", "corrected", "EUR", "2024-03-01", True)]
@@ -105,7 +107,7 @@ def test_a_date_chooses_scale_and_exchange_rate(known: Engine, tmp_path: Path) -
 def test_a_report_is_as_it_was_published_until_it_is_amended(known: Engine, tmp_path: Path) -> None:
     first = report(known, tmp_path / "first", published="the paper")
     [(as_of,)] = run_select(known, "select max(finished_at) from crawls")[1]
-    _, touched = corrections.add(known, file(tmp_path, LESS))
+    _, touched = corrections.add_corrections(known, file(tmp_path, LESS))
     assert [(each.note, each.row.posting) for each in touched] == [("the paper", "acme:1")]
     moment = datetime.fromisoformat(as_of)
     assert report(known, tmp_path / "again", as_of=moment) == first
@@ -120,14 +122,14 @@ def test_a_report_is_as_it_was_published_until_it_is_amended(known: Engine, tmp_
     after = report(known, tmp_path / "after")
     assert b",300000,600000,USD,year," in after["postings.csv"]
     back = file(tmp_path, "acme:1,pay_maximum,600000,900000,it was right,A. Editor,2026-11-22")
-    _, touched = corrections.add(known, back)
+    _, touched = corrections.add_corrections(known, back)
     assert [each.note for each in touched] == ["the paper, amended"]
     published = run_select(known, "select note, corrected, manifest_sha256 from published order by published_id")[1]
     assert [row[:2] for row in published] == [("the paper", 0), ("the paper, amended", 1)]
 
 
 def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    corrections.add(known, file(tmp_path, LESS))
+    corrections.add_corrections(known, file(tmp_path, LESS))
     before = datetime.now(UTC)
     monkeypatch.setattr("tracker.reading.reader.ai.VERSION", "ai 99, terms 99")
     assert reread.reread_studios(known, []) == 2
@@ -145,7 +147,7 @@ def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monke
 
 
 def test_a_correction_is_no_change_of_the_employer_s(known: Engine, tmp_path: Path) -> None:
-    corrections.add(known, file(tmp_path, LESS))
+    corrections.add_corrections(known, file(tmp_path, LESS))
     crawl(known, "The range for this role is $300,000 - $900,000 a year. Apply soon.")
     changes = report(known, tmp_path / "r", forms=("csv",))["changes.csv"].decode()
     assert ",text_changed," in changes
@@ -155,7 +157,7 @@ def test_a_correction_is_no_change_of_the_employer_s(known: Engine, tmp_path: Pa
 
 
 def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> None:
-    corrections.add(known, file(tmp_path, LESS))
+    corrections.add_corrections(known, file(tmp_path, LESS))
     crawl(known, "A new sentence. The range for this role is $300,000 - $900,000 a year.")
     assert run_select(known, PAY)[1][0][0] == 900000
     [line] = corrections.check_corrections(known)
@@ -186,7 +188,7 @@ def test_a_new_version_has_words_of_its_own(known: Engine, tmp_path: Path) -> No
 )
 def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str, why: str) -> None:
     with pytest.raises(CorrectionsError) as raised:
-        corrections.add(known, file(tmp_path, "acme:2,pay_maximum,900000,500000,r,b,2026-11-22", row))
+        corrections.add_corrections(known, file(tmp_path, "acme:2,pay_maximum,900000,500000,r,b,2026-11-22", row))
     assert why in str(raised.value)
     assert run_select(known, "select count(*) from corrections")[1] == [(0,)]
     assert run_select(known, "select distinct pay_maximum from postings")[1] == [(900000,)]
@@ -195,7 +197,7 @@ def test_all_of_a_file_is_taken_or_none(known: Engine, tmp_path: Path, row: str,
 def test_every_mistake_of_a_file_is_named_at_once(known: Engine, tmp_path: Path) -> None:
     rows = (",pay_maximum,900000,lots,r,b,soon", "acme:1,height,1,2,,b,2026-11-22")
     with pytest.raises(CorrectionsError) as raised:
-        corrections.add(known, file(tmp_path, *rows))
+        corrections.add_corrections(known, file(tmp_path, *rows))
     found = [mistake.split(" is ")[0] for mistake in raised.value.mistakes]
     assert found == [
         "corrections.csv, line 2: posting", "corrections.csv, line 2: new_value", "corrections.csv, line 2: date",
@@ -203,7 +205,7 @@ def test_every_mistake_of_a_file_is_named_at_once(known: Engine, tmp_path: Path)
     ]  # fmt: skip
     stored = ("acme:9,pay_maximum,900000,1,r,b,2026-11-22", "acme:1,pay_maximum,800000,1,r,b,2026-11-22")
     with pytest.raises(CorrectionsError) as raised:
-        corrections.add(known, file(tmp_path, *stored))
+        corrections.add_corrections(known, file(tmp_path, *stored))
     assert [mistake.partition(":")[0] for mistake in raised.value.mistakes] == [
         "corrections.csv, line 2", "corrections.csv, line 3",
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from db.writes import crawls
 from spiders.posting import Posting
 from tracker.crawling.pipeline import save_posting
 from tracker.editorial import sampling
-from tracker.editorial.review import Answer, ReviewSession, review_postings, understood
+from tracker.editorial.review import Answer, ReviewSession, parse_answer, review_postings
 from tracker.errors import AnswerError
 from tracker.reading.ai.confidence import margin
 from tracker.reading.ai.rules import table
@@ -134,18 +134,18 @@ def test_the_margin_is_nothing_at_a_threshold_and_grows_away_from_it(name: str) 
 
 
 def test_answers_are_understood_or_named() -> None:
-    assert understood("C generative, research\n") == Answer(AiLabel.CORE, (AiKind.GENERATIVE, AiKind.RESEARCH))
-    assert [understood(each) for each in ("s", "more", "q", "help")] == ["skip", "more", "quit", "help"]
+    assert parse_answer("C generative, research\n") == Answer(AiLabel.CORE, (AiKind.GENERATIVE, AiKind.RESEARCH))
+    assert [parse_answer(each) for each in ("s", "more", "q", "help")] == ["skip", "more", "quit", "help"]
     for line, named in (("yes", "'yes'"), ("core drones", "'drones'"), ("", "''")):
         with pytest.raises(AnswerError, match=named):
-            understood(line)
+            parse_answer(line)
 
 
 def test_an_answer_that_is_none_is_asked_again_and_named_on_stderr(engine: Engine) -> None:
     fill(engine)
     said, shown, complaints = sit(engine, "perhaps", "help", "skip", "none", many=2)
     assert said == "1 judged, 1 left"
-    assert "'perhaps' is none of" in complaints
+    assert "'perhaps' is not one of" in complaints
     assert "perhaps" not in shown
     assert shown.count("1 of 2") == 1
 

@@ -86,7 +86,7 @@ class BoardSpider(scrapy.Spider):
         parse_posting(response, row)  -> Posting   a posting, from its detail or from the row alone
 
     Where they are needed: `hosts()` (more than `board["host"]`), `fallback_request()` (a second way to the list),
-    `volatile`, `status_means`, `max_pages`. Hooks read fields with `require` and `optional` of
+    `means_gone()`, `volatile`, `status_means`, `max_pages`. Hooks read fields with `require` and `optional` of
     spiders.parsing.json_fields; whatever they raise over an answer's shape becomes a fault that names it, and
     NoPostingError says that the posting is gone. spiders.loader makes a class for each studio: its row is `studio`.
     """
@@ -151,6 +151,10 @@ class BoardSpider(scrapy.Spider):
     def parse_posting(self, response: Response, row: Row) -> Posting:
         """Read a posting; `response` is its detail, or the list page where the row has none. Raises ShapeError."""
         raise NotImplementedError
+
+    def means_gone(self, response: Response) -> bool:
+        """Whether this answer to a detail says that the posting no longer exists: 404 or 410, or a family's own way."""
+        return response.status in _NOT_THERE
 
     def fallback_request(self, error: BaseException) -> Request | None:
         """Make a request for another way to the list after this error; None: there is no other way.
@@ -358,7 +362,7 @@ class BoardSpider(scrapy.Spider):
             raise CloseSpider(why)
         elif row is None:
             self.fail_list(why)
-        elif isinstance(error, HttpError) and error.response.status in _NOT_THERE:
+        elif isinstance(error, HttpError) and self.means_gone(error.response):
             self.failures_in_a_row = 0
             self.walk.gone.add(row.key)
         else:

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from datetime import date
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
@@ -85,6 +86,15 @@ class WorkdaySpider(BoardSpider):
         self._record_slice(part, rows, offset)
         following = self._list_page_request(part, after, total) if more else self._next_slice_request(part, total)
         return Page(rows=rows, announced=self.walk.announced, following=following, may_be_empty=True)
+
+    def means_gone(self, response: Response) -> bool:
+        """A posting closed during the crawl answers 403 with errorCode S22; any other 403 is a refusal."""
+        if response.status != HTTPStatus.FORBIDDEN:
+            return super().means_gone(response)
+        try:
+            return optional(read_json(response.body), "errorCode") == "S22"
+        except ShapeError:
+            return False
 
     # ---- a list that is longer than it shows
 

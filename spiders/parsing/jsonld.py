@@ -16,6 +16,14 @@ from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
 _WRAPPING = re.compile(r"^\s*(?:/[/*])?\s*<!(?:--|\[CDATA\[)|(?:/[/*])?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$")
+_BYTE_ORDER_MARK = "\ufeff"
+# Each pattern reads on to the end where a string or a comment is not closed, so that hostile text costs linear time.
+_STRING = r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)'
+_STRING_OR_COMMENT = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
+_STRING_OR_TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s{0,1000}[}\]])", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+QUOTED = 120
+"""At most so many characters of what cannot be read are quoted."""
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 UNITS = MappingProxyType(
@@ -39,26 +47,52 @@ UNITS = MappingProxyType(
 
 
 def find_job_postings(page: str) -> list[dict[str, Any]]:
-    """Every JobPosting in the page's JSON-LD; ShapeError where there is none, or none that can be read."""
-    broken = 0
+    """Find every JobPosting in the page's JSON-LD. Raises ShapeError where there is none, or none that can be read."""
+    broken = ""
     found: list[dict[str, Any]] = []
     for script in Selector(text=page).xpath("//script[contains(@type, 'ld+json')]"):
+        text = script.xpath("string()").get() or ""
         try:
-            found.extend(_find_in_json(_load_tolerantly(script.xpath("string()").get() or "")))
+            found.extend(_find_in_json(_load_tolerantly(text)))
         except (ValueError, RecursionError):
-            broken += 1
+            broken = broken or collapse_spaces(text[:QUOTED])
     if not found:
-        raise ShapeError("its JSON-LD cannot be read" if broken else "no schema.org JobPosting in the page")
+        why = f"its JSON-LD cannot be read: {broken}" if broken else "no schema.org JobPosting in the page"
+        raise ShapeError(why)
     return found
 
 
-def _load_tolerantly(words: str) -> Any:
-    """JSON as sites print it: with control characters in strings, comments around it, or its quotes escaped."""
-    words = _WRAPPING.sub("", _WRAPPING.sub("", words))
+def _load_tolerantly(text: str) -> Any:
+    """Load JSON as sites print it: strictly first, then without what JSON does not have.
+
+    Control characters in strings, a byte order mark, comments, trailing commas, a backslash before any character, and
+    quotes escaped for HTML are forgiven; nothing else is guessed.
+    """
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text.lstrip(_BYTE_ORDER_MARK)))
     try:
-        return json.loads(words, strict=False, parse_float=Decimal, parse_constant=lambda _: None)
+        return _load_json(text)
     except ValueError:
-        return json.loads(unescape(words), strict=False, parse_float=Decimal, parse_constant=lambda _: None)
+        pass
+    try:
+        return _load_json(_repair_json(text))
+    except ValueError:
+        return _load_json(_repair_json(unescape(text)))
+
+
+def _load_json(text: str) -> Any:
+    return json.loads(text, strict=False, parse_float=Decimal, parse_constant=lambda _: None)
+
+
+def _repair_json(text: str) -> str:
+    """Remove comments, trailing commas and the backslashes of escapes that JSON does not have."""
+    text = text.replace(_BYTE_ORDER_MARK, "")
+    for pattern in (_STRING_OR_COMMENT, _STRING_OR_TRAILING_COMMA):
+        text = pattern.sub(lambda found: _ESCAPE.sub(_keep_known_escape, found[0]) if found[0][0] == '"' else "", text)
+    return text
+
+
+def _keep_known_escape(found: re.Match[str]) -> str:
+    return found[0] if found[1] in '"\\/bfnrtu' else found[1]
 
 
 def _find_in_json(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -72,24 +106,37 @@ def _find_in_json(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         if any(
             str(each).rpartition("/")[2] == "JobPosting" for each in (types if isinstance(types, list) else [types])
         ):
-            yield data
+            yield _lower_names(data)
         for name in ("@graph", "mainEntity"):
             yield from _find_in_json(data.get(name), depth + 1)
 
 
+def _lower_names(data: Any) -> Any:
+    """Write names in PascalCase as schema.org does; a name that is there in its right form stays."""
+    if isinstance(data, list):
+        return [_lower_names(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    lowered = {name[:1].lower() + name[1:]: _lower_names(value) for name, value in data.items()}
+    return lowered | {name: _lower_names(value) for name, value in data.items() if name[:1].islower()}
+
+
 def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: str) -> Posting:
-    """A JobPosting in our words. Title and description must be there."""
+    """Make a Posting of a JobPosting. Title and description must be there. Raises ShapeError."""
     on = parse_iso_date(data.get("datePosted"))
     reference = optional(data, "identifier", "value") or optional(data, "identifier")
     return Posting(
         studio=studio,
         board_key=board_key,
-        title=unescape(optional(data, "title") or require(data, "name", str)),
+        title=_unescape_twice(optional(data, "title") or require(data, "name", str)),
         url=url,
         description=_unescape_description(require(data, "description", str)),
         places=read_places(data),
         requisition=reference if reference != board_key else None,
-        hiring_organization=optional(data, "hiringOrganization", "name") or optional(data, "hiringOrganization"),
+        hiring_organization=_unescape_twice(
+            optional(data, "hiringOrganization", "name") or optional(data, "hiringOrganization") or ""
+        )
+        or None,
         employment_type=_join_words(data.get("employmentType")),
         language=_read_language(data),
         posted_on=on,
@@ -97,6 +144,11 @@ def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: 
         valid_through=parse_iso_date(data.get("validThrough")),
         stated_pay=read_stated_pay(data),
     )
+
+
+def _unescape_twice(text: str) -> str:
+    """Undo entities in a text that is not HTML; some sites escape them twice."""
+    return unescape(unescape(text))
 
 
 def _unescape_description(words: str) -> str:

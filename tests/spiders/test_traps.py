@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
 from spiders.loader import make_spider_class
@@ -39,6 +41,25 @@ def workday_rows(start: int, count: int) -> list[dict[str, Any]]:
     return [
         {"title": "x", "externalPath": f"/job/P/T_{n}", "bulletFields": [str(n)]} for n in range(start, start + count)
     ]
+
+
+def failed_detail(board, request, status: int, answer: Any) -> None:
+    response = TextResponse(request.url, status=status, body=json.dumps(answer).encode(), request=request)
+    failure = Failure(HttpError(response))
+    failure.request = request  # type: ignore[attr-defined]
+    assert not list(board.handle_failure(failure))
+
+
+def test_workday_s_posting_closed_during_the_crawl_is_gone_and_no_fault(workday):
+    """The detail then answers 403 with an error code of its own; any other 403 is a refusal."""
+    rows = list(workday.read_page(answered(workday.first_request(), {"total": 13, "jobPostings": workday_rows(0, 13)})))
+    for request in rows[:12]:
+        failed_detail(workday, request, 403, {"errorCode": "S22", "httpStatus": 403, "message": "permission denied"})
+    assert (len(workday.walk.gone), workday.walk.faults, workday.walk.ended) == (12, [], True)
+    failed_detail(workday, rows[12], 403, {"errorCode": "S99"})
+    failed_detail(workday, rows[12], 403, "no record")
+    assert len(workday.walk.gone) == 12
+    assert "answered 403" in workday.walk.faults[0]
 
 
 def test_workday_keeps_the_total_of_the_first_page(workday):

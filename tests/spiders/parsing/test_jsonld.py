@@ -34,14 +34,52 @@ ONE = '{"@type": "JobPosting", "title": "T", "description": "d"}'
         page(f"{ONE};"),
         page(ONE.replace('"', "&quot;")),
         page("{broken") + page(ONE),
+        page(ONE.replace("}", ",}")),
+        page(ONE.replace("}", " , /* the end */ }")),
+        page(f"[{ONE},\n]"),
+        page(f"/* job */ {ONE}"),
+        page(f"// job\n{ONE} // the end"),
+        page(f"\ufeff{ONE}"),
+        page(f"  \ufeff {ONE}"),
+        page(ONE.replace('"d"', '"\\d"')),
+        page(ONE.replace("title", "Title").replace("description", "Description")),
+        page(ONE.replace("}", ",}").replace('"', "&quot;")),
         "\x00" + page(ONE),
     ],
-    ids=range(14),
+    ids=range(24),
 )
 def test_found_in_any_wrapping(html):
     (data,) = jsonld.find_job_postings(html)
     posting = jsonld.read_job_posting(data, studio="s", board_key="k", url="u")
     assert (posting.title, posting.description) == ("T", "d")
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("VFX &amp; AI Artist", "VFX & AI Artist"),
+        ("VFX &amp;amp; AI Artist", "VFX & AI Artist"),
+        ("Artist, /* no comment */ //", "Artist, /* no comment */ //"),
+        ("Pay is \\$50,000, }", "Pay is $50,000, }"),
+        (r"A \"quoted\" \u0041rtist\\", 'A "quoted" Artist\\'),
+    ],
+)
+def test_what_is_forgiven_leaves_the_words_as_they_are(title: str, read: str) -> None:
+    (data,) = jsonld.find_job_postings(page(f'{{"@type": "JobPosting", "title": "{title}", "description": "d",}}'))
+    assert jsonld.read_job_posting(data, studio="s", board_key="k", url="u").title == read
+
+
+def test_a_right_name_wins_over_one_in_pascal_case() -> None:
+    (data,) = jsonld.find_job_postings(page('{"@type": "JobPosting", "Title": "A", "title": "B", "description": "d"}'))
+    assert jsonld.read_job_posting(data, studio="s", board_key="k", url="u").title == "B"
+
+
+@pytest.mark.parametrize("hostile", ['"' * 400_000, '\\"' * 200_000, "/*" * 200_000, "," * 400_000, '"\\' * 200_000])
+def test_hostile_text_costs_linear_time(hostile: str) -> None:
+    """Where it did not, the test would take hours."""
+    with pytest.raises(ShapeError, match="cannot be read") as refused:
+        jsonld.find_job_postings(page("{" + hostile))
+    assert len(str(refused.value)) < 200
 
 
 @pytest.mark.parametrize(

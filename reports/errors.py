@@ -1,5 +1,28 @@
-"""Base class of this room's errors: what a report cannot show, as a sentence."""
+"""Errors of this room, as one tree. The command line prints the message of each and exits with 1.
+
+ReportsError
+├── NothingToReportError   no crawl had finished by the date asked for
+├── NoSuchPostingError     no posting of that id was known by then
+└── DrawingError           a chart could not be drawn
+    └── UnexpectedMarkupError   a drawn chart holds an element or attribute that no chart of ours needs
+"""
 
 
 class ReportsError(Exception):
-    """The command line prints the message and exits with 1."""
+    """What a report cannot show, as a sentence."""
+
+
+class NothingToReportError(ReportsError):
+    """No crawl has finished and no page was given, or none had by the date asked for."""
+
+
+class NoSuchPostingError(ReportsError, LookupError):
+    """No posting of that id is known, or none was by the date asked for."""
+
+
+class DrawingError(ReportsError):
+    """The program that draws charts gave up; its own last words."""
+
+
+class UnexpectedMarkupError(DrawingError):
+    """A picture holds an element or attribute that no chart of ours needs."""

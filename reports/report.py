@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from db.queries.as_of import AmendedInstant, select_last_end
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
-from reports.errors import ReportsError
+from reports.errors import NothingToReportError
 from reports.formats import data_package, manifest, registry
 from reports.formats.manifest import Manifest, WrittenFile
 from reports.formats.writer import file_sha256
@@ -32,10 +32,6 @@ from reports.tables.registry import TABLES
 from reports.tables.table import ReportTable, Snapshot
 
 ALLOCATIONS_PER_COLLECTION = 20 * frames.ROWS_PER_CHUNK
-
-
-class NothingToReportError(ReportsError):
-    """No crawl has finished and no page was given, or none had by the date asked for."""
 
 
 def write_report(

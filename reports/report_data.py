@@ -26,7 +26,8 @@ from reports.page.row_selection import PageSelections, SelectedRows
 from reports.page.sections import make_sections
 from reports.prose.findings import make_findings
 from reports.prose.sentence import ArticleFact
-from reports.receipt import excerpt
+from reports.receipt.excerpt import make_excerpt
+from reports.receipt.receipt import Receipt, read_brief_receipts
 from reports.tables.accuracy import ACCURACY, describe_accuracy
 from reports.tables.coverage import COVERAGE
 from reports.tables.registry import TABLES
@@ -132,13 +133,15 @@ class ReportData:
             coverage=COVERAGE.read(self.snapshot),
             pictures=pictures,
             sections=make_sections(self.written.selected, self.studio_names),
-            receipts=excerpt.of_postings(
-                self.snapshot.connection, self.snapshot.as_of, self.postings.headlines, self.studio_names
-            ),
+            receipts=[make_excerpt(number, receipt) for number, receipt in enumerate(self._read_receipts(), 1)],
             facts=manifest.facts,
             accuracy=describe_accuracy(ACCURACY.read(self.snapshot)),
             manifest=manifest,
         )
+
+    def _read_receipts(self) -> list[Receipt]:
+        connection, as_of = self.snapshot.connection, self.snapshot.as_of
+        return read_brief_receipts(connection, as_of, self.postings.headlines, self.studio_names)
 
     def _digest_scales(self) -> tuple[int, str]:
         """Count the union figures known then, and digest their rows."""

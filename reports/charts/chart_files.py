@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from reports.charts import render_process
 from reports.charts.chart import FOLDER, Chart
-from reports.errors import ReportsError
+from reports.errors import UnexpectedMarkupError
 from reports.formats.csv_writer import LineSink
 from reports.formats.manifest import WrittenFile
 from reports.frames.values import format_csv, map_column
@@ -32,10 +32,6 @@ _ATTRIBUTES = frozenset(
     " stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor transform version"
     " viewBox width x x1 x2 y y1 y2".split()
 )
-
-
-class UnexpectedMarkupError(ReportsError):
-    """A picture holds an element or attribute that no chart of ours needs."""
 
 
 @dataclass(frozen=True, slots=True)

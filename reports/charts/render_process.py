@@ -10,13 +10,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reports.errors import ReportsError
+from reports.errors import DrawingError
 
 Spec = dict[str, Any]
-
-
-class DrawingError(ReportsError):
-    """What draws gave up, in its own last words."""
 
 
 def render_charts(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:

@@ -7,7 +7,6 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -24,8 +23,8 @@ from reports.prose import headline_postings, wording
 from reports.prose.banners import origin_banners
 from reports.prose.findings import Findings
 from reports.prose.sentence import ArticleFact, Finding, Source
-from reports.receipt import receipt as explain
-from reports.receipt.excerpt import Receipt
+from reports.receipt.excerpt import Excerpt
+from reports.receipt.html import safe_link
 from reports.tables import studios
 
 FILE = "report.html"
@@ -55,7 +54,7 @@ class PageContent:
     coverage: DataFrame
     pictures: Sequence[Picture]
     sections: Sequence[Section]
-    receipts: Sequence[Receipt]
+    receipts: Sequence[Excerpt]
     facts: Sequence[ArticleFact]
     accuracy: Sequence[str]
     """Sentences on how often the AI labels are right, from accuracy.csv."""
@@ -109,15 +108,6 @@ def _chart_view(picture: Picture, written: Collection[str]) -> dict[str, Any]:
         "table": table_view.chart_table(chart.columns, to_records(chart.figures)),
         "files": [(words, name) for words, name in files if name in written],
     }
-
-
-def safe_link(url: str | None) -> str:
-    """The address where it is one of the web's; otherwise nothing, and its words stand unlinked."""
-    try:
-        parts = urlsplit((url or "").strip())
-    except ValueError:
-        return ""
-    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def _table_of_contents(page: PageContent) -> list[tuple[str, str]]:
@@ -198,19 +188,8 @@ def _provenance_rows(manifest: Manifest) -> list[tuple[str, str]]:
     ]
 
 
-def render_receipt_page(found: explain.Receipt) -> str:
-    """One posting's receipt as a page that can be sent to an editor."""
-    style = files(__package__).joinpath("templates", "receipt.css").read_text(encoding="utf-8")
-    return _load_template("receipt.html.j2").render(
-        heading=explain.heading(found),
-        sections=explain.sections(found),
-        style=Markup(style),  # noqa: S704 (our own file, nothing of a posting)
-        style_sha256=b64encode(sha256(style.encode()).digest()).decode(),
-    )
-
-
 @cache
-def _load_template(name: str = "report.html.j2") -> Template:
+def _load_template() -> Template:
     environment = Environment(
         loader=PackageLoader("reports.page"),
         autoescape=True,
@@ -220,7 +199,7 @@ def _load_template(name: str = "report.html.j2") -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["safe_link"] = safe_link
-    return environment.get_template(name)
+    return environment.get_template("report.html.j2")
 
 
 @cache

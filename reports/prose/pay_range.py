@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from reports.frames.values import to_amount
 from reports.prose import wording
 from reports.prose.wording import load_sentences
 
@@ -17,14 +18,16 @@ def format_ends(low: Decimal | None, high: Decimal | None, format_end: Callable[
     return f"{prefix}{'–'.join(ends)}"
 
 
-def format_pay(row: Row) -> str:
-    """Print pay in the posting's own unit and currency: $300,000–$900,000 a year.
+def format_range(low: Any, high: Any, currency: str | None, unit: str | None) -> str:
+    """Print pay in its own unit and currency: $300,000–$900,000 a year. One end at least is known."""
+    exact = [None if end is None else to_amount(end) for end in (low, high)]
+    ends = format_ends(exact[0], exact[1], lambda end: wording.format_money(end, currency or None))
+    return f"{ends} {load_sentences()['unit'][unit or 'unknown']}"
 
-    `row`: has pay_minimum, pay_maximum, pay_currency and pay_unit, as postings.csv has them; one end at least is known.
-    """
-    currency = row["pay_currency"] or None
-    ends = format_ends(row["pay_minimum"], row["pay_maximum"], lambda end: wording.format_money(end, currency))
-    return f"{ends} {load_sentences()['unit'][row['pay_unit'] or 'unknown']}"
+
+def format_pay(row: Row) -> str:
+    """Print the pay of a row that has it under the names of postings.csv: pay_minimum, pay_maximum and so on."""
+    return format_range(row["pay_minimum"], row["pay_maximum"], row["pay_currency"], row["pay_unit"])
 
 
 def describe_pay(row: Row) -> str:

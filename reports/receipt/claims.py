@@ -11,121 +11,118 @@ from typing import Any
 
 from reports.prose import comparison_sentences, findings, wording
 from reports.prose.sentence import Sentence
-from reports.receipt.excerpt import passages
-from reports.receipt.receipt import WHERE, Entry, Receipt, entry, money, span
+from reports.receipt.entries import Entry, format_pay_range, format_yearly_dollars, make_entry
+from reports.receipt.phrases import RANGE_POSITIONS, group_passages
+from reports.receipt.receipt import Receipt
 
 Row = Mapping[str, Any]
 
 _EXACT = frozenset("low middle high scale_amount pay_minimum pay_maximum".split())
 
 
-def postings_claims(found: Receipt) -> Iterator[Entry]:
-    yield _pay(found)
-    yield from _beside(found)
-    yield _ai(found)
+def list_claims(found: Receipt) -> Iterator[Entry]:
+    yield _pay_claim(found)
+    yield from _comparison_claims(found)
+    yield _ai_claim(found)
 
 
-def _words() -> dict[str, Any]:
+def _load_inquiry_words() -> dict[str, Any]:
     words: dict[str, Any] = wording.load_sentences()["inquiry"]
     return words
 
 
-def _exact(row: Row) -> dict[str, Any]:
+def _to_exact_row(row: Row) -> dict[str, Any]:
     """A receipt's row with the numbers as sentences take them."""
     return {name: Decimal(str(value)) if name in _EXACT and value is not None else value for name, value in row.items()}
 
 
-def _pay(found: Receipt) -> Entry:
-    posting = found["posting"]
-    flags = " ".join(str(row["flags"] or "") for row in [*found["pay"], {"flags": posting["pay_flags"]}]).split()
-    return entry(
-        _stated(found),
+def _pay_claim(found: Receipt) -> Entry:
+    posting = found.posting
+    flags = " ".join(str(row["flags"] or "") for row in [*found.pay, {"flags": posting["pay_flags"]}]).split()
+    return make_entry(
+        _describe_stated_pay(found),
         *(
             pair
-            for rows in passages(sorted(found["pay"], key=lambda row: int(row["position"])))
-            for pair in _quoted(rows)
+            for rows in group_passages(sorted(found.pay, key=lambda row: int(row["position"])))
+            for pair in _passage_pairs(rows)
         ),
-        *(("Please note", _words()["flag"][flag]) for flag in dict.fromkeys(flags)),
-        *(_reckoned(posting) if not wording.is_doubtful(posting["pay_flags"]) else ()),
-        ("Width of the range", f"top {found['range_width']} times the bottom" if found["range_width"] else None),
+        *(("Please note", _load_inquiry_words()["flag"][flag]) for flag in dict.fromkeys(flags)),
+        *(_yearly_pairs(posting) if not wording.is_doubtful(posting["pay_flags"]) else ()),
+        ("Width of the range", f"top {found.range_width} times the bottom" if found.range_width else None),
     )
 
 
-def _reckoned(posting: Row) -> Iterator[tuple[str, Any]]:
+def _yearly_pairs(posting: Row) -> Iterator[tuple[str, Any]]:
     yield "By the year", posting["pay_year_basis"]
-    yield "In dollars a year", span(posting["pay_usd_year_minimum"], posting["pay_usd_year_maximum"], "USD")
+    yield "In dollars a year", format_yearly_dollars(posting)
     for said in findings.exchange_rate_sentences(posting):
         yield "Exchange rate", said
 
 
-def _stated(found: Receipt) -> str:
-    posting = _exact(found["posting"])
+def _describe_stated_pay(found: Receipt) -> str:
+    posting = _to_exact_row(found.posting)
     if wording.is_doubtful(posting["pay_flags"]):
-        return str(_words()["pay_doubtful"])
+        return str(_load_inquiry_words()["pay_doubtful"])
     if posting["pay_minimum"] is None and posting["pay_maximum"] is None:
-        return str(_words()["pay_several" if found["pay"] else "pay_none"])
+        return str(_load_inquiry_words()["pay_several" if found.pay else "pay_none"])
     pay = findings.fill_pay(Sentence("postings.csv", posting_id=posting["posting_id"]), posting)
-    return str(_words()["pay"]).format(pay=pay)
+    return str(_load_inquiry_words()["pay"]).format(pay=pay)
 
 
-def _quoted(rows: Sequence[Row]) -> Iterator[tuple[str, Any]]:
-    first, sources = rows[0], _words()["source"]
+def _passage_pairs(rows: Sequence[Row]) -> Iterator[tuple[str, Any]]:
+    first, sources = rows[0], _load_inquiry_words()["source"]
     where = "" if first["start"] is not None else f" ({sources.get(first['source'], sources['other'])})"
     yield "Words", f"“{first['quote']}”{where}"
     if first.get("context") != first["quote"]:
         yield "In context", first.get("context")
     for row in rows:
         whose = ", ".join(words for words in (row["label"], row["place"]) if words)
-        yield "We read there", f"{money(row)}{f', for {whose}' if whose else ''}"
+        yield "We read there", f"{format_pay_range(row)}{f', for {whose}' if whose else ''}"
 
 
-def _beside(found: Receipt) -> Iterator[Entry]:
-    sound = _sound(found)
+def _comparison_claims(found: Receipt) -> Iterator[Entry]:
+    sound = _quotable_comparisons(found)
     if not sound:
-        yield entry(_words()["no_figure"])
+        yield make_entry(_load_inquiry_words()["no_figure"])
     for row in sound:
-        yield entry(
-            _words()["beside"].format(said=" ".join(comparison_sentences.describe_comparison(row))),
+        yield make_entry(
+            _load_inquiry_words()["beside"].format(said=" ".join(comparison_sentences.describe_comparison(row))),
             ("Our arithmetic", row["basis"]),
-            ("The range", WHERE.get(row["lies"] or "")),
+            ("The range", RANGE_POSITIONS.get(row["lies"] or "")),
             ("The agreement and the job", row["covers_reason"]),
-            ("Union figure", f"{_agreement(row)}: {row['role']}; {_dates(row)}"),
+            ("Union figure", f"{_name_agreement(row)}: {row['role']}; {_format_scale_dates(row)}"),
             ("Source", f"{row['scale_source_title']} <{row['scale_source_url']}>"),
             ("Note", row["scale_note"]),
         )
 
 
-def _sound(found: Receipt) -> Sequence[Row]:
+def _quotable_comparisons(found: Receipt) -> Sequence[Row]:
     """The comparisons that may open a report, in the order in which they would."""
-    if wording.is_doubtful(found["posting"]["pay_flags"]):
+    if wording.is_doubtful(found.posting["pay_flags"]):
         return []
     may_lead = [
-        row
-        for row in found["comparisons"]
-        if comparison_sentences.is_quotable(row, {row["scale_id"]: row["scale_tier"]})
+        row for row in found.comparisons if comparison_sentences.is_quotable(row, {row["scale_id"]: row["scale_tier"]})
     ]
-    ranked = sorted(
-        may_lead, key=lambda row: comparison_sentences.comparison_sort_key(row, found["posting"]["pay_unit"])
-    )
-    return [_exact(row) | {"posted_on": date.fromisoformat(str(row["posted_on"])[:10])} for row in ranked]
+    ranked = sorted(may_lead, key=lambda row: comparison_sentences.comparison_sort_key(row, found.posting["pay_unit"]))
+    return [_to_exact_row(row) | {"posted_on": date.fromisoformat(str(row["posted_on"])[:10])} for row in ranked]
 
 
-def _agreement(row: Row) -> str:
+def _name_agreement(row: Row) -> str:
     union, agreement = str(row["union"]), str(row["agreement"])
     return agreement if agreement.startswith(union) else f"{union}, {agreement}"
 
 
-def _dates(row: Row) -> str:
+def _format_scale_dates(row: Row) -> str:
     until = f" to {row['scale_effective_to']}" if row["scale_effective_to"] else ""
     return f"in force from {row['scale_effective_from']}{until}"
 
 
-def _ai(found: Receipt) -> Entry:
-    posting, words = found["posting"], _words()
+def _ai_claim(found: Receipt) -> Entry:
+    posting, words = found.posting, _load_inquiry_words()
     label = posting["ai_label"] or "unknown"
-    counted = [row for row in found["ai"] if row["weight"] > 0 and label in ("core", "adjacent")]
+    counted = [row for row in found.ai if row["weight"] > 0 and label in ("core", "adjacent")]
     quotes = dict.fromkeys(f"“{row['quote']}” ({words['field'][row['field']]})" for row in counted)
-    return entry(
+    return make_entry(
         words["ai"][label],
         ("Kinds of AI work", ", ".join((posting["ai_kinds"] or "").split()).replace("ai_", "AI ").replace("_", " ")),
         *(("Words", quote) for quote in quotes),

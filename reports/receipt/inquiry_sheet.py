@@ -5,37 +5,38 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reports.prose import wording
-from reports.receipt import receipt
-from reports.receipt.claims import postings_claims
+from reports.receipt.claims import list_claims
+from reports.receipt.entries import Entry, receipt_sections
+from reports.receipt.receipt import Receipt
 
 WIDE = 96
 
 
-def render_inquiry_sheet(found: receipt.Receipt, *, asked_at: datetime, deadline_at: datetime) -> str:
+def render_inquiry_sheet(found: Receipt, *, asked_at: datetime, deadline_at: datetime) -> str:
     """`found`: the posting's receipt. Plain text in Markdown's form, the same for the same arguments."""
-    return "".join(f"{line}\n" for line in _lines(found, asked_at, deadline_at))
+    return "".join(f"{line}\n" for line in _sheet_lines(found, asked_at, deadline_at))
 
 
-def _lines(found: receipt.Receipt, asked_at: datetime, deadline_at: datetime) -> Iterator[str]:
+def _sheet_lines(found: Receipt, asked_at: datetime, deadline_at: datetime) -> Iterator[str]:
     words = wording.load_sentences()["inquiry"]
-    parts = {section.heading: section.entries for section in receipt.sections(found)}
-    names = {"title": found["posting"]["title"], "studio": found["studio_name"]}
+    parts = {section.heading: section.entries for section in receipt_sections(found)}
+    names = {"title": found.posting["title"], "studio": found.studio_name}
     yield f"# {words['heading'].format(**names)}"
     yield ""
     yield words["asked"].format(asked=wording.format_date(asked_at.date()))
     yield words["deadline"].format(deadline=f"{wording.format_date(deadline_at.date())}, {deadline_at:%H:%M %Z}")
     yield ""
-    whence = words["whence"][found["posting"]["origin"]].format(**names)
+    whence = words["whence"][found.posting["origin"]].format(**names)
     yield from textwrap.wrap(words["opening"].format(whence=whence, **names), WIDE)
-    yield from _part(words["posting"], parts["The posting"], "-")
-    yield from _part(words["points"], list(postings_claims(found)), "1")
-    yield from _part(words["rests_on"], parts["Versions"], "-")
+    yield from _render_part(words["posting"], parts["The posting"], "-")
+    yield from _render_part(words["points"], list(list_claims(found)), "1")
+    yield from _render_part(words["rests_on"], parts["Versions"], "-")
     yield from ("", f"## {words['questions']}", "")
     for question in ("question_pay", "question_ai", "question_union", "question_more"):
         yield from textwrap.wrap(words[question], WIDE, initial_indent="- ", subsequent_indent="  ")
 
 
-def _part(heading: str, entries: Sequence[receipt.Entry], mark: str) -> Iterator[str]:
+def _render_part(heading: str, entries: Sequence[Entry], mark: str) -> Iterator[str]:
     yield from ("", f"## {heading}", "")
     for number, entry in enumerate(entries, 1):
         before = f"{number}. " if mark == "1" else f"{mark} "

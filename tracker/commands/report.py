@@ -100,15 +100,16 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     """
     import json
 
-    from reports.receipt.receipt import as_text, receipt
+    from reports.receipt.receipt import read_receipt
+    from reports.receipt.text import render_text
 
     with open_database().connect() as connection:
-        found = receipt(connection, posting, as_of)
+        found = read_receipt(connection, posting, as_of)
         if form == "html":
-            from reports.page.page import render_receipt_page
+            from reports.receipt.html import render_html
 
-            click.echo(render_receipt_page(found), nl=False)
+            click.echo(render_html(found), nl=False)
         elif form == "json":
-            click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+            click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2, default=str))
         else:
-            click.echo("\n".join(as_text(found)))
+            click.echo("\n".join(render_text(found)))

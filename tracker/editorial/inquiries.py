@@ -16,7 +16,7 @@ from db.vocabulary import AnswerKind
 from db.writes import inquiries
 from reports.frames import frames
 from reports.receipt.inquiry_sheet import render_inquiry_sheet
-from reports.receipt.receipt import receipt
+from reports.receipt.receipt import read_receipt
 from reports.tables.answers import ANSWERS, describe_answer
 
 
@@ -35,7 +35,9 @@ def create_inquiry(
         at = now or datetime.now(UTC)
         if deadline_at <= at:
             raise InquiryError(f"the deadline {deadline_at:%Y-%m-%d %H:%M %Z} has passed")
-        text = render_inquiry_sheet(receipt(session.connection(), posting_id), asked_at=at, deadline_at=deadline_at)
+        text = render_inquiry_sheet(
+            read_receipt(session.connection(), posting_id), asked_at=at, deadline_at=deadline_at
+        )
         inquiry = Inquiry(
             asked_at=at,
             asked_by=by,

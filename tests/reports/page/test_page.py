@@ -19,8 +19,8 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.vocabulary import AiLabel, Origin
 from reports.page import table_view as shown
-from reports.page.page import safe_link
-from reports.receipt import excerpt
+from reports.receipt.excerpt import make_quotes
+from reports.receipt.html import safe_link
 from reports.report import write_report
 from tests.reports.chromium import Tab
 from tests.reports.report_database import FACTS, Job, ReportDatabase, article, clerks, product_manager, studio
@@ -183,12 +183,12 @@ def test_a_passage_stands_once_with_every_range_that_was_read_from_it() -> None:
          "place": place, "pay_minimum": Decimal(low), "pay_maximum": None, "pay_currency": "USD", "pay_unit": "hour"}
         for place, low in (("Burbank", 100), ("Bristol", 200), ("Bristol", 200))
     ]  # fmt: skip
-    [quote] = excerpt._quotes(rows)
+    [quote] = make_quotes(rows)
     assert quote.note == (
         "characters 3 to 25 of the description; read by rule range:x as from $100 an hour, for Burbank;"
         " read by rule range:x as from $200 an hour, for Bristol"
     )
-    assert len(excerpt._quotes([*rows, rows[0] | {"start": 40}])) == 2
+    assert len(make_quotes([*rows, rows[0] | {"start": 40}])) == 2
 
 
 def test_receipts_carry_the_words_and_the_digests(database: ReportDatabase, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from reports.prose.findings import make_findings, terminal_summary
 from reports.prose.headline_postings import choose_headlines
 from reports.prose.sentence import Finding, Source
 from reports.prose.wording import load_sentences
-from reports.receipt import excerpt
+from reports.receipt.phrases import DATE_BASES, ORIGIN_PHRASES
 from reports.report import write_report
 from reports.tables import leads
 from tests.reports.report_database import (
@@ -160,7 +160,7 @@ def templates(found: Any, path: str = "") -> Iterator[tuple[str, str]]:
 OTHER_WORDS = {
     "leads": {rule.name: rule.reason for rule in leads.load_rules()},
     "shown": {"measures": shown.MEASURES, "kinds": shown.KINDS, "origins": shown.ORIGINS, "status": shown.STATUS},
-    "receipts": {"whose": excerpt.WHOSE, "bases": excerpt.BASES},
+    "receipts": {"whose": ORIGIN_PHRASES, "bases": DATE_BASES},
 }
 """Words of a report that stand beside the table of sentences."""
 

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, select
 
 from db.models import Posting, Repost
 from reports.frames.frames import to_records
-from reports.receipt import receipt
+from reports.receipt.receipt import read_receipt
+from reports.receipt.text import render_text
 from reports.report import write_report
 from reports.tables.changes import CHANGES
 from reports.tables.pay_history import PAY_HISTORY
@@ -99,10 +100,10 @@ def test_pay_that_two_readers_read_is_no_change_of_pay(lived: ReportDatabase) ->
 def test_a_receipt_shows_the_claim_on_both_postings(lived: ReportDatabase) -> None:
     with lived.engine.connect() as connection:
         for key in ("rig", "rig-2"):
-            lines = "\n".join(receipt.as_text(receipt.receipt(connection, f"netflix:{key}")))
+            lines = "\n".join(render_text(read_receipt(connection, f"netflix:{key}")))
             assert "netflix:rig-2 looks like netflix:rig put up again" in lines
             assert "Rests on: near identical text, same title" in lines
-        assert "put up again" not in "\n".join(receipt.as_text(receipt.receipt(connection, "netflix:77")))
+        assert "put up again" not in "\n".join(render_text(read_receipt(connection, "netflix:77")))
 
 
 def test_the_report_has_them(lived: ReportDatabase, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A studio is asked before anything is published, and what comes of it is printed wherever the posting is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
 from db.writes import crawls, inquiries
 from reports import report
+from reports.errors import NoSuchPostingError
 from reports.prose import wording
 from reports.receipt.inquiry_sheet import render_inquiry_sheet
-from reports.receipt.receipt import NoSuchPostingError, as_text, receipt
+from reports.receipt.receipt import Receipt, read_receipt
+from reports.receipt.text import render_text
 from spiders.posting import Place, Posting
 from tracker.crawling.pipeline import save_posting
 from tracker.editorial import inquiries as asking
@@ -76,12 +79,12 @@ def test_the_sheet_has_each_point_with_words_arithmetic_and_deadline(asked: Engi
     assert max(map(len, sent.splitlines())) <= 200
 
 
-def found(engine: Engine) -> dict[str, Any]:
+def found(engine: Engine) -> Receipt:
     with engine.connect() as connection:
-        return receipt(connection, RIGGER)
+        return read_receipt(connection, RIGGER)
 
 
-def claimed(known: dict[str, Any]) -> str:
+def claimed(known: Receipt) -> str:
     text = " ".join(render_inquiry_sheet(known, asked_at=NOW, deadline_at=DEADLINE).split())
     return text.partition("What we would publish")[2].partition("What it rests on")[0]
 
@@ -89,7 +92,7 @@ def claimed(known: dict[str, Any]) -> str:
 def test_the_sheet_claims_only_what_may_open_a_report(asked: Engine) -> None:
     known = found(asked)
     claims, printed = claimed(known), {True: 0, False: 0}
-    for row in known["comparisons"]:
+    for row in known.comparisons:
         firm = row["scale_kind"] in ("minimum", "threshold") and row["scale_status"] == "in_force"
         one_hand = row["scale_tier"] == "secondary" and row["scale_confidence"] != "verified"
         firm = firm and not one_hand and row["scale_confidence"] != "inferred" and row["scale_tier"] != "computed"
@@ -101,12 +104,12 @@ def test_the_sheet_claims_only_what_may_open_a_report(asked: Engine) -> None:
 
 def test_the_sheet_is_for_a_press_office_and_the_receipt_for_us(asked: Engine) -> None:
     known = found(asked)
-    ours, claims = " ".join(" ".join(as_text(known)).split()), claimed(known)
-    for row in [*known["pay"], *known["ai"]]:
+    ours, claims = " ".join(" ".join(render_text(known)).split()), claimed(known)
+    for row in [*known.pay, *known.ai]:
         assert f"Rule: {row['rule']}" in ours
         assert row["quote"] in claims
-    scales = [row["scale_id"] for row in known["comparisons"]]
-    for jargon in ("Rule", "weight", "characters ", "noun_before", known["pay"][0]["reader"], *scales, "_"):
+    scales = [row["scale_id"] for row in known.comparisons]
+    for jargon in ("Rule", "weight", "characters ", "noun_before", known.pay[0]["reader"], *scales, "_"):
         assert jargon not in claims.replace("https://", ""), jargon
         assert jargon in ours
 
@@ -115,10 +118,10 @@ def test_without_a_sound_figure_the_sheet_says_that_none_is_set_beside_the_pay(a
     known = found(asked)
     none = "No union figure will be set beside the pay of this posting."
     assert none not in claimed(known)
-    unsure = [row for row in known["comparisons"] if row["scale_confidence"] == "inferred"]
+    unsure = [row for row in known.comparisons if row["scale_confidence"] == "inferred"]
     assert unsure
     for rows in (unsure, []):
-        claims = claimed(known | {"comparisons": rows})
+        claims = claimed(replace(known, comparisons=rows))
         assert none in claims
         assert "Union figure:" not in claims
         assert "SAG-AFTRA" not in claims
@@ -126,20 +129,20 @@ def test_without_a_sound_figure_the_sheet_says_that_none_is_set_beside_the_pay(a
 
 def test_each_range_is_named_under_the_words_it_was_read_from(asked: Engine) -> None:
     known = found(asked)
-    first = known["pay"][0]
-    second = first | {"position": 2, "minimum": 410_000, "maximum": 500_000, "place": "Lyon"}
-    claims = claimed(known | {"pay": [second, first]})
+    first = known.pay[0]
+    second = dict(first) | {"position": 2, "minimum": 410_000, "maximum": 500_000, "place": "Lyon"}
+    claims = claimed(replace(known, pay=[second, first]))
     assert claims.count(f"Words: “{first['quote']}”") == 1
     one, other = (
-        "We read there: 300,000 to 900,000 USD by the year",
-        "We read there: 410,000 to 500,000 USD by the year",
+        "We read there: $300,000–$900,000 a year",
+        "We read there: $410,000–$500,000 a year",
     )
     assert 0 < claims.find(one) < claims.find(f"{other}, for Lyon")
 
 
 def test_of_pay_in_doubt_the_sheet_reckons_nothing(asked: Engine) -> None:
     known = found(asked)
-    claims = claimed(known | {"posting": known["posting"] | {"pay_flags": "likely_misprint"}, "range_width": None})
+    claims = claimed(replace(known, posting={**known.posting, "pay_flags": "likely_misprint"}, range_width=None))
     assert "1. The posting’s pay can be read in more than one way" in claims
     assert "a figure looks like a misprint" in claims
     assert "“The salary range is $300,000 - $900,000 per year" in claims
@@ -176,7 +179,7 @@ def test_reports_and_receipts_print_what_came_of_it(
     if kind:
         asking.record_answer(asked, RIGGER, by="Ida", kind=kind, words=words, now=LATER)
     with asked.connect() as connection:
-        receipt_text = " ".join(" ".join(as_text(receipt(connection, RIGGER))).split())
+        receipt_text = " ".join(" ".join(render_text(read_receipt(connection, RIGGER))).split())
         report.write_report(connection, tmp_path, as_of=LATER, program="test")
     sentence = f"Studio S was asked for comment on 22 November 2026{said}"
     assert sentence in receipt_text

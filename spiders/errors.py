@@ -15,6 +15,9 @@
 `tracker.archive` adds two kinds of NotAskedError: ArchiveWriteError and NotInArchiveError.
 """
 
+import json
+import re
+from html import unescape
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -79,6 +82,10 @@ class WaitTooLongError(NotAskedError):
     """The board asks for a longer wait than one crawl can keep."""
 
 
+REFUSAL_QUOTED = 120
+_LONGEST_REFUSAL = 100_000
+"""Bytes; a longer answer is a page that happens to come with an error status."""
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
 _SENTENCES = (
     (CannotResolveHostError, "{host} has no address in the DNS"),
     (DownloadConnectionRefusedError, "{host} refused the connection"),
@@ -100,3 +107,31 @@ def describe_failure(error: BaseException, url: str) -> str:
         if isinstance(error, kind):
             return sentence.format(host=host)
     return f"{host} could not be asked: {type(error).__name__} {error}".strip()
+
+
+def quote_refusal(body: bytes) -> str | None:
+    """Quote what a board says in an answer that refuses: a JSON message, a line of text, or the title of a page.
+
+    At most REFUSAL_QUOTED printable characters on one line; None where it says nothing in words.
+    """
+    if len(body) > _LONGEST_REFUSAL:
+        return None
+    text = body.decode("utf-8", "replace").strip()
+    try:
+        words = _find_message(json.loads(text))
+    except (ValueError, RecursionError):
+        title = _TITLE.search(text)
+        words = unescape(title[1]) if title else None if "<" in text else text
+    plain = " ".join("".join(each if each.isprintable() else " " for each in words or "").split())
+    return (plain if len(plain) <= REFUSAL_QUOTED else plain[: REFUSAL_QUOTED - 1] + "…") or None
+
+
+def _find_message(answer: object) -> str | None:
+    """The message of a JSON answer, under the names that boards use; `error` may hold it a level further down."""
+    if isinstance(answer, str):
+        return answer
+    if not isinstance(answer, dict):
+        return None
+    named = (answer.get(name) for name in ("message", "errorMessage", "detail", "error_description", "title"))
+    found = next((each for each in named if isinstance(each, str) and each.strip()), None)
+    return found or _find_message(answer.get("error")) if not isinstance(answer.get("error"), list) else found

@@ -17,7 +17,14 @@ from twisted.python.failure import Failure
 
 from spiders import bounds
 from spiders.conditional import KnownDetail, add_validators, read_validators
-from spiders.errors import NoPostingError, RobotsUnreadableError, ShapeError, WaitTooLongError, describe_failure
+from spiders.errors import (
+    NoPostingError,
+    RobotsUnreadableError,
+    ShapeError,
+    WaitTooLongError,
+    describe_failure,
+    quote_refusal,
+)
 from spiders.parsing.brand import find_brand
 from spiders.parsing.json_fields import fingerprint
 from spiders.posting import CrawlState, Posting, Sighting
@@ -373,7 +380,9 @@ class BoardSpider(scrapy.Spider):
             return describe_failure(error, request.url)
         status, parts = error.response.status, urlsplit(request.url)
         means = self.status_means.get(status) if is_list else None
-        return f"{parts.netloc} answered {status} to {parts.path}" + (f" ({means})" if means else "")
+        words = quote_refusal(error.response.body)
+        notes = "; ".join(note for note in (means, f"it says {words!r}" if words else None) if note)
+        return f"{parts.netloc} answered {status} to {parts.path}" + (f" ({notes})" if notes else "")
 
     def fail_crawl(self, why: str) -> None:
         """Note that nothing could be learnt from the board; the first reason stays."""

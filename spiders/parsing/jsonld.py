@@ -106,7 +106,7 @@ def _find_in_json(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         if any(
             str(each).rpartition("/")[2] == "JobPosting" for each in (types if isinstance(types, list) else [types])
         ):
-            yield _lower_names(data)
+            yield data
         for name in ("@graph", "mainEntity"):
             yield from _find_in_json(data.get(name), depth + 1)
 
@@ -123,6 +123,7 @@ def _lower_names(data: Any) -> Any:
 
 def read_job_posting(data: dict[str, Any], *, studio: str, board_key: str, url: str) -> Posting:
     """Make a Posting of a JobPosting. Title and description must be there. Raises ShapeError."""
+    data = _lower_names(data)
     on = parse_iso_date(data.get("datePosted"))
     reference = optional(data, "identifier", "value") or optional(data, "identifier")
     return Posting(

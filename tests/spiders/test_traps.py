@@ -60,6 +60,7 @@ def test_workday_s_posting_closed_during_the_crawl_is_gone_and_no_fault(workday)
     failed_detail(workday, rows[12], 403, "no record")
     assert len(workday.walk.gone) == 12
     assert "answered 403" in workday.walk.faults[0]
+    assert workday.walk.faults[1].endswith("""(it says 'no record')""")
 
 
 def test_workday_keeps_the_total_of_the_first_page(workday):

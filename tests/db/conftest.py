@@ -1,12 +1,11 @@
 """A small hand to write crawls with, and another to start processes."""
 
-import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,35 +15,10 @@ from sqlalchemy.orm import Session
 
 from db.engine import write_sessions
 from db.models import AiEvidence, Crawl, PayRange, Reading, Studio, Version
-from db.vocabulary import AiLabel, Origin
+from db.vocabulary import Origin
 from db.writes import crawls
 from db.writes.postings import Change, save_version
-
-START = datetime(2023, 7, 1, 6, tzinfo=UTC)
-
-
-def version(title: str = "Clerk", **columns: Any) -> Version:
-    """A version whose digest follows from its columns."""
-    columns = {
-        "url": "https://jobs.example/1",
-        "places": [],
-        "locations": "Leeds",
-        "stated_pay": [],
-        "description_html": "<p>Keep the books.</p>",
-        "description_text": "Keep the books.",
-        "source_url": "https://jobs.example/api/1",
-        "response_sha256": "0" * 64,
-        "fetched_at": START,
-        **columns,
-    }
-    digest = hashlib.sha256(repr((title, sorted(columns.items()))).encode()).hexdigest()
-    return Version(title=title, content_sha256=digest, **columns)
-
-
-def reading(**columns: Any) -> Reading:
-    given = {"reader": "pay 1", "read_at": START, "ai_label": AiLabel.NONE, **columns}
-    return Reading(mentions_ai_in_hiring=False, any_keyword=False, **given)
-
+from tests.factories import START, make_reading, make_version
 
 Details = dict[str, tuple[Version, Reading]]
 
@@ -56,8 +30,8 @@ class Board:
     engine: Engine
     studio: str = "acme"
     day: float = 0
-    version = staticmethod(version)
-    reading = staticmethod(reading)
+    version = staticmethod(make_version)
+    reading = staticmethod(make_reading)
 
     def __post_init__(self) -> None:
         with self.write() as session:
@@ -106,7 +80,7 @@ class Board:
         """One visit that lists `keys`; a detail that is not given is the usual one."""
         crawl_id = self.open()
         for key in keys:
-            self.keep(crawl_id, key, *(details or {}).get(key, (version(), reading())))
+            self.keep(crawl_id, key, *(details or {}).get(key, (make_version(), make_reading())))
         return self.close(crawl_id, keys, **ending)
 
 

@@ -24,6 +24,7 @@ from db import migrate
 from db.engine import open_engine
 from db.queries import views
 from tests.cli_runner import ForkServer
+from tests.factories import make_posting
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.explore.sql_console import run_select
@@ -141,17 +142,11 @@ KEPT = {
 def jobs() -> list[FakePosting]:
     """Day 2: one is edited, one is gone, one of its words is put up again, and one is new."""
     made = [
-        FakePosting(
-            studio="Netflix",
-            family="eightfold",
-            host="explore.jobs.netflix.net",
-            board="netflix.com",
-            key=str(790000000000 + n),
+        make_posting(
+            n,
             title=_CRAFTS[n % 6].title(),
-            locations=["Los Angeles,California,United States of America"],
             description_html="".join(f"<p>The {_CRAFTS[n % 6]} sees to the {place}.</p>" for place in _PLACES)
             + f"<p>The range for this role is $90,000 - $1{n:02},000.</p>",
-            requisition=f"JR{n}",
         )
         for n in range(8)
     ]

@@ -27,6 +27,7 @@ from warcio.indexer import Indexer
 from db import migrate
 from db.engine import open_engine
 from tests.cli_runner import ForkServer
+from tests.factories import NETFLIX_HOST, make_posting
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.archive import recorder as archive
@@ -36,7 +37,6 @@ from tracker.archive.warc import WarcWriter
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.errors import ArchiveError
 
-NETFLIX = "explore.jobs.netflix.net"
 NO_NETWORK = """
 import sys
 def refuse(event, arguments):
@@ -51,22 +51,10 @@ main()
 """The program, which ends at once with code 99 where it touches a socket's far end, or a name server."""
 
 
-def netflix(count: int = 12, **more: Any) -> list[FakePosting]:
-    return [
-        FakePosting(
-            studio="Netflix",
-            family="eightfold",
-            host=NETFLIX,
-            board="netflix.com",
-            key=str(790000000000 + n),
-            title=f"Glazier {n}",
-            locations=["Los Angeles,California,United States of America"],
-            description_html=f"<p>Glaze window {n}.</p><p>The range for this role is $90,000 - $1{n:02},000.</p>",
-            requisition=f"JR{n}",
-            **more,
-        )
-        for n in range(count)
-    ]
+def netflix(count: int = 12) -> list[FakePosting]:
+    """Each with a range of its own."""
+    words = "<p>Glaze window {0}.</p><p>The range for this role is $90,000 - $1{0:02},000.</p>"
+    return [make_posting(n, title=f"Glazier {n}", description_html=words.format(n)) for n in range(count)]
 
 
 def crawl(run, server: FakeBoardServer, *more: object, studios: tuple[str, ...] = ("netflix",), **environment: str):
@@ -401,7 +389,7 @@ def test_every_answer_is_kept_with_its_request(kept) -> None:
         for record, headers, _ in found
         if record.rec_type == "response"
     ]
-    assert answers[0] == (f"https://{NETFLIX}/robots.txt", "200")
+    assert answers[0] == (f"https://{NETFLIX_HOST}/robots.txt", "200")
     assert [status for url, status in answers if "000002" in url] == ["429", "200"]
     assert [status for url, status in answers if "000001" in url] == ["302"]
     by_id = {headers["WARC-Record-ID"]: headers for _, headers, _ in found}
@@ -410,7 +398,7 @@ def test_every_answer_is_kept_with_its_request(kept) -> None:
     for record, headers in asked:
         answer = by_id[headers["WARC-Concurrent-To"]]
         assert answer["WARC-Target-URI"] == headers["WARC-Target-URI"]
-        assert record.http_headers.get_header("Host") == NETFLIX
+        assert record.http_headers.get_header("Host") == NETFLIX_HOST
         assert record.http_headers.get_header("Accept-Encoding") == "gzip, deflate"
         assert record.http_headers.get_header("User-Agent").endswith("(+desk@paper.example)")
     info = found[0][2].decode()

@@ -14,34 +14,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runner import ForkServer
+from tests.factories import FIRST_KEY, make_postings
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.demo.run import studios
 
-NETFLIX = "explore.jobs.netflix.net"
-
-
-def netflix(count: int = 14, **more: object) -> list[FakePosting]:
-    return [
-        FakePosting(
-            studio="Netflix",
-            family="eightfold",
-            host=NETFLIX,
-            board="netflix.com",
-            key=str(790000000000 + n),
-            title=f"Rigger {n}",
-            locations=["Los Angeles,California,United States of America"],
-            description_html=f"<p>Rig creature number {n}.</p><p>The range for this role is $100,000 - $200,000.</p>",
-            requisition=f"JR{n}",
-        )
-        for n in range(count)
-    ]
-
 
 @pytest.fixture
 def server() -> Iterator[FakeBoardServer]:
-    with FakeBoardServer(netflix()) as server:
+    with FakeBoardServer(make_postings(14)) as server:
         yield server
 
 
@@ -105,7 +87,7 @@ def test_a_posting_on_netflix_s_two_boards_is_one_posting(run, rows) -> None:
         )
         for requisition in ("JR1", "JR77")
     ]
-    with FakeBoardServer([*netflix(3), *second]) as server:
+    with FakeBoardServer([*make_postings(3), *second]) as server:
         assert run("crawl", "netflix-workday", "netflix", "--via", server.url, "--delay", 0).returncode == 0
     shown = rows("select posting_id from postings order by 1")
     assert [posting for (posting,) in shown] == [
@@ -139,14 +121,12 @@ def test_the_posting_says_where_its_words_come_from(run, rows, server) -> None:
 
 FAULTS = [
     ("the list answers 503", [Fault(path="/jobs\\?", kind="503", retry_after=0)], "failed", "answered 503"),
-    ("the list is a challenge page", [Fault(path="/jobs\\?", kind="html")], "failed", "shape"),
-    ("the list changed its shape", [Fault(path="/jobs\\?", kind="shape")], "failed", "shape"),
-    ("robots.txt answers 503", [Fault(path="robots", kind="503", robots=True, retry_after=0)], "failed", "robots.txt"),
-    ("the second page breaks off", [Fault(path="start=10", kind="drop")], "incomplete", "broke off"),
-    ("a posting is missing from the list", [Fault(path="/jobs\\?", kind="short")], "incomplete", "announced 14"),
     ("one detail answers 500", [Fault(path="000003", kind="500")], "incomplete", "790000000003"),
     ("the board lists none", [Fault(path="/jobs\\?", kind="none_listed")], "suspect", "listed 0"),
 ]
+"""One fault for each outcome: tests/spiders/test_faults.py has every fault of every family and what it amounts to, and
+tests/db/test_crawls.py what each outcome does to a posting's state.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +134,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer) -> P
     """The database of one complete crawl of the Netflix board."""
     folder = tmp_path_factory.mktemp("kept")
     environment = os.environ | {"LABOR_TRACKER_DATABASE_URL": f"sqlite:///{folder / 'labor-tracker.db'}"}
-    with FakeBoardServer(netflix()) as server:
+    with FakeBoardServer(make_postings(14)) as server:
         command = ["crawl", "netflix", "--via", server.url, "--delay", "0"]
         fork_server.run(command, folder=folder, environment=environment).check_returncode()
     return folder / "labor-tracker.db"
@@ -163,7 +143,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer) -> P
 @pytest.mark.parametrize(("faults", "outcome", "says"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
 def test_a_fault_is_named_and_changes_no_posting_s_state(run, rows, kept, tmp_path, faults, outcome, says) -> None:
     shutil.copy(kept, tmp_path / "labor-tracker.db")
-    with FakeBoardServer(netflix()) as server:
+    with FakeBoardServer(make_postings(14)) as server:
         server.faults = list(faults)
         for _ in range(1 if outcome == "suspect" else 2):
             done = crawl(run, server, "--refresh")
@@ -185,7 +165,7 @@ def test_a_gateway_that_is_down_is_named(run, rows) -> None:
 
 
 def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> None:
-    jobs = netflix()
+    jobs = make_postings(14)
     jobs[0].to_day = 1
     with FakeBoardServer(jobs) as server:
         crawl(run, server)
@@ -205,7 +185,7 @@ def test_absent_once_is_not_seen_and_twice_is_no_longer_listed(run, rows) -> Non
 def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows) -> None:
     """The list names it all along."""
     state = "select state, version_count from postings where posting_id = 'netflix:790000000001'"
-    with FakeBoardServer(netflix(3)) as server:
+    with FakeBoardServer(make_postings(3)) as server:
         crawl(run, server)
         for more, fault, expected in (
             ("--refresh", "410", "not_seen"),
@@ -219,20 +199,20 @@ def test_a_posting_whose_own_page_is_gone_is_absent_and_is_asked_again(run, rows
             assert rows(state) == [(expected, 1)]
 
 
-def test_killed_at_any_moment_the_next_crawl_ends_as_if_nothing_had_happened(run, start, rows, tmp_path: Path) -> None:
-    wanted = [(f"netflix:{790000000000 + n}", "listed", 1) for n in range(14)]
-    for after in (2, 5, 9):
-        with FakeBoardServer(netflix()) as server:
-            server.requests = Counted(after)
-            child = start("crawl", "netflix", "--via", server.url, "--delay", 0, "--refresh")
-            assert server.requests.reached.wait(60)
-            child.kill()
-            child.wait()
-            # what the killed crawl held at the host is free again once its time has run out
-            forget_locks(tmp_path)
-            done = crawl(run, server)
-            assert done.returncode == 0, done.stdout
-        assert rows("select posting_id, state, version_count from postings order by posting_id") == wanted
+def test_killed_in_the_middle_the_next_crawl_ends_as_if_nothing_had_happened(run, start, rows, tmp_path: Path) -> None:
+    """tests/tracker/test_kills.py kills at every kind of step."""
+    with FakeBoardServer(make_postings(14)) as server:
+        server.requests = Counted(5)
+        child = start("crawl", "netflix", "--via", server.url, "--delay", 0, "--refresh")
+        assert server.requests.reached.wait(60)
+        child.kill()
+        child.wait()
+        # what the killed crawl held at the host is free again once its time has run out
+        forget_locks(tmp_path)
+        done = crawl(run, server)
+        assert done.returncode == 0, done.stdout
+    wanted = [(f"netflix:{FIRST_KEY + n}", "listed", 1) for n in range(14)]
+    assert rows("select posting_id, state, version_count from postings order by posting_id") == wanted
     assert ("failed", "interrupted: the program was stopped before the crawl ended") in rows(
         "select outcome, reason from crawls"
     )
@@ -257,7 +237,7 @@ def forget_locks(folder: Path) -> None:
 
 
 def test_two_crawls_of_one_board_take_turns(run, rows) -> None:
-    with FakeBoardServer(netflix(4)) as server:
+    with FakeBoardServer(make_postings(4)) as server:
         outcomes = []
         threads = [threading.Thread(target=lambda: outcomes.append(crawl(run, server).returncode)) for _ in range(2)]
         for thread in threads:

@@ -10,6 +10,7 @@ from scrapy.http import Request, Response
 from db.writes.refetch_state import Detail
 from spiders.conditional import add_validators, read_validators
 from spiders.posting import Validators
+from tests.factories import make_postings
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.crawling.refetch_policy import RefetchPolicy, due_keys, known_details
@@ -104,21 +105,11 @@ def test_how_they_are_sent():
 
 
 def riggers(count: int = 31) -> list[FakePosting]:
-    return [
-        FakePosting(
-            studio="Netflix",
-            family="eightfold",
-            host="explore.jobs.netflix.net",
-            board="netflix.com",
-            key=str(790000000000 + n),
-            title=f"Rigger {n}",
-            description_html=f"<p>Rig creature {n}.</p><p>The range for this role is $100,000 - $200,000.</p>",
-            edits={
-                2: {"description_html": "<p>Rig all.</p>"} if n == 1 else {"title": "Chief rigger"} if n == 2 else {}
-            },
-        )
-        for n in range(count)
-    ]
+    """On day 2, one has other words and one another title."""
+    postings = make_postings(count)
+    postings[1].edits = {2: {"description_html": "<p>Rig all.</p>"}}
+    postings[2].edits = {2: {"title": "Chief rigger"}}
+    return postings
 
 
 def details_asked(server: FakeBoardServer) -> dict[str, tuple[int, str | None]]:

@@ -16,6 +16,7 @@ from db.queries.postings import select_ai_evidence, select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
+from tests.factories import make_posting
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.crawling.pipeline import save_posting
@@ -211,20 +212,8 @@ def test_what_is_stored_gives_way_only_beyond_a_share(kept: int, new: int, gone:
 
 
 def jobs() -> list[FakePosting]:
-    return [
-        FakePosting(
-            studio="Netflix",
-            family="eightfold",
-            host="explore.jobs.netflix.net",
-            board="netflix.com",
-            key=str(790000000000 + n),
-            title=craft.title(),
-            locations=["Los Angeles,California,United States of America"],
-            description_html=description,
-            requisition=f"JR{n}",
-        )
-        for n, (craft, description) in enumerate(board(MISSION).items())
-    ]
+    words = enumerate(board(MISSION).items())
+    return [make_posting(n, title=craft.title(), description_html=description) for n, (craft, description) in words]
 
 
 def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, rows: Any, tmp_path: Path) -> None:

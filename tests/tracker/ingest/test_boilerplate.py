@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import models
 from db.engine import open_engine, write_sessions
 from db.queries.postings import select_ai_evidence, select_postings
+from db.queries.readings import select_newest_unread
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
@@ -163,7 +164,7 @@ def test_reading_by_a_new_version_goes_on_after_a_stop(engine: Engine, monkeypat
     crawl(engine, board(MISSION))
     learned = Boilerplate("acme", 7, frozenset({canonical(OWN), canonical(MISSION)}))
     monkeypatch.setattr(reread, "AT_ONCE", 3)
-    some = reread._read_all(engine, reread._versions("acme"), learned)
+    some = reread._read_all(engine, select_newest_unread("acme", learned.name), learned)
     assert next(some) == 3
     some.close()
     assert reread.reread_with_boilerplate(engine, learned) == len(CRAFTS) - 3

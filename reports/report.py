@@ -4,10 +4,12 @@ A report is written whole or not at all, and asks no clock: the same database an
 """
 
 import gc
+import glob
 import json
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -114,11 +116,19 @@ def _relaxed_gc() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+_LEFT_AFTER_S = 24 * 3600
+
+
 @contextmanager
 def _staging_folder(folder: Path) -> Iterator[Path]:
-    """A new folder on the same disk, gone afterwards."""
+    """A new folder on the same disk, gone afterwards, and with it those that a kill or a power cut left."""
     folder.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))
+    prefix = f".{folder.resolve().name}-"
+    for left in folder.resolve().parent.glob(f"{glob.escape(prefix)}*"):
+        # younger ones may be another report's that is being written
+        if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_AFTER_S:
+            shutil.rmtree(left, ignore_errors=True)
+    staged = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.resolve().parent))
     try:
         yield staged
     finally:

@@ -1,5 +1,6 @@
 """The archive, through Scrapy's HTTP cache interface: recording keeps every answer and serves none."""
 
+import logging
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from tracker import settings as ours
 from tracker.archive import warc
 from tracker.archive.warc import WarcWriter
 from tracker.errors import ArchiveError
+
+log = logging.getLogger(__name__)
 
 _SECRET = (b"Proxy-Authorization",)
 """Headers that are no part of what was asked, and nobody's business."""
@@ -147,8 +150,12 @@ class WarcRecorder:
     def close_spider(self, spider: Spider) -> None:
         if self.writer:
             at = self.finished_at or datetime.now(UTC)
-            self.writer.close(at, {"finished": warc.stamp(at)})
-            self.writer = None
+            writer, self.writer = self.writer, None
+            try:
+                writer.close(at, {"finished": warc.stamp(at)})
+            except ArchiveError as error:
+                # what was written stays readable; `archive check` says that there is no closing record
+                log.error("the archive is not closed: %s", error)
 
     def retrieve_response(self, spider: Spider, request: Request) -> None:
         return None

@@ -125,8 +125,10 @@ class WarcWriter:
         """End the file with the count and the digest of what it holds."""
         said = {"records": str(self.records), "sha256": self._digest.hexdigest(), **more}
         known = [("WARC-Record-ID", new_id()), ("WARC-Date", stamp(at)), ("WARC-Refers-To", self._info)]
-        self._write([_record("metadata", known, _lines(said), _FIELDS)])
-        self._out.close()
+        try:
+            self._write([_record("metadata", known, _lines(said), _FIELDS)])
+        finally:
+            self._out.close()
 
     def _known(self, url: str, at: datetime) -> Fields:
         return [("WARC-Target-URI", url), ("WARC-Date", stamp(at)), ("WARC-Warcinfo-ID", self._info)]

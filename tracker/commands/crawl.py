@@ -15,6 +15,7 @@ from tracker.commands.context import (
     warn_without_contact,
 )
 from tracker.commands.options import Seconds, archive_option, via_option
+from tracker.util.terminal import echo
 
 
 @click.command()
@@ -73,7 +74,7 @@ def crawl(
     result = crawl_boards(settings, names, refresh=refresh)
     well = True
     for name, outcome, line in crawl_summaries(engine, names, result):
-        click.echo(f"{name}: {line}")
+        echo(f"{name}: {line}")
         well = well and outcome == "complete"
     sys.exit(not well)
 
@@ -104,6 +105,6 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
         for recorded, (_, outcome, line) in zip(chains[name], summaries, strict=False):
             if not recorded.finished_at:
                 line = "failed: the archive has no end, as that crawl was stopped"
-            click.echo(f"{name}: {recorded.file.name}: {line}")
+            echo(f"{name}: {recorded.file.name}: {line}")
             well = well and outcome == "complete"
     return well

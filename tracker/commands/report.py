@@ -7,6 +7,7 @@ import click
 
 from tracker.commands.context import open_database
 from tracker.commands.options import Formats, Instant, as_of_option, out_option
+from tracker.util.terminal import echo
 
 
 @click.command()
@@ -112,4 +113,4 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
         elif form == "json":
             click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2, default=str))
         else:
-            click.echo("\n".join(render_text(found)))
+            echo("\n".join(render_text(found)))

@@ -1,6 +1,7 @@
 """Crawl several boards in one process: studios that share a host one after the other, others side by side."""
 
 import asyncio
+import logging
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from spiders.loader import StudioLoader
 from tracker.archive.replay import RecordedCrawl
 from tracker.errors import ArchiveError
 from tracker.util.reasons import describe_error
+from tracker.util.terminal import TerminalFilter
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""
@@ -49,6 +51,8 @@ class CrawlRunner(AsyncCrawlerProcess):
 
     def __init__(self, settings: Settings, spiders: Sequence[type[BoardSpider]], bar: "tqdm[Any]") -> None:
         super().__init__(settings)
+        for handler in logging.root.handlers:  # Scrapy has just set it; words of boards stand in log lines too
+            handler.addFilter(TerminalFilter())
         self.groups = group_by_host(spiders)
         self.stopping = False
         self.bar = bar

@@ -3,6 +3,7 @@
 import http.server
 import json
 import random
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -177,3 +178,48 @@ def test_hostile_answers_close_their_crawls_and_hold_up_no_other(run, rows, tmp_
     assert rows("select count(*) from host_lock") == [(0,)]
     assert rows("select count(*) from postings where instr(title, char(0))") == [(0,)]
     assert rows("select count(*) from postings where posted_on > '2100'") == [(0,)]
+
+
+TRIGGERS = {
+    # what a failing database does to one studio's crawl: (trigger, how the crawl's line reads)
+    "end-fails": (
+        "BEFORE UPDATE ON crawl WHEN new.studio = 'end-fails' AND new.outcome = 'complete'",
+        "failed: 0 listed, 1 new, 0 changed, 0 unchanged (its end could not be stored (the disk is full))",
+    ),
+    "all-ends-fail": (
+        "BEFORE UPDATE ON crawl WHEN new.studio = 'all-ends-fail' AND new.outcome IS NOT NULL",
+        "failed: 1 postings were stored, and its end could not be stored (the disk is full)",
+    ),
+    "nothing-kept": (
+        "BEFORE INSERT ON posting WHEN new.studio = 'nothing-kept'",
+        "could not be kept: the disk is full; 5 postings in a row could not be kept, and it was ended",
+    ),
+}
+
+
+def test_a_database_that_fails_in_mid_crawl_holds_up_no_other_crawl(run, rows, tmp_path, hostile_server) -> None:
+    names = [*TRIGGERS, "clock-ahead"]
+    boards = {name: json.dumps({"jobs": [GOOD]}).encode() for name in [*names, "good"]}
+    boards["nothing-kept"] = json.dumps({"jobs": [job(id=n) for n in range(1, 40)]}).encode()
+    server = hostile_server(boards)
+    assert run("db", "upgrade").returncode == 0
+    with sqlite3.connect(tmp_path / "labor-tracker.db") as connection:
+        for name, (trigger, _) in TRIGGERS.items():
+            raised = "BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
+            connection.execute(f'CREATE TRIGGER "{name}" {trigger} {raised}')
+        connection.execute("insert into studio (studio, name, named_in_article) values ('clock-ahead', 'C', false)")
+        connection.execute(
+            "insert into crawl (studio, started_at, finished_at, outcome, listed, arrived, changed, unchanged, "
+            "not_seen, requests, program) values ('clock-ahead', '2999-01-01T00:00:00.000000Z', "
+            "'2999-01-01T00:01:00.000000Z', 'complete', 1, 1, 0, 0, 0, 1, 'x')"
+        )
+    connection.close()
+    done = crawl_all(run, tmp_path, server, names)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = dict(line.split(": ", 1) for line in done.stdout.splitlines())
+    for name, (_, says) in TRIGGERS.items():
+        assert says in lines[name], name
+    assert "is after the clock of this machine" in lines["clock-ahead"]
+    assert lines["good"].startswith("complete: 1 listed")
+    assert rows("select count(*) from host_lock") == [(0,)]

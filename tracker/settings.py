@@ -103,6 +103,7 @@ DOWNLOADER_MIDDLEWARES = {
     "tracker.archive.recorder.ArchiveMiddleware": 900,
 }
 EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": None,  # asserts, with a traceback, that each crawl that closes had opened
     "scrapy.extensions.throttle.AutoThrottle": None,
     "tracker.crawling.scrapy.throttle.HostThrottle": 0,
 }

@@ -1,6 +1,7 @@
 """`scales`: list, check, add."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -33,37 +34,72 @@ def scales_list(form: str) -> None:
 
 
 @scales.command("check")
-def scales_check() -> None:
-    """Check that dates do not overlap, units are known and every figure has a source. Print gaps too.
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day for which a series is stale; default: today")
+def scales_check(on: datetime | None) -> None:
+    """Check that dates do not overlap, units are known and every figure has a source.
 
-    Example: labor-tracker scales check
+    Print gaps too, and the series without a figure in force, those that reports compare with first.
+
+    Example: labor-tracker scales check --on 2026-12-01
     """
     from tracker import settings
-    from tracker.scales.check import check_scales, describe_scales
+    from tracker.scales.check import check_scales, describe_scales, list_stale_series
+    from tracker.scales.comparisons import load_all_comparisons
     from tracker.scales.load import load_scales
 
     rows = load_scales(settings.SCALES_FILES)
+    compared = {row.series for row in load_all_comparisons(settings.COMPARISON_FILES)}
     findings = check_scales(rows)
     for finding in findings:
         click.echo(str(finding))
+    day = (on or datetime.now(UTC)).date()
+    for line in list_stale_series(rows, day, compared):
+        click.echo(line)
     click.echo(describe_scales(rows))
     sys.exit(any(finding.is_error for finding in findings))
 
 
 @scales.command("add")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def scales_add(file: Path) -> None:
+@click.option(
+    "--compare-with",
+    metavar="LIMITS",
+    help="set the figures beside postings: studio=…,title=…,country=…,measure=…; needs LABOR_TRACKER_COMPARISONS",
+)
+def scales_add(file: Path, compare_with: str | None) -> None:
     """Add the figures of a CSV file to your own file (LABOR_TRACKER_SCALES), all of them or none.
 
-    The columns are those of tracker/scales/data/union_scales.csv; the same check is made.
+    Five columns are enough: union or agreement, role, amount, unit, from. The others are those of
+    tracker/scales/data/union_scales.csv; the same check is made, and every mistake is named at once.
 
     \b
     Example: LABOR_TRACKER_SCALES=my-scales.csv labor-tracker scales add new-figures.csv
     """
     from tracker import settings
-    from tracker.scales.load import add_scales
+    from tracker.scales.own import add_comparisons, add_scales, parse_limits
 
     if not settings.SCALES_FILES:
         raise click.UsageError("LABOR_TRACKER_SCALES is not set: set it to the file to which the figures are added")
-    count = add_scales(file, settings.SCALES_FILES[0])
-    click.echo(f"{count} figures added to {settings.SCALES_FILES[0]}")
+    if compare_with and not settings.COMPARISON_FILES:
+        raise click.UsageError("LABOR_TRACKER_COMPARISONS is not set: set it to the file that keeps your comparisons")
+    limits = parse_limits(compare_with) if compare_with else {}
+    added = add_scales(file, settings.SCALES_FILES[0])
+    click.echo(f"{len(added)} figures added to {settings.SCALES_FILES[0]}")
+    if limits:
+        count = add_comparisons(added, limits, settings.COMPARISON_FILES[0])
+        click.echo(f"{count} comparisons added to {settings.COMPARISON_FILES[0]}")
+
+
+@scales.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def scales_export(folder: Path) -> None:
+    """Write the packaged figures as a data set that stands alone.
+
+    It is a Frictionless data package with its dictionary, sources, gaps and a changelog.
+
+    Example: labor-tracker scales export union-scales
+    """
+    from tracker.scales.export import export_scales
+
+    for path in export_scales(folder):
+        click.echo(str(path))

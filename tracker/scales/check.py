@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby, pairwise
 from urllib.parse import urlsplit
 
 from db.vocabulary import Confidence, ScaleKind, Tier
-from tracker.scales.model import CURRENCIES, NOT_MONEY, UNITS, Scale
+from tracker.scales.model import CURRENCIES, NOT_MONEY, OWN_FILE, UNITS, Scale, Series
 
 
 class Level(StrEnum):
@@ -48,6 +48,27 @@ def check_scales(scales: Iterable[Scale]) -> list[Finding]:
     return sorted(found, key=lambda finding: list(Level).index(finding.level))
 
 
+def list_stale_series(scales: Iterable[Scale], on: date, first: Collection[Series] = ()) -> list[str]:
+    """List each series without a figure in force on a day: those of `first`, then the rest, the longest stale first.
+
+    `first`: the series that reports compare with. A series that begins later is not stale.
+    """
+    ends: dict[Series, Scale] = {}
+    for scale in scales:
+        if scale.effective_from <= on and (
+            scale.series not in ends or scale.effective_to > ends[scale.series].effective_to
+        ):
+            ends[scale.series] = scale
+    stale = [scale for scale in ends.values() if scale.effective_to < on]
+    stale.sort(key=lambda scale: (scale.series not in first, scale.effective_to, scale.series))
+    return [_describe_stale(scale, on, scale.series in first) for scale in stale]
+
+
+def _describe_stale(scale: Scale, on: date, compared: bool) -> str:
+    days = f"{(on - scale.effective_to).days:,} days{' (in reports)' if compared else ''}"
+    return f"stale: {', '.join(scale.series)}: no figure known after {scale.effective_to}, {days}"
+
+
 def count_scales(scales: Iterable[Scale]) -> Counter[tuple[ScaleKind, Confidence]]:
     return Counter((scale.kind, scale.confidence) for scale in scales)
 
@@ -81,7 +102,9 @@ def _find_faults(scale: Scale) -> Iterator[str]:
         yield f"country {scale.country!r} is not a code of two capital letters"
     if not scale.source_title:
         yield "has no source"
-    for address in (scale.source_url, *filter(None, (scale.original_url, scale.second_source_url))):
+    own = scale.source_title.startswith(OWN_FILE)
+    always = () if own and not scale.source_url else (scale.source_url,)
+    for address in (*always, *filter(None, (scale.original_url, scale.second_source_url))):
         if not _is_web_address(address):
             yield f"source address {address!r} is not a web address"
 

@@ -15,8 +15,8 @@ from tracker.util import csv_records
 
 def load_scales(extra: Sequence[Path] = ()) -> list[Scale]:
     """Load the packaged scales and the user's own files. Raises ScalesError unless all pass the check."""
-    scales = [scale for path in (packaged_file("union_scales.csv"), *extra) for scale in _read_scales(path)]
-    _refuse_faulty(scales)
+    scales = [scale for path in (packaged_file("union_scales.csv"), *extra) for scale in read_scales(path)]
+    refuse_faulty(scales)
     return scales
 
 
@@ -30,20 +30,6 @@ def find_scale(series: Iterable[Scale], on: date) -> tuple[Scale, ScaleStatus] |
         return None
     latest = max(begun, key=lambda scale: scale.effective_from)
     return latest, ScaleStatus.IN_FORCE if on <= latest.effective_to else ScaleStatus.LATEST_KNOWN
-
-
-def add_scales(file: Path, into: Path) -> int:
-    """Append the scales of `file` to the user's file `into`, whole or not at all; gives their number.
-
-    Raises ScalesError, and changes nothing, unless they pass the check beside the packaged scales and those of `into`.
-    """
-    new = _read_scales(file)
-    if not new:
-        raise ScalesError(f"{file} holds no scales")
-    kept = _read_scales(into) if into.exists() else []
-    _refuse_faulty([*load_scales(), *kept, *new])
-    csv_records.write_csv(into, [*kept, *new])
-    return len(new)
 
 
 def load_article_facts() -> list[ArticleFact]:
@@ -62,13 +48,15 @@ def packaged_file(name: str) -> Traversable:
     return files(__package__) / "data" / name
 
 
-def _read_scales(path: Path | Traversable) -> list[Scale]:
+def read_scales(path: Path | Traversable) -> list[Scale]:
+    """Read a table of scales with all its columns. Raises ScalesError naming every cell that cannot be read."""
     try:
         return csv_records.read_csv(path, Scale)
     except CsvError as error:
         raise ScalesError(*error.mistakes) from error
 
 
-def _refuse_faulty(scales: Sequence[Scale]) -> None:
+def refuse_faulty(scales: Sequence[Scale]) -> None:
+    """Raise ScalesError naming every error of the check, if there is one."""
     if faults := [finding.text for finding in check_scales(scales) if finding.is_error]:
         raise ScalesError(*faults)

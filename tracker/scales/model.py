@@ -33,6 +33,8 @@ UNITS = {
     "percent_of_members": "a share of a union's members; not money",
     "percent_of_pay": "a share of the pay it is added to; not money",
 }
+OWN_FILE = "Own file: "
+"""How the source of a user's figure begins that names no other; it needs no web address."""
 NOT_MONEY = {"eligibility_days", "percent_of_members", "percent_of_pay"}
 CURRENCIES = set(
     "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON SEK SGD THB TRY "
@@ -94,7 +96,7 @@ class Scale:
     confidence: Confidence
     tier: Tier
     source_title: str
-    source_url: str
+    source_url: str = ""
     original_url: str = ""
     """The union's own document, where the source names the one it copies."""
     second_source_title: str = ""

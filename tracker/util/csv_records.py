@@ -26,19 +26,30 @@ def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
     cell that cannot be read.
     """
     columns: dict[str, Field[Any]] = {field.name: field for field in fields(record)}  # type: ignore[arg-type]
-    kinds = {name: _find_type(hint) for name, hint in get_type_hints(record).items() if name in columns}
     may_lack = {name for name, field in columns.items() if field.default is not MISSING}
-    records, mistakes = [], []
-    for line, row in read_rows(path, [name for name in columns if name not in may_lack], may_lack):
-        cells = {name: text for name, text in row.items() if text or name not in may_lack}
-        values = {name: _parse_cell(kinds[name], text) for name, text in cells.items()}
-        wrong = {name: value for name, value in values.items() if isinstance(value, _Mistake)}
-        mistakes += [f"{path.name}, line {line}, column {name}: {row[name]!r} {why}" for name, why in wrong.items()]
-        if not wrong:
-            records.append(record(**values))
+    rows = list(read_rows(path, [name for name in columns if name not in may_lack], may_lack))
+    records, mistakes = parse_records(path.name, rows, record)
     if mistakes:
         raise CsvError(*mistakes)
     return records
+
+
+def parse_records(
+    file: str, rows: Sequence[tuple[int, Mapping[str, str]]], record: type[Record]
+) -> tuple[list[Record], list[str]]:
+    """Parse rows as records of a dataclass: those that can be read, and a sentence for every cell that cannot."""
+    columns: dict[str, Field[Any]] = {field.name: field for field in fields(record)}  # type: ignore[arg-type]
+    kinds = {name: _find_type(hint) for name, hint in get_type_hints(record).items() if name in columns}
+    may_lack = {name for name, field in columns.items() if field.default is not MISSING}
+    records, mistakes = [], []
+    for line, row in rows:
+        cells = {name: text for name, text in row.items() if text or name not in may_lack}
+        values = {name: _parse_cell(kinds[name], text) for name, text in cells.items()}
+        wrong = {name: value for name, value in values.items() if isinstance(value, _Mistake)}
+        mistakes += [f"{file}, line {line}, column {name}: {row[name]!r} {why}" for name, why in wrong.items()]
+        if not wrong:
+            records.append(record(**values))
+    return records, mistakes
 
 
 def read_rows(

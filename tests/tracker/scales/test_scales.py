@@ -13,9 +13,11 @@ import pytest
 
 from db.vocabulary import Confidence, Covers, Measure, ScaleKind, ScaleStatus, Tier
 from tracker.errors import ScalesError
-from tracker.scales import check, load
+from tracker.scales import check, load, own
 from tracker.scales.check import Level
-from tracker.scales.comparisons import load_comparisons
+from tracker.scales.comparisons import load_all_comparisons, load_comparisons, with_own_rules
+from tracker.scales.coverage import Job, decide_coverage
+from tracker.scales.export import export_scales
 from tracker.scales.model import UNITS, FromBasis, Scale, Series, ToBasis
 
 DATA = files("tracker.scales") / "data"
@@ -477,7 +479,7 @@ def test_a_file_as_a_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
         ("kind", "wage", "column kind: 'wage' is none of minimum, threshold, recommended, statutory, statistic"),
         ("confidence", "sure", "column confidence: 'sure' is none of verified, one_source, inferred"),
         ("tier", "gossip", "column tier: 'gossip' is none of primary"),
-        ("source_url", "", "column source_url: '' is empty"),
+        ("source_url", "", "mine-2024-01-01: source address '' is not a web address"),
         ("unit", "lustrum", "mine-2024-01-01: unknown unit 'lustrum'"),
     ],
 )
@@ -486,7 +488,7 @@ def test_a_bad_cell_is_named_by_file_line_column_and_value(tmp_path: Path, colum
     with pytest.raises(ScalesError) as refused:
         load.load_scales([path])
     assert says in str(refused.value)
-    if column != "unit":
+    if column not in ("unit", "source_url"):
         assert str(refused.value).startswith("mine.csv, line 2, ")
 
 
@@ -524,8 +526,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_added_scales_are_kept_and_the_next_ones_are_checked_beside_them(tmp_path: Path) -> None:
     into = tmp_path / "kept.csv"
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
-    assert load.add_scales(a_file(tmp_path, GOOD), into) == 1
-    assert load.add_scales(a_file(tmp_path, later), into) == 1
+    assert len(own.add_scales(a_file(tmp_path, GOOD), into)) == 1
+    assert len(own.add_scales(a_file(tmp_path, later), into)) == 1
     ours = [scale for scale in load.load_scales([into]) if scale.union == "My Union"]
     assert [scale.scale_id for scale in ours] == ["mine-2024-01-01", "mine-2025-01-01"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.csv", "mine.csv"]
@@ -541,24 +543,24 @@ def test_added_scales_are_kept_and_the_next_ones_are_checked_beside_them(tmp_pat
 )
 def test_a_refused_file_changes_nothing(tmp_path: Path, changed: dict[str, str], says: str) -> None:
     into = tmp_path / "kept.csv"
-    load.add_scales(a_file(tmp_path, GOOD), into)
+    own.add_scales(a_file(tmp_path, GOOD), into)
     before = into.read_bytes()
     with pytest.raises(ScalesError, match=says):
-        load.add_scales(a_file(tmp_path, GOOD | changed), into)
+        own.add_scales(a_file(tmp_path, GOOD | changed), into)
     assert into.read_bytes() == before
 
 
 def test_an_empty_file_and_one_that_contradicts_the_packaged_table_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ScalesError, match="holds no scales"):
-        load.add_scales(a_file(tmp_path), tmp_path / "kept.csv")
+        own.add_scales(a_file(tmp_path), tmp_path / "kept.csv")
     taken = dict(zip(("union", "agreement", "role", "unit"), DAY, strict=True))
     with pytest.raises(ScalesError, match="overlap"):
-        load.add_scales(a_file(tmp_path, GOOD | taken), tmp_path / "kept.csv")
+        own.add_scales(a_file(tmp_path, GOOD | taken), tmp_path / "kept.csv")
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     into = tmp_path / "kept.csv"
-    load.add_scales(a_file(tmp_path, GOOD), into)
+    own.add_scales(a_file(tmp_path, GOOD), into)
     before = into.read_bytes()
 
     def full(descriptor: int) -> None:
@@ -567,9 +569,107 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatc
     monkeypatch.setattr("tracker.util.atomic_file.os.fsync", full)
     later = GOOD | {"scale_id": "mine-2025-01-01", "effective_from": "2025-01-01", "effective_to": "2025-12-31"}
     with pytest.raises(OSError, match="No space left"):
-        load.add_scales(a_file(tmp_path, later), into)
+        own.add_scales(a_file(tmp_path, later), into)
     assert into.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.csv", "mine.csv"]
+
+
+FIVE = "union,role,amount,unit,from\n"
+
+
+def a_short_table(folder: Path, *rows: str) -> Path:
+    path = folder / "short.csv"
+    path.write_text(FIVE + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_five_columns_are_enough_and_what_is_assumed_stands_in_the_note(tmp_path: Path) -> None:
+    [scale] = own.add_scales(a_short_table(tmp_path, "My Union,Tester,31.50,hour,2026-03-01"), tmp_path / "kept.csv")
+    assert (scale.agreement, scale.kind, scale.currency, scale.hours) == ("My Union", ScaleKind.MINIMUM, "USD", 1)
+    assert scale.effective_to == date(2026, 12, 31)
+    assert scale.effective_to_basis is ToBasis.EVIDENCE_YEAR
+    assert "taken as USD" in scale.note
+    assert "The end is not stated" in scale.note
+    assert scale in load.load_scales([tmp_path / "kept.csv"])
+
+
+def test_every_mistake_of_a_file_is_named_at_once(tmp_path: Path) -> None:
+    rows = (
+        "My Union,Tester,thirty,hour,2026-03-01",
+        ",Tester,31,hour,2026-03-01",
+        "My Union,Tester,31,fortnight,2026-03-01",
+        "My Union,Artist,31,hour,March",
+    )
+    with pytest.raises(ScalesError) as refused:
+        own.add_scales(a_short_table(tmp_path, *rows), tmp_path / "kept.csv")
+    said = "\n".join(refused.value.mistakes)
+    for words in (
+        "line 2, column amount: 'thirty'",
+        "line 3: names neither a union nor an agreement",
+        "unknown unit 'fortnight'",
+        "line 5, column effective_from: 'March'",
+    ):
+        assert words in said
+    assert not (tmp_path / "kept.csv").exists()
+
+
+def test_own_figures_are_compared_with_the_postings_that_are_named(tmp_path: Path) -> None:
+    added = own.add_scales(a_short_table(tmp_path, "My Union,Tester,31.50,hour,2026-03-01"), tmp_path / "kept.csv")
+    into = tmp_path / "mine.toml"
+    assert own.add_comparisons(added, own.parse_limits("studio=netflix, title=tester"), into) == 1
+    assert own.add_comparisons(added, own.parse_limits("country=FR"), into) == 1
+    rows = [row for row in load_all_comparisons([into]) if row.union == "My Union"]
+    [by_rule] = [row for row in rows if row.rule]
+    [by_country] = [row for row in rows if not row.rule]
+    assert by_rule.measure is by_country.measure is Measure.SAME_UNIT_RATIO
+    assert by_country.country == "FR"
+    job = Job(studio="netflix", title="QA Tester", posted_on=date(2026, 4, 1))
+    table = with_own_rules([into])
+    assert by_rule.rule in {answer.rule for answer in decide_coverage(job, table)}
+    assert by_rule.rule not in {answer.rule for answer in decide_coverage(replace(job, studio="disney"), table)}
+
+
+@pytest.mark.parametrize("limits", ["studio", "studio=", "colour=red"])
+def test_limits_that_say_nothing_are_refused(limits: str) -> None:
+    with pytest.raises(ScalesError, match="is no limit of a comparison"):
+        own.parse_limits(limits)
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ("[[comparison]]\nunion = 'U'\n", "'agreement' is missing"),
+        ("[[comparison]]\nunion = 'U'\nunoin = 'V'\n", "unoin"),
+        ("comparisons = 1\n", "unknown key 'comparisons'"),
+        ("[[comparison", "is not TOML"),
+    ],
+)
+def test_own_comparisons_with_a_mistake_are_refused_by_name(tmp_path: Path, toml: str, says: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(toml, encoding="utf-8")
+    with pytest.raises(ScalesError, match=re.escape(says)):
+        load_all_comparisons([path])
+
+
+def test_stale_series_are_listed_those_of_reports_first_the_longest_first() -> None:
+    old = a_scale(role="old", effective_from=date(2020, 1, 1), effective_to=date(2020, 12, 31))
+    used = a_scale(scale_id="b", role="used", effective_to=date(2024, 6, 30))
+    current = a_scale(scale_id="c", role="current", effective_to=date(2030, 1, 1))
+    to_come = a_scale(scale_id="d", role="to come", effective_from=date(2026, 1, 1), effective_to=date(2026, 2, 1))
+    lines = check.list_stale_series([old, used, current, to_come], date(2025, 1, 1), {used.series})
+    assert [re.findall("used|old", line)[0] for line in lines] == ["used", "old"]
+    assert lines[0].endswith("no figure known after 2024-06-30, 185 days (in reports)")
+
+
+def test_the_exported_package_stands_alone(tmp_path: Path) -> None:
+    paths = list(export_scales(tmp_path / "out"))
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        with (tmp_path / "out" / resource["path"]).open(encoding="utf-8", newline="") as lines:
+            assert next(csv.reader(lines)) == [field["name"] for field in resource["schema"]["fields"]]
+    again = {path.name: path.read_bytes() for path in export_scales(tmp_path / "again")}
+    assert again == {path.name: path.read_bytes() for path in paths}
+    assert {"CHANGELOG.md", "README.md", "sources.csv", "gaps.csv"} <= set(again)
 
 
 # Which scales are compared.

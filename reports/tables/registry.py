@@ -1,6 +1,7 @@
 """The tables of the report, in the order in which files, sheets and lists name them."""
 
 from reports.tables.accuracy import ACCURACY
+from reports.tables.ai_clauses import AI_CLAUSES
 from reports.tables.ai_vs_other import AI_VS_OTHER
 from reports.tables.answers import ANSWERS
 from reports.tables.changes import CHANGES
@@ -21,6 +22,7 @@ TABLES: tuple[ReportTable, ...] = (
     PAY_VS_SCALE,
     STUDIOS,
     AI_VS_OTHER,
+    AI_CLAUSES,
     LEADS,
     TREND,
     LABOR_EVENTS,

@@ -108,20 +108,31 @@ def _judged(
         if pay := _range(candidate, window, verdict, found):
             window.context.paid = (window.number, pay)
         return pay
-    if verdict.not_pay is NotPayKind.STIPEND and candidate.marked and not names_perk(candidate, window):
+    if candidate.marked and _may_be_paid_so(candidate, window, verdict.not_pay):
         stipends.append((candidate, window, found))
     return _not_pay(candidate, window, verdict.not_pay, verdict.rule) if verdict.not_pay and candidate.marked else None
 
 
-def names_perk(candidate: Candidate, window: ContextWindow) -> bool:
-    """Whether the figure's cell says what a stipend is for, other than for the work."""
-    cell = window.line.slice(max(window.cell_start, candidate.start - 80), min(window.cell_end, candidate.end + 80))
-    return gig_pattern("perks").search(lower(cell)) is not None
+_THEN = re.compile(r"[+,.;]|\b(?:plus|and)\b")
+
+
+def _may_be_paid_so(candidate: Candidate, window: ContextWindow, kind: NotPayKind | None) -> bool:
+    """Whether it is a stipend that is for no perk, and may be all that the work is paid."""
+    before = lower(window.line.slice(max(window.cell_start, candidate.start - 80), candidate.start))
+    after = _THEN.split(lower(window.line.slice(candidate.end, min(window.cell_end, candidate.end + 80))), 1)[0]
+    return kind is NotPayKind.STIPEND and not any(gig_pattern("perks").search(words) for words in (before, after))
 
 
 def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Verdict) -> bool:
     """Whether a lone figure without a unit can be a lump sum for an engagement."""
-    if candidate.is_range or not inferred or unit is Unit.YEAR or candidate.currency is None or not verdict.pay:
+    if (
+        candidate.is_range
+        or candidate.bound
+        or not inferred
+        or unit is Unit.YEAR
+        or candidate.currency is None
+        or not verdict.pay
+    ):
         return False
     whole_sum = candidate.least == candidate.least.to_integral_value()
     return (

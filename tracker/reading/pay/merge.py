@@ -13,7 +13,7 @@ def settle(ranges: list[PayRange]) -> list[PayRange]:
     if len(ranges) < 2:
         return ranges
     kept: dict[tuple[object, ...], PayRange] = {}
-    for each in _join_bounds(_one_currency(_said_elsewhere(ranges))):
+    for each in _join_bounds(_one_currency(_said_elsewhere(_name_sessions(ranges)))):
         kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)
     whole = [each for each in kept.values() if each.minimum != each.maximum]
     return _without_doubtful(
@@ -53,6 +53,17 @@ def _is_alike(each: PayRange, one: PayRange) -> bool:
 def _ends(each: PayRange) -> tuple[Decimal, Decimal]:
     low, high = each.minimum, each.maximum
     return (low if low is not None else high or Decimal(0)), (high if high is not None else low or Decimal(0))
+
+
+def _name_sessions(ranges: list[PayRange]) -> list[PayRange]:
+    """Beside what is paid for use, what is paid for a session or a day is the session's."""
+    if not any(each.kind is PayKind.USAGE for each in ranges):
+        return ranges
+    short = (Unit.SESSION, Unit.DAY, Unit.HOUR)
+    return [
+        replace(each, kind=PayKind.SESSION) if each.kind is PayKind.UNSTATED and each.unit in short else each
+        for each in ranges
+    ]
 
 
 def _said_elsewhere(ranges: list[PayRange]) -> list[PayRange]:

@@ -33,7 +33,7 @@ _ALONE, _BY_ITSELF = 36, 12
 _EXTRAS = re.compile(
     r"[\s*)]{0,3}(?:\+|plus|and)\s?(?:[\w.,%–-]+\s){0,3}(?:super\b|superannuation|bonus|bonuses|benefits|commission|car\b"
     r"|package|tips|equity|stocks?\b|shares|options|rsus?\b|private|pension|ote\b|comm\b|allowance|overtime|holiday pay"
-    r"|vat\b|btw|mwst|kit\b|expenses|usage|buyout|royalt|variable|prime|comisiones|beneficios)",
+    r"|vat\b|btw|mwst|kit\b|expenses|usage|buyout|royalt|variable|prime|comisiones|beneficios|housing|meals?\b|travel|credit|food|accommodation|spesen)",
     re.IGNORECASE,
 )
 """What stands beside pay and is paid on top of it."""
@@ -68,7 +68,10 @@ def is_plausible(
         return verdict.sure and candidate.is_range and not verdict.unsure
     if not verdict.sure:
         candidate.form = form_score(candidate, unit, window)
-        return candidate.form >= (_ENOUGH if candidate.is_range or candidate.unit else _ENOUGH_ALONE)
+        if candidate.is_range or candidate.unit:
+            return candidate.form >= _ENOUGH
+        top = window.number <= _CARD or unit is Unit.PROJECT
+        return candidate.form >= (_ENOUGH_ALONE if top else _ENOUGH_DEEP)
     if candidate.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
         return True
     if unit is None:
@@ -86,8 +89,9 @@ def is_plausible(
 
 
 _HOURLY_FORM = re.compile(r"\d{1,3}[.,]\d{2}(?!\d)")
-_ENOUGH, _ENOUGH_ALONE = 4, 4.5
-"""What form must weigh where no word speaks: for a range or a figure with its unit, and for a figure without."""
+_ENOUGH, _ENOUGH_ALONE, _ENOUGH_DEEP, _CARD = 4, 4.5, 5, 5
+"""What form must weigh where no word speaks: for a range or a figure with its unit; for a figure without, among the
+first lines, where a listing's card has its pay, and below them."""
 
 
 def _print(candidate: Candidate, window: ContextWindow) -> str:
@@ -118,6 +122,14 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -
         score += 1.5
     elif window.number <= 3 and window.whole_line() <= 120:
         score += 0.5
+    if (
+        window.line.slice(max(window.line.start, candidate.start - 3), candidate.start)
+        .rstrip(" (")
+        .endswith(("+", "&"))
+    ):
+        score -= 3  # what is paid on top of something is not the pay
+    if unit is Unit.PROJECT and own is None and window.context.gig:
+        score += 1.5  # a lump sum in a notice for one engagement
     after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
     if _EXTRAS.match(after):
         score += 2

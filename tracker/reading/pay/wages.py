@@ -97,7 +97,7 @@ def breaks_bounds(least: Decimal, most: Decimal, unit: Unit | None, currency: st
         Unit.WEEK: (hour * 5 * share, top.hour * 3500),
         Unit.FORTNIGHT: (hour * 10 * share, top.hour * 7000),
         Unit.HALF_MONTH: (hour * 10 * share, top.hour * 7000),
-        Unit.MONTH: (month * share * _PART_OF_TIME, top.month * 60),
+        Unit.MONTH: (month * share * _PART_OF_TIME, top.month * 30),
         Unit.YEAR: (month * 12 * _PART_OF_TIME * share * 2, top.month * 12 * 400),
         Unit.WORD: (Decimal(0), top.hour),
         Unit.PIECE: (Decimal(0), top.month * 4),

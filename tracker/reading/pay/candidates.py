@@ -25,6 +25,12 @@ _NO_WIDTH = re.compile("[\u200b-\u200f\u00ad\u2060]")
 _THEN_UP_TO = re.compile(
     r",\s(?:bis(?:\szu)?|up\sto|jusqu['’]à|hasta|fino\sa|até|tot|do|upp\still|op\stil)\s", re.IGNORECASE
 )
+_STEP = re.compile(
+    r"[,;–-]?\s?(?:to\s|and\s|bis\s)?(?P<step>step|level|stage|point|stufe|échelon|nivel|livello|trin|steg|schaal|stopień)"
+    r"\s?\w{1,3}\s?[:=(–-]?\s?",
+    re.IGNORECASE,
+)
+"""The step of a pay scale between the ends: "Step 1: $28.10, Step 5: $34.55"."""
 _WORDED = re.compile(
     r"[^\d\n;:]{2,90}\s(?:and|to|und|bis|et|à|y|e|a|en|till|och)\s?(?:up\sto\s)?[^\w\n]{0,2}", re.IGNORECASE
 )
@@ -100,6 +106,9 @@ def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
     while at < len(found):
         first, second = found[at], found[at + 1] if at + 1 < len(found) else None
         third = found[at + 2] if at + 2 < len(found) else None
+        if second and third and not (second.marked or second.unit) and _are_steps(text, first, third):
+            found.pop(at + 1)  # the number of the step
+            second, third = third, found[at + 2] if at + 2 < len(found) else None
         if second and _is_range(text, first, second) and not (third and _belongs_to_next(text, first, second, third)):
             _share(first, second)
             _mend(text, first, second)
@@ -150,6 +159,8 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
     between = _BRACKETS.sub("", text[first.end : second.start], count=1)
     if not between.isascii():
         between = _NO_WIDTH.sub("", between)
+    if _are_steps(text, first, second):
+        return True
     if len(between) > _FURTHEST:
         return _worded(text, first, second, between)
     if not between.strip(" "):
@@ -171,6 +182,15 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
     if words.joiner().fullmatch(between):
         return _said(words.between_before(), text, first, 60) or _said(words.range_named(), text, first, 40)
     return _worded(text, first, second, between)
+
+
+def _are_steps(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two figures are the steps of one pay scale: "Step 1: $28.10, Step 5: $34.55"."""
+    if not 0 < second.start - first.end <= _FURTHEST or first.currency is None or second.currency is None:
+        return False
+    found = _STEP.fullmatch(text, first.end, second.start)
+    named = found is not None and found["step"].lower() in lower(text[max(0, first.start - 16) : first.start])
+    return named and first.full < second.full < first.full * 3
 
 
 def _worded(text: str, first: Amount, second: Amount, between: str) -> bool:

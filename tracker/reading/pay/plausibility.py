@@ -70,7 +70,7 @@ def is_plausible(
         candidate.form = form_score(candidate, unit, window)
         if candidate.is_range or candidate.unit:
             return candidate.form >= _ENOUGH
-        top = window.number <= _CARD or unit is Unit.PROJECT
+        top = (window.number <= _CARD and unit is not Unit.MONTH) or unit is Unit.PROJECT
         return candidate.form >= (_ENOUGH_ALONE if top else _ENOUGH_DEEP)
     if candidate.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
         return True

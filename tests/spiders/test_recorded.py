@@ -158,7 +158,7 @@ WHOLE_BOARDS = [
         "HeyGen",
         # a comma may stand between places as well as within one: what is not sure stays one place without a country
         (
-            "Los Angeles, San Francisco -|San Francisco, Palo Alto, Los Angeles, Toronto -|"
+            "Los Angeles, San Francisco US|San Francisco, Palo Alto, Los Angeles, Toronto -|"
             "Los Angeles, San Francisco, Palo Alto, Toronto -"
         ),
         "",
@@ -194,8 +194,8 @@ WHOLE_BOARDS = [
     ),
     ("greenhouse", "everjobs_zyngacareers", "Zynga", "Helsinki, Finland FI|Barcelona, Spain ES|Austin, TX US", "", ""),
     ("lever", "careerkit_lever", None, "Chicago, IL US remote|Washington, D.C. US remote", "11-27 01-29", ""),
-    ("lever", "everjobs_larian", None, "Warsaw -|Any -", "04-20 05-15 05-15", ""),
-    ("lever", "everjobs_spotify", None, "London -|New York, NY US|Stockholm -", "06-10 03-02 05-13", ""),
+    ("lever", "everjobs_larian", None, "Warsaw PL|Any -", "04-20 05-15 05-15", ""),
+    ("lever", "everjobs_spotify", None, "London GB|New York, NY US|Stockholm SE", "06-10 03-02 05-13", ""),
     (
         "ashby",
         "careerkit_ashby",
@@ -212,9 +212,9 @@ WHOLE_BOARDS = [
         "05-20 05-28 06-01",
         "211400 290600 USD year base",
     ),
-    ("ashby", "everjobs_elevenlabs", None, "London -|United States US|Netherlands NL", "07-01 05-21 06-16", ""),
-    ("ashby", "everjobs_pika", None, "Palo Alto HQ -", "05-16 06-16 06-23", ""),
-    ("ashby", "everjobs_synthesia", None, "Europe -|New York City -|London -", "04-20 04-21 01-15", ""),
+    ("ashby", "everjobs_elevenlabs", None, "London GB|United States US|Netherlands NL", "07-01 05-21 06-16", ""),
+    ("ashby", "everjobs_pika", None, "Palo Alto HQ US", "05-16 06-16 06-23", ""),
+    ("ashby", "everjobs_synthesia", None, "Europe -|New York City US|London GB", "04-20 04-21 01-15", ""),
 ]
 
 

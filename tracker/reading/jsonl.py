@@ -6,11 +6,11 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from spiders.parsing.place_names import read_place
 from spiders.posting import StatedPay
 from tracker.errors import BadRecordError
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
-from tracker.reading.places import parse_place
 from tracker.reading.reader import one_country
 from tracker.reading.text import from_description
 
@@ -37,7 +37,7 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
     if "id" not in record:
         raise BadRecordError(f'line {number} has no "id"')
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
-    places = [parse_place(str(words)) for words in record.get("locations") or []]
+    places = [read_place(str(words)) for words in record.get("locations") or []]
     country = one_country(places) or _country(record)
     money = pay.read(title, text, places=places, country=country, stated=_stated(record, number))
     about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 from db import models
+from spiders.parsing.place_names import read_place
 from spiders.posting import Place, StatedPay
 from tracker.reading.ai import reader as ai
 from tracker.reading.ai.model import AiReading
@@ -12,7 +13,6 @@ from tracker.reading.currency import usd_rate
 from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import normalise
 from tracker.reading.pay.model import PayReading
-from tracker.reading.places import parse_place
 from tracker.reading.text import Text
 
 NAME_AT_MOST = 36
@@ -41,7 +41,7 @@ def located(place: Place) -> Place:
     """The place with what its own words tell, where the board gave no more than words."""
     if place.country:
         return place
-    return parse_place(place.text)
+    return read_place(place.text)
 
 
 def one_country(places: Iterable[Place]) -> str | None:

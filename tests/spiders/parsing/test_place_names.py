@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.reading.places import country_of, parse_place
+from spiders.parsing.place_names import country_of, read_place
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_leaves_the_country_empty_where_the_words_do_not_decide(words: str) -> N
 
 
 def test_a_place_keeps_its_words_and_gives_its_parts() -> None:
-    place = parse_place(" Burbank,\u00a0 CA ")
+    place = read_place(" Burbank,\u00a0 CA ")
     assert (place.text, place.locality, place.region, place.country, place.remote) == (
         "Burbank, CA",
         "Burbank",
@@ -59,5 +59,5 @@ def test_a_place_keeps_its_words_and_gives_its_parts() -> None:
         "US",
         False,
     )
-    assert parse_place("Remote, United States").remote
-    assert parse_place("Remote, United States").locality is None
+    assert read_place("Remote, United States").remote
+    assert read_place("Remote, United States").locality is None

@@ -1,6 +1,6 @@
-"""Place words as boards print them -> a place, with its country where the words name it. Pure.
+"""Read the words of a place, and find its country where they name it. Pure, and without Scrapy, for tracker.reading.
 
-tracker/reading/places.csv: countries by ISO 3166-1 (code: alpha-2 and alpha-3; country: names), regions by ISO 3166-2
+spiders/parsing/places.csv: countries by ISO 3166-1 (code: alpha-2 and alpha-3; country: names), regions by ISO 3166-2
 (region_code, region), and cities of one name only, or so much larger than their namesakes that boards print them alone
 (city; GeoNames, https://www.geonames.org/, populations). A code that is both a state and a country ("CA", "DE", "IN")
 counts as a state only after another place, and only where the other words do not speak for the country; the codes of
@@ -36,22 +36,22 @@ Known = tuple[str, str | None]
 
 def country_of(words: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of the country that the words name; None where they name none, or several."""
-    return parse_place(words).country
+    return read_place(words).country
 
 
-def parse_place(words: str) -> Place:
+def read_place(words: str) -> Place:
     """Read one place as published: "Burbank, CA", "Remote, United States", "Vancouver,Canada"."""
     text = _SPACE.sub(" ", words).strip()
-    parts = _parts(text)
-    country = _country(parts)
+    parts = split_parts(text)
+    country = find_country_of_parts(parts)
     region = next(
-        (known[1] for part in reversed(parts) if (known := _region(part, parts)) and known[0] == country), None
+        (known[1] for part in reversed(parts) if (known := find_region(part, parts)) and known[0] == country), None
     )
-    locality = _locality(parts, country)
+    locality = _find_locality(parts, country)
     return Place(text=text, locality=locality, region=region, country=country, remote=bool(_REMOTE.search(text)))
 
 
-def _parts(text: str) -> list[str]:
+def split_parts(text: str) -> list[str]:
     found = []
     for part in _SPLIT.split(text):
         part, before = part.strip(" .*") if len(part) > 5 else part.strip(" *"), ""
@@ -62,83 +62,83 @@ def _parts(text: str) -> list[str]:
     return found
 
 
-def _country(parts: Sequence[str]) -> str | None:
+def find_country_of_parts(parts: Sequence[str]) -> str | None:
     """Countries named outright decide; then regions; then cities. Where the strongest disagree, none."""
-    named = {country for part in parts for country in [_outright(part, parts)] if country}
+    named = {country for part in parts for country in [_find_named_country(part, parts)] if country}
     if named:
-        return _only(named)
-    regions = {known[0] for part in parts for known in [_region(part, parts)] if known}
+        return only_one(named)
+    regions = {known[0] for part in parts for known in [find_region(part, parts)] if known}
     if regions:
-        return _only(regions)
-    return _only({country for part in parts for country in _table()["city"].get(part.lower(), ())})
+        return only_one(regions)
+    return only_one({country for part in parts for country in load_table()["city"].get(part.lower(), ())})
 
 
-def _outright(part: str, parts: Sequence[str]) -> str | None:
+def _find_named_country(part: str, parts: Sequence[str]) -> str | None:
     """The country that a part names: by name, or by a code in capitals that is no state's."""
-    table = _table()
+    table = load_table()
     if names := table["country"].get(part.lower()):
-        return _only(names)
+        return only_one(names)
     codes = table["code"].get(part.lower(), set())
     if not codes or not part.isupper():
         return None
-    if part.lower() in table["region_code"] and not _speaks_for(_only(codes), parts, part):
+    if part.lower() in table["region_code"] and not _is_supported(only_one(codes), parts, part):
         return None
-    return _only(codes)
+    return only_one(codes)
 
 
-def _region(part: str, parts: Sequence[str]) -> Known | None:
-    table, low = _table(), part.lower()
+def find_region(part: str, parts: Sequence[str]) -> Known | None:
+    table, low = load_table(), part.lower()
     if low in table["region"]:
-        country = _only(table["region"][low])
-        return (country, _regions().get((country, low))) if country else None
+        country = only_one(table["region"][low])
+        return (country, _load_region_codes().get((country, low))) if country else None
     if low not in table["region_code"] or not part.isupper() or not parts or parts[0] == part:
         return None
-    country = _only(table["region_code"][low])
-    twin = _only(table["code"].get(low, set()))
-    if twin and (_speaks_for(twin, parts, part) or (part in _TWINS and not _speaks_for(country, parts, part))):
+    country = only_one(table["region_code"][low])
+    twin = only_one(table["code"].get(low, set()))
+    if twin and (_is_supported(twin, parts, part) or (part in _TWINS and not _is_supported(country, parts, part))):
         return None
     return (country, part) if country else None
 
 
-def _speaks_for(country: str | None, parts: Iterable[str], but: str) -> bool:
+def _is_supported(country: str | None, parts: Iterable[str], but: str) -> bool:
     """Whether another part names a city, a region or the country itself in that country, and in no other."""
-    table = _table()
+    table = load_table()
     kinds = ("city", "region", "country")
     named = [table[kind].get(part.lower(), set()) for part in parts if part != but for kind in kinds]
     codes = [table["region_code"].get(part.lower(), set()) - {"US"} for part in parts if part != but and part.isupper()]
     return country is not None and any(each == {country} for each in [*named, *codes])
 
 
-def _locality(parts: Sequence[str], country: str | None) -> str | None:
+def _find_locality(parts: Sequence[str], country: str | None) -> str | None:
     """The first part, where it is neither a region nor a country."""
     if not parts or country is None or len(parts) > 4:
         return None
     first = parts[0]
-    plain = first.lower() not in _table()["country"] and not _outright(first, parts)
-    known = first.lower() in _table()["city"]
-    return first if known or (plain and len(parts) > 1 and first.lower() not in _table()["region"]) else None
+    plain = first.lower() not in load_table()["country"] and not _find_named_country(first, parts)
+    known = first.lower() in load_table()["city"]
+    return first if known or (plain and len(parts) > 1 and first.lower() not in load_table()["region"]) else None
 
 
-def _only(countries: Iterable[str]) -> str | None:
+def only_one(countries: Iterable[str]) -> str | None:
     found = set(countries)
     return found.pop() if len(found) == 1 else None
 
 
 @cache
-def _rows() -> list[dict[str, str]]:
+def _load_rows() -> list[dict[str, str]]:
     table = files(__package__).joinpath("places.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(table.splitlines()))
 
 
 @cache
-def _table() -> dict[str, dict[str, set[str]]]:
+def load_table() -> dict[str, dict[str, set[str]]]:
     """kind -> words in lower case -> the countries that they can name."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in _rows():
+    for row in _load_rows():
         found[row["kind"]][row["words"].lower()].add(row["country"])
     return {kind: dict(words) for kind, words in found.items()}
 
 
 @cache
-def _regions() -> dict[tuple[str, str], str]:
-    return {(row["country"], row["words"].lower()): row["region"] for row in _rows() if row["kind"] == "region"}
+def _load_region_codes() -> dict[tuple[str, str], str]:
+    return {(row["country"], row["words"].lower()): row["region"] for row in _load_rows() if row["kind"] == "region"}

@@ -1,5 +1,7 @@
 """The words a column may hold, each defined once. Where schema.org or a union has a word, it is that word."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -266,3 +268,20 @@ class Measure(StrEnum):
     """Pay a year beside twelve months at scale."""
     MINIMUM_CALL_RATIO = "minimum_call_ratio"
     """What an engagement pays beside what a contract pays for a call that short."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleFact:
+    """A round figure of the article that this tracker began with; never a scale. The note says who restates it.
+
+    Readings of data/article_facts.csv and sentences of reports share it. The fact named "health_threshold" is what the
+    article divides pay by.
+    """
+
+    name: str
+    amount: Decimal
+    currency: str | None = None
+    unit: str
+    source_title: str
+    source_url: str
+    note: str = ""

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from db.queries.as_of import AmendedInstant, select_last_end
+from db.vocabulary import ArticleFact
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
 from reports.errors import NothingToReportError
@@ -28,7 +29,6 @@ from reports.formats.writer import file_sha256
 from reports.frames import frames
 from reports.frames.values import to_instant
 from reports.page import page
-from reports.prose.sentence import ArticleFact
 from reports.report_data import ReportData, write_tables
 from reports.tables.registry import TABLES
 from reports.tables.table import ReportTable, Snapshot
@@ -78,7 +78,7 @@ def write_report(
         if "html" in forms:
             html = page.render_page(data.make_page(made, pictures))
             made = _add_files(made, _write_text(staged, page.FILE, html))
-        _write_text(staged, manifest.FILE, made.text())
+        _write_text(staged, manifest.FILE, made.to_json())
         gone = _stale_files(folder) - {file.name for file in made.files}
         _move_files(staged, folder, [*(file.name for file in made.files), manifest.FILE])
         for name in gone:

@@ -14,6 +14,7 @@ from db.queries.as_of import AmendedInstant
 from db.queries.crawls import select_gateways
 from db.queries.postings import select_readers
 from db.queries.scales import select_union_scales
+from db.vocabulary import ArticleFact
 from reports.charts import catalog
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
@@ -25,7 +26,6 @@ from reports.page.page import PageContent
 from reports.page.row_selection import PageSelections, SelectedRows
 from reports.page.sections import make_sections
 from reports.prose.findings import make_findings
-from reports.prose.sentence import ArticleFact
 from reports.receipt.excerpt import make_excerpt
 from reports.receipt.receipt import Receipt, read_brief_receipts
 from reports.tables.accuracy import ACCURACY, describe_accuracy

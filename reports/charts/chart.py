@@ -52,20 +52,20 @@ class Chart:
     picture: alt.LayerChart
     """Without heading, width and colours of its ground."""
 
-    def spec(self, width: int | str) -> Spec:
+    def inline_spec(self, width: int | str) -> Spec:
         """For Vega-Lite; a width of "container" is as wide as the page has room."""
         own = {"width": width, "description": self.words, "config": CONFIG, "background": None}
-        return self._drawn | own | {"autosize": {"type": "fit-x", "contains": "padding"}}
+        return self._picture_spec | own | {"autosize": {"type": "fit-x", "contains": "padding"}}
 
     @cached_property
-    def _drawn(self) -> Spec:
+    def _picture_spec(self) -> Spec:
         """Not checked against the schema here, which takes longer than drawing; a test does."""
         found: Spec = self.picture.to_dict(validate=False)
         return found
 
-    def framed(self, width: int, source: Sequence[str]) -> Spec:
+    def standalone_spec(self, width: int, source: Sequence[str]) -> Spec:
         """To stand alone, on white: with its heading above and its source below."""
-        inner = self.spec(width)
+        inner = self.inline_spec(width)
         shared = {name: inner.pop(name) for name in ("$schema", "datasets", "description", "config")}
         del inner["background"]
         inner["title"] = {"text": list(source), "orient": "bottom", "offset": 14, **SOURCE}

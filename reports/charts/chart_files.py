@@ -45,8 +45,12 @@ class Picture:
 
 
 def draw_charts(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]:
-    """The charts drawn, in their order. Raises DrawingError, UnexpectedMarkupError."""
-    wanted = [each for chart in charts for each in ((chart.framed(WIDTH, source), SCALE), (chart.spec(WIDTH), 0))]
+    """Draw the charts, in their order. Raises DrawingError, UnexpectedMarkupError."""
+    wanted = [
+        each
+        for chart in charts
+        for each in ((chart.standalone_spec(WIDTH, source), SCALE), (chart.inline_spec(WIDTH), 0))
+    ]
     made = render_process.render_charts(wanted)
     return [
         Picture(chart, f"{svg}\n", png, make_inline_svg(chart.name, within))

@@ -18,21 +18,21 @@ class CsvTableWriter:
         self.encoding = "utf-8-sig" if excel else "utf-8"
         self.written = FileLog(folder, [])
 
-    def begin(self, table: ReportTable) -> None:
+    def begin_table(self, table: ReportTable) -> None:
         self.table = table
         self.file = (self.written.folder / table.path).open("w", encoding=self.encoding, newline="")
         self.file.write(",".join(table.columns) + "\n")
         columns = table.described_columns
         self.make = {name: _field_formatter(columns[name].type) for name in table.columns}
 
-    def add(self, part: DataFrame) -> None:
-        columns = (map_column(make, part[name].tolist(), none="") for name, make in self.make.items())
+    def add_chunk(self, chunk: DataFrame) -> None:
+        columns = (map_column(make, chunk[name].tolist(), none="") for name, make in self.make.items())
         self.file.writelines(f"{','.join(row)}\n" for row in zip(*columns, strict=True))
-        self.written.rows += len(part)
+        self.written.rows += len(chunk)
 
-    def end(self) -> None:
+    def end_table(self) -> None:
         self.file.close()
-        self.written.done(self.table.path)
+        self.written.add_file(self.table.path)
 
     def close(self) -> Iterable[WrittenFile]:
         return self.written.files
@@ -46,11 +46,11 @@ def _field_formatter(kind: str) -> Callable[[Any], str]:
     made: list[str] = []
     to = csv.writer(LineSink(made), lineterminator="\n")
 
-    def field(value: Any) -> str:
+    def format_field(value: Any) -> str:
         to.writerow((write(value), ""))  # a field that stands alone is quoted by other rules
         return made.pop()[:-2]
 
-    return field
+    return format_field
 
 
 class LineSink:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from db.vocabulary import ArticleFact
 from reports.prose.findings import Findings
-from reports.prose.sentence import ArticleFact
 
 FILE = "manifest.json"
 
@@ -38,7 +38,7 @@ class Manifest:
     findings: Findings = field(default_factory=lambda: Findings(opening=(), postings=()))
     """For the terminal; not part of the file."""
 
-    def text(self) -> str:
+    def to_json(self) -> str:
         found = {
             "as_of": format_instant(self.as_of),
             "since": format_instant(self.since) if self.since else None,

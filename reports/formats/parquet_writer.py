@@ -32,19 +32,19 @@ class ParquetTableWriter:
     def __init__(self, folder: Path) -> None:
         self.written = FileLog(folder, [])
 
-    def begin(self, table: ReportTable) -> None:
+    def begin_table(self, table: ReportTable) -> None:
         self.name, self.schema = f"{table.name}.parquet", arrow_schema(table)
         self.to = pq.ParquetWriter(self.written.folder / self.name, self.schema, compression="zstd")
 
-    def add(self, part: DataFrame) -> None:
-        part = convert_frame(part)
-        columns = [pa.array(part[field.name], type=field.type, from_pandas=True) for field in self.schema]
+    def add_chunk(self, chunk: DataFrame) -> None:
+        chunk = convert_frame(chunk)
+        columns = [pa.array(chunk[field.name], type=field.type, from_pandas=True) for field in self.schema]
         self.to.write_table(pa.Table.from_arrays(columns, schema=self.schema))
-        self.written.rows += len(part)
+        self.written.rows += len(chunk)
 
-    def end(self) -> None:
+    def end_table(self) -> None:
         self.to.close()
-        self.written.done(self.name)
+        self.written.add_file(self.name)
 
     def close(self) -> Iterable[WrittenFile]:
         return self.written.files

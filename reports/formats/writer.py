@@ -13,13 +13,13 @@ from reports.tables.table import ReportTable
 
 
 class TableWriter(Protocol):
-    def begin(self, table: ReportTable) -> None:
+    def begin_table(self, table: ReportTable) -> None:
         """A table comes; the one before has ended."""
 
-    def add(self, part: DataFrame) -> None:
+    def add_chunk(self, chunk: DataFrame) -> None:
         """The next rows of it, with its columns, the values plain or as the database gives them."""
 
-    def end(self) -> None:
+    def end_table(self) -> None:
         """It has no more rows."""
 
     def close(self) -> Iterable[WrittenFile]:
@@ -33,24 +33,24 @@ def file_sha256(file: Path) -> str:
 
 @dataclass
 class FileLog:
-    """The files a sink has written so far, and the rows of the one at hand."""
+    """The files a writer has written so far, and the rows of the one at hand."""
 
     folder: Path
     files: list[WrittenFile]
     rows: int = 0
 
-    def done(self, name: str) -> None:
+    def add_file(self, name: str) -> None:
         self.files.append(WrittenFile(name=name, rows=self.rows, sha256=file_sha256(self.folder / name)))
         self.rows = 0
 
 
-def write_table(table: ReportTable, parts: Iterable[DataFrame], sinks: Sequence[TableWriter]) -> Iterable[int]:
-    """Let a table go by, into every sink; gives the number of rows of each part when it is written."""
-    for sink in sinks:
-        sink.begin(table)
-    for part in parts:
-        for sink in sinks:
-            sink.add(part)
-        yield len(part)
-    for sink in sinks:
-        sink.end()
+def write_table(table: ReportTable, chunks: Iterable[DataFrame], writers: Sequence[TableWriter]) -> Iterable[int]:
+    """Let a table go by, into every writer; gives the number of rows of each part when it is written."""
+    for writer in writers:
+        writer.begin_table(table)
+    for chunk in chunks:
+        for writer in writers:
+            writer.add_chunk(chunk)
+        yield len(chunk)
+    for writer in writers:
+        writer.end_table()

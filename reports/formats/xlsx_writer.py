@@ -55,53 +55,53 @@ class XlsxTableWriter:
         self.about = self.book.add_worksheet(ABOUT)
         self.tables: list[tuple[ReportTable, int]] = []
 
-    def begin(self, table: ReportTable) -> None:
+    def begin_table(self, table: ReportTable) -> None:
         self.table, self.rows, self.sheets = table, 0, 0
         columns = table.described_columns
-        self.writers = [self._writer(columns[name]) for name in table.columns]
-        self._sheet()
+        self.writers = [self._cell_writer(columns[name]) for name in table.columns]
+        self._add_sheet()
 
-    def add(self, part: DataFrame) -> None:
-        part = convert_frame(part)
-        for row in zip(*(part[name] for name in self.table.columns), strict=True):
+    def add_chunk(self, chunk: DataFrame) -> None:
+        chunk = convert_frame(chunk)
+        for row in zip(*(chunk[name] for name in self.table.columns), strict=True):
             if self.row > ROWS_AT_MOST:
-                self._finish()
-                self._sheet()
+                self._finish_sheet()
+                self._add_sheet()
             for column, (value, write) in enumerate(zip(row, self.writers, strict=True)):
                 if value is not None:
                     write(self.sheet, self.row, column, value)
             self.row += 1
-        self.rows += len(part)
+        self.rows += len(chunk)
 
-    def end(self) -> None:
-        self._finish()
+    def end_table(self) -> None:
+        self._finish_sheet()
         self.tables.append((self.table, self.rows))
 
     def close(self) -> Iterable[WrittenFile]:
-        self._explain()
+        self._write_about_sheet()
         self.book.close()
         self.written.rows = sum(rows for _, rows in self.tables)
-        self.written.done(FILE)
+        self.written.add_file(FILE)
         return self.written.files
 
-    def _sheet(self) -> None:
+    def _add_sheet(self) -> None:
         """A new sheet with its header; the second of a table is numbered."""
         self.sheets += 1
         name = self.table.name + (f" {self.sheets}" if self.sheets > 1 else "")
         self.sheet, self.row = self.book.add_worksheet(name), 1
         self.sheet.freeze_panes(1, 1)
-        for number, (column, kind) in enumerate(self._kinds()):
+        for number, (column, kind) in enumerate(self._column_types()):
             self.sheet.set_column(number, number, WIDTHS.get(kind, WIDE))
             self.sheet.write_string(0, number, column, self.header)
 
-    def _finish(self) -> None:
+    def _finish_sheet(self) -> None:
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.table.columns) - 1)
 
-    def _kinds(self) -> Iterator[tuple[str, str]]:
+    def _column_types(self) -> Iterator[tuple[str, str]]:
         columns = self.table.described_columns
         return ((name, columns[name].type) for name in self.table.columns)
 
-    def _writer(self, column: Column) -> Callable[[Worksheet, int, int, Any], object]:
+    def _cell_writer(self, column: Column) -> Callable[[Worksheet, int, int, Any], object]:
         style = self.formats.get(column.type)
         if column.type == "amount":
             whole = self.formats["integer"]
@@ -116,18 +116,18 @@ class XlsxTableWriter:
             return lambda sheet, row, at, value: sheet.write_boolean(row, at, value)
         return lambda sheet, row, at, value: sheet.write_string(row, at, _truncate_cell(value))
 
-    def _explain(self) -> None:
+    def _write_about_sheet(self) -> None:
         self.about.set_column(0, 1, 26)
         self.about.set_column(2, 3, 20)
         self.about.set_column(4, 4, 110)
-        for number, (cells, style) in enumerate(self._explanation()):
+        for number, (cells, style) in enumerate(self._about_rows()):
             for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     self.about.write_number(number, column, cell, self.formats["integer"])
                 else:
                     self.about.write_string(number, column, cell, style)
 
-    def _explanation(self) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    def _about_rows(self) -> Iterator[tuple[tuple[str | int, ...], Any]]:
         yield ("As of", format_instant(self.as_of)), None
         if self.since:
             yield ("Changes since", format_instant(self.since)), None

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pandas import DataFrame
 
+from db.vocabulary import ArticleFact
 from reports.charts import vega_bundle
 from reports.charts.chart import FOLDER
 from reports.charts.chart_files import KINDS, Picture
@@ -22,7 +23,7 @@ from reports.page.sections import Section
 from reports.prose import headline_postings, wording
 from reports.prose.banners import origin_banners
 from reports.prose.findings import Findings
-from reports.prose.sentence import ArticleFact, Finding, Source
+from reports.prose.sentence import Finding, Source
 from reports.receipt.excerpt import Excerpt
 from reports.receipt.html import safe_link
 from reports.tables import studios
@@ -82,7 +83,7 @@ def render_page(page: PageContent) -> str:
         coverage=table_view.coverage_table(to_records(page.coverage)),
         sections=page.sections,
         charts=[_chart_view(picture, written) for picture in page.pictures],
-        specs={each.chart.name: each.chart.spec("container") for each in page.pictures},
+        specs={each.chart.name: each.chart.inline_spec("container") for each in page.pictures},
         receipts=page.receipts,
         receipt_ids={receipt.posting_id: receipt.id for receipt in page.receipts},
         facts=[_fact_view(fact) for fact in page.facts],

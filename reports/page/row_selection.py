@@ -25,7 +25,7 @@ class SelectedRows:
     groups: dict[Any, list[Row]] = field(default_factory=dict)
 
     @property
-    def rows(self) -> list[Row]:
+    def selected_rows(self) -> list[Row]:
         found = sorted((row for rows in self.groups.values() for row in rows), key=lambda row: row["at_"])
         return found[: self.page_rows.at_most]
 

@@ -47,7 +47,7 @@ def make_sections(picks: Mapping[str, SelectedRows], names: Mapping[str, str]) -
 
 def _plain_rows(picked: SelectedRows) -> list[dict[str, Any]]:
     """With plain values, and ways of reaching a person taken out, as in the files."""
-    rows = [[row[name] for name in picked.table.columns] for row in picked.rows]
+    rows = [[row[name] for name in picked.table.columns] for row in picked.selected_rows]
     return frames.to_records(frames.make_frame(rows, picked.table.columns))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db.vocabulary import ArticleFact
 from reports.prose import wording
-from reports.prose.sentence import ArticleFact, Finding, Sentence, Source
+from reports.prose.sentence import Finding, Sentence, Source
 from reports.prose.wording import load_sentences
 
 Row = Mapping[str, Any]
@@ -88,12 +89,12 @@ def _explain_other_lead(
     """Why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
     reasons: dict[str, str] = load_sentences()["instead"]
     if not ranked:
-        return made.filled(reasons["none"])
+        return made.fill(reasons["none"])
     first = min(rows, key=lambda row: comparison_sort_key(row, unit))
     if first["measure"] != MEASURES[0] or first["scale_id"] == ranked[0]["scale_id"]:
         return ""
     made.words["first_union"] = first["union"]
-    return made.filled(reasons["not_sound" if first["scale_status"] == "in_force" else "not_in_force"])
+    return made.fill(reasons["not_sound" if first["scale_status"] == "in_force" else "not_in_force"])
 
 
 def _fill_comparison(made: Sentence, row: Row) -> list[str]:
@@ -101,14 +102,14 @@ def _fill_comparison(made: Sentence, row: Row) -> list[str]:
     made.file, made.row = "pay_vs_scale.csv", {"scale_id": row["scale_id"], "measure": row["measure"]}
     known = [end for end in ("low", "middle", "high") if row[end] is not None]
     for end in known:
-        made.say(end, wording.format_multiple(row[end], wording.measure_places(row["measure"])), end)
+        made.add_number(end, wording.format_multiple(row[end], wording.measure_places(row["measure"])), end)
         if "_floor}" in templates["high"]:
-            made.say(f"{end}_floor", wording.format_floor(row[end]), end, how="floor")
-    made.say("amount", wording.format_money(row["scale_amount"], row["scale_currency"]), "scale_amount")
+            made.add_number(f"{end}_floor", wording.format_floor(row[end]), end, how="floor")
+    made.add_number("amount", wording.format_money(row["scale_amount"], row["scale_currency"]), "scale_amount")
     made.words |= {name: row[name] for name in ("union", "role", "agreement")}
     made.words["scale_unit"] = load_sentences()["unit"].get(row["scale_unit"], f"for: {row['scale_unit']}")
     made.words["people"] = load_sentences()["people"].get(row["union"], load_sentences()["people"]["other"])
-    return [made.filled(templates[name]) for name in _end_templates(row, known)]
+    return [made.fill(templates[name]) for name in _end_templates(row, known)]
 
 
 def _end_templates(row: Row, known: list[str]) -> list[str]:
@@ -127,13 +128,13 @@ def article_finding(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
         return []
     end = "pay_minimum" if row["pay_maximum"] is None else "pay_maximum"
     made = Sentence("postings.csv", posting_id=row["posting_id"])
-    made.say("amount", wording.format_money(fact.amount, fact.currency), "amount", how="fact", fact=fact.name)
+    made.add_number("amount", wording.format_money(fact.amount, fact.currency), "amount", how="fact", fact=fact.name)
     quotient = wording.format_multiple(row[end] / fact.amount, 1)
-    made.say("multiple", quotient, end, how="quotient", fact=fact.name)
+    made.add_number("multiple", quotient, end, how="quotient", fact=fact.name)
     template = load_sentences()["fact"]["only_low" if end == "pay_minimum" else "health_threshold"]
     basis = [
         f"{fact.source_title}: {fact.source_url}",
         fact.note,
         "It is no union figure, and stands in no table of them.",
     ]
-    return [made.finding([made.filled(template)], basis=basis)]
+    return [made.make_finding([made.fill(template)], basis=basis)]

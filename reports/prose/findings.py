@@ -7,11 +7,11 @@ from typing import Any
 
 from pandas import DataFrame
 
-from db.vocabulary import PayFlag
+from db.vocabulary import ArticleFact, PayFlag
 from reports.frames.frames import to_records
 from reports.prose import wording
 from reports.prose.comparison_sentences import article_finding, comparison_sentences
-from reports.prose.sentence import ArticleFact, Finding, Sentence
+from reports.prose.sentence import Finding, Sentence
 from reports.prose.wording import load_sentences
 
 Row = Mapping[str, Any]
@@ -62,20 +62,20 @@ def _count_finding(studios: DataFrame, origins: Mapping[str, int], as_of: dateti
         "noun": "studio" if boards == 1 else "studios",
         "are_core": "is an AI job" if core == 1 else "are AI jobs",
     }
-    made.say("as_of", wording.format_date(as_of.date()), "", how="as_of")
-    made.say("studios", f"{boards:,}", "postings_listed", how="rows", value="above 0" if listed else "")
+    made.add_number("as_of", wording.format_date(as_of.date()), "", how="as_of")
+    made.add_number("studios", f"{boards:,}", "postings_listed", how="rows", value="above 0" if listed else "")
     if not listed:
-        return made.finding([made.filled(load_sentences()["opening"]["count_none"])])
-    made.say("listed", f"{listed:,}", "postings_listed", how="sum")
+        return made.make_finding([made.fill(load_sentences()["opening"]["count_none"])])
+    made.add_number("listed", f"{listed:,}", "postings_listed", how="sum")
     made.words["were"] = "posting was" if listed == 1 else "postings were"
-    made.say("core", f"{core:,}", "ai_core", how="sum")
-    made.say("share_core", wording.format_percent(core, listed), "ai_core", how="share", whole="postings_listed")
-    made.say("wide", f"{wide:,}", "ai_core ai_adjacent", how="sum")
-    made.say(
+    made.add_number("core", f"{core:,}", "ai_core", how="sum")
+    made.add_number("share_core", wording.format_percent(core, listed), "ai_core", how="share", whole="postings_listed")
+    made.add_number("wide", f"{wide:,}", "ai_core ai_adjacent", how="sum")
+    made.add_number(
         "share_wide", wording.format_percent(wide, listed), "ai_core ai_adjacent", how="share", whole="postings_listed"
     )
     ours = set(origins) == {"reconstructed"}
-    return made.finding([made.filled(load_sentences()["opening"]["reconstructed" if ours else "count"])])
+    return made.make_finding([made.fill(load_sentences()["opening"]["reconstructed" if ours else "count"])])
 
 
 def _posting_finding(
@@ -87,7 +87,7 @@ def _posting_finding(
     made.words["advertises"] = load_sentences()["advertises"][row["state"] or "unknown"]
     made.words["pay"] = fill_pay(made, row)
     subject = [
-        made.filled(load_sentences()["subject"][row["origin"]]),
+        made.fill(load_sentences()["subject"][row["origin"]]),
         *_correction_note(row),
         load_sentences()["state"][row["state"] or "unknown"],
     ]
@@ -96,7 +96,7 @@ def _posting_finding(
     brief = [*subject, *beside[:1], *(said for said in beside if said in load_sentences()["covers"].values())]
     made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
     made.basis += exchange_rate_sentences(row)
-    return made.finding(
+    return made.make_finding(
         [*subject, *beside, *width],
         made.basis,
         title=made.words["title"],
@@ -115,8 +115,8 @@ def _width_sentence(made: Sentence, row: Row) -> list[str]:
     low, high = row["pay_minimum"], row["pay_maximum"]
     if not low or not high or high / low < WIDE_RANGE or wording.is_not_one_range(row["pay_flags"]):
         return []
-    made.say("width", wording.format_multiple(high / low, 1), "pay_maximum", how="ratio", whole="pay_minimum")
-    return [made.filled(load_sentences()["width"]["wide"])]
+    made.add_number("width", wording.format_multiple(high / low, 1), "pay_maximum", how="ratio", whole="pay_minimum")
+    return [made.fill(load_sentences()["width"]["wide"])]
 
 
 def exchange_rate_sentences(row: Row) -> list[str]:
@@ -134,10 +134,10 @@ def fill_pay(made: Sentence, row: Row) -> str:
     ends = "high" if low is None else "low" if high is None else "same" if low == high else "both"
     for name, column, value in (("low", "pay_minimum", low), ("high", "pay_maximum", high)):
         if value is not None:
-            made.say(name, wording.format_money(value, currency or None), column)
+            made.add_number(name, wording.format_money(value, currency or None), column)
     made.words["unit"] = load_sentences()["unit"][row["pay_unit"] or "unknown"]
     made.words["kind"] = load_sentences()["kind"][row["pay_kind"] or "unstated"]
     several = wording.states_several_ranges(row["pay_flags"])
     ends = "several" if several and ends == "both" else ends
-    said = made.filled(load_sentences()["pay"][row["pay_scope"] or "this_post"][ends])
+    said = made.fill(load_sentences()["pay"][row["pay_scope"] or "this_post"][ends])
     return f"{said} ({load_sentences()['several']['note']})" if several else said

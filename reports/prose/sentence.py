@@ -2,23 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ArticleFact:
-    """A round figure of the article that this tracker began with. Never a union scale; printed beside, under its name.
-
-    The fact named "health_threshold" is what the article divides pay by.
-    """
-
-    name: str
-    amount: Decimal
-    currency: str | None
-    unit: str
-    source_title: str
-    source_url: str
-    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,17 +51,17 @@ class Sentence:
         self.sources: list[Source] = []
         self.basis: list[str] = []
 
-    def say(self, name: str, printed: str, column: str, how: str = "value", **where: str) -> None:
+    def add_number(self, name: str, printed: str, column: str, how: str = "value", **where: str) -> None:
         self.words[name] = printed
         kept = Source(
             printed=printed, file=self.file, column=column, how=how, posting_id=self.posting_id, **self.row, **where
         )
         self.sources.append(kept)
 
-    def filled(self, template: str) -> str:
+    def fill(self, template: str) -> str:
         return template.format_map(self.words)
 
-    def finding(self, said: Iterable[str], basis: Iterable[str | None] = (), **more: str) -> Finding:
+    def make_finding(self, said: Iterable[str], basis: Iterable[str | None] = (), **more: str) -> Finding:
         """`said`: the sentences, filled in already; empty ones fall away."""
         kept = tuple(sentence for sentence in said if sentence)
         printed = [source for source in self.sources if any(source.printed in sentence for sentence in kept)]

@@ -13,11 +13,10 @@ from sqlalchemy import Connection, Engine
 
 from db.engine import write_sessions
 from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
-from db.vocabulary import AiLabel, Origin, PayKind, PayScope, PaySource, Unit
+from db.vocabulary import AiLabel, ArticleFact, Origin, PayKind, PayScope, PaySource, Unit
 from db.writes import crawls
 from db.writes.postings import save_version
 from db.writes.scales import replace_comparisons, replace_scales
-from reports.prose.sentence import ArticleFact
 from reports.tables.table import ReportTable, Snapshot
 
 START = datetime(2023, 7, 25, 6, tzinfo=UTC)

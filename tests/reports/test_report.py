@@ -14,10 +14,9 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.queries.postings import select_postings
-from db.vocabulary import AiLabel
+from db.vocabulary import AiLabel, ArticleFact
 from reports import report as written
 from reports.formats.manifest import Manifest
-from reports.prose.sentence import ArticleFact
 from reports.report import NothingToReportError, write_report
 from reports.tables.registry import TABLES
 from tests.cli_runner import ForkServer

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from reports.formats import registry
 from reports.formats.manifest import FILE as MANIFEST
 from reports.formats.manifest import Manifest
 from reports.prose.findings import terminal_summary
-from reports.prose.sentence import ArticleFact
 from reports.tables.corrections import count_later_corrections
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
@@ -80,8 +78,8 @@ def publish_report(
         begin = since or connection.execute(select_last_report(moment)).scalar()
         with _bar() as progress:
             manifest = write.write_report(
-                connection, folder, as_of=moment, since=begin, program=settings.VERSION, facts=_facts(),
-                forms=forms, excel=excel, corrected=corrected, progress=progress,
+                connection, folder, as_of=moment, since=begin, program=settings.VERSION,
+                facts=load.load_article_facts(), forms=forms, excel=excel, corrected=corrected, progress=progress,
             )  # fmt: skip
         missed = 0 if corrected else count_later_corrections(connection, manifest.as_of)
     if baskets:
@@ -93,7 +91,7 @@ def publish_report(
                 written_at=datetime.now(UTC),
                 as_of=manifest.as_of,
                 folder=str(folder),
-                manifest_sha256=hashlib.sha256(manifest.text().encode()).hexdigest(),
+                manifest_sha256=hashlib.sha256(manifest.to_json().encode()).hexdigest(),
                 held_back=bool(held),
             )
     if missed:
@@ -105,7 +103,7 @@ def publish_report(
 
 def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:
     """Record what was made public, so that a correction can name it; gives a line that says so."""
-    digest = hashlib.sha256(made.text().encode()).hexdigest()
+    digest = hashlib.sha256(made.to_json().encode()).hexdigest()
     files = {file.name: file.sha256 for file in made.files} | {MANIFEST: digest}
     with durable_sessions(engine).begin() as session:
         record_publication(
@@ -131,8 +129,3 @@ def _bar() -> Iterator[Callable[[str, int], None]]:
             bar.update(rows)
 
         yield told
-
-
-def _facts() -> list[ArticleFact]:
-    names = [field.name for field in fields(ArticleFact)]
-    return [ArticleFact(**{name: getattr(fact, name) for name in names}) for fact in load.load_article_facts()]

@@ -6,10 +6,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from db.vocabulary import ScaleStatus
+from db.vocabulary import ArticleFact, ScaleStatus
 from tracker.errors import CsvError, ScalesError
 from tracker.scales.check import check_scales
-from tracker.scales.model import ArticleClaim, ArticleFact, Scale, Signatory
+from tracker.scales.model import ArticleClaim, Scale, Signatory
 from tracker.util import csv_records
 
 

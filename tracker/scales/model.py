@@ -154,19 +154,6 @@ class ComparisonRow(BaseModel):
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
-class ArticleFact:
-    """A figure as the article gives it; never a scale. The note says who restates it."""
-
-    name: str
-    amount: Decimal
-    currency: str | None = None
-    unit: str
-    source_title: str
-    source_url: str
-    note: str = ""
-
-
-@dataclass(kw_only=True, frozen=True, slots=True)
 class Signatory:
     """What a studio has to do with an agreement, on the day of the source."""
 

@@ -232,7 +232,7 @@ def test_the_words_of_the_weeks_have_the_rows_of_their_csv_and_a_gap_is_a_gap(
     assert charts["trend_flow"].heading == heading
     for row in flow:
         assert f"{row['arrived']} arrived, {row['no_longer_listed']} no longer" in charts["trend_flow"].words
-    jobs = [point["jobs"] for data in charts["trend_stock"].spec(600)["datasets"].values() for point in data
+    jobs = [point["jobs"] for data in charts["trend_stock"].inline_spec(600)["datasets"].values() for point in data
             if point.get("name") == "Netflix"]  # fmt: skip
     assert jobs == [2, None, None, None, None, 2, 1]
 

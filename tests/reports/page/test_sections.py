@@ -135,7 +135,7 @@ def test_whatever_the_parts_the_same_rows_are_picked_and_no_more_held(at_once: i
         assert sum(map(len, found.groups.values())) <= choice.at_most
     several = [row for row in file if sum(other[0] == row[0] for other in file) > 1]
     assert (found.in_file, found.suitable) == (len(file), len(several))
-    shown = [(row["posting_id"], row["version"], row["at"]) for row in found.rows]
+    shown = [(row["posting_id"], row["version"], row["at"]) for row in found.selected_rows]
     newest = sorted({key for key, _, _ in several}, key=lambda key: -max(at for k, _, at in several if k == key))
     taken: list[str] = []
     while sum(row[0] in [*taken, newest[len(taken)]] for row in several) <= choice.at_most:

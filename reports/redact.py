@@ -1,11 +1,10 @@
-"""Takes ways of reaching a person out of words to be printed. Money is never mistaken for a telephone number."""
+"""Take contact details out of words to be printed. Money is never mistaken for a telephone number."""
 
 import re
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from importlib.resources import files
+
+from db.contact_details import ContactPattern, load_contact_patterns
 
 _CURRENCY = r"US\$|C\$|A\$|CA\$|\$|€|£|¥|₹|\b(?:USD|EUR|GBP|CAD|AUD|CHF|SEK|NOK|DKK|PLN|INR|JPY|SGD|NZD|MXN|BRL|CNY)"
 _MONEY_BEFORE = re.compile(rf"(?:{_CURRENCY})\s{{0,2}}(?:\d[\d\s.,]{{0,16}}\s?(?:-|–|—|to)\s?)?$", re.IGNORECASE)
@@ -14,36 +13,6 @@ _MONEY_AFTER = re.compile(
     r"|/\s?(?:h|hr|hour|day|week|wk|mo|month|yr|year)\b|p\.?\s?a\.?\b|annual|gross)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Redaction:
-    name: str
-    pattern: re.Pattern[str]
-    mark: str
-    only_with: frozenset[str]
-    unless_money: bool
-    least_digits: int
-    removes: tuple[str, ...]
-    keeps: tuple[str, ...]
-
-
-@cache
-def load_redactions() -> tuple[Redaction, ...]:
-    text = files(__package__).joinpath("redact.toml").read_text(encoding="utf-8")
-    return tuple(
-        Redaction(
-            name=row["name"],
-            pattern=re.compile(row["pattern"], re.VERBOSE | re.IGNORECASE),
-            mark=row["mark"],
-            only_with=frozenset(row["only_with"]),
-            unless_money=row["unless_money"],
-            least_digits=row.get("least_digits", 0),
-            removes=tuple(row["removes"]),
-            keeps=tuple(row["keeps"]),
-        )
-        for row in tomllib.loads(text)["redaction"]
-    )
 
 
 CACHED_TEXTS = 1 << 18
@@ -60,11 +29,11 @@ def redact(text: str) -> str:
 
 
 @cache
-def compiled_replacements() -> tuple[tuple[Redaction, Callable[[re.Match[str]], str]], ...]:
-    return tuple((rule, partial(_replace_match, rule)) for rule in load_redactions())
+def compiled_replacements() -> tuple[tuple[ContactPattern, Callable[[re.Match[str]], str]], ...]:
+    return tuple((rule, partial(_replace_match, rule)) for rule in load_contact_patterns())
 
 
-def _replace_match(rule: Redaction, found: re.Match[str]) -> str:
+def _replace_match(rule: ContactPattern, found: re.Match[str]) -> str:
     keep = found.groupdict().get("keep") or ""
     digits = sum(character.isdigit() for character in found[0])
     if digits < rule.least_digits or (rule.unless_money and _is_money(found, len(keep))):

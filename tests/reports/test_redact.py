@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.redact import load_redactions, redact
+from db.contact_details import load_contact_patterns
+from reports.redact import redact
 
-REMOVES = [(rule.name, words) for rule in load_redactions() for words in rule.removes]
-KEEPS = [(rule.name, words) for rule in load_redactions() for words in rule.keeps]
+REMOVES = [(rule.name, words) for rule in load_contact_patterns() for words in rule.removes]
+KEEPS = [(rule.name, words) for rule in load_contact_patterns() for words in rule.keeps]
 
 
 @pytest.mark.parametrize(("name", "words"), REMOVES)
 def test_removes(name: str, words: str) -> None:
-    mark = next(rule.mark for rule in load_redactions() if rule.name == name)
+    mark = next(rule.mark for rule in load_contact_patterns() if rule.name == name)
     assert mark in redact(f"Apply now. {words} Thank you.")
 
 

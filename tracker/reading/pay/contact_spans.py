@@ -1,61 +1,10 @@
-"""Ways of reaching a person, which no quote may cut in two: half of a telephone number is no longer known for one.
+"""Find contact details so that a quote never ends inside one: redaction would miss half a telephone number.
 
-Whoever prints a quote takes them out of it by their shape, and by the word before them ("Tel:", "Recruiter:"). A quote
-therefore ends before them, or begins behind them, where it does not hold the whole. They are found generously: what is
-taken for one by mistake is left out of a quote that had to be cut beside it anyway.
+A quote ends before them, or begins behind them, where it does not hold the whole. The patterns are those by which
+reports redact (db.contact_details), so that what is known for a contact detail there is not cut here.
 """
 
-import re
-from dataclasses import dataclass
-
-_ADDRESS = r"""
-    \S{0,80} (?: @ | [ ]? [(\[{] [ ]? (?: at | @ ) [ ]? [)\]}] [ ]? ) \S{1,80}
-    (?: [ ]? [(\[{] [ ]? (?: dot | \. ) [ ]? [)\]}] [ ]? \S{1,40} ){0,5}
-"""
-_NUMBER = r"""
-    (?: \b (?: tel | telephone | phone | mobile | cell | fax | whatsapp | signal | call | text | dial | ring )
-        (?: [ ] (?: no | nr | number | us | me | him | her | them ) )? (?: [ ] (?: at | on ) )? [ ]? [.:\#]{0,2} [ ]?
-        [+(]{0,2} \d [\d ()+./-]{5,46}
-      | (?<! [\d.,$€£¥₹] ) [+(]{0,2} (?= (?: \d [ ()+./-]{0,3} ){7} ) \d [\d ()+./-]{5,46}
-    )
-"""
-_NAMED = r"""
-    \b (?: recruiter | hiring [ ] manager | talent [ ] partner | contact (?: [ ] person )? ) [ ]? [:–—] [ ]?
-    (?: (?: mr | ms | mrs | mx | dr ) \.? [ ] )?
-    (?-i: [^\W\d_a-zß-öø-ÿ] [\w'’-]{1,30} (?:
-        [ ] (?: (?: van | von | de | del | da | di | la | der | den ) [ ] ){0,2} [^\W\d_a-zß-öø-ÿ] [\w'’.-]{0,30}
-    ){1,2} )
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    pattern: re.Pattern[str]
-    hints: tuple[str, ...]
-    """One of these is in every one of them, in small letters: most cuts have none near, and no pattern is tried."""
-    reach: int
-    """Characters on either side of a cut that are looked at; longer than what is found."""
-    run: frozenset[str] = frozenset()
-    """Or the cut lies between two of these characters."""
-
-    def near(self, text: str, at: int) -> bool:
-        around = text[max(0, at - self.reach) : at + self.reach].lower()
-        return (text[at - 1] in self.run and text[at] in self.run) or any(hint in around for hint in self.hints)
-
-    def across(self, text: str, at: int) -> tuple[int, int] | None:
-        found = (each.span() for each in self.pattern.finditer(text, max(0, at - self.reach), at + self.reach))
-        return next((span for span in found if span[0] < at < span[1]), None)
-
-
-def _whole(pattern: str, hints: str, reach: int, run: str = "") -> _Whole:
-    return _Whole(re.compile(pattern, re.VERBOSE | re.IGNORECASE), tuple(hints.split("|")), reach, frozenset(run))
-
-
-_WHOLES = (
-    _whole(_ADDRESS, "@|[at|(at|{at|[ at|( at|{ at", 240),
-    _whole(_NUMBER, "tel|phone|mobile|cell|fax|whatsapp|signal|call|text|dial|ring", 80, "0123456789 ()+./-"),
-    _whole(_NAMED, "recruiter|hiring manager|talent partner|contact", 180),
-)
+from db.contact_details import ContactPattern, load_contact_patterns
 
 
 def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[int, int]:
@@ -70,7 +19,16 @@ def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[i
 
 
 def _across(text: str, at: int) -> tuple[int, int] | None:
-    """What reaches across a place, and would be cut there. Nothing does across the end of a line."""
+    """Find what reaches across a place, and would be cut there. Nothing does across the end of a line."""
     if not 0 < at < len(text) or "\n" in text[at - 1 : at + 1]:
         return None
-    return next((cut for whole in _WHOLES if whole.near(text, at) and (cut := whole.across(text, at))), None)
+    return next((cut for pattern in load_contact_patterns() if (cut := _match_across(pattern, text, at))), None)
+
+
+def _match_across(pattern: ContactPattern, text: str, at: int) -> tuple[int, int] | None:
+    first, last = max(0, at - pattern.reach), at + pattern.reach
+    # most places have none of its characters near, and no pattern is tried there
+    if pattern.only_with.isdisjoint(text[first:last]):
+        return None
+    spans = (found.span() for found in pattern.pattern.finditer(text, first, last))
+    return next((span for span in spans if span[0] < at < span[1]), None)

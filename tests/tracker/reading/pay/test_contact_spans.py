@@ -2,11 +2,12 @@
 
 import pytest
 
-from reports.redact import load_redactions, redact
+from db.contact_details import load_contact_patterns
+from reports.redact import redact
 from tracker.reading.pay.reader import read
 from tracker.reading.text import from_description
 
-REMOVES = [words for rule in load_redactions() for words in rule.removes]
+REMOVES = [words for rule in load_contact_patterns() for words in rule.removes]
 PAY = "the salary is $120,000 - $150,000 a year"
 LONG = "and plain words go on " * 30
 """Longer than a quote, and than what is read around a figure."""

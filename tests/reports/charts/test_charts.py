@@ -28,6 +28,7 @@ from reports.prose import wording
 from reports.report import resolve_as_of, write_report
 from reports.report_data import ReportData, WrittenTables
 from reports.tables.table import Snapshot
+from tests.reports.conftest import Draw
 from tests.reports.report_database import (
     FACTS,
     Job,
@@ -406,6 +407,14 @@ def test_two_charts_of_one_page_share_no_id(pictures: dict[str, Picture]) -> Non
 def test_what_is_no_chart_never_comes_into_the_page(markup: str) -> None:
     with pytest.raises(chart_files.UnexpectedMarkupError):
         chart_files.make_inline_svg("ai_share", f'<svg xmlns="http://www.w3.org/2000/svg"><g>{markup}</g></svg>')
+
+
+def test_the_same_specification_is_drawn_the_same_twice(draw: Draw) -> None:
+    axes = {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b", "type": "nominal"}}
+    values = [{"a": 1, "b": "x"}, {"a": 3, "b": "y"}]
+    spec = {"data": {"values": values}, "mark": "bar", "encoding": axes}
+    once, twice = (draw([("picture", [spec, 1])]) for _ in range(2))
+    assert once == twice
 
 
 def test_what_cannot_be_drawn_is_said_in_the_words_of_what_draws() -> None:

@@ -342,7 +342,7 @@ def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, ser
     assert crawl(run, server, database=url).returncode == 0
     assert crawl(run, server).returncode == 0
     for folder, database in (("p", url), ("s", "")):
-        assert run("report", "--out", folder, database=database).returncode == 0
+        assert run("report", "--format", "csv", "--out", folder, database=database).returncode == 0
     sql = "select posting_id, state, pay_minimum, pay_maximum, pay_unit, ai_label, pay_quote from postings order by 1"
     assert rows(sql, url) == rows(sql)
     assert (tmp_path / "p" / "pay_vs_scale.csv").read_bytes() == (tmp_path / "s" / "pay_vs_scale.csv").read_bytes()
@@ -357,6 +357,6 @@ def test_after_a_crawl_the_views_compare_with_scale_and_a_report_s_basket_change
     compared = "select distinct measure from pay_vs_scale order by 1"
     before = rows(compared)
     assert ("health_threshold_multiple",) in before
-    assert run("report", "--out", "writers", "--basket", "context").returncode == 0
+    assert run("report", "--format", "csv", "--out", "writers", "--basket", "context").returncode == 0
     assert rows(compared) == before
     assert "no basket is called 'nowhere'" in run("report", "--basket", "nowhere").stderr

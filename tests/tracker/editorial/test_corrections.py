@@ -216,11 +216,11 @@ def test_the_commands(run: Any, rows: Any, tmp_path: Path) -> None:
     assert run("clip", "n.txt", "--studio", "Acme", "--by", "W").returncode == 0
     [(key,)] = rows("select posting_id from postings")
     made = file(tmp_path, f"{key},pay_minimum,300,200,misread,W,2026-11-22")
-    assert run("report", "--published", "a paper").returncode == 0
+    assert run("report", "--format", "csv", "--published", "a paper").returncode == 0
     done = run("corrections", "add", made)
     assert done.returncode == 0, done.stderr
     assert "1 correction added\npublished on " in done.stdout
-    assert "Corrections made since, and not in this report: 1." in run("report").stdout
+    assert "Corrections made since, and not in this report: 1." in run("report", "--format", "csv").stdout
     assert "misread" in run("corrections", "list", "--format", "csv").stdout
     assert run("corrections", "check").stdout == "0 corrections to check again\n"
     refused = run("corrections", "add", made)

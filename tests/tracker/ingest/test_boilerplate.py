@@ -229,7 +229,7 @@ def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, row
         assert done.returncode == 0, done.stderr
     found = rows(label)
     assert [title for title, label in found if label != "none"] == ["Cook"]
-    assert run("report", "--out", "out").returncode == 0
+    assert run("report", "--format", "csv", "--out", "out").returncode == 0
     assert (tmp_path / "out" / "postings.csv").read_text().count(",adjacent,") == 1
     receipt = " ".join(run("explain", "netflix:790000000005").stdout.split())
     assert "boilerplate netflix 1)" in receipt
@@ -245,5 +245,5 @@ def test_a_replay_dates_its_readings_as_the_crawl_did(run: Any, rows: Any, tmp_p
     late = "select count(*) from reading, crawl where read_at > finished_at"
     assert rows(late, again) == rows(late) == [(0,)]
     for database, folder in (("", "one"), (again, "two")):
-        assert run("report", "--out", folder, database=database).returncode == 0
+        assert run("report", "--format", "csv", "--out", folder, database=database).returncode == 0
     assert (tmp_path / "one" / "postings.csv").read_bytes() == (tmp_path / "two" / "postings.csv").read_bytes()

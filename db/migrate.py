@@ -1,7 +1,10 @@
 """Bring a database's tables and views up to date, and refuse one that is not ours or of another version."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -34,7 +37,8 @@ def find_engine(url: str) -> Engine | None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables and views up to date; two processes may do so at once. Raises DatabaseError."""
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+    writing = engine.execution_options(sqlite_begin="IMMEDIATE")
+    with writing.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         present = _stored_revision(connection)
@@ -42,6 +46,37 @@ def upgrade(engine: Engine) -> None:
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _check_foreign_keys(connection)
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Let a migration rebuild a table on SQLite, which otherwise refuses to drop one that rows elsewhere name.
+
+    The pragma does nothing inside a transaction, so it is set before and after
+    (https://www.sqlite.org/lang_altertable.html#otheralter).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """Raise DatabaseError, which rolls the migration back, where rows name rows that are not there."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise DatabaseError(
+            f"{display_url(connection.engine.url)} cannot be upgraded: a row of {broken[0]} names a row of {broken[2]} "
+            "that is not there"
+        )
 
 
 def require_current(engine: Engine) -> None:

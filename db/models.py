@@ -144,8 +144,10 @@ class Version(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
     number: Mapped[int]
-    crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
-    """The crawl that first saw it."""
+    crawl: Mapped[int | None] = mapped_column(ForeignKey("crawl.id"))
+    """The crawl that first saw it; None: a person gave it first."""
+    clipped_at: Mapped[At | None]
+    """When a person first gave it; None: a crawl saw it first."""
     content_sha256: Mapped[Sha256]
     title: Mapped[LongText]
     url: Mapped[LongText]
@@ -228,6 +230,8 @@ class Reading(Base):
     pay_quote: Mapped[str | None] = mapped_column(Text)
     pay_flags: Mapped[str] = mapped_column(String(300), default="")
     """Words of PayFlag in alphabetical order, a blank between them."""
+    has_week_hours: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """Its ranges keep the hours of the working week; false for readings older than that column."""
 
 
 class Boilerplate(Base):
@@ -314,6 +318,8 @@ class PayRange(Base):
     currency: Mapped[str | None] = mapped_column(String(3))
     unit: Mapped[words.Unit | None] = mapped_column(Word(words.Unit))
     hours: Mapped[Money | None]
+    week_hours: Mapped[Money | None]
+    """Hours of the working week that the posting states, for the year's pay. See Reading.has_week_hours."""
     months: Mapped[int | None]
     """Salaries a year, where the posting states more than twelve."""
     pay_basis: Mapped[words.PayBasis | None] = mapped_column(Word(words.PayBasis))
@@ -537,14 +543,16 @@ class Notification(Base):
 
 
 class Clip(Base):
-    """One page that a person gave: who, when, and what. Its crawl is of the outcome clipped."""
+    """One page that a person gave: who, when, and what."""
 
     __tablename__ = "clip"
     __table_args__ = (Index(None, "version"),)
 
-    crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(ForeignKey("version.id"))
     """The version that it made, or that it found unchanged."""
+    clipped_at: Mapped[At]
+    """When the database was given it."""
     supplied_by: Mapped[str] = mapped_column(String(200))
     supplied_on: Mapped[date]
     given: Mapped[LongText]

@@ -25,14 +25,12 @@ class AnswerKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a crawl ended; a crawl that has not ended has none. CLIPPED is no visit to a board: a person gave one page,
-    which says nothing of the board's other postings and counts for no state."""
+    """How a crawl ended; a crawl that has not ended has none."""
 
     COMPLETE = "complete"
     SUSPECT = "suspect"
     INCOMPLETE = "incomplete"
     FAILED = "failed"
-    CLIPPED = "clipped"
 
 
 class State(StrEnum):

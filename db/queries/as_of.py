@@ -1,21 +1,38 @@
 """What was known at a moment: the rows on which every query stands.
 
-Known by an instant are the crawls that had ended by then, what they saw, and the readings made by then. Without an
-instant, everything is that any crawl which has ended saw. What people corrected is known from when they said so. A
-studio's visits end in the order of their ids, which db.writes.crawls.open_crawl holds.
+Known by an instant are the crawls that had ended by then, what they saw, the pages that people had given by then, and
+the readings made by then. Without an instant, everything is that any crawl which has ended saw. What people corrected
+is known from when they said so. A studio's crawls end in the order of their ids, which open_crawl holds.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from db.models import Answer, Clip, Crawl, Inquiry, Posting, Reading, Reread, Sighting, Studio, Version
 from db.sql import Expression, as_text, select_any, utc_date
+from db.types import Instant
 from db.vocabulary import Outcome, PostedOnBasis, State
 
 Condition = ColumnElement[bool]
+Column = ColumnElement[Any]
 
 
 class AmendedInstant(datetime):
@@ -39,14 +56,26 @@ def finished_by(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
     return condition
 
 
-def board_visits(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
-    """The crawl had ended, and was a visit to the board."""
-    return and_(finished_by(as_of, crawl), crawl.outcome != Outcome.CLIPPED)
+def version_seen_at(version: Any = Version, crawl: Any = Crawl) -> Column:
+    """When a version was first seen: its crawl's beginning, or when a person gave it. `crawl`: outer-joined."""
+    return func.coalesce(crawl.started_at, version.clipped_at)
+
+
+def version_known_at(version: Any = Version, crawl: Any = Crawl) -> Column:
+    """Since when a version is known: its crawl's end, or when a person gave it. `crawl`: outer-joined."""
+    # What a crawl saw is known when it ends, not when it was seen: a report written meanwhile must not change later.
+    return func.coalesce(crawl.finished_at, version.clipped_at)
+
+
+def version_known(as_of: datetime | None, version: Any = Version, crawl: Any = Crawl) -> Condition:
+    """The version was known by then. `crawl`: the version's, outer-joined."""
+    known_at = version_known_at(version, crawl)
+    return known_at.is_not(None) if as_of is None else known_at <= as_of
 
 
 def select_last_end(as_of: datetime | None = None) -> Select[Any]:
-    """When what is known came to its end: the end of the last crawl, of the last reading again, or the last asking of a
-    studio or its answer, whichever is latest.
+    """When what is known came to its end: the end of the last crawl or of the last reading again, or the last clip,
+    asking of a studio or answer, whichever is latest.
 
     A reading again that was stopped has no end: until the next run ends, no report looks at it unasked.
     """
@@ -54,17 +83,26 @@ def select_last_end(as_of: datetime | None = None) -> Select[Any]:
         select(Crawl.finished_at.label("at")).where(finished_by(as_of)),
         *(
             select(at).where(literal(True) if as_of is None else at <= as_of)
-            for at in (Reread.finished_at, Inquiry.asked_at, Answer.recorded_at)
+            for at in (Clip.clipped_at, Reread.finished_at, Inquiry.asked_at, Answer.recorded_at)
         ),
     ).subquery("ends")
     return select_any(func.max(ends.c.at))
 
 
 def known_studio(as_of: datetime | None) -> Condition:
-    """A crawl of the studio had ended, or none was ever begun: one that was crawled first afterwards is not known."""
-    crawl = aliased(Crawl)
-    of_studio = select(crawl.id).where(crawl.studio == Studio.studio)
-    return or_(of_studio.where(finished_by(as_of, crawl)).exists(), ~of_studio.exists())
+    """A crawl of the studio had ended or a page of it was given, or neither was ever begun: a studio that was crawled
+    first afterwards is not known."""
+    crawl, clip, version, posting = aliased(Crawl), aliased(Clip), aliased(Version), aliased(Posting)
+    crawls = select(crawl.id).where(crawl.studio == Studio.studio)
+    clips = (
+        select(clip.id)
+        .join(version, version.id == clip.version)
+        .join(posting, posting.id == version.posting)
+        .where(posting.studio == Studio.studio)
+    )
+    given = clips if as_of is None else clips.where(clip.clipped_at <= as_of)
+    never = and_(~crawls.exists(), ~clips.exists())
+    return or_(crawls.where(finished_by(as_of, crawl)).exists(), given.exists(), never)
 
 
 class CurrentPostings:
@@ -83,8 +121,8 @@ class CurrentPostings:
             .join(self.seen, self.seen.c.posting == Posting.id)
             .join(self.newest, self.newest.c.posting == Posting.id)
             .join(Version, Version.id == self.newest.c.version)
-            .join(self.first, self.first.id == self.seen.c.first_crawl)
-            .join(self.last, self.last.id == self.seen.c.last_crawl)
+            .outerjoin(self.first, self.first.id == self.seen.c.first_crawl)
+            .outerjoin(self.last, self.last.id == self.seen.c.last_crawl)
             .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
             .outerjoin(Reading, Reading.id == latest_reading(self.as_of))
             .where(Posting.id.not_in(second_board_duplicates(self.as_of)))
@@ -102,7 +140,22 @@ class CurrentPostings:
     def posted_on(self) -> ColumnElement[Any]:
         """The date that a person corrected it to; else the earliest that any version gives, since boards refresh
         theirs; else the day of the first sight."""
-        return func.coalesce(Reading.corrected_posted_on, self.newest.c.posted_on, utc_date(self.first.started_at))
+        return func.coalesce(Reading.corrected_posted_on, self.newest.c.posted_on, utc_date(self.first_seen_at))
+
+    @property
+    def first_seen_at(self) -> ColumnElement[Any]:
+        crawled, given = self.first.started_at, self.seen.c.first_clip_at
+        return case((or_(given.is_(None), crawled <= given), crawled), else_=given)
+
+    @property
+    def last_seen_at(self) -> ColumnElement[Any]:
+        return case((self._was_given_last, self.seen.c.last_clip_at), else_=self.last.started_at)
+
+    @property
+    def _was_given_last(self) -> Condition:
+        """A person gave the posting after the last crawl that saw it, or no crawl did."""
+        crawled, given = self.last.started_at, self.seen.c.last_clip_at
+        return and_(given.is_not(None), or_(crawled.is_(None), given > crawled))
 
     @property
     def posted_on_basis(self) -> ColumnElement[Any]:
@@ -126,7 +179,7 @@ class CurrentPostings:
         page that a person gave has none: no crawl can miss it."""
         seen, complete = self.seen.c.last_crawl, self.complete.c
         return case(
-            (self.last.outcome == Outcome.CLIPPED, cast(null(), String)),
+            (self._was_given_last, cast(null(), String)),
             (func.coalesce(complete.latest, 0) <= seen, literal(str(State.LISTED))),
             (func.coalesce(complete.before, 0) <= seen, literal(str(State.NOT_SEEN))),
             else_=literal(str(State.NO_LONGER_LISTED)),
@@ -146,9 +199,10 @@ def second_board_duplicates(as_of: datetime | None) -> Select[Any]:
         .join(repeats, repeats.posting == here.id)
         .join(there, there.studio == Studio.second_board_of)
         .join(original, (original.posting == there.id) & (original.requisition == repeats.requisition))
-        .join(crawl, crawl.id == original.crawl)
-        .join(later, later.id == repeats.crawl)
-        .where(Studio.second_board_of.is_not(None), finished_by(as_of, crawl), finished_by(as_of, later))
+        .outerjoin(crawl, crawl.id == original.crawl)
+        .outerjoin(later, later.id == repeats.crawl)
+        .where(Studio.second_board_of.is_not(None))
+        .where(version_known(as_of, original, crawl), version_known(as_of, repeats, later))
     )
 
 
@@ -175,13 +229,15 @@ def corrections_until(as_of: datetime | None) -> datetime | None:
 
 
 def first_last_seen(as_of: datetime | None) -> CTE:
-    """Each posting's first and last crawl that saw it."""
-    runs = union_all(sightings(as_of), _seen_in_clips(as_of)).subquery("runs")
+    """Each posting's first and last crawl that saw it, and when a person gave it first and last; NULL for never."""
+    runs = union_all(sightings(as_of), _clips_seen(as_of)).subquery("runs")
     return (
         select(
             runs.c.posting,
             func.min(runs.c.first_crawl).label("first_crawl"),
             func.max(runs.c.last_crawl).label("last_crawl"),
+            func.min(runs.c.clipped_at).label("first_clip_at"),
+            func.max(runs.c.clipped_at).label("last_clip_at"),
         )
         .group_by(runs.c.posting)
         .cte("seen")
@@ -190,26 +246,26 @@ def first_last_seen(as_of: datetime | None) -> CTE:
 
 def sightings(as_of: datetime | None) -> Select[Any]:
     """Each posting's runs of sightings on its board. One that goes on is cut at the moment."""
-    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(board_visits(as_of)).group_by(Crawl.studio)
+    known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(finished_by(as_of)).group_by(Crawl.studio)
     latest = known.cte("latest_crawl")
     cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
     return (
-        select_any(Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"))
+        select_any(
+            Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"), cast(null(), Instant).label("clipped_at")
+        )
         .join(Posting, Posting.id == Sighting.posting)
         .join(latest, latest.c.studio == Posting.studio)
         .where(Sighting.first_crawl <= latest.c.id)
     )
 
 
-def _seen_in_clips(as_of: datetime | None) -> Select[Any]:
-    """A clip has ended when it is stored, whatever crawl of its studio goes on."""
-    return (
-        select_any(Version.posting, Crawl.id.label("first_crawl"), Crawl.id.label("last_crawl"))
-        .select_from(Crawl)
-        .join(Clip, Clip.crawl == Crawl.id)
-        .join(Version, Version.id == Clip.version)
-        .where(finished_by(as_of))
-    )
+def _clips_seen(as_of: datetime | None) -> Select[Any]:
+    """Clips in the shape of `sightings`. A clip is known when it is stored, whatever crawl of its studio goes on."""
+    no_crawl = cast(null(), Integer)
+    clips = select_any(
+        Version.posting, no_crawl.label("first_crawl"), no_crawl.label("last_crawl"), Clip.clipped_at
+    ).join(Version, Version.id == Clip.version)
+    return clips if as_of is None else clips.where(Clip.clipped_at <= as_of)
 
 
 def newest(as_of: datetime | None) -> CTE:
@@ -221,8 +277,8 @@ def newest(as_of: datetime | None) -> CTE:
             func.count().label("version_count"),
             func.min(Version.posted_on).label("posted_on"),
         )
-        .join(Crawl, Crawl.id == Version.crawl)
-        .where(finished_by(as_of))
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
+        .where(version_known(as_of))
         .group_by(Version.posting)
         .cte("newest")
     )

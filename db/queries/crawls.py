@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
-from db.queries.as_of import CurrentPostings, board_visits, finished_by, known_studio
+from db.queries.as_of import CurrentPostings, finished_by, known_studio
 from db.sql import as_int, as_text, iso_instant, select_any
 from db.vocabulary import Outcome, State
 
@@ -31,7 +31,7 @@ def select_studios(as_of: datetime | None = None) -> Select[Any]:
 
 
 def select_crawls(as_of: datetime | None = None) -> Select[Any]:
-    """The crawls that had ended; a page that a person gave is none."""
+    """The crawls that had ended."""
     return select_any(
         Crawl.id.label("crawl_id"),
         Crawl.studio,
@@ -47,7 +47,7 @@ def select_crawls(as_of: datetime | None = None) -> Select[Any]:
         Crawl.not_seen,
         Crawl.requests,
         Crawl.archive,
-    ).where(board_visits(as_of))
+    ).where(finished_by(as_of))
 
 
 def select_coverage(as_of: datetime | None = None) -> Select[Any]:
@@ -80,8 +80,7 @@ def select_coverage(as_of: datetime | None = None) -> Select[Any]:
 
 def select_last_start(studio: str) -> Select[Any]:
     """When the last crawl of a studio's board began, whether or not it has ended."""
-    visits = (Crawl.studio == studio, Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-    return select_any(func.max(Crawl.started_at)).where(*visits)
+    return select_any(func.max(Crawl.started_at)).where(Crawl.studio == studio)
 
 
 def select_crawl(crawl_id: int) -> Select[Any]:
@@ -123,7 +122,7 @@ def _crawl_counts(as_of: datetime | None) -> Select[Any]:
             func.max(case((Crawl.outcome == Outcome.COMPLETE, Crawl.id))).label("complete_id"),
             *(func.count(case((Crawl.outcome == word, 1))).label(f"crawls_{word}") for word in _OUTCOMES),
         )
-        .where(board_visits(as_of))
+        .where(finished_by(as_of))
         .group_by(Crawl.studio)
     )
 

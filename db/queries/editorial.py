@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from db.models import Answer, Clip, Correction, Crawl, Inquiry, Posting, Publication, Redaction, Report, Version
-from db.queries.as_of import corrections_until, finished_by
+from db.models import Answer, Clip, Correction, Inquiry, Posting, Publication, Redaction, Report, Version
+from db.queries.as_of import corrections_until
 from db.sql import as_int, as_text, iso_date, iso_instant, select_any
 
 
 def select_clips(as_of: datetime | None = None) -> Select[Any]:
     """Every page that a person gave, and who; a page given twice has two rows."""
-    return (
+    rows = (
         select_any(
             Posting.posting_id,
             Posting.studio,
@@ -21,7 +21,7 @@ def select_clips(as_of: datetime | None = None) -> Select[Any]:
             as_text(Posting.origin).label("origin"),
             Clip.supplied_by,
             iso_date(Clip.supplied_on).label("supplied_on"),
-            iso_instant(Crawl.finished_at).label("clipped_at"),
+            iso_instant(Clip.clipped_at).label("clipped_at"),
             Clip.given,
             Version.url,
             iso_instant(Clip.captured_at).label("captured_at"),
@@ -29,11 +29,10 @@ def select_clips(as_of: datetime | None = None) -> Select[Any]:
             Clip.archive,
             Clip.archive_record,
         )
-        .join(Crawl, Crawl.id == Clip.crawl)
         .join(Version, Version.id == Clip.version)
         .join(Posting, Posting.id == Version.posting)
-        .where(finished_by(as_of))
     )
+    return rows if as_of is None else rows.where(Clip.clipped_at <= as_of)
 
 
 def select_corrections(as_of: datetime | None = None) -> Select[Any]:

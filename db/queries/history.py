@@ -7,7 +7,17 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or
 from sqlalchemy.orm import aliased
 
 from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
-from db.queries.as_of import finished_by, first_last_seen, latest_reading, newest, second_board_duplicates, sightings
+from db.queries.as_of import (
+    finished_by,
+    first_last_seen,
+    latest_reading,
+    newest,
+    second_board_duplicates,
+    sightings,
+    version_known,
+    version_known_at,
+    version_seen_at,
+)
 from db.sql import Expression, as_text, before_comma, contains_word, does_not_contain, iso_instant, number, select_any
 from db.vocabulary import Event, Outcome, PayFlag
 
@@ -57,7 +67,7 @@ def _told(as_of: datetime | None) -> Any:
             Posting.posting_id,
             Posting.studio,
             Version.number.label("version"),
-            iso_instant(Crawl.started_at).label("first_seen_at"),
+            iso_instant(version_seen_at()).label("first_seen_at"),
             Version.title,
             *pay_columns(*_COMPARED),
             *pay_columns("usd_year_minimum", "usd_year_maximum", "year_basis", "quote"),
@@ -67,9 +77,9 @@ def _told(as_of: datetime | None) -> Any:
             *(as_text(column).label(f"before_new_{column.name}") for column in compared),
         )
         .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(finished_by(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(version_known(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
         .subquery("told")
     )
 
@@ -190,7 +200,7 @@ def select_edits(as_of: datetime | None = None, since: datetime | None = None) -
         select_any(
             Posting.posting_id,
             Version.number.label("version"),
-            iso_instant(Crawl.finished_at).label("noted_at"),
+            iso_instant(version_known_at()).label("noted_at"),
             *(getattr(version, name).label(f"{side}{name}") for side, version, _ in sides for name in WORDS),
             *(version.stated_pay.label(f"{side}stated_pay") for side, version, _ in sides),
             *(
@@ -203,12 +213,12 @@ def select_edits(as_of: datetime | None = None, since: datetime | None = None) -
         .select_from(Version)
         .join(older, (older.posting == Version.posting) & (older.number == Version.number - 1))
         .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
         .outerjoin(then, then.id == latest_reading(as_of, older))
-        .where(finished_by(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(version_known(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
     )
-    return rows if since is None else rows.where(Crawl.finished_at > since)
+    return rows if since is None else rows.where(version_known_at() > since)
 
 
 # ---- reposts

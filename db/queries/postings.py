@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 
 from db.models import AiClause, AiEvidence, Crawl, PayRange, Posting, Reading, Repost, Version
-from db.queries.as_of import CurrentPostings, finished_by, latest_reading
+from db.queries.as_of import CurrentPostings, latest_reading, version_known, version_seen_at
 from db.queries.history import pay_columns
 from db.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
 from db.vocabulary import State
@@ -33,8 +33,8 @@ def select_postings(as_of: datetime | None = None) -> Select[Any]:
         Version.url,
         iso_date(known.posted_on).label("posted_on"),
         known.posted_on_basis.label("posted_on_basis"),
-        iso_instant(known.first.started_at).label("first_seen_at"),
-        iso_instant(known.last.started_at).label("last_seen_at"),
+        iso_instant(known.first_seen_at).label("first_seen_at"),
+        iso_instant(known.last_seen_at).label("last_seen_at"),
         known.state.label("state"),
         known.newest.c.version_count,
         Version.description_text,
@@ -56,7 +56,7 @@ def select_versions(as_of: datetime | None = None) -> Select[Any]:
             Posting.studio,
             Version.number,
             Version.crawl.label("crawl_id"),
-            iso_instant(Crawl.started_at).label("first_seen_at"),
+            iso_instant(version_seen_at()).label("first_seen_at"),
             Version.title,
             Version.brand,
             Version.hiring_organization,
@@ -79,8 +79,8 @@ def select_versions(as_of: datetime | None = None) -> Select[Any]:
             Version.archive_record,
         )
         .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
-        .where(finished_by(as_of))
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
+        .where(version_known(as_of))
     )
 
 
@@ -220,11 +220,11 @@ def select_pay_by_version(posting_id: str, as_of: datetime | None = None) -> Sel
     return (
         select_any(
             Version.number,
-            iso_instant(Crawl.started_at).label("first_seen_at"),
+            iso_instant(version_seen_at()).label("first_seen_at"),
             *pay_columns("minimum", "maximum", "currency", "unit"),
         )
         .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(Posting.posting_id == posting_id, finished_by(as_of))
+        .where(Posting.posting_id == posting_id, version_known(as_of))
     )

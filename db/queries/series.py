@@ -6,7 +6,13 @@ from typing import Any
 from sqlalchemy import Select
 
 from db.models import Crawl, Posting, Reading, Sighting, Version
-from db.queries.as_of import board_visits, finished_by, latest_reading, second_board_duplicates
+from db.queries.as_of import (
+    finished_by,
+    latest_reading,
+    second_board_duplicates,
+    version_known,
+    version_known_at,
+)
 from db.sql import as_text, select_any
 
 
@@ -14,7 +20,7 @@ def select_visits(as_of: datetime | None = None) -> Select[Any]:
     """Every visit to a board that had ended."""
     return select_any(
         Crawl.id.label("crawl_id"), Crawl.studio, Crawl.finished_at, as_text(Crawl.outcome).label("outcome")
-    ).where(board_visits(as_of))
+    ).where(finished_by(as_of))
 
 
 def select_runs(as_of: datetime | None = None) -> Select[Any]:
@@ -23,7 +29,7 @@ def select_runs(as_of: datetime | None = None) -> Select[Any]:
         select_any(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
         .join(Posting, Posting.id == Sighting.posting)
         .join(Crawl, Crawl.id == Sighting.first_crawl)
-        .where(board_visits(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(finished_by(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
         .order_by(Sighting.posting, Sighting.first_crawl)
     )
 
@@ -33,13 +39,13 @@ def select_labels(as_of: datetime | None = None) -> Select[Any]:
     return (
         select_any(
             Version.posting,
-            Crawl.finished_at,
+            version_known_at().label("finished_at"),
             as_text(Reading.ai_label).label("ai_label"),
             Reading.ai_kinds,
             Reading.reader,
         )
-        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(finished_by(as_of))
+        .where(version_known(as_of))
         .order_by(Version.posting, Version.id)
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import AiEvidence, Crawl, Posting, Reading, Version
-from db.queries.as_of import finished_by, first_last_seen, latest_reading, newest
+from db.queries.as_of import first_last_seen, latest_reading, newest, version_known, version_known_at
 from db.queries.history import is_ai_sentence, pay_reader
 from db.sql import as_text, does_not_contain, select_any
 
@@ -17,8 +17,8 @@ def select_versions_read(as_of: datetime | None = None) -> Select[Any]:
     readers, and when the crawl that brought it ended."""
     several = (
         select(Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
-        .where(finished_by(as_of))
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
+        .where(version_known(as_of))
         .group_by(Version.posting)
         .having(func.count() > 1)
     )
@@ -26,7 +26,7 @@ def select_versions_read(as_of: datetime | None = None) -> Select[Any]:
     return (
         select_any(
             Posting.posting_id,
-            Crawl.finished_at,
+            version_known_at().label("finished_at"),
             as_text(Reading.ai_label).label("ai_label"),
             case((paid, 1), else_=0).label("paid"),
             Reading.reader,
@@ -34,9 +34,9 @@ def select_versions_read(as_of: datetime | None = None) -> Select[Any]:
         )
         .select_from(Version)
         .join(Posting, Posting.id == Version.posting)
-        .join(Crawl, Crawl.id == Version.crawl)
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
         .join(Reading, Reading.id == latest_reading(as_of))
-        .where(finished_by(as_of), Version.posting.in_(several))
+        .where(version_known(as_of), Version.posting.in_(several))
         .order_by(Version.posting, Version.number)
     )
 

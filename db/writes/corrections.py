@@ -12,8 +12,8 @@ from db.queries.as_of import AmendedInstant
 from db.queries.postings import select_postings, select_versions
 from db.writes.readings import save_reading
 
-Correct = Callable[[Version, Reading, Mapping[str, str]], None]
-"""Put corrected values, by field, into a copy of a reading, and what follows from them."""
+Correct = Callable[[Version, Reading, Sequence[PayRange], Mapping[str, str]], None]
+"""Put corrected values, by field, into a copy of a reading, and what follows from them. Ranges: the reading's."""
 
 
 def current_values(
@@ -96,9 +96,9 @@ def _correct(
 ) -> None:
     made = _copy(reading, {"id"})
     made.reader, made.read_at, made.corrects = name, max(at, reading.read_at), reading.id
-    correct(session.get_one(Version, reading.version), made, values)
     ranges, evidence = (_copies(session, kind, reading.id) for kind in (PayRange, AiEvidence))
     made.ai_clauses = _copies(session, AiClause, reading.id)
+    correct(session.get_one(Version, reading.version), made, ranges, values)
     save_reading(session, reading.version, made, ranges, evidence)
 
 

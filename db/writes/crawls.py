@@ -150,8 +150,7 @@ def _newly_absent(session: Session, crawl: Crawl) -> int:
 
 def _sight_all(session: Session, crawl_id: int, postings: Sequence[int]) -> None:
     studio = select(Crawl.studio).where(Crawl.id == crawl_id).scalar_subquery()
-    visits = (Crawl.studio == studio, Crawl.id < crawl_id, Crawl.outcome.is_distinct_from(Outcome.CLIPPED))
-    before = session.scalar(select(func.max(Crawl.id)).where(*visits))
+    before = session.scalar(select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.id < crawl_id))
     for some in _chunks(postings):
         latest = _latest_spans(session, some)
         lengthened = [span for span, last in latest.values() if last == before and before is not None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import AiEvidence, ExchangeRate, PayRange, Reading
@@ -26,3 +27,10 @@ def save_reading(
 def upsert_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
     """Insert or overwrite."""
     upsert(session, rows)
+
+
+def latest_reading_of(session: Session, version_id: int) -> Reading:
+    """The reading of a version that was stored last."""
+    return session.scalars(
+        select(Reading).where(Reading.version == version_id).order_by(Reading.id.desc()).limit(1)
+    ).one()

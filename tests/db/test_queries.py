@@ -29,7 +29,7 @@ from db.models import (
 from db.queries import views
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
-from db.writes.postings import ClipSource, store_clip
+from db.writes.postings import save_clip
 from db.writes.readings import save_reading
 from db.writes.scales import replace_comparisons, replace_scales
 
@@ -269,12 +269,13 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
 def by_people(session: Session, board: Any) -> None:
     """A page that a person gave, a correction of it, a report made public, and a name taken out."""
     at, on = START + timedelta(days=90), date(2023, 9, 29)
-    said = ClipSource(board.version("Given", posted_on=None), paid(board, 5, 9), [], [])
-    file = Clip(supplied_by="w", supplied_on=on, given="a.html", sha256="1" * 64, archive="c", archive_record="r")
-    _, version, _ = store_clip(session, "acme", "given", Origin.SUPPLIED, said, file, at=at, program="0")
+    given = {"given": "a.html", "sha256": "1" * 64, "archive": "c", "archive_record": "r"}
+    file = Clip(clipped_at=at, supplied_by="w", supplied_on=on, **given)
+    version, read = board.version("Given", posted_on=None), paid(board, 5, 9)
+    save_clip(session, "acme", "given", Origin.SUPPLIED, version, read, [], [], file)
     words = {"field": "title", "old_value": "Given", "new_value": "Gave", "reason": "r", "by": "w"}
     session.add(Correction(version=version.id, **words, corrected_on=on, added_at=at))
-    values = {"corrects": said.reading.id, "corrected_title": "Gave", "corrected_posted_on": on}
+    values = {"corrects": read.id, "corrected_title": "Gave", "corrected_posted_on": on}
     save_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
     session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
     asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}

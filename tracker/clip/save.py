@@ -8,15 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import leases, models
 from db.engine import write_sessions
 from db.vocabulary import Origin
 from db.writes import crawls
-from db.writes.postings import Change, ClipSource, store_clip
-from db.writes.readings import upsert_rates
+from db.writes.postings import Change, last_capture
+from db.writes.readings import latest_reading_of
 from spiders.board_urls import parse_board_url
 from spiders.errors import AddressError
 from spiders.posting import Posting
@@ -26,11 +26,10 @@ from tracker.archive import warc
 from tracker.archive.replay import CLIPS
 from tracker.clip.page import Page
 from tracker.clip.parse import board_key, parse_page
-from tracker.crawling.pipeline import content_digest, studio_row, version_of
 from tracker.errors import ClipError
 from tracker.ingest import boilerplate as learning
-from tracker.reading.reader import exchange_rates, located, read_version
-from tracker.reading.text import from_description
+from tracker.ingest.codec import encode_studio
+from tracker.ingest.save_posting import save_clipped_posting
 from tracker.util.slug import make_slug
 
 NAME_AT_LEAST = 4
@@ -82,14 +81,14 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
         leases.serialize_timestamps(session)
         new = session.get(models.Studio, studio.name) is None
         if new:
-            crawls.upsert_studios(session, [studio_row(studio)])
+            crawls.upsert_studios(session, [encode_studio(studio)])
         _check_order(session, posting, page)
-        stored, version, change = store_clip(
-            session, studio.name, posting.board_key, origin, _read(session, posting, studio), _row(page, said),
-            at=datetime.now(UTC), program=settings.VERSION,
-        )  # fmt: skip
+        boilerplate = learning.latest_boilerplate(session, studio.name)
+        clip = _encode_clip(page, said)
+        change = save_clipped_posting(session, clip, posting, origin, studio=studio.title, boilerplate=boilerplate)
+        version = session.get_one(models.Version, clip.version)
         return ClipResult(
-            posting_id=stored.posting_id,
+            posting_id=f"{studio.name}:{posting.board_key}",
             change=change,
             version=version.number,
             origin=origin,
@@ -100,19 +99,7 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
         )
 
 
-def _read(session: Session, posting: Posting, studio: Studio) -> ClipSource:
-    text, places = from_description(posting.description), tuple(located(place) for place in posting.places)
-    fetched_at = posting.fetched_at or datetime.now(UTC)
-    version = version_of(posting, text, places, content_digest(posting, text), fetched_at)
-    boilerplate = learning.latest_boilerplate(session, studio.name)
-    reading, ranges, evidence = read_version(
-        version, text, places, posting.stated_pay, studio=studio.title, boilerplate=boilerplate
-    )
-    upsert_rates(session, exchange_rates(reading))
-    return ClipSource(version, reading, ranges, evidence)
-
-
-def _row(page: Page, said: ClipRequest) -> models.Clip:
+def _encode_clip(page: Page, said: ClipRequest) -> models.Clip:
     return models.Clip(
         supplied_by=said.by,
         supplied_on=said.on,
@@ -126,12 +113,7 @@ def _row(page: Page, said: ClipRequest) -> models.Clip:
 
 def _check_order(session: Session, posting: Posting, page: Page) -> None:
     """Versions stand in the order in which the words stood on the web."""
-    latest = session.scalar(
-        select(func.max(models.Clip.captured_at))
-        .join(models.Version, models.Version.id == models.Clip.version)
-        .join(models.Posting, models.Posting.id == models.Version.posting)
-        .where(models.Posting.studio == posting.studio, models.Posting.board_key == posting.board_key)
-    )
+    latest = last_capture(session, posting.studio, posting.board_key)
     if latest and page.captured_at and page.captured_at < latest:
         raise ClipError(
             f"{page.given} was captured on {page.captured_at:%Y-%m-%d}, and a later capture of the page, of "
@@ -140,9 +122,7 @@ def _check_order(session: Session, posting: Posting, page: Page) -> None:
 
 
 def _pay(session: Session, version: int) -> str:
-    reading = session.scalars(
-        select(models.Reading).where(models.Reading.version == version).order_by(models.Reading.id.desc()).limit(1)
-    ).one()
+    reading = latest_reading_of(session, version)
     if reading.pay_minimum is None and reading.pay_maximum is None:
         return "no pay can be read in it"
     ends = dict.fromkeys(f"{end:,f}".removesuffix(".0000") for end in (reading.pay_minimum, reading.pay_maximum) if end)

@@ -1,12 +1,8 @@
 """The one item pipeline: read pay, read AI, store. One posting, one transaction."""
 
 import asyncio
-import hashlib
-import json
 import logging
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -15,17 +11,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from db import leases, migrate, models
+from db import leases, migrate
 from db.engine import durable_sessions, open_engine, write_sessions
 from db.failures import is_passing
 from db.outcome import Confirmation
 from db.vocabulary import Origin, Outcome
 from db.writes import crawls, refetch_state
-from db.writes.postings import Change, current_digest, save_version, touch_unchanged
-from db.writes.readings import upsert_rates
+from db.writes.postings import touch_unchanged
 from spiders.boards.base import BoardSpider
-from spiders.posting import Place, Posting, Sighting, StatedPay
-from spiders.studios import Studio
+from spiders.posting import Posting, Sighting
 from tracker import settings
 from tracker.archive.recorder import ArchiveMiddleware, CrawlRecording
 from tracker.crawling import refetch_policy
@@ -33,8 +27,9 @@ from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED
 from tracker.ingest import boilerplate as learning
 from tracker.ingest import reposts, reread
-from tracker.reading.reader import Boilerplate, exchange_rates, located, one_country, read_version
-from tracker.reading.text import Text, collapse, from_description
+from tracker.ingest.codec import encode_studio, encode_validator
+from tracker.ingest.save_posting import save_posting
+from tracker.reading.reader import Boilerplate
 from tracker.util.reasons import describe_error
 
 log = logging.getLogger(__name__)
@@ -142,7 +137,7 @@ class StorePipeline:
         with self._sessions().begin() as session:
             leases.serialize_timestamps(session)
             started_at = recording.begin(spider.name, refresh=spider.refresh) if recording else datetime.now(UTC)
-            crawls.upsert_studios(session, [studio_row(spider.studio)])
+            crawls.upsert_studios(session, [encode_studio(spider.studio)])
             crawl_id = crawls.open_crawl(
                 session,
                 spider.name,
@@ -185,7 +180,9 @@ class StorePipeline:
             boilerplate=self.boilerplate,
             read_at=posting.fetched_at if self.replayed else None,
         )
-        refetch_state.save_validator(session, posting.studio, posting.board_key, validator_row(posting))
+        refetch_state.save_validator(
+            session, posting.studio, posting.board_key, encode_validator(posting, settings.VERSION)
+        )
 
     async def _close_crawl(self) -> None:
         self._name_missing()
@@ -255,7 +252,7 @@ class StorePipeline:
         if at is None:
             return False
         with self._sessions()() as session:
-            outcome = self._end(session, at).outcome
+            outcome = self._end(session, at)
             session.rollback()
         return outcome is Outcome.COMPLETE
 
@@ -288,7 +285,7 @@ class StorePipeline:
             log.info("where it happened", exc_info=True)
             return []
 
-    def _end(self, session: Session, finished_at: datetime) -> models.Crawl:
+    def _end(self, session: Session, finished_at: datetime) -> Outcome | None:
         walk = self.spider.walk
         requests = self.crawler.stats.get_value("downloader/request_count", 0) if self.crawler.stats else 0
         return crawls.close_crawl(
@@ -306,133 +303,4 @@ class StorePipeline:
             confirmation=Confirmation(
                 suspect=settings.CONFIRM_AFTER, empty=settings.EMPTY_AFTER, absence=settings.CONFIRM_AFTER
             ),
-        )
-
-
-def studio_row(studio: Studio) -> models.Studio:
-    """The table's row of a studio."""
-    return models.Studio(
-        studio=studio.name,
-        name=studio.title,
-        parent=studio.parent,
-        group=studio.group,
-        family=studio.family or None,
-        board=studio.board_text(),
-        named_in_article=studio.named_in_article,
-        terms=studio.terms_text(),
-        source_url=studio.source_url,
-        confidence=studio.confidence,
-        note=studio.note,
-        second_board_of=studio.second_board_of,
-    )
-
-
-def validator_row(posting: Posting) -> models.Validator | None:
-    if posting.validators is None or posting.fetched_at is None:
-        return None
-    given = asdict(posting.validators)
-    return models.Validator(**given, program=settings.VERSION, read_at=posting.fetched_at)
-
-
-def save_posting(
-    session: Session,
-    crawl_id: int,
-    posting: Posting,
-    origin: Origin,
-    *,
-    studio: str | None = None,
-    boilerplate: Boilerplate | None = None,
-    read_at: datetime | None = None,
-) -> Change:
-    """Store what a board said of a posting, and read it where its content is new. `studio`: its full name;
-    `read_at`: now, unless a replay sets it back."""
-    text = from_description(posting.description)
-    places = tuple(located(place) for place in posting.places)
-    digest = content_digest(posting, text)
-    fetched_at = posting.fetched_at or datetime.now(UTC)
-    if current_digest(session, posting.studio, posting.board_key) == digest:
-        touch_unchanged(
-            session,
-            crawl_id,
-            posting.studio,
-            posting.board_key,
-            list_fingerprint=posting.list_fingerprint,
-            detail_at=fetched_at,
-        )
-        return Change.UNCHANGED
-    version = version_of(posting, text, places, digest, fetched_at)
-    reading, ranges, evidence = read_version(
-        version, text, places, posting.stated_pay, studio=studio, boilerplate=boilerplate, read_at=read_at
-    )
-    upsert_rates(session, exchange_rates(reading))
-    return save_version(
-        session,
-        crawl_id,
-        posting.studio,
-        posting.board_key,
-        origin,
-        version,
-        reading,
-        ranges,
-        evidence,
-        list_fingerprint=posting.list_fingerprint,
-        detail_at=fetched_at,
-    )
-
-
-def content_digest(posting: Posting, text: Text) -> str:
-    """A digest of what makes a version: words, places, pay; not dates, markup, white space or the order of lists."""
-    parts: list[Any] = [
-        _canonical(posting.title),
-        _canonical(text.text),
-        sorted(_canonical(place.text) for place in posting.places),
-        [
-            _canonical(words or "")
-            for words in (posting.brand, posting.requisition, posting.department, posting.employment_type)
-        ],
-        sorted(
-            [str(p.minimum), str(p.maximum), p.currency or "", p.unit or "", p.kind or "", _canonical(p.label or "")]
-            for p in posting.stated_pay
-        ),
-    ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-def _canonical(words: str) -> str:
-    return collapse(unicodedata.normalize("NFC", words))
-
-
-def version_of(
-    posting: Posting, text: Text, places: Sequence[Place], digest: str, fetched_at: datetime
-) -> models.Version:
-    """The row of what a board said, without its number and its posting, which the database gives."""
-    return models.Version(
-        content_sha256=digest,
-        title=collapse(posting.title),
-        url=posting.url,
-        brand=posting.brand,
-        hiring_organization=posting.hiring_organization,
-        requisition=posting.requisition,
-        department=posting.department,
-        employment_type=posting.employment_type,
-        language=posting.language,
-        places=[asdict(place) for place in places],
-        locations="; ".join(place.text for place in places),
-        country=one_country(places),
-        posted_on=posting.posted_on,
-        posted_on_basis=posting.posted_on_basis,
-        valid_through=posting.valid_through,
-        stated_pay=[_stated(each) for each in posting.stated_pay],
-        description_html=posting.description,
-        description_text=text.text,
-        source_url=posting.source_url,
-        response_sha256=posting.response_sha256,
-        fetched_at=fetched_at,
-        archive=posting.archive,
-        archive_record=posting.archive_record,
-    )
-
-
-def _stated(stated: StatedPay) -> dict[str, Any]:
-    data = asdict(stated)
-    return data | {name: None if data[name] is None else str(data[name]) for name in ("minimum", "maximum")}
+        ).outcome

@@ -1,5 +1,6 @@
 """Store a file of corrections, all of it or none, checked against what is stored; apply it to readings."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,6 @@ from db import leases, models
 from db.engine import durable_sessions
 from db.vocabulary import PayFlag
 from db.writes import corrections
-from spiders.posting import Place, StatedPay
 from tracker.editorial.correction_file import (
     FIELDS,
     CorrectionRow,
@@ -24,10 +24,13 @@ from tracker.editorial.correction_file import (
     read_corrections,
 )
 from tracker.errors import CorrectionsError
+from tracker.reading.jsonl import load_place, load_stated_pay
 from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import CORRECTION, normalise
 from tracker.reading.pay.model import PayRange
 from tracker.reading.text import from_description
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +122,9 @@ def _make_correction(session: Session, row: CorrectionRow, at: datetime) -> mode
 # ---- the corrected reading
 
 
-def apply_correction(version: models.Version, reading: models.Reading, values: Mapping[str, str]) -> None:
+def apply_correction(
+    version: models.Version, reading: models.Reading, ranges: Sequence[models.PayRange], values: Mapping[str, str]
+) -> None:
     """Put corrected values into a copy of a reading, and compute again what follows from them."""
     for name, words in values.items():
         value = parse_value(name, words)
@@ -130,12 +135,14 @@ def apply_correction(version: models.Version, reading: models.Reading, values: M
         else:
             setattr(reading, name, value or "" if name == "ai_kinds" else value)
     paid = any(FIELDS[name].is_pay for name in values)
-    _reckon(version, reading, corrected=paid)
+    _reckon(version, reading, ranges, corrected=paid)
     if paid:
         reading.pay_flags = " ".join(sorted({*reading.pay_flags.split(), PayFlag.CORRECTED}))
 
 
-def _reckon(version: models.Version, reading: models.Reading, *, corrected: bool) -> None:
+def _reckon(
+    version: models.Version, reading: models.Reading, ranges: Sequence[models.PayRange], *, corrected: bool
+) -> None:
     on = reading.corrected_posted_on or version.posted_on or version.fetched_at.date()
     paid = reading.pay_minimum is not None or reading.pay_maximum is not None
     head = PayRange(
@@ -144,7 +151,7 @@ def _reckon(version: models.Version, reading: models.Reading, *, corrected: bool
         currency=reading.pay_currency,
         unit=reading.pay_unit if paid else None,
         hours=reading.pay_hours,
-        week_hours=_week_hours(version),
+        week_hours=_find_week_hours(version, reading, ranges),
         quote="",
         rule=CORRECTION if corrected else "",
     )
@@ -155,15 +162,25 @@ def _reckon(version: models.Version, reading: models.Reading, *, corrected: bool
     reading.fx_rate, reading.fx_on = normal.fx_rate, normal.fx_on
 
 
-def _week_hours(version: models.Version) -> Decimal | None:
-    """The hours of the working week that the version's words state: a reading does not keep them."""
-    stated = [
-        StatedPay(**{**each, **{end: Decimal(each[end]) for end in ("minimum", "maximum") if each[end] is not None}})
-        for each in version.stated_pay
-    ]
-    places = [Place(**place) for place in version.places]
+def _find_week_hours(
+    version: models.Version, reading: models.Reading, ranges: Sequence[models.PayRange]
+) -> Decimal | None:
+    """The hours of the working week that the version's words state."""
+    if reading.has_week_hours:
+        return next((each.week_hours for each in ranges if each.week_hours), None)
+    # A reading from before the column: ask today's reader, whose answer may differ from that of the reading corrected.
+    log.warning(
+        "version %d of posting %d: the reading that is corrected kept no hours of the working week; "
+        "today's reader is asked for them",
+        version.number,
+        version.posting,
+    )
     found = pay.read(
-        version.title, from_description(version.description_html), places=places, country=version.country, stated=stated
+        version.title,
+        from_description(version.description_html),
+        places=[load_place(each) for each in version.places],
+        country=version.country,
+        stated=[load_stated_pay(each) for each in version.stated_pay],
     )
     return next((each.week_hours for each in found.ranges if each.week_hours), None)
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Engine, Select
@@ -22,10 +21,10 @@ from db.queries.readings import (
     select_unread_versions,
 )
 from db.writes.readings import save_reading, upsert_rates
-from spiders.posting import Place, StatedPay
 from tracker.editorial import corrections
 from tracker.ingest import boilerplate as learning
-from tracker.reading.reader import Boilerplate, exchange_rates, read_version, reader
+from tracker.ingest.codec import decode_version, encode_rates, encode_reading
+from tracker.reading.reader import Boilerplate, name_reader, read_posting
 from tracker.reading.text import from_description
 
 AT_ONCE = 100
@@ -41,7 +40,7 @@ def reread_studios(engine: Engine, studios: Sequence[str]) -> int:
     with Session(engine) as session:
         names = studios or session.scalars(select_studios_with_postings()).all()
         stored = {name: learning.latest_boilerplate(session, name) for name in names}
-        todo = [select_unread_versions(name, reader(boilerplate)) for name, boilerplate in stored.items()]
+        todo = [select_unread_versions(name, name_reader(boilerplate)) for name, boilerplate in stored.items()]
         total = sum(session.scalar(select_count(each)) or 0 for each in todo)
     with tqdm(total=total, unit=" versions", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for unread, boilerplate in zip(todo, stored.values(), strict=True):
@@ -57,7 +56,7 @@ def _note_end(engine: Engine, versions: int) -> None:
         leases.serialize_timestamps(session)
         last, end = session.scalar(select_last_read_at()), session.scalar(select_last_end())
         if last and end and last > end:
-            session.add(models.Reread(finished_at=datetime.now(UTC), reader=reader(None), versions=versions))
+            session.add(models.Reread(finished_at=datetime.now(UTC), reader=name_reader(None), versions=versions))
 
 
 def reread_with_boilerplate(engine: Engine, boilerplate: Boilerplate, *, read_at: datetime | None = None) -> int:
@@ -83,20 +82,15 @@ def _read_all(
 
 def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, read_at: datetime | None) -> None:
     version = session.get_one(models.Version, version_id)
-    reading, ranges, evidence = read_version(
-        version,
-        from_description(version.description_html),
-        [Place(**place) for place in version.places],
-        [_stated(stated) for stated in version.stated_pay],
-        studio=session.scalar(select_studio_name(version.posting)),
-        boilerplate=boilerplate,
-        read_at=read_at,
+    reading, ranges, evidence = encode_reading(
+        read_posting(
+            decode_version(version),
+            from_description(version.description_html),
+            studio=session.scalar(select_studio_name(version.posting)),
+            boilerplate=boilerplate,
+            read_at=read_at,
+        )
     )
-    upsert_rates(session, exchange_rates(reading))
+    upsert_rates(session, encode_rates(reading))
     save_reading(session, version_id, reading, ranges, evidence)
     corrections.reapply(session, version_id, reading.read_at)
-
-
-def _stated(data: dict[str, Any]) -> StatedPay:
-    amounts = {name: Decimal(data[name]) for name in ("minimum", "maximum") if data[name] is not None}
-    return StatedPay(**{**data, **amounts})

@@ -1,17 +1,17 @@
 """One record of JSON lines in, its readings out: `labor-tracker read`. No database."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from spiders.parsing.place_names import read_place
-from spiders.posting import StatedPay
+from spiders.posting import Place, StatedPay
 from tracker.errors import BadRecordError
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
-from tracker.reading.reader import one_country
+from tracker.reading.reader import find_common_country
 from tracker.reading.text import from_description
 
 
@@ -38,16 +38,16 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
         raise BadRecordError(f'line {number} has no "id"')
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
     places = [read_place(str(words)) for words in record.get("locations") or []]
-    country = one_country(places) or _country(record)
-    money = pay.read(title, text, places=places, country=country, stated=_stated(record, number))
+    country = find_common_country(places) or _country(record)
+    money = pay.read(title, text, places=places, country=country, stated=_load_stated_pays(record, number))
     about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
     out: dict[str, Any] = {
         "id": record["id"],
-        "pay": [_plain(asdict(each)) for each in money.ranges],
-        "headline": None if money.headline is None else _plain(asdict(money.headline)),
+        "pay": [_to_json(asdict(each)) for each in money.ranges],
+        "headline": None if money.headline is None else _to_json(asdict(money.headline)),
         "headline_reason": money.headline_reason,
-        "not_pay": [_plain(asdict(each)) for each in money.not_pay],
-        "ai": _plain(asdict(about_ai)),
+        "not_pay": [_to_json(asdict(each)) for each in money.not_pay],
+        "ai": _to_json(asdict(about_ai)),
     }
     return out | {"text": text.text} if with_text else out
 
@@ -58,25 +58,31 @@ def _country(record: dict[str, Any]) -> str | None:
     return country if isinstance(country, str) and len(country) == 2 and country.isupper() else None
 
 
-def _stated(record: dict[str, Any], number: int) -> list[StatedPay]:
+def _load_stated_pays(record: dict[str, Any], number: int) -> list[StatedPay]:
     try:
-        return [_pay(each) for each in record.get("stated_pay") or []]
+        return [load_stated_pay(each) for each in record.get("stated_pay") or []]
     except (TypeError, ArithmeticError, AttributeError) as error:
         raise BadRecordError(
             f"line {number}: stated_pay {record['stated_pay']!r} is not a list of pay: {error}"
         ) from error
 
 
-def _pay(data: dict[str, Any]) -> StatedPay:
+def load_place(data: Mapping[str, Any]) -> Place:
+    """Read a place from JSON. Raises TypeError."""
+    return Place(**data)
+
+
+def load_stated_pay(data: Mapping[str, Any]) -> StatedPay:
+    """Read stated pay from JSON: amounts are numbers or text. Raises TypeError, ArithmeticError."""
     amounts = {name: Decimal(str(data[name])) for name in ("minimum", "maximum") if data.get(name) is not None}
     return StatedPay(**{**data, **amounts})
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: _to_json(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
+        return [_to_json(v) for v in value]
     return value

@@ -1,17 +1,15 @@
-"""A version of a posting -> what today's readers make of it, as rows of the database."""
+"""Read a posting's pay and AI with today's readers. Pure: no database."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from db import models
 from spiders.parsing.place_names import read_place
-from spiders.posting import Place, StatedPay
+from spiders.posting import Place, Posting
 from tracker.reading.ai import reader as ai
 from tracker.reading.ai.model import AiReading
-from tracker.reading.currency import usd_rate
 from tracker.reading.pay import reader as pay
-from tracker.reading.pay.annualize import normalise
+from tracker.reading.pay.annualize import Normal, normalise
 from tracker.reading.pay.model import PayReading
 from tracker.reading.text import Text
 
@@ -32,136 +30,59 @@ class Boilerplate:
         return f", boilerplate {self.studio[:NAME_AT_MOST]} {self.number}"
 
 
-def reader(boilerplate: Boilerplate | None) -> str:
-    """Written beside every reading: a series is never spliced across two of them unsaid."""
+def name_reader(boilerplate: Boilerplate | None) -> str:
+    """Name the readers by their versions; stored with each reading, so that a series can flag where they changed."""
     return f"{pay.VERSION}, {ai.VERSION}{boilerplate.name if boilerplate else ''}"
 
 
-def located(place: Place) -> Place:
-    """The place with what its own words tell, where the board gave no more than words."""
+def locate_place(place: Place) -> Place:
+    """Read a place's own words where the board gave no more than words."""
     if place.country:
         return place
     return read_place(place.text)
 
 
-def one_country(places: Iterable[Place]) -> str | None:
-    """The country in which every place lies; None where one is unknown or they differ."""
+def find_common_country(places: Iterable[Place]) -> str | None:
+    """Find the country in which every place lies; None where one is unknown or they differ."""
     countries = {place.country for place in places}
     return countries.pop() if len(countries) == 1 else None
 
 
-def read_version(
-    version: models.Version,
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostingReading:
+    """What today's readers make of a posting."""
+
+    pay: PayReading
+    ai: AiReading
+    annual: Normal | None
+    """The headline by the year and by the hour; None where no pay could be read."""
+    reader: str
+    read_at: datetime
+
+
+def read_posting(
+    posting: Posting,
     text: Text,
-    places: Sequence[Place],
-    stated: Sequence[StatedPay],
     *,
     studio: str | None = None,
     boilerplate: Boilerplate | None = None,
     read_at: datetime | None = None,
-) -> tuple[models.Reading, list[models.PayRange], list[models.AiEvidence]]:
-    """What today's readers make of a version. `read_at`: now, unless a replay sets it back to its crawl's time."""
-    money = pay.read(version.title, text, places=places, country=version.country, stated=stated)
+) -> PostingReading:
+    """Read a posting whose places are located. `text`: its description; `studio`: its studio's full name.
+
+    `read_at`: now, unless a replay sets it back to its crawl's time.
+    """
+    at = read_at or datetime.now(UTC)
+    country = find_common_country(posting.places)
+    money = pay.read(posting.title, text, places=posting.places, country=country, stated=posting.stated_pay)
     about_ai = ai.read(
-        version.title,
+        posting.title,
         text,
-        studio=version.hiring_organization or studio,
-        language=version.language,
+        studio=posting.hiring_organization or studio,
+        language=posting.language,
         boilerplate=boilerplate.sentences if boilerplate else (),
     )
-    reading = _reading(money, about_ai, version.posted_on or version.fetched_at.date())
-    reading.reader, reading.read_at = reader(boilerplate), read_at or datetime.now(UTC)
-    return reading, _ranges(money), _evidence(about_ai)
-
-
-def _reading(money: PayReading, about_ai: AiReading, on: date) -> models.Reading:
-    reading = models.Reading(
-        ai_label=about_ai.label,
-        ai_kinds=" ".join(sorted(about_ai.kinds)),
-        mentions_ai_in_hiring=about_ai.mentions_ai_in_hiring,
-        any_keyword=about_ai.any_keyword,
-        ai_confidence=about_ai.confidence,
-        ai_clauses=_clauses(about_ai),
-        pay_flags=" ".join(sorted({*money.flags, *(money.headline.flags if money.headline else ())})),
-    )
-    if head := money.headline:
-        reading.pay_minimum, reading.pay_maximum = head.minimum, head.maximum
-        reading.pay_currency, reading.pay_unit, reading.pay_hours = head.currency, head.unit, head.hours
-        reading.pay_kind, reading.pay_scope, reading.pay_quote = head.kind, head.scope, head.quote
-        for name, value in asdict(normalise(head, on)).items():
-            setattr(reading, name if name.startswith("fx_") else f"pay_{name}", value)
-    return reading
-
-
-def _ranges(money: PayReading) -> list[models.PayRange]:
-    pays = [
-        models.PayRange(
-            position=position,
-            minimum=each.minimum,
-            maximum=each.maximum,
-            currency=each.currency,
-            unit=each.unit,
-            hours=each.hours,
-            months=each.months,
-            pay_basis=each.basis,
-            kind=each.kind,
-            scope=each.scope,
-            label=each.label,
-            place=each.place,
-            source=each.source,
-            quote=each.quote,
-            start=each.start,
-            end=each.end,
-            rule=each.rule,
-            flags=" ".join(sorted(each.flags)),
-            confidence=each.confidence,
-        )
-        for position, each in enumerate(money.ranges)
-    ]
-    besides = [
-        models.PayRange(
-            position=position,
-            minimum=each.minimum,
-            maximum=each.maximum,
-            currency=each.currency,
-            unit=each.unit,
-            not_pay=each.kind,
-            source="text",
-            quote=each.quote,
-            start=each.start,
-            end=each.end,
-            rule=each.rule,
-        )
-        for position, each in enumerate(money.not_pay, len(pays))
-    ]
-    return pays + besides
-
-
-def _clauses(about_ai: AiReading) -> list[models.AiClause]:
-    return [
-        models.AiClause(
-            position=position,
-            kind=each.kind,
-            field=each.field,
-            quote=each.quote,
-            quote_start=each.start,
-            quote_end=each.end,
-            rule=each.rule,
-        )
-        for position, each in enumerate(about_ai.clauses, 1)
-    ]
-
-
-def _evidence(about_ai: AiReading) -> list[models.AiEvidence]:
-    return [models.AiEvidence(position=n, **asdict(each)) for n, each in enumerate(about_ai.evidence)]
-
-
-def exchange_rates(reading: models.Reading) -> list[models.ExchangeRate]:
-    if reading.fx_rate is None or reading.fx_on is None or reading.pay_currency is None:
-        return []
-    rate = usd_rate(reading.pay_currency, reading.fx_on)
-    if rate is None:
-        return []
-    return [
-        models.ExchangeRate(currency=rate.currency, published_on=rate.published_on, usd=rate.usd, source=rate.source)
-    ]
+    # rates of the day on which the pay was advertised, not of today: the same posting keeps the same dollars
+    on = posting.posted_on or (posting.fetched_at or at).date()
+    annual = normalise(money.headline, on) if money.headline else None
+    return PostingReading(pay=money, ai=about_ai, annual=annual, reader=name_reader(boilerplate), read_at=at)

@@ -14,11 +14,11 @@ from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Posting
-from tracker.crawling import pipeline
 from tracker.editorial import corrections
 from tracker.errors import CorrectionsError
 from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
+from tracker.ingest.save_posting import save_posting
 from tracker.publishing import report as publish
 from tracker.scales.store import store_scales
 
@@ -43,7 +43,7 @@ def crawl(engine: Engine, pay: str) -> None:
             words = f"<p>You will build the machine learning platform.</p><p>{pay}</p>"
             about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
             said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
-            pipeline.save_posting(session, number, said, Origin.BOARD)
+            save_posting(session, number, said, Origin.BOARD)
     with write_sessions(engine).begin() as session:
         ending = {"announced": 2, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, number, datetime.now(UTC), listed_keys=["1", "2"], **ending)

@@ -21,8 +21,8 @@ from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import Receipt, read_receipt
 from reports.receipt.text import render_text
 from spiders.posting import Place, Posting
-from tracker.crawling.pipeline import save_posting
 from tracker.editorial import inquiries as asking
+from tracker.ingest.save_posting import save_posting
 from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

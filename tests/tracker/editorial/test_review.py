@@ -15,10 +15,10 @@ from db.models import Verdict
 from db.vocabulary import AiKind, AiLabel, Origin
 from db.writes import crawls
 from spiders.posting import Posting
-from tracker.crawling.pipeline import save_posting
 from tracker.editorial import sampling
 from tracker.editorial.review import Answer, ReviewSession, parse_answer, review_postings
 from tracker.errors import AnswerError
+from tracker.ingest.save_posting import save_posting
 from tracker.reading.ai.confidence import margin
 from tracker.reading.ai.rules import table
 

@@ -20,9 +20,9 @@ from spiders.posting import Posting
 from tests.factories import make_posting
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
-from tracker.crawling.pipeline import save_posting
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.ingest import boilerplate, reread
+from tracker.ingest.save_posting import save_posting
 from tracker.reading.ai.boilerplate import canonical, differs
 from tracker.reading.reader import Boilerplate
 

@@ -15,9 +15,9 @@ from db.queries.history import select_reposts
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
-from tracker.crawling.pipeline import save_posting
 from tracker.ingest import reposts
 from tracker.ingest.reposts import PostingFingerprint, match_reposts
+from tracker.ingest.save_posting import save_posting
 
 SENTENCES = [f"The person in this chair will mend the {thing} of the house." for thing in "abcdefghijklmnop"]
 

@@ -24,8 +24,8 @@ from db.writes.reports import last_report, record_report
 from reports.digest import Digest
 from spiders.posting import Place, Posting
 from tracker import settings
-from tracker.crawling.pipeline import save_posting
 from tracker.errors import FeedError, MailError, NotifyError, WebhookError
+from tracker.ingest.save_posting import save_posting
 from tracker.publishing.notify import email, notifier, webhook
 from tracker.publishing.notify.atom import ATOM, KEPT, add_entry
 from tracker.publishing.notify.notifier import NotifyConfig

@@ -14,7 +14,7 @@ from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
-from tracker.crawling.pipeline import save_posting
+from tracker.ingest.save_posting import save_posting
 from tracker.scales import store
 from tracker.scales.coverage import load_coverage
 from tracker.scales.store import store_scales
@@ -222,7 +222,7 @@ def test_a_job_that_an_agreement_covers_leads_with_its_figure(
 
 
 def save_job(engine: Engine, studio: str, brand: str | None, title: str, place: str, words: str, on: date) -> None:
-    with crawls.sessions(engine).begin() as session:
+    with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio=studio, name="S", named_in_article=False)])
         crawl = crawls.open_crawl(session, studio, NOW, program="test")
         posting = Posting(

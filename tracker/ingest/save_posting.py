@@ -1,0 +1,91 @@
+"""Save a posting, from a crawl or from a page that a person gave: read it where its content is new, and store it."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from db import models
+from db.vocabulary import Origin
+from db.writes import postings
+from db.writes.postings import Change
+from db.writes.readings import upsert_rates
+from spiders.posting import Posting
+from tracker.ingest.codec import ReadingRows, complete_posting, encode_rates, encode_reading, encode_version
+from tracker.reading.reader import Boilerplate, read_posting
+from tracker.reading.text import Text, from_description
+
+
+def save_posting(
+    session: Session,
+    crawl_id: int,
+    posting: Posting,
+    origin: Origin,
+    *,
+    studio: str | None = None,
+    boilerplate: Boilerplate | None = None,
+    read_at: datetime | None = None,
+) -> Change:
+    """Save what a crawl saw of a posting. `studio`: its full name; `read_at`: now, unless a replay sets it back."""
+    said, text, version = _encode(posting)
+    if postings.current_digest(session, said.studio, said.board_key) == version.content_sha256:
+        # most details of a daily crawl are unchanged, and reading costs more than all else here
+        postings.touch_unchanged(
+            session,
+            crawl_id,
+            said.studio,
+            said.board_key,
+            list_fingerprint=said.list_fingerprint,
+            detail_at=version.fetched_at,
+        )
+        return Change.UNCHANGED
+    rows = _read(session, said, text, studio=studio, boilerplate=boilerplate, read_at=read_at)
+    return postings.save_version(
+        session,
+        crawl_id,
+        said.studio,
+        said.board_key,
+        origin,
+        version,
+        *rows,
+        list_fingerprint=said.list_fingerprint,
+        detail_at=version.fetched_at,
+    )
+
+
+def save_clipped_posting(
+    session: Session,
+    clip: models.Clip,
+    posting: Posting,
+    origin: Origin,
+    *,
+    studio: str | None = None,
+    boilerplate: Boilerplate | None = None,
+) -> Change:
+    """Save a page that a person gave. `clip`: who gave it, without its version and its instant, which are set here.
+
+    Raises OtherOriginError.
+    """
+    said, text, version = _encode(posting)
+    rows = _read(session, said, text, studio=studio, boilerplate=boilerplate)
+    # after the reading: a report as of the clip has to know what was read of it
+    clip.clipped_at = datetime.now(UTC)
+    return postings.save_clip(session, said.studio, said.board_key, origin, version, *rows, clip)
+
+
+def _encode(posting: Posting) -> tuple[Posting, Text, models.Version]:
+    said, text = complete_posting(posting), from_description(posting.description)
+    return said, text, encode_version(said, text)
+
+
+def _read(
+    session: Session,
+    said: Posting,
+    text: Text,
+    *,
+    studio: str | None,
+    boilerplate: Boilerplate | None,
+    read_at: datetime | None = None,
+) -> ReadingRows:
+    rows = encode_reading(read_posting(said, text, studio=studio, boilerplate=boilerplate, read_at=read_at))
+    upsert_rates(session, encode_rates(rows[0]))
+    return rows

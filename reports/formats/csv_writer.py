@@ -1,6 +1,7 @@
 """A table as CSV: for scripts, or with the byte order mark without which Excel takes UTF-8 for something else."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from reports.tables.table import ReportTable
 
 class CsvTableWriter:
     def __init__(self, folder: Path, *, excel: bool) -> None:
+        self.excel = excel
         self.encoding = "utf-8-sig" if excel else "utf-8"
         self.written = FileLog(folder, [])
 
@@ -23,7 +25,7 @@ class CsvTableWriter:
         self.file = (self.written.folder / table.path).open("w", encoding=self.encoding, newline="")
         self.file.write(",".join(table.columns) + "\n")
         columns = table.described_columns
-        self.make = {name: _field_formatter(columns[name].type) for name in table.columns}
+        self.make = {name: _field_formatter(columns[name].type, self.excel) for name in table.columns}
 
     def add_chunk(self, chunk: DataFrame) -> None:
         columns = (map_column(make, chunk[name].tolist(), none="") for name, make in self.make.items())
@@ -38,7 +40,22 @@ class CsvTableWriter:
         return self.written.files
 
 
-def _field_formatter(kind: str) -> Callable[[Any], str]:
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_CONVERTED = re.compile(
+    r"[\d.,]*\d[\d.,]*(?:e[+-]?\d+)?%?"  # 00123, 1E5, twenty digits
+    rf"|(?:{_MONTH})[a-z]*[-/. ]?\d{{1,4}}|\d{{1,4}}[-/. ]?(?:{_MONTH})[a-z]*(?:[-/. ]\d{{1,4}})?"  # DEC1, 1-Dec
+    r"|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?|true|false",
+    re.IGNORECASE | re.ASCII,
+)
+"""Text that Excel takes for a number, a date, a time or a truth value, and prints as another."""
+
+
+def keep_as_text(value: str) -> str:
+    """The text in the one form of CSV that Excel opens as it is printed."""
+    return f'="{value}"' if _CONVERTED.fullmatch(value) else value
+
+
+def _field_formatter(kind: str, excel: bool) -> Callable[[Any], str]:
     """What writes a value of a column of this type between two commas: quoted, where words make it necessary."""
     write = csv_formatter(kind)
     if kind not in TEXT_TYPES:
@@ -47,7 +64,8 @@ def _field_formatter(kind: str) -> Callable[[Any], str]:
     to = csv.writer(LineSink(made), lineterminator="\n")
 
     def format_field(value: Any) -> str:
-        to.writerow((write(value), ""))  # a field that stands alone is quoted by other rules
+        words = write(value)
+        to.writerow((keep_as_text(words) if excel else words, ""))  # a field that stands alone is quoted by other rules
         return made.pop()[:-2]
 
     return format_field

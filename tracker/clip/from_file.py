@@ -1,5 +1,6 @@
 """Pages out of files: saved web pages, text, MHTML, and WARC files of public archives."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,8 +18,23 @@ from tracker.errors import ClipError
 
 WARC = (".warc", ".warc.gz")
 SHOWN = 10
+MOST_PARTS = 5_000
+"""Parts of a saved page: each picture is one."""
 """Addresses that are named where a WARC file holds several pages."""
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
+_BINARY = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+)
+"""How files begin whose first bytes may hold no zero, and that are neither pages nor text."""
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -49,6 +65,8 @@ def _opened(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
         raise ClipError(f"{file}: a PDF cannot be read yet; save the page as HTML, or its words as a text file")
     if re.match(rb"(?:From|MIME-Version|Subject|Snapshot-Content-Location|Content-Type):", body, re.IGNORECASE):
         return _of_mhtml(file, body)
+    if body.startswith(_BINARY):
+        raise ClipError(f"{file}: the file is neither a web page nor text; clip the page that is in it")
     if b"\x00" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ClipError(f"{file}: the file is neither a web page nor text")
     if re.search(rb"<(?:!doctype|html|head|body|p|div|h1)\b", body[:65536], re.IGNORECASE):
@@ -58,8 +76,13 @@ def _opened(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
 
 
 def _of_mhtml(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
-    message = BytesParser(policy=policy.default).parsebytes(body)
-    for part in message.walk():
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(body)
+        parts = list(itertools.islice(message.walk(), MOST_PARTS))
+    except (RecursionError, ValueError, LookupError) as error:
+        # the parser and the walk call themselves for each part within a part
+        raise ClipError(f"{file}: the file's parts are nested deeper than any saved page's") from error
+    for part in parts:
         if isinstance(part, EmailMessage) and part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
             if isinstance(page, bytes) and page.strip():

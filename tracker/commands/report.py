@@ -39,7 +39,7 @@ from tracker.util.terminal import echo
 @click.option(
     "--embargo-until", type=Instant(), metavar="DATE", help="Before this date write the tables only, no page."
 )
-@click.option("--excel", is_flag=True, help="Begin CSV files with a byte order mark, so that Excel reads UTF-8.")
+@click.option("--excel", is_flag=True, help="Write CSV files for Excel: UTF-8 is read, and 00123 stays so.")
 @click.option("--corrected", is_flag=True, help="Apply corrections made after the report's date: the amended report.")
 @click.option(
     "--published",

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from db.engine import open_engine
 from db.vocabulary import AiLabel
 from reports.formats import xlsx_writer
+from reports.formats.csv_writer import keep_as_text
 from reports.formats.registry import FORMATS
 from reports.report import write_report
 from reports.tables.registry import TABLES
@@ -199,3 +200,17 @@ def test_libreoffice_opens_the_workbook_and_the_csv_for_excel(office: str, folde
     assert (accents["title"], accents["pay_maximum"]) == (ACCENTS, 81000.25)
     assert accents["posted_on"] == datetime(2023, 7, 4)  # noqa: DTZ001
     assert opened["netflix:formula"]["title"].removeprefix("'") == FORMULA
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("00123", True), ("1E5", True), ("12345678901234567890", True), ("DEC1", True), ("1-Dec", True),
+        ("Mar-24", True),
+        ("2024-01", True), ("3/4", True), ("10:30", True), ("TRUE", True), ("12%", True), ("1.5", True),
+        ("JR00123", False), ("Artist", False), ("", False), ("March for art", False), ("R-12-AB", False),
+        ('1";=A1', False), ("٣", False), ("netflix:790", False),
+    ],
+)  # fmt: skip
+def test_excel_keeps_identifiers_as_they_are_printed(words: str, kept: bool) -> None:
+    assert keep_as_text(words) == (f'="{words}"' if kept else words)

@@ -8,7 +8,7 @@ import json
 import threading
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import Engine, func, select
 
 from db.engine import write_sessions
 from db.models import Crawl, Sighting
+from db.outcome import Confirmation
 from db.queries.postings import select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
@@ -135,7 +136,8 @@ def begun(engine: Engine, *keys: str) -> int:
 
 
 def ended(engine: Engine, crawl_id: int, *keys: str) -> Crawl:
-    ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
+    at_once = Confirmation(absence=timedelta(0))
+    ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1, "confirmation": at_once}
     with write_sessions(engine).begin() as session:
         made = crawls.close_crawl(session, crawl_id, datetime.now(UTC), listed_keys=keys, **ending)
         session.expunge(made)
@@ -322,3 +324,27 @@ def test_clips_are_known_from_when_they_were_given(engine: Engine, tmp_path: Pat
     with engine.connect() as connection:
         counts = [len(connection.execute(select_postings(at)).all()) for at in (before, None)]
     assert counts == [0, 1]
+
+
+def nested_mail(depth: int) -> bytes:
+    """A mail within a mail, so many times."""
+    return b"From: a@b.example\nMIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\n" * depth + b"x"
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("deep.mhtml", nested_mail(20_000)),
+        ("boundaries.mhtml", b"MIME-Version: 1.0\n" + b"".join(
+            b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(3_000))),
+        ("page.zip", b"PK\x03\x04 a page"),
+        ("page.gz", b"\x1f\x8b\x08 a page"),
+        ("charset.mhtml", b"MIME-Version: 1.0\nContent-Type: text/plain; charset=nowhere\n\nx"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n<p>"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_page_is_refused_in_a_sentence(tmp_path: Path, name: str, body: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(body)
+    with pytest.raises(ClipError, match=name):
+        read_page_file(file, url=None)

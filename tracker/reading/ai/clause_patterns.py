@@ -14,9 +14,10 @@ def _table() -> dict[str, dict[str, list[str]]]:
 
 @lru_cache(maxsize=256)
 def clause_pattern(name: str, language: str | None) -> re.Pattern[str]:
-    """The forms of a language and of English, which stands in texts of any."""
-    rows = _table()[name]
-    forms = [*rows["en"], *(rows.get(language, []) if language and language != "en" else [])]
+    """The forms of a language and of English, which stands in texts of any; of all where it is not known."""
+    rows = {spoken: forms for spoken, forms in _table()[name].items() if spoken != "reason"}
+    wanted = rows if language is None else {"en", language} & rows.keys()
+    forms = [form for spoken in sorted(wanted) for form in rows[spoken]]
     return re.compile("|".join(f"(?:{form})" for form in forms))
 
 

@@ -17,7 +17,7 @@ from tracker.reading.text import Text
 
 _MOST = 40
 """Clauses of one posting: more tell nothing more."""
-_REQUIRED = frozenset(("requirements", "duties", "role", "role_statement"))
+_REQUIRED = frozenset(("requirements", "duties", "role", "role_statement", "short"))
 _OF_WORK = frozenset((AiClauseKind.TRAINS_AI, AiClauseKind.PROTECTS_FROM_AI))
 _USED = frozenset(("tool_use", "uses"))
 

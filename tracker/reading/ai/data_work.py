@@ -19,6 +19,8 @@ _NEAR = 70
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
 """What says that something learns, under the title of one who gives data, and under any other."""
 _WEAK = frozenset(("gather", "assess"))
+_ENOUGH = 20
+"""Sentences that are found, at most: more tell nothing more."""
 _TERMS = 20
 _MOST = 400
 """Sentences that are looked at: who gives data is told at the beginning."""
@@ -44,6 +46,8 @@ def data_work(
     spans = list(islice(_spans(text, words, known), _MOST))
     found: list[Passage] = []
     for at, (start, end, section) in enumerate(spans):
+        if len(found) == _ENOUGH:
+            break
         if not known.weights[section]:
             continue
         if known.data_work["strong_sentence_pattern"].search(words.low, start, end):

@@ -1,0 +1,101 @@
+"""AI clauses: what a posting says of a worker's work or likeness and AI, of tools that are required and of hiring by AI."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.vocabulary import AiClauseKind
+from tracker.reading.ai.reader import read
+from tracker.reading.text import from_description
+
+TRAINS, REPLICA, PROTECTS, TOOLS, HIRING = AiClauseKind
+
+CLAUSES = [
+    ("Actor", "You grant the producer the right to use your performance to train machine learning models.", TRAINS),
+    ("Voice talent", "The recordings will be used to train a speech recognition model.", TRAINS),
+    ("Sprecher", "Ihre Aufnahmen können zum Trainieren einer KI verwendet werden.", TRAINS),
+    ("Comédienne", "Votre voix pourra être utilisée pour entraîner une IA.", TRAINS),
+    ("Locutor", "Tus grabaciones se utilizarán para entrenar modelos de inteligencia artificial.", TRAINS),
+    ("Doppiatore", "Le registrazioni verranno utilizzate per addestrare modelli di intelligenza artificiale.", TRAINS),
+    ("Dublador", "As gravações serão utilizadas para treinar modelos de inteligência artificial.", TRAINS),
+    ("Lektor", "Nagrania zostaną wykorzystane do trenowania modeli sztucznej inteligencji.", TRAINS),
+    ("声優", "収録した音声はAIの学習に使用します。", TRAINS),
+    ("配音演员", "您的录音将用于训练语音合成模型。", TRAINS),
+    ("성우", "녹음된 음성은 인공지능 학습에 활용됩니다.", TRAINS),
+    ("Background actor", "You will be scanned on set.", REPLICA),
+    ("Extra", "A digital replica of your likeness may be created and used in post.", REPLICA),
+    ("Actor", "Your likeness can be digitally recreated for pick-ups.", REPLICA),
+    ("Stunt performer", "Full-body scan on the first day; your digital double appears in later shots.", REPLICA),
+    ("Narrator", "We make a voice clone of your voice for updates.", REPLICA),
+    ("Darstellerin", "Es wird eine digitale Nachbildung Ihrer Stimme erstellt.", REPLICA),
+    ("Figurant", "Un double numérique sera créé à partir de votre image.", REPLICA),
+    ("Actriz", "Se creará una réplica digital de tu voz.", REPLICA),
+    ("Attore", "Verrà creata una replica digitale della tua voce.", REPLICA),
+    ("Ator", "Será criada uma réplica digital da sua voz.", REPLICA),
+    ("俳優", "あなたの声のデジタルレプリカを作成します。", REPLICA),
+    ("演员", "我们将制作您的数字分身形象。", REPLICA),
+    ("배우", "출연자의 얼굴을 3D 스캔합니다.", REPLICA),
+    ("Voice actor", "Your voice will never be used to train AI.", PROTECTS),
+    ("Voice actor", "No AI training on any material recorded.", PROTECTS),
+    ("Actor", "We will not create a digital replica of you without your consent.", PROTECTS),
+    ("Actor", "Consent and compensation for any digital replica, under the union's agreement.", PROTECTS),
+    ("Illustrator", "We do not use generative AI in our games.", PROTECTS),
+    ("Sprecherin", "Ihre Stimme wird nicht zum Training einer KI verwendet.", PROTECTS),
+    ("Comédien", "Aucun clonage vocal ne sera réalisé sans votre consentement.", PROTECTS),
+    ("Actor de voz", "Tu voz no se utilizará para entrenar inteligencia artificial.", PROTECTS),
+    ("声優", "収録した音声はAIの学習に使用しません。", PROTECTS),
+    ("配音演员", "未经您同意，不会克隆您的声音，也不会进行声音克隆。", PROTECTS),
+    ("Editor", "<h3>Requirements</h3><ul><li>Proficiency in AI tools such as Copilot is required</li></ul>", TOOLS),
+    ("Illustrator", "Applicants must use Midjourney in their daily work.", TOOLS),
+    ("Redakteur", "<h3>Dein Profil</h3><ul><li>Sicherer Umgang mit KI-Tools</li></ul>", TOOLS),
+    ("编辑", "<h3>任职要求</h3><ul><li>熟练使用AI工具完成日常工作</li></ul>", TOOLS),
+    ("Carpenter", "We may use AI tools in the hiring process, such as reviewing applications.", HIRING),
+    ("Carpenter", "Please do not use AI during the interview.", HIRING),
+]
+
+
+@pytest.mark.parametrize(("title", "words", "kind"), CLAUSES, ids=[f"{n} {row[2]}" for n, row in enumerate(CLAUSES)])
+def test_a_clause_is_found_with_its_kind_and_its_words(title: str, words: str, kind: AiClauseKind) -> None:
+    text = from_description(words)
+    clauses = read(title, text).clauses
+    assert {clause.kind for clause in clauses} == {kind}
+    assert all(clause.quote == text.text[clause.start : clause.end] for clause in clauses if clause.field != "title")
+
+
+NONE = [
+    ("VFX artist", "<h3>Duties</h3><ul><li>Create digital doubles and creatures for film</li></ul>"),
+    ("Camera operator", "You scan negatives and film the rehearsals."),
+    ("Machine learning engineer", "<h3>Duties</h3><ul><li>Train models with PyTorch</li></ul>"),
+    ("Editor", "<h3>Nice to have</h3><ul><li>Experience with AI tools</li></ul>"),
+    ("Database administrator", "You replicate databases and clone disks of our systems."),
+    ("Accountant", "We are an AI company. You keep the books."),
+    ("Actor", "No experience required. You will not be paid for travel."),
+]
+"""Words that look like a clause and say nothing of a worker."""
+
+
+@pytest.mark.parametrize(("title", "html"), NONE, ids=[row[0] for row in NONE])
+def test_what_is_no_clause(title: str, html: str) -> None:
+    assert read(title, from_description(html)).clauses == ()
+
+
+def test_one_posting_may_hold_several() -> None:
+    words = (
+        "Your recordings train our speech model. Your face will be scanned. Your voice will never be used to train AI."
+    )
+    kinds = [clause.kind for clause in read("Voice talent", from_description(words)).clauses]
+    assert kinds == [TRAINS, REPLICA, PROTECTS]
+
+
+PIECES = "your voice |will not |be used |to train |AI |a digital replica |scan |we may use AI in hiring|. |モデル|学習|声|\n| 。".split(
+    "|"
+)
+
+
+@given(title=st.sampled_from(["Actor", "声優", "AI tools"]), pieces=st.lists(st.sampled_from(PIECES), max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_each_quote_of_a_clause_stands_at_its_offsets(title: str, pieces: list[str]) -> None:
+    text = from_description("".join(pieces))
+    for clause in read(title, text).clauses:
+        words = {"title": title, "description": text.text}[clause.field]
+        assert clause.quote == words[clause.start : clause.end]

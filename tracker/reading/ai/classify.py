@@ -13,6 +13,8 @@ _CERTAIN = 9.0
 """The log-odds of what a rule decides alone."""
 _LEAST = 0.5
 _OWN = frozenset(("duties", "role_statement", "role", "requirements", "short", "whole", "body"))
+_ASKED = frozenset(("duties", "role", "requirements"))
+_ASKING = frozenset(("building", "uses", "tool_use"))
 _CREATIVE = frozenset(("tool_image", "tool_video", "tool_audio", "tool_3d"))
 _DONE = frozenset(("building", "uses", "tool_use", "plain"))
 """The sections that are the job's own, and the rules by which something is done in them."""
@@ -35,7 +37,7 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
     if not job.title_hits and not any(each.weight > 0 for each in job.passages):
         return -_CERTAIN, -_CERTAIN
     core, some = _weighed(job, known) if job.passages else _ruled(job, known)
-    if job.length <= known.decide["short_notice"] and _is_own(job, known):
+    if _is_asked(job) or (job.length <= known.decide["short_notice"] and _is_own(job, known)):
         some = max(some, _LEAST)
     if is_made_with_ai(job, known):
         return min(core, -_LEAST), max(some, _LEAST)
@@ -65,6 +67,11 @@ def _weighed(job: Job, known: Table) -> tuple[float, float]:
 def _ruled(job: Job, known: Table) -> tuple[float, float]:
     is_core, has_label = by_rules(job, known)
     return _LEAST if is_core else -_LEAST, _LEAST if has_label else -_LEAST
+
+
+def _is_asked(job: Job) -> bool:
+    """Whether the job's own duties or requirements ask for AI to be used or made: one sentence will do."""
+    return any(each.weight > 0 and each.section in _ASKED and each.rule in _ASKING for each in job.passages)
 
 
 def _is_own(job: Job, known: Table) -> bool:

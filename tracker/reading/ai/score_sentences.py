@@ -9,7 +9,7 @@ from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
 from tracker.reading.ai.predicates import Predicate, predicates, signs
 from tracker.reading.ai.rules import Rule, Table
 from tracker.reading.ai.sections import sections, stretches, within
-from tracker.reading.ai.terms import Hit
+from tracker.reading.ai.terms import Hit, script_of
 from tracker.reading.ai.words import Words, holds_any
 from tracker.reading.text import Text
 
@@ -140,6 +140,8 @@ def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
 
 def _by_predicates(at: Place, language: str | None) -> str:
     """The rule that the words of doing around the terms make hold, where no pattern of the table does."""
+    if at.words.unspaced:
+        language = script_of(at.low) or language
     found = predicates(at.words.low, at.start, at.end, language)
     names = {each.name for each in found}
     if language not in (None, "en"):
@@ -192,7 +194,8 @@ def _right_before(rule: Rule, at: Place) -> bool:
     low = at.words.low
     for start in {hit.start for hit in at.hits}:
         first = max(at.start, start - _NEAR)
-        if holds_any(low[first:start], rule.signs) and rule.pattern and rule.pattern.search(low, first, start):
+        before = low[first:start] if first == at.start else f"x {low[first:start]}"
+        if holds_any(before, rule.signs) and rule.pattern and rule.pattern.search(before):
             return True
     return False
 

@@ -61,7 +61,7 @@ def language_of(known: Table, *texts: Words) -> str | None:
 
     Japanese, Korean and Chinese are told apart by their letters.
     """
-    if any(text.unspaced for text in texts) and (found := _script_of("".join(text.low for text in texts))):
+    if any(text.unspaced for text in texts) and (found := script_of("".join(text.low for text in texts))):
         return found
     there = frozenset[str]().union(*(text.tokens for text in texts))
     counts = {name: len(common & there) for name, common in known.languages.items()}
@@ -73,7 +73,7 @@ def language_of(known: Table, *texts: Words) -> str | None:
     return best if counts[best] >= known.language_least else None
 
 
-def _script_of(low: str) -> str | None:
+def script_of(low: str) -> str | None:
     """The language of a text in which Chinese, Japanese or Korean letters are more than a few among others."""
     kana, hangul, han = (len(letters.findall(low)) for letters in (_KANA, _HANGUL, _HAN))
     if kana + hangul + han < len(low) * _SHARE_OF_SCRIPT:
@@ -114,5 +114,7 @@ def _looks(term: str) -> tuple[LookAlike, ...]:
 def _is_look_alike(words: str, hit: Hit, look: LookAlike) -> bool:
     if look.near is None:
         return True
-    before, after = words[max(0, hit.start - look.reach) : hit.start], words[hit.end : hit.end + look.reach]
+    # a mark at the far ends, so that what a pattern wants right beside the term is not found there
+    before = "\0" + words[max(0, hit.start - look.reach) : hit.start]
+    after = words[hit.end : hit.end + look.reach] + "\0"
     return bool(look.near.search(before) or look.near.search(after))

@@ -62,6 +62,7 @@ def test_a_look_alike_is_no_ai(one: str, other: str) -> None:
 SOME = [
     ("AI, plain", "Build AI for our editors", "Measure how the AI does"),
     ("lower-case words", "Build artificial intelligence for editors", "Train deep learning models"),
+    ("the end of a sentence twelve letters on", "Build AI that helps.", "Own AI all by day."),
     ("a slash", "Own AI/ML pipelines", "Deploy ML/AI models"),
     ("a hyphen", "Ship AI-powered search", "Run machine-learning pipelines"),
     ("a curly apostrophe", "You’ll build our users’ LLM tools", "Train language models"),

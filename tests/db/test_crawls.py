@@ -303,18 +303,18 @@ def test_a_crawl_that_was_killed_is_closed_by_the_next(board: Any) -> None:
 KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
-sys.path.insert(0, "tests/db")
-import conftest
 from db.engine import open_engine
 from db import leases
 from db.writes.postings import save_version
 from db.writes import crawls as store
-board = conftest.Board(open_engine(sys.argv[1]))
+from tests.db.conftest import Board
+from tests.factories import START, make_reading, make_version
+board = Board(open_engine(sys.argv[1]))
 crawl_id = board.open()
-board.keep(crawl_id, "1", conftest.version("Clerk"), conftest.reading())
+board.keep(crawl_id, "1", make_version("Clerk"), make_reading())
 with board.write() as session:
-    save_version(session, crawl_id, "acme", "2", "board", conftest.version("Clerk"), conftest.reading(), [], [],
-        list_fingerprint="", detail_at=conftest.START)
+    save_version(session, crawl_id, "acme", "2", "board", make_version("Clerk"), make_reading(), [], [],
+        list_fingerprint="", detail_at=START)
     store.mark_seen(session, crawl_id, "acme", "1")
     os.kill(os.getpid(), signal.SIGKILL)
 """

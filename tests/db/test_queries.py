@@ -47,14 +47,15 @@ COLUMNS = {
     "pay_vs_scale": "posting_id studio brand origin title url place posted_on posted_on_basis ai_label ai_kinds"
     " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote fx_rate fx_on scale_id union"
     " agreement role scale_kind scale_amount scale_currency scale_unit scale_effective_from scale_effective_to"
-    " scale_status scale_confidence scale_source_url agreement_covers_job measure low middle high basis",
+    " scale_status scale_confidence scale_source_url agreement_covers_job measure low middle high basis"
+    " coverage_reason coverage_quote rank_for_posting",
     "coverage": "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced listed"
     " postings_listed with_pay with_description crawls_complete crawls_suspect crawls_incomplete crawls_failed",
     "versions": "posting_id studio number crawl_id first_seen_at title brand hiring_organization requisition department"
     " employment_type language locations country url posted_on posted_on_basis valid_through description_text"
     " content_sha256 source_url response_sha256 fetched_at archive archive_record",
     "pay_ranges": "posting_id studio version position label place kind scope minimum maximum currency unit hours"
-    " source quote start end rule flags reader",
+    " months pay_basis source quote start end rule flags confidence reader",
     "pay_history": "posting_id studio version first_seen_at until_at title pay_minimum pay_maximum pay_currency"
     " pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum pay_year_basis pay_quote reader"
     " reader_changed",

@@ -1,4 +1,4 @@
-"""What changed between two reports, in a few lines for a message."""
+"""Say what changed between two reports, in a few lines for a message."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ class Digest:
 
 
 def make_digest(connection: Connection, since: datetime | None, as_of: datetime, *, folder: str) -> Digest:
-    """What changes.csv of that time holds, AI postings first; without `since`, what is listed at all."""
+    """Sum up changes.csv of that time, AI postings first; without `since`, what is listed at all."""
     words = wording.load_sentences()["news"]
     postings = frames.read_frame(connection, select_postings(as_of), POSTING, ("posting_id",))
     where = words["where"].format(folder=folder)

@@ -21,7 +21,7 @@ CACHED_TEXTS = 1 << 18
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def redact(text: str) -> str:
-    """The text with a mark in square brackets in place of each e-mail address, telephone number and named contact."""
+    """Put a mark in square brackets in the place of each e-mail address, telephone number and named contact."""
     for rule, replace in compiled_replacements():
         if not rule.only_with.isdisjoint(text):
             text = rule.pattern.sub(replace, text)

@@ -87,7 +87,7 @@ def write_report(
 
 
 def _stale_files(folder: Path) -> set[str]:
-    """The page and the pictures of the folder's last report: beside newer tables they would show other numbers."""
+    """List the page and pictures of the folder's last report: beside newer tables they would show other numbers."""
     try:
         files = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError):
@@ -96,7 +96,7 @@ def _stale_files(folder: Path) -> set[str]:
 
 
 def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
-    """The instant that a report is as of. Raises NothingToReportError."""
+    """Find the instant that a report is as of. Raises NothingToReportError."""
     last = connection.execute(select_last_end(None if as_of is None else to_instant(as_of))).scalar()
     if last is None:
         by = f" by {as_of.isoformat()}" if as_of else ""
@@ -106,7 +106,7 @@ def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
 
 @contextmanager
 def _relaxed_gc() -> Iterator[None]:
-    """Rows are in no cycles: the collector would look through every one in vain, again and again, for a tenth of the
+    """Collect garbage less often: rows are in no cycles, and looking through them in vain takes a tenth of the
     time that a large report takes."""
     before = gc.get_threshold()
     gc.set_threshold(ALLOCATIONS_PER_COLLECTION, *before[1:])
@@ -121,7 +121,7 @@ _LEFT_AFTER_S = 24 * 3600
 
 @contextmanager
 def _staging_folder(folder: Path) -> Iterator[Path]:
-    """A new folder on the same disk, gone afterwards, and with it those that a kill or a power cut left."""
+    """Make a folder on the same disk, gone afterwards, and with it those that a kill or a power cut left."""
     folder.mkdir(parents=True, exist_ok=True)
     prefix = f".{folder.resolve().name}-"
     for left in folder.resolve().parent.glob(f"{glob.escape(prefix)}*"):
@@ -145,7 +145,9 @@ def _write_text(folder: Path, name: str, text: str) -> WrittenFile:
 
 
 def _move_files(staged: Path, folder: Path, names: Iterable[str]) -> None:
-    """The manifest leaves first and comes last: a folder without one is no whole report, after a kill in between."""
+    """Move the files; the manifest leaves first and comes last, so that a folder without one is no whole report, after
+    a kill in between.
+    """
     (folder / manifest.FILE).unlink(missing_ok=True)
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The share of AI postings by studio: by title and duties, with those where AI is a part, and by any AI word."""
+"""Chart the share of AI postings by studio: by title and duties, with those where AI is a part, and by any AI word."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -37,7 +37,7 @@ COLOURS = (chart.NAVY, chart.BLUE, chart.PALE)
 
 
 def chart_data(studios: DataFrame) -> DataFrame:
-    """The studios that list postings, those with most first."""
+    """Select the studios that list postings, those with most first."""
     rows = [row for row in to_records(studios) if row["postings_listed"]]
     rows.sort(key=lambda row: (-row["postings_listed"], row["studio"]))
     few = [row | {"few_postings": row["postings_listed"] < FEW} for row in rows[:STUDIOS_AT_MOST]]

@@ -1,4 +1,4 @@
-"""The charts of one report, each where there is something to draw."""
+"""Build the charts of one report, each where there is something to draw."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -134,7 +134,7 @@ def _build_timeline(
 
 
 def source_lines(as_of: datetime, origins: Mapping[str, int]) -> list[str]:
-    """What stands under a picture that goes alone: where its words come from, and as of when."""
+    """Say under a picture that travels alone where its words come from, and as of when."""
     words = [notice["text"] for notice in origin_banners(origins, [])]
     words.append(
         f"Source: studios’ careers boards as read by labor-tracker, as of {wording.format_date(as_of.date())}."

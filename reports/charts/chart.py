@@ -1,4 +1,4 @@
-"""What every chart is made of, and how all of them look."""
+"""Define a chart, and the look that all of them share."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -53,18 +53,18 @@ class Chart:
     """Without heading, width and colours of its ground."""
 
     def inline_spec(self, width: int | str) -> Spec:
-        """For Vega-Lite; a width of "container" is as wide as the page has room."""
+        """Give the Vega-Lite specification for the page; a width of "container" is as wide as there is room."""
         own = {"width": width, "description": self.words, "config": CONFIG, "background": None}
         return self._picture_spec | own | {"autosize": {"type": "fit-x", "contains": "padding"}}
 
     @cached_property
     def _picture_spec(self) -> Spec:
-        """Not checked against the schema here, which takes longer than drawing; a test does."""
+        """Convert the picture once, unchecked: checking the schema takes longer than drawing, and a test does it."""
         found: Spec = self.picture.to_dict(validate=False)
         return found
 
     def standalone_spec(self, width: int, source: Sequence[str]) -> Spec:
-        """To stand alone, on white: with its heading above and its source below."""
+        """Give the specification of a picture that stands alone, on white: its heading above, its source below."""
         inner = self.inline_spec(width)
         shared = {name: inner.pop(name) for name in ("$schema", "datasets", "description", "config")}
         del inner["background"]
@@ -116,7 +116,7 @@ CONFIG: Spec = {
 
 
 def wrap_words(text: str, length: int) -> list[str]:
-    """In lines of at most so many characters, where a word is not longer."""
+    """Wrap a text into lines of at most so many characters; a longer word stands alone."""
     lines = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > length:
@@ -144,7 +144,7 @@ def _short_union(row: Mapping[str, Any]) -> str:
 
 
 def inline_data(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
-    """For Vega: numbers as it counts them, days as it writes them."""
+    """Convert rows to Vega's data: numbers as it counts them, days as it writes them."""
     return alt.InlineData(values=[{name: _to_vega(value) for name, value in row.items()} for row in rows])
 
 
@@ -155,7 +155,7 @@ def _to_vega(value: Any) -> Any:
 
 
 def label_layers(base: alt.Chart, field: str, down: int, **look: Any) -> list[alt.Chart]:
-    """A line of words at the left, and below it a ground that keeps the grid off them."""
+    """Make a line of words at the left, and below it a ground that keeps the grid off them."""
     placed: dict[str, Any] = {"align": "left", "baseline": "top", "xOffset": 1, "yOffset": down}
     words = base.encode(x=alt.datum(0), text=field)
     ground = words.mark_text(**placed, **look | {"color": PAPER}, stroke=PAPER, strokeWidth=4, aria=False)
@@ -167,6 +167,6 @@ def stack_layers(height: int, *layers: alt.Chart) -> alt.LayerChart:
 
 
 def load_templates(name: str) -> dict[str, Any]:
-    """The sentences of a chart."""
+    """Load the sentences of a chart from sentences.toml."""
     found: dict[str, Any] = wording.load_sentences()["chart"][name]
     return found

@@ -1,4 +1,6 @@
-"""Charts as files: SVG and PNG with heading and source, the figures as CSV, the words as text; and SVG for the page."""
+"""Write charts as files: SVG and PNG with heading and source, the figures as CSV, the words as text; and SVG for the
+page.
+"""
 
 import csv
 import hashlib
@@ -59,7 +61,7 @@ def draw_charts(charts: Sequence[Chart], source: Sequence[str]) -> list[Picture]
 
 
 def make_inline_svg(name: str, svg: str) -> Markup:
-    """For the page: checked against what charts are made of, with ids of its own. Raises UnexpectedMarkupError."""
+    """Make an SVG safe for the page: its elements are checked, its ids made its own. Raises UnexpectedMarkupError."""
     tree = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     for element in tree.iter():
         _check_element(element)
@@ -80,7 +82,7 @@ def _check_element(element: etree._Element) -> None:
 
 
 def write_charts(folder: Path, made: Sequence[Picture], source: Sequence[str], *, excel: bool) -> Iterator[WrittenFile]:
-    """Four files a chart in the folder's own folder of charts, and what they are for the manifest. `excel`: the figures
+    """Write four files a chart into the report's folder of charts, and list them for the manifest. `excel`: the figures
     begin with a byte order mark."""
     (folder / FOLDER).mkdir(exist_ok=True)
     for picture in made:

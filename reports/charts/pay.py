@@ -1,4 +1,4 @@
-"""Pay ranges against scale: a range as a bar, the figures in force on its posting's date as marks.
+"""Chart pay ranges against scale: a range as a bar, the figures in force on its posting's date as marks.
 
 A chart has one unit. What is advertised by the year stands among years, what is advertised by the hour, or by a
 session, day or shift of stated hours, among hours; nothing is carried from one to the other. The marks are those that
@@ -99,7 +99,9 @@ BY_HOUR = Basis(
 def chart_data(
     basis: Basis, postings: DataFrame, compared: DataFrame, scales: DataFrame, names: Mapping[str, str]
 ) -> DataFrame:
-    """A row for each posting and mark, and one for a posting without; `postings`: the notable ones, in their order."""
+    """Make a row for each posting and mark, and one for a posting without; `postings`: the notable ones, in their
+    order.
+    """
     tiers = dict(zip(scales["scale_id"], scales["tier"], strict=True))
     hours = dict(zip(scales["scale_id"], scales["hours"], strict=True))
     marks: dict[str, list[dict[str, Any]]] = {}
@@ -125,7 +127,7 @@ def _is_drawable(row: Row, basis: Basis, tiers: Mapping[str, str]) -> bool:
 
 
 def _limit_scales(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With the marks of those figures only that most postings of the chart share."""
+    """Keep the marks of those figures only that most postings of the chart share."""
     shared = Counter(chart.name_scale(row) for row in rows if row.get("scale_id"))
     kept = {name for name, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:SCALES_AT_MOST]}
     marked = [row for row in rows if row.get("scale_id") and chart.name_scale(row) in kept]
@@ -141,7 +143,7 @@ def _without_scale(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
-    """None where no posting has pay in this unit."""
+    """Build the chart of one unit; None where no posting has pay in it."""
     rows = to_records(figures)
     if not rows:
         return None
@@ -197,7 +199,7 @@ def _first_mark(posting: Row, marks: Sequence[Row]) -> Row | None:
 
 
 def format_cents(value: Decimal) -> str:
-    """To the cent; the file has four places."""
+    """Print dollars to the cent; the file has four places."""
     return wording.format_money(to_amount(value, 2), "USD")
 
 
@@ -215,7 +217,7 @@ def label_posting(row: Row) -> str:
 
 
 def _format_drawn_range(row: Row) -> str:
-    """In the chart's unit; and as posted, where that is another."""
+    """Print the range in the chart's unit, and as posted where that is another."""
     low, high = row["drawn_minimum"], row["drawn_maximum"]
     ends = format_ends(low, high, format_cents)
     scope = ", market range" if row["pay_scope"] == "market_range" else ""
@@ -270,7 +272,7 @@ def _span_layers(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt
 
 
 def _end_layers(base: alt.Chart, bars: Sequence[Row], basis: Basis) -> list[alt.Chart]:
-    """Pay that is no range, one layer a shape."""
+    """Make the layers of pay that is no range, one a shape."""
     return [
         base.mark_point(size=110, yOffset=14, filled=True, color=chart.BLUE, opacity=1, shape=shape)
         .encode(x=_amount_axis(basis, "end:Q"))
@@ -299,7 +301,7 @@ def _make_span(row: Row) -> dict[str, Any]:
 
 
 def _end_shape(low: Decimal | None, high: Decimal | None) -> str:
-    """Of a pay that is no bar: which way it is open, or that it is one figure."""
+    """Choose the shape of pay that is no bar: which way it is open, or that it is one figure."""
     if low is None or high is None:
         return "triangle-left" if low is None else "triangle-right"
     return "circle" if low == high else ""

@@ -1,4 +1,4 @@
-"""How wide the advertised ranges are: the top of each over its bottom, of AI jobs and of the others."""
+"""Chart how wide the advertised ranges are: the top of each over its bottom, of AI jobs and of the others."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ Counted = Counter[tuple[str, int, bool]]
 
 
 def count_widths(listed: DataFrame) -> Counted:
-    """Of the postings listed, those whose range has two different ends. `listed`: see figures.read."""
+    """Count by width the ranges of two different ends. `listed`: see summary_stats.read_listed."""
     wanted = listed[listed["ai_label"].isin(list(LABELS)) & (listed["width"] > 1)]
     rows = wanted[["ai_label", "width", "pay_scope"]].itertuples(index=False, name=None)
     return Counter((label, _width_bin(width), scope == "market_range") for label, width, scope in rows)
@@ -46,7 +46,7 @@ def _width_bin(width: float) -> int:
 
 
 def chart_data(counts: Counted) -> DataFrame:
-    """A row for each label that has ranges and each width, in rising order."""
+    """Make a row for each label that has ranges and each width, in rising order."""
     rows = [
         _width_row(label, number, counts)
         for label in LABELS

@@ -1,4 +1,4 @@
-"""Draws in a process of its own: what draws holds over a hundred megabytes until its process ends.
+"""Draw charts in a process of its own: what draws holds over a hundred megabytes until its process ends.
 
 As a program: a list of tasks in JSON from standard input, the list of what came of them to standard output.
 """
@@ -16,12 +16,12 @@ Spec = dict[str, Any]
 
 
 def render_charts(wanted: Sequence[tuple[Spec, int]]) -> list[tuple[str, bytes]]:
-    """The SVG of each Vega-Lite specification, and its PNG with so many dots for each of its points; none for 0."""
+    """Render the SVG of each Vega-Lite specification, and its PNG with so many dots for each point; none for 0."""
     return [(svg, b64decode(png)) for svg, png in _run_tasks([("picture", list(each)) for each in wanted])]
 
 
 def bundle_script(snippet: str) -> str:
-    """Vega, Vega-Lite and Vega-Embed, and what the snippet does with them, as one script."""
+    """Bundle Vega, Vega-Lite and Vega-Embed, and what the snippet does with them, as one script."""
     [text] = _run_tasks([("bundle", [snippet])])
     return str(text)
 

@@ -1,4 +1,4 @@
-"""One posting over time: its visits and states, its versions and their pay, and the figure in force beside it."""
+"""Chart one posting over time: its visits and states, its versions and their pay, and the figure in force beside it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -39,7 +39,7 @@ _SCALES = "scale_id union agreement role kind amount currency unit effective_fro
 
 
 def choose_posting(postings: DataFrame) -> Row | None:
-    """Of rows of postings.csv the one with most versions, of several the one that was watched longest."""
+    """Choose of rows of postings.csv the one with most versions, of several the one that was watched longest."""
     return max(
         to_records(postings),
         key=lambda row: (row["version_count"], row["last_seen_at"] - row["first_seen_at"]),
@@ -62,7 +62,7 @@ def chart_data(connection: Connection, as_of: datetime, posting: Row, name: str,
 
 
 def _first_drawn(posted: datetime, seen: datetime, end: datetime) -> datetime:
-    """The day of posting, unless the time before the first sight would leave no room for what was seen."""
+    """Begin at the day of posting, unless the time before the first sight would leave no room for what was seen."""
     return min(posted, seen) if seen - posted <= max(timedelta(days=30), 2 * (end - seen)) else seen
 
 
@@ -81,7 +81,7 @@ def _version_row(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
 
 
 def _read_visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[str, Any]]:
-    """The complete crawls from the first that saw the posting on, and others where they saw it."""
+    """Read the complete crawls from the first that saw the posting on."""
     runs = connection.execute(select_sightings(posting["posting_id"])).all()
     crawls = connection.execute(select_complete_crawls(posting["studio"], posting["first_seen_at"], as_of))
     return [
@@ -93,7 +93,7 @@ def _read_visits(connection: Connection, as_of: datetime, posting: Row) -> list[
 def _read_scale_steps(
     connection: Connection, as_of: datetime, mark: Row, start: datetime, end: datetime
 ) -> list[dict[str, Any]]:
-    """The dated figures of the same role and unit that stand on a sound source, where they overlap the time drawn."""
+    """Read the dated figures of the same role and unit from sound sources, where they overlap the time drawn."""
     alike = {"union": "union", "agreement": "agreement", "role": "role", "unit": "scale_unit", "kind": "scale_kind"}
     rows = to_records(read_frame(connection, select_union_scales(as_of), _SCALES, ("effective_from", "scale_id")))
     wanted = [
@@ -123,7 +123,7 @@ def _has_sound_source(row: Row) -> bool:
 
 
 def build_chart(figures: DataFrame, mark: Row | None) -> Chart | None:
-    """None where no version of it states pay, and where it was seen at one moment only."""
+    """Build the chart; None where no version states pay, or the posting was seen at one moment only."""
     rows = to_records(figures)
     versions = [row for row in rows if row["what"] == "version" and _stated_ends(row)]
     if not versions or len({row["from_at"] for row in rows if row["what"] in ("version", "visit")}) < 2:
@@ -221,7 +221,7 @@ def _draw_timeline(
 
 
 def _version_labels(bands: Sequence[Row], side: Literal["left", "right"], late: bool) -> alt.Chart:
-    """The versions' numbers over their first day, turned inwards where that is late."""
+    """Write the versions' numbers over their first day, turned inwards where that is late."""
     words = [{name: band[name] for name in ("from_at", "high", "number")} for band in bands if band["late"] == late]
     base = alt.Chart(chart.inline_data(words)).mark_text(
         align=side, baseline="top", yOffset=6, xOffset=-5 if late else 5, aria=False

@@ -39,7 +39,7 @@ WEEKS_AT_LEAST = 3
 
 
 def stock_data(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
-    """The weeks of the studios that listed most AI jobs in any week."""
+    """Select the weeks of the studios that listed most AI jobs in any week."""
     rows = [row for row in to_records(trend) if row["kind"] == ALL_KINDS]
     most: dict[str, int] = {}
     for row in rows:
@@ -52,7 +52,7 @@ def stock_data(trend: DataFrame, names: Mapping[str, str]) -> DataFrame:
 
 
 def flow_data(trend: DataFrame) -> DataFrame:
-    """All studios together; a week in which none is known has no row."""
+    """Sum all studios by week; a week in which none is known has no row."""
     weeks: dict[date, list[Row]] = {}
     for row in to_records(trend):
         if row["kind"] == ALL_KINDS and row["core_listed"] is not None:

@@ -1,4 +1,4 @@
-"""A table as CSV: for scripts, or with the byte order mark without which Excel takes UTF-8 for something else."""
+"""Write a table as CSV: for scripts, or with the byte order mark without which Excel takes UTF-8 for something else."""
 
 import csv
 import re
@@ -56,7 +56,7 @@ def keep_as_text(value: str) -> str:
 
 
 def _field_formatter(kind: str, excel: bool) -> Callable[[Any], str]:
-    """What writes a value of a column of this type between two commas: quoted, where words make it necessary."""
+    """Make the function that formats a value of this type between two commas, quoted where its words need it."""
     write = csv_formatter(kind)
     if kind not in TEXT_TYPES:
         return write

@@ -1,4 +1,4 @@
-"""Writes docs/data-dictionary.md: `python -m reports.formats.data_dictionary > docs/data-dictionary.md`."""
+"""Write docs/data-dictionary.md: `python -m reports.formats.data_dictionary > docs/data-dictionary.md`."""
 
 import sys
 from collections.abc import Iterable, Iterator

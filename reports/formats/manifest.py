@@ -1,4 +1,4 @@
-"""What a report is made of: its date, its files and their digests, and what it was made with. No clock."""
+"""Describe what a report is made of: its date, its files with their digests, and what made it. It asks no clock."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ class Manifest:
 
 
 def format_instant(value: datetime) -> str:
-    """To the microsecond, so that the same report can be asked for again."""
+    """Format to the microsecond, so that the same report can be asked for again."""
     return value.isoformat().replace("+00:00", "Z")
 
 

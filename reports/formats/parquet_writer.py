@@ -1,4 +1,4 @@
-"""A table as Parquet: exact decimals, dates as dates, instants in UTC, and each column's meaning beside it."""
+"""Write a table as Parquet: exact decimals, dates as dates, instants in UTC, and each column's meaning beside it."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The formats that a report can be written in."""
+"""List the formats that a report can be written in, and make their writers."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +14,7 @@ DEFAULT = ("csv", "html")
 
 
 def add_required_formats(formats: Collection[str]) -> frozenset[str]:
-    """The page's sentences name the CSV files that their numbers stand in, so these come with it."""
+    """Add CSV to the page: its sentences name the CSV files that their numbers stand in."""
     return frozenset(formats) | ({"csv"} if "html" in formats else set())
 
 

@@ -1,4 +1,4 @@
-"""What a table is written into, whatever the format: each part once, as it goes by."""
+"""Write tables, whatever the format: each chunk once, into every writer."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -14,16 +14,16 @@ from reports.tables.table import ReportTable
 
 class TableWriter(Protocol):
     def begin_table(self, table: ReportTable) -> None:
-        """A table comes; the one before has ended."""
+        """Begin a table; the one before has ended."""
 
     def add_chunk(self, chunk: DataFrame) -> None:
-        """The next rows of it, with its columns, the values plain or as the database gives them."""
+        """Add the next rows of it, the values plain or as the database gives them."""
 
     def end_table(self) -> None:
-        """It has no more rows."""
+        """End the table."""
 
     def close(self) -> Iterable[WrittenFile]:
-        """There are no more tables; what was written."""
+        """Close after the last table, and list what was written."""
 
 
 def file_sha256(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""All tables in one Excel workbook, a sheet each, behind a first sheet that says what they are.
+"""Write all tables into one Excel workbook, a sheet each, behind a first sheet that says what they are.
 
 Cells are typed: numbers as numbers, dates as dates, and text as text whatever it begins with, so that nothing in a
 posting becomes a formula or a link.
@@ -85,7 +85,7 @@ class XlsxTableWriter:
         return self.written.files
 
     def _add_sheet(self) -> None:
-        """A new sheet with its header; the second of a table is numbered."""
+        """Begin a sheet with its header; the second of a table is numbered."""
         self.sheets += 1
         name = self.table.name + (f" {self.sheets}" if self.sheets > 1 else "")
         self.sheet, self.row = self.book.add_worksheet(name), 1

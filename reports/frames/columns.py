@@ -22,7 +22,7 @@ class Column:
 
     @property
     def allowed_words(self) -> list[str]:
-        """The words that a value may be; none: any."""
+        """List the words that a value may be; none: any."""
         words: Iterable[Any] = getattr(vocabulary, self.vocabulary) if self.vocabulary else ()
         return [str(word) for word in words]
 
@@ -34,6 +34,6 @@ def _load_columns() -> dict[str, Any]:
 
 @cache
 def describe_columns(table: str = "") -> dict[str, Column]:
-    """Every column by its name; of one table, with what is particular to it."""
+    """Describe every column by its name; for one table, with what is particular to it."""
     particular = _load_columns()["table"].get(table, {})
     return {name: Column(**entry | particular.get(name, {})) for name, entry in _load_columns()["column"].items()}

@@ -1,4 +1,4 @@
-"""From a query to frames of plain values: Decimal, date, datetime, bool, int, str, and None for unknown."""
+"""Read queries into frames of plain values: Decimal, date, datetime, bool, int, str, and None for unknown."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -26,14 +26,14 @@ def concat_chunks(parts: Iterable[pd.DataFrame], columns: Sequence[str]) -> pd.D
 def read_chunks(
     connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
-    """The query's rows in a fixed order, a part at a time; only the named columns leave the database."""
+    """Read the query's rows in a fixed order, a chunk at a time; only the named columns leave the database."""
     return map(convert_frame, read_raw_chunks(connection, statement, columns, order))
 
 
 def read_raw_chunks(
     connection: Connection, statement: SelectBase, columns: Sequence[str], order: Order
 ) -> Iterator[pd.DataFrame]:
-    """As `chunks`, with the values as the database gives them: what is only written need not be made plain first."""
+    """Read chunks with the values as the database gives them: what is only written need not be converted first."""
     wanted = sort_rows(statement, order, columns)
     with connection.execute(wanted.execution_options(yield_per=ROWS_PER_CHUNK)) as result:
         for rows in result.partitions():
@@ -41,7 +41,7 @@ def read_raw_chunks(
 
 
 def convert_frame(part: pd.DataFrame) -> pd.DataFrame:
-    """A part with plain values. They may be plain already."""
+    """Convert a chunk's values to plain ones. They may be plain already."""
     made = {name: map_column(CONVERTERS[describe_columns()[name].type], part[name]) for name in part.columns}
     return pd.DataFrame(made, columns=list(part.columns), dtype=object)
 

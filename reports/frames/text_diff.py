@@ -1,4 +1,4 @@
-"""What changed between two versions of a text, sentence by sentence."""
+"""Compare two versions of a text, sentence by sentence."""
 
 import re
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ class Difference:
 
 
 def split_sentences(text: str) -> list[str]:
-    """A text's sentences and lines, in order."""
+    """Split a text into its sentences and lines, in order."""
     return [part.strip() for part in _END.split(text) if part and part.strip()][:_LONGEST]
 
 
 def diff_sentences(old: str, new: str) -> Iterator[Difference]:
-    """What was removed and what was added, in the order of the text. White space alone is no difference."""
+    """List what was removed and what was added, in the order of the text. White space alone is no difference."""
     before, after = ([" ".join(each.split()) for each in split_sentences(text)] for text in (old, new))
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":

@@ -1,4 +1,4 @@
-"""One value of a report: taken from the database, made plain, and written. The same on every database."""
+"""Convert one value of a report: from the database to a plain value, and to text. The same on every database."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -28,8 +28,9 @@ def redact_words(value: Any) -> str:
 
 
 def to_amount(value: Any, places: int = 4) -> Decimal:
-    """The exact amount, without zeros at its end, so that equal amounts are written alike. Raises ValueError for what
-    is no number: unknown is None, and never printed."""
+    """Convert to the exact amount, without zeros at its end, so that equal amounts are written alike. Raises ValueError
+    for what is no number: unknown is None, and never printed.
+    """
     if isinstance(value, float):
         if not isfinite(value):
             raise ValueError(f"{value} is no amount")
@@ -42,7 +43,7 @@ def to_amount(value: Any, places: int = 4) -> Decimal:
 
 
 def _format_short_float(value: float, places: int) -> str:
-    """The number in digits where it has no more places than these, and need not be rounded; else nothing."""
+    """Format a number that has no more places than these and need not be rounded; otherwise give nothing."""
     whole, _, rest = float.__repr__(value + 0.0).partition(".")
     if rest == "0":
         return whole
@@ -82,7 +83,7 @@ TEXT_TYPES = frozenset({"text", "words", "url"})
 
 
 def format_csv(value: Any) -> str:
-    """A plain value as it stands in a CSV file; empty for unknown."""
+    """Format a plain value as it stands in a CSV file; empty for unknown."""
     if isinstance(value, str):
         return escape_formula(value)
     if isinstance(value, Decimal):
@@ -95,7 +96,7 @@ def format_csv(value: Any) -> str:
 
 
 def csv_formatter(kind: str) -> Callable[[Any], str]:
-    """What writes a value of a column of this type, plain or as the database gives it."""
+    """Make the function that formats a value of this type, plain or as the database gives it."""
     make = CONVERTERS[kind]
     return _format_csv_amount if make is to_amount else lambda value: format_csv(make(value))
 
@@ -107,7 +108,7 @@ def _format_csv_amount(value: Any) -> str:
 
 
 def escape_formula(value: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it, which spreadsheets do not show."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula; spreadsheets do not show it."""
     if _INNER_FORMULA.search(value):
         value = _INNER_FORMULA.sub(r"\1'", value)
     return f"'{value}" if _FORMULA.match(value) else value

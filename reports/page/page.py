@@ -1,4 +1,4 @@
-"""The report as one page that asks nothing of anybody: no script but its own, no picture, no font, no request."""
+"""Render the report as one self-contained HTML file: no external scripts, images, fonts or requests."""
 
 from base64 import b64encode
 from collections.abc import Collection, Sequence
@@ -97,7 +97,7 @@ def render_page(page: PageContent) -> str:
 
 
 def _chart_view(picture: Picture, written: Collection[str]) -> dict[str, Any]:
-    """A chart as the page shows it; with links to its files where they stand beside the page."""
+    """Prepare a chart for the page, with links to its files where they stand beside it."""
     chart = picture.chart
     files = [(words, f"{FOLDER}/{chart.name}.{kind}") for kind, words in KINDS.items()]
     return {
@@ -216,7 +216,7 @@ def _load_assets() -> dict[str, Any]:
 
 @cache
 def _load_vega() -> dict[str, Any]:
-    """The program that draws, and the digest by which the page's policy knows it."""
+    """Load the program that draws, and the digest by which the page's policy knows it."""
     text = vega_bundle.read_bundle()
     digest = b64encode(sha256(text.encode()).digest()).decode()
     return {"drawing": Markup(text), "drawing_sha256": digest}  # noqa: S704 (no word of a posting)

@@ -30,7 +30,7 @@ class SelectedRows:
         return found[: self.page_rows.at_most]
 
     def watch(self, parts: Iterable[DataFrame]) -> Iterator[DataFrame]:
-        """The same parts; of each, what may be shown is kept as it goes by."""
+        """Give the same chunks; keep of each the rows that may be shown."""
         last: tuple[Any, list[Row]] | None = None
         for part in parts:
             last = self._take_chunk(part, last)
@@ -49,7 +49,7 @@ class SelectedRows:
         return last
 
     def _close_groups(self, groups: dict[Any, list[Row]]) -> None:
-        """These have no more rows: count them, and keep of all only what there is room for."""
+        """Close groups that have no more rows: count them, and keep of all only what there is room for."""
         whole = {key: rows for key, rows in groups.items() if len(rows) > 1 or not self.page_rows.repeated_only}
         self.suitable += sum(map(len, whole.values()))
         every = self.groups | whole

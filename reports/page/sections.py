@@ -46,7 +46,7 @@ def make_sections(picks: Mapping[str, SelectedRows], names: Mapping[str, str]) -
 
 
 def _plain_rows(picked: SelectedRows) -> list[dict[str, Any]]:
-    """With plain values, and ways of reaching a person taken out, as in the files."""
+    """Convert the rows as the files have them: plain values, contact details taken out."""
     rows = [[row[name] for name in picked.table.columns] for row in picked.selected_rows]
     return frames.to_records(frames.make_frame(rows, picked.table.columns))
 
@@ -65,7 +65,7 @@ def _make_section(name: str, rows: list[dict[str, Any]], picked: SelectedRows, n
 
 
 def _count_caption(words: Mapping[str, Any], count: int, picked: SelectedRows) -> str:
-    """How many of the file's rows these are, and which."""
+    """Say how many of the file's rows these are, and which."""
     how = [words["fits"]] if picked.suitable < picked.in_file else []
     how += [words["chosen"].format(suitable=f"{picked.suitable:,}")] if count < picked.suitable else []
     said = wording.load_sentences()["section"]["rows"]["some" if count < picked.in_file else "every"]

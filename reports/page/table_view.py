@@ -1,4 +1,4 @@
-"""A report's rows as people read them: what stands in a cell of the page, what it sorts by, and where it leads."""
+"""Turn a report's rows into cells of the page: their text, what they sort by, and where they lead."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ def _scale_cell(row: Row) -> Cell:
 
 
 def _scale_unit(unit: str) -> str:
-    """A threshold's unit is said by the role beside it."""
+    """Name the unit; a threshold's is said by the role beside it."""
     known: dict[str, str] = load_sentences()["unit"]
     return known.get(unit, "")
 
@@ -210,7 +210,7 @@ def _amount_key(value: Decimal | None) -> str:
 
 
 def chart_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> TableView:
-    """Of a chart's own figures these columns, each by its type."""
+    """Make the table of a chart's own figures, each column by its type."""
     types = {name: describe_columns()[name].type for name, _ in columns}
     headings = [Heading(words, types[name] in NUMERIC) for name, words in columns]
     return TableView(
@@ -224,7 +224,7 @@ NUMERIC = frozenset({"integer", "amount", "rate", "share"})
 
 
 def plain_cell(value: Any, type_: str) -> Cell:
-    """Unknown stays empty, and at the end."""
+    """Make a cell by the column's type. What is unknown stays empty, and sorts at the end."""
     if value is None:
         return Cell("", "")
     if type_ == "instant":

@@ -1,10 +1,10 @@
-"""What stands over a report, and under each of its pictures, when its words are not a board's own."""
+"""Word the banners over a report, and under its pictures, when its words are not a board's own."""
 
 from collections.abc import Mapping, Sequence
 
 
 def origin_banners(origins: Mapping[str, int], via: Sequence[str], *, corrected: bool = False) -> list[dict[str, str]]:
-    """What stands over everything else: where the words come from, when they are not a board's own."""
+    """List the banners: where the words come from, when they are not a board's own."""
     total = sum(origins.values())
     found = [
         {"kind": kind, "text": all_ if origins[kind] == total else f"{origins[kind]:,} of {total:,} postings {some}"}

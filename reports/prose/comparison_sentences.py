@@ -1,4 +1,4 @@
-"""The sentences that set a posting's pay beside a union figure, and which figure may lead."""
+"""Word the sentences that set a posting's pay beside a union figure, and choose which figure may lead."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ SHORT_UNITS = frozenset({"hour", "day", "shift", "session"})
 
 
 def is_quotable(row: Row, tiers: Mapping[str, str]) -> bool:
-    """Whether an opening sentence may use a scale: in force on the posting's date, not inferred, and stated by the
+    """Tell whether an opening sentence may use a scale: in force on the posting's date, not inferred, and stated by the
     contract, the union, the plan or the statistics office, or by two independent sources that agree.
 
     One secondary source alone is third-hand, and what was computed is inferred by another name.
@@ -63,7 +63,7 @@ def comparison_sentences(made: Sentence, row: Row, rows: list[dict[str, Any]], t
 
 
 def describe_comparison(row: Row) -> list[str]:
-    """What a report says of one comparison, a sentence each. `row`: one of pay_vs_scale."""
+    """Word what a report says of one comparison, a sentence each. `row`: one of pay_vs_scale."""
     made = Sentence("pay_vs_scale.csv", posting_id=row["posting_id"])
     made.words["posted_on"] = wording.format_date(row["posted_on"])
     compared, covers = load_sentences()["compared"][row["measure"]], load_sentences()["covers"]
@@ -86,7 +86,7 @@ def comparison_sort_key(row: Row, unit: str | None) -> tuple[Any, ...]:
 def _explain_other_lead(
     made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None
 ) -> str:
-    """Why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
+    """Say why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
     reasons: dict[str, str] = load_sentences()["instead"]
     if not ranked:
         return made.fill(reasons["none"])
@@ -121,7 +121,7 @@ def _end_templates(row: Row, known: list[str]) -> list[str]:
 
 
 def article_finding(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
-    """The lead posting on the article's own basis: beside the comparison with the threshold in force, never in it."""
+    """Set the lead posting on the article's own basis, beside the comparison with the threshold in force."""
     fact = next((fact for fact in facts if fact.name == "health_threshold"), None)
     yearly = row["pay_unit"] == "year" and fact is not None and row["pay_currency"] == fact.currency
     if fact is None or not yearly:

@@ -1,4 +1,4 @@
-"""What was found, in plain sentences. Each number in them stands in a file of the report, and says where."""
+"""Say what was found, in plain sentences. Each number in them stands in a file of the report, and says where."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def make_findings(
 
 
 def terminal_summary(findings: Findings, folder: str, *, page: bool = True) -> str:
-    """What was found and where the files are, in a sentence or two and a line."""
+    """Say what was found and where the files are, in a sentence or two and a line."""
     lead = findings.postings[0].summary if findings.postings else findings.opening[0].text
     return f"{lead}\nThe report is in {folder}{'; open report.html first' if page else ''}."
 
@@ -111,7 +111,7 @@ def _correction_note(row: Row) -> list[str]:
 
 
 def _width_sentence(made: Sentence, row: Row) -> list[str]:
-    """How wide the range is, where it is wide enough to be a finding of its own."""
+    """Say how wide the range is, where it is wide enough to be a finding of its own."""
     low, high = row["pay_minimum"], row["pay_maximum"]
     if not low or not high or high / low < WIDE_RANGE or wording.is_not_one_range(row["pay_flags"]):
         return []
@@ -120,7 +120,7 @@ def _width_sentence(made: Sentence, row: Row) -> list[str]:
 
 
 def exchange_rate_sentences(row: Row) -> list[str]:
-    """The exchange rate that was used, in words; nothing where none was."""
+    """Say the exchange rate that was used; nothing where none was."""
     if row["fx_rate"] is None:
         return []
     return [
@@ -129,7 +129,7 @@ def exchange_rate_sentences(row: Row) -> list[str]:
 
 
 def fill_pay(made: Sentence, row: Row) -> str:
-    """The pay as posted, in words: "a range of $300,000 to $900,000 a year"."""
+    """Word the pay as posted: "a range of $300,000 to $900,000 a year"."""
     low, high, currency = row["pay_minimum"], row["pay_maximum"], row["pay_currency"]
     ends = "high" if low is None else "low" if high is None else "same" if low == high else "both"
     for name, column, value in (("low", "pay_minimum", low), ("high", "pay_maximum", high)):

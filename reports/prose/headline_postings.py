@@ -1,4 +1,4 @@
-"""Which postings get a sentence of their own."""
+"""Choose the postings that get a sentence of their own."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
@@ -17,9 +17,10 @@ NOTABLE_AT_MOST = 12
 
 
 def choose_headlines(core: DataFrame) -> list[str]:
-    """The posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then those
-    whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The first
-    is the one that opens the report. Pay that is likely a misprint, or that two sources state differently, gets none.
+    """Choose the posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then
+    those whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The
+    first is the one that opens the report. Pay that is likely a misprint, or that two sources state differently, gets
+    none.
     """
     paid = [row for row in to_records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
     rows = [row for row in paid if not is_doubtful(row["pay_flags"])]

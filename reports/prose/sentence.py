@@ -1,4 +1,4 @@
-"""A sentence of a report, and for each number in it the cell that it stands in."""
+"""Build a sentence of a report, and note for each number in it the cell that it stands in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How numbers and dates are said in a sentence. No number is ever said to be more than it is."""
+"""Format numbers and dates for sentences. No number is ever said to be more than it is."""
 
 import tomllib
 from datetime import date, datetime
@@ -34,7 +34,7 @@ def _format_cents(value: Decimal) -> str:
 
 
 def format_multiple(value: Decimal, places: int = 2) -> str:
-    """Rounded, but never up to the next whole: 33.999 is 33.99, as its floor is 33."""
+    """Round, but never up to the next whole: 33.999 is 33.99, as its floor is 33."""
     step = Decimal(1).scaleb(-places)
     rounded = value.quantize(step, ROUND_HALF_UP)
     if rounded.to_integral_value(ROUND_DOWN) > value.to_integral_value(ROUND_DOWN):
@@ -55,17 +55,17 @@ def is_doubtful(flags: str | None) -> bool:
 
 
 def states_several_ranges(flags: str | None) -> bool:
-    """The posting states several ranges: low and high may be those of two of them."""
+    """Tell whether the posting states several ranges: low and high may be those of two of them."""
     return has_flag(flags, PayFlag.SEVERAL_RANGES)
 
 
 def is_not_one_range(flags: str | None) -> bool:
-    """The two ends are not known to be those of one range."""
+    """Tell whether the two ends are not known to be those of one range."""
     return is_doubtful(flags) or states_several_ranges(flags)
 
 
 def measure_places(measure: str) -> int:
-    """Days and weeks are said to a tenth, ratios to a hundredth."""
+    """Give the places of a measure: days and weeks are said to a tenth, ratios to a hundredth."""
     return 1 if measure in ("scale_days", "scale_weeks") else 2
 
 

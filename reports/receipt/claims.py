@@ -1,4 +1,4 @@
-"""What would be published about one posting, claim by claim, as its studio is asked about it.
+"""List what would be published about one posting, claim by claim, as its studio is asked about it.
 
 A receipt has more: every comparison, and by which rule each word was read. Here stand the words that a report prints,
 and only those union figures that may open one.
@@ -32,7 +32,7 @@ def _load_inquiry_words() -> dict[str, Any]:
 
 
 def _to_exact_row(row: Row) -> dict[str, Any]:
-    """A receipt's row with the numbers as sentences take them."""
+    """Convert a receipt's numbers to Decimal, as sentences take them."""
     return {name: Decimal(str(value)) if name in _EXACT and value is not None else value for name, value in row.items()}
 
 
@@ -97,7 +97,7 @@ def _comparison_claims(found: Receipt) -> Iterator[Entry]:
 
 
 def _quotable_comparisons(found: Receipt) -> Sequence[Row]:
-    """The comparisons that may open a report, in the order in which they would."""
+    """Select the comparisons that may open a report, in the order in which they would."""
     if wording.is_doubtful(found.posting["pay_flags"]):
         return []
     may_lead = [

@@ -38,7 +38,7 @@ def receipt_heading(found: Receipt) -> str:
 
 
 def receipt_sections(found: Receipt) -> list[Section]:
-    """The receipt in words, part by part, for a terminal or a page."""
+    """Word the receipt, part by part, for a terminal or a page."""
     posting = found.posting
     about = make_entry(
         f"{found.whose_words}.",
@@ -148,7 +148,7 @@ def _comparison_entries(comparisons: Sequence[Row]) -> Iterator[Entry]:
 
 
 def _format_status(row: Row) -> str:
-    """Whether a figure was in force; a statistic never is."""
+    """Say whether a figure was in force; a statistic never is."""
     return f", {row['scale_status'].replace('_', ' ')}" if row["scale_kind"] != "statistic" else ""
 
 

@@ -1,4 +1,6 @@
-"""The sheet that a reporter sends to a studio before publishing: each point, the posting's words, our arithmetic."""
+"""Render the sheet that a reporter sends to a studio before publishing: each point, the posting's words, our
+arithmetic.
+"""
 
 import textwrap
 from collections.abc import Iterator, Sequence

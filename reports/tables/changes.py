@@ -56,7 +56,7 @@ CHANGES = ReportTable(
 
 
 def merge_events(connection: Connection, as_of: datetime, since: datetime | None) -> Rows:
-    """What happened, without what the columns say of the posting; by posting."""
+    """Merge what happened, by posting, without what the columns say of the posting."""
     claims = _iter_by_posting(connection, select_reposts(as_of))
     found: list[Rows] = [
         map(_movement_row, _iter_by_posting(connection, history.select_movements(as_of, since))),
@@ -67,7 +67,7 @@ def merge_events(connection: Connection, as_of: datetime, since: datetime | None
 
 
 def _join_postings(connection: Connection, as_of: datetime, since: datetime | None) -> Iterator[list[Any]]:
-    """The table's rows. What happened and the postings go by side by side: neither is held as a whole."""
+    """Join events and postings, both sorted by posting: neither is held as a whole."""
     with closing(_iter_by_posting(connection, select_postings(as_of), POSTING)) as postings:
         for posting_id, happened in groupby(merge_events(connection, as_of, since), _posting_id):
             known = next(row for row in postings if row["posting_id"] == posting_id)
@@ -82,7 +82,7 @@ def _posting_id(row: Row) -> str:
 def _iter_by_posting(
     connection: Connection, query: Select[Any], names: Sequence[str] = ()
 ) -> Generator[dict[str, Any], None, None]:
-    """The query's rows by posting; of the named columns only, where some are named."""
+    """Read the query's rows by posting; of the named columns only, where some are named."""
     wanted = names or query.selected_columns.keys()
     rows = sort_rows(query, ("posting_id",), wanted)
     with connection.execute(rows.execution_options(yield_per=frames.ROWS_PER_CHUNK)) as result:
@@ -120,7 +120,7 @@ def _edit_rows(row: Row) -> Rows:
 
 
 def _changed_fields(row: Row) -> Iterator[tuple[str, str | None, str | None]]:
-    """Each field that changed, before and after; of the description, the sentences removed and those added."""
+    """List each field that changed, before and after; of the description, the sentences removed and those added."""
     changed = [name for name in (*history.WORDS, "stated_pay") if row[f"before_{name}"] != row[name]]
     for name in changed:
         if name == "description_text":

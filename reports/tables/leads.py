@@ -48,7 +48,7 @@ class Rule:
     at_least: tuple[str, float] = ("", 0)
 
     def fits(self, found: DataFrame) -> "Series[bool]":
-        """Of each candidate, whether everything the rule asks for is there."""
+        """Tell of each candidate whether everything the rule asks for is there."""
         asked = [_all_true(found)]
         for column, wanted in (("ai_label", self.label), ("pay_unit", self.unit), ("covers", self.covers)):
             asked += [found[column].isin(wanted)] if wanted else []
@@ -112,7 +112,7 @@ def _rank_leads(found: DataFrame) -> DataFrame:
 
 
 def _add_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
-    """With those that are candidates only because of the posting that they are claimed to repeat."""
+    """Add those that are candidates only because of the posting that they are claimed to repeat."""
     listed = filter_rows(select_repost_claimants(as_of), state=str(State.LISTED))
     rows = connection.execute(pick_columns(listed, LEAD_COLUMNS))
     found = DataFrame(list(map(tuple, rows)), columns=LEAD_COLUMNS, dtype=object)
@@ -120,7 +120,9 @@ def _add_reposted(candidates: DataFrame, connection: Connection, as_of: datetime
 
 
 def _select_news(candidates: DataFrame, since: datetime | None, unknown: Collection[str]) -> DataFrame:
-    """The candidates that are news since then, and why. `unknown`: seen before then, by a crawl that had not ended."""
+    """Select the candidates that are news since then, and say why. `unknown`: seen before then, by a crawl that had not
+    ended.
+    """
     if since is None:
         return candidates.assign(news="new")
     new = (candidates["first_seen_at"].map(to_instant) > since) | candidates["posting_id"].isin(unknown)
@@ -139,7 +141,7 @@ def _all_true(found: DataFrame) -> "Series[bool]":
 
 @cache
 def _word_finder(words: tuple[str, ...]) -> Callable[[str | None], bool]:
-    """Whether one of these stands in a text, as a whole word."""
+    """Make the function that tells whether one of these stands in a text, as a whole word."""
     one = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
     return lambda text: bool(one.search(text or ""))
 

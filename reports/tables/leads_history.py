@@ -40,7 +40,7 @@ class PostingHistory:
     """The words of a claim: the earlier posting, the score, the rule, and the earlier posting's pay."""
 
     def beside(self, candidates: DataFrame) -> DataFrame:
-        """The candidates, with all this in columns."""
+        """Join all this to the candidates, in columns."""
         ids = candidates["posting_id"]
         given: Mapping[str, Mapping[str, Any]] = {
             "changed_at": self.changed_at,
@@ -95,13 +95,13 @@ def _add_repost(found: PostingHistory, row: Row) -> None:
 
 
 def _format_earlier_pay(row: Row) -> str:
-    """As the earlier posting stated it last; empty where it stated none."""
+    """Print the pay that the earlier posting stated last; empty where it stated none."""
     before = read_side(row, "before_")
     return format_pay(before) if before else ""
 
 
 def _classify_pay_change(row: Row) -> str:
-    """How the pay differs from the earlier posting's; empty where it does not, or the earlier one stated none."""
+    """Name how the pay differs from the earlier posting's; empty where it does not, or the earlier one stated none."""
     now, before = ([row[f"{side}{name}"] for name in _ENDS] for side in ("", "before_"))
     if before == [None, None]:
         return ""
@@ -116,5 +116,5 @@ def _classify_pay_change(row: Row) -> str:
 
 
 def _comparable_terms(row: Row, side: str) -> list[Any]:
-    """What has to be alike for two amounts to be more or less than each other."""
+    """List what has to be alike for two amounts to be more or less than each other."""
     return [*(row[f"{side}{name}"] is None for name in _ENDS), *(row[f"{side}{name}"] for name in _TERMS)]

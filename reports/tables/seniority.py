@@ -1,4 +1,4 @@
-"""A job's level from its title, and its kind of employment from the board's words, by the words of seniority.toml."""
+"""Find a job's level from its title, and its kind of employment from the board's words, by seniority.toml."""
 
 import re
 import tomllib
@@ -32,7 +32,7 @@ def find_level(title: str) -> str:
 
 
 def classify_employment(words: str | None) -> str:
-    """Of a board that says nothing: not stated; of words that the table does not know: other."""
+    """Classify the board's words: none are "not stated", words that the table does not know are "other"."""
     return (_match_first("employment_type", words) or OTHER) if words else NOT_STATED
 
 

@@ -114,7 +114,7 @@ def _add_shares(row: dict[str, int]) -> dict[str, Any]:
 
 
 def _list_pay_kinds(postings: DataFrame) -> dict[str, str]:
-    """By studio, the kinds and scopes of the pay behind its medians."""
+    """List by studio the kinds and scopes of the pay behind its medians."""
     paid = postings[postings["low"].notna() | postings["high"].notna()]
     words = pd.concat(
         [paid[["studio", name]].set_axis(["studio", "word"], axis=1) for name in ("pay_kind", "pay_scope")]
@@ -138,7 +138,7 @@ def _threshold_medians(compared: DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def _read_memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
-    """By studio, from sources of that day or before."""
+    """Read memberships by studio, from sources of that day or before."""
     said: dict[str, list[str]] = {}
     for row in connection.execute(select_memberships(as_of.date())):
         said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")

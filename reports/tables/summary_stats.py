@@ -1,4 +1,4 @@
-"""What is counted of groups of postings: how many state pay, and the medians of what they state.
+"""Count groups of postings: how many state pay, and the medians of what they state.
 
 A median of a handful is an anecdote with a decimal point: fewer than AT_LEAST figures give none. The count stands
 beside it either way, and `few` names the counts of a row that are that small.
@@ -27,7 +27,7 @@ _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width
 
 
 def read_listed(snapshot: Snapshot) -> DataFrame:
-    """The postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
+    """Read the postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
     bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
     result = snapshot.connection.execute(
         select_listed_postings(snapshot.as_of).execution_options(yield_per=frames.ROWS_PER_CHUNK)
@@ -74,7 +74,7 @@ def to_median(count: int, value: float) -> Decimal | None:
 
 
 def name_small_counts(counts: Mapping[str, int]) -> str | None:
-    """The names of counts that are above none and below AT_LEAST."""
+    """Name the counts that are above none and below AT_LEAST."""
     return " ".join(name for name, count in counts.items() if 0 < count < AT_LEAST) or None
 
 

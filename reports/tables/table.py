@@ -1,4 +1,4 @@
-"""A report table, declared once, and the snapshot of the database that its rows are read from.
+"""Define a report table, declared once, and the snapshot of the database that its rows are read from.
 
 One ReportTable in a module of this folder and one line in registry.py make a table: every format, datapackage.json,
 the data dictionary, README's list, the descriptions in Datasette and the page's section follow from it.
@@ -60,7 +60,7 @@ class TableFile:
 
     @property
     def path(self) -> str:
-        """The file's name inside the report's folder, with slashes."""
+        """Give the file's name inside the report's folder, with slashes."""
         return f"{self.folder}/{self.name}.csv" if self.folder else f"{self.name}.csv"
 
     @property

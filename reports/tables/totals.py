@@ -1,4 +1,4 @@
-"""What several tables, the charts and the page need of the two large tables, added up while these are written.
+"""Add up what tables, charts and page need of the two large tables, while these are written.
 
 A report reads postings and comparisons once: `stream_table` adds up their totals on the way to the files. A table that
 is read on its own gets them from a pass of their own, so that its rows do not depend on what was read before it.
@@ -160,13 +160,13 @@ def _collect(
 
 
 def select_lead_candidates(chunk: DataFrame) -> DataFrame:
-    """Of rows of postings, those that may be leads: AI jobs, and what has a past in which it may have been one."""
+    """Select of rows of postings those that may be leads: AI jobs, and postings that may have been one."""
     candidate = chunk["ai_label"].isin(AI_LABELS) | (chunk["version_count"] > 1)
     return chunk.loc[(chunk["state"] == str(State.LISTED)) & candidate, LEAD_COLUMNS]
 
 
 def select_lead_comparisons(chunk: DataFrame) -> DataFrame:
-    """Of rows of pay_vs_scale, what a rule of leads.toml can ask for."""
+    """Select of rows of pay_vs_scale what a rule of leads.toml can ask for."""
     in_force = chunk["scale_status"] == str(ScaleStatus.IN_FORCE)
     multiple = in_force & (chunk["measure"] == str(Measure.HEALTH_THRESHOLD_MULTIPLE))
     covered = chunk["agreement_covers_job"] == str(Covers.YES)
@@ -179,7 +179,7 @@ NO_LEAD_COMPARISONS = DataFrame({"posting_id": [], "threshold": [], "covered": [
 
 
 def select_threshold_multiples(chunk: DataFrame) -> DataFrame:
-    """Of rows of pay_vs_scale, how many times THRESHOLD_OF's threshold, in force, AI jobs advertise."""
+    """Select of rows of pay_vs_scale how many times THRESHOLD_OF's threshold, in force, AI jobs advertise."""
     wanted = {
         "measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE),
         "ai_label": str(AiLabel.CORE),
@@ -196,6 +196,6 @@ def _concat(parts: Sequence[DataFrame], columns: Sequence[str]) -> DataFrame:
 
 
 def _in_posting_order(rows: DataFrame, posting_ids: Sequence[str]) -> DataFrame:
-    """The postings' rows in the order of the ids; within one posting as they were."""
+    """Sort rows in the order of the ids; within one posting as they were."""
     place = rows["posting_id"].map({key: number for number, key in enumerate(posting_ids)})
     return rows[place.notna()].assign(place_=place).sort_values("place_", kind="stable").drop(columns="place_")

@@ -86,20 +86,20 @@ class Board:
         return int(self.run_posting.max(initial=-1)) + 1
 
     def ended_of(self, visits: Numbers) -> Numbers:
-        """When those visits ended; NEVER for one that is not known."""
+        """Give when those visits ended; NEVER for one that is not known."""
         at = np.searchsorted(self.visit, visits)
         known = np.append(self.ended, NEVER)
         return np.where(np.append(self.visit, NEVER)[at] == visits, known[at], NEVER)
 
     def arrived(self) -> Numbers:
-        """When each posting was first seen; NEVER for those that the first complete visit found there."""
+        """Give when each posting was first seen; NEVER for those that the first complete visit found there."""
         first = np.full(self.postings, NEVER)
         np.minimum.at(first, self.run_posting, self.run_first)
         begun = self.visit[self.complete][0]
         return np.where(first > begun, self.ended_of(first), NEVER)
 
     def gone(self) -> tuple[Numbers, Numbers]:
-        """The postings, and the moments at which they were absent for the second time in a row."""
+        """Give the postings, and the moments at which they were absent for the second time in a row."""
         complete = self.visit[self.complete]
         second = np.searchsorted(complete, self.run_last, side="right") + 1
         absent = np.append(complete, [NEVER, NEVER])[np.minimum(second, len(complete))]
@@ -110,7 +110,7 @@ class Board:
         return self.run_posting[left], self.ended_of(absent[left])
 
     def listed(self, moment: int) -> Mask:
-        """Of each posting, whether it is in the state listed."""
+        """Tell of each posting whether it is in the state listed."""
         known = self.ended <= moment
         last_complete = self.visit[known & self.complete].max()
         seen = (self.run_first <= self.visit[known].max()) & (self.run_last >= last_complete)
@@ -165,7 +165,7 @@ def _name_kinds(bits: list[int]) -> list[str]:
 
 
 def _kind_masks(board: Board, bits: list[int]) -> Iterator[tuple[str, Mask]]:
-    """The versions of AI jobs: all, and those of each kind."""
+    """Mask the versions of AI jobs: all, and those of each kind."""
     yield ALL_KINDS, board.core
     for bit in bits:
         yield str(list(AiKind)[bit]), board.core & (board.kinds >> bit & 1).astype(np.bool_)
@@ -211,7 +211,7 @@ def _midnight_microseconds(day: date) -> int:
 
 
 def _read_boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
-    """Each studio that was ever visited, in the order of their names."""
+    """Read each studio that was ever visited, in the order of their names."""
     visits, runs, labels = (
         _read_columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)
     )
@@ -260,7 +260,7 @@ def _read_columns(connection: Connection, statement: Select[Any]) -> dict[str, t
 
 
 def _ai_readers(reader: str) -> str:
-    """Of "pay 3, ai 5, boilerplate netflix 2" all but the pay."""
+    """Keep of "pay 3, ai 5, boilerplate netflix 2" all but the pay."""
     return ", ".join(part for part in reader.split(", ") if not part.startswith("pay "))
 
 

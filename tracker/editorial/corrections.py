@@ -26,7 +26,7 @@ from tracker.editorial.correction_file import (
 from tracker.errors import CorrectionsError
 from tracker.reading.jsonl import load_place, load_stated_pay
 from tracker.reading.pay import reader as pay
-from tracker.reading.pay.annualize import CORRECTION, normalise
+from tracker.reading.pay.annualize import CORRECTION, annualize_pay
 from tracker.reading.pay.model import PayRange
 from tracker.reading.text import from_description
 
@@ -155,7 +155,7 @@ def _reckon(
         quote="",
         rule=CORRECTION if corrected else "",
     )
-    normal = normalise(head, on)
+    normal = annualize_pay(head, on)
     for name in ("year_minimum", "year_maximum", "year_basis", "hour_minimum", "hour_maximum", "hour_basis"):
         setattr(reading, f"pay_{name}", getattr(normal, name))
     reading.pay_usd_year_minimum, reading.pay_usd_year_maximum = normal.usd_year_minimum, normal.usd_year_maximum

@@ -9,7 +9,7 @@ from spiders.posting import Place, Posting
 from tracker.reading.ai import reader as ai
 from tracker.reading.ai.model import AiReading
 from tracker.reading.pay import reader as pay
-from tracker.reading.pay.annualize import Normal, normalise
+from tracker.reading.pay.annualize import NormalizedPay, annualize_pay
 from tracker.reading.pay.model import PayReading
 from tracker.reading.text import Text
 
@@ -54,7 +54,7 @@ class PostingReading:
 
     pay: PayReading
     ai: AiReading
-    annual: Normal | None
+    annual: NormalizedPay | None
     """The headline by the year and by the hour; None where no pay could be read."""
     reader: str
     read_at: datetime
@@ -84,5 +84,5 @@ def read_posting(
     )
     # rates of the day on which the pay was advertised, not of today: the same posting keeps the same dollars
     on = posting.posted_on or (posting.fetched_at or at).date()
-    annual = normalise(money.headline, on) if money.headline else None
+    annual = annualize_pay(money.headline, on) if money.headline else None
     return PostingReading(pay=money, ai=about_ai, annual=annual, reader=name_reader(boilerplate), read_at=at)

@@ -25,7 +25,7 @@ Bounds = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
-class Normal:
+class NormalizedPay:
     """One range in the units that ranges are compared in. None: it cannot be reckoned without guessing."""
 
     year_minimum: Decimal | None = None
@@ -51,7 +51,7 @@ class _Step:
     basis: str
 
 
-def normalise(pay: PayRange, on: date) -> Normal:
+def annualize_pay(pay: PayRange, on: date) -> NormalizedPay:
     """Reckon a year, an hour and US dollars a year from a posted range.
 
     A session, shift, episode, script, project, word or piece is never a year; it is an hour only where its hours are
@@ -59,13 +59,13 @@ def normalise(pay: PayRange, on: date) -> Normal:
     implausible in its unit. `on` chooses the exchange rate.
     """
     if PayFlag.IMPLAUSIBLE in pay.flags:
-        return Normal()
+        return NormalizedPay()
     year, hour = _year(pay), _hour(pay)
     rate = usd_rate(pay.currency, on) if pay.currency and (year or hour) else None
     dollars = (
         year.bounds if year and pay.currency == "USD" else _times(year.bounds, rate.usd) if year and rate else None
     )
-    return Normal(
+    return NormalizedPay(
         year_minimum=year.bounds[0] if year else None,
         year_maximum=year.bounds[1] if year else None,
         year_basis=year.basis if year else None,

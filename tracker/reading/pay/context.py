@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -58,6 +59,22 @@ _BELOW = 24
 """Characters of a line that holds no more than the end of the line before it: "per month"."""
 
 _START = attrgetter("start")
+
+
+class Script(StrEnum):
+    """Who writes so: kana is Japanese, Han alone is Chinese."""
+
+    JAPANESE = "japanese"
+    CHINESE = "chinese"
+    TRADITIONAL_CHINESE = "traditional_chinese"
+    OTHER = "other"
+
+
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_TRADITIONAL = re.compile("[萬資臺灣這們個數據發應開職體驗對為與學習網業務]")
+_FEW = 4
+"""Letters of traditional writing from which on a text is written so."""
 
 
 class Cue(NamedTuple):
@@ -157,6 +174,7 @@ class Context:
     """The last range that was taken for pay, and the number of its line."""
     _by_law: list[str] | None = None
     _gig: bool | None = None
+    _script: Script | None = None
     _currencies: frozenset[str] | None = None
     _last: Line | None = None
     _parts: dict[int, Line] = field(default_factory=dict)
@@ -168,6 +186,13 @@ class Context:
             laws = table("pay_currencies")["law"]
             self._by_law = [each for each, words in laws.items() if any(word in self.text.text for word in words)]
         return self._by_law[0] if len(self._by_law) == 1 else None
+
+    @property
+    def script(self) -> Script:
+        """The East Asian script of the text."""
+        if self._script is None:
+            self._script = _find_script(self.text.text)
+        return self._script
 
     @property
     def is_title(self) -> bool:
@@ -290,6 +315,15 @@ class ContextWindow:
         """The length of the line, whatever part of it was read."""
         start, end = self.context.bounds(self.number)
         return end - start
+
+
+def _find_script(text: str) -> Script:
+    if text.isascii() or not _HAN.search(text):
+        return Script.JAPANESE if _KANA.search(text) else Script.OTHER
+    if _KANA.search(text):
+        return Script.JAPANESE
+    traditional = len(_TRADITIONAL.findall(text, 0, 4000)) >= _FEW
+    return Script.TRADITIONAL_CHINESE if traditional else Script.CHINESE
 
 
 def _may_pay(words: str) -> bool:

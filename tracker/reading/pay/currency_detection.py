@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow
+from tracker.reading.pay.context import ContextWindow, Script
 from tracker.reading.pay.currencies import currency_of, default_owner, is_bare, local_owner, owners, size_of
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.wages import wage_of
@@ -22,10 +22,6 @@ _AMERICAN = re.compile(
     r"(?:company|lab|startup|start-up|employer)\b|\bpaid in (?:US )?dollars\b|\bUS dollars?\b",
 )
 """An employer in the United States, who pays people elsewhere in its own dollars."""
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_TRADITIONAL = re.compile("[萬薪資臺灣這們個數據發應開職體驗對為與]{1}")
-_ONLY_TRADITIONAL = frozenset("萬資臺灣這們個數據發應開職體驗對為與學習網業務")
 
 
 class Found(NamedTuple):
@@ -78,15 +74,12 @@ def _by_script(mark: str, window: ContextWindow) -> str | None:
     """The currency of the people who write so: kana is Japanese, Han alone is Chinese."""
     if mark not in ("¥", "￥", "元"):
         return None
-    text = window.context.text.text
-    if text.isascii():
-        return None
-    if _KANA.search(text):
-        return "JPY" if mark != "元" else None
-    if not _HAN.search(text):
-        return "JPY" if mark != "元" else None
-    traditional = sum(letter in _ONLY_TRADITIONAL for letter in text[:4000])
-    return "TWD" if traditional > 3 and mark == "元" else "CNY"
+    script = window.context.script
+    if script is Script.CHINESE:
+        return "CNY"
+    if script is Script.TRADITIONAL_CHINESE:
+        return "TWD" if mark == "元" else "CNY"
+    return "JPY" if mark != "元" and script is Script.JAPANESE else None
 
 
 def _pays_dollars(candidate: Candidate, window: ContextWindow, local: str) -> bool:

@@ -14,7 +14,7 @@ from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.currency_detection import Found, detect_currency
 from tracker.reading.pay.gigs import gig_pattern, is_paid_in_stipends
 from tracker.reading.pay.hours import covered_hours, week_hours
-from tracker.reading.pay.merge import settle
+from tracker.reading.pay.merge import merge_ranges
 from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.plausibility import is_plausible
 from tracker.reading.pay.prefilter import classify_letters, find_runs
@@ -52,14 +52,14 @@ def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[P
             break
         if _worth_judging(candidate, words):
             window = context.around(candidate.start, candidate.end)
-            made = _judged(candidate, window, country, stipends)
+            made = _read_candidate(candidate, window, country, stipends)
             if isinstance(made, PayRange):
                 ranges.append(made)
             elif made:
                 others.append(made)
     if not ranges and stipends and is_paid_in_stipends(title, text.text):
         ranges, others = _promote(stipends, others)
-    ranges = settle(ranges)
+    ranges = merge_ranges(ranges)
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
@@ -90,7 +90,7 @@ def _worth_judging(candidate: Candidate, text: str) -> bool:
     return any(known[cue[0]].pay for cue in cue_pattern(with_cjk(near)).finditer(near))
 
 
-def _judged(
+def _read_candidate(
     candidate: Candidate,
     window: ContextWindow,
     country: str | None,
@@ -182,7 +182,7 @@ def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found:
     if not is_plausible(candidate, verdict, unit, unit_inferred, window):
         return None
     kind, scope = kind_and_scope(candidate, window)
-    start, end = quotes.quote(candidate, window)
+    start, end = quotes.find_quote(candidate, window)
     basis, pro_rata = find_basis(candidate, window)
     return PayRange(
         minimum=candidate.low.full if candidate.low else None,
@@ -194,8 +194,8 @@ def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found:
         basis=basis,
         kind=kind,
         scope=scope,
-        label=quotes.label(candidate, window),
-        place=quotes.place(candidate, window),
+        label=quotes.find_label(candidate, window),
+        place=quotes.find_place(candidate, window),
         quote=window.context.text.text[start:end],
         start=start,
         end=end,
@@ -242,7 +242,7 @@ def _hours(candidate: Candidate, unit: Unit | None, window: ContextWindow) -> De
 
 
 def _not_pay(candidate: Candidate, window: ContextWindow, kind: NotPayKind, rule: str) -> NotPay:
-    start, end = quotes.quote(candidate, window)
+    start, end = quotes.find_quote(candidate, window)
     return NotPay(
         kind=kind,
         minimum=candidate.low.full if candidate.low else None,

@@ -38,13 +38,13 @@ def choose_headline(
         return Headline(None)
     if len(ranges) == 1:
         return Headline(ranges[0])
-    chosen = _of_places(_local(_prefer(_told_once(_without_implausible(ranges))), country), places)
+    chosen = _of_places(_local(_prefer(_drop_repeats(_without_implausible(ranges))), country), places)
     if len({each.currency for each in chosen}) > 1:
         return Headline(None, "ranges in several currencies")
     chosen = _of_main_unit(chosen)
     first = chosen[0]
     kin = [each for each in chosen if each.unit is first.unit]
-    if any(each not in kin and not any(_says_again(each, one) for one in kin) for each in chosen):
+    if any(each not in kin and not any(_repeats_by_unit(each, one) for one in kin) for each in chosen):
         return Headline(None, "ranges for several units of work")
     if first.unit not in _A_YEAR and len(_distinct(kin)) > 2 and not any(each.label or each.place for each in kin):
         return Headline(None, "several rates by kind of work")
@@ -104,18 +104,18 @@ def _names(each: PayRange, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, flags) is not None
 
 
-def whole_flags(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:
+def flag_reading(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:
     if len(data) + len(prose) < 2:
         return ()
     flags = []
-    if len(_distinct(_told_once([*data, *prose]))) > 1:
+    if len(_distinct(_drop_repeats([*data, *prose]))) > 1:
         flags.append(PayFlag.SEVERAL_RANGES)
     if data and prose and not any(_agree(one, other) for one in _with_hull(data) for other in _with_hull(prose)):
         flags.append(PayFlag.SOURCES_DISAGREE)
     return tuple(flags)
 
 
-def _told_once(ranges: Sequence[PayRange]) -> list[PayRange]:
+def _drop_repeats(ranges: Sequence[PayRange]) -> list[PayRange]:
     """Without the ranges that name no unit where another has the same amounts and names one.
 
     Greenhouse gives a range as data, without a unit, and prints the same range into the posting's words.
@@ -182,11 +182,11 @@ def _agree(one: PayRange, other: PayRange) -> bool:
     if one.currency and other.currency and one.currency != other.currency:
         return False
     if one.unit and other.unit and one.unit is not other.unit:
-        return _says_again(one, other)
+        return _repeats_by_unit(one, other)
     return all(_near(a, b, Decimal("0.005")) for a, b in ((one.minimum, other.minimum), (one.maximum, other.maximum)))
 
 
-def _says_again(one: PayRange, other: PayRange) -> bool:
+def _repeats_by_unit(one: PayRange, other: PayRange) -> bool:
     """The same pay by another unit: $46 an hour and $96,000 a year."""
     if one.currency != other.currency or one.unit not in _A_YEAR or other.unit not in _A_YEAR:
         return False

@@ -8,7 +8,7 @@ from tracker.reading.pay.currencies import SHARED, owners
 from tracker.reading.pay.model import PayRange
 
 
-def settle(ranges: list[PayRange]) -> list[PayRange]:
+def merge_ranges(ranges: list[PayRange]) -> list[PayRange]:
     """Join a minimum and a maximum that stand apart; drop what only repeats; keep the rest in order."""
     if len(ranges) < 2:
         return ranges

@@ -24,7 +24,7 @@ _PLACE_AFTER = re.compile(
 )
 
 
-def quote(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
+def find_quote(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
     """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
     start, end = _bounds(candidate, window)
     return contact_spans.bounds(window.context.text.text, start, end, keep=(candidate.start, candidate.end))
@@ -63,7 +63,7 @@ def _back_to_blank(line: Line, limit: int, last: int, end: int) -> int:
     return line.start + blank if blank >= 0 else last
 
 
-def label(candidate: Candidate, window: ContextWindow) -> str | None:
+def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     """What stands before the range with a colon or a dash, or the short line that heads it: a zone, a level."""
     before = window.before(candidate.start, 64)
     said = before.rstrip(" *_(")
@@ -83,7 +83,7 @@ def _telling(words: str) -> str | None:
     return words if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None
 
 
-def place(candidate: Candidate, window: ContextWindow) -> str | None:
+def find_place(candidate: Candidate, window: ContextWindow) -> str | None:
     """The place named in the sentence as "in Burbank, CA is $…", or right after as "$… in New York"."""
     if found := _PLACE.search(window.before(candidate.start, 110)):
         return found[1].strip(" ,")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from spiders.posting import Place, StatedPay
 from tracker.reading.pay.confidence import add_confidence
 from tracker.reading.pay.extract import from_text, from_title
-from tracker.reading.pay.headline import choose_headline, whole_flags
+from tracker.reading.pay.headline import choose_headline, flag_reading
 from tracker.reading.pay.model import PayReading
 from tracker.reading.pay.structured_pay import read_stated
 from tracker.reading.text import Text
@@ -36,7 +36,7 @@ def read(
     return PayReading(
         ranges=ranges,
         not_pay=(*not_pay_data, *not_pay),
-        flags=whole_flags(data, prose),
+        flags=flag_reading(data, prose),
         headline=chosen.range,
         headline_reason=chosen.reason,
     )

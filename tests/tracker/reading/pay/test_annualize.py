@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.vocabulary import Unit
-from tracker.reading.pay.annualize import Normal, normalise
+from tracker.reading.pay.annualize import NormalizedPay, annualize_pay
 from tracker.reading.pay.model import PayRange
 
 ON = date(2023, 7, 21)
@@ -22,7 +22,7 @@ def pay(
 
 
 def test_an_hour_becomes_a_year_by_the_assumed_hours_in_words() -> None:
-    normal = normalise(pay("40", Unit.HOUR), ON)
+    normal = annualize_pay(pay("40", Unit.HOUR), ON)
     assert normal.year_minimum == normal.year_maximum == Decimal("83200")
     assert normal.year_basis == "40 USD an hour × 2,080 hours a year (assumed: 52 weeks of 40 hours)"
     assert normal.usd_year_minimum == Decimal("83200")
@@ -31,11 +31,11 @@ def test_an_hour_becomes_a_year_by_the_assumed_hours_in_words() -> None:
 
 
 def test_a_stated_week_beats_the_assumption() -> None:
-    normal = normalise(pay(("40", "50"), Unit.HOUR, week_hours=Decimal("37.5")), ON)
+    normal = annualize_pay(pay(("40", "50"), Unit.HOUR, week_hours=Decimal("37.5")), ON)
     assert (normal.year_minimum, normal.year_maximum) == (Decimal("78000"), Decimal("97500"))
     assert normal.year_basis is not None
     assert "37.5 hours that the posting states" in normal.year_basis
-    yearly = normalise(pay("78000", Unit.YEAR, week_hours=Decimal("37.5")), ON)
+    yearly = annualize_pay(pay("78000", Unit.YEAR, week_hours=Decimal("37.5")), ON)
     assert yearly.hour_minimum == Decimal("40")
 
 
@@ -43,18 +43,18 @@ def test_a_stated_week_beats_the_assumption() -> None:
     ("unit", "year"), [(Unit.DAY, "26000"), (Unit.WEEK, "5200"), (Unit.MONTH, "1200"), (Unit.YEAR, "100")]
 )
 def test_days_weeks_and_months_become_years(unit: Unit, year: str) -> None:
-    assert normalise(pay("100", unit), ON).year_minimum == Decimal(year)
+    assert annualize_pay(pay("100", unit), ON).year_minimum == Decimal(year)
 
 
 @pytest.mark.parametrize(
     "unit", [Unit.SESSION, Unit.SHIFT, Unit.EPISODE, Unit.SCRIPT, Unit.PROJECT, Unit.WORD, Unit.PIECE, None]
 )
 def test_what_is_paid_by_the_piece_is_never_a_year(unit: Unit | None) -> None:
-    assert normalise(pay("300", unit), ON) == Normal()
+    assert annualize_pay(pay("300", unit), ON) == NormalizedPay()
 
 
 def test_a_session_of_stated_hours_is_an_hour_and_still_no_year() -> None:
-    normal = normalise(pay("300", Unit.SESSION, hours=Decimal(2)), ON)
+    normal = annualize_pay(pay("300", Unit.SESSION, hours=Decimal(2)), ON)
     assert normal.hour_minimum == Decimal("150")
     assert normal.hour_basis == "300 USD a session ÷ 2 hours that the posting states for one session"
     assert normal.year_minimum is None
@@ -62,43 +62,43 @@ def test_a_session_of_stated_hours_is_an_hour_and_still_no_year() -> None:
 
 @pytest.mark.parametrize("unit", [Unit.DAY, Unit.WEEK])
 def test_a_day_or_week_without_stated_hours_is_no_hour(unit: Unit) -> None:
-    assert normalise(pay("187", unit), ON).hour_minimum is None
-    assert normalise(pay("200", unit, hours=Decimal(8)), ON).hour_minimum == Decimal("25")
+    assert annualize_pay(pay("187", unit), ON).hour_minimum is None
+    assert annualize_pay(pay("200", unit, hours=Decimal(8)), ON).hour_minimum == Decimal("25")
 
 
 def test_a_week_takes_the_stated_working_week() -> None:
-    assert normalise(pay("1000", Unit.WEEK, week_hours=Decimal(40)), ON).hour_minimum == Decimal("25")
-    assert normalise(pay("200", Unit.DAY, week_hours=Decimal(40)), ON).hour_minimum is None
+    assert annualize_pay(pay("1000", Unit.WEEK, week_hours=Decimal(40)), ON).hour_minimum == Decimal("25")
+    assert annualize_pay(pay("200", Unit.DAY, week_hours=Decimal(40)), ON).hour_minimum is None
 
 
 def test_dollars_by_the_dated_rate() -> None:
-    normal = normalise(pay(("50000", "60000"), Unit.YEAR, "EUR"), date(2023, 7, 23))
+    normal = annualize_pay(pay(("50000", "60000"), Unit.YEAR, "EUR"), date(2023, 7, 23))
     assert normal.fx_rate == Decimal("1.1123")
     assert normal.fx_on == date(2023, 7, 21)
     assert (normal.usd_year_minimum, normal.usd_year_maximum) == (Decimal("55615"), Decimal("66738"))
 
 
 def test_a_session_s_hour_has_the_rate_by_which_it_is_set_beside_dollars() -> None:
-    normal = normalise(pay("300", Unit.SESSION, "GBP", hours=Decimal(2)), ON)
+    normal = annualize_pay(pay("300", Unit.SESSION, "GBP", hours=Decimal(2)), ON)
     assert normal.hour_minimum == Decimal("150")
     assert (normal.fx_rate, normal.fx_on) == (Decimal("1.2828408645"), ON)
     assert normal.usd_year_minimum is None
-    assert normalise(pay("300", Unit.SESSION, "GBP"), ON).fx_rate is None
+    assert annualize_pay(pay("300", Unit.SESSION, "GBP"), ON).fx_rate is None
 
 
 @pytest.mark.parametrize("currency", ["KES", None])
 def test_no_dollars_without_a_rate(currency: str | None) -> None:
-    normal = normalise(pay("50000", Unit.YEAR, currency), ON)
+    normal = annualize_pay(pay("50000", Unit.YEAR, currency), ON)
     assert normal.year_minimum == Decimal("50000")
     assert (normal.usd_year_minimum, normal.fx_rate, normal.fx_on) == (None, None, None)
 
 
 def test_an_open_end_stays_open() -> None:
-    normal = normalise(pay((None, "650000"), Unit.YEAR), ON)
+    normal = annualize_pay(pay((None, "650000"), Unit.YEAR), ON)
     assert (normal.year_minimum, normal.year_maximum, normal.usd_year_minimum) == (None, Decimal("650000"), None)
     assert normal.year_basis == "up to 650,000 USD a year, as posted"
 
 
 def test_amounts_are_exact_to_four_places() -> None:
-    normal = normalise(pay("100000", Unit.YEAR), ON)
+    normal = annualize_pay(pay("100000", Unit.YEAR), ON)
     assert normal.hour_minimum == Decimal("48.0769")

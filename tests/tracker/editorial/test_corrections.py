@@ -1,11 +1,12 @@
 """What a person corrects stands beside what was read: dated, followed by every figure, and never in its place."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from db import models
 from db.engine import write_sessions
@@ -92,6 +93,24 @@ def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path
         "Chief",
         1,
     )
+
+
+@pytest.mark.parametrize(("stored", "hours"), [(True, "30 hours"), (False, "37.5 hours")])
+def test_a_year_is_computed_from_the_week_that_the_corrected_reading_stored(
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture, stored: bool, hours: str
+) -> None:
+    """Not from what today's reader makes of the words; only a reading without the column asks it, and says so."""
+    with write_sessions(engine).begin() as session:
+        crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
+    crawl(engine, "The rate is $41.50 to $48.75 per hour, 37.5 hours per week.")
+    with write_sessions(engine).begin() as session:
+        session.execute(update(models.PayRange).values(week_hours=Decimal(30) if stored else None))
+        session.execute(update(models.Reading).values(has_week_hours=stored))
+    caplog.clear()
+    corrections.add_corrections(engine, file(tmp_path, "acme:1,pay_maximum,48.75,49.5,misread,A. Editor,2026-11-22"))
+    [(_, _, basis, _)] = run_select(engine, PAY)[1]
+    assert f"52 weeks of the {hours} that the posting states" in basis
+    assert ("today's reader is asked" in caplog.text) is not stored
 
 
 def test_a_date_chooses_scale_and_exchange_rate(known: Engine, tmp_path: Path) -> None:

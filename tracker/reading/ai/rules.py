@@ -154,7 +154,7 @@ def table() -> Table:
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
         cues=tuple(
             Cue(frozenset(row["raises"]), row["to"], _any(row["patterns"]))
-            for row in (data["role_cue"], data["duty_cue"])
+            for row in (data["role_cue"], data["requirement_cue"], data["duty_cue"])
         ),
         title={key: _any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
         data_work={key: _any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},

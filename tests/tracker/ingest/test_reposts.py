@@ -126,7 +126,7 @@ def crawl(engine: Engine, day: int, keys: str, words: Callable[[str], str]) -> l
     with write_sessions(engine).begin() as session:
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl_id, at + timedelta(minutes=1), listed_keys=list(keys), **ending)
-        session.add_all(made)
+        reposts.save_reposts(session, crawl_id, made)
     with engine.connect() as connection:
         claimed = select_reposts().subquery()
         return sorted(

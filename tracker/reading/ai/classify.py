@@ -41,7 +41,7 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
         some = max(some, _LEAST)
     if is_made_with_ai(job, known):
         return min(core, -_LEAST), max(some, _LEAST)
-    if _governs(job, known):
+    if _governs(job, known) or _leads_product(job, known):
         return max(core, _LEAST), max(some, _LEAST)
     return core, some
 
@@ -84,15 +84,18 @@ def _is_own(job: Job, known: Table) -> bool:
 
 
 def _governs(job: Job, known: Table) -> bool:
-    """Whether the job of one who makes rules or applies law is about those of AI."""
-    if not known.title["policy_pattern"].search(job.low_title):
+    """Whether one who makes rules or applies law does so for AI: the title or several of the duties' terms say so."""
+    if not known.title["policy_pattern"].search(job.low_title) or known.title["engineer_pattern"].search(job.low_title):
         return False
-    spoken = [each for each in job.passages if each.weight > 0 and each.section in _OWN]
-    return sum(_is_policy(each) for each in spoken) >= known.decide["policy_sentences"]
+    own = [each for each in job.passages if each.weight > 0 and each.section in _OWN]
+    terms = {hit.term.words for each in own for hit in each.hits if AiKind.AI_POLICY_LEGAL in hit.term.kinds}
+    return bool(job.title_hits) or len(terms) >= known.decide["policy_terms"]
 
 
-def _is_policy(passage: Passage) -> bool:
-    return any(AiKind.AI_POLICY_LEGAL in hit.term.kinds for hit in passage.hits)
+def _leads_product(job: Job, known: Table) -> bool:
+    """Whether the title is that of one who leads a product and names AI: the product is."""
+    sells = known.title["adjacent_pattern"].search(job.low_title)
+    return bool(job.title_hits) and not sells and known.title["product_pattern"].search(job.low_title) is not None
 
 
 def all_features(job: Job, known: Table) -> dict[str, float]:

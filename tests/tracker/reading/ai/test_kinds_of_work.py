@@ -46,6 +46,9 @@ WELCOME = [
     ("Sound designer", "<p>About us: we are an AI-native company with an AI-first culture. You edit dialogue.</p>"),
     ("Illustrator", "<p>All art is drawn by hand, without the use of generative AI.</p>"),
     ("Cutter", "<h3>Aufgaben</h3><ul><li>Schnitt von Spielfilmen, ohne Einsatz von KI</li></ul>"),
+    ("Recruiter", "<p>You find people for machine learning teams and arrange their interviews.</p>"),
+    ("経理", "<p>AI企業である当社の経理を担当します。</p>"),
+    ("Accountant", "<p>Our studio is part of a group that invests in AI. You keep its books.</p>"),
     ("Recruiter", "<p>You hire engineers for our AI research groups and keep their calendars.</p>"),
 ]
 """Welcome, forbidden, or the studio's own."""
@@ -84,6 +87,17 @@ def test_one_duty_with_ai_stands_beside_it(title: str, html: str) -> None:
 
 
 MAKERS = [
+    ("Product Manager, Generative AI", "<p>Own the roadmap of our text-to-image product.</p>"),
+    ("Head of Product, Machine Learning", "<p>You decide what our recommendations team builds next.</p>"),
+    ("Head of Responsible AI", "<p>Lead risk reviews of models and the rules by which we release them.</p>"),
+    ("AI Policy Lead", "<p>Speak with regulators and unions about how our studio uses AI.</p>"),
+    ("Legal Counsel", "<p>You advise on AI regulation and AI governance in all our countries.</p>"),
+    ("ML-ingenjör, tal", "<p>Du tränar och utvärderar modeller för talsyntes och taligenkänning.</p>"),
+    (
+        "Engenheiro de Machine Learning",
+        "<p>Você treina e implanta modelos de aprendizado de máquina para a equipe.</p>",
+    ),
+    ("머신러닝 엔지니어", "<p>추천 모델을 학습하고 서비스에 배포합니다.</p>"),
     ("Software Engineer, ML", "<h3>What you'll do</h3><ul><li>Train ranking models in PyTorch</li></ul>"),
     (
         "Software Engineer, ML Platform",

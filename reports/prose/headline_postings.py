@@ -7,7 +7,7 @@ from typing import Any
 from pandas import DataFrame
 
 from reports.frames.frames import to_records
-from reports.prose.wording import is_doubtful
+from reports.prose.wording import is_unsure
 
 Row = Mapping[str, Any]
 
@@ -19,11 +19,11 @@ NOTABLE_AT_MOST = 12
 def choose_headlines(core: DataFrame) -> list[str]:
     """Choose the posting_ids that get a sentence: of each studio the core postings with the highest pay a year, then
     those whose pay cannot be said a year, one of each studio and unit; what is listed comes before what is not. The
-    first is the one that opens the report. Pay that is likely a misprint, or that two sources state differently, gets
-    none.
+    first is the one that opens the report. Pay that is likely a misprint or implausible, that two sources state
+    differently, or whose reading is unsure, gets none.
     """
     paid = [row for row in to_records(core) if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
-    rows = [row for row in paid if not is_doubtful(row["pay_flags"])]
+    rows = [row for row in paid if not is_unsure(row["pay_flags"])]
     yearly = sorted((row for row in rows if _top_usd_year(row) is not None), key=_yearly_sort_key)
     others = sorted((row for row in rows if _top_usd_year(row) is None), key=_amount_sort_key)
     chosen = _take_per_group(yearly, lambda row: row["studio"], NOTABLE_EACH)

@@ -46,12 +46,20 @@ DOUBTFUL = frozenset({PayFlag.LIKELY_MISPRINT, PayFlag.IMPLAUSIBLE, PayFlag.SOUR
 """Flags of pay that is in the files, and that nothing is made of: nobody knows which figure is meant."""
 
 
+UNSURE = DOUBTFUL | {PayFlag.ATTACHMENT_UNSURE, PayFlag.CURRENCY_ASSUMED}
+"""Flags of pay that gets no sentence: whether it is this job's pay, or in which currency, is not settled."""
+
+
 def has_flag(flags: str | None, *any_of: str) -> bool:
     return not set(any_of).isdisjoint((flags or "").split())
 
 
 def is_doubtful(flags: str | None) -> bool:
     return has_flag(flags, *DOUBTFUL)
+
+
+def is_unsure(flags: str | None) -> bool:
+    return has_flag(flags, *UNSURE)
 
 
 def states_several_ranges(flags: str | None) -> bool:

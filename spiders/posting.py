@@ -27,7 +27,7 @@ class StatedPay:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     currency: str | None = None
-    """ISO 4217."""
+    """ISO 4217, or the mark that the board gives in its place ("$")."""
     unit: str | None = None
     """A word of db.vocabulary.Unit: hour, day, week, month, year, …; None where the board names none."""
     kind: str | None = None

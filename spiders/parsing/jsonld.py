@@ -30,14 +30,19 @@ UNITS = MappingProxyType(
     {
         "HOUR": "hour",
         "HOURLY": "hour",
+        "HR": "hour",
+        "H": "hour",
         "DAY": "day",
         "DAILY": "day",
         "WEEK": "week",
         "WEEKLY": "week",
+        "WK": "week",
         "MONTH": "month",
         "MONTHLY": "month",
+        "MO": "month",
         "YEAR": "year",
         "YEARLY": "year",
+        "YR": "year",
         "ANNUAL": "year",
         "ANNUALLY": "year",
         "ANNUM": "year",
@@ -191,33 +196,53 @@ def _parse_job_location(each: Any) -> Place:
     return Place(text=read.text, locality=locality, region=region, country=read.country, remote=read.remote)
 
 
+_AMOUNT = re.compile(r"\s*(?:[A-Z]{2,3}\s?|[^\w\s.,-]{1,3}\s?){0,2}(\d[\d.,]*)\s?(?:[A-Z]{3}|[^\w\s.,-]{1,3})?\s*")
+"""A number with at most a mark of money beside it."""
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+"""Thousands set apart by points: no amount of money has three decimals."""
+_CURRENCY = re.compile(r"[A-Za-z]{3}|[A-Z]{0,2}[$€£¥₹₩₽₪₺₴₫₱]")
+
+
 def read_stated_pay(data: dict[str, Any]) -> tuple[StatedPay, ...]:
     """What baseSalary says, in each of the forms that sites give it. estimatedSalary is not the employer's word."""
     beside = optional(data, "salaryCurrency")
-    return tuple(pay for each in _as_list(data.get("baseSalary")) if (pay := _parse_base_salary(each, beside)))
+    return tuple(pay for each in _as_list(data.get("baseSalary")) for pay in _parse_base_salary(each, beside))
 
 
-def _parse_base_salary(each: Any, currency: str | None) -> StatedPay | None:
+def _parse_base_salary(each: Any, currency: str | None) -> Iterator[StatedPay]:
+    """Give each range of one baseSalary, whose value may be a list of them."""
     amount = each if isinstance(each, dict) else {"value": each}
     value = amount.get("value", amount)
-    value = value[0] if isinstance(value, list) and value else value
-    inner = value if isinstance(value, dict) else {"value": value}
-    low, high = parse_number(inner.get("minValue")), parse_number(inner.get("maxValue"))
-    if low is None and high is None:
-        low = high = parse_number(inner.get("value"))
-    if low is None and high is None and not isinstance(value, str):
-        return None
-    currency = optional(amount, "currency") or optional(inner, "currency") or currency
-    return StatedPay(
-        minimum=low,
-        maximum=high,
-        currency=currency.upper() if currency and re.fullmatch(r"[A-Za-z]{3}", currency) else None,
-        unit=UNITS.get(
-            (optional(inner, "unitText") or optional(amount, "unitText") or "").upper().removeprefix("PER ")
-        ),
-        kind="base",
-        text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
-    )
+    for one in value if isinstance(value, list) else [value]:
+        inner = one if isinstance(one, dict) else {"value": one}
+        low, high = _parse_amount(inner.get("minValue")), _parse_amount(inner.get("maxValue"))
+        if low is None and high is None:
+            low = high = _parse_amount(inner.get("value"))
+        if low is None and high is None and not isinstance(one, str):
+            continue
+        named = optional(amount, "currency") or optional(inner, "currency") or currency
+        yield StatedPay(
+            minimum=low,
+            maximum=high,
+            currency=named.strip().upper() if named and _CURRENCY.fullmatch(named.strip()) else None,
+            unit=_find_unit(optional(inner, "unitText") or optional(amount, "unitText") or ""),
+            kind="base",
+            text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
+        )
+
+
+def _parse_amount(value: Any) -> Decimal | None:
+    """A number, or a text that holds one with its mark: "$120,000", "45.000"."""
+    if not isinstance(value, str) or not (found := _AMOUNT.fullmatch(value)):
+        return parse_number(value)
+    printed = found[1]
+    if _POINTED.fullmatch(printed):
+        printed = printed.replace(".", "").replace(",", ".")
+    return parse_number(printed)
+
+
+def _find_unit(words: str) -> str | None:
+    return UNITS.get(words.upper().replace("_", " ").strip(" .").removeprefix("PER "))
 
 
 def _as_list(value: Any) -> list[Any]:

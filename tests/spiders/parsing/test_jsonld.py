@@ -115,6 +115,13 @@ def test_none(html, why):
         ([{"currency": "CAD", "value": {"minValue": 5, "unitText": "per week"}}], {}, (D(5), None, "CAD", "week")),
         ({"currency": "US dollars", "value": [{"minValue": 5, "unitText": "fortnight"}]}, {}, (D(5), None, None, None)),
         (75000, {}, (D(75000), D(75000), None, None)),
+        ({"minValue": "45.000", "maxValue": "60.000", "currency": "EUR"}, {}, (D(45000), D(60000), "EUR", None)),
+        (
+            {"currency": "$", "value": {"minValue": "$120,000", "unitText": "PER_YEAR"}},
+            {},
+            (D(120000), None, "$", "year"),
+        ),
+        ({"value": {"value": 20, "unitText": "Hr."}}, {}, (D(20), D(20), None, "hour")),
         ("$70k to $90k", {}, (None, None, None, None)),
     ],
 )

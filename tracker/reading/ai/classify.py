@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from math import exp, log1p
+from typing import NamedTuple
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai.features import Job, count_features, is_craft, sum_weights
@@ -20,10 +21,23 @@ _DONE = frozenset(("building", "uses", "tool_use", "plain"))
 """The sections that are the job's own, and the rules by which something is done in them."""
 
 
-def label(job: Job, known: Table) -> AiLabel:
-    """Core where AI is the job's main output, adjacent where it stands in its own duties."""
+class Decision(NamedTuple):
+    label: AiLabel
+    confidence: float
+    """How likely the label is right, from 0 to 1."""
+
+
+def decide(job: Job | None, known: Table) -> Decision:
+    """Core where AI is the job's main output, adjacent where it stands in its own duties; no job: no AI."""
+    if job is None:
+        return Decision(AiLabel.NONE, known.decide["sure_without_evidence"])
+    if job.feeds:
+        return Decision(AiLabel.CORE, known.decide["sure_of_data"])
     core, some = scores(job, known)
-    return AiLabel.CORE if core >= 0 and some >= 0 else AiLabel.ADJACENT if some >= 0 else AiLabel.NONE
+    label = AiLabel.CORE if core >= 0 and some >= 0 else AiLabel.ADJACENT if some >= 0 else AiLabel.NONE
+    is_core, has_label = (1 / (1 + exp(-score)) for score in (min(core, some), some))
+    of_label = {AiLabel.CORE: is_core, AiLabel.ADJACENT: has_label - is_core, AiLabel.NONE: 1 - has_label}
+    return Decision(label, round(of_label[label], 3))
 
 
 def scores(job: Job, known: Table) -> tuple[float, float]:
@@ -44,18 +58,6 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
     if _governs(job, known) or _leads_product(job, known):
         return max(core, _LEAST), max(some, _LEAST)
     return core, some
-
-
-def confidence(job: Job | None, known: Table) -> float:
-    """How likely the label is right, from 0 to 1; without anything that speaks of AI, as often as that is right."""
-    if job is None:
-        return known.decide["sure_without_evidence"]
-    if job.feeds:
-        return known.decide["sure_of_data"]
-    core, some = (1 / (1 + exp(-score)) for score in scores(job, known))
-    is_core, has_label = min(core, some), some
-    of_label = {AiLabel.CORE: is_core, AiLabel.ADJACENT: has_label - is_core, AiLabel.NONE: 1 - has_label}
-    return round(of_label[label(job, known)], 3)
 
 
 def _weighed(job: Job, known: Table) -> tuple[float, float]:

@@ -3,18 +3,32 @@
 import re
 from collections.abc import Iterator
 
-from db.vocabulary import AiClauseKind, AiLabel
-from tracker.reading.ai.classify import label
+from db.vocabulary import AiClauseKind
 from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
 from tracker.reading.ai.features import Job
 from tracker.reading.ai.model import Clause
-from tracker.reading.ai.predicates import predicates
+from tracker.reading.ai.predicates import predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
 from tracker.reading.ai.sections import sections, sentences
-from tracker.reading.ai.words import Words
+from tracker.reading.ai.words import Words, holds_any
 from tracker.reading.text import Text
 
+_REFUSING = (
+    "not ",
+    "n't",
+    "never",
+    "without",
+    "no ",
+    "entirely by",
+    "by human",
+    "by people",
+    "kein",
+    "n'",
+    "no u",
+    "no e",
+)
+"""Letters without which no studio says that it uses no AI."""
 _MOST = 40
 """Clauses of one posting: more tell nothing more."""
 _REQUIRED = frozenset(("requirements", "duties", "role", "role_statement", "short"))
@@ -22,9 +36,11 @@ _OF_WORK = frozenset((AiClauseKind.TRAINS_AI, AiClauseKind.PROTECTS_FROM_AI))
 _USED = frozenset(("tool_use", "uses"))
 
 
-def find_clauses(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> tuple[Clause, ...]:
+def find_clauses(
+    job: Job | None, text: Text, words: Words, language: str | None, known: Table, *, made: bool = False
+) -> tuple[Clause, ...]:
     """The clauses of a posting, in the order of its words; one sentence may hold several."""
-    found = {*_hiring_and_tools(job, text, words, language, known), *_of_workers(job, text, words, language, known)}
+    found = {*_hiring_and_tools(job, text, words, language, made=made), *_of_workers(job, text, words, language, known)}
     if job and job.feeds and not any(each.kind in _OF_WORK for each in found):
         found.add(_of_the_whole(job, text))
     return tuple(sorted(found, key=lambda each: (each.field != "title", each.start, each.kind))[:_MOST])
@@ -39,10 +55,9 @@ def _of_the_whole(job: Job, text: Text) -> Clause:
 
 
 def _hiring_and_tools(
-    job: Job | None, text: Text, words: Words, language: str | None, known: Table
+    job: Job | None, text: Text, words: Words, language: str | None, *, made: bool
 ) -> Iterator[Clause]:
     """Notices of hiring, and tools that are required: of those who build AI, what they know is no tool of the trade."""
-    made = job is not None and label(job, known) is AiLabel.CORE
     must = clause_pattern("must", language)
     for passage in job.passages if job else ():
         if passage.rule == "hiring_notice":
@@ -59,9 +74,23 @@ def _of_workers(job: Job | None, text: Text, words: Words, language: str | None,
         passage = told.get((start, end))
         if passage and passage.rule == "hiring_notice":
             continue
+        if passage and not _may_bind(words, start, end, passage, language, known):
+            continue
         if found := _kind(words.low, start, end, passage, language):
             kind, rule = found
             yield _clause(kind, start, end, text, rule)
+
+
+def _may_bind(words: Words, start: int, end: int, passage: Passage, language: str | None, known: Table) -> bool:
+    """Whether a sentence may say anything of a worker: most that speak of AI hold no word of training or refusal."""
+    if (
+        passage.rule in ("data_work", "forbidden")
+        or words.unspaced
+        or not words.tokens.isdisjoint(known.replica_tokens)
+    ):
+        return True
+    sentence = words.low[start:end]
+    return holds_any(sentence, signs(language, "train")) or holds_any(sentence, _REFUSING)
 
 
 def _kind(

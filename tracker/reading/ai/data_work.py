@@ -40,7 +40,7 @@ def data_work(
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
     taught = _TAUGHT if titled else _TRAINED
     if not _may_learn(words, hits, language, taught):
-        return _strong(text, words, known)
+        return _strong(text, words, known) if hits or titled else []
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
     spans = list(islice(_spans(text, words, known), _MOST))

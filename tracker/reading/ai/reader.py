@@ -50,17 +50,19 @@ def read(
     """
     known = table()
     found = prepare(title, text, studio=studio, language=language, boilerplate=boilerplate)
-    reading = _decide(found, title, text, known)
-    clauses = find_clauses(found.job or found.game, text, found.words, found.language, known)
-    return replace(reading, clauses=clauses, confidence=classify.confidence(found.job, known))
+    decision = classify.decide(found.job, known)
+    reading = _decide(found, decision, title, text, known)
+    made = decision.label is AiLabel.CORE
+    clauses = find_clauses(found.job or found.game, text, found.words, found.language, known, made=made)
+    return replace(reading, clauses=clauses, confidence=decision.confidence)
 
 
-def _decide(found: Prepared, title: str, text: Text, known: Table) -> AiReading:
+def _decide(found: Prepared, decision: classify.Decision, title: str, text: Text, known: Table) -> AiReading:
     if found.job:
-        reading = _reading(found.job, text, found.any_keyword, known)
+        reading = _reading(found.job, decision.label, text, found.any_keyword, known)
         return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI)) if found.game else reading
     if found.game:
-        reading = _reading(found.game, text, found.any_keyword, known)
+        reading = _reading(found.game, AiLabel.NONE, text, found.any_keyword, known)
         evidence = (*_game_title(title, found.title_hits, known), *reading.evidence)
         return replace(reading, kinds=(AiKind.GAME_AI,), evidence=evidence)
     return AiReading(any_keyword=found.any_keyword)
@@ -106,8 +108,7 @@ def _merged(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:
     return sorted([*(each for each in weighed if each.start not in starts), *told], key=lambda each: each.start)
 
 
-def _reading(job: Job, text: Text, any_keyword: bool, known: Table) -> AiReading:
-    label = classify.label(job, known)
+def _reading(job: Job, label: AiLabel, text: Text, any_keyword: bool, known: Table) -> AiReading:
     return AiReading(
         label=label,
         kinds=classify.kinds(job, known) if label is not AiLabel.NONE else (),

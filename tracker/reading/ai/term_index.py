@@ -17,6 +17,7 @@ _LETTER = rf"(?-i:[^\W_{UNSPACED}])"
 
 These have no case: without `(?-i:)` the compiler looks for the other case of each of 40,000 characters, term by term.
 """
+_PLAIN_LETTER = r"[^\W_]"
 _SHARED = 8
 """Terms that make one search for their common first word cheaper than one for each."""
 
@@ -38,12 +39,13 @@ class Term:
     """Whether another such term of the same kind is enough."""
     words: str
     source: str
+    plain_source: str
+    """The same for texts without Chinese, Japanese or Korean letters: compiled a hundred times as fast."""
     ignore_case: bool
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
+    def pattern(self, unspaced: bool) -> re.Pattern[str]:
         """The compiled pattern of a term that may stand in a text."""
-        return _compile(self.source, self.ignore_case)
+        return _compile(self.source if unspaced else self.plain_source, self.ignore_case)
 
 
 @cache
@@ -167,6 +169,7 @@ def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
         pair=bool(group.get("pair")),
         words=words,
         source=pattern,
+        plain_source=pattern.replace(_LETTER, _PLAIN_LETTER),
         ignore_case=not exact,
     )
 

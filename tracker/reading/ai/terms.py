@@ -87,7 +87,7 @@ def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
         for at, terms in anchor.places(where):
             if not at or not where[at - 1].isalnum() or is_unspaced(where[at - 1]):
                 for term in terms:
-                    if found := term.pattern.match(words.folded, at):
+                    if found := term.pattern(words.unspaced).match(words.folded, at):
                         yield Hit(at, found.end(), term)
     if words.unspaced and anchors.unspaced:
         for found in anchors.unspaced.finditer(words.low):

@@ -154,13 +154,11 @@ def report_kinds(rows: list[Labelled]) -> None:
 
 
 def decide(job: Job | None, learned: tuple[dict[str, float], dict[str, float]]) -> str:
-    if job is None:
-        return "none"
-    return classify.label(job, replace(table(), learned=learned)).value
+    return classify.decide(job, replace(table(), learned=learned)).label.value
 
 
 def confidence(job: Job | None, learned: tuple[dict[str, float], dict[str, float]]) -> float:
-    return classify.confidence(job, replace(table(), learned=learned))
+    return classify.decide(job, replace(table(), learned=learned)).confidence
 
 
 def f1(pairs: list[tuple[str, str]], positive: tuple[str, ...]) -> str:

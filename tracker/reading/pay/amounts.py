@@ -209,8 +209,9 @@ def _glued_ends() -> frozenset[str]:
 
 @cache
 def _glued_marks() -> dict[str, tuple[str, ...]]:
-    """Marks that may touch their figure from behind with a small letter, by that letter: "600zł", "500kr"."""
-    small = [mark for mark in marks() if mark[0].islower()]
+    """Marks and scales that may touch their figure from behind with a small letter, by it: "600zł", "20tr"."""
+    scales = [scale for scale in table("pay_currencies")["money"]["marked_scales"] if len(scale) > 1]
+    small = [mark for mark in (*marks(), *scales) if mark[0].islower()]
     return {first: tuple(mark for mark in small if mark[0] == first) for first in {mark[0] for mark in small}}
 
 
@@ -394,7 +395,12 @@ def _take_scale_and_mark(text: str, amount: Amount, found: re.Match[str], countr
         mark = None
     if scale and not (amount.currency or mark):
         lone = _scales()[scale] >= 1_000_000 and scale not in own_scales()
-        if lone or (scale in _marked_scales() and not (scale == "w" and _is_chinese(text, amount))):
+        if lone or (
+            scale in _marked_scales()
+            and not (
+                (scale == "w" and _is_chinese(text, amount)) or (scale in ("tr", "jt") and country in ("VN", "ID"))
+            )
+        ):
             scale = ""
     if scale == "t" and mark and marks()[mark] in ("EUR", "CHF"):
         amount.scale, amount.scale_word = 1000, "k"

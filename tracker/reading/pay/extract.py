@@ -31,6 +31,7 @@ _LEAST_LUMP = 5
 """Dollars from which on a lone figure can be a lump sum."""
 _CERTAIN_FORM = 5
 """From this weight on, a figure's form says as much as a word does."""
+_OTHER_FIGURE = re.compile(r"\d[\d.,]{2}")
 _LEAST = re.compile(r"\b(?:range\W{1,3}start|start of range|minimum|min|mindest|lowest|low end|from)\b", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:range\W{1,3}end|end of range|maximum|max|highest|high end)\b", re.IGNORECASE)
 
@@ -158,6 +159,9 @@ def _bound(candidate: Candidate, window: ContextWindow) -> None:
     if candidate.is_range or candidate.bound:
         return
     before = window.before(candidate.start, 64)
+    if "indest" in before and not _OTHER_FIGURE.search(before.rpartition("indest")[2]):
+        candidate.open("least")  # Mindestgehalt, Mindestentgelt
+        return
     if "m" in before.lower() and (far := _FAR_BOUND.search(before)):
         candidate.open("most" if far["most"] else "least")
         return

@@ -84,8 +84,12 @@ def is_plausible(
             and candidate.currency is not None
             and _HOURLY_FORM.search(_print(candidate, window)) is not None
         )
+    if unit is not Unit.MONTH:
+        return False
     local = wage(candidate)
-    return unit is Unit.MONTH and local.custom is Unit.MONTH and (verdict.tight or candidate.least * 2 >= local.month)
+    if local.custom is Unit.MONTH:
+        return verdict.tight or candidate.least * 2 >= local.month
+    return verdict.tight and candidate.currency in rules["monthly"]["currencies"]
 
 
 _HOURLY_FORM = re.compile(r"\d{1,3}[.,]\d{2}(?!\d)")

@@ -28,10 +28,10 @@ def _classes() -> bytes:
         "$": "$£¥",
         "(": "*:([)",
         "k": "khm",
-        "p": "aelzdfy",
+        "p": "aelzdfyj",
         "b": "p",
         "r": "ro",
-        "u": "bcgijnquvwx",
+        "u": "bcginquvwx",
     }
     known = {letter: kind for kind, letters in told.items() for letter in letters} | {each: each for each in " ?/-.ts+"}
     return "".join(known.get(each, "A" if each.isupper() else "\n") for each in map(chr, range(256))).encode()

@@ -162,8 +162,9 @@ def _is_making(passage: Passage) -> bool:
 
 def _by_terms(job: Job, known: Table) -> set[AiKind]:
     """The kinds whose fitted weights say so, and those of the title's terms and of enough sentences."""
-    found = {kind for kind, weights in known.learned_kinds.items() if _kind_score(job, kind, weights, known) >= 0}
     weighed, settings = weigh_kinds(job), known.decide
+    learned = known.learned_kinds.items()
+    found = {kind for kind, weights in learned if _kind_score(job, kind, weights, known, weighed) >= 0}
     total = max(sum_weights(job, known), 0.001)
     made = known.title["engineer_pattern"].search(job.low_title)
     for kind in (AiKind.AI_POLICY_LEGAL,) if made else (AiKind.DATA_FOR_AI, AiKind.AI_POLICY_LEGAL):
@@ -175,14 +176,15 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
     return found
 
 
-def _kind_score(job: Job, kind: AiKind, weights: dict[str, float], known: Table) -> float:
-    found = kind_features(job, kind, known)
+def _kind_score(
+    job: Job, kind: AiKind, weights: dict[str, float], known: Table, weighed: "dict[AiKind, KindWeight]"
+) -> float:
+    found = kind_features(job, kind, known, weighed)
     return sum(weights.get(name, 0.0) * found[name] for name in sorted(found))
 
 
-def kind_features(job: Job, kind: AiKind, known: Table) -> dict[str, float]:
-    """How much of a job speaks of a kind, by the names in ai_kind_weights.csv."""
-    weighed = weigh_kinds(job)
+def kind_features(job: Job, kind: AiKind, known: Table, weighed: "dict[AiKind, KindWeight]") -> dict[str, float]:
+    """How much of a job speaks of a kind, by the names in ai_kind_weights.csv; `weighed` as weigh_kinds gives it."""
     other = AiKind.MACHINE_LEARNING if kind is AiKind.GENERATIVE else AiKind.GENERATIVE
     titled = {each for hit in job.title_hits for each in hit.term.kinds}
     total = sum(each.weight for each in job.passages)

@@ -19,6 +19,12 @@ _NEAR = 70
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
 """What says that something learns, under the title of one who gives data, and under any other."""
 _WEAK = frozenset(("gather", "assess"))
+_OF_DATA = (
+    "annot", "anot", "label", "rater", "evaluat", "assessor", "tagg", "collect", "record", "dataset", "corpus", "donat",
+    "train", "tutor", "review", "red team", "data", "entrena", "addestra", "sprachaufnahm", "enregistr", "graba",
+    "registraz", "grava", "nagr", "writer", "розміт", "размет",
+)  # fmt: skip
+"""Letters without which no title says by itself that people give data: cheaper than the pattern."""
 _ENOUGH = 20
 """Sentences that are found, at most: more tell nothing more."""
 _TERMS = 20
@@ -28,6 +34,8 @@ _MOST = 400
 
 def is_data_title(title: Words, known: Table) -> bool:
     """Whether the title alone says that the work is data for AI."""
+    if not title.unspaced and not holds_any(title.low, _OF_DATA):
+        return False
     return known.data_work["strong_title_pattern"].search(title.low) is not None
 
 
@@ -35,12 +43,15 @@ def data_work(
     title: Words, text: Text, words: Words, hits: list[Hit], language: str | None, known: Table
 ) -> list[Passage]:
     """The sentences in which something learns from what the job's people do; a term of AI is something that learns."""
-    if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
-        return []
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
     taught = _TAUGHT if titled else _TRAINED
-    if not _may_learn(words, hits, language, taught):
-        return _strong(text, words, known) if hits or titled else []
+    learns = _may_learn(words, hits, language, taught)
+    if not learns and not hits and not titled:
+        return []
+    if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
+        return []
+    if not learns:
+        return _strong(text, words, known)
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
     spans = list(islice(_spans(text, words, known), _MOST))

@@ -132,7 +132,7 @@ def core_jobs(rows: Iterable[Labelled]) -> list[tuple[Labelled, Job]]:
 def fit_kind(rows: Iterable[Labelled], kind: AiKind) -> dict[str, float]:
     """The weights of the features of a kind, less the score that a job must reach to be of it."""
     used = core_jobs(rows)
-    found = [classify.kind_features(job, kind, table()) for _, job in used]
+    found = [classify.kind_features(job, kind, table(), classify.weigh_kinds(job)) for _, job in used]
     names = list(found[0])
     matrix = np.array([[features[name] for name in names] for features in found])
     weights = _fit(matrix, np.array([kind in row.kinds for row, _ in used], float), np.ones(len(used)))

@@ -25,6 +25,12 @@ _OF_DATA = (
     "registraz", "grava", "nagr", "writer", "розміт", "размет",
 )  # fmt: skip
 """Letters without which no title says by itself that people give data: cheaper than the pattern."""
+_JUDGED = (
+    "response", "answer", "output", "replies", "problem", "task", "question", "prompt", "scenario", "conversation",
+    "teleoperat", "content", "antworten", "réponses", "respuestas", "risposte", "respostas",
+    "出题", "打分", "评分", "标注", "回答", "输出", "回复", "応答", "出力", "답변", "응답", "출력",
+)  # fmt: skip
+"""Letters without which no sentence says by itself that answers are judged or tasks written."""
 _ENOUGH = 20
 """Sentences that are found, at most: more tell nothing more."""
 _TERMS = 20
@@ -61,7 +67,7 @@ def data_work(
             break
         if not known.weights[section]:
             continue
-        if known.data_work["strong_sentence_pattern"].search(words.low, start, end):
+        if _is_strong(words.low, start, end, known):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
         if not holds_any(words.low[start:end], tell):
@@ -82,15 +88,20 @@ def data_work(
 
 def _strong(text: Text, words: Words, known: Table) -> list[Passage]:
     """The sentences that say by themselves that answers are judged or tasks written for a model."""
-    pattern, weight = known.data_work["strong_sentence_pattern"], known.decide["data_work_weight"]
-    if not pattern.search(words.low):
+    if not holds_any(words.low, _JUDGED):
         return []
-    spans = islice(_spans(text, words, known), _MOST)
+    weight = known.decide["data_work_weight"]
     return [
         Passage(start, end, section, RULE, weight, ())
-        for start, end, section in spans
-        if known.weights[section] and pattern.search(words.low, start, end)
-    ]
+        for start, end, section in islice(_spans(text, words, known), _MOST)
+        if known.weights[section] and _is_strong(words.low, start, end, known)
+    ][:_ENOUGH]
+
+
+def _is_strong(low: str, start: int, end: int, known: Table) -> bool:
+    if not holds_any(low[start:end], _JUDGED):
+        return False
+    return known.data_work["strong_sentence_pattern"].search(low, start, end) is not None
 
 
 def _spans(text: Text, words: Words, known: Table) -> Iterator[tuple[int, int, str]]:

@@ -128,6 +128,10 @@ def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
     return joined
 
 
+_AFTER_STOP = re.compile(r"[.!?]\s+([^\W\d_])")
+"""The first letter behind a full stop: a capital begins a sentence, and so ends a range."""
+
+
 def _continues(text: str, pair: Candidate, third: Amount) -> bool:
     """A range printed with its middle: $134,000 - $178,000 - $223,000."""
     between = text[pair.end : third.start]
@@ -171,6 +175,8 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
         return False
     if _THEN_UP_TO.fullmatch(between):
         return first.currency is not None and second.currency is not None and first.full < second.full < first.full * 4
+    if (begins := _AFTER_STOP.search(between)) and begins[1].isupper():
+        return False  # "$28.75 per hour. A $1,500 bonus": the article, not the Italian or Spanish "to"
     if found := words.separator().fullmatch(between):
         slashed = "/" in found[0]
         return not slashed or (

@@ -37,12 +37,19 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     members = [
         _to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)
     ]
-    table = comparisons.with_own_rules(settings.COMPARISON_FILES)
     with write_sessions(engine).begin() as session:
         replace_scales(session, figures)
         replace_comparisons(session, rows)
         replace_signatories(session, members)
-    store_coverage(engine, table)
+    cover_new_versions(engine)
+
+
+def cover_new_versions(engine: Engine) -> None:
+    """Decide the coverage of versions that were stored since: the views answer for them without waiting for a report.
+
+    Raises ScalesError.
+    """
+    store_coverage(engine, comparisons.with_own_rules(settings.COMPARISON_FILES))
 
 
 def store_coverage(engine: Engine, table: CoverageTable) -> int:

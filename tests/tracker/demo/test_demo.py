@@ -4,12 +4,14 @@ import csv
 import re
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.demo.boards.server import FIRST_DAY
+from tracker.reading.jsonl import read_record
 from tracker.reading.text import from_description
 
 TRUTH = Path(__file__).with_name("demo_truth.csv")
@@ -100,3 +102,36 @@ def test_what_the_truth_says_of_pay_stands_in_the_words(demo, truth):
 def test_nobody_can_be_reached_through_the_demo(demo):
     words = " ".join(plain(now) for job in demo.values() for day in (1, 2) if (now := job.on(day)))
     assert not re.search(r"@|\+\d{6}|\b\d{3}[-. ]\d{3,4}[-. ]\d{4}\b|www\.|https?:", words)
+
+
+def stated_range(words: str) -> tuple[Decimal | None, Decimal | None, str, str]:
+    """ "141500-189800 USD year": minimum, maximum, currency and unit; an end that is missing was not stated."""
+    ends, currency, unit, *_ = words.split()
+    low, high = (Decimal(end) if end else None for end in ends.split("-"))
+    return low, high, currency, unit
+
+
+def test_the_readers_agree_with_the_truth(demo, truth):
+    """Every label, and every range of pay, without a single exception: these are the numbers a new user sees first."""
+    differ = []
+    for key, row in truth.items():
+        job = shown(demo[key])
+        record = {"id": key, "title": job.title, "description": job.description_html, "locations": job.locations}
+        reading = read_record(record | {"studio": job.studio}, 1)
+        if reading["ai"]["label"] != row["ai"]:
+            differ.append(f"{key}: {reading['ai']['label']} for {row['ai']}")
+        if row["pay"] and not job.pay:
+            ranges = {
+                (
+                    *(None if each[end] is None else Decimal(str(each[end])) for end in ("minimum", "maximum")),
+                    each["currency"],
+                    each["unit"],
+                )
+                for each in reading["pay"]
+            }
+            stated = {stated_range(words) for words in row["pay"].split("; ")}
+            if ranges != stated:
+                differ.append(f"{key}: {ranges} for {row['pay']}")
+        if not row["pay"] and reading["pay"]:
+            differ.append(f"{key}: {reading['pay']} where no pay is stated")
+    assert differ == []

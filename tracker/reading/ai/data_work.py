@@ -1,5 +1,6 @@
 """People's work from which something learns: performers and gigs that are data for AI, also where no AI term stands."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
@@ -14,6 +15,10 @@ from tracker.reading.ai.words import Words, holds_any
 from tracker.reading.text import Text
 
 RULE = "data_work"
+_OWN_DUTY = re.compile(
+    r"[^\w]{0,4}(?:(?:you|we|you.ll|you will|to|help|design|build|develop|create)\W+(?:and\W+)?){0,3}"
+)
+"""What stands before a verb that is the duty itself."""
 _NEAR = 70
 """Characters between what learns and the word that says so."""
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
@@ -81,6 +86,8 @@ def data_work(
             or is_promised(words.low, start, end, language)
         ):
             continue
+        if not titled and _is_own_duty(words.low, start, said):
+            continue
         if titled or _gives(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))
     return found
@@ -133,6 +140,14 @@ def _within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
 def _is_in(word: Predicate, terms: list[Hit]) -> bool:
     """Whether a word is part of a term: "machine learning" does not say that something learns."""
     return any(hit.start <= word.start < hit.end for hit in terms)
+
+
+def _is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
+    """Whether the job trains the model itself: "Train and evaluate models", "You will train …". That is building it."""
+    return any(
+        each.name == "train" and _OWN_DUTY.fullmatch(low, start, each.start) is not None
+        for each in islice(found, _TERMS)
+    )
 
 
 def _gives(found: list[Predicate]) -> bool:

@@ -33,6 +33,8 @@ def test_a_tool_that_is_required_stands_beside_ai(title: str, html: str) -> None
 
 
 WELCOME = [
+    ("Concept Artist", "<p>Send work made by your own hand, and no images made with generative AI.</p>"),
+    ("Illustrator", "<p>Paint covers.</p><p>We accept no work created using AI.</p>"),
     ("Editor", "<h3>Nice to have</h3><ul><li>Experience with AI tools</li></ul>"),
     ("Editor", "<h3>Requirements</h3><ul><li>Knowledge of AI tools is a plus</li></ul>"),
     ("Redakteur", "<h3>Dein Profil</h3><ul><li>Kenntnisse im Umgang mit KI-Tools sind von Vorteil</li></ul>"),
@@ -212,3 +214,21 @@ def test_craft_is_made_with_ai_whatever_the_title(title: str, words: str) -> Non
     reading = read(title, from_description(f"<p>{words}</p>"))
     assert reading.label is ADJACENT
     assert AiKind.MADE_WITH_AI in reading.kinds
+
+
+TRAINERS = [
+    (
+        "R&D Imagineer",
+        "<ul><li>Train and evaluate machine learning models for speech, gesture and gaze</li></ul>",
+    ),
+    ("Research Intern", "<ul><li>Train neural networks for motion, and write down how they broke</li></ul>"),
+    ("Imagineer", "<p>You will train models that recognise gestures and voices of our guests.</p>"),
+]
+"""Those who train a model themselves build it: nobody's work is its data."""
+
+
+@pytest.mark.parametrize(("title", "words"), TRAINERS, ids=[title for title, _ in TRAINERS])
+def test_whoever_trains_a_model_is_no_data_for_it(title: str, words: str) -> None:
+    reading = read(title, from_description(words))
+    assert AiKind.DATA_FOR_AI not in reading.kinds
+    assert not reading.clauses

@@ -104,10 +104,10 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     result = crawl_boards(settings, chosen, refresh=False, replay={name: chains[name] for name in chosen})
     well = True
     for name in chosen:
+        if not chains[name][-1].finished_at:  # nothing follows that would close its row as interrupted
+            result.failures.setdefault(name, "the archive has no end, as that crawl was stopped")
         summaries = crawl_summaries(engine, [name], result)
         for recorded, (_, outcome, line) in zip(chains[name], summaries, strict=False):
-            if not recorded.finished_at:
-                line = "failed: the archive has no end, as that crawl was stopped"
             echo(f"{name}: {recorded.file.name}: {line}")
             well = well and outcome == "complete"
     cover_new_versions(engine)

@@ -631,15 +631,10 @@ def forget_locks(url: str) -> None:
 
 def test_beyond_its_bound_a_file_goes_on_in_the_next(fork_server: ForkServer, tmp_path: Path, replay) -> None:
     with FakeBoardServer(netflix(10)) as server:
-        script = (
-            "from scrapy.settings import Settings; from tracker.commands.context import open_database\n"
-            "from tracker.crawling.runner import crawl_boards\n"
-            "open_database(create=True); s = Settings(); s.setmodule('tracker.settings')\n"
-            f"s.setdict({{'VIA': '{server.url}', 'DOWNLOAD_DELAY': 0, 'ARCHIVE': 'kept', 'HTTPCACHE_ENABLED': True,"
-            " 'ARCHIVE_MAX_BYTES': 4000}, 99)\n"
-            "crawl_boards(s, ['netflix'], refresh=False)"
-        )
-        fork_server.run([], folder=tmp_path, environment=os.environ, code=script).check_returncode()
+        script = "from tracker import settings; settings.ARCHIVE_MAX_BYTES = 4000; from tracker.cli import main; main()"
+        command = ["crawl", "netflix", "--via", server.url, "--delay", 0, "--archive", "kept"]
+        done = fork_server.run(command, folder=tmp_path, environment=os.environ, code=script)
+        assert done.returncode == 0, done.stderr
         asked = len(server.requests)
     found = [warc.read_warc(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
     assert len(found) > 2

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from db.vocabulary import AiClauseKind
 from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
+from tracker.reading.ai.data_work import is_own_duty
 from tracker.reading.ai.features import Job
 from tracker.reading.ai.model import Clause
 from tracker.reading.ai.predicates import predicates, signs
@@ -105,11 +106,14 @@ def _kind(
         return None
     if clause_pattern("refusal", language).search(low, start, end) and not _HIRING.search(low, start, end):
         return AiClauseKind.PROTECTS_FROM_AI, "refusal"
-    said = {each.name for each in predicates(low, start, end, language)}
+    there = predicates(low, start, end, language)
+    said = {each.name for each in there}
     if passage.rule == "data_work":
         if promised:
             return AiClauseKind.PROTECTS_FROM_AI, "data_work"
         return (AiClauseKind.TRAINS_AI, "data_work") if said & _LEARNING and passage.section != "nice_to_have" else None
+    if is_own_duty(low, start, there) and not promised:
+        return None  # "Train voices on licensed recordings" is what an engineer does, to other people's
     if whose and passage.hits and "train" in said and (promised or _GIVEN.search(low, start, end)):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
     return None

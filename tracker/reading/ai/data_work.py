@@ -86,7 +86,7 @@ def data_work(
             or is_promised(words.low, start, end, language)
         ):
             continue
-        if not titled and _is_own_duty(words.low, start, said):
+        if not titled and is_own_duty(words.low, start, said):
             continue
         if titled or _gives(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))
@@ -142,7 +142,7 @@ def _is_in(word: Predicate, terms: list[Hit]) -> bool:
     return any(hit.start <= word.start < hit.end for hit in terms)
 
 
-def _is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
+def is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
     """Whether the job trains the model itself: "Train and evaluate models", "You will train …". That is building it."""
     return any(
         each.name == "train" and _OWN_DUTY.fullmatch(low, start, each.start) is not None

@@ -217,6 +217,7 @@ def test_craft_is_made_with_ai_whatever_the_title(title: str, words: str) -> Non
 
 
 TRAINERS = [
+    ("Speech Engineer", "<ul><li>Train voice conversion models on licensed recordings of actors</li></ul>"),
     (
         "R&D Imagineer",
         "<ul><li>Train and evaluate machine learning models for speech, gesture and gaze</li></ul>",

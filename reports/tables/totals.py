@@ -198,4 +198,5 @@ def _concat(parts: Sequence[DataFrame], columns: Sequence[str]) -> DataFrame:
 def _in_posting_order(rows: DataFrame, posting_ids: Sequence[str]) -> DataFrame:
     """Sort rows in the order of the ids; within one posting as they were."""
     place = rows["posting_id"].map({key: number for number, key in enumerate(posting_ids)})
-    return rows[place.notna()].assign(place_=place).sort_values("place_", kind="stable").drop(columns="place_")
+    # The place is assigned first: a column assigned to a frame without rows would bring rows of nothing with it.
+    return rows.assign(place_=place)[place.notna()].sort_values("place_", kind="stable").drop(columns="place_")

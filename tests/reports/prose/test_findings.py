@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pandas import DataFrame
 from sqlalchemy import Engine
 
 from db.vocabulary import AiLabel, Origin, Unit
@@ -24,7 +25,7 @@ from reports.prose.sentence import Finding, Source
 from reports.prose.wording import load_sentences
 from reports.receipt.phrases import DATE_BASES, ORIGIN_PHRASES
 from reports.report import write_report
-from reports.tables import leads
+from reports.tables import leads, totals
 from tests.reports.report_database import (
     FACTS,
     Job,
@@ -252,7 +253,9 @@ def test_several_ranges_are_never_said_to_be_one(scope: str) -> None:
         assert "its bottom" not in text
 
 
-@pytest.mark.parametrize("flag", ["likely_misprint", "sources_disagree"])
+@pytest.mark.parametrize(
+    "flag", ["likely_misprint", "sources_disagree", "implausible", "attachment_unsure", "currency_assumed"]
+)
 def test_pay_of_which_nobody_knows_which_figure_is_meant_gets_no_sentence(flag: str) -> None:
     import pandas as pd
 
@@ -426,6 +429,12 @@ def test_money(value: str, currency: str | None, expected: str) -> None:
 
 
 # --- which postings get a sentence -------------------------------------------------------------------------------
+
+
+def test_where_no_posting_gets_a_sentence_no_row_of_nothing_does() -> None:
+    rows = totals._concat([DataFrame([posting()], dtype=object)], ())
+    assert totals._in_posting_order(rows, []).empty
+    assert list(totals._in_posting_order(rows, ["acme:1"])["posting_id"]) == ["acme:1"]
 
 
 def test_of_each_studio_the_highest_then_those_by_the_hour(sqlite: Engine, tmp_path: Path) -> None:

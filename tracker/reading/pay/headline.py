@@ -86,15 +86,21 @@ def _main(kin: Sequence[PayRange]) -> PayRange:
 
 
 def _of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[PayRange]:
-    """Of ranges that belong to places those of the posting's own, where some are."""
+    """Of ranges that belong to places those of the posting's own, where some are.
+
+    Each place counts by the finest part of it that a range names: beside a city, another place may be a whole state.
+    """
     if not places or sum(1 for each in ranges if each.place or each.label) < 2:
         return ranges
-    for part in ("locality", "region", "country"):
-        names = {name for place in places if (name := getattr(place, part))}
-        own = [each for each in ranges if any(_names(each, name) for name in names)]
-        if own and len(own) < len(ranges):
-            return own
-    return ranges
+    own: list[PayRange] = []
+    for place in places:
+        for part in ("locality", "region", "country"):
+            name = getattr(place, part)
+            named = [each for each in ranges if name and _names(each, name)]
+            if named and len(named) < len(ranges):
+                own += named
+                break
+    return [each for each in ranges if each in own] or ranges
 
 
 def _names(each: PayRange, name: str) -> bool:

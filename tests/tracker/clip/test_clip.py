@@ -301,6 +301,7 @@ def test_an_address_is_asked_once_and_robots_txt_is_obeyed(run: Any, rows: Any, 
     found = rows("select url, posted_on, posted_on_basis from postings")
     assert found == [("https://jobs.foundry.example/1", "2023-07-25", "captured")]
     assert rows("select captured_at from clips") == [("2023-07-25T10:11:12.000000Z",)]
+    assert rows("select count(*) from version where id not in (select version from job_coverage)") == [(0,)]
     assert run("archive", "check", "archive").returncode == 0
     said = run("explain", rows("select posting_id from postings")[0][0]).stdout
     assert "The employer’s words, from an archived page." in said

@@ -354,6 +354,7 @@ def test_the_road_is_the_same_on_postgresql(run, rows, postgresql_databases, ser
 
 def test_after_a_crawl_the_views_compare_with_scale_and_a_report_s_basket_changes_nothing(run, rows, server) -> None:
     crawl(run, server)
+    assert rows("select count(*) from version where id not in (select version from job_coverage)") == [(0,)]
     compared = "select distinct measure from pay_vs_scale order by 1"
     before = rows(compared)
     assert ("health_threshold_multiple",) in before

@@ -41,7 +41,8 @@ def crawl(engine: Engine, pay: str) -> None:
     with write_sessions(engine).begin() as session:
         number = crawls.open_crawl(session, "acme", datetime.now(UTC), program="0")
         for key in ("1", "2"):
-            words = f"<p>You will build the machine learning platform.</p><p>{pay}</p>"
+            duty = "You will build the machine learning platform and lead its machine learning engineers."
+            words = f"<p>{duty}</p><p>{pay}</p>"
             about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
             said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
             save_posting(session, number, said, Origin.BOARD)

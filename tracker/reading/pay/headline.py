@@ -94,8 +94,9 @@ def _of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[
         return ranges
     own: list[PayRange] = []
     for place in places:
-        for part in ("locality", "region", "country"):
-            name = getattr(place, part)
+        # "New York, NY" may be known by its region alone, and its range may call it by either
+        first_words = place.text.partition(",")[0].strip()
+        for name in (place.locality or first_words, place.region, place.country):
             named = [each for each in ranges if name and _names(each, name)]
             if named and len(named) < len(ranges):
                 own += named

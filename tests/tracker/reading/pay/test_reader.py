@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from db.vocabulary import NotPayKind, PayFlag, PayKind, PayScope, PaySource, Unit
+from spiders.parsing.place_names import read_place
 from spiders.posting import StatedPay
 from tracker.reading.pay.currencies import currencies
 from tracker.reading.pay.model import PayRange, PayReading
@@ -305,6 +306,35 @@ def test_a_bare_dollar_is_what_a_code_calls_the_same_range_elsewhere() -> None:
     assert brief("The salary is $90,000 - $110,000.\nPay: CAD 90,000 - CAD 110,000 yearly") == "90000-110000 CAD year"
     reading = of("The salary is $90,000 - $110,000.\nPay: EUR 90,000 - EUR 110,000 yearly")
     assert [each.currency for each in reading.ranges] == ["USD", "EUR"]
+
+
+@pytest.mark.parametrize("region", [True, False])
+@pytest.mark.parametrize(
+    ("places", "low", "high"),
+    [
+        (("Los Angeles, CA", "New York, NY", "Austin, TX"), 90000, 160000),
+        (("Los Angeles, CA", "New York, NY"), 100000, 160000),
+        (("New York, NY", "Austin, TX"), 90000, 160000),
+        (("New York, NY",), 110000, 160000),
+        (("Los Angeles, CA",), 100000, 150000),
+    ],
+)
+def test_the_headline_spans_the_ranges_of_all_the_posting_s_places(
+    places: tuple[str, ...], low: int, high: int, region: bool
+) -> None:
+    """New York is a region to the reader of places, and its range belongs to the hull beside those of cities."""
+    ranges = {
+        "Los Angeles, CA": "$100,000 - $150,000",
+        "New York, NY": "$110,000 - $160,000",
+        "Austin, TX": "$90,000 - $140,000",
+    }
+    words = " ".join(
+        f"The salary range in {place if region else place[:-4]} is {amount} per year."
+        for place, amount in ranges.items()
+    )
+    headline = of(words, places=tuple(map(read_place, places))).headline
+    assert headline is not None
+    assert (headline.minimum, headline.maximum) == (low, high)
 
 
 def test_the_same_amounts_in_two_currencies_have_no_headline() -> None:

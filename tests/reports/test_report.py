@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from db.engine import open_engine
+from db.models import Reading
 from db.queries.postings import select_postings
-from db.vocabulary import AiLabel, ArticleFact
+from db.vocabulary import AiLabel, ArticleFact, PayFlag
 from reports import report as written
 from reports.formats.manifest import Manifest
+from reports.prose.wording import UNSURE
 from reports.report import NothingToReportError, write_report
 from reports.tables.registry import TABLES
 from tests.cli_runner import ForkServer
@@ -61,6 +63,21 @@ def test_the_files_and_their_digests(database: ReportDatabase, tmp_path: Path) -
     assert said["as_of"] == "2023-07-25T10:10:00Z"
     assert said["origins"] == {"board": 9}
     assert said["readers"] == ["pay 1, ai 1"]
+
+
+@pytest.mark.parametrize("flag", sorted(UNSURE))
+def test_where_all_pay_is_unsure_the_report_is_made_and_no_sentence_names_any(
+    database: ReportDatabase, tmp_path: Path, flag: PayFlag
+) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(update(Reading).values(pay_flags=str(flag)))
+    made = report(database.engine, tmp_path, forms=WHOLE)
+    assert made.findings.postings == ()
+    assert [each.text.split(",")[0] for each in made.findings.opening] == ["As of 25 July 2023"]
+    assert {row["pay_flags"] for row in rows(tmp_path / "postings.csv")} == {str(flag)}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "receipt-1" not in page
+    assert "$900,000" not in page.partition("Charts</h2>")[0]
 
 
 def test_every_posting_stands_in_postings_csv_as_the_view_has_it(database: ReportDatabase, tmp_path: Path) -> None:

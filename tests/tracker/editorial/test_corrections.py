@@ -14,7 +14,7 @@ from db.queries.as_of import AmendedInstant
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
-from spiders.posting import Posting
+from spiders.posting import Place, Posting
 from tracker.editorial import corrections
 from tracker.errors import CorrectionsError
 from tracker.explore.sql_console import run_select
@@ -25,7 +25,10 @@ from tracker.scales.store import store_scales
 
 HEADER = "posting,field,old value,new value,reason,by,date"
 PAY = "select pay_maximum, pay_usd_year_maximum, pay_year_basis, pay_flags from postings where posting_id = 'acme:1'"
-MULTIPLE = "select high, basis from pay_vs_scale where measure = 'health_threshold_multiple' and posting_id = 'acme:1'"
+MULTIPLE = (
+    "select high, basis from pay_vs_scale where measure = 'health_threshold_multiple' and \"union\" = 'SAG-AFTRA'"
+    " and posting_id = 'acme:1'"
+)
 
 
 @pytest.fixture
@@ -43,7 +46,12 @@ def crawl(engine: Engine, pay: str) -> None:
         for key in ("1", "2"):
             duty = "You will build the machine learning platform and lead its machine learning engineers."
             words = f"<p>{duty}</p><p>{pay}</p>"
-            about = {"url": "https://acme.example", "posted_on": date(2023, 7, 20), "posted_on_basis": "published"}
+            about: dict[str, Any] = {
+                "url": "https://acme.example",
+                "posted_on": date(2023, 7, 20),
+                "posted_on_basis": "published",
+            }
+            about["places"] = (Place(text="Burbank, CA", country="US"),)  # else nobody knows whose dollars these are
             said = Posting(studio="acme", board_key=key, title="Head of Machine Learning", description=words, **about)
             save_posting(session, number, said, Origin.BOARD)
     with write_sessions(engine).begin() as session:

@@ -55,7 +55,7 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
         some = max(some, _LEAST)
     if is_made_with_ai(job, known):
         return min(core, -_LEAST), max(some, _LEAST)
-    if _governs(job, known) or _leads_product(job, known):
+    if _governs(job, known) or _leads_product(job, known) or _leads_building(job, known):
         return max(core, _LEAST), max(some, _LEAST)
     return core, some
 
@@ -98,6 +98,16 @@ def _leads_product(job: Job, known: Table) -> bool:
     """Whether the title is that of one who leads a product and names AI: the product is."""
     sells = known.title["adjacent_pattern"].search(job.low_title)
     return bool(job.title_hits) and not sells and known.title["product_pattern"].search(job.low_title) is not None
+
+
+def _leads_building(job: Job, known: Table) -> bool:
+    """Whether the title is that of one who leads and names AI, and the job's own sentences say that AI is built."""
+    title = job.low_title
+    if not job.title_hits or known.title["adjacent_pattern"].search(title):
+        return False
+    if known.title["leader_pattern"].search(title) is None:
+        return False
+    return any(each.weight > 0 and each.section in _OWN and each.rule == "building" for each in job.passages)
 
 
 def all_features(job: Job, known: Table) -> dict[str, float]:

@@ -233,3 +233,19 @@ def test_whoever_trains_a_model_is_no_data_for_it(title: str, words: str) -> Non
     reading = read(title, from_description(words))
     assert AiKind.DATA_FOR_AI not in reading.kinds
     assert not reading.clauses
+
+
+LEADERS = ["Head of Machine Learning", "Director, AI", "VP, Artificial Intelligence", "Chief AI Officer", "Leiter KI"]
+
+
+@pytest.mark.parametrize("title", LEADERS)
+def test_whoever_leads_those_who_build_ai_is_core(title: str) -> None:
+    words = (
+        "Du baust die Plattform für maschinelles Lernen." if "Leiter" in title else "You will build the ML platform."
+    )
+    assert read(title, from_description(f"<p>{words}</p>")).label is AiLabel.CORE
+
+
+def test_whoever_leads_the_sale_of_ai_is_not() -> None:
+    reading = read("Director, AI Partnerships", from_description("<p>You will build partnerships for our AI.</p>"))
+    assert reading.label is not AiLabel.CORE

@@ -6,7 +6,7 @@ import re
 # begins with one letter, and not with its repetition, is searched five times as fast. An empty group tells that money
 # may stand beside: a mark before it, or an opening behind a mark; a mark, a scale or a unit after it.
 _RUN = re.compile(
-    rb"0(?:(?<=[A$?bsr.]0)()|(?<=[A$? (.rtbs][ (]0)()|)"
+    rb"0(?:(?<=[A$?bsr.]0)()|(?<=[A$? (.rtbspku/][ (]0)()|)"
     rb"0*(?:[,.]0+| 000(?!0))*"
     rb"(?:(?=[A$?k/pburst]|[ ,][A$?kpbt/(-])()|(?<=000)(?=\+)()|)"
 )
@@ -25,16 +25,17 @@ def _classes() -> bytes:
     told = {
         "0": "0123456789",
         ",": ",'",
-        "$": "$£¥",
+        "$": "$£¥¢",
         "(": "*:([)",
         "k": "khm",
         "p": "aelzdfyj",
         "b": "p",
         "r": "ro",
-        "u": "bcginquvwx",
+        "u": "bcginquvwx=",
     }
     known = {letter: kind for kind, letters in told.items() for letter in letters} | {each: each for each in " ?/-.ts+"}
-    return "".join(known.get(each, "A" if each.isupper() else "\n") for each in map(chr, range(256))).encode()
+    other = {each: "A" if each.isupper() else "u" if each.islower() else "\n" for each in map(chr, range(256))}
+    return "".join(known.get(each, kind) for each, kind in other.items()).encode()
 
 
 _CLASSES = _classes()

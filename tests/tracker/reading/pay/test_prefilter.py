@@ -1,5 +1,6 @@
 """The cheap first look at a text's numbers and lines dismisses none that the full look would keep."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +43,11 @@ def test_no_line_that_speaks_of_pay_is_dismissed(words: str) -> None:
 
 def test_a_line_of_prose_is_dismissed() -> None:
     assert not Line(0, 0, "We plan the week with the crew, order what we need and keep the books.").may_pay
+
+
+@pytest.mark.parametrize("between", list(" *:(["))
+def test_no_mark_before_a_small_number_is_dismissed(between: str) -> None:
+    for mark in amounts.marks():
+        text = f"{mark}{between}5"
+        for start, end, beside_money in find_runs(classify_letters(text)):
+            assert beside_money or not amounts._hints(text, start, end), text

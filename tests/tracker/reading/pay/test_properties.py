@@ -107,7 +107,7 @@ SIZES = {
     Unit.HOUR: (8, 900),
     Unit.DAY: (40, 9_000),
     Unit.WEEK: (100, 20_000),
-    Unit.MONTH: (300, 60_000),
+    Unit.MONTH: (300, 37_500),  # beyond, a figure is implausible, and weak words are not believed
     Unit.YEAR: (9_000, 2_000_000),
     Unit.SESSION: (20, 30_000),
     Unit.EPISODE: (100, 90_000),

@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint format benchmark tools clean
+.PHONY: help demo test test-slow test-generated lint format benchmark tools clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "labor-tracker needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12 ...")'
@@ -31,8 +31,11 @@ lint: $(INSTALLED) ## Check format, style, types and who imports whom
 test: lint ## Run the linters and the tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'not benchmark and not slow'
 
-test-slow: $(INSTALLED) ## Run the tests that take long, and the generated ones with many more examples
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m 'slow or hypothesis' --hypothesis-profile full
+test-slow: $(INSTALLED) ## Run the tests that take long
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m slow
+
+test-generated: $(INSTALLED) ## Run the generated tests with many more examples
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m hypothesis --hypothesis-profile full
 
 tools: ## Install Chromium and LibreOffice for the tests that need them, where that is possible
 	.ci/tools

@@ -25,7 +25,7 @@ hypothesis.settings.register_profile(
     "ci", max_examples=50, derandomize=True, deadline=None, database=None, suppress_health_check=_HEALTH
 )
 hypothesis.settings.register_profile("full", max_examples=1000, deadline=None, suppress_health_check=_HEALTH)
-hypothesis.settings.load_profile("ci")  # `make test-slow` asks for "full"
+hypothesis.settings.load_profile("ci")  # `make test-generated` asks for "full"
 
 
 @pytest.fixture(scope="session")

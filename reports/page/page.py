@@ -1,14 +1,11 @@
 """Render the report as one self-contained HTML file: no external scripts, images, fonts or requests."""
 
-from base64 import b64encode
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pandas import DataFrame
 
@@ -25,7 +22,7 @@ from reports.prose.banners import origin_banners
 from reports.prose.findings import Findings
 from reports.prose.sentence import Finding, Source
 from reports.receipt.excerpt import Excerpt
-from reports.receipt.html import safe_link
+from reports.receipt.html import hash_inline, load_template
 from reports.tables import studios
 
 FILE = "report.html"
@@ -66,7 +63,7 @@ def render_page(page: PageContent) -> str:
     names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
     as_of = page.manifest.as_of
     written = {file.name for file in page.manifest.files}
-    return _load_template().render(
+    return load_template("reports.page", "report.html.j2").render(
         heading=HEADING,
         as_of=as_of.isoformat(),
         as_of_on=wording.format_date(as_of.date()),
@@ -190,27 +187,13 @@ def _provenance_rows(manifest: Manifest) -> list[tuple[str, str]]:
 
 
 @cache
-def _load_template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["safe_link"] = safe_link
-    return environment.get_template("report.html.j2")
-
-
-@cache
 def _load_assets() -> dict[str, Any]:
     """Our style and script, and the digests by which the page's policy knows them."""
     found: dict[str, Any] = {}
     for name, file in (("style", "report.css"), ("script", "report.js")):
         text = files(__package__).joinpath("templates", file).read_text(encoding="utf-8")
         found[name] = Markup(text)  # noqa: S704 (our own file, nothing of a posting)
-        found[f"{name}_sha256"] = b64encode(sha256(text.encode()).digest()).decode()
+        found[f"{name}_sha256"] = hash_inline(text)
     return found
 
 
@@ -218,5 +201,4 @@ def _load_assets() -> dict[str, Any]:
 def _load_vega() -> dict[str, Any]:
     """Load the program that draws, and the digest by which the page's policy knows it."""
     text = vega_bundle.read_bundle()
-    digest = b64encode(sha256(text.encode()).digest()).decode()
-    return {"drawing": Markup(text), "drawing_sha256": digest}  # noqa: S704 (no word of a posting)
+    return {"drawing": Markup(text), "drawing_sha256": hash_inline(text)}  # noqa: S704 (no word of a posting)

@@ -16,11 +16,11 @@ from reports.receipt.receipt import Receipt
 def render_html(found: Receipt) -> str:
     """Render one posting's receipt as an HTML document."""
     style = files(__package__).joinpath("templates", "receipt.css").read_text(encoding="utf-8")
-    return _load_receipt_template().render(
+    return load_template("reports.receipt", "receipt.html.j2").render(
         heading=receipt_heading(found),
         sections=receipt_sections(found),
         style=Markup(style),  # noqa: S704 (our own file, nothing of a posting)
-        style_sha256=b64encode(sha256(style.encode()).digest()).decode(),
+        style_sha256=hash_inline(style),
     )
 
 
@@ -33,10 +33,16 @@ def safe_link(url: str | None) -> str:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def hash_inline(text: str) -> str:
+    """Give the digest by which a page's content security policy knows its own style or script."""
+    return b64encode(sha256(text.encode()).digest()).decode()
+
+
 @cache
-def _load_receipt_template() -> Template:
+def load_template(package: str, name: str) -> Template:
+    """Load a template of one of our packages; every value is escaped, and a name that is not given is an error."""
     environment = Environment(
-        loader=PackageLoader("reports.receipt"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -44,4 +50,4 @@ def _load_receipt_template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["safe_link"] = safe_link
-    return environment.get_template("receipt.html.j2")
+    return environment.get_template(name)

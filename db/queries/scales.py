@@ -3,10 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from db.models import Signatory, UnionScale
-from db.queries.comparison import select_pay_vs_scale
 from db.sql import as_text, iso_date, number, select_any
 
 
@@ -30,12 +29,6 @@ def select_union_scales(as_of: datetime | None = None) -> Select[Any]:
         UnionScale.source_url,
         UnionScale.note,
     )
-
-
-def select_used_scales(as_of: datetime | None = None) -> Select[Any]:
-    """The figures that a comparison stands on."""
-    scales, compared = select_union_scales(as_of).subquery(), select_pay_vs_scale(as_of).subquery()
-    return select_any(*scales.c).where(scales.c.scale_id.in_(select(compared.c.scale_id)))
 
 
 def select_memberships(by: date) -> Select[Any]:

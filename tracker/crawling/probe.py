@@ -15,6 +15,7 @@ from spiders.probe import BoardProbe, ProbeFinding, make_probe_class
 from spiders.studios import Studio
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
+from tracker.util.terminal import terminal_text
 
 _TITLES = ("title", "name", "text", "Title", "postingTitle", "jobOpeningName", "JobTitle", "posting_name")
 _PLACES = ("place", "places", "location", "locations", "locationsText", "PrimaryLocation", "fullLocation", "city")
@@ -48,11 +49,11 @@ class ProbeResult:
 
     def line(self) -> str:
         if self.finding is not ProbeFinding.WELL:
-            return printable(f"{self.studio.name}: {self.ailment()}")
+            return terminal_text(f"{self.studio.name}: {self.ailment()}")
         counted = "" if self.announced is None else f"{self.announced} announced, "
         company = "" if self.names or not self.studio.expect_company else "; its company is not named there"
         remark = f" ({self.why})" if self.why else ""
-        return printable(
+        return terminal_text(
             f"{self.studio.name}: {self.finding}: {counted}{self.on_first_page} on the first page{company}{remark}"
         )
 
@@ -134,11 +135,6 @@ def _not_begun(studio: Studio) -> ProbeResult:
         names=(),
         shown=(),
     )
-
-
-def printable(text: str) -> str:
-    """A board's words as a terminal may be given them: what would steer it is replaced."""
-    return "".join(each if each.isprintable() else "�" for each in text)
 
 
 def words(raw: Any, names: Sequence[str]) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 from spiders.errors import StudiosError
 from spiders.loader import read_studios
 from spiders.studios import Studio
-from tracker.crawling.probe import ProbeResult, printable
+from tracker.crawling.probe import ProbeResult
 from tracker.errors import AddStudioError
 from tracker.util.atomic_file import atomic_replace
 from tracker.util.slug import make_slug
+from tracker.util.terminal import terminal_text
 
 POSTINGS_SHOWN = 3
 """So many postings are shown, for a person to see whose board it is."""
@@ -53,10 +54,12 @@ def _make_name(title: str) -> str:
 
 def describe_probe(found: ProbeResult) -> Iterator[str]:
     """Give the lines that a person needs to see to know whose board it is."""
-    yield f"company: {printable(', '.join(found.names)) or 'not named on the first page of the list'}"
+    yield f"company: {terminal_text(', '.join(found.names)) or 'not named on the first page of the list'}"
     announced = "" if found.announced is None else f"{found.announced} announced, "
     yield f"postings: {announced}{found.on_first_page} on the first page"
-    yield from (printable(f"  {title} – {place or 'no place named'}") for title, place in found.shown[:POSTINGS_SHOWN])
+    yield from (
+        terminal_text(f"  {title} – {place or 'no place named'}") for title, place in found.shown[:POSTINGS_SHOWN]
+    )
     terms = found.studio.terms
     yield f"terms: {terms.describe() if terms else 'nobody has read them'}"
 

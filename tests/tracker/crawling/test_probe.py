@@ -8,7 +8,8 @@ from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
 from spiders.probe import ProbeFinding, make_probe_class
 from spiders.studios import Studio
-from tracker.crawling.probe import printable, probe_result, words
+from tracker.crawling.probe import probe_result, words
+from tracker.util.terminal import terminal_text
 
 BOARDS = Path(__file__).parents[2] / "spiders" / "boards"
 EXAMPLES = sorted(path.parent for path in BOARDS.glob("*/*/expected.json"))
@@ -53,4 +54,4 @@ def test_words_of_rows():
 
 
 def test_what_would_steer_a_terminal_is_replaced():
-    assert printable("Rig\x1b[2Jger\u202e – Wētā") == "Rig�[2Jger� – Wētā"
+    assert terminal_text("Rig\x1b[2Jger\u202e – Wētā") == "Rig�[2Jger� – Wētā"

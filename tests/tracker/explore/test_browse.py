@@ -20,7 +20,7 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
     url = sqlite_databases(upgraded=True)
     command = [sys.executable, "-m", "tracker.cli", "browse", "--port", "0"]
     clean = {"LABOR_TRACKER_DATABASE_URL": url, "PYTHONPATH": ":".join(sys.path)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=clean) as child:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=clean, preexec_fn=heed_interrupts) as child:
         try:
             assert child.stderr is not None
             address = next(found[0] for line in child.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
@@ -47,7 +47,16 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
                 assert status_of(f"{address}/{path}", host) == code, (path, host)
         finally:
             child.send_signal(signal.SIGINT)
-            child.communicate(timeout=20)
+            try:
+                child.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                child.kill()  # or leaving `with` would wait for it without end
+                raise
+
+
+def heed_interrupts() -> None:
+    """A shell starts what runs in its background with interrupts ignored, and every child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def status_of(url: str, host: str) -> int:

@@ -12,10 +12,10 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 import spiders.boards
-from spiders import terms
 from spiders.boards.base import BoardSpider
+from spiders.catalog import terms
+from spiders.catalog.studios import PACKAGED, Studio, read_studio_files
 from spiders.errors import StudiosError
-from spiders.studios import PACKAGED, Studio, read_studio_files
 
 __all__ = [
     "PACKAGED",

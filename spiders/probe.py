@@ -8,11 +8,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider, Row, Yielded
+from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from spiders.loader import load_board_families
 from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
-from spiders.studios import Studio
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from filelock import FileLock
 from sqlalchemy import create_engine
 
-from db import migrate
 from db.engine import open_engine
+from db.maintenance import migrate
 
 NewDatabase = Callable[..., str]
 """Gives the URL of a new database: empty, or with `upgraded=True` with our tables."""

@@ -1,4 +1,4 @@
-"""Run by Alembic for `db.migrate.upgrade`, which hands over a connection in a transaction of its own.
+"""Run by Alembic for `db.maintenance.migrate.upgrade`, which hands over a connection in a transaction of its own.
 
 The views follow the tables: they leave before a migration and come back, as this program has them, after the last.
 So whoever changes a query that a view is made of adds a migration, be it an empty one.
@@ -7,7 +7,7 @@ So whoever changes a query that a view is made of adds a migration, be it an emp
 from alembic import context
 from sqlalchemy import Connection
 
-from db.migrate import VERSION_TABLE
+from db.maintenance.migrate import VERSION_TABLE
 from db.models import Base
 from db.queries import views
 

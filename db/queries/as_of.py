@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from db.dialects.sql import Expression, as_text, select_any, utc_date
 from db.models import Answer, Clip, Crawl, Inquiry, Posting, Reading, Reread, Sighting, Studio, Version
-from db.sql import Expression, as_text, select_any, utc_date
 from db.types import Instant
 from db.vocabulary import Outcome, PostedOnBasis, State
 

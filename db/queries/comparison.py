@@ -28,9 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
-from db.queries.as_of import CurrentPostings
-from db.sql import (
+from db.dialects.sql import (
     Expression,
     as_text,
     collate_bytes,
@@ -41,6 +39,8 @@ from db.sql import (
     rounded,
     select_any,
 )
+from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
+from db.queries.as_of import CurrentPostings
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]

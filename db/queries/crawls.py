@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from db.dialects.sql import as_int, as_text, iso_instant, select_any
 from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
 from db.queries.as_of import CurrentPostings, finished_by, known_studio
-from db.sql import as_int, as_text, iso_instant, select_any
 from db.vocabulary import Outcome, State
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)

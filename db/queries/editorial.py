@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
+from db.dialects.sql import as_int, as_text, iso_date, iso_instant, select_any
 from db.models import Answer, Clip, Correction, Inquiry, Posting, Publication, Redaction, Report, Version
 from db.queries.as_of import corrections_until
-from db.sql import as_int, as_text, iso_date, iso_instant, select_any
 
 
 def select_clips(as_of: datetime | None = None) -> Select[Any]:

@@ -6,6 +6,16 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from db.dialects.sql import (
+    Expression,
+    as_text,
+    before_comma,
+    contains_word,
+    does_not_contain,
+    iso_instant,
+    number,
+    select_any,
+)
 from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
 from db.queries.as_of import (
     finished_by,
@@ -18,7 +28,6 @@ from db.queries.as_of import (
     version_known_at,
     version_seen_at,
 )
-from db.sql import Expression, as_text, before_comma, contains_word, does_not_contain, iso_instant, number, select_any
 from db.vocabulary import Event, Outcome, PayFlag
 
 _COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
+from db.dialects.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
 from db.models import AiClause, AiEvidence, Crawl, PayRange, Posting, Reading, Repost, Version
 from db.queries.as_of import CurrentPostings, latest_reading, version_known, version_seen_at
 from db.queries.history import pay_columns
-from db.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
 from db.vocabulary import State
 
 

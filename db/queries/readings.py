@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from db.dialects.sql import select_any
 from db.models import AiEvidence, Boilerplate, Posting, Reading, Studio, Verdict, Version
 from db.queries.as_of import CurrentPostings
-from db.sql import select_any
 
 # ---- to read
 

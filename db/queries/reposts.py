@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from db.dialects.sql import select_any
 from db.models import Crawl, Posting, Sighting, Version
-from db.sql import select_any
 
 
 def select_sighting_spans(studio: str, since: datetime) -> Select[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SelectBase, String, Subquery
 
-from db.sql import collate_bytes, select_any
+from db.dialects.sql import collate_bytes, select_any
 
 Order = Sequence[str] | Callable[[Subquery], Sequence[ColumnElement[Any]]]
 """Columns to sort by, or a function that gives what the rows are to be sorted by."""

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from db.dialects.sql import as_text, iso_date, number, select_any
 from db.models import Signatory, UnionScale
-from db.sql import as_text, iso_date, number, select_any
 
 
 def select_union_scales(as_of: datetime | None = None) -> Select[Any]:

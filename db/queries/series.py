@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from db.dialects.sql import as_text, select_any
 from db.models import Crawl, Posting, Reading, Sighting, Version
 from db.queries.as_of import (
     finished_by,
@@ -13,7 +14,6 @@ from db.queries.as_of import (
     version_known,
     version_known_at,
 )
-from db.sql import as_text, select_any
 
 
 def select_visits(as_of: datetime | None = None) -> Select[Any]:

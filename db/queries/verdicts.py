@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from db.dialects.sql import as_text, select_any
 from db.models import Reading, Verdict, Version
 from db.queries.as_of import latest_reading
-from db.sql import as_text, select_any
 
 
 def select_blind_verdicts(as_of: datetime | None = None) -> Select[Any]:

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from db.dialects.sql import as_text, does_not_contain, select_any
 from db.models import AiEvidence, Crawl, Posting, Reading, Version
 from db.queries.as_of import first_last_seen, latest_reading, newest, version_known, version_known_at
 from db.queries.history import is_ai_sentence, pay_reader
-from db.sql import as_text, does_not_contain, select_any
 
 
 def select_versions_read(as_of: datetime | None = None) -> Select[Any]:

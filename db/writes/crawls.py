@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.dialects.upsert import upsert
 from db.errors import ClockError
 from db.models import Crawl, Posting, Sighting, Studio, Version
-from db.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
-from db.upsert import upsert
+from db.queries.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
 from db.vocabulary import Outcome
 
 BY_DEFAULT = Confirmation()

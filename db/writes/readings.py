@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.dialects.upsert import upsert
 from db.models import AiEvidence, ExchangeRate, PayRange, Reading
-from db.upsert import upsert
 
 
 def save_reading(

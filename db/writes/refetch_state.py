@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select
 from sqlalchemy.orm import Session
 
+from db.dialects.upsert import upsert
 from db.models import Crawl, Posting, Sighting, Validator
-from db.upsert import upsert
 from db.vocabulary import Outcome
 
 

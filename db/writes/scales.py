@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from db.dialects.upsert import replace_rows
 from db.models import Comparison, Signatory, UnionScale
-from db.upsert import replace_rows
 
 
 def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:

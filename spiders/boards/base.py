@@ -15,7 +15,7 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from spiders import bounds
+from spiders.catalog.studios import Studio
 from spiders.conditional import KnownDetail, add_validators, read_validators
 from spiders.errors import (
     NoPostingError,
@@ -25,10 +25,10 @@ from spiders.errors import (
     describe_failure,
     quote_refusal,
 )
+from spiders.parsing import bounds
 from spiders.parsing.brand import find_brand
 from spiders.parsing.json_fields import fingerprint
 from spiders.posting import CrawlState, Posting, Sighting
-from spiders.studios import Studio
 
 T = TypeVar("T")
 Yielded = Iterator[Request | Posting | Sighting]

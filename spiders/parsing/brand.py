@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from spiders.catalog.studios import BrandRule
 from spiders.parsing.json_fields import collapse_spaces
-from spiders.studios import BrandRule
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 LONGEST_BLOCK = 8_000

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from db import migrate
 from db.engine import open_engine
+from db.maintenance import migrate
 from db.models import Base, Crawl, PayRange, Posting, Reading, Sighting, Studio, Version
 from tracker.scales.store import store_scales
 

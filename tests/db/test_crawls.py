@@ -304,7 +304,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from db.engine import open_engine
-from db import leases
+from db.writes import leases
 from db.writes.postings import save_version
 from db.writes import crawls as store
 from tests.db.conftest import Board

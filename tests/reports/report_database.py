@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from db.engine import write_sessions
 from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
-from db.outcome import Confirmation
+from db.queries.outcome import Confirmation
 from db.vocabulary import AiLabel, ArticleFact, Origin, PayKind, PayScope, PaySource, Unit
 from db.writes import crawls
 from db.writes.postings import save_version

@@ -18,7 +18,7 @@ ROOT = HERE.parent.parent
 @pytest.fixture(scope="session")
 def rows() -> dict[str, dict[str, Any]]:
     """The packaged studios' rows by name."""
-    table = tomllib.loads((ROOT / "spiders" / "studios.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((ROOT / "spiders" / "catalog" / "studios.toml").read_text(encoding="utf-8"))
     return {row["name"]: row for row in table["studio"]}
 
 

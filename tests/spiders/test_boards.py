@@ -9,9 +9,9 @@ import pytest
 from scrapy.http import HtmlResponse, Request, TextResponse, XmlResponse
 
 from spiders.boards.base import BoardSpider
+from spiders.catalog.studios import Studio
 from spiders.loader import make_spider_class, read_studios
 from spiders.posting import Posting
-from spiders.studios import Studio
 
 BOARDS = Path(__file__).parent / "boards"
 EXAMPLES = sorted(path.parent for path in BOARDS.glob("*/*/expected.json"))

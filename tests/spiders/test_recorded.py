@@ -12,11 +12,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
+from spiders.catalog.studios import Studio
 from spiders.errors import ShapeError
 from spiders.loader import make_spider_class
 from spiders.parsing import jsonld
 from spiders.posting import Posting
-from spiders.studios import Studio
 
 BOARDS = {
     "eightfold": {"host": "explore.jobs.netflix.net", "domain": "netflix.com"},

@@ -9,10 +9,10 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Request
 
 from spiders.boards.base import BoardSpider
+from spiders.catalog.studios import Studio
 from spiders.loader import make_spider_class
 from spiders.parsing.dates import parse_written_date
 from spiders.posting import Posting
-from spiders.studios import Studio
 
 BOARDS: dict[str, dict[str, Any]] = {
     "radancy": {"host": "h.example"},

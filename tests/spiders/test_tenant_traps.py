@@ -10,10 +10,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
+from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError, WaitTooLongError
 from spiders.loader import make_spider_class
 from spiders.posting import Posting
-from spiders.studios import Studio
 
 
 def spider(family: str, board: dict[str, Any], **more: Any) -> Any:

@@ -15,9 +15,9 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from spiders.catalog.studios import Studio
 from spiders.conditional import KnownDetail
 from spiders.loader import make_spider_class
-from spiders.studios import Studio
 
 
 async def visit(process: AsyncCrawlerProcess, case: dict[str, Any]) -> dict[str, Any]:

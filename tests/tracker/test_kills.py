@@ -20,8 +20,8 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, MetaData, inspect, text
 
-from db import migrate
 from db.engine import open_engine
+from db.maintenance import migrate
 from db.queries import views
 from tests.cli_runner import ForkServer
 from tests.factories import make_posting

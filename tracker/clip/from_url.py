@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from spiders.boards.base import BoardSpider, Yielded, fetch_time
+from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
-from spiders.studios import Studio
 from tracker.archive.recorder import ArchiveMiddleware
 from tracker.archive.replay import CLIPS
 from tracker.clip.page import Capture, Page, captured

@@ -10,9 +10,9 @@ from parsel import Selector
 from scrapy.http import HtmlResponse, TextResponse
 
 from db.vocabulary import Origin, PostedOnBasis
-from spiders.bounds import clean_posting
 from spiders.errors import ShapeError
 from spiders.parsing import jsonld
+from spiders.parsing.bounds import clean_posting
 from spiders.parsing.html_fields import select_text
 from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting

@@ -11,16 +11,16 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import leases, models
+from db import models
 from db.engine import write_sessions
 from db.vocabulary import Origin
-from db.writes import crawls
+from db.writes import crawls, leases
 from db.writes.postings import Change, last_capture
 from db.writes.readings import latest_reading_of
-from spiders.board_urls import parse_board_url
+from spiders.catalog.board_urls import parse_board_url
+from spiders.catalog.studios import Studio
 from spiders.errors import AddressError
 from spiders.posting import Posting
-from spiders.studios import Studio
 from tracker import settings
 from tracker.archive import warc
 from tracker.archive.replay import CLIPS

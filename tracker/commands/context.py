@@ -59,8 +59,8 @@ def open_database(*, create: bool = False) -> "Engine":
 
     `create`: make the file or the tables where there are none, and store the union scales.
     """
-    from db import migrate
     from db.engine import open_engine
+    from db.maintenance import migrate
     from tracker import settings
 
     engine = open_engine(settings.DATABASE_URL, create=create)

@@ -19,8 +19,8 @@ def db_upgrade() -> None:
 
     Example: labor-tracker db upgrade
     """
-    from db import migrate
     from db.engine import display_url, open_engine
+    from db.maintenance import migrate
     from tracker import settings
     from tracker.scales.store import store_scales
 
@@ -65,10 +65,10 @@ def db_backup(file: Path) -> None:
 
     Example: labor-tracker db backup backups/2026-11-30.db
     """
-    from db import maintenance
+    from db.maintenance import backup
 
     engine = open_database()
-    maintenance.back_up(engine, file)
+    backup.back_up(engine, file)
     click.echo(f"{file}: {file.stat().st_size:,} bytes, checked")
 
 
@@ -78,11 +78,11 @@ def db_check() -> None:
 
     Example: labor-tracker db check
     """
-    from db import maintenance
     from db.engine import display_url
+    from db.maintenance import backup
 
     engine = open_database()
-    problems = maintenance.check_database(engine)
+    problems = backup.check_database(engine)
     for problem in problems:
         click.echo(problem)
     if not problems:

@@ -41,7 +41,7 @@ def studios_list(form: str) -> None:
 
 def find_last_crawls() -> dict[str, tuple[str, str]]:
     """When each studio's last crawl began, and how it ended; empty where there is no database yet."""
-    from db import migrate
+    from db.maintenance import migrate
     from tracker import settings
     from tracker.explore.sql_console import run_select
 

@@ -10,8 +10,8 @@ from time import monotonic
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import leases
 from db.engine import write_sessions
+from db.writes import leases
 from spiders.errors import NotAskedError
 from tracker import settings
 

@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from db import leases, migrate
 from db.engine import durable_sessions, open_engine, write_sessions
-from db.failures import is_passing
-from db.outcome import Confirmation
+from db.errors import is_passing
+from db.maintenance import migrate
+from db.queries.outcome import Confirmation
 from db.vocabulary import Origin, Outcome
-from db.writes import crawls, refetch_state
+from db.writes import crawls, leases, refetch_state
 from db.writes.postings import touch_unchanged
 from spiders.boards.base import BoardSpider
 from spiders.posting import Posting, Sighting

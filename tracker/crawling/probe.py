@@ -8,11 +8,11 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from sqlalchemy import Engine
 
-from db import migrate
 from db.errors import DatabaseError
+from db.maintenance import migrate
 from spiders.boards.base import BoardSpider
+from spiders.catalog.studios import Studio
 from spiders.probe import BoardProbe, ProbeFinding, make_probe_class
-from spiders.studios import Studio
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
 from tracker.util.terminal import terminal_text

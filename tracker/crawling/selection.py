@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from spiders.studios import Studio
-from spiders.terms import CRAWL, NEVER
+from spiders.catalog.studios import Studio
+from spiders.catalog.terms import CRAWL, NEVER
 from tracker.errors import SelectionError
 
 Skipped = list[tuple[Studio, str]]

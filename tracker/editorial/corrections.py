@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import leases, models
+from db import models
 from db.engine import durable_sessions
 from db.vocabulary import PayFlag
-from db.writes import corrections
+from db.writes import corrections, leases
 from tracker.editorial.correction_file import (
     FIELDS,
     CorrectionRow,

@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from db import leases
 from db.engine import write_sessions
 from db.errors import InquiryError
 from db.models import Inquiry
 from db.queries.crawls import select_studios
 from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AnswerKind
-from db.writes import inquiries
+from db.writes import inquiries, leases
 from reports.frames import frames
 from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import read_receipt

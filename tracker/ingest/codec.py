@@ -14,8 +14,8 @@ from typing import Any
 
 from db import models
 from db.vocabulary import PaySource
+from spiders.catalog.studios import Studio
 from spiders.posting import Posting, StatedPay
-from spiders.studios import Studio
 from tracker.reading.ai.model import AiReading
 from tracker.reading.currency import usd_rate
 from tracker.reading.jsonl import load_place, load_stated_pay

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, Row
 from sqlalchemy.orm import Session
 
 from db import models
-from db.outcome import last_crawl
+from db.queries.outcome import last_crawl
 from db.queries.reposts import select_newest_versions, select_sighting_spans
 from db.vocabulary import Outcome, RepostReason
 from tracker.ingest import boilerplate as learning

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from db import leases, models
+from db import models
 from db.engine import write_sessions
 from db.queries.as_of import select_last_end
 from db.queries.readings import (
@@ -20,6 +20,7 @@ from db.queries.readings import (
     select_studios_with_postings,
     select_unread_versions,
 )
+from db.writes import leases
 from db.writes.readings import save_reading, upsert_rates
 from tracker.editorial import corrections
 from tracker.ingest import boilerplate as learning

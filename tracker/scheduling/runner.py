@@ -18,8 +18,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import leases
 from db.engine import write_sessions
+from db.writes import leases
 from tracker import settings
 from tracker.crawling.host_lease import HOLD, RENEW_S
 from tracker.scheduling.config import ScheduleConfig

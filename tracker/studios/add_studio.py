@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from spiders.catalog.studios import Studio
 from spiders.errors import StudiosError
 from spiders.loader import read_studios
-from spiders.studios import Studio
 from tracker.crawling.probe import ProbeResult
 from tracker.errors import AddStudioError
 from tracker.util.atomic_file import atomic_replace

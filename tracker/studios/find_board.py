@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from spiders.board_urls import parse_board_url
+from spiders.catalog.board_urls import parse_board_url
+from spiders.catalog.studios import Studio
+from spiders.catalog.terms import load_family_terms
 from spiders.loader import load_board_families
-from spiders.studios import Studio
-from spiders.terms import load_family_terms
 
 
 def draft_from_url(address: str) -> Studio:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from spiders.studios import Studio
+from spiders.catalog.studios import Studio
 
 COLUMNS = (
     "studio",

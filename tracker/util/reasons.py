@@ -2,8 +2,8 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.failures import database_reason
-from spiders.bounds import clean_line
+from db.errors import database_reason
+from spiders.parsing.bounds import clean_line
 
 _ROOMS = ("db", "reports", "spiders", "tracker")
 

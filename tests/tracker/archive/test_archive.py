@@ -24,8 +24,8 @@ from sqlalchemy import MetaData, select
 from warcio.archiveiterator import ArchiveIterator
 from warcio.indexer import Indexer
 
-from db import migrate
 from db.engine import open_engine
+from db.maintenance import migrate
 from tests.cli_runner import ForkServer
 from tests.factories import NETFLIX_HOST, make_posting
 from tests.fake_boards.faults import Fault

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from spiders.studios import Studio
+from spiders.catalog.studios import Studio
 from tests.cli_runner import ForkServer
 from tracker.archive import recorder, warc
 from tracker.archive.erasure import erase

@@ -17,12 +17,12 @@ from sqlalchemy import Engine, func, select
 
 from db.engine import write_sessions
 from db.models import Crawl, Sighting
-from db.outcome import Confirmation
+from db.queries.outcome import Confirmation
 from db.queries.postings import select_postings
 from db.vocabulary import Origin
 from db.writes import crawls
+from spiders.catalog.studios import Studio
 from spiders.posting import Posting
-from spiders.studios import Studio
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
 from tracker.clip.page import Page, captured

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
+from spiders.catalog.studios import Studio
 from spiders.probe import ProbeFinding, make_probe_class
-from spiders.studios import Studio
 from tracker.crawling.probe import probe_result, words
 from tracker.util.terminal import terminal_text
 

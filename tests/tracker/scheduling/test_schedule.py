@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import leases, models
+from db import models
 from db.engine import write_sessions
-from db.writes import crawls
+from db.writes import crawls, leases
 from db.writes.reports import record_report
 from tracker.errors import ConfigFileError
 from tracker.scheduling import runner

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from spiders.catalog.terms import Terms
 from spiders.errors import StudiosError
-from spiders.terms import Terms
 from spiders.validation import StrictModel, Text, Texts, describe_mistakes
 
 PACKAGED = Path(__file__).parent / "studios.toml"

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, make_url, select
 
-from db import maintenance, migrate
 from db.engine import open_engine
 from db.errors import DatabaseError
+from db.maintenance import backup, migrate
 from db.models import Posting
 
 
@@ -39,7 +39,7 @@ def test_a_backup_holds_what_the_database_holds_and_only_its_owner_reads_it(
 ) -> None:
     board.crawl("1", "2", "3")
     file = tmp_path / "copy.backup"
-    maintenance.back_up(engine, file)
+    backup.back_up(engine, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
     if engine.dialect.name == "sqlite":
@@ -50,7 +50,7 @@ def test_a_backup_holds_what_the_database_holds_and_only_its_owner_reads_it(
         subprocess.run(["pg_restore", "--no-owner", f"--dbname={address}", str(file)], check=True)
     restored = open_engine(url, create=False)
     migrate.require_current(restored)
-    assert maintenance.check_database(restored) == []
+    assert backup.check_database(restored) == []
     with restored.connect() as connection:
         assert connection.execute(select(func.count()).select_from(Posting)).scalar_one() == 3
     restored.dispose()
@@ -60,10 +60,10 @@ def test_a_file_that_is_there_is_not_written_over(engine: Engine, tmp_path: Path
     file = tmp_path / "precious"
     file.write_text("last week's")
     with pytest.raises(DatabaseError, match="exists already"):
-        maintenance.back_up(engine, file)
+        backup.back_up(engine, file)
     assert file.read_text() == "last week's"
     with pytest.raises(DatabaseError, match="nowhere does not exist"):
-        maintenance.back_up(engine, tmp_path / "nowhere" / "file")
+        backup.back_up(engine, tmp_path / "nowhere" / "file")
 
 
 def test_without_pg_dump_a_sentence_says_what_to_install(
@@ -72,7 +72,7 @@ def test_without_pg_dump_a_sentence_says_what_to_install(
     engine = open_engine(postgresql_databases(upgraded=True))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DatabaseError, match="pg_dump"):
-        maintenance.back_up(engine, tmp_path / "copy")
+        backup.back_up(engine, tmp_path / "copy")
     assert not list(tmp_path.iterdir())
     engine.dispose()
 
@@ -80,15 +80,15 @@ def test_without_pg_dump_a_sentence_says_what_to_install(
 def test_damage_is_found(sqlite_databases: Any, boards: Any, tmp_path: Path) -> None:
     engine = open_engine(sqlite_databases(upgraded=True))
     boards(engine).crawl("1")
-    maintenance.back_up(engine, tmp_path / "orphan.db")
-    maintenance.back_up(engine, tmp_path / "torn.db")
+    backup.back_up(engine, tmp_path / "orphan.db")
+    backup.back_up(engine, tmp_path / "torn.db")
     engine.dispose()
 
     with sqlite3.connect(tmp_path / "orphan.db") as connection:
         connection.execute("DELETE FROM studio")
     connection.close()
     engine = open_engine(f"sqlite:///{tmp_path / 'orphan.db'}")
-    assert "row 1 of posting names a row of studio that is not there" in maintenance.check_database(engine)
+    assert "row 1 of posting names a row of studio that is not there" in backup.check_database(engine)
     engine.dispose()
 
     with sqlite3.connect(tmp_path / "torn.db") as connection:
@@ -101,5 +101,5 @@ def test_damage_is_found(sqlite_databases: Any, boards: Any, tmp_path: Path) -> 
     data[(page - 1) * size : page * size] = bytes(size)
     (tmp_path / "torn.db").write_bytes(data)
     engine = open_engine(f"sqlite:///{tmp_path / 'torn.db'}")
-    assert maintenance.check_database(engine)
+    assert backup.check_database(engine)
     engine.dispose()

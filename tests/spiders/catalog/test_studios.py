@@ -11,11 +11,11 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
+from spiders.catalog.studios import Studio
 from spiders.errors import StudiosError
 from spiders.loader import PACKAGED, StudioLoader, load_board_families, make_spider_class, read_studios
-from spiders.studios import Studio
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 STUDIOS = read_studios()
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from spiders.catalog.terms import DECISIONS, load_family_terms
 from spiders.loader import load_board_families, read_studios
-from spiders.terms import DECISIONS, load_family_terms
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FAMILIES = sorted(load_family_terms())
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from db import leases
 from db.engine import write_sessions
+from db.writes import leases
 
 NOW = datetime(2023, 7, 25, 6, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=2)
@@ -40,7 +40,7 @@ RACE = """
 import json, sys
 from datetime import datetime
 from db.engine import open_engine
-from db import leases
+from db.writes import leases
 from db.engine import write_sessions
 url, holder, now, soon, *hosts = sys.argv[1:]
 write = write_sessions(open_engine(url))

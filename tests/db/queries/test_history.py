@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import leases
 from db.errors import ClockError
 from db.models import Posting, Reading, Repost, Reread, Version
 from db.queries import history
@@ -18,7 +17,7 @@ from db.queries.as_of import select_last_end
 from db.queries.crawls import select_coverage, select_studios
 from db.queries.history import select_pay_history, select_reposts
 from db.queries.postings import select_postings
-from db.writes import crawls, refetch_state
+from db.writes import crawls, leases, refetch_state
 
 FILLERS = [f"filler {n}" for n in range(10)]
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)

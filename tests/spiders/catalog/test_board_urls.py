@@ -2,10 +2,10 @@
 
 import pytest
 
-from spiders.board_urls import load_url_forms, parse_board_url
+from spiders.catalog.board_urls import load_url_forms, parse_board_url
+from spiders.catalog.studios import Studio
 from spiders.errors import AddressError
 from spiders.loader import load_board_families, make_spider_class, read_studios
-from spiders.studios import Studio
 
 UNRECOGNISABLE = {"pages", "watched"}
 """Families without a form of address of their own."""

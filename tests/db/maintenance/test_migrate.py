@@ -12,9 +12,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from db import migrate
 from db.engine import open_engine, vacuum
 from db.errors import DatabaseError
+from db.maintenance import migrate
 from db.models import Base
 
 NewDatabase = Callable[..., str]
@@ -54,7 +54,7 @@ def test_sqlite_is_opened_as_decided(tmp_path: Path) -> None:
 
 UPGRADE = """
 import sys
-from db import migrate
+from db.maintenance import migrate
 from db.engine import open_engine
 print("ready", flush=True)
 input()
@@ -156,7 +156,7 @@ def later_program(folder: Path) -> Config:
     """The migrations of a program that has one more column."""
     migrations = folder / "migrations"
     if not migrations.exists():
-        shutil.copytree(Path(migrate.__file__).parent / "migrations", migrations)
+        shutil.copytree(Path(migrate.__file__).parents[1] / "migrations", migrations)
         (migrations / "versions" / "0002.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = "
             f"'9000', '{HEAD}'\n"

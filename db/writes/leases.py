@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from db.dialects.upsert import insert, table_of
 from db.models import Lease
-from db.upsert import insert, table_of
 
 STAMP_LOCK = 7_227_180_424
 """The key of the PostgreSQL advisory lock under which instants are stamped; any number no other program uses."""

@@ -13,8 +13,8 @@ import pytest
 from alembic.runtime.environment import EnvironmentContext
 from sqlalchemy import JSON, Boolean, Date, DateTime, Engine, MetaData, Numeric, text
 
-from db import migrate
 from db.engine import open_engine
+from db.maintenance import migrate
 from reports.report import write_report
 
 RELEASES = Path(__file__).parent / "releases"

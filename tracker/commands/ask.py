@@ -1,12 +1,15 @@
 """`ask`: ask a studio to comment before publishing, and record what it answers."""
 
 from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from tracker.commands.context import open_database
+from tracker.commands.context import open_database, report_usage_errors
 from tracker.commands.options import Instant
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 @click.command()
@@ -48,11 +51,12 @@ def ask(
     from tracker.editorial import inquiries
 
     if listing:
-        for line in inquiries.describe_inquiry(open_database(), posting):
+        engine = open_database()
+        for line in inquiries.describe_inquiry(engine, _find_posting(engine, posting) if posting else None):
             click.echo(line)
         return
     if posting is None:
-        raise click.UsageError("name a posting by its posting_id, or use --list to see what was asked")
+        raise click.UsageError("name a posting by its posting_id or its address, or use --list to see what was asked")
     kinds = [
         kind
         for kind, given in (
@@ -71,12 +75,20 @@ def ask(
     if answered_on and answer is None:
         raise click.UsageError("--answered-on goes with --answer")
     engine = open_database()
+    posting = _find_posting(engine, posting)
     if deadline:
         text = inquiries.create_inquiry(engine, posting, by=by, deadline_at=deadline, embargo_until=embargo_until)
         click.echo(text, nl=False)
     else:
         words, on = _read_answer(answer) if answer else "", answered_on.date() if answered_on else None
         click.echo(inquiries.record_answer(engine, posting, by=by, kind=kinds[0], words=words, answered_on=on))
+
+
+def _find_posting(engine: "Engine", word: str) -> str:
+    from tracker.explore.find_posting import find_posting
+
+    with engine.connect() as connection, report_usage_errors():
+        return find_posting(connection, word)
 
 
 def _read_answer(answer: TextIO) -> str:

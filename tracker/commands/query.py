@@ -32,6 +32,7 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
         redact_rows,
         run_query,
     )
+    from tracker.util.suggestions import ask_whether_meant, suggest_names
 
     names = views.columns()
     if listing:
@@ -40,6 +41,9 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
         return
     if not sql:
         raise click.UsageError("give a SQL query or the name of a view; --list prints the names")
+    if sql.isidentifier() and sql not in names:
+        meant = ask_whether_meant(suggest_names(sql, names))
+        raise click.UsageError(f"no view is called {sql}{meant} (--list prints the names)")
     engine = open_database()
     if powers := find_powers(engine):
         click.echo(powers, err=True)

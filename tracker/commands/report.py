@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.context import open_database
+from tracker.commands.context import open_database, report_usage_errors
 from tracker.commands.options import Formats, Instant, as_of_option, out_option
 from tracker.util.terminal import echo
 
@@ -93,7 +93,7 @@ def report(
 def explain(posting: str, as_of: datetime | None, form: str) -> None:
     """Show the receipt of a posting: what each of its numbers rests on.
 
-    POSTING is a posting_id as the reports and views have it: studio:board_key.
+    POSTING is a posting_id as the reports and views have it (studio:board_key), its key alone, or its address.
 
     \b
     Example: labor-tracker explain netflix:790298014263
@@ -103,8 +103,11 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
 
     from reports.receipt.receipt import read_receipt
     from reports.receipt.text import render_text
+    from tracker.explore.find_posting import find_posting
 
     with open_database().connect() as connection:
+        with report_usage_errors():
+            posting = find_posting(connection, posting)
         found = read_receipt(connection, posting, as_of)
         if form == "html":
             from reports.receipt.html import render_html

@@ -1,27 +1,41 @@
 """Which studios to visit: those named, the article's, or all whose terms were read and allow it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn
 
 from spiders.catalog.studios import Studio
 from spiders.catalog.terms import CRAWL, NEVER
 from tracker.errors import SelectionError
+from tracker.util.suggestions import ask_whether_meant, normalize_name, suggest_names
 
 Skipped = list[tuple[Studio, str]]
 """Studios that are not visited, and why."""
 
 
 def select_by_name(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
-    """The studios of these names, each once. Raises ChoiceError."""
+    """The studios of these names, or of these titles however they are spelled, each once. Raises SelectionError."""
     known = {studio.name: studio for studio in studios}
-    if unknown := [name for name in names if name not in known]:
-        raise SelectionError(f"no studio is called {unknown[0]!r}; labor-tracker studios list shows those known")
-    if bare := [name for name in names if not known[name].family]:
-        raise SelectionError(f"{bare[0]} has no board that can be crawled yet: {known[bare[0]].note}")
-    return [known[name] for name in dict.fromkeys(names)]
+    by_form: dict[str, Studio] = {}
+    for studio in known.values():  # a name goes before another studio's title
+        by_form.setdefault(normalize_name(studio.name), studio)
+    for studio in known.values():
+        by_form.setdefault(normalize_name(studio.title), studio)
+    found = [known.get(name) or by_form.get(normalize_name(name)) or _refuse_name(name, known) for name in names]
+    if bare := [studio for studio in found if not studio.family]:
+        raise SelectionError(f"{bare[0].name} has no board that can be crawled yet: {bare[0].note}")
+    return list({studio.name: studio for studio in found}.values())
+
+
+def _refuse_name(name: str, known: Mapping[str, Studio]) -> NoReturn:
+    forms = {form: studio.name for studio in known.values() for form in (studio.name, studio.title)}
+    meant = list(dict.fromkeys(forms[form] for form in suggest_names(name, forms)))
+    raise SelectionError(
+        f"no studio is called {name!r}{ask_whether_meant(meant)} (labor-tracker studios list shows those known)"
+    )
 
 
 def require_crawlable(studios: Iterable[Studio], names: Sequence[str]) -> list[Studio]:
-    """As `named`, where terms do not forbid a visit altogether. Raises ChoiceError."""
+    """As `select_by_name`, where terms do not forbid a visit altogether. Raises SelectionError."""
     chosen = select_by_name(studios, names)
     for studio in chosen:
         if why := forbidden(studio):

@@ -15,10 +15,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from db.queries.views import columns as view_columns
 from reports.frames.values import clean_text, escape_formula
 from reports.redact import redact
 from tracker.errors import QueryError
 from tracker.explore.select_only import REFUSED, check_select
+from tracker.util.suggestions import ask_whether_meant, suggest_names
 from tracker.util.terminal import terminal_text
 
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -87,7 +89,7 @@ def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
         except sqlite3.Error as error:
             if "interrupted" in str(error):
                 raise QueryError(_too_long(limits)) from error
-            raise QueryError(REFUSED if "not authorized" in str(error) else f"the query failed: {error}") from error
+            raise QueryError(REFUSED if "not authorized" in str(error) else _describe_failure(str(error))) from error
         finally:
             raw.set_progress_handler(None, 0)
             raw.set_authorizer(None)
@@ -115,10 +117,25 @@ def _query_postgresql(engine: Engine, sql: str, limits: QueryLimits) -> QueryRes
         except psycopg.errors.QueryCanceled as error:
             raise QueryError(_too_long(limits)) from error
         except psycopg.Error as error:
-            raise QueryError(f"the query failed: {error.diag.message_primary or error}") from error
+            raise QueryError(_describe_failure(error.diag.message_primary or str(error))) from error
         finally:
             raw.rollback()
             raw.read_only = None
+
+
+_NO_SUCH_TABLE = re.compile(r'no such table: (?:main\.)?(\w+)|relation "(?:\w+\.)?(\w+)" does not exist')
+_NO_SUCH_COLUMN = re.compile(r'no such column: (?:\w+\.)?(\w+)|column "?(?:\w+\.)?(\w+)"? does not exist')
+
+
+def _describe_failure(message: str) -> str:
+    """What the database said of a query, and the view or column that was probably meant."""
+    meant: list[str] = []
+    if missing := _NO_SUCH_TABLE.search(message):
+        meant = suggest_names(missing[1] or missing[2], view_columns())
+    elif missing := _NO_SUCH_COLUMN.search(message):
+        columns = {column for names in view_columns().values() for column in names}
+        meant = suggest_names(missing[1] or missing[2], sorted(columns))
+    return f"the query failed: {message}{ask_whether_meant(meant)}"
 
 
 def find_powers(engine: Engine) -> str | None:

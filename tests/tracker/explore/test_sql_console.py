@@ -44,6 +44,17 @@ def test_a_mistake_is_said_in_the_database_s_words(engine: Engine) -> None:
         run_select(engine, "select * from nowhere")
 
 
+@pytest.mark.parametrize(
+    ("sql", "meant"),
+    [("select * from posting_s", "postings"), ("select titel from postings", "title")],
+)
+def test_a_mistyped_view_or_column_is_answered_with_the_one_that_was_meant(
+    engine: Engine, sql: str, meant: str
+) -> None:
+    with pytest.raises(QueryError, match=f"did you mean {meant}\\b"):
+        run_select(engine, sql)
+
+
 def test_the_database_can_be_written_again_after_a_query(engine: Engine) -> None:
     run_select(engine, "select 1")
     with engine.begin() as connection:

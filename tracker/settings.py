@@ -100,7 +100,7 @@ DOWNLOADER_MIDDLEWARES = {
     "tracker.crawling.scrapy.retry.RetryAfterMiddleware": 550,
     "tracker.crawling.scrapy.robots.RobotsCache": 840,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "tracker.archive.recorder.ArchiveMiddleware": 900,
+    "tracker.archive.storage.ArchiveMiddleware": 900,
 }
 EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": None,  # asserts, with a traceback, that each crawl that closes had opened
@@ -115,7 +115,7 @@ DOWNLOAD_HANDLERS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = ARCHIVE is not None
-HTTPCACHE_POLICY = "tracker.archive.recorder.CacheEverything"
+HTTPCACHE_POLICY = "tracker.archive.storage.CacheEverything"
 HTTPCACHE_STORAGE = "tracker.archive.recorder.WarcRecorder"
 LOG_LEVEL = "WARNING"
 LOG_STDOUT = False

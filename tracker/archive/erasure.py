@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 from db.engine import durable_sessions
 from db.writes import redaction
 from db.writes.redaction import RedactionOrder
+from tracker.archive.check import warc_files
 from tracker.archive.masking import Mask
-from tracker.archive.recorder import warc_files
 from tracker.archive.redaction import redact_archives
-from tracker.archive.warc import REDACTED, iter_records
+from tracker.archive.warc_reader import iter_records
+from tracker.archive.warc_records import REDACTED
 
 
 def erase(

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from db.writes.redaction import RedactionOrder
-from tracker.archive import warc
+from tracker.archive.check import warc_files
 from tracker.archive.masking import Mask
-from tracker.archive.recorder import warc_files
-from tracker.archive.warc import Record
+from tracker.archive.warc_reader import iter_records, read_warc
+from tracker.archive.warc_records import Record, format_warc_date, rewrite_record
 from tracker.errors import ArchiveError, DamagedError, TruncatedError
 from tracker.util.atomic_file import atomic_replace
 
@@ -23,7 +23,9 @@ LOG = "redactions.jsonl"
 
 def describe_redaction(order: RedactionOrder, before: str, after: str) -> str:
     """What a rewritten record says of itself."""
-    return f"on {warc.stamp(order.at)} by {order.by}: {order.reason}; SHA-256 of its body was {before}, is {after}"
+    return (
+        f"on {format_warc_date(order.at)} by {order.by}: {order.reason}; SHA-256 of its body was {before}, is {after}"
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,7 @@ def redact_archives(
 
 
 def _redacted(file: Path, mask: Mask, order: RedactionOrder, *, unfinished: bool) -> RedactedFile | None:
-    contents = warc.read_warc(file)
+    contents = read_warc(file)
     if contents.damage:
         raise ArchiveError(f"{file} is left as it is, as it is damaged: {contents.damage[0]}")
     parts, taken = _parts(file, mask, order)
@@ -82,14 +84,14 @@ def _parts(file: Path, mask: Mask, order: RedactionOrder) -> tuple[list[tuple[by
     parts: list[tuple[bytes, Record]] = []
     taken: list[RedactedRecord] = []
     try:
-        for member, record in warc.iter_records(file):
+        for member, record in iter_records(file):
             block = _masked(record, mask)
             if block == record.block:
                 parts.append((member, record))
                 continue
             after = record._replace(block=block)
             digests = [hashlib.sha256(each.payload).hexdigest() for each in (record, after)]
-            parts.append((warc.rewrite_record(member, block, describe_redaction(order, *digests)), after))
+            parts.append((rewrite_record(member, block, describe_redaction(order, *digests)), after))
             taken.append(
                 RedactedRecord(
                     record_id=record.fields.get("warc-record-id", ""), sha256_before=digests[0], sha256_after=digests[1]
@@ -135,11 +137,11 @@ def _closed(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
     """The records, the closing one with the digest of those that are now before it."""
     digest = hashlib.sha256()
     for member, record in parts:
-        ending = record.said() if record.kind == "metadata" and "warc-target-uri" not in record.fields else {}
+        ending = record.parse_fields() if record.kind == "metadata" and "warc-target-uri" not in record.fields else {}
         if "sha256" in ending:
             ending = {"sha256-before": ending["sha256"], **ending, "sha256": digest.hexdigest()}
             block = "".join(f"{name}: {value}\r\n" for name, value in ending.items()).encode()
-            member = warc.rewrite_record(member, block, "")
+            member = rewrite_record(member, block, "")
         digest.update(member)
         yield member
 
@@ -151,7 +153,7 @@ def _replace(file: Path, data: bytes, made: RedactedFile, order: RedactionOrder)
 
 
 def _log(log: Path, made: RedactedFile, order: RedactionOrder) -> None:
-    line = {"redacted_at": warc.stamp(order.at), "by": order.by, "reason": order.reason, **asdict(made)}
+    line = {"redacted_at": format_warc_date(order.at), "by": order.by, "reason": order.reason, **asdict(made)}
     with log.open("ab") as out:
         out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         out.flush()

@@ -19,9 +19,10 @@ from scrapy.utils.request import fingerprint
 from db.vocabulary import Origin
 from spiders import errors
 from spiders.errors import NotAskedError
-from tracker.archive import warc
-from tracker.archive.recorder import response_meta, warc_files
-from tracker.archive.warc import RecordedExchange, WarcReport
+from tracker.archive.check import warc_files
+from tracker.archive.storage import response_meta
+from tracker.archive.warc_reader import RecordedExchange, WarcReport, read_warc, record_at
+from tracker.archive.warc_records import SUFFIX
 from tracker.errors import ArchiveError
 
 CLIPS = "clips"
@@ -67,16 +68,17 @@ class RecordedCrawl:
     def refresh(self) -> bool:
         return self.about.get("refresh") == "yes"
 
-    def named(self, part: WarcReport) -> str:
+    def archive_name(self, part: WarcReport) -> str:
         return f"{self.studio}/{part.file.name}"
 
-    def settings(self) -> dict[str, Any]:
+    def scrapy_settings(self) -> dict[str, Any]:
         """What a crawl is set to that replays it."""
         closed = "tracker.archive.replay.NoNetworkHandler"
         return {
             "HTTPCACHE_ENABLED": True,
             "HTTPCACHE_STORAGE": "tracker.archive.replay.ReplayStorage",
             "REPLAYED": self,
+            # no handler that could reach a network: surer than a rule not to use one
             "DOWNLOAD_HANDLERS": {"http": closed, "https": closed},
             "DOWNLOAD_DELAY": 0,
             "VIA": self.about.get("gateway"),
@@ -89,29 +91,30 @@ class ReplayStorage:
 
     def __init__(self, settings: BaseSettings) -> None:
         self.recorded: RecordedCrawl = settings["REPLAYED"]
-        self.name = self.recorded.named(self.recorded.parts[0])
-        self.kept: dict[bytes, deque[tuple[WarcReport, RecordedExchange]]] = defaultdict(deque)
+        self.name = self.recorded.archive_name(self.recorded.parts[0])
+        self.answers: dict[bytes, deque[tuple[WarcReport, RecordedExchange]]] = defaultdict(deque)
         for part in self.recorded.parts:
             for each in part.exchanges:
-                self.kept[fingerprint(Request(each.url, method=each.method, body=each.body))].append((part, each))
+                self.answers[fingerprint(Request(each.url, method=each.method, body=each.body))].append((part, each))
 
-    def begin(self, studio: str, *, refresh: bool) -> datetime:
+    def begin_crawl(self, studio: str, *, refresh: bool) -> datetime:
         return self.recorded.started_at
 
-    def finish(self) -> datetime | None:
+    def finish_crawl(self) -> datetime | None:
         return self.recorded.finished_at
 
-    def asked(self, request: Request) -> bool | None:
+    def was_requested(self, request: Request) -> bool | None:
         """What was asked then is asked now, whatever is due by today's settings; of a crawl that was stopped, the
         archive does not know what it would have asked."""
-        held = bool(self.kept.get(fingerprint(request)))
+        held = bool(self.answers.get(fingerprint(request)))
         return held if held or self.recorded.finished_at else None
 
     def preloaded_response(self, request: Request) -> Response | None:
-        waiting = self.kept.get(fingerprint(request))
+        waiting = self.answers.get(fingerprint(request))
+        # a robots.txt fetched for another board of the same host a while before: it counts as read, not as asked
         if not waiting or waiting[0][1].at >= self.recorded.started_at:
             return None
-        return self._next(request)
+        return self._next_response(request)
 
     def open_spider(self, spider: Spider) -> None:
         pass
@@ -120,19 +123,19 @@ class ReplayStorage:
         pass
 
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
-        return self._next(request)
+        return self._next_response(request)
 
-    def _next(self, request: Request) -> Response | None:
-        waiting = self.kept[fingerprint(request)]
+    def _next_response(self, request: Request) -> Response | None:
+        waiting = self.answers[fingerprint(request)]
         if not waiting:
             return None
         part, exchange = waiting.popleft()
-        record = warc.record_at(part.file, exchange.offset)
+        record = record_at(part.file, exchange.offset)
         if record.kind != "response":
-            request.meta["archived_failure"] = _failure(record.said())
+            request.meta["archived_failure"] = _rebuild_failure(record.parse_fields())
             return None
-        request.meta.update(response_meta(exchange.at, self.recorded.named(part), exchange.record_id))
-        return _response(request.url, record.block)
+        request.meta.update(response_meta(exchange.at, self.recorded.archive_name(part), exchange.record_id))
+        return _parse_response(request.url, record.block)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         pass
@@ -162,7 +165,7 @@ class NoNetworkHandler:
         pass
 
 
-def _response(url: str, block: bytes) -> Response:
+def _parse_response(url: str, block: bytes) -> Response:
     head, _, body = block.partition(b"\r\n\r\n")
     first, *lines = head.split(b"\r\n")
     protocol, status = first.split(b" ", 2)[:2]
@@ -173,9 +176,10 @@ def _response(url: str, block: bytes) -> Response:
     return kind(url, status=int(status), headers=headers, body=body, protocol=protocol.decode())
 
 
-def _failure(said: Mapping[str, str]) -> Exception:
+def _rebuild_failure(said: Mapping[str, str]) -> Exception:
     """The exception that a failure was: one of those that Scrapy, we or Python name so, and no other code."""
     name, message = said.get("fault", ""), said.get("message", "")
+    # the file is distrusted: a name in it may choose among known exceptions, and run nothing
     for home in (scrapy.exceptions, errors, builtins):
         kind = getattr(home, name, None)
         if isinstance(kind, type) and issubclass(kind, Exception):
@@ -188,15 +192,17 @@ def load_recorded_crawls(paths: Sequence[Path]) -> dict[str, list[RecordedCrawl]
     """Each studio's archives as a chain, from its first. Raises ArchiveError for one that cannot be replayed."""
     crawls: dict[str, dict[int, WarcReport]] = defaultdict(dict)
     for file in warc_files(paths):
+        # clips are no crawl: they have no spider that could read them again
         if file.parent.name == CLIPS:
             continue
-        contents = _replayable(file)
-        crawls[contents.about["isPartOf"]].setdefault(int(contents.about["part"]), contents)
+        report = _read_replayable(file)
+        crawls[report.about["isPartOf"]].setdefault(int(report.about["part"]), report)
     if not crawls:
-        raise ArchiveError(f"there is no archive (*{warc.SUFFIX}) in {', '.join(map(str, paths))}")
+        raise ArchiveError(f"there is no archive (*{SUFFIX}) in {', '.join(map(str, paths))}")
     chains: dict[str, list[RecordedCrawl]] = defaultdict(list)
     for recorded in sorted(map(_complete_crawl, crawls.values()), key=lambda each: each.started_at):
         chain = chains[recorded.studio]
+        # one database must not show reconstructed words as an employer's
         if chain and chain[0].origin != recorded.origin:
             raise ArchiveError(
                 f"{chain[0].file} holds words of origin {chain[0].origin}, {recorded.file} {recorded.origin} ones: "
@@ -210,17 +216,17 @@ def _complete_crawl(parts: dict[int, WarcReport]) -> RecordedCrawl:
     """One crawl's files, those that were not given looked for beside the others."""
     last = parts[max(parts)]
     while following := (last.end or {}).get("continued-in"):
-        last = parts[max(parts) + 1] = _replayable(last.file.with_name(following))
+        last = parts[max(parts) + 1] = _read_replayable(last.file.with_name(following))
     for number in range(1, max(parts)):
         if number not in parts:
             raise ArchiveError(f"{last.file} goes on with a crawl whose file number {number} is not given")
     return RecordedCrawl(tuple(parts[number] for number in sorted(parts)))
 
 
-def _replayable(file: Path) -> WarcReport:
-    contents = warc.read_warc(file)
-    if contents.damage:
-        raise ArchiveError(f"{file} is not replayed: {contents.damage[0]}")
+def _read_replayable(file: Path) -> WarcReport:
+    report = read_warc(file)
+    if report.damage:
+        raise ArchiveError(f"{file} is not replayed: {report.damage[0]}")
     said: dict[str, Callable[[str], object]] = {
         "isPartOf": str,
         "part": int,
@@ -228,12 +234,12 @@ def _replayable(file: Path) -> WarcReport:
         "started": datetime.fromisoformat,
         "origin": Origin,
     }
-    needed = [(contents.about, name, kind) for name, kind in said.items()]
-    if contents.end is not None and "continued-in" not in contents.end:
-        needed.append((contents.end, "finished", datetime.fromisoformat))
+    needed = [(report.about, name, kind) for name, kind in said.items()]
+    if report.end is not None and "continued-in" not in report.end:
+        needed.append((report.end, "finished", datetime.fromisoformat))
     for record, name, kind in needed:
         try:
             kind(record[name])
         except (KeyError, ValueError) as error:
             raise ArchiveError(f"{file} is not replayed: its {name!r} is missing or cannot be read") from error
-    return contents
+    return report

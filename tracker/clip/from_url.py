@@ -13,8 +13,8 @@ from db.engine import open_engine
 from spiders.boards.base import BoardSpider, Yielded, fetch_time
 from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
-from tracker.archive.recorder import ArchiveMiddleware
 from tracker.archive.replay import CLIPS
+from tracker.archive.storage import ArchiveMiddleware
 from tracker.clip.page import Capture, Page, captured
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
@@ -77,12 +77,12 @@ class ClipPipeline:
         self.lease = HostLease(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
         await self.lease.acquire()
         if recording := ArchiveMiddleware.recording_of(self.crawler):
-            recording.begin(CLIPS, refresh=True)
+            recording.begin_crawl(CLIPS, refresh=True)
 
     async def close_spider(self) -> None:
         try:
             if recording := ArchiveMiddleware.recording_of(self.crawler):
-                recording.finish()
+                recording.finish_crawl()
         finally:
             await self.lease.release()
             self.engine.dispose()

@@ -22,8 +22,9 @@ from spiders.catalog.studios import Studio
 from spiders.errors import AddressError
 from spiders.posting import Posting
 from tracker import settings
-from tracker.archive import warc
 from tracker.archive.replay import CLIPS
+from tracker.archive.warc_records import SOFTWARE, SUFFIX, format_warc_date
+from tracker.archive.warc_writer import WarcWriter
 from tracker.clip.page import Page
 from tracker.clip.parse import board_key, parse_page
 from tracker.errors import ClipError
@@ -201,10 +202,10 @@ def _archived(page: Page, folder: Path) -> Page:
     if page.archive:
         return page
     at = datetime.now(UTC)
-    name = f"{CLIPS}/{CLIPS}-{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}{warc.SUFFIX}"
-    about = {"software": f"{warc.SOFTWARE}/{settings.VERSION}", "studio": CLIPS, "origin": "clip"}
-    writer = warc.WarcWriter(folder / name, about, at)
+    name = f"{CLIPS}/{CLIPS}-{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}{SUFFIX}"
+    about = {"software": f"{SOFTWARE}/{settings.VERSION}", "studio": CLIPS, "origin": "clip"}
+    writer = WarcWriter(folder / name, about, at)
     url = page.url or f"file:{quote(page.given)}"
-    record = writer.resource(url, page.captured_at or at, page.body, page.content_type)
-    writer.close(at, {"finished": warc.stamp(at)})
+    record = writer.write_resource(url, page.captured_at or at, page.body, page.content_type)
+    writer.close(at, {"finished": format_warc_date(at)})
     return replace(page, archive=name, archive_record=record)

@@ -23,7 +23,7 @@ def archive_check(paths: tuple[Path, ...]) -> None:
     \b
     Example: labor-tracker archive check archive
     """
-    from tracker.archive.recorder import check_archives
+    from tracker.archive.check import check_archives
 
     well = True
     for line, is_problem in check_archives(_require_paths(paths)):

@@ -87,7 +87,7 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
     from tracker.archive import replay
-    from tracker.archive.warc import SUFFIX
+    from tracker.archive.warc_records import SUFFIX
     from tracker.crawling.runner import crawl_boards, require_order
     from tracker.crawling.selection import select_by_name
     from tracker.crawling.summaries import crawl_summaries

@@ -21,7 +21,7 @@ from db.writes.postings import touch_unchanged
 from spiders.boards.base import BoardSpider
 from spiders.posting import Posting, Sighting
 from tracker import settings
-from tracker.archive.recorder import ArchiveMiddleware, CrawlRecording
+from tracker.archive.storage import ArchiveMiddleware, CrawlRecording
 from tracker.crawling import refetch_policy
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED
@@ -136,7 +136,7 @@ class StorePipeline:
         spider, recording = self.spider, self.recording
         with self._sessions().begin() as session:
             leases.serialize_timestamps(session)
-            started_at = recording.begin(spider.name, refresh=spider.refresh) if recording else datetime.now(UTC)
+            started_at = recording.begin_crawl(spider.name, refresh=spider.refresh) if recording else datetime.now(UTC)
             crawls.upsert_studios(session, [encode_studio(spider.studio)])
             crawl_id = crawls.open_crawl(
                 session,
@@ -154,7 +154,7 @@ class StorePipeline:
         ages = refetch_policy.RefetchPolicy.of(self.crawler.settings)
         spider.known = refetch_policy.known_details(stored, started_at, ages, settings.VERSION)
         if recording:
-            spider.asked_then = recording.asked
+            spider.asked_then = recording.was_requested
 
     def _store(self, item: Any) -> None:
         with self._sessions().begin() as session:
@@ -214,7 +214,7 @@ class StorePipeline:
     def _store_end(self, claims: reposts.Found) -> None:
         with self._sessions().begin() as session:
             leases.serialize_timestamps(session)
-            finished_at = self.recording.finish() if self.recording else datetime.now(UTC)
+            finished_at = self.recording.finish_crawl() if self.recording else datetime.now(UTC)
             if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
                 self._end(session, finished_at)
                 reposts.save_reposts(session, self._row_id(), claims)

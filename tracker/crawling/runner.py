@@ -104,7 +104,7 @@ class BoardCrawl(CrawlRunner):
             return
         for recorded in self.replay[spider.name]:
             if not self.stopping:
-                await self._crawl_once(spider, recorded.settings(), refresh=recorded.refresh)
+                await self._crawl_once(spider, recorded.scrapy_settings(), refresh=recorded.refresh)
 
     async def _crawl_once(self, spider: type[BoardSpider], settings: Mapping[str, Any], *, refresh: bool) -> None:
         crawler = self.create_crawler(spider)

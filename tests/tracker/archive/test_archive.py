@@ -32,8 +32,11 @@ from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.archive import recorder as archive
 from tracker.archive import replay as chains
-from tracker.archive import warc
-from tracker.archive.warc import WarcWriter
+from tracker.archive import warc_records
+from tracker.archive.check import check_archives
+from tracker.archive.warc_reader import read_warc, record_at
+from tracker.archive.warc_records import compress_member, format_warc_date
+from tracker.archive.warc_writer import WarcWriter
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
 from tracker.errors import ArchiveError
 
@@ -300,26 +303,26 @@ def test_the_past_is_replayed_as_of_then_and_without_waiting(run, replay, tmp_pa
 
 def rewrite(file: Path, to: Path, at: datetime) -> None:
     """The same answers as of another day, each asking for a wait of 115 seconds."""
-    found = warc.read_warc(file)
-    writer = WarcWriter(to, found.about | {"started": warc.stamp(at), "isPartOf": to.name}, at)
+    found = read_warc(file)
+    writer = WarcWriter(to, found.about | {"started": format_warc_date(at), "isPartOf": to.name}, at)
     for each in found.exchanges:
-        head, _, body = warc.record_at(file, each.offset).block.partition(b"\r\n\r\n")
+        head, _, body = record_at(file, each.offset).block.partition(b"\r\n\r\n")
         asked = (f"{each.method} / HTTP/1.1\r\n\r\n".encode(), each.body)
-        writer.answer(each.url, at, head + b"\r\nRetry-After: 115\r\n\r\n", body, asked, "")
-    writer.close(at, {"finished": warc.stamp(at)})
+        writer.write_response(each.url, at, head + b"\r\nRetry-After: 115\r\n\r\n", body, asked, "")
+    writer.close(at, {"finished": format_warc_date(at)})
 
 
 def test_no_credential_is_written(tmp_path: Path) -> None:
     headers = {"Proxy-Authorization": "Basic aHVzaA==", "X-Odd": "a\r\nb"}
     request = Request("https://acme.example/a?b=c#d", method="POST", body=b"{}", headers=headers)
     first = b"POST /a?b=c HTTP/1.1\r\nHost: acme.example\r\n"
-    assert archive._sent(request) == (first + b"X-Odd: a b\r\nContent-Length: 2\r\n\r\n", b"{}")
+    assert archive._format_request(request) == (first + b"X-Odd: a b\r\nContent-Length: 2\r\n\r\n", b"{}")
     settings = Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 1, "VIA": "http://me:hush@127.0.0.1:1/m"})
     recorder = archive.WarcRecorder(settings)
-    recorder.begin("acme", refresh=False)
+    recorder.begin_crawl("acme", refresh=False)
     recorder.close_spider(Spider("acme"))
     [file] = tmp_path.rglob("*.warc.gz")
-    assert warc.read_warc(file).about["gateway"] == "http://127.0.0.1:1/m"
+    assert read_warc(file).about["gateway"] == "http://127.0.0.1:1/m"
 
 
 # ---- what is kept
@@ -434,7 +437,7 @@ def test_a_version_leads_to_the_answer_it_was_read_from(kept, rows, tmp_path: Pa
 def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
     """Compressed as it came, with odd headers, an unknown status and a byte that is no ASCII; two in their order."""
     recorder = archive.WarcRecorder(Settings({"ARCHIVE": str(tmp_path), "ARCHIVE_MAX_BYTES": 10**6}))
-    recorder.begin("acme", refresh=True)
+    recorder.begin_crawl("acme", refresh=True)
     request = Request("https://acme.example/jobs?b=2&a=1", method="POST", body=b'{"offset": 0}')
     headers = {"Content-Encoding": ["gzip"], "Set-Cookie": ["a=1", "b=2"], "X-Name": [b"caf\xe9"], "X-Empty": [""]}
     answers = [
@@ -445,7 +448,7 @@ def test_an_answer_is_kept_and_given_back_to_the_byte(tmp_path: Path) -> None:
         recorder.store_response(Spider("acme"), request, answer)
     recorder.close_spider(Spider("acme"))
     [recorded] = chains.load_recorded_crawls([tmp_path])["acme"]
-    replayer = chains.ReplayStorage(Settings(recorded.settings()))
+    replayer = chains.ReplayStorage(Settings(recorded.scrapy_settings()))
     same = Request("https://acme.example/jobs?a=1&b=2", method="POST", body=b'{"offset": 0}')
     again = [replayer.retrieve_response(Spider("acme"), same) for _ in answers]
     assert replayer.retrieve_response(Spider("acme"), same) is None
@@ -487,26 +490,34 @@ def test_a_folder_that_cannot_be_written_stops_the_crawl_before_it_begins(run, t
 
 
 AT = datetime(2023, 7, 25, 6, tzinfo=UTC)
-ABOUT = {"software": "labor-tracker/0", "studio": "acme", "isPartOf": "acme-1", "part": "1", "started": warc.stamp(AT)}
+ABOUT = {
+    "software": "labor-tracker/0",
+    "studio": "acme",
+    "isPartOf": "acme-1",
+    "part": "1",
+    "started": format_warc_date(AT),
+}
 
 
 def write(file: Path, many: int = 3, **about: str) -> WarcWriter:
     writer = WarcWriter(file, ABOUT | {"origin": "board"} | about, AT)
     for n in range(many):
         request = (b"GET /%d HTTP/1.1\r\nHost: acme.example\r\n\r\n" % n, b"")
-        writer.answer(f"https://acme.example/{n}", AT, b"HTTP/1.1 200 OK\r\n\r\n", b"answer %d" % n, request, "")
+        writer.write_response(
+            f"https://acme.example/{n}", AT, b"HTTP/1.1 200 OK\r\n\r\n", b"answer %d" % n, request, ""
+        )
     return writer
 
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
     file = tmp_path / "acme.warc.gz"
-    write(file).close(AT, {"finished": warc.stamp(AT)})
+    write(file).close(AT, {"finished": format_warc_date(AT)})
     return file
 
 
 def test_a_whole_file_has_no_problem(whole: Path) -> None:
-    found = warc.read_warc(whole)
+    found = read_warc(whole)
     assert found.problems == []
     assert (found.records, len(found.exchanges), found.first_at) == (8, 3, AT)
     assert found.sha256 == hashlib.sha256(whole.read_bytes()).hexdigest()
@@ -516,14 +527,14 @@ def test_every_flipped_byte_is_found(whole: Path, tmp_path: Path) -> None:
     data, changed = whole.read_bytes(), tmp_path / "changed.warc.gz"
     for at in range(len(data)):
         changed.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-        assert warc.read_warc(changed).problems, f"byte {at}"
+        assert read_warc(changed).problems, f"byte {at}"
 
 
 def test_a_file_cut_anywhere_is_found(whole: Path, tmp_path: Path) -> None:
     data, cut = whole.read_bytes(), tmp_path / "cut.warc.gz"
     for length in range(len(data)):
         cut.write_bytes(data[:length])
-        assert warc.read_warc(cut).problems, f"cut to {length} bytes"
+        assert read_warc(cut).problems, f"cut to {length} bytes"
 
 
 def members(data: bytes) -> list[bytes]:
@@ -536,16 +547,16 @@ def test_a_record_taken_out_doubled_or_moved_is_found(whole: Path, tmp_path: Pat
     assert len(each) == 8
     for changed in (each[:3] + each[5:], each[:3] + each[1:], [*each[:1], *each[3:5], *each[1:3], *each[5:]]):
         other.write_bytes(b"".join(changed))
-        assert warc.read_warc(other).problems
+        assert read_warc(other).problems
     other.write_bytes(b"".join(each) + each[1])
-    assert any("stands after" in problem for problem in warc.read_warc(other).problems)
+    assert any("stands after" in problem for problem in read_warc(other).problems)
 
 
 def test_after_a_damaged_record_the_others_are_still_read(whole: Path, tmp_path: Path) -> None:
     each, other = members(whole.read_bytes()), tmp_path / "other.warc.gz"
     each[1] = each[1][:40] + bytes(20) + each[1][60:]
     other.write_bytes(b"".join(each))
-    found = warc.read_warc(other)
+    found = read_warc(other)
     assert found.records == 7
     assert [exchange.url for exchange in found.exchanges] == ["https://acme.example/1", "https://acme.example/2"]
 
@@ -560,10 +571,10 @@ def test_what_is_no_archive_is_named(run, tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_record_that_inflates_without_end_costs_bounded_memory(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(warc, "_LONGEST", 1_000_000)
+    monkeypatch.setattr(warc_records, "LONGEST_RECORD", 1_000_000)
     file = tmp_path / "bomb.warc.gz"
-    file.write_bytes(warc._gzip_member(bytes(40_000_000)))
-    [problem, *_] = warc.read_warc(file).problems
+    file.write_bytes(compress_member(bytes(40_000_000)))
+    [problem, *_] = read_warc(file).problems
     assert "inflates to more" in problem
 
 
@@ -596,8 +607,8 @@ def test_a_kill_leaves_whole_records_and_the_chain_goes_on_as_it_did(run, start,
         forget_locks(first)
         server.faults = []
         assert crawl(run, server).returncode == 0
-    killed = min(files(tmp_path), key=lambda file: warc.read_warc(file).first_at or AT)
-    found = warc.read_warc(killed)
+    killed = min(files(tmp_path), key=lambda file: read_warc(file).first_at or AT)
+    found = read_warc(killed)
     assert found.damage == []
     assert found.unfinished == ["there is no closing record: the crawl goes on, was stopped, or the file was cut"]
     assert len(found.exchanges) == 6
@@ -636,7 +647,7 @@ def test_beyond_its_bound_a_file_goes_on_in_the_next(fork_server: ForkServer, tm
         done = fork_server.run(command, folder=tmp_path, environment=os.environ, code=script)
         assert done.returncode == 0, done.stderr
         asked = len(server.requests)
-    found = [warc.read_warc(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
+    found = [read_warc(file) for file in (tmp_path / "kept").rglob("*.warc.gz")]
     assert len(found) > 2
     assert sum(len(each.exchanges) for each in found) == asked
     assert all(not each.problems and each.file.stat().st_size < 8000 for each in found)
@@ -648,7 +659,7 @@ def test_beyond_its_bound_a_file_goes_on_in_the_next(fork_server: ForkServer, tm
     assert replay(second, first.file).returncode == 0  # the others are found beside it
     assert dump(second) == dump(f"sqlite:///{tmp_path}/labor-tracker.db")
     last.file.unlink()
-    assert any("which is not beside it" in line for line, _ in archive.check_archives([tmp_path / "kept"]))
+    assert any("which is not beside it" in line for line, _ in check_archives([tmp_path / "kept"]))
 
 
 def test_a_damaged_archive_is_not_replayed(run, replay, whole: Path, tmp_path: Path) -> None:
@@ -669,7 +680,7 @@ def test_a_file_that_does_not_say_whose_it_is_is_not_replayed(tmp_path: Path, na
         if (name, number) in (("studio", 0), ("isPartOf", 0)):
             continue
         file = tmp_path / f"{number}.warc.gz"
-        WarcWriter(file, words, AT).close(AT, {"finished": warc.stamp(AT)})
+        WarcWriter(file, words, AT).close(AT, {"finished": format_warc_date(AT)})
         with pytest.raises(ArchiveError, match=f"its '{name}' is missing or cannot be read"):
             chains.load_recorded_crawls([file])
 
@@ -684,13 +695,13 @@ def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (writer.size + 3000, hard))
     try:
         with pytest.raises(ArchiveError, match="cannot be written: File too large"):
-            writer.answer(*answer)
+            writer.write_response(*answer)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert not any("torn" in problem for problem in warc.read_warc(file).problems)
-    writer.answer(*answer)
-    writer.close(AT, {"finished": warc.stamp(AT)})
-    found = warc.read_warc(file)
+    assert not any("torn" in problem for problem in read_warc(file).problems)
+    writer.write_response(*answer)
+    writer.close(AT, {"finished": format_warc_date(AT)})
+    found = read_warc(file)
     assert (found.problems, len(found.exchanges)) == ([], 4)
 
 

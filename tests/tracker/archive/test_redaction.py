@@ -14,10 +14,13 @@ from sqlalchemy import Engine
 
 from spiders.catalog.studios import Studio
 from tests.cli_runner import ForkServer
-from tracker.archive import recorder, warc
+from tracker.archive.check import check_archives
 from tracker.archive.erasure import erase
 from tracker.archive.masking import Mask
-from tracker.archive.replay import _response
+from tracker.archive.replay import _parse_response
+from tracker.archive.warc_reader import iter_records, read_warc
+from tracker.archive.warc_records import format_warc_date
+from tracker.archive.warc_writer import WarcWriter
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
 from tracker.errors import ArchiveError, WordsError
@@ -51,33 +54,33 @@ def archived(folder: Path) -> tuple[Path, str]:
     """A crawl's archive: an answer that names her, compressed, one that does not, and a failure."""
     file = folder / "acme" / "acme-1.warc.gz"
     about = {"software": "labor-tracker/0", "studio": "acme", "isPartOf": "acme-1", "part": "1", "origin": "board"}
-    writer = warc.WarcWriter(file, {**about, "started": warc.stamp(AT)}, AT)
+    writer = WarcWriter(file, {**about, "started": format_warc_date(AT)}, AT)
     request = (b"GET / HTTP/1.1\r\nHost: acme.example\r\n\r\n", b"")
     body = gzip.compress(json.dumps({"text": "Ask Ana López <ana.lopez@acme.example>.", "pay": "$40"}).encode())
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
-    named = writer.answer("https://acme.example/1", AT, head % len(body), body, request, "")
+    named = writer.write_response("https://acme.example/1", AT, head % len(body), body, request, "")
     plain = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
-    writer.answer("https://acme.example/2", AT, plain, b"Nobody.", request, "")
-    writer.failure("https://acme.example/3", AT, {"fault": "X", "message": "y"}, request)
-    writer.close(AT, {"finished": warc.stamp(AT)})
+    writer.write_response("https://acme.example/2", AT, plain, b"Nobody.", request, "")
+    writer.write_failure("https://acme.example/3", AT, {"fault": "X", "message": "y"}, request)
+    writer.close(AT, {"finished": format_warc_date(AT)})
     return file, named
 
 
 def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine, tmp_path: Path) -> None:
     file, named = archived(tmp_path)
-    before = {record.fields["warc-record-id"]: (member, record) for member, record in warc.iter_records(file)}
+    before = {record.fields["warc-record-id"]: (member, record) for member, record in iter_records(file)}
     lines = list(erase(engine, [tmp_path], WORDS, by="A. Editor", reason="asked for by Ana López", unfinished=False))
     assert lines[0].startswith("acme-1.warc.gz: 1 records rewritten; sha256 ")
-    after = {record.fields["warc-record-id"]: (member, record) for member, record in warc.iter_records(file)}
+    after = {record.fields["warc-record-id"]: (member, record) for member, record in iter_records(file)}
     assert list(before) == list(after)
     changed = [key for key in before if before[key][0] != after[key][0]]
     assert changed == [named, list(before)[-1]]
     _, record = after[named]
-    answer = _response("https://acme.example/1", record.block)
+    answer = _parse_response("https://acme.example/1", record.block)
     assert json.loads(answer.body) == {"text": "Ask xxx xxxxx <xxxxxxxxxxxxxxxxxxxxxx>.", "pay": "$40"}
     assert record.fields["warc-date"] == before[named][1].fields["warc-date"]
-    said = [line for line, _ in recorder.check_archives([tmp_path])]
-    assert [is_problem for _, is_problem in recorder.check_archives([tmp_path])] == [False, False]
+    said = [line for line, _ in check_archives([tmp_path])]
+    assert [is_problem for _, is_problem in check_archives([tmp_path])] == [False, False]
     assert "was redacted on " in said[1]
     assert "by A. Editor: asked for by xxx xxxxx; SHA-256 of its body was " in said[1]
     log = json.loads((file.parent / "redactions.jsonl").read_text())
@@ -89,7 +92,7 @@ def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine
 
 def test_a_file_that_may_be_written_or_is_damaged_is_left(engine: Engine, tmp_path: Path) -> None:
     file, _ = archived(tmp_path)
-    *members, _ = [member for member, _ in warc.iter_records(file)]
+    *members, _ = [member for member, _ in iter_records(file)]
     file.write_bytes(b"".join(members))
     with pytest.raises(ArchiveError, match="has no closing record"):
         list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=False))
@@ -170,7 +173,7 @@ def test_killed_halfway_nothing_is_lost_and_asking_again_ends_it(
     done = erase_until(at)
     assert done.returncode == -signal.SIGKILL
     assert file.read_bytes() == whole
-    assert not warc.read_warc(file).problems
+    assert not read_warc(file).problems
     assert erase_until(99).returncode == 0
-    assert not warc.read_warc(file).problems
-    assert warc.read_warc(file).redacted
+    assert not read_warc(file).problems
+    assert read_warc(file).redacted

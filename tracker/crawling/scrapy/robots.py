@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError, describe_failure
-from tracker.archive.recorder import ArchiveMiddleware
+from tracker.archive.storage import ArchiveMiddleware
 from tracker.crawling.scrapy.throttle import HostThrottle
 from tracker.settings import ROBOTS_NAME
 

@@ -1,0 +1,163 @@
+"""WARC 1.1 records, each a gzip member of its own: their bytes, fields and digests. What is read is distrusted."""
+
+import hashlib
+import mmap
+import uuid
+import zlib
+from base64 import b32encode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import NamedTuple
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from tracker.errors import DamagedError, TruncatedError
+
+VERSION = "WARC/1.1"
+SUFFIX = ".warc.gz"
+SOFTWARE = "labor-tracker"
+SHA256 = "WARC-Payload-SHA256"
+"""Our own field beside the standard WARC-Payload-Digest, which public tools expect to be SHA-1: hexadecimal."""
+
+REDACTED = "WARC-Redacted"
+"""Our own field of a record out of which a person's data were taken: when, by whom, why, and the digests."""
+
+FIELDS_TYPE = "application/warc-fields"
+RESPONSE_TYPE = "application/http; msgtype=response"
+REQUEST_TYPE = "application/http; msgtype=request"
+_BREAK = b"\r\n\r\n"
+# Written by hand: the library's own has bytes that differ from machine to machine, which no digest covers.
+GZIP_HEADER = bytes.fromhex("1f8b08000000000000ff")
+_CHUNK = 16 * 1024
+LONGEST_RECORD = 256 * 1024 * 1024
+"""Bytes that one record may inflate to: far more than is read of any answer."""
+
+Fields = Sequence[tuple[str, str]]
+
+
+def format_warc_date(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def new_record_id() -> str:
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def format_sha1(data: bytes) -> str:
+    return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
+
+
+# ---- building
+
+
+def build_record(kind: str, fields: Fields, block: bytes, content_type: str, payload: bytes | None = None) -> bytes:
+    """One record as one gzip member. `payload`: the part of the block that is the body."""
+    named = [("WARC-Type", kind), *fields, ("WARC-Block-Digest", format_sha1(block))]
+    if payload is not None:
+        named.append(("WARC-Payload-Digest", format_sha1(payload)))
+    headers, out = StatusAndHeaders("", named, protocol=VERSION), BytesIO()
+    record = ArcWarcRecord("warc", kind, headers, BytesIO(block), None, content_type, len(block))
+    WARCWriter(out, gzip=False, warc_version="1.1").write_record(record)
+    return compress_member(out.getvalue())
+
+
+def compress_member(raw: bytes) -> bytes:
+    # raw deflate, since header and trailer are ours: the header has no time and no operating system in it
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    ending = zlib.crc32(raw).to_bytes(4, "little") + (len(raw) & 0xFFFFFFFF).to_bytes(4, "little")
+    return GZIP_HEADER + deflate.compress(raw) + deflate.flush() + ending
+
+
+def format_fields(fields: Mapping[str, str]) -> bytes:
+    # a line break in a value would begin a field of its own
+    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields.items()).encode()
+
+
+def rewrite_record(member: bytes, block: bytes, note: str) -> bytes:
+    """The record with another block, its digests made anew, and a word of why; its id, date and address stay."""
+    raw, _ = inflate_member(member, 0)
+    head = raw.partition(_BREAK)[0].decode("utf-8", "replace")
+    first, *lines = head.split("\r\n")
+    fields = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    kind = next(value for name, value in fields if name.lower() == "warc-type")
+    payload = block if kind == "resource" else block.partition(_BREAK)[2]
+    before = next((value for name, value in fields if name == REDACTED), "")
+    new = {
+        "content-length": str(len(block)),
+        "warc-block-digest": format_sha1(block),
+        "warc-payload-digest": format_sha1(payload),
+        SHA256.lower(): hashlib.sha256(payload).hexdigest(),
+    }
+    # id, date and address stay: versions in the database lead to the record by its id
+    kept = [(name, new.get(name.lower(), value)) for name, value in fields if name != REDACTED]
+    if note:
+        kept.append((REDACTED, f"{before} | {note}" if before else note))
+    made = "\r\n".join([first, *(f"{name}: {' '.join(value.split())}" for name, value in kept)])
+    return compress_member(made.encode() + _BREAK + block + _BREAK)
+
+
+# ---- parsing
+
+
+class Record(NamedTuple):
+    """One record. Names of fields are in lower case."""
+
+    offset: int
+    kind: str
+    fields: dict[str, str]
+    block: bytes
+
+    @property
+    def payload(self) -> bytes:
+        return self.block if self.kind == "resource" else self.block.partition(_BREAK)[2]
+
+    def parse_fields(self) -> dict[str, str]:
+        """The lines of a warc-fields block."""
+        lines = self.block.decode("utf-8", "replace").splitlines()
+        return {name: value for name, mark, value in (line.partition(": ") for line in lines) if mark}
+
+
+def inflate_member(data: mmap.mmap | bytes, at: int) -> tuple[bytes, int]:
+    """The gzip member that begins there, and where it ends."""
+    inflate, out, pos = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS), bytearray(), at
+    while not inflate.eof:
+        chunk = data[pos : pos + _CHUNK]
+        if not chunk:
+            raise TruncatedError("is torn")
+        try:
+            out += inflate.decompress(chunk)
+        except zlib.error as error:
+            raise DamagedError(f"is damaged ({error})") from error
+        # a few kilobytes can inflate to gigabytes: stop before memory does
+        if len(out) > LONGEST_RECORD:
+            raise DamagedError("inflates to more than any record holds")
+        pos += len(chunk)
+    return bytes(out), pos - len(inflate.unused_data)
+
+
+def parse_record(offset: int, raw: bytes) -> Record:
+    head, _, rest = raw.partition(_BREAK)
+    first, *lines = head.decode("utf-8", "replace").split("\r\n")
+    fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    length = fields.get("content-length", "")
+    # the length of the number is bounded too: int() of a million digits takes minutes
+    if first != VERSION or not length.isdecimal() or len(length) > len(str(LONGEST_RECORD)):
+        raise DamagedError(f"is no {VERSION} record")
+    if rest[int(length) :] != _BREAK:
+        raise DamagedError("is longer or shorter than it says")
+    return Record(offset, fields.get("warc-type", ""), fields, rest[: int(length)])
+
+
+def find_disagreements(record: Record) -> list[str]:
+    """What a record says of itself and is not so."""
+    # absent counts as wrong: whoever changes a body could otherwise drop the digest with it
+    named = {"warc-block-digest": format_sha1(record.block)}
+    if record.kind in ("response", "request", "resource"):
+        named["warc-payload-digest"] = format_sha1(record.payload)
+    if record.kind in ("response", "resource"):
+        named[SHA256.lower()] = hashlib.sha256(record.payload).hexdigest()
+    where = f"the record at byte {record.offset}"
+    return [f"{where} has another {name} than it says" for name, is_ in named.items() if record.fields.get(name) != is_]

@@ -155,7 +155,7 @@ def _reckon(
         quote="",
         rule=CORRECTION if corrected else "",
     )
-    normal = annualize_pay(head, on)
+    normal = annualize_pay(head, on, version.country)
     for name in ("year_minimum", "year_maximum", "year_basis", "hour_minimum", "hour_maximum", "hour_basis"):
         setattr(reading, f"pay_{name}", getattr(normal, name))
     reading.pay_usd_year_minimum, reading.pay_usd_year_maximum = normal.usd_year_minimum, normal.usd_year_maximum

@@ -84,5 +84,5 @@ def read_posting(
     )
     # rates of the day on which the pay was advertised, not of today: the same posting keeps the same dollars
     on = posting.posted_on or (posting.fetched_at or at).date()
-    annual = annualize_pay(money.headline, on) if money.headline else None
+    annual = annualize_pay(money.headline, on, country) if money.headline else None
     return PostingReading(pay=money, ai=about_ai, annual=annual, reader=name_reader(boilerplate), read_at=at)

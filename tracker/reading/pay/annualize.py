@@ -8,6 +8,7 @@ from db.vocabulary import PayFlag, Unit
 from tracker.reading.currency import usd_rate
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
+from tracker.reading.pay.work_years import find_work_year
 
 CORRECTION = "correction"
 """The rule of pay that a person put in the place of what was read."""
@@ -51,16 +52,16 @@ class _Step:
     basis: str
 
 
-def annualize_pay(pay: PayRange, on: date) -> NormalizedPay:
+def annualize_pay(pay: PayRange, on: date, country: str | None = None) -> NormalizedPay:
     """Reckon a year, an hour and US dollars a year from a posted range.
 
     A session, shift, episode, script, project, word or piece is never a year; it is an hour only where its hours are
     stated. A day or a week is an hour only where its hours are stated. Nothing is reckoned from a figure that is
-    implausible in its unit. `on` chooses the exchange rate.
+    implausible in its unit. `on` chooses the exchange rate, `country` (of all the posting's places) the year of work.
     """
     if PayFlag.IMPLAUSIBLE in pay.flags:
         return NormalizedPay()
-    year, hour = _year(pay), _hour(pay)
+    year, hour = _year(pay, country), _hour(pay, country)
     rate = usd_rate(pay.currency, on) if pay.currency and (year or hour) else None
     dollars = (
         year.bounds if year and pay.currency == "USD" else _times(year.bounds, rate.usd) if year and rate else None
@@ -79,11 +80,11 @@ def annualize_pay(pay: PayRange, on: date) -> NormalizedPay:
     )
 
 
-def _year(pay: PayRange) -> _Step | None:
+def _year(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is Unit.YEAR:
         return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
     if pay.unit is Unit.HOUR:
-        hours, words = _hours_a_year(pay)
+        hours, words = _hours_a_year(pay, country)
         return _Step(_times(_posted(pay), hours), f"{_said(pay)} × {words}")
     if pay.unit in _TO_A_YEAR:
         if pay.unit is Unit.MONTH and pay.months:
@@ -103,13 +104,13 @@ def _said(pay: PayRange) -> str:
     return f"{_words(pay)} (as corrected)" if pay.rule == CORRECTION else _words(pay)
 
 
-def _hour(pay: PayRange) -> _Step | None:
+def _hour(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is None:
         return None
     if pay.unit is Unit.HOUR:
         return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
     if pay.unit in (Unit.YEAR, Unit.MONTH):
-        return _hour_of_year(pay)
+        return _hour_of_year(pay, country)
     hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
     if not hours:
         return None
@@ -117,8 +118,8 @@ def _hour(pay: PayRange) -> _Step | None:
     return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {stated}")
 
 
-def _hour_of_year(pay: PayRange) -> _Step:
-    hours, words = _hours_a_year(pay)
+def _hour_of_year(pay: PayRange, country: str | None) -> _Step:
+    hours, words = _hours_a_year(pay, country)
     assumed = table("pay_assumptions")["months_a_year"]
     if pay.unit is Unit.YEAR:
         return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {words}")
@@ -128,11 +129,11 @@ def _hour_of_year(pay: PayRange) -> _Step:
     return _Step(_over(yearly.bounds, hours), f"{_said(pay)} × {counted} ÷ {words}")
 
 
-def _hours_a_year(pay: PayRange) -> tuple[Decimal, str]:
-    assumed = table("pay_assumptions")
+def _hours_a_year(pay: PayRange, country: str | None) -> tuple[Decimal, str]:
     if not pay.week_hours:
-        return Decimal(assumed["hours_a_year"]["value"]), assumed["hours_a_year"]["words"]
-    hours = pay.week_hours * assumed["weeks_a_year"]["value"]
+        assumed = find_work_year(country)
+        return assumed.hours, assumed.words
+    hours = pay.week_hours * table("pay_assumptions")["weeks_a_year"]["value"]
     return (
         hours,
         f"{_figure(hours)} hours a year (52 weeks of the {_figure(pay.week_hours)} hours that the posting states)",

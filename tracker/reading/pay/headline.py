@@ -10,6 +10,7 @@ from db.vocabulary import PayFlag, PayKind, PayScope, Unit
 from spiders.posting import Place
 from tracker.reading.pay.currencies import currency_of
 from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.work_years import list_year_hours
 
 _A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 _SAME = Decimal("0.08")
@@ -197,9 +198,13 @@ def _repeats_by_unit(one: PayRange, other: PayRange) -> bool:
     """The same pay by another unit: $46 an hour and $96,000 a year."""
     if one.currency != other.currency or one.unit not in _A_YEAR or other.unit not in _A_YEAR:
         return False
-    factor, into = _A_YEAR[one.unit], _A_YEAR[other.unit]
     pairs = ((one.minimum, other.minimum), (one.maximum, other.maximum))
-    return all(_near(a and a * factor, b and b * into, _SAME) for a, b in pairs)
+    by_hour = Unit.HOUR in (one.unit, other.unit)
+    # a posting states both by its own country's year of work: 1,820 hours in France
+    years = [{**_A_YEAR, Unit.HOUR: hours} for hours in list_year_hours()] if by_hour else [_A_YEAR]
+    return any(
+        all(_near(a and a * year[one.unit], b and b * year[other.unit], _SAME) for a, b in pairs) for year in years
+    )
 
 
 def _near(one: Decimal | None, other: Decimal | None, share: Decimal) -> bool:

@@ -1,7 +1,11 @@
 """Units are turned into others only by a stated assumption, and some never."""
 
+import csv
+import re
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
+from math import prod
 from typing import Any
 
 import pytest
@@ -22,12 +26,49 @@ def pay(
 
 
 def test_an_hour_becomes_a_year_by_the_assumed_hours_in_words() -> None:
-    normal = annualize_pay(pay("40", Unit.HOUR), ON)
+    normal = annualize_pay(pay("40", Unit.HOUR), ON, "US")
     assert normal.year_minimum == normal.year_maximum == Decimal("83200")
-    assert normal.year_basis == "40 USD an hour × 2,080 hours a year (assumed: 52 weeks of 40 hours)"
+    assert normal.year_basis == (
+        "40 USD an hour × 2,080 hours a year"
+        " (assumed: 52 weeks of 40 hours, the Bureau of Labor Statistics' year-round full-time year)"
+    )
     assert normal.usd_year_minimum == Decimal("83200")
     assert normal.fx_rate is None
     assert normal.fx_on is None
+
+
+@pytest.mark.parametrize(
+    ("country", "hour", "words"),
+    [
+        ("FR", "30", "1,820 hours a year (assumed: 52 weeks of 35 hours, Code du travail, L3121-27)"),
+        ("GB", "28", "1,950 hours a year (assumed: 52 weeks of 37.5 hours, "),
+        ("KR", "21.7703", "2,508 hours a year (assumed: 12 months of 209 paid hours, "),
+        ("NL", "26.25", "2,080 hours a year (assumed: 52 weeks of 40 hours; no rule of NL is known here)"),
+        (None, "26.25", "2,080 hours a year (assumed: 52 weeks of 40 hours; no single country is stated)"),
+    ],
+)
+def test_a_year_has_the_hours_of_its_country_and_says_whose(country: str | None, hour: str, words: str) -> None:
+    yearly = annualize_pay(pay("54600", Unit.YEAR, "EUR"), ON, country)
+    assert yearly.hour_minimum == Decimal(hour)
+    assert words in (yearly.hour_basis or "")
+    monthly = annualize_pay(pay("4550", Unit.MONTH, "EUR"), ON, country)
+    assert monthly.hour_minimum == Decimal(hour)
+    hourly = annualize_pay(pay("30", Unit.HOUR, "EUR"), ON, country)
+    assert words in (hourly.year_basis or "")
+    assert f"{hourly.year_minimum / 30:,.0f} hours" in words if hourly.year_minimum else False
+
+
+def test_each_work_year_is_the_product_it_names_and_has_a_source() -> None:
+    lines = files("tracker.reading.pay").joinpath("work_years.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert len({row["country"] for row in rows}) == len(rows) >= 20
+    for row in rows:
+        factors = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", row["reckoned"])]
+        assert prod(factors) == Decimal(row["hours"]), row
+        assert row["source_url"].startswith("http"), row
+        assert row["rule"]
+        assert row["source_title"]
+        assert row["basis"] in ("law", "official", "agreements", "statistics")
 
 
 def test_a_stated_week_beats_the_assumption() -> None:

@@ -16,9 +16,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.catalog.studios import Studio
+from spiders.catalog.terms import DocumentedInterface, find_documented_interface, load_family_terms
 from spiders.conditional import KnownDetail, add_validators, read_validators
 from spiders.errors import (
     NoPostingError,
+    RobotsDisallowError,
     RobotsUnreadableError,
     ShapeError,
     WaitTooLongError,
@@ -166,9 +168,15 @@ class BoardSpider(scrapy.Spider):
     def fallback_request(self, error: BaseException) -> Request | None:
         """Make a request for another way to the list after this error; None: there is no other way.
 
-        Only a refusal by robots.txt may be answered so: another way around a 403 would ignore the board's own answer.
+        Only the pages that the board shows to everyone, or what these ask themselves, may be that other way, and only
+        while their own robots.txt allows it: any other would be a way around the board's answer.
         """
         return None
+
+    @classmethod
+    def find_documented_interface(cls, host: str) -> DocumentedInterface | None:
+        """The vendor's document that publishes this host's interface, named by the studio's terms or its family's."""
+        return find_documented_interface(host, (cls.studio.terms, load_family_terms().get(cls.family)))
 
     # ---- requests
 
@@ -363,6 +371,8 @@ class BoardSpider(scrapy.Spider):
         error: BaseException = failure.value  # type: ignore[assignment]  # of a failure that reached an errback
         why = self._explain_failure(error, request, is_list=row is None)
         if row is None and (other := self.fallback_request(error)):
+            if not isinstance(error, RobotsDisallowError):  # what robots.txt bars day by day is in the field notes
+                self.walk.remarks.add(f"{why}; the board's public pages were read instead")
             yield other
         elif isinstance(error, RobotsUnreadableError | WaitTooLongError):
             self.fail_list(why)

@@ -1,7 +1,7 @@
 """What a board's terms of use say about automated reading, and our decision: a studio's own, or its product's."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,17 @@ Decision = Literal["crawl", "only_named", "never"]
 CRAWL, ONLY_NAMED, NEVER = DECISIONS = get_args(Decision)
 
 
+class DocumentedInterface(StrictModel):
+    """An interface that its vendor documents for everyone: evidence that 401 for its robots.txt is no closed door."""
+
+    host: Text
+    """The one host for which this counts."""
+    source_url: Text
+    read_on: date
+    words: Text
+    """What the document says, quoted; with what speaks against, if anything does."""
+
+
 class Terms(StrictModel):
     """Terms that somebody read. Without them a board is visited only when a person names the studio."""
 
@@ -26,6 +37,7 @@ class Terms(StrictModel):
     """crawl: with `--all` too; only_named: only when a person names the studio; never."""
     reason: Text | None = None
     source_url: Text | None = None
+    documented: DocumentedInterface | None = None
 
     def describe(self) -> str:
         """Everything on one line."""
@@ -48,3 +60,9 @@ def load_family_terms() -> Mapping[str, Terms]:
     if mistakes:
         raise StudiosError(*mistakes)
     return found
+
+
+def find_documented_interface(host: str, terms: Iterable[Terms | None]) -> DocumentedInterface | None:
+    """The document, among these terms, that publishes the interface of this host."""
+    documents = (each.documented for each in terms if each)
+    return next((document for document in documents if document and document.host == host), None)

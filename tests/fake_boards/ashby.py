@@ -1,5 +1,6 @@
 """Ashby's posting interface: a whole board in one answer, its pay in tiers of components, equity often the first."""
 
+import json
 import re
 from html import unescape
 from types import MappingProxyType
@@ -7,8 +8,7 @@ from typing import Any
 
 from tests.fake_boards.places import is_remote, parts
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
-from tracker.demo.boards.pages import posting_page
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json
 
 API_HOST = "api.ashbyhq.com"
 """The host that postings of this family name."""
@@ -30,8 +30,42 @@ def ashby(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
 
 
 def ashby_pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
-    found = re.fullmatch(r"/([^/]+)/([^/]+)/?", request.path)
-    return posting_page(today.listed(API_HOST, found[1]), found[2]) if found else None
+    """The pages for people: one record for the page's own script, of the board or of one posting."""
+    found = re.fullmatch(r"/([^/]+)(?:/([^/]+))?/?", request.path)
+    if not found or not today.has(API_HOST, found[1]):
+        return None
+    listed = today.listed(API_HOST, found[1])
+    if found[2] is None:
+        return _page(listed[0].organization if listed else "", {"jobBoard": {"jobPostings": [*map(_brief, listed)]}})
+    one = next((posting for posting in listed if posting.key == found[2]), None)
+    return _page(one.organization, {"posting": _whole(one)}) if one else None
+
+
+def _page(company: str | None, data: dict[str, Any]) -> BoardResponse:
+    record = json.dumps({"organization": {"name": company or None}, **data})
+    return as_html(f"<html><body><script>window.__appData = {record};\nwindow.__other = {{}};</script></body></html>")
+
+
+def _brief(posting: FakePosting) -> dict[str, Any]:
+    return {
+        "id": posting.key,
+        "title": posting.title,
+        "locationName": posting.locations[0] if posting.locations else "",
+        "secondaryLocations": [{"locationName": place} for place in posting.locations[1:]],
+        "workplaceType": "Remote" if is_remote(posting) else "OnSite",
+        "publishedDate": str(posting.posted_on) if posting.posted_on else None,
+        "compensationTierSummary": _pay(posting)["compensationTierSummary"],
+    }
+
+
+def _whole(posting: FakePosting) -> dict[str, Any]:
+    return _brief(posting) | {
+        "descriptionHtml": posting.description_html,
+        "departmentName": posting.department,
+        "employmentType": posting.employment_type or "FullTime",
+        "secondaryLocationNames": list(posting.locations[1:]),
+        "compensationTiers": _pay(posting)["compensationTiers"],
+    }
 
 
 def _row(posting: FakePosting) -> dict[str, Any]:

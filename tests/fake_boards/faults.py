@@ -188,6 +188,7 @@ OTHER_NAMES = (
     (b' class="', b' kind="'),
     (b' itemprop="', b' property="'),
     (b"__staticRouterHydrationData", b"__loaded"),
+    (b"window.__appData", b"window.__state"),
     (b"eagerLoadRefineSearch", b"lazySearch"),
     (b"data-total-job-results", b"data-hits"),
 )
@@ -208,7 +209,8 @@ TWISTS: dict[str, Callable[[BoardResponse], BoardResponse]] = {
     "none_listed": _with_rows(
         lambda rows: [],
         lambda m: re.sub(
-            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<position>.*</position>|<Job>.*</Job>",
+            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<position>.*</position>|<Job>.*</Job>"
+            rb'|(?<="jobPostings": \[).*(?=\]\}\})',
             b"",
             m,
         ),

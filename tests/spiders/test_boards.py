@@ -33,9 +33,13 @@ def spider_of(family: str, expected: dict[str, Any]) -> BoardSpider:
     return spider
 
 
+def walks_groups(spider: BoardSpider) -> bool:
+    return getattr(spider, "uses_pages", False) and hasattr(spider, "_groups_request")
+
+
 def walk(spider: BoardSpider, folder: Path) -> list[Posting]:
     """The example's list and details through the spider, without a network."""
-    first = spider._groups_request(1) if getattr(spider, "uses_pages", False) else spider.first_request()
+    first = spider._groups_request(1) if walks_groups(spider) else spider.first_request()
     yielded = list(spider.read_page(answer(first, next(folder.glob("list.*")))))
     postings = []
     for each in yielded:

@@ -35,7 +35,7 @@ def has_pages(walk: Walk) -> bool:
 def asks_robots(walk: Walk) -> bool:
     """A family with another way to the list where robots.txt bars one, or that asks it for a second address; and a
     plain one, as for all others the same piece of code asks."""
-    return "instead" in vars(load_board_families()[walk.family]) or walk.family in ("workday", "lever")
+    return "fallback_request" in vars(load_board_families()[walk.family]) or walk.family in ("workday", "lever")
 
 
 def lists(walk: Walk) -> bool:
@@ -88,14 +88,16 @@ CASES = [
     # ---- the list, for good
     failed("503 forever", "LIST", {"kind": "503", "retry_after": 0}, "answered 503"),
     failed("429 for a day", "LIST", {"kind": "429", "retry_after": 86400}, "asks to wait 86400"),
-    failed("403", "LIST", {"kind": "403"}, "answered 403"),
+    failed("403", "LIST", {"kind": "403"}, "answered 403", where=lambda walk: walk.name != "ashby"),
+    Case("403, and public pages", "LIST", {"kind": "403"}, "complete", where=named("ashby")),
     failed("404", "LIST", {"kind": "404"}, "answered 404"),
     failed("410", "LIST", {"kind": "410"}, "answered 410", where=has_details),
     failed("401", "LIST", {"kind": "401"}, "answered 401", where=named("workday", "greenhouse")),
     failed("422", "LIST", {"kind": "422"}, "answered 422", where=named("workday", "amazon")),
     failed("500", "LIST", {"kind": "500"}, "answered 500", where=named("icims", "lever")),
     failed("a challenge page", "LIST", {"kind": "html"}, "changed its shape"),
-    failed("an empty answer", "LIST", {"kind": "empty"}, "empty answer|lists nothing|'Job-Listing' is missing"),
+    failed("an empty answer", "LIST", {"kind": "empty"}, "empty answer|lists nothing|'Job-Listing' is missing"
+           "|'window.__appData' is missing"),
     failed("half an answer", "LIST", {"kind": "truncate"}, "JSON belongs|breaks off|not XML"),
     failed("another product", "LIST", {"kind": "shape"}, "changed its shape: .*missing|no address", where=lists),
     failed("bytes that are no text", "LIST", {"kind": "latin1"}, "not JSON", where=lambda walk: walk.json),
@@ -141,7 +143,9 @@ CASES = [
     # ---- robots.txt
     failed("robots.txt fails", "robots", {"kind": "503", "robots": True}, "robots.txt of .* 503"),
     failed("robots.txt is barred", "robots", {"kind": "403", "robots": True}, "robots.txt of .* 403",
-           where=asks_robots),
+           where=lambda walk: asks_robots(walk) and walk.family != "ashby"),
+    Case("robots.txt of a documented interface is barred", "robots", {"kind": "403", "robots": True}, "complete",
+         where=named("ashby")),
     failed("robots.txt is a page", "robots", {"kind": "html", "robots": True}, "is a web page", where=asks_robots),
     failed("robots.txt leads away", "robots", {"kind": "redirect", "robots": True}, "robots.txt",
            where=asks_robots),

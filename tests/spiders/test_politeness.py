@@ -11,6 +11,7 @@ from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
 
 SMART = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
+OPENAI = {"studio": "OpenAI", "family": "ashby", "host": "api.ashbyhq.com", "board": "openai"}
 NETFLIX = {"studio": "Netflix", "family": "eightfold", "host": "explore.jobs.netflix.net", "board": "netflix.com"}
 DISNEY = {"studio": "Disney", "family": "workday", "host": "disney.wd5.myworkdayjobs.com"}
 ALLOW = "User-agent: *\nAllow: /\n"
@@ -43,6 +44,12 @@ def seen(rows, visit):
         "smart, details barred": FakeBoardServer(
             [job(SMART)], robots={"jobs.smartrecruiters.com": "User-agent: *\nDisallow: /\n"}
         ),
+        "openai, closed robots.txt": FakeBoardServer([job(OPENAI)]),
+        "openai, refused": FakeBoardServer([job(OPENAI)]),
+        "openai, refused everywhere": FakeBoardServer(
+            [job(OPENAI)], robots={"jobs.ashbyhq.com": "User-agent: *\nDisallow: /\n"}
+        ),
+        "openai, down": FakeBoardServer([job(OPENAI)]),
         "barred site": FakeBoardServer([job(DISNEY, board="disney/disneycareerdc")]),
         "long delay": FakeBoardServer(netflix, robots={host: ALLOW + "Crawl-delay: 3600\n"}),
         "crawl-delay": FakeBoardServer(netflix, robots={host: ALLOW + "Crawl-delay: 0.4\n"}),
@@ -54,10 +61,15 @@ def seen(rows, visit):
         "crawl-delay": {"DOWNLOAD_DELAY": 0.01},
         "the usual pause": {"DOWNLOAD_DELAY": 1},
     }
-    studios = {"smart": rows["ubisoft"], "barred": dc}
+    studios = {"smart": rows["ubisoft"], "barred": dc, "openai": rows["openai"]}
     with contextlib.ExitStack() as stack:
         for server in servers.values():
             stack.enter_context(server)
+        closed = Fault(kind="401", host="api.ashbyhq.com", path="robots", robots=True)
+        servers["openai, closed robots.txt"].faults = [closed]
+        for name in ("openai, refused", "openai, refused everywhere"):
+            servers[name].faults = [Fault(kind="403", host="api.ashbyhq.com", path="/job-board/")]
+        servers["openai, down"].faults = [Fault(kind="503", host="api.ashbyhq.com", retry_after=0)]
         servers["retry-after"].faults = [Fault(kind="429", path=r"v2/jobs\?", until=1, retry_after=1)]
         here = servers["prefixed location"]
         to = f"{here.url}/https://{host}/api/apply/v2/jobs?domain=netflix.com&start=0&num=10"
@@ -94,6 +106,38 @@ def test_details_that_robots_bars_are_named(seen):
     assert result["outcome"] == "incomplete"
     assert "robots.txt of jobs.smartrecruiters.com disallows /Ubisoft2/" in result["walk"]["faults"][0]
     assert [path for host, path in asked(server) if host == "jobs.smartrecruiters.com"] == ["/robots.txt"]
+
+
+def test_a_documented_interface_is_read_though_its_robots_txt_is_closed(seen):
+    server, result = seen["openai, closed robots.txt"]
+    assert result["outcome"] == "complete"
+    assert len(result["items"]) == 1
+    assert [host for host, _ in asked(server)] == ["api.ashbyhq.com"] * 2
+    (remark,) = result["walk"]["remarks"]
+    assert "robots.txt of api.ashbyhq.com answered 401, which counts as unavailable" in remark
+
+
+def test_where_a_documented_interface_refuses_the_public_page_is_read(seen):
+    server, result = seen["openai, refused"]
+    assert result["outcome"] == "complete"
+    assert [(host, path) for host, path in asked(server) if path != "/robots.txt"] == [
+        ("api.ashbyhq.com", "/posting-api/job-board/openai"),
+        ("jobs.ashbyhq.com", "/openai"),
+        ("jobs.ashbyhq.com", "/openai/10000001"),
+    ]
+    assert "answered 403 to /posting-api/job-board/openai; the board's public pages" in result["walk"]["remarks"][0]
+
+
+def test_a_public_page_is_read_by_its_own_robots_txt(seen):
+    server, result = seen["openai, refused everywhere"]
+    assert result["walk"]["refused"] == "robots.txt of jobs.ashbyhq.com disallows /openai"
+    assert ("jobs.ashbyhq.com", "/openai") not in asked(server)
+
+
+def test_a_board_that_is_down_has_not_refused(seen):
+    server, result = seen["openai, down"]
+    assert "answered 503" in result["walk"]["refused"]
+    assert {host for host, _ in asked(server)} == {"api.ashbyhq.com"}
 
 
 def test_what_a_sites_pages_bar_is_not_read_through_its_interface(seen):

@@ -18,7 +18,17 @@ from tracker.crawling.runner import CrawlRunner, make_progress_bar
 from tracker.util.terminal import terminal_text
 
 _TITLES = ("title", "name", "text", "Title", "postingTitle", "jobOpeningName", "JobTitle", "posting_name")
-_PLACES = ("place", "places", "location", "locations", "locationsText", "PrimaryLocation", "fullLocation", "city")
+_PLACES = (
+    "place",
+    "places",
+    "location",
+    "locations",
+    "locationName",
+    "locationsText",
+    "PrimaryLocation",
+    "fullLocation",
+    "city",
+)
 """Names under which the rows of lists hold a title and places; a list that carries its postings whole needs none."""
 _INNER = ("name", "fullLocation", "city", "location", "text")
 MOST_CHARACTERS = 120

@@ -1,8 +1,12 @@
 """What a robots.txt says to us, and that one which cannot be read says no."""
 
+from datetime import date
+
 import pytest
 from scrapy.http import Response
 
+from spiders.catalog.terms import DocumentedInterface, Terms, find_documented_interface
+from spiders.loader import make_spider_class, read_studios
 from tracker.crawling.scrapy.robots import read_robots
 
 URL = "https://h.example/robots.txt"
@@ -90,3 +94,40 @@ def test_what_is_no_robots_txt_is_not_read_as_one(body, says):
 @pytest.mark.parametrize("body", [b"", b"  \n", b"# nothing is barred", b"Sitemap: https://h.example/s.xml"])
 def test_a_robots_txt_without_a_group_allows(body):
     assert rules(200, body).allows("https://h.example/x")
+
+
+DOCUMENT = DocumentedInterface(
+    host="h.example", source_url="https://h.example/docs", read_on=date(2026, 11, 30), words="'for everyone'"
+)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_documented_interface_is_read_where_its_robots_txt_is_closed(status):
+    found = read_robots(Response(URL, status=status), "h.example", DOCUMENT)
+    assert found.unreadable is None
+    assert found.allows("https://h.example/x")
+    assert found.remark == (
+        f"robots.txt of h.example answered {status}, which counts as unavailable (RFC 9309, 2.3.1.3), as its interface"
+        " is documented for the public: https://h.example/docs, read on 2026-11-30"
+    )
+
+
+@pytest.mark.parametrize("status", [429, 500, 503, 301])
+def test_a_document_opens_no_host_that_is_out_of_order(status):
+    assert read_robots(Response(URL, status=status), "h.example", DOCUMENT).unreadable
+
+
+def test_a_document_lifts_no_rule():
+    body = b"User-agent: *\nDisallow: /"
+    assert not read_robots(Response(URL, body=body), "h.example", DOCUMENT).allows("https://h.example/x")
+
+
+def test_a_document_counts_for_its_own_host_alone():
+    (ashby,) = (studio for studio in read_studios() if studio.name == "openai")
+    spider = make_spider_class(ashby)
+    assert spider.find_documented_interface("api.ashbyhq.com").words
+    assert spider.find_documented_interface("jobs.ashbyhq.com") is None
+    assert spider.find_documented_interface("api.lever.co") is None
+    terms = Terms(read_on=date(2026, 11, 30), says="-", decision="crawl", documented=DOCUMENT)
+    assert find_documented_interface("h.example", [None, terms]) == DOCUMENT
+    assert find_documented_interface("other.example", [None, terms]) is None

@@ -14,6 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from spiders.boards.base import BoardSpider
+from spiders.catalog.terms import DocumentedInterface
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError, describe_failure
 from tracker.archive.storage import ArchiveMiddleware
 from tracker.crawling.scrapy.throttle import HostThrottle
@@ -35,6 +37,8 @@ class RobotsRules:
 
     said: Protego | None = None
     unreadable: str | None = None
+    remark: str | None = None
+    """Why an answer that bars elsewhere does not bar here."""
 
     def allows(self, url: str) -> bool:
         return self.said is None or bool(self.said.can_fetch(url, ROBOTS_NAME))
@@ -79,7 +83,11 @@ class RobotsFailClosed:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # whatever it was, nothing allows the crawl
             return RobotsRules(unreadable=f"robots.txt of {host} could not be read ({describe_failure(error, url)})")
-        rules = read_robots(response, host)
+        spider = self.crawler.spider
+        document = spider.find_documented_interface(host) if isinstance(spider, BoardSpider) else None
+        rules = read_robots(response, host, document)
+        if rules.remark and isinstance(spider, BoardSpider):
+            spider.walk.remarks.add(rules.remark)
         return self._heed_delay(rules, host)
 
     def _heed_delay(self, rules: RobotsRules, host: str) -> RobotsRules:
@@ -123,7 +131,11 @@ class RobotsCache:
 
     def process_response(self, request: Request, response: Response) -> Response:
         fresh = "carried_from" not in request.meta and "REPLAYED" not in self.crawler.settings
-        kept = _is_answer(response.status) and len(response.body) <= _LONGEST
+        spider, host = self.crawler.spider, urlsplit(request.url).netloc
+        settled = isinstance(spider, BoardSpider) and spider.find_documented_interface(host) is not None
+        kept = (_is_answer(response.status) or (settled and response.status in _BARRED)) and (
+            len(response.body) <= _LONGEST
+        )
         if request.meta.get("is_robots_txt") and fresh and kept:
             _answers[self._key(request)] = datetime.now(UTC), response
         return response
@@ -137,8 +149,16 @@ def _is_answer(status: int) -> bool:
     return 200 <= status < 300 or (400 <= status < 500 and status not in (*_BARRED, HTTPStatus.TOO_MANY_REQUESTS))
 
 
-def read_robots(response: Response, host: str) -> RobotsRules:
-    """RFC 9309, more carefully: 401 and 403 bar everything too, and a web page is no robots.txt."""
+def read_robots(response: Response, host: str, document: DocumentedInterface | None = None) -> RobotsRules:
+    """RFC 9309, more carefully: 401 and 403 bar everything too, and a web page is no robots.txt.
+
+    Where the vendor's `document` publishes the interface of this host, 401 and 403 are what the RFC calls unavailable.
+    """
+    if document and response.status in _BARRED:
+        return RobotsRules(
+            remark=f"robots.txt of {host} answered {response.status}, which counts as unavailable (RFC 9309, 2.3.1.3), "
+            f"as its interface is documented for the public: {document.source_url}, read on {document.read_on}"
+        )
     if response.status in _BARRED or not (200 <= response.status < 300 or 400 <= response.status < 500):
         return RobotsRules(unreadable=f"robots.txt of {host} answered {response.status}")
     if response.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -14,11 +14,12 @@ from tracker.commands.corrections import corrections
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
 from tracker.commands.demo import demo
-from tracker.commands.query import query, status
+from tracker.commands.query import query
 from tracker.commands.read import read, reread, review
 from tracker.commands.report import explain, report
 from tracker.commands.scales import scales
 from tracker.commands.schedule import schedule, tell
+from tracker.commands.status import status
 from tracker.commands.studios import studios
 
 
@@ -32,13 +33,22 @@ class Program(click.Group):
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="labor-tracker", prog_name="labor-tracker")
-def main() -> None:
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    help="How log lines on stderr are written, with times in UTC.  [default: LABOR_TRACKER_LOG_FORMAT, or text]",
+)
+def main(log_format: str | None) -> None:
     """Track studios' public job postings, read their pay, and compare it with union scale.
 
     Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
     Settings come from labor-tracker.toml in the current folder (`config init` writes one) and from the environment; the
     database is labor-tracker.db in the current folder where nothing else is set.
     """
+    if log_format:
+        from tracker import settings
+
+        settings.LOG_STYLE = log_format
 
 
 for command in (

@@ -182,11 +182,17 @@ class Config(ScheduleTables):
     """how long a halved board has to stay so to be believed, and an absent posting away to be no longer listed"""
     empty_hours: float = Field(default=48.0, ge=0, le=10_000)
     """how long an empty board has to stay so, over three whole walks, to be believed"""
+    log_format: Literal["text", "json"] = "text"
+    """how log lines on stderr are written; both have times in UTC"""
+    disk_gb: float = Field(default=1.0, ge=0, le=1_000_000)
+    """`status --check` complains where less than this is free for the database, the archive or the reports"""
+    health_url: str | None = Field(default=None, examples=["https://health.example.org/ping/…"])
+    """asked after each scheduled run while nothing is wrong, so that silence is the alarm"""
     query_seconds: float = Field(default=120.0, gt=0, le=100_000)
     """how long one query may take"""
 
 
-SECRETS = frozenset({"database_url", "smtp", "webhook"})
+SECRETS = frozenset({"database_url", "smtp", "webhook", "health_url"})
 """Keys that may hold a password."""
 
 

@@ -43,6 +43,8 @@ CONFIRM_AFTER = timedelta(hours=_CONFIG.confirm_hours)
 after which a posting is no longer listed."""
 EMPTY_AFTER = timedelta(hours=_CONFIG.empty_hours)
 """How long an empty list has to last, found by three whole walks, before it is believed."""
+DISK_GB = _CONFIG.disk_gb
+HEALTH_URL = _CONFIG.health_url
 QUERY_SECONDS = _CONFIG.query_seconds
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""
@@ -117,6 +119,7 @@ REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = ARCHIVE is not None
 HTTPCACHE_POLICY = "tracker.archive.storage.CacheEverything"
 HTTPCACHE_STORAGE = "tracker.archive.recorder.WarcRecorder"
+LOG_STYLE: str = _CONFIG.log_format
 LOG_LEVEL = "WARNING"
 LOG_STDOUT = False
 STATS_DUMP = False

@@ -1,4 +1,4 @@
-"""`query` and `status`: ask the database."""
+"""`query`: ask the database in SQL."""
 
 import sys
 
@@ -54,21 +54,3 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
         click.echo(line)
     if result.cut:
         click.echo(f"only the first {len(rows)} rows: a pipe or a file gets all", err=True)
-
-
-@click.command()
-@format_option
-def status(form: str) -> None:
-    """Print how each studio's last crawl ended and why, and what is stored.
-
-    Example: labor-tracker status
-    """
-    from tracker.explore.sql_console import FORMATS, run_select
-
-    columns, rows = run_select(
-        open_database(),
-        "select studio, last_outcome, last_crawl_at, last_complete_at, announced, listed, postings_listed, "
-        "with_pay, last_reason from coverage order by studio",
-    )
-    for line in FORMATS[form](columns, rows):
-        click.echo(line)

@@ -43,26 +43,27 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     Example: labor-tracker schedule --print
              labor-tracker schedule --config schedule.toml
     """
-    import logging
-
+    from tracker import settings
     from tracker.scheduling import runner
     from tracker.scheduling.config import load_config
+    from tracker.scheduling.health import make_watched
     from tracker.scheduling.jobs import make_jobs
+    from tracker.scheduling.ping import make_ping
+    from tracker.util.logs import configure_logging
 
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
-    for talkative in ("apscheduler", "alembic"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    configure_logging(settings.LOG_STYLE)
     plan = load_config(config)
     chosen = [] if plan.studios == () else select_studios(plan.studio_names, everyone=plan.studios == "all")
     names = [studio.name for studio in chosen]
     engine, todo = open_database(create=True), make_jobs(plan, names)
+    ping = make_ping(settings.HEALTH_URL, engine, make_watched(engine, plan, todo)) if settings.HEALTH_URL else None
     if printing:
         for line in runner.describe_schedule(engine, plan, todo):
             click.echo(line)
     elif once:
-        ran = runner.run_once(engine, plan, todo)
+        ran = runner.run_once(engine, plan, todo, ping)
         for name, code in ran:
             click.echo(f"{name}: {'done' if code == 0 else f'failed (exit code {code})'}")
         sys.exit(any(code for _, code in ran))
     else:
-        runner.run_forever(engine, plan, todo)
+        runner.run_forever(engine, plan, todo, ping)

@@ -21,6 +21,7 @@ from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
 from tracker.archive.replay import RecordedCrawl
 from tracker.errors import ArchiveError
+from tracker.util.logs import make_formatter
 from tracker.util.reasons import describe_error
 from tracker.util.terminal import TerminalFilter
 
@@ -53,6 +54,7 @@ class CrawlRunner(AsyncCrawlerProcess):
         super().__init__(settings)
         for handler in logging.root.handlers:  # Scrapy has just set it; words of boards stand in log lines too
             handler.addFilter(TerminalFilter())
+            handler.setFormatter(make_formatter(settings["LOG_STYLE"]))
         self.groups = group_by_host(spiders)
         self.stopping = False
         self.bar = bar

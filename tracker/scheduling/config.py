@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker import settings
-from tracker.config import WEEKDAYS, ScheduleTables, read_schedule_file
-from tracker.publishing.notify.notifier import NotifyConfig
+from tracker.config import WEEKDAYS, ScheduleTables, TellTable, read_schedule_file
+
+if TYPE_CHECKING:
+    from tracker.publishing.notify.notifier import NotifyConfig
 
 __all__ = ["WEEKDAYS", "ScheduleConfig", "load_config"]
 
@@ -26,9 +29,17 @@ class ScheduleConfig:
     report_at: tuple[int, int]
     folder: Path
     embargo_until: datetime | None
-    telling: NotifyConfig
+    tell: TellTable
     file: Path | None
     """The schedule file; None: labor-tracker.toml and the environment."""
+
+    @property
+    def telling(self) -> "NotifyConfig":
+        """Whom to tell, and how."""
+        # imported late: messages load pandas, and `status --check` runs every minute
+        from tracker.publishing.notify.notifier import NotifyConfig
+
+        return NotifyConfig(**self.tell.model_dump())
 
     @property
     def studio_names(self) -> tuple[str, ...]:
@@ -55,6 +66,6 @@ def _make_schedule(tables: ScheduleTables, file: Path | None) -> ScheduleConfig:
         report_at=(report.at.hour, report.at.minute),
         folder=report.folder,
         embargo_until=report.embargo_until,
-        telling=NotifyConfig(**tables.tell.model_dump()),
+        tell=tables.tell,
         file=file,
     )

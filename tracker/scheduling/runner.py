@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -38,8 +38,12 @@ KILL_AFTER_S = 120
 class JobRunner:
     """Runs jobs, never one twice at once, whatever number of schedulers there is."""
 
-    def __init__(self, engine: Engine, *, limit: timedelta = settings.JOB_LIMIT) -> None:
+    def __init__(
+        self, engine: Engine, *, limit: timedelta = settings.JOB_LIMIT, ping: Callable[[], None] | None = None
+    ) -> None:
         self.engine = engine
+        self.ping = ping
+        """Called after each job that went well."""
         self.limit = limit
         """A job that takes longer is ended, so that it holds up no other for ever."""
         self.children: set[subprocess.Popen[bytes]] = set()
@@ -99,11 +103,14 @@ class JobRunner:
             if code or self.stopping.is_set():
                 break
         (log.info if code == 0 else log.error)("%s ended with exit code %d", job.name, code)
+        if code == 0 and self.ping and not self.stopping.is_set():
+            self.ping()
         return code
 
     def _run(self, command: Sequence[str], claim: tuple[str, str]) -> int:
         until = monotonic() + self.limit.total_seconds()
-        child = subprocess.Popen([sys.executable, "-m", "tracker.cli", *command])  # noqa: S603 - our own program
+        program = [sys.executable, "-m", "tracker.cli", "--log-format", settings.LOG_STYLE]
+        child = subprocess.Popen([*program, *command])  # noqa: S603 - our own program
         self.children.add(child)
         try:
             while True:
@@ -134,12 +141,14 @@ class JobRunner:
             log.warning("%s could not be renewed: %s", claim[0], error)
 
 
-def run_once(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> list[tuple[str, int]]:
+def run_once(
+    engine: Engine, config: ScheduleConfig, jobs: Sequence[Job], ping: Callable[[], None] | None = None
+) -> list[tuple[str, int]]:
     """Run what is due, the report last, or not at all where another scheduler still crawls, which then reports.
 
     Gives what was run, with exit codes.
     """
-    runner = JobRunner(engine)
+    runner = JobRunner(engine, ping=ping)
     crawls, others = [job for job in jobs if job.name != REPORT], [job for job in jobs if job.name == REPORT]
     with ThreadPoolExecutor(config.at_once) as pool:
         codes = list(pool.map(runner.run_if_due, crawls))
@@ -147,12 +156,14 @@ def run_once(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> lis
     return [(job.name, code) for job, code in zip(crawls + others, codes, strict=True) if code is not None]
 
 
-def run_forever(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> None:
+def run_forever(
+    engine: Engine, config: ScheduleConfig, jobs: Sequence[Job], ping: Callable[[], None] | None = None
+) -> None:
     """Catch up what was missed, then follow the clock until SIGTERM or SIGINT."""
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    runner = JobRunner(engine)
+    runner = JobRunner(engine, ping=ping)
     pool = ThreadPoolExecutor(config.at_once)
     wake = _Waker(runner, pool, jobs, config.grace)
     # APScheduler only wakes us: its own triggers leave out and repeat times where clocks change, and forget what a

@@ -72,6 +72,25 @@ def db_backup(file: Path) -> None:
     click.echo(f"{file}: {file.stat().st_size:,} bytes, checked")
 
 
+@db.command("copy")
+@click.argument("url")
+def db_copy(url: str) -> None:
+    """Copy the database into an empty one at URL, and compare them row by row: the way from SQLite to PostgreSQL.
+
+    Stop the scheduler first. Afterwards set LABOR_TRACKER_DATABASE_URL (or database_url) to the new address.
+
+    Example: labor-tracker db copy postgresql+psycopg://tracker@localhost/tracker
+    """
+    from db.engine import display_url, open_engine
+    from db.maintenance.copy import copy_database
+
+    source, target = open_database(), open_engine(url)
+    copied = copy_database(source, target)
+    for table in copied:
+        click.echo(f"{table.name}: {table.rows:,} rows, sha256 {table.sha256[:16]}")
+    click.echo(f"{display_url(target.url)} holds the same {sum(table.rows for table in copied):,} rows")
+
+
 @db.command("check")
 def db_check() -> None:
     """Check that the database is whole: its pages and foreign keys. Exit code 1 where something is damaged.

@@ -17,6 +17,7 @@ _FULL_WIDTH = re.compile("[０-９，．]+")
 _PLAIN = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _SLASHES = ("/", "／", "+")
 _SYMBOLS = frozenset("$€£¥￥₹₩￦₽₪₺₴₫₱₦₸₾₡₲₵৳฿₮₭៛円元원")
+_PLAIN_RANGE = frozenset(["-", "–", "—", "~", "～", "〜", "至", "到", "to", "a", "bis", "à", "do"])
 _OPENINGS = frozenset(" *:([")
 _EDGES = frozenset(["", *" \n*:([/"])
 """What stands before a mark of one letter: no longer mark holds it."""
@@ -50,6 +51,10 @@ _NUMBER_WORDS = dict(
 )
 _LEAST_SHIFT, _MOST_SHIFT, _LONG_SESSION = 6, 16, 5
 """Hours of a working day that a bare "/8" may name, and the most hours of what is a session rather than a day."""
+_MIL_IS_THOUSAND = frozenset("ES MX AR CO CL PE EC UY PY BO VE CR GT DO PA SV HN NI CU BR PT AO MZ RO MD".split()) | {
+    None
+}
+"""Countries where "mil" is a thousand; elsewhere "$150 mil" is a business's millions."""
 _COVERS = re.compile(
     r"""
     \s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|/\s?|@\s?)
@@ -155,10 +160,12 @@ def find_amounts(text: str, numbers_at: list[Run] | None = None, country: str | 
         if end - start > longest or start < last:
             continue
         hinted = beside_money and _hints(text, start, end)
-        if not hinted and start > after and end - start < 5:
+        paired = waiting is not None and _are_plain_ends(text, waiting, (start, end))
+        if not hinted and start > after and end - start < 5 and not paired:
             waiting = (start, end)
             continue
-        if hinted and waiting and start - waiting[1] <= _NEAR and (first := _amount(text, *waiting, country=country)):
+        near = waiting is not None and start - waiting[1] <= _NEAR
+        if waiting and near and (hinted or paired) and (first := _amount(text, *waiting, country=country)):
             found.append(first)
         waiting = None
         if amount := _amount(text, start, end, hinted or start <= after, country, max(last, 0)):
@@ -169,6 +176,17 @@ def find_amounts(text: str, numbers_at: list[Run] | None = None, country: str | 
         if len(found) >= most:
             break
     return found
+
+
+def _are_plain_ends(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two numbers without any mark are set as the ends of a range, and are no years: "8000-12000"."""
+    gap = other[0] - one[1]
+    if not (0 < gap <= 4 and one[1] - one[0] == 4 and 4 <= other[1] - other[0] <= 6):
+        return False
+    if text[one[1] : other[0]].strip() not in _PLAIN_RANGE:
+        return False
+    first, second = text[one[0] : one[1]], text[other[0] : other[1]]
+    return first.isdecimal() and second.isdecimal() and not ("1900" <= first <= "2100" and len(second) == 4)
 
 
 def _hints(text: str, start: int, end: int) -> bool:
@@ -393,6 +411,8 @@ def _take_scale_and_mark(text: str, amount: Amount, found: re.Match[str], countr
     scale, mark = (found["scale"] or found["far"] or found["tk"] or "").lower(), found["mark"]
     if mark and not _counts(mark, country):
         mark = None
+    if scale and _is_count(text, found.end("scale") if found["scale"] else found.end("far")):
+        scale = ""
     if scale and not (amount.currency or mark):
         lone = _scales()[scale] >= 1_000_000 and scale not in own_scales()
         if lone or (
@@ -407,7 +427,7 @@ def _take_scale_and_mark(text: str, amount: Amount, found: re.Match[str], countr
         if amount.ambiguous is not None:
             amount.value = amount.ambiguous
     elif scale:
-        _apply_scale(amount, scale)
+        _apply_scale(amount, scale, country)
     if mark and (amount.currency is None or (is_bare(amount.currency) and not is_bare(marks()[mark]))):
         amount.currency = marks()[mark]
     if scale in ("lpa", "cpa"):
@@ -426,6 +446,17 @@ def _take_scale_and_mark(text: str, amount: Amount, found: re.Match[str], countr
     )
 
 
+_COUNTERS = re.compile(
+    r"(?:件|人|名|部|社|台|戸|回|点|店|箇所|カ所|ヶ所|ユーザー|ダウンロード|DL|フォロワー|字|家|个|個|次|条|條|用户|用戶|粉丝|명|건|개|회|대|팀|곳|다운로드)"
+)
+"""What is counted in ten thousands beside money: postings, people, copies."""
+
+
+def _is_count(text: str, at: int) -> bool:
+    """Whether a scale without a mark counts things: "2,000万件", "500만 명"."""
+    return at > 0 and _COUNTERS.match(text, at + (text[at : at + 1] == " ")) is not None
+
+
 def _is_chinese(text: str, amount: Amount) -> bool:
     """Whether Chinese words stand beside a figure with w for 万: "年薪20-30W"."""
     near = text[max(0, amount.start - 12) : amount.end + 6]
@@ -441,8 +472,10 @@ def _plus_ends(text: str, at: int) -> bool:
     return not rest or rest[0] in "\n.,;)/|" or rest.startswith(("per ", "p.a", "pa ", "a year", "a "))
 
 
-def _apply_scale(amount: Amount, scale: str) -> None:
+def _apply_scale(amount: Amount, scale: str, country: str | None) -> None:
     amount.scale, amount.scale_word = _scales()[scale], scale
+    if scale == "mil" and country not in _MIL_IS_THOUSAND:
+        amount.scale = 1_000_000
     if amount.scale == 1_000 and amount.value >= 10_000:
         amount.scale, amount.misprint = 1, True
     elif amount.ambiguous is not None and amount.scale != 10_000:

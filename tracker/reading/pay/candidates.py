@@ -325,6 +325,8 @@ def _alone(text: str, amount: Amount) -> Candidate:
         return Candidate(amount.start, amount.end, amount, amount, "middle")
     ended = text[amount.end - 1] == "."
     after = words.bound_after().match(text, amount.end) if amount.marked and not ended else None
+    if after and amount.unit is None and (unit := words.unit_after().match(text, after.end())):
+        amount.unit, amount.end = words.unit_of(unit, amount.currency), unit.end()  # "$150 minimum per project"
     if before == "most" or (after and after["most"]):
         return Candidate(amount.start, amount.end, None, amount, "most")
     if amount.plus or (after and after["least"]) or before == "least":

@@ -15,8 +15,10 @@ from db.vocabulary import NotPayKind, PayKind, PayScope
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Cue, Line
 from tracker.reading.pay.currencies import size_of
+from tracker.reading.pay.gigs import gig_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import sure_year
+from tracker.reading.pay.words import lower
 
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[^\w\s]")
 _LINKED = re.compile(r"\s(?:in|of|for|towards?|as)\s(?:(?:a|an|your|our|annual|the)\s)?", re.IGNORECASE)
@@ -103,6 +105,8 @@ def classify_money(candidate: Candidate, window: ContextWindow) -> Verdict:
     """Weigh the words on both sides of a figure in its cell, then its line, then the lines beside."""
     if _is_too_much(candidate):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
+    if is_on_top(candidate, window):
+        return Verdict(False, not_pay=NotPayKind.ALLOWANCE, rule="on_top")
     if inner := _inside(candidate, window):
         return inner
     right = _right(candidate, window)
@@ -181,6 +185,31 @@ def adds(gap: str) -> bool:
     return _ADDS.search(gap) is not None
 
 
+def is_apart(candidate: Candidate, gap: str) -> bool:
+    """Whether what follows is another thing: paid on top, or next in a list behind a figure that is whole by itself."""
+    whole = candidate.is_range or candidate.unit is not None
+    return adds(gap) or (whole and ("," in gap or ";" in gap))
+
+
+_PLUS_BEFORE = re.compile(
+    r"(?:\+|＋|&|\b(?:plus|and|und|et|y|e|och|og|oraz|más|mais|più|zzgl\.?))\s?\(?$", re.IGNORECASE
+)
+_GLUED_PLUS = re.compile(r"\S.*[+＋]$")
+
+
+def is_on_top(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether a lone figure is an extra beside the pay: "+ £50 travel", "plus $100 kit", "(leaders +20,000円/月)"."""
+    if candidate.is_range:
+        return False
+    before = window.before(candidate.start, 24)
+    if not _PLUS_BEFORE.search(before):
+        return False
+    if candidate.unit is not None and _GLUED_PLUS.match(before.strip("（( ")):
+        return True
+    after = lower(window.line.slice(candidate.end, candidate.end + 24)).strip(" ")
+    return gig_pattern("perks").match(after) is not None or gig_pattern("extras").match(after) is not None
+
+
 def begins_cell(candidate: Candidate, cue: Cue, gap: str, window: ContextWindow) -> bool:
     """Whether a word behind the figure begins what a lost line break had set apart: "$40 per hour Bonus for …"."""
     if gap != " " or not (candidate.unit or (candidate.is_range and candidate.least >= sure_year(candidate))):
@@ -196,9 +225,7 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
         if cue.start >= window.cell_end or cue.start - candidate.end > 48:
             return None
         gap = window.line.slice(candidate.end, cue.start)
-        if not cue.tag.pay and (
-            adds(gap) or (candidate.is_range and "," in gap) or begins_cell(candidate, cue, gap, window)
-        ):
+        if not cue.tag.pay and (is_apart(candidate, gap) or begins_cell(candidate, cue, gap, window)):
             return None
         if not candidate.is_range and not cue.tag.pay and _LINKED.fullmatch(gap):
             return _Claim(0.1, cue, "noun_after")
@@ -240,7 +267,7 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
     other = next((each for each in strong if not each.cue.tag.pay), None)
     if other and _is_label(other.cue, window) and not pay_in_label(candidate, window) and not candidate.is_range:
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
-    if other and is_too_small(candidate, other.cue):
+    if other and (is_too_small(candidate, other.cue) or _is_no_year(candidate, other)):
         other = None
     if right and not right.cue.tag.pay and is_too_small(candidate, right.cue):
         right = None
@@ -298,8 +325,14 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
 
 def is_too_small(candidate: Candidate, cue: Cue) -> bool:
     """Whether a figure is far more than an allowance or a stipend: a range of a year's pay."""
-    small = cue.tag.not_pay in (NotPayKind.ALLOWANCE, NotPayKind.STIPEND)
+    small = cue.tag.not_pay in (NotPayKind.ALLOWANCE, NotPayKind.STIPEND) or cue.tag.heading
     return small and candidate.least >= sure_year(candidate)
+
+
+def _is_no_year(candidate: Candidate, other: _Claim) -> bool:
+    """Whether a benefit's word that does not touch it claims a range of a year's pay: "Example Medical, $90k-$150k"."""
+    yearly = candidate.is_range and candidate.least >= sure_year(candidate) and candidate.currency is not None
+    return yearly and other.cue.tag.not_pay is NotPayKind.BENEFIT and other.cost > _TIGHT
 
 
 def _label_end(window: ContextWindow) -> int:
@@ -328,7 +361,7 @@ def _further(candidate: Candidate, window: ContextWindow) -> Verdict:
         and candidate.bound
         and before[1].rule.startswith(("least", "most"))
     ):
-        return Verdict(True, sure=True, rule="sentence_before")
+        return Verdict(True, sure=True, rule="sentence_before", tight=_starts(candidate, window.line))
     earlier = [
         c
         for c in window.line.cues

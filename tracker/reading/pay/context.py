@@ -54,7 +54,8 @@ _NAMES = (
     ("Canadian dollars", "CAD"),
 )
 
-_LONGEST_TITLE = 160
+_LONGEST_TITLE, _LEAST_TITLE, _CARD = 160, 12, 5
+"""Characters of a title, at most and as many as tell it from other lines; lines of a listing's card."""
 _BELOW = 24
 """Characters of a line that holds no more than the end of the line before it: "per month"."""
 
@@ -72,9 +73,8 @@ class Script(StrEnum):
 
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_TRADITIONAL = re.compile("[萬資臺灣這們個數據發應開職體驗對為與學習網業務]")
-_FEW = 4
-"""Letters of traditional writing from which on a text is written so."""
+_TRADITIONAL = re.compile("[萬資臺灣這們個數據發應開職體驗對為與學習網業務時總額獎勵財貨費員間門廣東經專實報薦]")
+_SIMPLIFIED = re.compile("[万资台湾这们个数据发应开职体验对为与学习网业务时总额奖励财货费员间门广东经专实报荐]")
 
 
 class Cue(NamedTuple):
@@ -278,6 +278,9 @@ class ContextWindow:
     @property
     def is_title(self) -> bool:
         """Whether the line is a title: the title itself, or the short line that begins a text of several."""
+        title = self.context.title
+        if len(title) >= _LEAST_TITLE and self.number <= _CARD and self.line.words.startswith(title[:_LEAST_TITLE]):
+            return self.whole_line() <= _LONGEST_TITLE
         if self.number > 0:
             return False
         if self.context.is_title:
@@ -322,8 +325,8 @@ def _find_script(text: str) -> Script:
         return Script.JAPANESE if _KANA.search(text) else Script.OTHER
     if _KANA.search(text):
         return Script.JAPANESE
-    traditional = len(_TRADITIONAL.findall(text, 0, 4000)) >= _FEW
-    return Script.TRADITIONAL_CHINESE if traditional else Script.CHINESE
+    traditional, simplified = (len(each.findall(text, 0, 4000)) for each in (_TRADITIONAL, _SIMPLIFIED))
+    return Script.TRADITIONAL_CHINESE if traditional > simplified else Script.CHINESE
 
 
 def _may_pay(words: str) -> bool:

@@ -19,7 +19,7 @@ from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.plausibility import is_plausible
 from tracker.reading.pay.prefilter import classify_letters, find_runs
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.units import ONE_THING, find_unit, hours_before, infer_unit, unit_below, wage
+from tracker.reading.pay.units import ONE_THING, find_unit, hours_before, infer_unit, unit_ahead, unit_below, wage
 from tracker.reading.pay.wages import breaks_bounds, ceiling_of
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 from tracker.reading.text import Block, BlockKind, Text, collapse
@@ -58,8 +58,9 @@ def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[P
                 ranges.append(made)
             elif made:
                 others.append(made)
-    if not ranges and stipends and is_paid_in_stipends(title, text.text):
-        ranges, others = _promote(stipends, others)
+    if not ranges and stipends:
+        paid = is_paid_in_stipends(title, text.text)
+        ranges, others = _promote([each for each in stipends if paid or _is_living(each[0], each[1])], others)
     ranges = merge_ranges(ranges)
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
@@ -102,7 +103,7 @@ def _read_candidate(
     candidate.currency = found.code
     if candidate.unit in ONE_THING and candidate.least > 2 * ceiling_of(country, candidate.currency).month:
         candidate.unit = None  # "$210,000 for a head of lighting" is no price for one thing
-    candidate.unit = candidate.unit or unit_below(candidate, window)
+    candidate.unit = candidate.unit or unit_below(candidate, window) or unit_ahead(candidate, window)
     _bound(candidate, window)
     verdict = classify_money(candidate, window)
     if verdict.pay:
@@ -122,6 +123,14 @@ def _may_be_paid_so(candidate: Candidate, window: ContextWindow, kind: NotPayKin
     before = lower(window.line.slice(max(window.cell_start, candidate.start - 80), candidate.start))
     after = _THEN.split(lower(window.line.slice(candidate.end, min(window.cell_end, candidate.end + 80))), 1)[0]
     return kind is NotPayKind.STIPEND and not any(gig_pattern("perks").search(words) for words in (before, after))
+
+
+def _is_living(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether a stipend is of a size to live on, and its label says nothing else: "Stipend: INR 20K/month"."""
+    if candidate.unit not in (Unit.WEEK, Unit.MONTH) or window.cell_start not in window.line.labels:
+        return False
+    floor = wage(candidate).month * (Decimal("0.5") if candidate.unit is Unit.MONTH else Decimal("0.12"))
+    return candidate.least >= floor
 
 
 def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Verdict) -> bool:

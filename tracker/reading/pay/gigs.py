@@ -9,6 +9,9 @@ from tracker.reading.pay.words import lower, whole
 _HEAD = 1200
 """Characters of a text in which it says what it seeks."""
 
+_NOTICE = 400
+"""Characters of a notice that says what it seeks and pays, and no more: there one word is enough."""
+
 
 @cache
 def gig_pattern(name: str) -> re.Pattern[str]:
@@ -16,10 +19,12 @@ def gig_pattern(name: str) -> re.Pattern[str]:
 
 
 def is_gig(title: str, text: str) -> bool:
-    """Whether a posting seeks performers, crew or participants: its title says so, or its beginning says so twice."""
+    """Whether a posting seeks performers, crew or participants: its title says so, or its beginning says so twice;
+    a short notice once."""
     if gig_pattern("seeks").search(lower(title)):
         return True
-    return len({found[0] for found in gig_pattern("seeks").finditer(lower(text[:_HEAD]))}) >= 2
+    least = 1 if len(text) <= _NOTICE else 2
+    return len({found[0] for found in gig_pattern("seeks").finditer(lower(text[:_HEAD]))}) >= least
 
 
 def is_paid_in_stipends(title: str, text: str) -> bool:

@@ -16,8 +16,21 @@ def merge_ranges(ranges: list[PayRange]) -> list[PayRange]:
     for each in _join_bounds(_one_currency(_said_elsewhere(_name_sessions(ranges)))):
         kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)
     whole = [each for each in kept.values() if each.minimum != each.maximum]
-    return _without_doubtful(
-        [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+    told = [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+    return _without_doubtful([each for at, each in enumerate(told) if not _is_misnamed(each, told[:at])])
+
+
+def _is_misnamed(each: PayRange, before: list[PayRange]) -> bool:
+    """Whether a lone figure was named before with another unit of time, which makes this one's nonsense."""
+    figure = each.minimum if each.minimum is not None else each.maximum
+    if each.unit not in _A_YEAR or (None not in (each.minimum, each.maximum) and each.minimum != each.maximum):
+        return False
+    return any(
+        one.unit in _A_YEAR
+        and one.unit is not each.unit
+        and one.currency == each.currency
+        and figure in (one.minimum, one.maximum)
+        for one in before
     )
 
 
@@ -43,6 +56,8 @@ def _without_doubtful(ranges: list[PayRange]) -> list[PayRange]:
 
 
 def _is_alike(each: PayRange, one: PayRange) -> bool:
+    if each.start == one.start and each.end == one.end and PayFlag.IMPLAUSIBLE not in each.flags:
+        return True  # one sentence: "$0.25 per word or $150 minimum per project"
     if each.currency != one.currency or each.unit not in _A_YEAR or one.unit not in _A_YEAR:
         return each.unit == one.unit and each.currency == one.currency
     low, high = (figure * _A_YEAR[each.unit] for figure in _ends(each))

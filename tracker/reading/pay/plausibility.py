@@ -5,15 +5,16 @@ Strong context needs less evidence from format. Words and a board's data pass th
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.classify import Verdict, adds, begins_cell, is_too_small
+from tracker.reading.pay.classify import Verdict, begins_cell, is_apart, is_too_small
 from tracker.reading.pay.context import ContextWindow, Cue
-from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
 from tracker.reading.pay.wages import breaks_bounds
+from tracker.reading.pay.words import trie, whole
 
 _SHORT_UNITS = {
     Unit.HOUR,
@@ -59,7 +60,7 @@ def is_plausible(
     if unit and candidate.most < Decimal(str(rules["least"].get(unit.value, 0))):
         return False
     if not candidate.marked and not (candidate.is_range and candidate.scaled):
-        return not _is_code(candidate, window) and _bare(candidate, verdict, unit)
+        return not _is_code(candidate, window) and _bare(candidate, verdict, unit, inferred)
     if unit is None and candidate.most < band(candidate, Unit.HOUR)[0]:
         return False
     if not (verdict.sure and verdict.tight) and breaks_bounds(
@@ -92,6 +93,28 @@ def is_plausible(
     return verdict.tight and candidate.currency in rules["monthly"]["currencies"]
 
 
+_OF_TIME = frozenset({Unit.HOUR, Unit.WEEK, Unit.FORTNIGHT, Unit.HALF_MONTH, Unit.MONTH, Unit.YEAR})
+_BOUND_LABEL = re.compile(r"\b(?:min(?:imum)?|max(?:imum)?|mindest\w*|höchst\w*)\s?[:=]\s?\*{0,2}\s?$", re.IGNORECASE)
+
+
+@cache
+def _offer() -> re.Pattern[str]:
+    """A line that heads all that an employer gives."""
+    return re.compile(rf"(?:our |the |your )?(?:{trie(table('pay_words')['form']['offer'])})", re.IGNORECASE)
+
+
+@cache
+def _by_experience() -> re.Pattern[str]:
+    """What stands behind pay, and behind no price."""
+    words = trie(table("pay_words")["form"]["by_experience"])
+    return re.compile(rf"[\s,(*–-]{{1,4}}(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _level_label() -> re.Pattern[str]:
+    return re.compile(rf"{whole(table('pay_words')['form']['levels'])}[\s*]?[:–-]\s?$", re.IGNORECASE)
+
+
 _HOURLY_FORM = re.compile(r"\d{1,3}[.,]\d{2}(?!\d)")
 _ENOUGH, _ENOUGH_ALONE, _ENOUGH_DEEP, _CARD = 4, 4.5, 5, 5
 """What form must weigh where no word speaks: for a range or a figure with its unit; for a figure without, among the
@@ -113,14 +136,23 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -
     monthly = unit is Unit.MONTH and wage(candidate).custom is Unit.MONTH
     if _fits(candidate, own) if own is not None else yearly or monthly:
         score += 1
+    elif own is not None and own in _OF_TIME:
+        score -= 2  # "Up to $130 a month" is a fare card, and nobody's wage
     if candidate.most > candidate.least * 12:
         score -= 3
     cell = window.cell_end - window.cell_start - size
-    if window.whole_line() - size <= _BY_ITSELF:
+    sides = _sides(candidate, window)
+    if window.whole_line() - size <= _BY_ITSELF or sides == _BOTH:
         score += 2.5
     elif window.whole_line() - size <= _ALONE or (own is not None and cell <= 24):
         score += 2
-    elif cell <= _ROW or _continues(candidate, window):
+    elif cell <= _ROW or sides or _continues(candidate, window):
+        score += 1
+    if own is None and candidate.bound and _BOUND_LABEL.search(window.before(candidate.start, 16)):
+        score += 1  # "Bay Area minimum: $114,000"
+    if yearly and any(_offer().fullmatch(head.words.strip(" *_:")) for head in window.near_heads[:2]):
+        score += 1
+    if _level_label().search(window.before(candidate.start, 24)):
         score += 1
     if window.is_title:
         score += 1.5
@@ -135,6 +167,8 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -
     if unit is Unit.PROJECT and own is None and window.context.gig:
         score += 1.5  # a lump sum in a notice for one engagement
     after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
+    if _by_experience().match(after):
+        score += 2
     if _EXTRAS.match(after):
         score += 2
     if _GROSS.match(after) or _GROSS.search(window.line.slice(candidate.money_end, candidate.end)):
@@ -142,6 +176,21 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -
     if any(cue.tag.not_pay for cue in window.line.cues if _stands_by(candidate, cue, window)):
         score -= 2.5
     return score
+
+
+_BOTH = 2
+_SEPARATOR = re.compile(r"(?:^|\s)(?:[|•·●▪‣/]|[-–—])$")
+_SEPARATOR_AFTER = re.compile(r"\s?(?:[|•·●▪‣]|\s[-–—/]\s)|\s?$")
+
+
+def _sides(candidate: Candidate, window: ContextWindow) -> int:
+    """On how many sides a mark of lists cuts the figure off: "London | £150k+ | Hybrid" on both."""
+    before = window.before(candidate.start, 8).rstrip(" *_")
+    after = window.line.slice(candidate.end, candidate.end + 4)
+    begins = not before or bool(_SEPARATOR.search(before))
+    if not before and not after.strip():
+        return 0  # a line of its own
+    return begins + bool(_SEPARATOR_AFTER.match(after)) if begins or after.lstrip()[:1] in "|•·●" else 0
 
 
 def _stands_by(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
@@ -153,7 +202,7 @@ def _stands_by(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
     if not candidate.end <= cue.start < window.cell_end or cue.start - candidate.end > 40:
         return False
     gap = window.line.slice(candidate.end, cue.start)
-    return not begins_cell(candidate, cue, gap, window) and not adds(gap)
+    return not begins_cell(candidate, cue, gap, window) and not is_apart(candidate, gap)
 
 
 def _fits(candidate: Candidate, unit: Unit) -> bool:
@@ -199,7 +248,7 @@ def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
     return bool(_CODE_BEFORE.search(before) or _CODE_AFTER.match(after))
 
 
-def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None) -> bool:
+def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred: bool) -> bool:
     """Figures without any mark of money: only right beside a pay word, and with a unit of their own or yearly."""
     own, grouped = candidate.unit, candidate.ends[0].grouped
     custom = wage(candidate).custom
@@ -211,6 +260,9 @@ def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None) -> bool:
         return unit is Unit.YEAR and (grouped or verdict.tight)
     if own is not None:
         return verdict.tight
+    if unit in (Unit.HOUR, Unit.DAY) and not inferred:
+        sized = candidate.country is not None and _fits(candidate, unit)
+        return sized and verdict.tight and verdict.rule == "noun_before"
     if unit is Unit.MONTH and custom is Unit.MONTH and verdict.tight and candidate.country is not None:
         return verdict.rule.startswith("noun_before") and candidate.least >= wage(candidate).month * Decimal("0.5")
     return (
@@ -218,8 +270,3 @@ def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None) -> bool:
         and unit is Unit.YEAR
         and (verdict.rule.startswith("noun_before") or grouped or bool(candidate.bound))
     )
-
-
-def lump(candidate: Candidate) -> bool:
-    """Whether a marked figure without a unit can be a lump sum: between an hour's pay and a year's."""
-    return candidate.currency is not None and 20 * size_of(candidate.currency) <= candidate.least

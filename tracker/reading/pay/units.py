@@ -47,6 +47,19 @@ def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
     return next((unit for head in window.near_heads if (unit := _of_head(candidate, head))), None)
 
 
+_COUNTED = re.compile(
+    r"(?:1|一|１)\s?(本|件|枚|回|曲|記事|文字|字|コマ|話|集|条|條|篇|张|張|首|건|편|장|회)(?:あたり|につき|当たり)?\s?[:：]?\s?$"
+)
+
+
+def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """The one thing that stands right before its price: "1本 5,000円"."""
+    before = window.before(candidate.start, 12)
+    if before.isascii() or not (found := _COUNTED.search(before)):
+        return None
+    return {"話": Unit.EPISODE, "集": Unit.EPISODE, "字": Unit.WORD, "文字": Unit.WORD}.get(found[1], Unit.PIECE)
+
+
 def hours_before(candidate: Candidate, window: ContextWindow) -> Decimal | None:
     """The hours that the sentence says before the figure: "For eight hours of work, they will be paid $55"."""
     if candidate.most >= 2000 or not candidate.marked:

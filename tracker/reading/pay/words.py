@@ -25,6 +25,8 @@ class Tag:
     weak: bool = False
     """Whether it says pay only where it governs the figure directly."""
     verb: bool = False
+    heading: bool = False
+    """Whether it heads all that an employer gives, pay included: "Benefits"."""
     label: bool = False
     """Whether it names a level, whose label it is."""
     speaks: bool = False
@@ -77,6 +79,9 @@ def tags() -> dict[str, Tag]:
             tag = found.setdefault(word, Tag())
             if not tag.pay:
                 tag.not_pay, tag.hard = NotPayKind(row["kind"]), row.get("hard", False)
+    for word in words["headings"]["words"]:
+        if word in found:
+            found[word].heading = True
     for word in words["verbs"]["words"]:
         if word in found:
             found[word].verb = True

@@ -6,9 +6,11 @@ of it: half of a telephone number is no longer known for one. Pure: it stands in
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,33 +19,109 @@ class ContactPattern:
 
     name: str
     pattern: re.Pattern[str]
-    """A group named "keep" is the label before the detail, which stays."""
+    """Groups: "keep", the label before the detail, and "tail", what proves it behind, stay; "name" is cut before what
+    is no name.
+    """
     mark: str
     only_with: frozenset[str]
     """Characters of which one stands in every match: a text without them is not searched."""
+    only_with_words: tuple[str, ...]
+    """The same with parts of words, in small letters."""
     reach: int
     """Characters of the longest match."""
     unless_money: bool
+    unless_reference: bool
+    bare: bool
+    """Whether nothing but its digits says that it is a telephone number."""
     least_digits: int
+    least_words: int
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
+
+    needs_mark: bool
+    """Whether only a contact detail behind, whose mark stands there already, makes it a person."""
+
+    def may_match(self, text: str, lower: str) -> bool:
+        """Give False where the text cannot hold it. `lower`: the text in small letters."""
+        if self.only_with and self.only_with.isdisjoint(text):
+            return False
+        return not self.only_with_words or any(map(lower.__contains__, self.only_with_words))
+
+
+@dataclass(frozen=True, slots=True)
+class ContactContext:
+    """What beside a match makes it something else than a contact detail."""
+
+    money_before: re.Pattern[str]
+    money_behind: re.Pattern[str]
+    reference_before: re.Pattern[str]
+    after_names: frozenset[str]
+    never_names: frozenset[str]
+
+
+# Full-width forms, in which Japanese addresses and telephone numbers are written; one character each, so that places in
+# a text stay the same. The full-width number sign stays: it stands for an @ where addresses are disguised.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
+_HALF_WIDTH |= {ord(wide): ord(narrow) for wide, narrow in zip("＠．－＋（）＿", "@.-+()_", strict=True)}
+
+
+def to_half_width(text: str) -> str:
+    """Write full-width letters, digits and signs of addresses as ASCII; as long as before."""
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 @cache
 def load_contact_patterns() -> tuple[ContactPattern, ...]:
     """Load the patterns, in the order in which they are tried."""
-    text = files(__package__).joinpath("contact_details.toml").read_text(encoding="utf-8")
+    table = _load_table()
+    compiled = [
+        re.compile(_fill_parts(row["pattern"], table["parts"]), re.VERBOSE | re.IGNORECASE) for row in table["contact"]
+    ]
     return tuple(
         ContactPattern(
             name=row["name"],
-            pattern=re.compile(row["pattern"], re.VERBOSE | re.IGNORECASE),
+            pattern=pattern,
+            needs_mark="tail" in pattern.groupindex,
             mark=row["mark"],
             only_with=frozenset(row["only_with"]),
+            only_with_words=tuple(row.get("only_with_words", ())),
             reach=row["reach"],
             unless_money=row["unless_money"],
+            unless_reference=row.get("unless_reference", False),
+            bare=row.get("bare", False),
             least_digits=row.get("least_digits", 0),
+            least_words=row.get("least_words", 0),
             removes=tuple(row["removes"]),
             keeps=tuple(row["keeps"]),
         )
-        for row in tomllib.loads(text)["contact"]
+        for row, pattern in zip(table["contact"], compiled, strict=True)
     )
+
+
+@cache
+def load_contact_context() -> ContactContext:
+    table = _load_table()
+    marks, behind = table["money"]["marks"], table["money"]["behind"]
+    number = r"\d[\d\s.,'’]{0,16}"
+    return ContactContext(
+        # a currency, and perhaps the lower end of a range, or the first groups of the same number's digits
+        money_before=re.compile(
+            rf"(?:{marks})\s{{0,2}}(?:{number}\s?(?:-|–|—|to|and|bis|à|a)\s?)?(?:\d{{1,3}}[\s.,'’])*$", re.IGNORECASE
+        ),
+        money_behind=re.compile(rf"\s{{0,2}}(?:{marks}|{behind})", re.IGNORECASE),
+        reference_before=re.compile(table["reference"]["before"], re.VERBOSE | re.IGNORECASE),
+        after_names=frozenset(table["not_names"]["after"].split()),
+        never_names=frozenset(table["not_names"]["never"].split()),
+    )
+
+
+@cache
+def _load_table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("contact_details.toml").read_text(encoding="utf-8"))
+
+
+def _fill_parts(pattern: str, parts: Mapping[str, str]) -> str:
+    """Put the parts' patterns in the place of their names, parts within parts too."""
+    while (filled := re.sub(r"(?<!P)<(\w+)>", lambda found: parts.get(found[1], found[0]), pattern)) != pattern:
+        pattern = filled
+    return pattern

@@ -1,46 +1,103 @@
 """Take contact details out of words to be printed. Money is never mistaken for a telephone number."""
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
-from db.contact_details import ContactPattern, load_contact_patterns
-
-_CURRENCY = r"US\$|C\$|A\$|CA\$|\$|€|£|¥|₹|\b(?:USD|EUR|GBP|CAD|AUD|CHF|SEK|NOK|DKK|PLN|INR|JPY|SGD|NZD|MXN|BRL|CNY)"
-_MONEY_BEFORE = re.compile(rf"(?:{_CURRENCY})\s{{0,2}}(?:\d[\d\s.,]{{0,16}}\s?(?:-|–|—|to)\s?)?$", re.IGNORECASE)
-_MONEY_AFTER = re.compile(
-    rf"\s{{0,2}}(?:{_CURRENCY}|dollars?\b|euros?\b|pounds?\b|[km]\b|%|(?:an?|per)\s(?:hour|day|week|month|year)\b"
-    r"|/\s?(?:h|hr|hour|day|week|wk|mo|month|yr|year)\b|p\.?\s?a\.?\b|annual|gross)",
-    re.IGNORECASE,
-)
-
+from db.contact_details import ContactPattern, load_contact_context, load_contact_patterns, to_half_width
 
 CACHED_TEXTS = 1 << 18
 """Texts: a posting's title, place and quote stand in one table after another."""
+IN_URL = "contact-removed"
+"""What stands in an address in the place of a contact detail: no blank or bracket, so that it stays an address."""
+_URL_DETAIL = re.compile(
+    r"(?<=mailto:)[^?#\s]+|(?<=tel:)[^?#\s]+|(?<=linkedin\.com/in/)[^/?#\s]+|(?<=//wa\.me/)[^/?#\s]+"
+    r"|[^/?&=#:\s]+(?:@|%40)[^/?&#:\s]+\.[^/?&#:\s]+",
+    re.IGNORECASE,
+)
+_URL_SIGNS = ("@", "%40", "mailto:", "tel:", "linkedin.com/in/", "//wa.me/")
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def redact(text: str) -> str:
     """Put a mark in square brackets in the place of each e-mail address, telephone number and named contact."""
-    for rule, replace in compiled_replacements():
-        if not rule.only_with.isdisjoint(text):
-            text = rule.pattern.sub(replace, text)
+    return _redact(text, bare_numbers=True)
+
+
+def redact_reference(text: str) -> str:
+    """The same in a posting's own number, whose digits are no telephone number where nothing says so."""
+    return _redact(text, bare_numbers=False)
+
+
+def redact_url(url: str) -> str:
+    """Take mailboxes, telephone numbers and the names of personal pages out of an address; the rest stays."""
+    lower = url.lower()
+    return _URL_DETAIL.sub(IN_URL, url) if any(map(lower.__contains__, _URL_SIGNS)) else url
+
+
+def _redact(text: str, *, bare_numbers: bool) -> str:
+    any_of, any_word = _triggers()
+    lower = text.lower()
+    # most titles and places hold nothing that begins any of them
+    if any_of.isdisjoint(text) and not any(map(lower.__contains__, any_word)):
+        return text
+    # searched in `plain`, written from `text`: the same places, and the words stay as they were published
+    plain = to_half_width(text)
+    lower = plain.lower()
+    for rule in load_contact_patterns():
+        if (bare_numbers or not rule.bare) and (not rule.needs_mark or "[" in plain) and rule.may_match(plain, lower):
+            pieces, plains, done = [], [], 0
+            for found in rule.pattern.finditer(plain):
+                if (span := _find_detail(rule, found)) is not None:
+                    pieces += [text[done : span[0]], rule.mark]
+                    plains += [plain[done : span[0]], rule.mark]
+                    done = span[1]
+            if done:
+                text, plain = "".join((*pieces, text[done:])), "".join((*plains, plain[done:]))
     return text
 
 
 @cache
-def compiled_replacements() -> tuple[tuple[ContactPattern, Callable[[re.Match[str]], str]], ...]:
-    return tuple((rule, partial(_replace_match, rule)) for rule in load_contact_patterns())
+def _triggers() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Characters and parts of words without which a text holds no contact detail."""
+    rules = load_contact_patterns()
+    characters = frozenset[str]().union(*(rule.only_with for rule in rules if not rule.only_with_words))
+    wide = {wide for wide in map(chr, range(0xFF01, 0xFF5F)) if to_half_width(wide) in characters}
+    return characters | wide, tuple({word for rule in rules for word in rule.only_with_words})
 
 
-def _replace_match(rule: ContactPattern, found: re.Match[str]) -> str:
-    keep = found.groupdict().get("keep") or ""
-    digits = sum(character.isdigit() for character in found[0])
-    if digits < rule.least_digits or (rule.unless_money and _is_money(found, len(keep))):
-        return found[0]
-    return f"{keep}{rule.mark}"
+def _find_detail(rule: ContactPattern, found: re.Match[str]) -> tuple[int, int] | None:
+    """Where in the match the detail itself stands; None where it is none."""
+    groups, context = found.groupdict(), load_contact_context()
+    start, end = found.end("keep") if groups.get("keep") else found.start(), found.end()
+    if rule.least_words:
+        start, end = found.span("name")
+        end = start + len(_cut_name(groups["name"], rule.least_words))
+    if rule.needs_mark and not found.string.startswith("[", found.end()):
+        return None
+    if start == end or sum(character.isdigit() for character in found[0]) < rule.least_digits:
+        return None
+    if found.string[start] == "(" and ")" not in found.string[start:end]:
+        start += 1
+    if found.string[end - 1] == ")" and "(" not in found.string[start:end]:
+        end -= 1
+    before = found.string[max(0, start - 60) : start]
+    if rule.unless_money and (
+        context.money_before.search(before) or context.money_behind.match(found.string, found.end())
+    ):
+        return None
+    if rule.unless_reference and context.reference_before.search(before):
+        return None
+    return start, end
 
 
-def _is_money(found: re.Match[str], skip: int) -> bool:
-    before = found.string[max(0, found.start() + skip - 40) : found.start() + skip]
-    return bool(_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(found.string, found.end()))
+def _cut_name(name: str, least_words: int) -> str:
+    """The name, up to the first word that only stands behind names; empty where it is no person's, or too short."""
+    context, end, count = load_contact_context(), 0, 0
+    for word in re.finditer(r"\S+", name):
+        plain = word[0].casefold().strip(".")
+        if plain in context.never_names or plain.endswith(("'s", "’s")):
+            return ""
+        if plain in context.after_names:
+            break
+        end, count = word.end(), count + 1
+    return "" if count < least_words or (count == 1 and name[:end].isupper()) else name[:end]

@@ -17,6 +17,7 @@ FILE = "datapackage.json"
 TYPES: Mapping[str, Mapping[str, Any]] = {
     "text": {"type": "string"},
     "words": {"type": "string"},
+    "reference": {"type": "string"},
     "url": {"type": "string"},
     "integer": {"type": "integer", "constraints": {"minimum": 0}},
     "amount": {"type": "number", "constraints": {"minimum": 0}},

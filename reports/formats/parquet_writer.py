@@ -16,6 +16,7 @@ from reports.tables.table import ReportTable
 ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "words": pa.string(),
+    "reference": pa.string(),
     "url": pa.string(),
     "integer": pa.int64(),
     "amount": pa.decimal128(24, 4),

@@ -28,7 +28,17 @@ CUT = " … (cut here: the CSV file has all)"
 FIRST_YEAR = 1900
 """Excel knows no day before; such a date is written as text."""
 
-WIDTHS = {"integer": 11, "amount": 13, "share": 9, "rate": 12, "boolean": 8, "date": 11, "instant": 19, "text": 18}
+WIDTHS = {
+    "integer": 11,
+    "amount": 13,
+    "share": 9,
+    "rate": 12,
+    "boolean": 8,
+    "date": 11,
+    "instant": 19,
+    "text": 18,
+    "reference": 18,
+}
 """In characters, by type; words and addresses, of which one sees the beginning, get WIDE."""
 WIDE = 40
 FORMATS = {

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any
 
-from reports.redact import redact
+from reports.redact import redact, redact_reference, redact_url
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Control characters, marks that turn the direction of writing round, and halves of characters."""
@@ -68,7 +68,8 @@ def to_instant(value: Any) -> datetime:
 CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "text": clean_text,
     "words": redact_words,
-    "url": clean_text,
+    "reference": lambda value: redact_reference(clean_text(value)),
+    "url": lambda value: redact_url(clean_text(value)),
     "integer": int,
     "amount": to_amount,
     "share": to_amount,
@@ -78,7 +79,7 @@ CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "instant": to_instant,
 }
 """What makes a value of the database plain, by the column's type."""
-TEXT_TYPES = frozenset({"text", "words", "url"})
+TEXT_TYPES = frozenset({"text", "words", "reference", "url"})
 """Types whose values may hold any character."""
 
 

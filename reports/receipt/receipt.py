@@ -5,7 +5,7 @@ words they share.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,7 +33,7 @@ from reports.frames.text_diff import diff_sentences
 from reports.frames.values import clean_text
 from reports.prose import wording
 from reports.receipt.phrases import ORIGIN_PHRASES
-from reports.redact import redact
+from reports.redact import redact, redact_reference, redact_url
 from reports.tables.answers import ANSWERS
 from reports.tables.corrections import CORRECTIONS, select_named_corrections
 
@@ -41,8 +41,15 @@ Row = Mapping[str, Any]
 
 CONTEXT = 120
 """Characters of the posting's words that are shown on either side of a quote."""
-PROSE = frozenset("title brand department locations quote pay_quote label place context note answer_text".split())
-"""Columns of a posting's own words, from which contact details are taken out; ids and digests stay whole."""
+REDACTIONS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(
+        "title brand department locations quote pay_quote label place context note answer_text".split(), redact
+    ),
+    "requisition": redact_reference,
+    "url": redact_url,
+    "source_url": redact_url,
+}
+"""Columns of a posting's own words, and how contact details are taken out of them; ids and digests stay whole."""
 BRIEF_VERSION = (
     "posting_id number first_seen_at source_url fetched_at response_sha256 content_sha256 archive archive_record"
 ).split()
@@ -153,13 +160,13 @@ def _group_rows(frame: DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 def _read_rows(connection: Connection, query: Select[Any], posting_id: str, order: Order = ()) -> list[dict[str, Any]]:
     rows = connection.execute(sort_rows(filter_rows(query, posting_id=posting_id), order)).mappings()
-    return [{name: _to_plain(value, prose=name in PROSE) for name, value in row.items()} for row in rows]
+    return [{name: _to_plain(name, value) for name, value in row.items()} for row in rows]
 
 
 def _read_reposts(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
     """Read the claims of which the posting is the later one or the earlier."""
     rows = connection.execute(select_reposts_of(posting_id, as_of)).mappings()
-    return [{name: _to_plain(value, prose=name.endswith("title")) for name, value in row.items()} for row in rows]
+    return [{name: _to_plain(name.rpartition("_")[2], value) for name, value in row.items()} for row in rows]
 
 
 def _read_studio_name(connection: Connection, studio: str, as_of: datetime | None) -> str:
@@ -167,13 +174,13 @@ def _read_studio_name(connection: Connection, studio: str, as_of: datetime | Non
     return str(connection.execute(found).scalar() or studio)
 
 
-def _to_plain(value: Any, *, prose: bool) -> Any:
+def _to_plain(name: str, value: Any) -> Any:
     if isinstance(value, Decimal | float) and value == int(value):
         return int(value)
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, str):
-        return redact(clean_text(value)) if prose else clean_text(value)
+        return REDACTIONS.get(name, str)(clean_text(value))
     return value
 
 

@@ -4,7 +4,7 @@ A quote ends before them, or begins behind them, where it does not hold the whol
 reports redact (db.contact_details), so that what is known for a contact detail there is not cut here.
 """
 
-from db.contact_details import ContactPattern, load_contact_patterns
+from db.contact_details import ContactPattern, load_contact_patterns, to_half_width
 
 
 def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[int, int]:
@@ -28,7 +28,8 @@ def _across(text: str, at: int) -> tuple[int, int] | None:
 def _match_across(pattern: ContactPattern, text: str, at: int) -> tuple[int, int] | None:
     first, last = max(0, at - pattern.reach), at + pattern.reach
     # most places have none of its characters near, and no pattern is tried there
-    if pattern.only_with.isdisjoint(text[first:last]):
+    near = text[first:last]
+    if not pattern.may_match(near, near.lower()):
         return None
-    spans = (found.span() for found in pattern.pattern.finditer(text, first, last))
+    spans = (found.span() for found in pattern.pattern.finditer(to_half_width(text), first, last))
     return next((span for span in spans if span[0] < at < span[1]), None)

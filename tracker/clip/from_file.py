@@ -13,14 +13,14 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from tracker.clip.page import LARGEST, Page
+from tracker.clip.page import LARGEST, PDF, Page
 from tracker.errors import ClipError
 
 WARC = (".warc", ".warc.gz")
 SHOWN = 10
+"""Addresses that are named where a WARC file holds several pages."""
 MOST_PARTS = 5_000
 """Parts of a saved page: each picture is one."""
-"""Addresses that are named where a WARC file holds several pages."""
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
 _BINARY = (
     b"PK\x03\x04",
@@ -35,7 +35,7 @@ _BINARY = (
     b"GIF8",
 )
 """How files begin whose first bytes may hold no zero, and that are neither pages nor text."""
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", PDF)
 
 
 def read_page_file(file: Path, *, url: str | None) -> Page:
@@ -62,7 +62,7 @@ def read_page_file(file: Path, *, url: str | None) -> Page:
 def _opened(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
     """Content type, the page itself, and the address that the file names."""
     if body.startswith(b"%PDF"):
-        raise ClipError(f"{file}: a PDF cannot be read yet; save the page as HTML, or its words as a text file")
+        return PDF, body, None
     if re.match(rb"(?:From|MIME-Version|Subject|Snapshot-Content-Location|Content-Type):", body, re.IGNORECASE):
         return _of_mhtml(file, body)
     if body.startswith(_BINARY):

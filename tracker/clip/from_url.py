@@ -15,7 +15,7 @@ from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from tracker.archive.replay import CLIPS
 from tracker.archive.storage import ArchiveMiddleware
-from tracker.clip.page import Capture, Page, captured
+from tracker.clip.page import PDF, Capture, Page, captured
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
 from tracker.errors import ClipError
@@ -126,8 +126,9 @@ def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None)
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return Page(
         given=given,
-        body=_decoded(response),
-        content_type=kind or "text/html",
+        body=response.body,
+        # what a server calls a PDF is often none, and the other way round
+        content_type=PDF if response.body.startswith(b"%PDF") else kind or "text/html",
         url=found.url if found else response.url,
         source_url=response.url,
         fetched_at=fetch_time(response),
@@ -135,9 +136,3 @@ def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None)
         archive=str(response.meta["archive"]),
         archive_record=str(response.meta["archive_record"]),
     )
-
-
-def _decoded(response: Response) -> bytes:
-    if response.body.startswith(b"%PDF"):
-        raise ClipError(f"{response.url}: a PDF cannot be read yet; clip the words saved as a text file")
-    return response.body

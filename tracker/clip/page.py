@@ -10,6 +10,8 @@ from tracker.errors import ClipError
 LARGEST = 32 * 1024 * 1024
 """Bytes of a page that are read."""
 
+PDF = "application/pdf"
+
 PUBLIC_ARCHIVES = {
     "web.archive.org": "id_",
     "arquivo.pt": "id_",

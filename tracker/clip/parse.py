@@ -17,6 +17,7 @@ from spiders.parsing.html_fields import select_text
 from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
 from tracker.clip.page import Page
+from tracker.clip.pdf_text import read_pdf_text
 from tracker.errors import ClipError
 
 _TITLES = ("meta[property='og:title']::attr(content)", "h1", "title")
@@ -25,7 +26,12 @@ _NO_WORDS = "self::script or self::style or self::noscript or self::template or 
 
 def parse_page(page: Page, *, title: str | None = None, posted_on: date | None = None) -> Posting:
     """The posting that a page holds, its studio and key still to be said. Raises ClipError."""
-    posting = _of_text(page, title) if page.content_type.startswith("text/plain") else _of_html(page, title)
+    if page.body.startswith(b"%PDF"):
+        posting = _of_lines(page, title, read_pdf_text(page.body, page.given))
+    elif page.content_type.startswith("text/plain"):
+        posting = _of_text(page, title)
+    else:
+        posting = _of_html(page, title)
     posting.source_url, posting.fetched_at = page.source_url, page.fetched_at
     posting.response_sha256 = sha256(page.body).hexdigest()
     clean_posting(posting, page.fetched_at.date())
@@ -33,9 +39,17 @@ def parse_page(page: Page, *, title: str | None = None, posted_on: date | None =
     return posting
 
 
-def board_key(posting: Posting, origin: Origin) -> str:
-    """The same for the same page: by its address, or, where none is known, by its title."""
-    same = posting.url or posting.title
+def make_board_key(posting: Posting, origin: Origin, content_sha256: str) -> str:
+    """The same for the same page: by its address, or, where none is known, by its content."""
+    return _format_key(origin, posting.url or content_sha256)
+
+
+def make_title_key(posting: Posting, origin: Origin) -> str:
+    """The key of a page without an address as releases before made it, when two jobs of one title shared it."""
+    return _format_key(origin, posting.title)
+
+
+def _format_key(origin: Origin, same: str) -> str:
     return f"{origin}-{sha256(same.encode()).hexdigest()[:12]}"
 
 
@@ -57,10 +71,14 @@ def _of_text(page: Page, title: str | None) -> Posting:
     response = TextResponse(
         page.url or "https://page.invalid/", body=page.body, headers={"Content-Type": page.content_type}
     )
-    lines = [collapse_spaces(each) for each in response.text.splitlines() if collapse_spaces(each)]
+    return _of_lines(page, title, response.text)
+
+
+def _of_lines(page: Page, title: str | None, text: str) -> Posting:
+    lines = [collapse_spaces(each) for each in text.splitlines() if collapse_spaces(each)]
     if not lines:
         raise ClipError(f"{page.given} holds no words")
-    return _plain(page, title or lines[0], response.text)
+    return _plain(page, title or lines[0], text)
 
 
 def _of_html(page: Page, title: str | None) -> Posting:

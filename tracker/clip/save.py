@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import models
-from db.engine import write_sessions
+from db.engine import durable_sessions
 from db.vocabulary import Origin
 from db.writes import crawls, leases
-from db.writes.postings import Change, last_capture
+from db.writes.postings import Change, current_digest, last_capture
 from db.writes.readings import latest_reading_of
 from spiders.catalog.board_urls import parse_board_url
 from spiders.catalog.studios import Studio
@@ -26,11 +26,11 @@ from tracker.archive.replay import CLIPS
 from tracker.archive.warc_records import SOFTWARE, SUFFIX, format_warc_date
 from tracker.archive.warc_writer import WarcWriter
 from tracker.clip.page import Page
-from tracker.clip.parse import board_key, parse_page
+from tracker.clip.parse import make_board_key, make_title_key, parse_page
 from tracker.errors import ClipError
 from tracker.ingest import boilerplate as learning
 from tracker.ingest.codec import encode_studio
-from tracker.ingest.save_posting import save_clipped_posting
+from tracker.ingest.save_posting import digest_posting, save_clipped_posting
 from tracker.util.slug import make_slug
 
 NAME_AT_LEAST = 4
@@ -75,11 +75,12 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
     posting = parse_page(page, title=said.title, posted_on=said.posted_on)
     studio = _studio(posting, said.studio, known)
     origin = _origin(page, said.origin, studio)
-    posting.studio, posting.board_key = studio.name, said.key or board_key(posting, origin)
+    posting.studio = studio.name
     page = _archived(page, folder)
     posting.archive, posting.archive_record = page.archive, page.archive_record
-    with write_sessions(engine).begin() as session:
+    with durable_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
+        posting.board_key = said.key or _board_key(session, posting, origin)
         new = session.get(models.Studio, studio.name) is None
         if new:
             crawls.upsert_studios(session, [encode_studio(studio)])
@@ -98,6 +99,15 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
             archive=page.archive,
             new_studio=new and not any(each.name == studio.name for each in known),
         )
+
+
+def _board_key(session: Session, posting: Posting, origin: Origin) -> str:
+    content = digest_posting(posting)
+    earlier = make_title_key(posting, origin)
+    # a page stored before under its title stays where it is, as long as it says the same
+    if not posting.url and current_digest(session, posting.studio, earlier) == content:
+        return earlier
+    return make_board_key(posting, origin, content)
 
 
 def _encode_clip(page: Page, said: ClipRequest) -> models.Clip:

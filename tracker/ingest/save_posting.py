@@ -72,6 +72,11 @@ def save_clipped_posting(
     return postings.save_clip(session, said.studio, said.board_key, origin, version, *rows, clip)
 
 
+def digest_posting(posting: Posting) -> str:
+    """Digest what makes a version of the posting, as it would be stored."""
+    return _encode(posting)[2].content_sha256
+
+
 def _encode(posting: Posting) -> tuple[Posting, Text, models.Version]:
     said, text = complete_posting(posting), from_description(posting.description)
     return said, text, encode_version(said, text)

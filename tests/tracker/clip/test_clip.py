@@ -7,6 +7,7 @@ import http.server
 import json
 import threading
 import uuid
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,10 +24,10 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.catalog.studios import Studio
 from spiders.posting import Posting
-from tracker.clip import save
+from tracker.clip import pdf_text, save
 from tracker.clip.from_file import read_page_file
 from tracker.clip.page import Page, captured
-from tracker.clip.parse import parse_page
+from tracker.clip.parse import make_title_key, parse_page
 from tracker.errors import ClipError
 from tracker.explore.sql_console import run_select
 from tracker.ingest.codec import encode_studio
@@ -79,7 +80,8 @@ def posting(engine: Engine, posting_id: str, columns: str) -> dict[str, Any]:
 
 
 def test_a_saved_page_is_a_posting_of_its_studio_with_who_gave_it(engine: Engine, tmp_path: Path) -> None:
-    first = clip(engine, tmp_path, saved(tmp_path, "page.html", DATED))
+    at = "https://news.example/foundry"
+    first = clip(engine, tmp_path, saved(tmp_path, "page.html", DATED, at))
     assert posting(
         engine, first.posting_id, "studio, origin, state, posted_on, posted_on_basis, pay_maximum, ai_label"
     ) == {
@@ -91,8 +93,8 @@ def test_a_saved_page_is_a_posting_of_its_studio_with_who_gave_it(engine: Engine
         "pay_maximum": 900000,
         "ai_label": "core",
     }
-    again = clip(engine, tmp_path, saved(tmp_path, "again.html", DATED.replace(b"<nav>", b"\n<nav>")), by="Another")
-    edited = clip(engine, tmp_path, saved(tmp_path, "page.html", DATED.replace(b"900,000", b"800,000")))
+    again = clip(engine, tmp_path, saved(tmp_path, "again.html", DATED.replace(b"<nav>", b"\n<nav>"), at), by="Another")
+    edited = clip(engine, tmp_path, saved(tmp_path, "page.html", DATED.replace(b"900,000", b"800,000"), at))
     assert [(each.change, each.version) for each in (first, again, edited)] == [
         ("arrived", 1),
         ("unchanged", 1),
@@ -209,7 +211,6 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
     found = parse_page(saved(tmp_path, "p.mhtml", mhtml))
     assert (found.title, found.url) == ("Régisseur", "https://foundry.example/8")
     for name, body, why in (
-        ("a.pdf", b"%PDF-1.7 ...", "a PDF cannot be read yet"),
         ("a.png", b"\x89PNG\r\n\x00\x00", "neither a web page nor text"),
         ("a.html", b" ", "the file is empty"),
         ("b.html", b"<html><body><div id=root></div></body></html>", "has no title"),
@@ -350,3 +351,98 @@ def test_a_file_that_is_no_page_is_refused_in_a_sentence(tmp_path: Path, name: s
     file.write_bytes(body)
     with pytest.raises(ClipError, match=name):
         read_page_file(file, url=None)
+
+
+# ---- PDF
+
+
+def pdf_of(*pages: bytes, kids: bytes | None = None) -> bytes:
+    """A PDF whose pages' content streams are given, compressed."""
+    count = len(pages)
+    listed = kids or b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(count))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (listed, count),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for n, page in enumerate(pages):
+        squeezed = zlib.compress(page)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * n)
+        )
+        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(squeezed), squeezed))
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, each) for n, each in enumerate(objects, 1))
+    return body + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n0\n%%%%EOF" % (len(objects) + 1)
+
+
+def lines_of(*lines: str) -> bytes:
+    shown = "".join(f"({line}) Tj 0 -20 Td " for line in lines)
+    return f"BT /F1 12 Tf 50 700 Td {shown}ET".encode()
+
+
+def test_words_of_a_pdf_are_read_and_its_bytes_kept(engine: Engine, tmp_path: Path) -> None:
+    notice = pdf_of(lines_of("Casting: two voices"), lines_of("Pay: $300 for the session."))
+    kept = clip(engine, tmp_path, saved(tmp_path, "notice.pdf", notice), studio="foundry")
+    assert (kept.title, kept.pay) == ("Casting: two voices", "pay 300 USD by the session")
+    (sha256,) = run_select(engine, "select sha256 from clips")[1][0]
+    assert sha256 == hashlib.sha256(notice).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "why"),
+    [
+        ("scan.pdf", pdf_of(b"q Q"), "holds no words"),
+        ("torn.pdf", b"%PDF-1.7 ...", "cannot be read"),
+        ("loop.pdf", pdf_of(b"", b"", kids=b"2 0 R"), "cannot be read"),
+        ("pages.pdf", pdf_of(*[b"q Q"] * 61), "61 pages, and at most 60"),
+        ("bomb.pdf", pdf_of(b"0" * 80_000_000), "cannot be read"),
+        ("words.pdf", pdf_of(lines_of("x" * 2_100_000)), "more than 2,000,000 characters"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_pdf_that_is_no_notice_is_refused_in_a_sentence(tmp_path: Path, name: str, body: bytes, why: str) -> None:
+    with pytest.raises(ClipError, match=f"{name}.*{why}"):
+        parse_page(saved(tmp_path, name, body))
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_text, "SECONDS", 0.01)
+    with pytest.raises(ClipError, match="not read within"):
+        parse_page(saved(tmp_path, "slow.pdf", pdf_of(lines_of("Grip"))))
+
+
+# ---- what is the same page
+
+
+def test_pages_of_one_title_are_postings_of_their_own(engine: Engine, tmp_path: Path) -> None:
+    """They came to be versions of one, and changes.csv told of a change of pay that never was."""
+    made = [
+        clip(
+            engine,
+            tmp_path,
+            saved(tmp_path, "p.html", page_of("Grip", f"<p>Pay: ${pay} an hour.</p>")),
+            studio="foundry",
+        )
+        for pay in (30, 40, 50, 30)
+    ]
+    assert [(each.change, each.version) for each in made] == [("arrived", 1)] * 3 + [("unchanged", 1)]
+    assert len({each.posting_id for each in made}) == 3
+    at = "https://foundry.example/grip"
+    ids = [
+        clip(
+            engine,
+            tmp_path,
+            saved(tmp_path, "p.html", page_of("Grip", f"<p>Pay: ${pay} an hour.</p>"), at),
+            studio="foundry",
+        )
+        for pay in (30, 40)
+    ]
+    assert [each.version for each in ids] == [1, 2]
+
+
+def test_page_stored_under_its_title_by_an_earlier_release_stays_there(engine: Engine, tmp_path: Path) -> None:
+    page = saved(tmp_path, "page.html", page_of("Grip", "<p>Carry.</p>"))
+    earlier = make_title_key(parse_page(page), Origin.SUPPLIED)
+    clip(engine, tmp_path, page, studio="foundry", key=earlier)
+    assert clip(engine, tmp_path, page, studio="foundry").posting_id == f"foundry:{earlier}"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from tracker.archive.warc_reader import read_warc
+from tracker.archive.revisits import locate_original
+from tracker.archive.warc_reader import WarcReport, read_warc
 from tracker.archive.warc_records import SUFFIX, format_warc_date
 from tracker.errors import ArchiveError
 
@@ -23,11 +24,25 @@ def warc_files(paths: Iterable[Path]) -> list[Path]:
 
 def check_archives(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
     """A line on each file, and one on each problem; with each, whether it is a problem."""
+    reports: dict[Path, WarcReport] = {}
     for file in warc_files(paths):
-        report = read_warc(file)
+        # kept: the few files that hold what others repeat, of one folder
+        if any(each.parent != file.parent for each in reports):
+            reports = {}
+        report = reports.get(file) or read_warc(file)
         span = [format_warc_date(at) if at else "no date" for at in (report.first_at, report.last_at)]
         yield f"{file}: {report.records} records, {span[0]} to {span[1]}, sha256 {report.sha256}", False
         for words in report.redacted:
             yield f"{file}: {words}", False
-        for problem in report.problems:
+        for problem in [*report.problems, *_find_lost_originals(report, reports)]:
             yield f"{file}: {problem}", True
+
+
+def _find_lost_originals(report: WarcReport, reports: dict[Path, WarcReport]) -> Iterator[str]:
+    """Say which answers repeat one that is not there, or is another than they say."""
+    for each in report.exchanges:
+        if each.original is not None:
+            try:
+                locate_original(report.file, each, each.original, reports)
+            except ArchiveError as error:
+                yield str(error)

@@ -14,7 +14,7 @@ from tracker.archive.check import warc_files
 from tracker.archive.masking import Mask
 from tracker.archive.redaction import redact_archives
 from tracker.archive.warc_reader import iter_records
-from tracker.archive.warc_records import REDACTED
+from tracker.archive.warc_records import parse_original, parse_redacted_digests
 
 
 def erase(
@@ -43,11 +43,12 @@ def _line(mask: Mask, words: str) -> str:
 
 def _records(paths: Sequence[Path]) -> dict[str, tuple[str, str]]:
     """The digests before and after of every record that was ever rewritten, by its id."""
-    found = {}
+    found, repeated = {}, {}
     for file in warc_files(paths):
         for _, record in iter_records(file):
-            if said := record.fields.get(REDACTED.lower()):
-                digests = [part.split(", is ") for part in said.split("SHA-256 of its body was ")[1:]]
-                before, after = digests[0][0], digests[-1][1].split(" ")[0]
-                found[record.fields["warc-record-id"]] = (before, after)
-    return found
+            if digests := parse_redacted_digests(record):
+                found[record.fields["warc-record-id"]] = (digests[0][0], digests[-1][1])
+            if original := parse_original(record):
+                repeated[record.fields["warc-record-id"]] = original.record_id
+    # what repeats a rewritten answer has no other words than that one
+    return found | {one: found[other] for one, other in repeated.items() if other in found}

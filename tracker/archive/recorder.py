@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from spiders.errors import NotAskedError
 from tracker import settings as ours
+from tracker.archive.revisits import EarlierAnswers
 from tracker.archive.storage import response_meta
 from tracker.archive.warc_records import SOFTWARE, SUFFIX, format_warc_date
 from tracker.archive.warc_writer import WarcWriter
@@ -59,6 +60,8 @@ class WarcRecorder:
             "started": format_warc_date(at),
             "refresh": "yes" if refresh else "no",
         }
+        # read before this crawl's own file stands there
+        self.earlier = EarlierAnswers(self.folder / studio, studio)
         self.writer = self._open_part(at)
         return at
 
@@ -95,8 +98,11 @@ class WarcRecorder:
         # through a gateway, the address that answered is not the board's
         ip = "" if self.via or response.ip_address is None else str(response.ip_address)
         try:
-            writer = self._current_writer(at)
-            record_id = writer.write_response(url, at, head, response.body, _format_request(request), ip)
+            writer, sent = self._current_writer(at), _format_request(request)
+            if original := self.earlier.find_original(url, response.body, at):
+                record_id = writer.write_revisit(url, at, head, response.body, original, sent, ip)
+            else:
+                record_id = writer.write_response(url, at, head, response.body, sent, ip)
         except ArchiveError as error:
             # an answer without proof is not used: its posting would have a receipt that leads nowhere
             raise ArchiveWriteError(str(error)) from error

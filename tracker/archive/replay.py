@@ -20,9 +20,10 @@ from db.vocabulary import Origin
 from spiders import errors
 from spiders.errors import NotAskedError
 from tracker.archive.check import warc_files
+from tracker.archive.revisits import locate_original
 from tracker.archive.storage import response_meta
 from tracker.archive.warc_reader import RecordedExchange, WarcReport, read_warc, record_at
-from tracker.archive.warc_records import SUFFIX
+from tracker.archive.warc_records import BREAK, SUFFIX
 from tracker.errors import ArchiveError
 
 CLIPS = "clips"
@@ -38,6 +39,8 @@ class RecordedCrawl:
     """One crawl's archive, read and found whole: its files in their order."""
 
     parts: tuple[WarcReport, ...]
+    originals: Mapping[str, tuple[Path, RecordedExchange]]
+    """By the id of an answer that repeats an earlier one's body: where that one stands."""
 
     @property
     def file(self) -> Path:
@@ -131,6 +134,10 @@ class ReplayStorage:
             return None
         part, exchange = waiting.popleft()
         record = record_at(part.file, exchange.offset)
+        if exchange.original is not None:
+            file, earlier = self.recorded.originals[exchange.record_id]
+            head = record.block.partition(BREAK)[0]
+            record = record._replace(kind="response", block=head + BREAK + record_at(file, earlier.offset).payload)
         if record.kind != "response":
             request.meta["archived_failure"] = _rebuild_failure(record.parse_fields())
             return None
@@ -166,7 +173,7 @@ class NoNetworkHandler:
 
 
 def _parse_response(url: str, block: bytes) -> Response:
-    head, _, body = block.partition(b"\r\n\r\n")
+    head, _, body = block.partition(BREAK)
     first, *lines = head.split(b"\r\n")
     protocol, status = first.split(b" ", 2)[:2]
     headers = Headers()
@@ -220,7 +227,16 @@ def _complete_crawl(parts: dict[int, WarcReport]) -> RecordedCrawl:
     for number in range(1, max(parts)):
         if number not in parts:
             raise ArchiveError(f"{last.file} goes on with a crawl whose file number {number} is not given")
-    return RecordedCrawl(tuple(parts[number] for number in sorted(parts)))
+    reports = {part.file: part for part in parts.values()}
+    originals = {}
+    for part in parts.values():
+        for each in part.exchanges:
+            if each.original is not None:
+                try:
+                    originals[each.record_id] = locate_original(part.file, each, each.original, reports)
+                except ArchiveError as error:
+                    raise ArchiveError(f"{part.file} is not replayed: {error}") from error
+    return RecordedCrawl(tuple(parts[number] for number in sorted(parts)), originals)
 
 
 def _read_replayable(file: Path) -> WarcReport:

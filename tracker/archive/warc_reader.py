@@ -10,11 +10,15 @@ from pathlib import Path
 from tracker.archive.warc_records import (
     GZIP_HEADER,
     REDACTED,
+    SHA256,
     SOFTWARE,
+    Original,
     Record,
     find_disagreements,
     inflate_member,
+    parse_original,
     parse_record,
+    parse_redacted_digests,
 )
 from tracker.errors import ArchiveError, DamagedError, TruncatedError
 
@@ -29,6 +33,14 @@ class RecordedExchange:
     at: datetime
     offset: int
     record_id: str
+    date: str
+    """Its WARC-Date as it stands there."""
+    sha256: str
+    """Of the answer's body; empty where none came."""
+    original: Original | None
+    """The record that holds the body, where this one repeats it."""
+    redacted_from: tuple[str, ...]
+    """The SHA-256 of the body before redactions."""
 
 
 @dataclass(slots=True)
@@ -165,8 +177,20 @@ class _WarcCheck:
         method = request.block.partition(b" ")[0].decode("ascii", "replace")
         url, at = answer.fields["warc-target-uri"], _parse_date(answer)
         if at is not None:
-            found = RecordedExchange(method, url, request.payload, at, answer.offset, answer.fields["warc-record-id"])
-            self.report.exchanges.append(found)
+            self.report.exchanges.append(
+                RecordedExchange(
+                    method=method,
+                    url=url,
+                    body=request.payload,
+                    at=at,
+                    offset=answer.offset,
+                    record_id=answer.fields["warc-record-id"],
+                    date=answer.fields["warc-date"],
+                    sha256=answer.fields.get(SHA256.lower(), ""),
+                    original=parse_original(answer),
+                    redacted_from=tuple(before for before, _ in parse_redacted_digests(answer)),
+                )
+            )
 
     def _extend_span(self, record: Record) -> None:
         at = _parse_date(record)

@@ -14,10 +14,13 @@ from typing import BinaryIO
 
 from tracker.archive.warc_records import (
     FIELDS_TYPE,
+    ORIGINAL_FILE,
     REQUEST_TYPE,
     RESPONSE_TYPE,
+    REVISIT_PROFILE,
     SHA256,
     Fields,
+    Original,
     build_record,
     format_fields,
     format_warc_date,
@@ -53,6 +56,32 @@ class WarcWriter:
         self._append([kept, self._build_request(record_id, known, *request)])
         return record_id
 
+    def write_revisit(
+        self,
+        url: str,
+        at: datetime,
+        head: bytes,
+        body: bytes,
+        original: Original,
+        request: tuple[bytes, bytes],
+        ip: str,
+    ) -> str:
+        """Keep that an answer came with the body of an earlier one; gives this one's WARC-Record-ID."""
+        record_id, known = new_record_id(), self._common_fields(url, at)
+        own = [
+            ("WARC-Profile", REVISIT_PROFILE),
+            ("WARC-Refers-To", original.record_id),
+            ("WARC-Refers-To-Target-URI", original.url),
+            ("WARC-Refers-To-Date", original.date),
+            (ORIGINAL_FILE, original.file),
+            ("WARC-Truncated", "length"),
+            (SHA256, hashlib.sha256(body).hexdigest()),
+            *([("WARC-IP-Address", ip)] if ip else []),
+        ]
+        kept = build_record("revisit", [("WARC-Record-ID", record_id), *known, *own], head, RESPONSE_TYPE, body)
+        self._append([kept, self._build_request(record_id, known, *request)])
+        return record_id
+
     def write_failure(self, url: str, at: datetime, fault: Mapping[str, str], request: tuple[bytes, bytes]) -> str:
         """Keep that no answer came to a request, and why."""
         record_id, known = new_record_id(), self._common_fields(url, at)
@@ -79,6 +108,10 @@ class WarcWriter:
         ]
         try:
             self._append([build_record("metadata", known, format_fields(ending), FIELDS_TYPE)])
+            # the database's word of the crawl's end survives a power cut, and what it leads to has to as well
+            os.fsync(self._out.fileno())
+        except OSError as error:
+            raise ArchiveError(f"{self.file} cannot be written: {error.strerror or error}") from error
         finally:
             self._out.close()
 

@@ -53,7 +53,7 @@ def write_sessions(engine: Engine) -> sessionmaker[Session]:
 
 
 def durable_sessions(engine: Engine) -> sessionmaker[Session]:
-    """Make sessions whose commits survive a power cut: for a crawl's end, a correction, a publication, a redaction.
+    """Make sessions whose commits survive a power cut: a crawl's end, what a person gave, decided or was shown.
 
     SQLite in WAL mode otherwise leaves the last commits to the system's memory; PostgreSQL never does.
     """

@@ -208,11 +208,12 @@ class StorePipeline:
                 self.crawler.stats.set_value(NOT_CLOSED, reason)
 
     def _store_abandoned(self, reason: str) -> None:
-        with self._sessions().begin() as session:
+        with self._sessions(durable=True).begin() as session:
             crawls.abandon_crawl(session, self._row_id(), datetime.now(UTC), reason)
 
     def _store_end(self, claims: reposts.Found) -> None:
-        with self._sessions().begin() as session:
+        # with it, everything that the crawl stored before has reached the disk
+        with self._sessions(durable=True).begin() as session:
             leases.serialize_timestamps(session)
             finished_at = self.recording.finish_crawl() if self.recording else datetime.now(UTC)
             if finished_at:  # a replayed crawl that was killed stays open, as it did when it was

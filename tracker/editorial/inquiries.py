@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from db.engine import write_sessions
+from db.engine import durable_sessions, write_sessions
 from db.errors import InquiryError
 from db.models import Inquiry
 from db.queries.crawls import select_studios
@@ -29,7 +29,7 @@ def create_inquiry(
     now: datetime | None = None,
 ) -> str:
     """Keep that the studio is asked, and give the sheet to send. Raises InquiryError, NoSuchPostingError."""
-    with write_sessions(engine).begin() as session:
+    with durable_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         at = now or datetime.now(UTC)
         if deadline_at <= at:
@@ -62,7 +62,7 @@ def record_answer(
     """Record what came of the posting's latest inquiry, and say it. Raises InquiryError."""
     if kind is AnswerKind.ANSWERED and not words.strip():
         raise InquiryError("the answer is empty; --no-answer records that none came")
-    with write_sessions(engine).begin() as session:
+    with durable_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
         at = now or datetime.now(UTC)
         if answered_on and answered_on > at.date():

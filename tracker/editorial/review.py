@@ -9,7 +9,7 @@ from typing import TextIO
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db.engine import write_sessions
+from db.engine import durable_sessions
 from db.models import AiEvidence, Reading, Verdict, Version
 from db.queries.readings import select_evidence
 from db.vocabulary import AiKind, AiLabel
@@ -121,7 +121,7 @@ class ReviewSession:
             judged_at=datetime.now(UTC),
             blind=self.blind,
         )
-        with write_sessions(self.engine).begin() as session:
+        with durable_sessions(self.engine).begin() as session:
             session.add(verdict)
         self.judged += 1
 

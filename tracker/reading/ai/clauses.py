@@ -34,6 +34,7 @@ _MOST = 40
 """Clauses of one posting: more tell nothing more."""
 _REQUIRED = frozenset(("requirements", "duties", "role", "role_statement", "short"))
 _OF_WORK = frozenset((AiClauseKind.TRAINS_AI, AiClauseKind.PROTECTS_FROM_AI))
+_TOOLS = frozenset(("ai", "ai_romance", "ai_german", "ai_tool_phrases", "generative", "prompts"))
 _USED = frozenset(("tool_use", "uses"))
 
 
@@ -63,9 +64,14 @@ def _hiring_and_tools(
     for passage in job.passages if job else ():
         if passage.rule == "hiring_notice":
             yield _clause(AiClauseKind.AI_IN_HIRING, passage.start, passage.end, text, passage.rule)
-        asked = not made and passage.rule in _USED and passage.section in _REQUIRED
+        asked = not made and passage.rule in _USED and passage.section in _REQUIRED and _names_tool(passage)
         if asked and must.search(words.low, passage.start, passage.end):
             yield _clause(AiClauseKind.AI_TOOLS_REQUIRED, passage.start, passage.end, text, passage.rule)
+
+
+def _names_tool(passage: Passage) -> bool:
+    """Whether a sentence names AI or a product of it: a method of statistics that is asked for is no tool."""
+    return any(hit.term.name in _TOOLS or hit.term.name.startswith("tool_") for hit in passage.hits)
 
 
 def _of_workers(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> Iterator[Clause]:
@@ -114,7 +120,8 @@ def _kind(
         return (AiClauseKind.TRAINS_AI, "data_work") if said & _LEARNING and passage.section != "nice_to_have" else None
     if is_own_duty(low, start, there) and not promised:
         return None  # "Train voices on licensed recordings" is what an engineer does, to other people's
-    if whose and passage.hits and "train" in said and (promised or _GIVEN.search(low, start, end)):
+    fed = "train" in said or (promised and _FED.search(low, start, end))
+    if whose and passage.hits and fed and (promised or _GIVEN.search(low, start, end)):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
     return None
 
@@ -123,6 +130,8 @@ _LEARNING = frozenset(("train", "teach", "gather"))
 _HIRING = re.compile(
     r"\b(?:applications?|applicants?|candidates?|hiring|interviews?|resumes?|cvs?|recruit\w*|this phase)\b"
 )
+_FED = re.compile(r"\b(?:fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b")
+"""Words by which work goes into an AI; only a promise not to needs no other."""
 _GIVEN = re.compile(
     r"\b(?:used|use|help\w*|grant\w*|consent\w*|licen[sc]\w*|agree\w*|right|permission|from (?:you|your)|verwendet"
     r"|genutzt|einwillig\w*|utilis\w*|serv\w+|utiliz\w*|usad\w*|wykorzyst\w*|användas|gebruikt)\b"

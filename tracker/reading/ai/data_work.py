@@ -27,15 +27,44 @@ _WEAK = frozenset(("gather", "assess"))
 _OF_DATA = (
     "annot", "anot", "label", "rater", "evaluat", "assessor", "tagg", "collect", "record", "dataset", "corpus", "donat",
     "train", "tutor", "review", "red team", "data", "entrena", "addestra", "sprachaufnahm", "enregistr", "graba",
-    "registraz", "grava", "nagr", "writer", "розміт", "размет",
+    "registraz", "grava", "nagr", "writer", "розміт", "размет", "rating", "grading", "feedback", "robot", "teleop",
+    "valuta", "évalua", "evalua", "avalia", "bewert", "beoord", "ocen", "humanoid", "suchmasch", "red-team",
 )  # fmt: skip
 """Letters without which no title says by itself that people give data: cheaper than the pattern."""
 _JUDGED = (
     "response", "answer", "output", "replies", "problem", "task", "question", "prompt", "scenario", "conversation",
     "teleoperat", "content", "antworten", "réponses", "respuestas", "risposte", "respostas",
+    "results", "robot", "caption", "transcript", "label", "reviewer", "rater", "samples", "clips",
+    "humanoid", "models", "assistant", "chatbot", "odpowiedzi", "antwoorden", "svar", "відповід", "ответ",
+    "两个", "2つ", "二つ", "두",
     "出题", "打分", "评分", "标注", "回答", "输出", "回复", "応答", "出力", "답변", "응답", "출력",
 )  # fmt: skip
 """Letters without which no sentence says by itself that answers are judged or tasks written."""
+_SPOKEN = (
+    "sentence",
+    "phrase",
+    "utterance",
+    "command",
+    "prompt",
+    "words",
+    "question",
+    "sätze",
+    "frase",
+    "frasi",
+    "zinnen",
+    "mening",
+    "zdań",
+    "речень",
+    "предлож",
+    "文",
+    "フレーズ",
+    "句",
+    "条语音",
+    "문장",
+)
+"""Letters without which no number of sentences is asked for."""
+_LEARNERS = ("robot", "humanoid", "chatbot", "assistant", "models", "search results", "quer")
+"""Letters of what is judged or taught where no term stands."""
 _ENOUGH = 20
 """Sentences that are found, at most: more tell nothing more."""
 _TERMS = 20
@@ -47,7 +76,10 @@ def is_data_title(title: Words, known: Table) -> bool:
     """Whether the title alone says that the work is data for AI."""
     if not title.unspaced and not holds_any(title.low, _OF_DATA):
         return False
-    return known.data_work["strong_title_pattern"].search(title.low) is not None
+    if known.data_work["strong_title_pattern"].search(title.low):
+        return True
+    built = known.data_work["not_title_pattern"].search(title.low)
+    return not built and known.data_work["work_title_pattern"].search(title.low) is not None
 
 
 def data_work(
@@ -57,11 +89,13 @@ def data_work(
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
     taught = _TAUGHT if titled else _TRAINED
     learns = _may_learn(words, hits, language, taught)
-    if not learns and not hits and not titled:
+    if not learns and not hits and not titled and not holds_any(words.low, _LEARNERS):
         return []
     if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
         return []
-    if not learns:
+    if hits and _asks_for_recordings(words, known):
+        learns = True
+    if not learns or known.data_work["expert_title_pattern"].search(title.low):
         return _strong(text, words, known)
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
@@ -72,7 +106,7 @@ def data_work(
             break
         if not known.weights[section]:
             continue
-        if _is_strong(words.low, start, end, known):
+        if _is_strong(words.low, start, end, known) or (hits and _is_recorded(words.low, start, end, known)):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
         if not holds_any(words.low[start:end], tell):
@@ -109,6 +143,17 @@ def _is_strong(low: str, start: int, end: int, known: Table) -> bool:
     if not holds_any(low[start:end], _JUDGED):
         return False
     return known.data_work["strong_sentence_pattern"].search(low, start, end) is not None
+
+
+def _asks_for_recordings(words: Words, known: Table) -> bool:
+    return holds_any(words.low, _SPOKEN) and known.data_work["recorded_sentence_pattern"].search(words.low) is not None
+
+
+def _is_recorded(low: str, start: int, end: int, known: Table) -> bool:
+    """Whether so many sentences are to be spoken: where the posting names AI, that is what learns from them."""
+    if not holds_any(low[start:end], _SPOKEN):
+        return False
+    return known.data_work["recorded_sentence_pattern"].search(low, start, end) is not None
 
 
 def _spans(text: Text, words: Words, known: Table) -> Iterator[tuple[int, int, str]]:

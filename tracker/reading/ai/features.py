@@ -19,7 +19,7 @@ _PARTS = {
 """The parts of a posting that count alike; every other is the studio's."""
 _WAYS = {
     **dict.fromkeys(("building", "data_work"), "made"),
-    "plain": "named",
+    **dict.fromkeys(("plain", "sells"), "named"),
     **dict.fromkeys(("tool_use", "uses"), "used"),
     **dict.fromkeys(("partner", "one_of_many"), "beside"),
     **dict.fromkeys(("interest", "a_plus"), "welcome"),
@@ -95,7 +95,6 @@ def _title_features(job: Job, known: Table, made: float) -> dict[str, float]:
     flags = {
         "title": titled,
         "title maker": titled and holds["maker_pattern"] and not sells,
-        "title engineer": titled and holds["engineer_pattern"] and not sells,
         "title craft": titled and is_craft(job, known),
         "sells": sells,
         "serves": not titled and holds["adjacent_untitled_pattern"],

@@ -10,6 +10,7 @@ from tracker.reading.ai.data_work import data_work, is_data_title
 from tracker.reading.ai.employer_names import names, without_names
 from tracker.reading.ai.features import Job
 from tracker.reading.ai.model import AiReading, Evidence
+from tracker.reading.ai.model_work import model_work
 from tracker.reading.ai.rules import Table, table, tokens
 from tracker.reading.ai.score_sentences import Passage, passages, strength
 from tracker.reading.ai.terms import Hit, find, has_any, language_of, with_companions
@@ -18,7 +19,7 @@ from tracker.reading.text import Text
 
 _UNSPACED, _DENSE = frozenset(("ja", "ko", "zh")), 2
 """Languages of which a letter says about as much as so many of others."""
-VERSION = "ai 2, terms 3"
+VERSION = "ai 3, terms 4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,19 @@ def prepare(
     known = table()
     head, body = Words.of(title, tokens()), Words.of(text.text, tokens())
     spoken = language_of(known, head, body) or (language[:2].lower() if language else None)
-    title_hits, hits = with_companions(head, find(head, spoken, known), find(body, spoken, known), known)
+    title_hits, hits = find(head, spoken, known), find(body, spoken, known)
+    # a few words tell no language, but a term of one does
+    spoken = spoken or next((hit.term.spoken for hit in (*hits, *title_hits) if hit.term.spoken), None)
+    title_hits, hits = with_companions(head, body, title_hits, hits, known)
     if title_hits or hits:
         called = names(body, hits, studio, known)
         title_hits, hits = without_names(head, title_hits, called), without_names(body, hits, called)
     any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
     fed, data_title = data_work(head, text, body, hits, spoken, known), is_data_title(head, known)
-    if not (title_hits or hits or fed or data_title):
-        return Prepared(body, spoken, None, any_keyword=any_keyword)
     weighed = passages(text, body, hits, boilerplate, spoken, known)
+    weighed += model_work(head, text, body, frozenset(each.start for each in weighed), spoken, known)
+    if not (title_hits or weighed or fed or data_title):
+        return Prepared(body, spoken, None, any_keyword=any_keyword)
     titled, length = tuple(title_hits), len(text.text) * (_DENSE if spoken in _UNSPACED else 1)
     if not game_ai.is_game_ai(head, body, known):
         job = Job(title, titled, tuple(_merged(weighed, fed)), length, data_title)

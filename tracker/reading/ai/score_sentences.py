@@ -1,5 +1,6 @@
 """How much each sentence that speaks of AI counts, and by which rule."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,12 +16,20 @@ from tracker.reading.text import Text
 
 _VERB_LAST = frozenset(("de", "nl", "ja", "ko", "tr", "zh", "fi", "hu"))
 """Languages in which the word of doing may stand after what is done."""
-_REACH, _CLOSE = 45, 25
-"""Characters between a word of doing and the term it is done to, and where it may be on either side."""
+_REACH, _CLOSE, _REFUSED = 45, 25, 60
+"""Characters between a word of doing and the term it is done to, where it may be on either side, and for refusals."""
 _LONG, _BEFORE, _AFTER = 300, 160, 110
 """Characters of a sentence that is not looked at whole, and around its terms."""
 _NEAR = 90
 """Characters before a term in which the words of making stand."""
+
+
+_OFFERED = re.compile(
+    r"\b(?:products?|platforms?|solutions?|engine|apis?|software|suite|copilot|technology|produkt\w*|lösung\w*|plattform\w*"
+    r"|produits?|plateforme|productos?|soluci[oó]n\w*|plataforma|prodott[oi]|soluzion[ei]|piattaforma|produtos?|soluç\w+"
+    r"|oplossing\w*|rozwiąza\w+|продукт\w*|рішенн\w*|решени\w*)\b|产品|產品|平台|解决方案|製品|プロダクト|ソリューション|제품|솔루션|플랫폼"
+)
+"""What is sold where somebody sells AI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def _by_predicates(at: Place, language: str | None) -> str:
     found = predicates(at.words.low, at.start, at.end, language)
     names = {each.name for each in found}
     if language not in (None, "en"):
-        if "forbid" in names and any(_is_beside(each, at, _CLOSE) for each in found if each.name == "forbid"):
+        if "forbid" in names and any(_is_beside(each, at, _REFUSED) for each in found if each.name == "forbid"):
             return "forbidden" if names & {"use", "make"} else "plain"
         if "optional" in names:
             return "a_plus"
@@ -153,6 +162,8 @@ def _by_predicates(at: Place, language: str | None) -> str:
             return "building"
         if "interest" in names and "use" not in names:
             return "interest"
+    if "sell" in names and _OFFERED.search(at.low):
+        return "sells"
     return "uses" if any(_is_beside(each, at, _NEAR // 2) for each in found if each.name == "use") else "plain"
 
 

@@ -26,6 +26,8 @@ _AFTER_HEADING = re.compile(
     r"(?:\s[^\W\d_]{1,12}){1,4}\s?:|\s?[:?…]|\.{3}|\s[-–—•*(A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω\d]|\s[^\w\s]"
 )
 _OPENERS = "•·▪●✔✅|([*-–—>:\u200b"
+_COLON_HEADING = re.compile(r"(?<=[.!?;)] )([A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐ][^.!?:;,()\d]{2,40}):(?= )")
+"""A heading between two sentences of a short text: its colon is what shows that it is one."""
 _BRACKETS = " -_*#~=】]>》」』〕)"
 _DECORATION = re.compile(r"^(?:[\W_]+|[一二三四五六七八九十\d]{1,2}[、.)]\s?)+")
 """Marks and numbers before a heading's words."""
@@ -116,7 +118,12 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
         if cues:
             return [(block.start, known.unspaced_sections[cues[0]])]
         named = _named(folded, first, block.start, known) if first else None
-        return [(block.start, named)] if named else []
+        sure = [
+            (each.start(1), section)
+            for each in _COLON_HEADING.finditer(folded, block.start + 1, block.end)
+            if (section := section_of(each[1]))
+        ]
+        return [*([(block.start, named)] if named else []), *sure]
     found: list[tuple[int, str]] = []
     for word in _CAPITALISED.finditer(folded, block.start, block.end):
         if named := _named(folded, word, block.start, known):

@@ -42,6 +42,8 @@ class Term:
     plain_source: str
     """The same for texts without Chinese, Japanese or Korean letters: compiled a hundred times as fast."""
     ignore_case: bool
+    spoken: str | None = None
+    """The language whose form of the concept this is; None for English and for what every language shares."""
 
     def pattern(self, unspaced: bool) -> re.Pattern[str]:
         """The compiled pattern of a term that may stand in a text."""
@@ -139,23 +141,26 @@ def _unspaced_pattern(key: str) -> str:
     return "".join(out)
 
 
-def _forms(group: dict[str, Any], exact: bool) -> Iterator[str]:
-    """The forms of a group's terms, of every language."""
-    yield from group.get("exact" if exact else "words", ())
+def _forms(group: dict[str, Any], exact: bool) -> dict[str, str | None]:
+    """The forms of a group's terms, each with the language it is of."""
+    out: dict[str, str | None] = dict.fromkeys(group.get("exact" if exact else "words", ()))
     if not exact:
-        for forms in group.get("forms", {}).values():
-            yield from forms
+        for language, forms in group.get("forms", {}).items():
+            for words in forms:
+                out.setdefault(words, language)
+    return out
 
 
 def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
-    return [_term(group, words, exact) for words in dict.fromkeys(_forms(group, exact)) if not is_unspaced(words)]
+    forms = _forms(group, exact).items()
+    return [_term(group, words, exact, spoken) for words, spoken in forms if not is_unspaced(words)]
 
 
 def _unspaced_terms(group: dict[str, Any]) -> list[Term]:
     return [_term(group, words, exact=False) for words in _forms(group, exact=False) if is_unspaced(words)]
 
 
-def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
+def _term(group: dict[str, Any], words: str, exact: bool, spoken: str | None = None) -> Term:
     plural = "s?" if _may_be_plural(words, exact) else ""
     pattern = (
         rf"(?<!{_LETTER})(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + rf"{plural}(?!{_LETTER})(?!@)"
@@ -171,6 +176,7 @@ def _term(group: dict[str, Any], words: str, exact: bool) -> Term:
         source=pattern,
         plain_source=pattern.replace(_LETTER, _PLAIN_LETTER),
         ignore_case=not exact,
+        spoken=spoken,
     )
 
 

@@ -14,6 +14,11 @@ from tracker.reading.ai.words import Words, is_unspaced, spaced
 
 _KANA, _HANGUL, _HAN = (re.compile(f"[{letters}]") for letters in ("\u3041-\u30fa", "\uac00-\ud7af", "\u4e00-\u9fff"))
 _SHARE_OF_SCRIPT = 0.1
+CREATIVE_TOOLS = frozenset(("tool_image", "tool_video", "tool_audio", "tool_3d"))
+"""The named tools that make pictures, films, sounds or shapes."""
+_WITH = re.compile(r"\b(?:with|in|using|via|through|mit|avec|con|com|met|med|z|w|в|у) $")
+"""What stands before a tool that is worked with, where the name alone may mean other things."""
+_OWN_NAME = "data scien*"
 
 
 class Hit(NamedTuple):
@@ -38,12 +43,16 @@ def find(words: Words, language: str | None, known: Table) -> list[Hit]:
     return sorted(_without_look_alikes(words, hits), key=lambda hit: (hit.start, -hit.end))
 
 
-def with_companions(title: Words, title_hits: list[Hit], hits: list[Hit], known: Table) -> tuple[list[Hit], list[Hit]]:
+def with_companions(
+    title: Words, text: Words, title_hits: list[Hit], hits: list[Hit], known: Table
+) -> tuple[list[Hit], list[Hit]]:
     """The hits of a title and of its text without those that lack the other term they need, anywhere in the posting.
 
     "ML" needs none where the title is that of somebody who makes it.
     """
     every = [*title_hits, *hits]
+    if not every:
+        return title_hits, hits
     if any(not hit.term.context for hit in every) or known.title["ml_pattern"].search(spaced(title.low)):
         return title_hits, hits
     names: dict[AiKind, set[str]] = defaultdict(set)
@@ -52,6 +61,18 @@ def with_companions(title: Words, title_hits: list[Hit], hits: list[Hit], known:
             for kind in hit.term.kinds:
                 names[kind].add(hit.term.words if hit.term.name.startswith("tool_") else hit.term.name)
     enough = {kind for kind, several in names.items() if len(several) > 1}
+    if known.title["models_pattern"].search(spaced(title.low)):
+        # who makes models means them by "embeddings"; the name "data scientist" itself says nothing more
+        lent = {AiKind.MACHINE_LEARNING} - enough
+        title_hits, hits = (
+            [hit for hit in group if hit.term.words != _OWN_NAME] if lent else group for group in (title_hits, hits)
+        )
+        enough |= lent
+    if known.title["craft_pattern"].search(spaced(title.low)):
+        with_it = [
+            hit for hit in hits if hit.term.name in CREATIVE_TOOLS and _WITH.search(text.low, hit.start - 12, hit.start)
+        ]
+        enough |= {kind for hit in with_it for kind in hit.term.kinds}
     kept = [[hit for hit in group if enough.intersection(hit.term.kinds)] for group in (title_hits, hits)]
     return kept[0], kept[1]
 

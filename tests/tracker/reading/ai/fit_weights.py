@@ -36,7 +36,7 @@ KINDS = {AiKind.GENERATIVE: 1.8, AiKind.MACHINE_LEARNING: 0.4, AiKind.AI_INFRAST
 WORTH = {"high": 1.0, "medium": 0.8, "low": 0.4}
 """What a label counts, by how sure the person was who gave it."""
 FEATURES = (
-    "rules core", "rules any", "sum", "sum made", "title", "title maker", "title engineer", "title craft",
+    "rules core", "rules any", "sum", "sum made", "title", "title maker", "title craft",
     "any duties used", "requirements used", "any requirements used", "terms", "data title", "lab", "sells", "serves",
     "dense",
 )  # fmt: skip

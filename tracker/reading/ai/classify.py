@@ -7,22 +7,16 @@ from typing import NamedTuple
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai.features import Job, count_features, is_craft, sum_weights
+from tracker.reading.ai.main_output import DONE_RULES, DUTY_SECTIONS, MAIN_OUTPUT, OWN_SECTIONS, makes_models
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage, strength
-from tracker.reading.ai.terms import CREATIVE_TOOLS, Hit
+from tracker.reading.ai.terms import CREATIVE_TOOLS
 
 _CERTAIN = 9.0
 """The log-odds of what a rule decides alone."""
 _LEAST = 0.5
-_OPENING, _SOON = 30, 70
-"""Characters before the first duty of a short notice, and in it before the AI."""
-_OWN = frozenset(("duties", "role_statement", "role", "requirements", "short", "whole", "body"))
 _ASKED = frozenset(("duties", "role", "requirements"))
 _ASKING = frozenset(("building", "uses", "tool_use"))
-_DUTIES = _OWN - {"requirements"}
-_MODELS = frozenset(("machine_learning", "machine_learning_short", "predictive_models", "generative"))
-_DONE = frozenset(("building", "uses", "tool_use", "plain", "sells"))
-"""The sections that are the job's own, and the rules by which something is done in them."""
 
 
 class Decision(NamedTuple):
@@ -59,7 +53,7 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
         some = max(some, _LEAST)
     if is_made_with_ai(job, known):
         return min(core, -_LEAST), max(some, _LEAST)
-    if any(is_output(job, known) for is_output in _MAIN_OUTPUT):
+    if any(is_output(job, known) for is_output in MAIN_OUTPUT):
         return max(core, _LEAST), max(some, _LEAST)
     return core, some
 
@@ -85,87 +79,8 @@ def _is_own(job: Job, known: Table) -> bool:
 
     Those who hire people for AI name it without doing anything with it.
     """
-    done = _DONE - {"plain"} if known.title["recruits_pattern"].search(job.low_title) else _DONE
-    return any(each.weight > 0 and each.section in _OWN and each.rule in done for each in job.passages)
-
-
-def _governs(job: Job, known: Table) -> bool:
-    """Whether one who makes rules or applies law does so for AI: the title or several of the duties' terms say so."""
-    if not known.title["policy_pattern"].search(job.low_title) or known.title["engineer_pattern"].search(job.low_title):
-        return False
-    own = [each for each in job.passages if each.weight > 0 and each.section in _OWN]
-    terms = {hit.term.words for each in own for hit in each.hits if AiKind.AI_POLICY_LEGAL in hit.term.kinds}
-    return bool(job.title_hits) or len(terms) >= known.decide["policy_terms"]
-
-
-def _leads_product(job: Job, known: Table) -> bool:
-    """Whether the title is that of one who leads a product and names AI: the product is."""
-    sells = known.title["adjacent_pattern"].search(job.low_title)
-    return bool(job.title_hits) and not sells and known.title["product_pattern"].search(job.low_title) is not None
-
-
-def _leads_building(job: Job, known: Table) -> bool:
-    """Whether the title is that of one who leads and names AI, and the job's own sentences say that AI is built."""
-    title = job.low_title
-    named = job.title_hits or known.title["models_pattern"].search(title)
-    if not named or known.title["adjacent_pattern"].search(title):
-        return False
-    if known.title["leader_pattern"].search(title) is None:
-        return False
-    return any(each.weight > 0 and each.section in _OWN and each.rule == "building" for each in job.passages)
-
-
-def _makes_models(job: Job, known: Table) -> bool:
-    """Whether the title is that of a data scientist, and the job's own sentences say that models are made."""
-    if not known.title["modeler_pattern"].search(job.low_title):
-        return False
-    return any(
-        each.weight > 0
-        and each.section in _DUTIES
-        and each.rule == "building"
-        and (not each.hits or any(_is_model(hit) for hit in each.hits))
-        for each in job.passages
-    )
-
-
-def _is_model(hit: Hit) -> bool:
-    """Whether a term names what learns or predicts, not only the trade."""
-    return hit.term.name in _MODELS
-
-
-def _is_first_duty(job: Job, known: Table) -> bool:
-    """Whether a short notice to one who builds or makes rules begins with the AI that is built or ruled.
-
-    Who says little says first what the job is.
-    """
-    if job.length > known.decide["short_notice"] or not job.passages:
-        return False
-    first, title = job.passages[0], job.low_title
-    at = min((hit.start for hit in first.hits), default=first.start) - first.start
-    if first.start > _OPENING or at > _SOON or first.weight <= 0 or first.section not in _OWN:
-        return False
-    if known.title["adjacent_pattern"].search(title):
-        return False
-    if known.title["lab_pattern"].search(title) or known.title["models_pattern"].search(title):
-        return first.rule in _DONE
-    if known.title["builder_pattern"].search(title) or known.title["engineer_pattern"].search(title):
-        return first.rule == "building"
-    governs = any(AiKind.AI_POLICY_LEGAL in hit.term.kinds for hit in first.hits)
-    return governs and first.rule in _DONE and known.title["policy_pattern"].search(title) is not None
-
-
-def _is_titled_engineer(job: Job, known: Table) -> bool:
-    """Whether nothing but the title speaks of AI, and it is that of an engineer of it."""
-    if not job.title_hits or job.length > known.decide["short_notice"]:
-        return False
-    if any(each.weight > 0 for each in job.passages):
-        return False
-    sells = known.title["adjacent_pattern"].search(job.low_title)
-    return not sells and known.title["engineer_pattern"].search(job.low_title) is not None
-
-
-_MAIN_OUTPUT = (_governs, _leads_product, _leads_building, _makes_models, _is_first_duty, _is_titled_engineer)
-"""Each decides alone that AI is the main output."""
+    done = DONE_RULES - {"plain"} if known.title["recruits_pattern"].search(job.low_title) else DONE_RULES
+    return any(each.weight > 0 and each.section in OWN_SECTIONS and each.rule in done for each in job.passages)
 
 
 def all_features(job: Job, known: Table) -> dict[str, float]:
@@ -225,7 +140,7 @@ def _creative_tools(job: Job) -> set[str]:
 def _is_making(passage: Passage) -> bool:
     """Whether a sentence of the job's own says that pictures, films, sounds or words are made by generative AI."""
     generative = any(AiKind.GENERATIVE in hit.term.kinds for hit in passage.hits)
-    return generative and passage.weight > 0 and passage.section in _OWN and passage.rule in _DONE
+    return generative and passage.weight > 0 and passage.section in OWN_SECTIONS and passage.rule in DONE_RULES
 
 
 def _by_terms(job: Job, known: Table) -> set[AiKind]:
@@ -233,7 +148,7 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
     weighed, settings = weigh_kinds(job), known.decide
     learned = known.learned_kinds.items()
     found = {kind for kind, weights in learned if _kind_score(job, kind, weights, known, weighed) >= 0}
-    if any(hit.term.name == "machine_learning" for hit in job.title_hits) or _makes_models(job, known):
+    if any(hit.term.name == "machine_learning" for hit in job.title_hits) or makes_models(job, known):
         found.add(AiKind.MACHINE_LEARNING)
     if known.title["adjacent_pattern"].search(job.low_title) and any(_is_product(each) for each in job.passages):
         found.add(AiKind.AI_PRODUCT)
@@ -250,7 +165,7 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
 
 def _is_product(passage: Passage) -> bool:
     """Whether a sentence of the job's own names the AI that the employer sells."""
-    return passage.weight > 0 and passage.section in _DUTIES and passage.rule == "sells"
+    return passage.weight > 0 and passage.section in DUTY_SECTIONS and passage.rule == "sells"
 
 
 def _kind_score(

@@ -1,0 +1,122 @@
+"""Short notices in many languages: what the job does with AI told without its words, and AI told that is no duty."""
+
+import pytest
+
+from db.vocabulary import AiClauseKind, AiKind, AiLabel
+from tracker.reading.ai.model import AiReading
+from tracker.reading.ai.reader import read
+from tracker.reading.text import from_description
+
+CORE, ADJACENT, NONE = AiLabel.CORE, AiLabel.ADJACENT, AiLabel.NONE
+
+
+def read_notice(title: str, words: str) -> AiReading:
+    return read(title, from_description(words))
+
+
+BOASTS = [
+    ("Roto Artist", "Our studio prides itself on being AI-first. You will roto plates in Silhouette."),
+    ("Buchhalter", "Als KI-Unternehmen wachsen wir schnell. Ihre Aufgaben: Rechnungen prüfen und Mahnwesen."),
+    (
+        "Chargée de presse",
+        "Acteur majeur de l'intelligence artificielle, notre groupe recrute. Vos missions : la presse.",
+    ),
+    ("Dependiente", "Empresa líder en soluciones de IA para el comercio. Funciones: atención al cliente y caja."),
+    ("Impiegato", "Siamo un gruppo che investe nell'intelligenza artificiale. Mansioni: fatture e prima nota."),
+    ("Auxiliar", "Somos uma startup de inteligência artificial. Atividades: arquivo e atendimento telefônico."),
+    ("Medewerker", "Wij zijn een AI-gedreven bedrijf. Jouw taken: telefoon en mail beantwoorden."),
+    ("Magazynier", "Firma rozwija sztuczną inteligencję dla logistyki. Obowiązki: obsługa wózka."),
+    ("経理スタッフ", "当社はAIで業界を変えるスタートアップです。仕事内容：請求書処理。"),
+    ("行政专员", "公司是领先的人工智能企业。岗位职责：办公采购。"),
+    ("회계 담당자", "우리는 인공지능 스타트업입니다. 담당업무: 전표 처리."),
+    ("Chief of Staff", "Acme was named one of the most innovative AI companies. You'll run board meetings."),
+    ("Planner", "You plan the year. Perks: courses in machine learning, free lunch."),
+]
+"""What an employer says of itself, or gives."""
+OF_OTHERS = [
+    ("Talent Partner", "Hire our next ML engineers and research scientists: source, interview, close."),
+    ("Executive Assistant", "Manage the calendar of the executive who leads AI research. Book travel."),
+    ("Gaffer", "Rig lights for a feature about an artificial intelligence that falls in love."),
+    ("Line Producer", "Budget a documentary. Applications written by ChatGPT will be rejected."),
+    ("Ilustradora", "Ilustración editorial a mano. No aceptamos imágenes generadas con inteligencia artificial."),
+    (
+        "Stunt Performer",
+        "Two days. The producer guarantees that captured motion will not be fed into machine learning.",
+    ),
+]
+"""AI of others, of a story, or refused."""
+
+
+@pytest.mark.parametrize(("title", "words"), [*BOASTS, *OF_OTHERS])
+def test_ai_that_is_no_duty_gives_no_label(title: str, words: str) -> None:
+    assert read_notice(title, words).label is NONE
+
+
+TAUGHT = [
+    ("Freelance Physicist", "Write hard questions. Models that fail them are improved with your answers."),
+    ("Search Quality Evaluator", "Judge whether results answer the query, following our guidelines."),
+    ("Household Video Participants", "Wear a camera while you cook. Robots will learn how people do such things."),
+    ("Teleoperation Pilot", "Drive our humanoids through pick and place tasks in VR."),
+    ("Robotics Technician", "Teleoperate robot arms so that our policy network learns from your demonstrations."),
+    ("Poets", "Craft short stories and rank what the chatbot writes against your own."),
+    ("Red Team Contractor", "Try to make the assistant say harmful things, and grade how it declines."),
+    ("Sprecher gesucht", "Wir nehmen dich auf. Mit den Aufnahmen wird eine künstliche Stimme erzeugt."),
+    ("Madrelingua per valutazione di chatbot", "Confronterai due risposte e indicherai la migliore."),
+    ("Stemacteurs", "We nemen je stem op. Met de opnames trainen we een spraakmodel voor het Nederlands."),
+    ("Lektor", "Nagrania 500 zdań; nagrania posłużą do nauki syntezatora mowy."),
+    ("Röstskådespelare", "Vi spelar in din röst. Inspelningarna används för att träna en talsyntes."),
+    ("Readers wanted", "Please record 500 different sentences, to help voice recognition on telephones."),
+    ("데이터 라벨러", "이미지에 경계 상자를 그립니다. 결과는 자율주행 모델 학습에 쓰입니다."),
+    ("Freelance gig", "Listen to songs and assign one of the four labels to each caption."),
+]
+"""Work from which something learns, mostly without a word of AI."""
+
+
+@pytest.mark.parametrize(("title", "words"), TAUGHT)
+def test_work_that_something_learns_from_is_data_for_ai(title: str, words: str) -> None:
+    reading = read_notice(title, words)
+    assert reading.label is CORE
+    assert reading.kinds == (AiKind.DATA_FOR_AI,)
+    assert AiClauseKind.TRAINS_AI in {each.kind for each in reading.clauses}
+
+
+UNTAUGHT = [
+    ("Audiobook narrator", "Record 12 chapters of a novel. You read sentences with calm."),
+    ("Data Scientist", "Design A/B tests and develop statistical models explaining campaign results."),
+    ("Business Data Scientist", "Architect market sizing and opportunity models for finance."),
+    ("Model Risk Validator", "Test and rate the work of suppliers, and write reports."),
+    ("Robotics Sales", "Show our robots to customers at fairs."),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), UNTAUGHT)
+def test_models_and_recordings_of_another_kind_are_none(title: str, words: str) -> None:
+    assert read_notice(title, words).label is NONE
+
+
+MODELS = [
+    ("Data Scientist", "Develop models that forecast cancellations, and deploy them."),
+    ("Cientista de dados", "Construir modelos de propensão e de risco de crédito."),
+    ("Data scientist", "Je ontwikkelt voorspelmodellen voor de vraag naar treinkaartjes."),
+    ("Director, Personalization Science", "Lead forty scientists who build recommenders and ranking models."),
+    ("Software Engineer, Inference", "Cut latency of our model serving stack: CUDA kernels, KV cache."),
+    ("Inżynier uczenia maszynowego", "Będziesz trenować i wdrażać modele rekomendacji."),
+    ("Maskininlärningsingenjör", "Du bygger och driftsätter modeller för rekommendation av program."),
+]
+"""Models made under a title that says so."""
+
+
+@pytest.mark.parametrize(("title", "words"), MODELS)
+def test_models_made_are_core(title: str, words: str) -> None:
+    assert read_notice(title, words).label is CORE
+
+
+def test_a_tool_that_means_other_things_counts_under_the_title_of_a_craft_that_works_with_it() -> None:
+    words = "Deine Aufgaben: Modellieren von Requisiten. Du erzeugst Referenzbilder mit Firefly."
+    assert read_notice("3D-Artist", words).label is ADJACENT
+    assert read_notice("Naturführer", words.replace("Referenzbilder mit", "Bilder der")).label is NONE
+
+
+def test_who_sells_the_ai_of_the_house_is_of_the_kind() -> None:
+    reading = read_notice("Product Marketing Manager", "Position and launch our AI dubbing product to customers.")
+    assert (reading.label, AiKind.AI_PRODUCT in reading.kinds) == (ADJACENT, True)

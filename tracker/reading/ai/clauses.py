@@ -34,7 +34,21 @@ _MOST = 40
 """Clauses of one posting: more tell nothing more."""
 _REQUIRED = frozenset(("requirements", "duties", "role", "role_statement", "short"))
 _OF_WORK = frozenset((AiClauseKind.TRAINS_AI, AiClauseKind.PROTECTS_FROM_AI))
-_TOOLS = frozenset(("ai", "ai_romance", "ai_german", "ai_tool_phrases", "generative", "prompts"))
+_TOOLS = frozenset(("ai_tool_phrases",))
+_AI = frozenset(("ai", "ai_romance", "ai_german", "generative", "prompts"))
+_BESIDE = 40
+"""Characters between a word of using and the AI that is used."""
+_USING = re.compile(
+    r"\b(?:us(?:e|es|ing|age)|leverag\w*|utili[sz]\w*|apply|applying|adopt\w*|employ\w*|work\w* with|prompting"
+    r"|fluen\w* (?:in|with)|nutz\w*|einsatz|einsetz\w*|umgang|anwend\w*|arbeit\w* mit|utilis\w*|maîtris\w*|usar|uso"
+    r"|utiliz\w*|usando|manej\w*|domini\w*|usare|padronanza|domínio|gebruik\w*|använd\w*|korzyst\w*|wykorzyst\w*|використ\w*|использ\w*)\b"
+    r"|使用|活用|利用|使い|运用|熟练|활용|사용"
+)
+"""Words after which AI itself is the tool."""
+_WELCOME = re.compile(
+    r"\b(?:desired|desirable|a plus|huge plus|bonus|nice to have|preferred|preferably"
+    r"|not required|no experience|optional)\b"
+)
 _USED = frozenset(("tool_use", "uses"))
 
 
@@ -43,6 +57,9 @@ def find_clauses(
 ) -> tuple[Clause, ...]:
     """The clauses of a posting, in the order of its words; one sentence may hold several."""
     found = {*_hiring_and_tools(job, text, words, language, made=made), *_of_workers(job, text, words, language, known)}
+    if made and job and not job.feeds:
+        # whoever builds AI trains it on other people's work: what trains is their trade, no clause
+        found = {each for each in found if each.rule != "training" or each.kind is not AiClauseKind.TRAINS_AI}
     if job and job.feeds and not any(each.kind in _OF_WORK for each in found):
         found.add(_of_the_whole(job, text))
     return tuple(sorted(found, key=lambda each: (each.field != "title", each.start, each.kind))[:_MOST])
@@ -64,14 +81,21 @@ def _hiring_and_tools(
     for passage in job.passages if job else ():
         if passage.rule == "hiring_notice":
             yield _clause(AiClauseKind.AI_IN_HIRING, passage.start, passage.end, text, passage.rule)
-        asked = not made and passage.rule in _USED and passage.section in _REQUIRED and _names_tool(passage)
+        asked = not made and passage.rule in _USED and passage.section in _REQUIRED and _names_tool(passage, words.low)
         if asked and must.search(words.low, passage.start, passage.end):
             yield _clause(AiClauseKind.AI_TOOLS_REQUIRED, passage.start, passage.end, text, passage.rule)
 
 
-def _names_tool(passage: Passage) -> bool:
-    """Whether a sentence names AI or a product of it: a method of statistics that is asked for is no tool."""
-    return any(hit.term.name in _TOOLS or hit.term.name.startswith("tool_") for hit in passage.hits)
+def _names_tool(passage: Passage, low: str) -> bool:
+    """Whether a sentence names tools of AI, or AI right after a word of using it; what is only welcome is none."""
+    if _WELCOME.search(low, passage.start, passage.end):
+        return False
+    return any(
+        hit.term.name in _TOOLS
+        or hit.term.name.startswith("tool_")
+        or (hit.term.name in _AI and _USING.search(low, max(passage.start, hit.start - _BESIDE), hit.start))
+        for hit in passage.hits
+    )
 
 
 def _of_workers(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> Iterator[Clause]:

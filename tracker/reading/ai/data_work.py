@@ -122,7 +122,8 @@ def data_work(
             continue
         if not titled and is_own_duty(words.low, start, said):
             continue
-        if titled or _gives(said) or _is_given_beside(spans, at, words, language):
+        sure = titled and _learns(said, titled, weak=False)
+        if sure or _gives(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))
     return found
 
@@ -199,15 +200,16 @@ def _gives(found: list[Predicate]) -> bool:
     return any(each.name == "give" for each in found)
 
 
-def _learns(found: list[Predicate], titled: bool) -> bool:
+def _learns(found: list[Predicate], titled: bool, *, weak: bool = True) -> bool:
     """Whether what learns and the word that says so stand close together.
 
-    Under the title of one who gives, any word of learning will do, and of data where what learns is no mere machine.
+    Under the title of one who gives, any word of learning will do, and of data (`weak`) where what learns is no mere
+    machine.
     """
     learners = [each for each in found if each.name in ("learner", "machine")]
     for learner in learners:
         for each in found:
-            loose = titled and (each.name == "teach" or (each.name in _WEAK and learner.name == "learner"))
+            loose = titled and (each.name == "teach" or (weak and each.name in _WEAK and learner.name == "learner"))
             wanted = loose or (each.name == "train" and learner.name == "learner")
             if wanted and each.start != learner.start and abs(each.start - learner.start) <= _NEAR:
                 return True

@@ -125,7 +125,8 @@ def only_one(countries: Iterable[str]) -> str | None:
 
 
 @cache
-def _load_rows() -> list[dict[str, str]]:
+def load_rows() -> list[dict[str, str]]:
+    """Load the rows of places.csv: kind, words, country, region."""
     table = files(__package__).joinpath("places.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(table.splitlines()))
 
@@ -134,11 +135,11 @@ def _load_rows() -> list[dict[str, str]]:
 def load_table() -> dict[str, dict[str, set[str]]]:
     """kind -> words in lower case -> the countries that they can name."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in _load_rows():
+    for row in load_rows():
         found[row["kind"]][row["words"].lower()].add(row["country"])
     return {kind: dict(words) for kind, words in found.items()}
 
 
 @cache
 def _load_region_codes() -> dict[tuple[str, str], str]:
-    return {(row["country"], row["words"].lower()): row["region"] for row in _load_rows() if row["kind"] == "region"}
+    return {(row["country"], row["words"].lower()): row["region"] for row in load_rows() if row["kind"] == "region"}

@@ -103,13 +103,18 @@ def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
     """Join neighbours that a range word or a dash joins; the rest stand alone, with "from" or "up to" if it is said."""
     joined: list[Candidate] = []
     at = 0
+    for each in found:
+        _read_unit_behind_group(text, each)
     while at < len(found):
         first, second = found[at], found[at + 1] if at + 1 < len(found) else None
         third = found[at + 2] if at + 2 < len(found) else None
         if second and third and not (second.marked or second.unit) and _are_steps(text, first, third):
             found.pop(at + 1)  # the number of the step
             second, third = third, found[at + 2] if at + 2 < len(found) else None
-        if second and _is_range(text, first, second) and not (third and _belongs_to_next(text, first, second, third)):
+        if twins := _twin_ends(text, found[at : at + 4]):
+            joined += twins
+            at += 4
+        elif second and _is_range(text, first, second) and not (third and _belongs_to_next(text, first, second, third)):
             _share(first, second)
             _mend(text, first, second)
             _mend(text, second, first)
@@ -126,6 +131,26 @@ def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
     for one, other in pairwise(joined):
         _share_thousands(text, one, other)
     return joined
+
+
+_OPEN, _CLOSED = re.compile(r"\s?\(\s?"), re.compile(r"\s?\)\s?(?:to|and|[-–—])\s?", re.IGNORECASE)
+
+
+def _twin_ends(text: str, found: list[Amount]) -> list[Candidate]:
+    """Two ranges whose ends stand in pairs: "$145,000 ($69.71/hr) - $180,000 ($86.54/hr)"."""
+    if len(found) < 4 or found[1].unit is None or found[1].unit is not found[3].unit:
+        return []
+    low, low_twin, high, high_twin = found
+    if low.unit is low_twin.unit or high.unit is high_twin.unit or not low.full < high.full < low.full * 4:
+        return []
+    if not (
+        _OPEN.fullmatch(text, low.end, low_twin.start)
+        and _CLOSED.fullmatch(text, low_twin.end, high.start)
+        and _OPEN.fullmatch(text, high.end, high_twin.start)
+    ):
+        return []
+    _share(low, high)
+    return [_ordered(low, high), _ordered(low_twin, high_twin)]
 
 
 _AFTER_STOP = re.compile(r"[.!?]\s+([^\W\d_])")
@@ -165,6 +190,8 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
         between = _NO_WIDTH.sub("", between)
     if _are_steps(text, first, second):
         return True
+    if first.unit is not None and second.unit is not None and first.unit is not second.unit:
+        return False
     if len(between) > _FURTHEST:
         return _worded(text, first, second, between)
     if not between.strip(" "):
@@ -206,13 +233,25 @@ def _worded(text: str, first: Amount, second: Amount, between: str) -> bool:
     return bool(_WORDED.fullmatch(between)) and _said(words.between_before(), text, first, 40)
 
 
+_GROUP = re.compile(r"\s?\([^()\d\n]{2,40}\)")
+"""Whom a figure is for, in brackets behind it: "14 € (Bachelor) pro Stunde"."""
+
+
+def _read_unit_behind_group(text: str, amount: Amount) -> None:
+    """Give a figure the unit that stands behind the brackets that say whom it is for."""
+    if amount.unit is None and amount.currency and (group := _GROUP.match(text, amount.end)):
+        unit = words.unit_after().match(text, group.end())
+        amount.unit = words.unit_of(unit, amount.currency) if unit else None
+
+
 def _said(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
     return bool(words_before.search(lower(text[max(0, first.start - reach) : first.start])))
 
 
 def _is_alternative(text: str, first: Amount, second: Amount) -> bool:
     alike = first.scale == second.scale and second.currency is not None and first.full <= second.full <= first.full * 4
-    return alike and words.alternative().fullmatch(text, first.end, second.start) is not None
+    group = _GROUP.match(text, first.end) if alike else None
+    return alike and words.alternative().fullmatch(text, group.end() if group else first.end, second.start) is not None
 
 
 def _could_be_money(first: Amount, second: Amount) -> bool:

@@ -79,6 +79,13 @@ _REACH = 240
 """Characters back in the same line in which an earlier sentence still speaks of the figure."""
 _PERKS = (NotPayKind.ALLOWANCE, NotPayKind.BENEFIT, NotPayKind.STIPEND)
 _GLUED = re.compile(r"[a-zß-öø-ÿ)][A-Z][a-z]")
+EXTRAS = re.compile(
+    r"[\s*)]{0,3}(?:\+|plus|and)\s?(?:[\w.,%–-]+\s){0,3}(?:super\b|superannuation|bonus|bonuses|benefits|commission|car\b"
+    r"|package|tips|equity|stocks?\b|shares|options|rsus?\b|private|pension|ote\b|comm\b|allowance|overtime|holiday pay"
+    r"|vat\b|btw|mwst|kit\b|expenses|usage|buyout|royalt|variable|prime|comisiones|beneficios|housing|meals?\b|travel|credit|food|accommodation|spesen)",
+    re.IGNORECASE,
+)
+"""What stands beside pay and is paid on top of it."""
 
 
 @dataclass(slots=True)
@@ -267,7 +274,9 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
     other = next((each for each in strong if not each.cue.tag.pay), None)
     if other and _is_label(other.cue, window) and not pay_in_label(candidate, window) and not candidate.is_range:
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
-    if other and (is_too_small(candidate, other.cue) or _is_no_year(candidate, other)):
+    if other and (
+        is_too_small(candidate, other.cue) or _is_no_year(candidate, other) or _is_cut_off(candidate, other, window)
+    ):
         other = None
     if right and not right.cue.tag.pay and is_too_small(candidate, right.cue):
         right = None
@@ -333,6 +342,15 @@ def _is_no_year(candidate: Candidate, other: _Claim) -> bool:
     """Whether a benefit's word that does not touch it claims a range of a year's pay: "Example Medical, $90k-$150k"."""
     yearly = candidate.is_range and candidate.least >= sure_year(candidate) and candidate.currency is not None
     return yearly and other.cue.tag.not_pay is NotPayKind.BENEFIT and other.cost > _TIGHT
+
+
+def _is_cut_off(candidate: Candidate, other: _Claim, window: ContextWindow) -> bool:
+    """Whether a list mark stands before a year's pay with extras behind it: "90 properties - $85,000 + company car"."""
+    if candidate.least < sure_year(candidate) or other.cue.tag.not_pay is not NotPayKind.OTHER:
+        return False
+    gap = window.line.slice(other.cue.end, candidate.start).rstrip()
+    after = window.line.slice(candidate.end, candidate.end + 40)
+    return gap.endswith((" -", " –", " |", " •")) and EXTRAS.match(after) is not None
 
 
 def _label_end(window: ContextWindow) -> int:

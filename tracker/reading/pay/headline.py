@@ -1,6 +1,5 @@
 """Several ranges -> the one to print, and what to know before printing it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,6 +9,7 @@ from db.vocabulary import PayFlag, PayKind, PayScope, Unit
 from spiders.posting import Place
 from tracker.reading.pay.currencies import currency_of
 from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.range_places import name_several_jobs, of_level, of_places
 from tracker.reading.pay.work_years import list_year_hours
 
 _A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
@@ -26,24 +26,32 @@ class Headline(NamedTuple):
 
 
 def choose_headline(
-    ranges: Sequence[PayRange], text: str, country: str | None = None, places: Sequence[Place] = ()
+    ranges: Sequence[PayRange],
+    text: str,
+    country: str | None = None,
+    places: Sequence[Place] = (),
+    title: str = "",
 ) -> Headline:
     """Choose the range that a careful journalist would print for the posting's place.
 
     This post's own ranges stand before a market's, base pay before what is reached on target, a session's fee before
     what its use pays, the currency of the country in which every place of the posting lies before others, ranges of the
-    posting's own places before those of others, and the first of several units that say the same pay before the others.
+    posting's own places before those of others, those of the title's level before others, and the first of several
+    units that say the same pay before the others.
     Ranges of several zones or levels are spanned, and the flag several_ranges says so; of others the first is taken.
     """
     if not ranges:
         return Headline(None)
     if len(ranges) == 1:
         return Headline(ranges[0])
-    chosen = _of_places(_local(_prefer(_drop_repeats(_without_implausible(ranges))), country), places)
+    chosen = of_places(_local(_prefer(_drop_repeats(_without_implausible(ranges))), country), places)
+    chosen = of_level(chosen, title)
+    if name_several_jobs(chosen):
+        return Headline(None, "several jobs in one notice")
     if len({each.currency for each in chosen}) > 1:
         return Headline(None, "ranges in several currencies")
     chosen = _of_main_unit(chosen)
-    first = chosen[0]
+    first = _main(chosen)
     kin = [each for each in chosen if each.unit is first.unit]
     if any(each not in kin and not any(_repeats_by_unit(each, one) for one in kin) for each in chosen):
         return Headline(None, "ranges for several units of work")
@@ -65,8 +73,8 @@ def _without_implausible(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
 
 
 def _of_main_unit(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
-    """Of units of time the one that is stated first; part-time or trial pay by another unit is not the headline."""
-    first = ranges[0]
+    """Of units of time that of the main range; part-time or trial pay by another unit is not the headline."""
+    first = _main(ranges)
     if any(each.unit not in _A_YEAR for each in ranges):
         return ranges
     return [each for each in ranges if each.unit is first.unit]
@@ -82,34 +90,19 @@ def _are_levels(kin: Sequence[PayRange]) -> bool:
 
 
 def _main(kin: Sequence[PayRange]) -> PayRange:
-    """The first of several ranges in no doubt; one with both ends before those with one."""
-    return min(kin, key=lambda each: (PayFlag.ATTACHMENT_UNSURE in each.flags, each.rule.endswith(":form")))
+    """The first of several ranges in no doubt; one with two ends before open ones and lone figures."""
+    return min(
+        kin,
+        key=lambda each: (
+            PayFlag.ATTACHMENT_UNSURE in each.flags,
+            None in (each.minimum, each.maximum) and any(_is_wide(one) for one in kin),
+            each.rule.endswith(":form"),
+        ),
+    )
 
 
-def _of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[PayRange]:
-    """Of ranges that belong to places those of the posting's own, where some are.
-
-    Each place counts by the finest part of it that a range names: beside a city, another place may be a whole state.
-    """
-    if not places or sum(1 for each in ranges if each.place or each.label) < 2:
-        return ranges
-    own: list[PayRange] = []
-    for place in places:
-        # "New York, NY" may be known by its region alone, and its range may call it by either
-        first_words = place.text.partition(",")[0].strip()
-        for name in (place.locality or first_words, place.region, place.country):
-            named = [each for each in ranges if name and _names(each, name)]
-            if named and len(named) < len(ranges):
-                own += named
-                break
-    return [each for each in ranges if each in own] or ranges
-
-
-def _names(each: PayRange, name: str) -> bool:
-    """Whether the words of a range's place or label name a place; codes in capitals alone."""
-    words = f"{each.place or ''} {each.label or ''}"
-    flags = 0 if len(name) <= 3 else re.IGNORECASE
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, flags) is not None
+def _is_wide(each: PayRange) -> bool:
+    return None not in (each.minimum, each.maximum) and each.minimum != each.maximum
 
 
 def flag_reading(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[PayFlag, ...]:

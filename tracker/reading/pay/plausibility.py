@@ -9,7 +9,7 @@ from functools import cache
 
 from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.classify import Verdict, begins_cell, is_apart, is_too_small
+from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_too_small
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
@@ -31,13 +31,6 @@ _SHORT_UNITS = {
 _ROW = 72
 """Characters beside its figures that a row of a table holds; what says more is a sentence, and must speak of pay."""
 _ALONE, _BY_ITSELF = 36, 12
-_EXTRAS = re.compile(
-    r"[\s*)]{0,3}(?:\+|plus|and)\s?(?:[\w.,%–-]+\s){0,3}(?:super\b|superannuation|bonus|bonuses|benefits|commission|car\b"
-    r"|package|tips|equity|stocks?\b|shares|options|rsus?\b|private|pension|ote\b|comm\b|allowance|overtime|holiday pay"
-    r"|vat\b|btw|mwst|kit\b|expenses|usage|buyout|royalt|variable|prime|comisiones|beneficios|housing|meals?\b|travel|credit|food|accommodation|spesen)",
-    re.IGNORECASE,
-)
-"""What stands beside pay and is paid on top of it."""
 _GROSS = re.compile(
     r"[\s,*(]{0,3}(?:gross|net\b|brutto|netto|brut|bruts|bruto|brutos|neto|lordi|lordo|hrubého|brüt|p\.\s?a\.|per annum"
     r"|pro rata|ote\b|ctc\b|税前|세전|nett|\+\s?vat|b2b|uop|clt\b|pj\b)",
@@ -169,7 +162,7 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -
     after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
     if _by_experience().match(after):
         score += 2
-    if _EXTRAS.match(after):
+    if EXTRAS.match(after):
         score += 2
     if _GROSS.match(after) or _GROSS.search(window.line.slice(candidate.money_end, candidate.end)):
         score += 1.5

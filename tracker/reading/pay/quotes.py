@@ -5,6 +5,7 @@ import re
 from tracker.reading.pay import contact_spans
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Line
+from tracker.reading.pay.range_places import names_group
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 
@@ -19,6 +20,11 @@ _PLACE = re.compile(
     r"[^.]{0,40}$"
 )
 
+_PLACE_FIRST = re.compile(
+    r"\W{0,3}((?:[Oo]utside(?:\sof)?\s|(?:[Ii]n|[Ww]ithin|[Aa]cross)\s(?=[A-Zt]))(?:the\s)?(?:state\sof\s)?"
+    r"[A-Z][\w.'’ -]{1,40}),"
+)
+"""The place that begins a sentence: "In California, the range is …", "Outside of London, …"."""
 _PLACE_AFTER = re.compile(
     r"\s(?:in|within)\s((?:the\s)?[A-Z][\w.'’-]*(?:(?:,?\s|\s?&\s)[A-Z][\w.'’-]*){0,8}?)(?=\s?(?:$|//|[;|)]|\.(?:\s|$)))"
 )
@@ -69,10 +75,29 @@ def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     said = before.rstrip(" *_(")
     if said.endswith((":", "–", "—", "-")):
         said = re.split(r"[:;.–—]\s|\s-\s", said[:-1])[-1].strip(" *_-•(")
-        return _telling(said) if 2 <= len(said) <= 60 else None
+        if label := _telling(said) if 2 <= len(said) <= 60 else None:
+            return label
+    if group := _group_beside(candidate, window):
+        return group
     if not before.strip(" *_-•") and window.heads and len(window.heads[0].words) <= 80:
         return _telling(window.heads[0].words.strip(" *_:"))
     return None
+
+
+_BESIDE = re.compile(r"(?:^|[,:：;|•/、(]|\b(?:and|or|und|bzw\.?|oder|et|ou)\s)\s?([^\d,;:：/|•、()]{2,48}?)[\s*]*$")
+_NOTE_AFTER = re.compile(
+    r"\s?(?:[(\[]([^()\[\]\n\d]{2,48})[)\]]|für\s([^\W\d_][^\d,;:.()]{2,24})|for\s([^\W\d_][^\d,;:.()]{2,32}))"
+)
+
+
+def _group_beside(candidate: Candidate, window: ContextWindow) -> str | None:
+    """Whom a range is for, right before it without a mark, or right behind it: "Mid 14 000 zł", "15 € (Bachelor)"."""
+    before = _BESIDE.search(window.line.slice(max(window.start, candidate.start - 64), candidate.start))
+    if before and names_group(before[1]):
+        return before[1].strip()
+    after = _NOTE_AFTER.match(window.line.slice(candidate.end, min(window.end, candidate.end + 64)))
+    said = next((each for each in after.groups() if each), "") if after else ""
+    return said.strip() if said and names_group(said) else None
 
 
 def _telling(words: str) -> str | None:
@@ -86,6 +111,8 @@ def _telling(words: str) -> str | None:
 def find_place(candidate: Candidate, window: ContextWindow) -> str | None:
     """The place named in the sentence as "in Burbank, CA is $…", or right after as "$… in New York"."""
     if found := _PLACE.search(window.before(candidate.start, 110)):
+        return found[1].strip(" ,")
+    if found := _PLACE_FIRST.match(window.line.slice(window.start, candidate.start)):
         return found[1].strip(" ,")
     after = _PLACE_AFTER.match(window.line.slice(candidate.end, min(window.end, candidate.end + 200)))
     return _telling(after[1]) if after else None

@@ -32,7 +32,7 @@ def read(
     if not data and not prose:
         prose = from_title(title, country)
     ranges = add_confidence((*data, *prose))
-    chosen = choose_headline(ranges, text.text, country, places)
+    chosen = choose_headline(ranges, text.text, country, places, title)
     return PayReading(
         ranges=ranges,
         not_pay=(*not_pay_data, *not_pay),

@@ -275,7 +275,7 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
     if other and _is_label(other.cue, window) and not pay_in_label(candidate, window) and not candidate.is_range:
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
     if other and (
-        is_too_small(candidate, other.cue) or _is_no_year(candidate, other) or _is_cut_off(candidate, other, window)
+        is_too_small(candidate, other.cue) or _is_no_year(candidate, other) or is_cut_off(candidate, other.cue, window)
     ):
         other = None
     if right and not right.cue.tag.pay and is_too_small(candidate, right.cue):
@@ -344,11 +344,11 @@ def _is_no_year(candidate: Candidate, other: _Claim) -> bool:
     return yearly and other.cue.tag.not_pay is NotPayKind.BENEFIT and other.cost > _TIGHT
 
 
-def _is_cut_off(candidate: Candidate, other: _Claim, window: ContextWindow) -> bool:
+def is_cut_off(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
     """Whether a list mark stands before a year's pay with extras behind it: "90 properties - $85,000 + company car"."""
-    if candidate.least < sure_year(candidate) or other.cue.tag.not_pay is not NotPayKind.OTHER:
+    if candidate.least < sure_year(candidate) or cue.tag.not_pay is not NotPayKind.OTHER:
         return False
-    gap = window.line.slice(other.cue.end, candidate.start).rstrip()
+    gap = window.line.slice(cue.end, candidate.start).rstrip()
     after = window.line.slice(candidate.end, candidate.end + 40)
     return gap.endswith((" -", " –", " |", " •")) and EXTRAS.match(after) is not None
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_too_small
+from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_cut_off, is_too_small
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
@@ -188,7 +188,7 @@ def _sides(candidate: Candidate, window: ContextWindow) -> int:
 
 def _stands_by(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
     """Whether a word stands near the figure in its cell, and is not paid on top of it."""
-    if is_too_small(candidate, cue):
+    if is_too_small(candidate, cue) or is_cut_off(candidate, cue, window):
         return False
     if cue.end <= candidate.start:
         return window.cell_start <= cue.start and candidate.start - cue.end <= 60

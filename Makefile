@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-generated lint format benchmark tools clean
+.PHONY: help demo install test test-slow test-generated lint format benchmark docs wheel-test audit constraints tools clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -36,6 +36,19 @@ test-slow: $(INSTALLED) ## Run the tests that take long
 
 test-generated: $(INSTALLED) ## Run the generated tests with many more examples
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m hypothesis --hypothesis-profile full
+
+docs: $(INSTALLED) ## Build the documentation as a site, into dist/docs; any warning fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+wheel-test: $(INSTALLED) ## Build the wheel, use it in a bare environment, check licences, write a bill of materials
+	deploy/test-wheel.sh $(PYTHON)
+
+audit: $(INSTALLED) ## Look up known vulnerabilities of what is installed, where the data can be had
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9'
+	$(BIN)/pip-audit --skip-editable
+
+constraints: $(INSTALLED) ## Write the versions that are installed into constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | grep == | LC_ALL=C sort --ignore-case > constraints.txt
 
 tools: ## Install Chromium and LibreOffice for the tests that need them, where that is possible
 	.ci/tools

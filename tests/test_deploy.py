@@ -1,6 +1,7 @@
 """What deploy/ holds can be used: files that it copies are there, commands that it runs exist, units are valid."""
 
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -90,3 +91,22 @@ def test_the_cron_line_runs_a_command_that_exists() -> None:
     words = shlex.split(line)
     start = words.index(".venv/bin/labor-tracker") + 1
     assert parse_command(words[start : words.index("2>>")]).info_name == "schedule"
+
+
+@pytest.mark.parametrize(
+    ("licence", "allowed"),
+    [
+        ("MIT", True),
+        ("Apache-2.0 OR GPL-3.0", True),
+        ("BSD License; MIT License", True),
+        ("GPL-3.0-only", False),
+        ("UNKNOWN", False),
+        ("Proprietary", False),
+        ("A Limited License", False),
+    ],
+)
+def test_a_licence_that_is_not_allowed_is_named(licence: str, allowed: bool, tmp_path: Path) -> None:
+    file = tmp_path / "licences.csv"
+    file.write_text(f'"Name","Version","License"\n"thing","1.0","{licence}"\n', encoding="utf-8")
+    refused = runpy.run_path(str(DEPLOY / "check_licences.py"))["find_refused"](file)
+    assert refused == ([] if allowed else [f"thing 1.0 is under {licence!r}, which licences.toml does not allow"])

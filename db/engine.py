@@ -89,7 +89,8 @@ def _vacuum_file(engine: Engine) -> None:
 def display_url(url: URL | str) -> str:
     """The database's address as it may be printed: without its password, also where that holds a / @ or #."""
     words = url if isinstance(url, str) else url.render_as_string(hide_password=True)
-    return re.sub(r"^(.*?//[^:/@]*):.*@", r"\1:***@", words, flags=re.DOTALL)
+    words = re.sub(r"^(.*?//[^:/@]*):.*@", r"\1:***@", words, flags=re.DOTALL)
+    return re.sub(r"([?&]\w*password=)[^&]*", r"\1***", words, flags=re.IGNORECASE)
 
 
 def parse_url(url: str) -> URL:

@@ -21,13 +21,14 @@ from tracker.commands.scales import scales
 from tracker.commands.schedule import schedule, tell
 from tracker.commands.status import status
 from tracker.commands.studios import studios
+from tracker.util.process import unwind_on_sigterm
 
 
 class Program(click.Group):
     """The root command: an error of ours ends any command with a sentence, wherever it is raised."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with report_errors():
+        with report_errors(), unwind_on_sigterm():
             return super().invoke(ctx)
 
 

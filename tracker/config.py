@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -353,13 +352,17 @@ def find_unknown_variables(environment: Mapping[str, str]) -> list[str]:
 
 
 def mask_secret(address: str) -> str:
-    """An address without its password; a webhook's path is its secret."""
-    parts = urlsplit(address)
-    if not parts.hostname:
-        return address
-    host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
-    user = f"{parts.username}:***@" if parts.password else f"{parts.username}@" if parts.username else ""
-    return f"{parts.scheme}://{user}{host}" + ("/***" if parts.scheme in ("http", "https") else parts.path)
+    """An address without its password, also where one with a / # or @ in it ends the address early; of a webhook, whose
+    path is its secret, the host alone."""
+    scheme, mark, rest = address.partition("://")
+    if not mark:
+        return "***"
+    if scheme in ("http", "https"):
+        host = rest.partition("/")[0]
+        return f"{scheme}://***" if "@" in rest else f"{scheme}://{host}/***"
+    from db.engine import display_url  # here, as most commands read their settings and ask no database
+
+    return display_url(address)
 
 
 def to_toml(value: Any) -> str:

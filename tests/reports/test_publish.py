@@ -2,6 +2,7 @@
 
 import csv
 import json
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     database.crawl("netflix", held_job, free_job)
     free, freed, _ = report("free", forms=("csv",))
     assert not (tmp_path / "held" / "report.html").exists()
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "held").iterdir()} == {0o600}
     assert free["since"] == held["since"] == later["as_of"]  # nobody has seen a page of what came in between
     assert set(freed) == {"netflix:last", "netflix:most"}
     with pytest.raises(EmbargoError, match="what is under embargo is not published"):

@@ -147,6 +147,14 @@ def test_the_packaged_schedule_has_the_defaults() -> None:
         ("smtp://ida:s3cret@mail.example:587", "smtp://ida:***@mail.example:587"),
         ("https://hooks.example/services/s3cret", "https://hooks.example/***"),
         ("sqlite:///labor-tracker.db", "sqlite:///labor-tracker.db"),
+        ("smtp://ida:s3/cr3t@mail.example", "smtp://ida:***@mail.example"),
+        ("smtp://ida:s#3@cr3t@mail.example", "smtp://ida:***@mail.example"),
+        ("https://ida:s3/cr3t@hooks.example/x", "https://***"),
+        ("hooks.example/services/s3cret", "***"),
+        (
+            "postgresql://ida@db.example/t?sslmode=require&password=s3cret",
+            "postgresql://ida@db.example/t?sslmode=require&password=***",
+        ),
     ],
 )
 def test_passwords_are_masked(address: str, shown: str) -> None:

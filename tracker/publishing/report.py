@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import EmbargoError, SinceError
 from tracker.scales import load
 from tracker.scales.store import store_scales
+from tracker.util.process import private_files
 
 SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 """A report sees one state of the database, whatever is crawled meanwhile."""
@@ -46,12 +47,11 @@ def publish_report(
 
     `since`: without one, the moment of the last report before this one, by its as-of, whose page was not held back.
     `corrected`: with corrections made after its as-of. `published`: it is made public; a note, which may be empty.
-    Under an embargo the tables are written and no page. Raises EmbargoError where nothing but a page was asked for, or
-    where it is said to be published; SinceError.
+    Under an embargo the tables are written, for their owner's eyes, and no page. Raises EmbargoError where nothing but
+    a page was asked for, or where it is said to be published; SinceError.
     """
-    held = (
-        embargo_reason(engine, embargo_until, datetime.now(UTC)) if "html" in forms or published is not None else None
-    )
+    secret = embargo_reason(engine, embargo_until, datetime.now(UTC))
+    held = secret if "html" in forms or published is not None else None
     if held and published is not None:
         raise EmbargoError(f"nothing was written, as what is under embargo is not published: {held}")
     if held:
@@ -76,7 +76,9 @@ def publish_report(
                 f"{moment.isoformat()}; a date means its end, so name the day before"
             )
         begin = since or connection.execute(select_last_report(moment)).scalar()
-        with _bar() as progress:
+        # the folder itself stays as readable as its owner likes: the next report may be for everybody
+        folder.mkdir(parents=True, exist_ok=True)
+        with _bar() as progress, private_files() if secret else nullcontext():
             manifest = write.write_report(
                 connection, folder, as_of=moment, since=begin, program=settings.VERSION,
                 facts=load.load_article_facts(), forms=forms, excel=excel, corrected=corrected, progress=progress,

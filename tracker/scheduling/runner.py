@@ -83,6 +83,14 @@ class JobRunner:
             child.send_signal(signal.SIGTERM)
 
     @contextlib.contextmanager
+    def stopped_with_us(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.stop()
+            raise
+
+    @contextlib.contextmanager
     def _claim(self, job: Job) -> Iterator[tuple[str, str] | None]:
         """Hold the job's lease; gives its name and holder, None where another scheduler has it."""
         name, holder, now = f"{CLAIM}{job.name}", uuid.uuid4().hex, datetime.now(UTC)
@@ -121,7 +129,8 @@ class JobRunner:
                         return self._end(child, command)
                     self._renew(claim)
         finally:
-            self.children.discard(child)
+            if child.poll() is not None:  # else stop() has to find it
+                self.children.discard(child)
 
     def _end(self, child: "subprocess.Popen[bytes]", command: Sequence[str]) -> int:
         log.error("%s goes on after %s and is ended", " ".join(command), self.limit)
@@ -150,9 +159,10 @@ def run_once(
     """
     runner = JobRunner(engine, ping=ping)
     crawls, others = [job for job in jobs if job.name != REPORT], [job for job in jobs if job.name == REPORT]
-    with ThreadPoolExecutor(config.at_once) as pool:
+    # a signal that ends us ends what we started: the pool waits for it
+    with ThreadPoolExecutor(config.at_once) as pool, runner.stopped_with_us():
         codes = list(pool.map(runner.run_if_due, crawls))
-    codes += [runner.run_if_due(job) for job in others]
+        codes += [runner.run_if_due(job) for job in others]
     return [(job.name, code) for job, code in zip(crawls + others, codes, strict=True) if code is not None]
 
 

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +22,7 @@ from tracker.scheduling import runner
 from tracker.scheduling.config import ScheduleConfig, load_config
 from tracker.scheduling.jobs import Job, make_jobs
 from tracker.scheduling.runner import JobRunner
+from tracker.util.process import unwind_on_sigterm
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -207,3 +210,48 @@ def test_a_job_that_fails_and_stores_nothing_is_not_run_again_at_once(engine: En
 def test_a_job_without_end_is_ended(engine: Engine, job: Job) -> None:
     endless = Job(job.name, job.at, lambda now: [("browse", "--port", "0"), ("--version",)], job.last)
     assert JobRunner(engine, limit=timedelta(0)).run_if_due(endless) != 0
+
+
+class StoppingOnce(set[Any]):
+    """Sends this process SIGTERM when a job has begun."""
+
+    def add(self, child: Any) -> None:
+        super().add(child)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_schedule_that_is_ended_ends_what_it_started(engine: Engine, job: Job) -> None:
+    """`schedule --once` gets SIGTERM while a job goes on without end: it would have waited for it for ever."""
+    here = JobRunner(engine)
+    here.children = StoppingOnce()
+    endless = Job(job.name, job.at, lambda now: [("browse", "--port", "0")], job.last)
+
+    def run_all() -> None:
+        with ThreadPoolExecutor(1) as pool, here.stopped_with_us():
+            list(pool.map(here.run_if_due, [endless]))
+
+    with pytest.raises(SystemExit), unwind_on_sigterm():
+        run_all()
+    assert here.children == set()
+
+
+def test_two_schedules_at_once_run_each_job_once_and_report_after_all(engine: Engine, plan: ScheduleConfig) -> None:
+    """The second finds the crawl claimed, and leaves the report to the first."""
+    first, second = JobRunner(engine), JobRunner(engine)
+    crawl, report = make_jobs(plan, ["netflix"])
+    ran: list[str] = []
+
+    def commands_of_crawl(now: datetime) -> list[tuple[str, ...]]:
+        ran.append("crawl")
+        # while the first is at it, the second looks
+        assert second.run_if_due(crawl) is None
+        assert second.run_if_due(report) is None
+        return [("--version",)]
+
+    def commands_of_report(now: datetime) -> list[tuple[str, ...]]:
+        ran.append("report")
+        return [("--version",)]
+
+    assert first.run_if_due(Job(crawl.name, crawl.at, commands_of_crawl, crawl.last)) == 0
+    assert first.run_if_due(Job(report.name, report.at, commands_of_report, report.last)) == 0
+    assert ran == ["crawl", "report"]

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +13,15 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine
 
+from db.engine import open_engine
+from db.errors import DatabaseError
 from db.vocabulary import AiLabel
+from reports.receipt.receipt import read_receipt
 from tests.reports.report_database import Job, article
 from tracker.cli import main
 from tracker.errors import EmbargoError, SinceError
 from tracker.publishing import report as publish
+from tracker.scales.store import store_scales
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,31 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
         report("five", forms=("csv",), embargo_until=datetime(2999, 1, 1, tzinfo=UTC), published="")
     assert not (tmp_path / "five").exists()
     assert "rows" not in capfd.readouterr().err  # progress is for terminals
+
+
+def test_report_and_receipt_of_a_database_that_may_not_be_written(
+    sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file alone, copied to somewhere that is not ours: nothing is stored, and the report says so."""
+    article(sqlite)
+    store_scales(sqlite)
+    list(publish.publish_report(sqlite, tmp_path / "own", None, forms=("csv",)))
+    with sqlite.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert sqlite.url.database
+    copy = Path(shutil.copy(sqlite.url.database, tmp_path / "copy.db"))
+    before = copy.read_bytes()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    sealed = open_engine(f"sqlite:///{copy}", create=False)
+    said = list(publish.publish_report(sealed, tmp_path / "out", None, forms=("csv",)))
+    assert said[0].startswith("The database may not be written: ")
+    assert {
+        name: (tmp_path / "out" / name).read_bytes() == (tmp_path / "own" / name).read_bytes()
+        for name in ("postings.csv", "pay_vs_scale.csv", "leads.csv")
+    } == dict.fromkeys(("postings.csv", "pay_vs_scale.csv", "leads.csv"), True)
+    with sealed.connect() as connection:
+        assert read_receipt(connection, "netflix:pm").pay
+    with pytest.raises(DatabaseError, match="may not be written"):
+        list(publish.publish_report(sealed, tmp_path / "out", None, published=""))
+    sealed.dispose()
+    assert copy.read_bytes() == before

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-from db.engine import durable_sessions, write_sessions
+from db.engine import durable_sessions
 from db.errors import InquiryError
 from db.models import Inquiry
 from db.queries.crawls import select_studios
@@ -89,6 +90,6 @@ def embargo_reason(engine: Engine, embargo_until: datetime | None, now: datetime
     a report's own."""
     if embargo_until and embargo_until > now:
         return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
-    with write_sessions(engine)() as session:
+    with Session(engine) as session:
         found = inquiries.embargoes(session, now)
     return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)

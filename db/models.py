@@ -439,10 +439,12 @@ class JobCoverage(Base):
     """
 
     __tablename__ = "job_coverage"
-    __table_args__ = (Index(None, "version"), Index(None, "rule"))
+    __table_args__ = (Index(None, "version"), Index(None, "rule"), Index(None, "reading"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
+    reading: Mapped[int | None] = mapped_column(ForeignKey("reading.id", ondelete="CASCADE"))
+    """The corrected reading whose title, brand or date this answer is of; None: as published."""
     rules_sha256: Mapped[Sha256]
     """Digest of the rules and signatories that answered."""
     rule: Mapped[str | None] = mapped_column(String(80))

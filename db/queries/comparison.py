@@ -6,7 +6,7 @@ coverage with the versions that they answer for (`_match_rules`); each compariso
 (`_choose_figures`). Pay and figure then meet where basis and currency are the same.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ from db.dialects.sql import (
 )
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
 from db.queries.as_of import CurrentPostings
+from db.queries.coverage import answers_for
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
@@ -338,7 +339,9 @@ def _select_coverage(base: CTE) -> CTE:
             series.c.role_key,
         )
         .join(series, series.c.rule == JobCoverage.rule)
-        .where(JobCoverage.version.in_(select(base.c.version)))
+        .join(Reading, Reading.version == JobCoverage.version)
+        .join(base, base.c.reading == Reading.id)
+        .where(answers_for(Reading.version))
         .cte("answers")
         .prefix_with("MATERIALIZED")
     )
@@ -425,7 +428,7 @@ def _choose_figures(base: CTE) -> CTE:
     A subquery finds it by the index: of ranked rows PostgreSQL expects one, and joins them in nested loops.
     """
     dates = select(base.c.on_date).distinct().cte("dates")
-    in_force = _in_force(UnionScale, dates.c.on_date)
+    in_force = is_in_force(UnionScale, dates.c.on_date)
     position = cast(Comparison.position, String)
     by = case(
         (Comparison.measure == Measure.HOURLY_RATIO, " hour "),
@@ -441,21 +444,21 @@ def _choose_figures(base: CTE) -> CTE:
             _scale_words().label("words"),
             _status_words(in_force, dates.c.on_date).label("status_words"),
             case((Comparison.measure == Measure.FULL_YEAR_RATIO, _CEILING), else_="").label("caution"),
-            *_scale_columns(in_force),
+            *scale_columns(in_force),
         )
         .select_from(dates)
         .join(Comparison, literal(1) == 1)
-        .join(UnionScale, UnionScale.scale_id == _best(dates.c.on_date))
+        .join(UnionScale, UnionScale.scale_id == best_figure(_SERIES, dates.c.on_date))
         .where(_divisor().is_not(None))
         .cte("chosen")
         .prefix_with("MATERIALIZED")
     )
 
 
-def _best(on_date: Column) -> Column:
-    """The id of a basket row's figure for a date."""
+def best_figure(series: Sequence[Expression], on_date: Column) -> Column:
+    """The id of a series' figure for a date. `series`: columns of its union, agreement, role and unit."""
     scale = aliased(UnionScale)
-    same = (getattr(scale, column.key) == column for column in _SERIES)
+    same = (getattr(scale, known.key) == column for known, column in zip(_SERIES, series, strict=True))
     known = (
         select(scale.scale_id)
         .where(*same, scale.effective_from <= on_date, number(scale.amount) > 0)
@@ -463,18 +466,18 @@ def _best(on_date: Column) -> Column:
         .limit(1)
         .correlate_except(scale)
     )
-    in_force = known.where(_in_force(scale, on_date))
+    in_force = known.where(is_in_force(scale, on_date))
     return func.coalesce(in_force.scalar_subquery(), known.scalar_subquery())
 
 
-def _in_force(scale: Any, on_date: Column) -> Column:
+def is_in_force(scale: Any, on_date: Column) -> Column:
     return and_(scale.effective_to.is_not(None), scale.effective_to >= on_date)
 
 
 _CEILING = f"; {WEEKS_A_YEAR} weeks: a ceiling nobody is guaranteed"
 
 
-def _scale_columns(in_force: Column) -> list[Column]:
+def scale_columns(in_force: Column) -> list[Column]:
     return [
         UnionScale.scale_id.label("scale_id"),
         UnionScale.union.label("union"),

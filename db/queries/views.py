@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from db.queries.comparison import select_pay_vs_scale
+from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_coverage, select_crawls, select_studios
 from db.queries.editorial import (
     select_clips,
@@ -40,6 +41,7 @@ VIEWS: dict[str, Callable[[datetime | None], Select[Any]]] = {
     "ai_clauses": select_ai_clauses,
     "union_scales": select_union_scales,
     "pay_vs_scale": select_pay_vs_scale,
+    "covered_jobs": select_covered_jobs,
     "coverage": select_coverage,
     "answers": select_inquiry_answers,
     "clips": select_clips,

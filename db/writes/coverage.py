@@ -1,67 +1,108 @@
-"""Write what the rules of coverage answer for versions of postings."""
+"""Write what the rules of coverage answer for versions of postings, and for versions as a person corrected them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Select, delete, exists, func, literal
 from sqlalchemy.orm import Session
 
-from db.models import JobCoverage, Posting, Version
+from db.dialects.sql import select_any
+from db.models import JobCoverage, Posting, Reading, Version
+from db.queries.coverage import is_corrected_job
 from db.vocabulary import Covers
 
 
-def read_unanswered_jobs(session: Session, rules_sha256: str, limit: int) -> list[tuple[int, dict[str, Any]]]:
-    """Read versions that these rules have not answered for, oldest first, with what decides their coverage."""
-    answered = exists().where(JobCoverage.version == Version.id, JobCoverage.rules_sha256 == rules_sha256)
-    rows = session.execute(
-        select(
-            Version.id,
+@dataclass(frozen=True, slots=True)
+class UnansweredJob:
+    """What decides a coverage that these rules have not decided. `reading`: the corrected one whose words count."""
+
+    version: int
+    reading: int | None
+    facts: Mapping[str, Any]
+    """Keyword arguments of tracker.scales.coverage.Job."""
+
+
+def read_unanswered_jobs(
+    session: Session, rules_sha256: str, limit: int, version: int | None = None
+) -> list[UnansweredJob]:
+    """Read versions, and corrected readings of them, that these rules have not answered for, oldest first; of one
+    version only, where it is named."""
+    found: list[UnansweredJob] = []
+    for as_corrected in (False, True):
+        query = _select_jobs(rules_sha256, as_corrected=as_corrected)
+        if version is not None:
+            query = query.where(Version.id == version)
+        rows = session.execute(query.limit(limit - len(found))).all()
+        found += [_make_job(row) for row in rows]
+    return found
+
+
+def _select_jobs(rules_sha256: str, *, as_corrected: bool) -> Select[Any]:
+    """Select versions as published, or with what a person corrected in a reading of them."""
+    reading = func.coalesce(Reading.id, 0) if as_corrected else literal(0)
+    same = func.coalesce(JobCoverage.reading, 0) == reading
+    answered = exists().where(JobCoverage.version == Version.id, JobCoverage.rules_sha256 == rules_sha256, same)
+    brand, title, posted_on = (
+        func.coalesce(corrected, published) if as_corrected else published
+        for corrected, published in (
+            (Reading.corrected_brand, Version.brand),
+            (Reading.corrected_title, Version.title),
+            (Reading.corrected_posted_on, Version.posted_on),
+        )
+    )
+    jobs = (
+        select_any(
+            Version.id.label("version"),
+            reading.label("reading"),
             Posting.studio,
-            Version.brand,
+            brand.label("brand"),
             Version.hiring_organization,
-            Version.title,
+            title.label("title"),
             Version.country,
             Version.locations,
-            Version.posted_on,
+            posted_on.label("posted_on"),
             Version.fetched_at,
             Version.description_text,
         )
+        .select_from(Version)
         .join(Posting, Posting.id == Version.posting)
         .where(~answered)
         .order_by(Version.id)
-        .limit(limit)
     )
-    return [
-        (
-            row.id,
-            {
-                "studio": row.studio,
-                "brand": row.brand,
-                "hiring_organization": row.hiring_organization,
-                "title": row.title,
-                "country": row.country,
-                "places": row.locations,
-                "posted_on": row.posted_on or row.fetched_at.date(),
-                "text": row.description_text,
-            },
-        )
-        for row in rows
-    ]
+    if not as_corrected:
+        return jobs
+    return jobs.join(Reading, Reading.version == Version.id).where(is_corrected_job()).order_by(Reading.id)
+
+
+def _make_job(row: Any) -> UnansweredJob:
+    facts = {
+        "studio": row.studio,
+        "brand": row.brand or None,  # a brand that a person took out is empty
+        "hiring_organization": row.hiring_organization,
+        "title": row.title,
+        "country": row.country,
+        "places": row.locations,
+        "posted_on": row.posted_on or row.fetched_at.date(),
+        "text": row.description_text,
+    }
+    return UnansweredJob(row.version, row.reading or None, facts)
 
 
 def replace_coverage(
-    session: Session, rules_sha256: str, answers: Sequence[tuple[int, Iterable[Mapping[str, Any]]]]
+    session: Session, rules_sha256: str, answers: Sequence[tuple[UnansweredJob, Iterable[Mapping[str, Any]]]]
 ) -> None:
-    """Put these answers in the place of earlier ones. `answers`: version id -> rule, covers, reason, quote of each.
+    """Put these answers in the place of earlier ones: rule, covers, reason, quote of each.
 
-    A version without an answer gets one row without a rule, so that it is not asked again.
+    A job without an answer gets one row without a rule, so that it is not asked again.
     """
-    if not answers:
-        return
-    session.execute(delete(JobCoverage).where(JobCoverage.version.in_([version for version, _ in answers])))
+    for reading in (None, *(job.reading for job, _ in answers if job.reading is not None)):
+        versions = [job.version for job, _ in answers if job.reading == reading]
+        same = JobCoverage.reading.is_(None) if reading is None else JobCoverage.reading == reading
+        session.execute(delete(JobCoverage).where(JobCoverage.version.in_(versions), same))
     nothing = {"rule": None, "covers": Covers.NO, "reason": "", "quote": None}
     session.add_all(
-        JobCoverage(version=version, rules_sha256=rules_sha256, **row)
-        for version, rows in answers
+        JobCoverage(version=job.version, reading=job.reading, rules_sha256=rules_sha256, **row)
+        for job, rows in answers
         for row in (list(rows) or [nothing])
     )

@@ -119,6 +119,6 @@ def _columns(table: Table) -> list[Column[Any]]:
 def _version(session: Session, table: Table, row: Mapping[str, Any]) -> int | None:
     if table.name == "version":
         return int(row["id"])
-    if "reading" in row:
+    if row.get("reading") is not None:
         return session.scalar(select(Reading.version).where(Reading.id == row["reading"]))
     return row.get("version")

@@ -160,6 +160,20 @@ def _events_cell(row: Row, _names: Mapping[str, str]) -> Cell:
     return Cell("; ".join(known[key] for key in (row["events"] or "").split()))
 
 
+def _minimum_cell(row: Row, _names: Mapping[str, str]) -> Cell:
+    if row["scale_amount"] is None:
+        return Cell(wording.load_sentences()["section"]["no_figure_known"], "")
+    unit = wording.load_sentences()["unit"].get(row["scale_unit"], f"for: {row['scale_unit']}")
+    amount = wording.format_money(row["scale_amount"], row["scale_currency"])
+    since = wording.format_short_date(row["scale_effective_from"])
+    status = wording.load_sentences()["section"][f"minimum_{row['scale_status']}"]
+    return Cell(f"{amount} {unit}", str(row["scale_amount"]), status.replace("{since}", since))
+
+
+def _coverage_reason_cell(row: Row, _names: Mapping[str, str]) -> Cell:
+    return Cell(row["coverage_reason"])
+
+
 def _reasons_cell(row: Row, _names: Mapping[str, str]) -> Cell:
     return Cell(row["reasons"])
 
@@ -186,6 +200,8 @@ CELLS: Mapping[str, Callable[[Row, Mapping[str, str]], Cell]] = {
     "source": _source_cell,
     "events_by_name": _events_cell,
     "reasons_in_full": _reasons_cell,
+    "minimum_of_agreement": _minimum_cell,
+    "coverage_reason": _coverage_reason_cell,
     "by": partial(_words_cell, "by"),
     "event_kind": partial(_words_cell, "event_kind"),
     "answer": partial(_words_cell, "answer"),

@@ -7,6 +7,7 @@ from reports.tables.answers import ANSWERS
 from reports.tables.changes import CHANGES
 from reports.tables.corrections import CORRECTIONS
 from reports.tables.coverage import COVERAGE
+from reports.tables.covered_jobs import COVERED_JOBS
 from reports.tables.labor_events import LABOR_EVENTS
 from reports.tables.leads import LEADS
 from reports.tables.pay_history import PAY_HISTORY
@@ -20,6 +21,7 @@ from reports.tables.trend import TREND
 TABLES: tuple[ReportTable, ...] = (
     POSTINGS,
     PAY_VS_SCALE,
+    COVERED_JOBS,
     STUDIOS,
     AI_VS_OTHER,
     AI_CLAUSES,

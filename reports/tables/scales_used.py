@@ -1,7 +1,9 @@
-"""Declare scales_used.csv: the union figures that a comparison of this report stands on."""
+"""Declare scales_used.csv: the union figures that a comparison of this report, or a covered job in it, stands on."""
 
 from pandas import DataFrame
+from sqlalchemy import select
 
+from db.queries.covered_jobs import select_covered_jobs
 from db.queries.rows import filter_rows
 from db.queries.scales import select_union_scales
 from reports.frames.frames import read_frame
@@ -16,8 +18,10 @@ ORDER = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
 
 
 def read_scales_used(snapshot: Snapshot) -> DataFrame:
-    """Read the figures by the ids that the comparisons have."""
-    used = snapshot.once(total_comparisons).scale_ids
+    """Read the figures by the ids that the comparisons and the covered jobs have."""
+    covered = select(select_covered_jobs(snapshot.as_of).subquery().c.scale_id).distinct()
+    of_jobs = {scale_id for scale_id in snapshot.connection.scalars(covered) if scale_id}
+    used = snapshot.once(total_comparisons).scale_ids | of_jobs
     rows = filter_rows(select_union_scales(snapshot.as_of), scale_id=used)
     return read_frame(snapshot.connection, rows, COLUMNS, ORDER)
 

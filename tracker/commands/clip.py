@@ -72,7 +72,6 @@ def clip(
     from db.vocabulary import Origin
     from tracker import settings
     from tracker.clip import save
-    from tracker.scales.store import cover_new_versions
 
     today = datetime.now(UTC).date()
     given_on = _require_past_date(on, "--on", today) or today
@@ -89,7 +88,6 @@ def clip(
     known, engine = load_studios(), open_database(create=True)
     found = _fetch_page(page, url, folder, via) if "://" in page else _read_page(page, url, via)
     echo(save.save_clip(engine, found, said, known, folder).line())
-    cover_new_versions(engine)
 
 
 def _fetch_page(page: str, url: str | None, folder: Path, via: str | None) -> "Page":

@@ -69,7 +69,6 @@ def crawl(
     engine = open_database(create=True)
     from tracker.crawling.runner import crawl_boards
     from tracker.crawling.summaries import crawl_summaries
-    from tracker.scales.store import cover_new_versions
 
     names = [studio.name for studio in chosen]
     result = crawl_boards(settings, names, refresh=refresh)
@@ -77,7 +76,6 @@ def crawl(
     for name, outcome, line in crawl_summaries(engine, names, result):
         echo(f"{name}: {line}")
         well = well and outcome == "complete"
-    cover_new_versions(engine)
     sys.exit(not well)
 
 
@@ -91,7 +89,6 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
     from tracker.crawling.runner import crawl_boards, require_order
     from tracker.crawling.selection import select_by_name
     from tracker.crawling.summaries import crawl_summaries
-    from tracker.scales.store import cover_new_versions
 
     chains = replay.load_recorded_crawls([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
     names = [word for word in words if not word.endswith(SUFFIX)]
@@ -110,5 +107,4 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
         for recorded, (_, outcome, line) in zip(chains[name], summaries, strict=False):
             echo(f"{name}: {recorded.file.name}: {line}")
             well = well and outcome == "complete"
-    cover_new_versions(engine)
     return well

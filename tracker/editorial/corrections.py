@@ -29,6 +29,7 @@ from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import CORRECTION, annualize_pay
 from tracker.reading.pay.model import PayRange
 from tracker.reading.text import from_description
+from tracker.scales.store import cover_version
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,10 @@ def add_corrections(engine: Engine, file: Path) -> tuple[list[CorrectionRow], li
         if mistakes := mistakes or list(_check_ranges(file, rows, now)):
             raise CorrectionsError(*mistakes)
         touched = list(_find_touched_reports(session, rows))
-        corrections.save_correction(session, [_make_correction(session, row, at) for row in rows], apply_correction)
+        made = [_make_correction(session, row, at) for row in rows]
+        corrections.save_correction(session, made, apply_correction)
+        for version in sorted({each.version for each in made}):
+            cover_version(session, version)
     return rows, touched
 
 
@@ -188,6 +192,7 @@ def _find_week_hours(
 def reapply(session: Session, version_id: int, at: datetime) -> None:
     """Apply a version's corrections to its new reading: what a person corrected stays corrected."""
     corrections.reapply_correction(session, version_id, at, apply_correction)
+    cover_version(session, version_id)
 
 
 # ---- what to check again

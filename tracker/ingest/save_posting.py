@@ -13,6 +13,7 @@ from spiders.posting import Posting
 from tracker.ingest.codec import ReadingRows, complete_posting, encode_rates, encode_reading, encode_version
 from tracker.reading.reader import Boilerplate, read_posting
 from tracker.reading.text import Text, from_description
+from tracker.scales.store import cover_version
 
 
 def save_posting(
@@ -39,7 +40,7 @@ def save_posting(
         )
         return Change.UNCHANGED
     rows = _read(session, said, text, studio=studio, boilerplate=boilerplate, read_at=read_at)
-    return postings.save_version(
+    change = postings.save_version(
         session,
         crawl_id,
         said.studio,
@@ -50,6 +51,9 @@ def save_posting(
         list_fingerprint=said.list_fingerprint,
         detail_at=version.fetched_at,
     )
+    if change is not Change.UNCHANGED:
+        cover_version(session, version.id)
+    return change
 
 
 def save_clipped_posting(
@@ -69,7 +73,9 @@ def save_clipped_posting(
     rows = _read(session, said, text, studio=studio, boilerplate=boilerplate)
     # after the reading: a report as of the clip has to know what was read of it
     clip.clipped_at = datetime.now(UTC)
-    return postings.save_clip(session, said.studio, said.board_key, origin, version, *rows, clip)
+    change = postings.save_clip(session, said.studio, said.board_key, origin, version, *rows, clip)
+    cover_version(session, clip.version)
+    return change
 
 
 def digest_posting(posting: Posting) -> str:

@@ -5,9 +5,12 @@ Apart from tracker.publishing: whatever opens a database stores the scales, and 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from db import models
 from db.engine import write_sessions
@@ -41,15 +44,22 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
         replace_scales(session, figures)
         replace_comparisons(session, rows)
         replace_signatories(session, members)
-    cover_new_versions(engine)
+    store_coverage(engine, comparisons.with_own_rules(settings.COMPARISON_FILES))
 
 
-def cover_new_versions(engine: Engine) -> None:
-    """Decide the coverage of versions that were stored since: the views answer for them without waiting for a report.
+def cover_version(session: Session, version: int) -> None:
+    """Decide the coverage of one version, and of what people corrected in it, in the transaction that stores it.
 
     Raises ScalesError.
     """
-    store_coverage(engine, comparisons.with_own_rules(settings.COMPARISON_FILES))
+    _cover_some(session, *_read_rules(tuple(settings.COMPARISON_FILES)), version)
+
+
+@cache
+def _read_rules(files: tuple[Path, ...]) -> tuple[CoverageTable, str]:
+    """The rules of one run and their digest: a crawl asks for them with every posting."""
+    table = comparisons.with_own_rules(files)
+    return table, table.sha256
 
 
 def store_coverage(engine: Engine, table: CoverageTable) -> int:
@@ -57,15 +67,20 @@ def store_coverage(engine: Engine, table: CoverageTable) -> int:
 
     In batches, each a transaction: whatever is stopped in between goes on with the versions that are left.
     """
-    count = 0
+    count, rules_sha256 = 0, table.sha256
     while True:
         with write_sessions(engine).begin() as session:
-            jobs = read_unanswered_jobs(session, table.sha256, BATCH)
-            answers = [(version, decide_coverage(Job(**job), table)) for version, job in jobs]
-            replace_coverage(session, table.sha256, [(version, map(_to_row, found)) for version, found in answers])
-        count += len(jobs)
-        if len(jobs) < BATCH:
+            done = _cover_some(session, table, rules_sha256)
+        count += done
+        if done < BATCH:
             return count
+
+
+def _cover_some(session: Session, table: CoverageTable, rules_sha256: str, version: int | None = None) -> int:
+    jobs = read_unanswered_jobs(session, rules_sha256, BATCH, version)
+    answers = [(job, map(_to_row, decide_coverage(Job(**job.facts), table))) for job in jobs]
+    replace_coverage(session, rules_sha256, answers)
+    return len(jobs)
 
 
 def choose_comparisons(baskets: Sequence[str]) -> list[ComparisonRow]:

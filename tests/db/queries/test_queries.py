@@ -17,6 +17,7 @@ from db.models import (
     Comparison,
     Correction,
     Inquiry,
+    JobCoverage,
     PayRange,
     Posting,
     Publication,
@@ -68,6 +69,10 @@ COLUMNS = {
     "published": "published_id published_at as_of corrected folder manifest_sha256 note",
     "redactions": "redaction_id posting_id version redacted_at by reason fields archive_record sha256_before"
     " sha256_after",
+    "covered_jobs": "posting_id studio brand origin title url place posted_on posted_on_basis state"
+    " agreement_covers_job coverage_reason coverage_quote coverage_rule union agreement role scale_unit"
+    " scale_id scale_kind scale_amount scale_currency scale_effective_from scale_effective_to scale_status"
+    " scale_confidence scale_source_url pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope",
     "ai_evidence": "posting_id studio version ai_label position term field section quote start end weight rule reader",
     "ai_clauses": "posting_id studio version position kind field quote quote_start quote_end rule reader",
 }
@@ -263,7 +268,7 @@ def fill(engine: Engine, boards: Callable[..., Any]) -> None:
     with board.write() as session:
         claim(session, crawl_id, "4", "filler 0")
         replace_scales(session, [scale("day", "8"), scale("week", None), scale("hour", None)])
-        replace_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)])
+        replace_comparisons(session, [comparison(n, *row) for n, row in enumerate(BASKET)] + [ruled(99)])
         by_people(session, board)
 
 
@@ -277,7 +282,11 @@ def by_people(session: Session, board: Any) -> None:
     words = {"field": "title", "old_value": "Given", "new_value": "Gave", "reason": "r", "by": "w"}
     session.add(Correction(version=version.id, **words, corrected_on=on, added_at=at))
     values = {"corrects": read.id, "corrected_title": "Gave", "corrected_posted_on": on}
-    save_reading(session, version.id, board.reading(reader="c", read_at=at, **values), [], [])
+    corrected = board.reading(reader="c", read_at=at, **values)
+    save_reading(session, version.id, corrected, [], [])
+    answer = {"version": version.id, "rules_sha256": "4" * 64, "rule": "ruled"}
+    session.add(JobCoverage(**answer, covers="likely", reason="As published."))
+    session.add(JobCoverage(**answer, reading=corrected.id, covers="yes", reason="As corrected."))
     session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
     asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}
     inquiries.record_inquiry(session, "acme:given", Inquiry(**asked))
@@ -345,6 +354,12 @@ def comparison(position: int, unit: str, measure: str) -> Comparison:
     return Comparison(**row, measure=measure, covers="no", covers_reason="staff", words=f"a {unit} of play")
 
 
+def ruled(position: int) -> Comparison:
+    row = comparison(position, "day", "same_unit_ratio")
+    row.rule = "ruled"
+    return row
+
+
 def test_both_databases_answer_alike_row_for_row(
     sqlite_databases: Any, postgresql_databases: Any, boards: Callable[..., Any]
 ) -> None:
@@ -358,6 +373,9 @@ def test_both_databases_answer_alike_row_for_row(
         for engine in engines:
             assert [exact(row) for row in asked(engine, name)] == sqlite, name
     assert len(viewed(engines[0], "pay_vs_scale")) > 100
+    # what a person corrected decides, once they have: before, the posting answered as it was published
+    assert [row["coverage_reason"] for row in viewed(engines[0], "covered_jobs")] == ["As corrected."]
+    assert not asked(engines[0], "covered_jobs", START + timedelta(days=89))
     for engine in engines:
         engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from sqlalchemy import Engine, select
 from db import models
 from db.engine import write_sessions
 from db.queries.comparison import select_pay_vs_scale
+from db.queries.covered_jobs import select_covered_jobs
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
+from db.writes.coverage import read_unanswered_jobs
 from spiders.posting import Place, Posting
+from tracker.editorial.corrections import add_corrections
 from tracker.ingest.save_posting import save_posting
 from tracker.scales import store
 from tracker.scales.coverage import load_coverage
@@ -251,3 +255,38 @@ def test_coverage_is_decided_once_and_again_only_by_other_rules(engine: Engine) 
     assert store.store_coverage(engine, other) == 1
     with engine.connect() as connection:
         assert connection.execute(select(models.JobCoverage.rule)).all() == [(None,)]
+
+
+def covered_jobs(engine: Engine, as_of: datetime | None = None) -> list[dict[str, Any]]:
+    with engine.connect() as connection:
+        rows = connection.execute(select(select_covered_jobs(as_of).subquery())).mappings()
+        return sorted((dict(row) for row in rows), key=lambda row: (row["coverage_rule"], row["scale_unit"]))
+
+
+def test_a_job_without_pay_has_its_minimum(engine: Engine) -> None:
+    save_job(engine, "ubisoft", None, "Ingénieur gameplay", "Paris, France", "", date(2026, 2, 2))
+    [row] = covered_jobs(engine)
+    assert (row["agreement_covers_job"], row["pay_minimum"], row["pay_unit"]) == ("yes", None, None)
+    assert (row["scale_amount"], row["scale_currency"], row["scale_unit"]) == (2135, "EUR", "month")
+    assert row["coverage_reason"].startswith("Ubisoft (French companies) has signed the Convention collective Syntec")
+
+
+def test_what_a_person_corrects_decides_coverage_at_once_and_no_earlier_report(engine: Engine, tmp_path: Path) -> None:
+    save_job(engine, "disney", "ESPN", "Character Animator", "Glendale, CA, USA", "", date(2026, 2, 2))
+    assert covered_jobs(engine) == []
+    before = datetime.now(UTC)
+    correct(engine, tmp_path, "brand", "ESPN", "Disney Television Animation")
+    assert {row["agreement_covers_job"] for row in covered_jobs(engine)} == {"yes"}
+    assert covered_jobs(engine, before) == []
+    correct(engine, tmp_path, "title", "Character Animator", "Animation Producer")
+    assert covered_jobs(engine) == []
+    with write_sessions(engine).begin() as session:
+        assert read_unanswered_jobs(session, load_coverage().sha256, 9) == []
+
+
+def correct(engine: Engine, folder: Path, field: str, old: str, new: str) -> None:
+    file = folder / "corrections.csv"
+    file.write_text(
+        f"posting,field,old value,new value,reason,by,date\ndisney:1,{field},{old},{new},wrong,W,2026-11-23\n"
+    )
+    add_corrections(engine, file)

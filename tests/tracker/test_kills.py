@@ -26,6 +26,8 @@ from db.queries import views
 from tests.cli_runner import ForkServer
 from tests.factories import make_posting
 from tests.fake_boards.server import FakeBoardServer
+from tracker.archive.check import check_archives
+from tracker.archive.warc_reader import read_warc
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.explore.sql_console import run_select
 
@@ -162,7 +164,7 @@ _PLACES = ("northern front of the house", "garden at the back of it", "workshop 
 
 def test_a_crawl_killed_anywhere_is_made_good_by_the_next(program: Program, fresh: Callable[[], str]) -> None:
     with FakeBoardServer(jobs()) as server:
-        crawl = ["crawl", "netflix", "--via", server.url, "--delay", "0", "--refresh"]
+        crawl = ["crawl", "netflix", "--via", server.url, "--delay", "0", "--refresh", "--archive", "archive"]
 
         def begun() -> str:
             """A database of day 1; on SQLite always the same one, copied."""
@@ -189,6 +191,12 @@ def test_a_crawl_killed_anywhere_is_made_good_by_the_next(program: Program, fres
             change(url, "delete from host_lock")  # it runs out in two minutes
             program.whole(url, *crawl)
             assert kept(url) == expected, f"killed at step {at} of {steps}"
+    # later crawls refer to answers of earlier ones, some of which were killed
+    reports = [read_warc(file) for file in (program.folder / "archive").rglob("*.warc.gz")]
+    assert any(exchange.original for report in reports for exchange in report.exchanges)
+    assert [damage for report in reports for damage in report.damage] == []
+    problems = [line for line, is_problem in check_archives([program.folder / "archive"]) if is_problem]
+    assert [line for line in problems if " repeats " in line] == []
 
 
 def copy(one: str, other: str) -> None:
@@ -207,6 +215,23 @@ def change(url: str, *statements: str) -> None:
         for statement in statements:
             connection.execute(text(statement))
     engine.dispose()
+
+
+# ---- clip
+
+
+def test_a_clip_killed_anywhere_is_stored_by_the_next(program: Program, fresh: Callable[[], str]) -> None:
+    (program.folder / "page.html").write_text("<h1>Voice</h1><p>The pay for the session is $300.</p>")
+    clip = ["clip", "page.html", "--studio", "Acme", "--by", "W. Witness", "--archive", "archive"]
+    url = fresh()
+    steps, expected = program.whole(url, *clip), kept(url)
+    assert len(expected["versions"]) == 1
+    for _ in rounds(6, url):
+        url = fresh()
+        at = program.killed(steps - 2, url, *clip)
+        assert rows(url, "select count(*) from clips") in ([(0,)], [(1,)])
+        program.whole(url, *clip)
+        assert kept(url) == expected, f"killed at step {at} of {steps}"
 
 
 # ---- reread and report

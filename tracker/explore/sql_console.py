@@ -194,7 +194,7 @@ def format_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterato
 def format_jsonl(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
         line = json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
-        yield line if line.isprintable() else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        yield line if line.isprintable() else "".join(map(_escape_steering, line))
 
 
 def format_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
@@ -229,8 +229,9 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…"
 
 
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON lets stand as it is, and a terminal might obey."""
+def _escape_steering(character: str) -> str:
+    """JSON lets some characters stand as they are that a terminal might obey."""
+    return character if terminal_text(character) == character else json.dumps(character)[1:-1]
 
 
 def _csv_cell(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Compare two versions of a text, sentence by sentence."""
+"""Compare two versions of a text, sentence by sentence or word by word."""
 
 import re
 from collections.abc import Iterator
@@ -29,3 +29,37 @@ def diff_sentences(old: str, new: str) -> Iterator[Difference]:
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             yield Difference(tuple(before[i:j]), tuple(after[k:m]))
+
+
+_WORD = re.compile(r"\s+|[^\W_]+(?:[.,'’][^\W_]+)*|[\W_]", re.UNICODE)
+_MOST_WORDS = 3_000
+"""Words of one side that are compared; comparing costs the product of both numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that follow each other with one fate: kept, removed or added."""
+
+    fate: str
+    words: str
+
+
+def diff_words(old: str, new: str) -> Iterator[Run]:
+    """The words of both texts in order: those that stay, and between them what was removed and what was added."""
+    before, after = _split_words(old), _split_words(new)
+    if len(before) > _MOST_WORDS or len(after) > _MOST_WORDS:
+        yield Run("removed", old)
+        yield Run("added", new)
+        return
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield Run("kept", "".join(before[i:j]))
+            continue
+        if i < j:
+            yield Run("removed", "".join(before[i:j]))
+        if k < m:
+            yield Run("added", "".join(after[k:m]))
+
+
+def _split_words(text: str) -> list[str]:
+    return _WORD.findall(text)

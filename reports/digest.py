@@ -9,6 +9,7 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
+from db.queries.as_of import AsOf
 from db.queries.crawls import select_studios
 from db.queries.postings import select_postings
 from db.vocabulary import Event
@@ -44,19 +45,19 @@ class Digest:
 
 def make_digest(connection: Connection, since: datetime | None, as_of: datetime, *, folder: str) -> Digest:
     """Sum up changes.csv of that time, AI postings first; without `since`, what is listed at all."""
-    words = wording.load_sentences()["news"]
-    postings = frames.read_frame(connection, select_postings(as_of), POSTING, ("posting_id",))
+    words, known = wording.load_sentences()["news"], AsOf.plain(as_of)
+    postings = frames.read_frame(connection, select_postings(known), POSTING, ("posting_id",))
     where = words["where"].format(folder=folder)
     if since is None:
         return Digest(_first_report_title(postings, as_of), (where,), changed=True)
-    found = CHANGES.read(Snapshot(connection=connection, as_of=as_of, since=since))
+    found = CHANGES.read(Snapshot(connection=connection, as_of=known, since=since))
     ai = set(postings["posting_id"][postings["ai_label"].isin(AI)])
     of_ai = found[found["posting_id"].isin(ai)]
     counted = _count_events(of_ai, "AI posting")
     every = ", ".join(_count_events(found, "posting"))
     headline = ", ".join(counted) or words["nothing_of_ai" if len(found) else "nothing"]
     title = f"{headline} ({wording.format_date(as_of.date())})"
-    names = {row.studio: row.name for row in connection.execute(select_studios(as_of))}
+    names = {row.studio: row.name for row in connection.execute(select_studios(known))}
     span = words["span" if every else "still"].format(
         since=wording.format_date(since.date()), as_of=wording.format_date(as_of.date()), counts=every
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from db.queries.as_of import AmendedInstant, select_last_end
+from db.queries.as_of import AsOf, select_last_end
 from db.vocabulary import ArticleFact
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
@@ -60,8 +60,8 @@ def write_report(
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
     at, forms = resolve_as_of(connection, as_of), registry.add_required_formats(forms)
-    at = AmendedInstant.of(at) if corrected else at
-    snapshot = Snapshot(connection=connection, as_of=at, since=since)
+    known = AsOf.amended(at) if corrected else AsOf.plain(at)
+    snapshot = Snapshot(connection=connection, as_of=known, since=since)
     if "html" in forms:
         vega_bundle.start_bundling()
     with _staging_folder(folder) as staged, _relaxed_gc():
@@ -97,7 +97,7 @@ def _stale_files(folder: Path) -> set[str]:
 
 def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
     """Find the instant that a report is as of. Raises NothingToReportError."""
-    last = connection.execute(select_last_end(None if as_of is None else to_instant(as_of))).scalar()
+    last = connection.execute(select_last_end(None if as_of is None else AsOf.plain(to_instant(as_of)))).scalar()
     if last is None:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NothingToReportError(f"there is nothing to report: no crawl had finished{by}")

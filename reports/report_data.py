@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from db.queries.as_of import AmendedInstant
 from db.queries.crawls import select_gateways
 from db.queries.postings import select_readers
 from db.queries.scales import select_union_scales
@@ -88,7 +87,7 @@ class ReportData:
         as_of, connection = self.snapshot.as_of, self.snapshot.connection
         count, digest = self._digest_scales()
         return Manifest(
-            as_of=as_of,
+            as_of=as_of.instant,
             since=self.snapshot.since,
             program=program,
             readers=sorted(connection.execute(select_readers(as_of)).scalars()),
@@ -97,7 +96,7 @@ class ReportData:
             fx_on=[day.isoformat() for day in sorted(self.postings.fx_on)],
             origins=dict(sorted(self.postings.origins.items())),
             via=sorted(connection.execute(select_gateways(as_of)).scalars()),
-            corrected=isinstance(as_of, AmendedInstant),
+            corrected=as_of.is_amended,
             facts=facts,
             files=self.written.files,
             findings=make_findings(
@@ -106,7 +105,7 @@ class ReportData:
                 scales=SCALES_USED.read(self.snapshot),
                 studios=self.studios,
                 origins=self.postings.origins,
-                as_of=as_of,
+                as_of=as_of.instant,
                 facts=facts,
             ),
         )

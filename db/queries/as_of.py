@@ -5,6 +5,7 @@ the readings made by then. Without an instant, everything is that any crawl whic
 is known from when they said so. A studio's crawls end in the order of their ids, which open_crawl holds.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,24 +36,36 @@ Condition = ColumnElement[bool]
 Column = ColumnElement[Any]
 
 
-class AmendedInstant(datetime):
-    """An instant as whose report is amended: what was known by then, with the corrections that were made later.
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """What is known: all that was stored by one instant, with the corrections that were made by another.
 
-    `until`: only those made by that moment; None: all.
+    Queries take an AsOf, or None for everything that is stored now.
     """
 
-    until: datetime | None = None
+    instant: datetime
+    corrections_until: datetime | None
+    """None: every correction, whenever it was made."""
 
     @classmethod
-    def of(cls, moment: datetime, until: datetime | None = None) -> "AmendedInstant":
-        made = cls.combine(moment.date(), moment.timetz())
-        made.until = until
-        return made
+    def plain(cls, instant: datetime) -> "AsOf":
+        """Know nothing that was stored later."""
+        return cls(instant, corrections_until=instant)
+
+    @classmethod
+    def amended(cls, instant: datetime, until: datetime | None = None) -> "AsOf":
+        """Know corrections that were made later, by `until` or whenever, and nothing else that was stored later."""
+        return cls(instant, corrections_until=until)
+
+    @property
+    def is_amended(self) -> bool:
+        return self.corrections_until != self.instant
 
 
-def finished_by(as_of: datetime | None, crawl: Any = Crawl) -> Condition:
+def finished_by(as_of: AsOf | None, crawl: Any = Crawl) -> Condition:
     """The crawl had ended."""
-    condition: Condition = crawl.finished_at.is_not(None) if as_of is None else crawl.finished_at <= as_of
+    # By its end, not its start: what a crawl that goes on will yet see would change a report as of the same instant.
+    condition: Condition = crawl.finished_at.is_not(None) if as_of is None else crawl.finished_at <= as_of.instant
     return condition
 
 
@@ -67,32 +80,34 @@ def version_known_at(version: Any = Version, crawl: Any = Crawl) -> Column:
     return func.coalesce(crawl.finished_at, version.clipped_at)
 
 
-def version_known(as_of: datetime | None, version: Any = Version, crawl: Any = Crawl) -> Condition:
+def version_known(as_of: AsOf | None, version: Any = Version, crawl: Any = Crawl) -> Condition:
     """The version was known by then. `crawl`: the version's, outer-joined."""
     known_at = version_known_at(version, crawl)
-    return known_at.is_not(None) if as_of is None else known_at <= as_of
+    return known_at.is_not(None) if as_of is None else known_at <= as_of.instant
 
 
-def select_last_end(as_of: datetime | None = None) -> Select[Any]:
+def select_last_end(as_of: AsOf | None = None) -> Select[Any]:
     """When what is known came to its end: the end of the last crawl or of the last reading again, or the last clip,
     asking of a studio or answer, whichever is latest.
 
     A reading again that was stopped has no end: until the next run ends, no report looks at it unasked.
     """
+    # A report looks as far as something ended, not as far as now: written twice, it is the same report.
     ends = union_all(
         select(Crawl.finished_at.label("at")).where(finished_by(as_of)),
         *(
-            select(at).where(literal(True) if as_of is None else at <= as_of)
+            select(at).where(literal(True) if as_of is None else at <= as_of.instant)
             for at in (Clip.clipped_at, Reread.finished_at, Inquiry.asked_at, Answer.recorded_at)
         ),
     ).subquery("ends")
     return select_any(func.max(ends.c.at))
 
 
-def known_studio(as_of: datetime | None) -> Condition:
+def known_studio(as_of: AsOf | None) -> Condition:
     """A crawl of the studio had ended or a page of it was given, or neither was ever begun: a studio that was crawled
     first afterwards is not known."""
     crawl, clip, version, posting = aliased(Crawl), aliased(Clip), aliased(Version), aliased(Posting)
+    # Otherwise a report as of last year would list a studio that nobody had looked at by then, with no posting.
     crawls = select(crawl.id).where(crawl.studio == Studio.studio)
     clips = (
         select(clip.id)
@@ -100,7 +115,7 @@ def known_studio(as_of: datetime | None) -> Condition:
         .join(posting, posting.id == version.posting)
         .where(posting.studio == Studio.studio)
     )
-    given = clips if as_of is None else clips.where(clip.clipped_at <= as_of)
+    given = clips if as_of is None else clips.where(clip.clipped_at <= as_of.instant)
     never = and_(~crawls.exists(), ~clips.exists())
     return or_(crawls.where(finished_by(as_of, crawl)).exists(), given.exists(), never)
 
@@ -109,7 +124,7 @@ class CurrentPostings:
     """Every posting known, each with its newest version, that version's latest reading, and its first and last
     sighting. Columns are taken from its attributes; `rows` selects them. What a second board repeats is left out."""
 
-    def __init__(self, as_of: datetime | None) -> None:
+    def __init__(self, as_of: AsOf | None) -> None:
         self.as_of = as_of
         self.first, self.last = aliased(Crawl), aliased(Crawl)
         self.seen, self.newest, self.complete = first_last_seen(as_of), newest(as_of), _last_complete(as_of)
@@ -177,6 +192,8 @@ class CurrentPostings:
     def state(self) -> ColumnElement[Any]:
         """By the complete crawls since the posting was last seen: none, one, or two that began long enough apart. A
         page that a person gave has none: no crawl can miss it."""
+        # Two absences, long enough apart: a fault of a board may well last two crawls a minute apart, and a wrong "no
+        # longer listed" in print is worse than a late one. Ids stand for times: a studio's crawls end in their order.
         seen, complete = self.seen.c.last_crawl, self.complete.c
         return case(
             (self._was_given_last, cast(null(), String)),
@@ -186,11 +203,13 @@ class CurrentPostings:
         )
 
 
-def second_board_duplicates(as_of: datetime | None) -> Select[Any]:
+def second_board_duplicates(as_of: AsOf | None) -> Select[Any]:
     """The ids of a second board's postings whose requisition, in any version, is one of the studio's first board.
 
     The first board speaks for such a posting: its words, its dates and its state are shown, and it counts once.
     """
+    # Asked here and not stored: so the order of crawls changes nothing, and what each board said is kept. The price:
+    # a posting that only the second board still lists has the first board's state.
     here, there = aliased(Posting), aliased(Posting)
     repeats, original, crawl, later = aliased(Version), aliased(Version), aliased(Crawl), aliased(Crawl)
     return (
@@ -206,10 +225,12 @@ def second_board_duplicates(as_of: datetime | None) -> Select[Any]:
     )
 
 
-def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
+def latest_reading(as_of: AsOf | None, version: Any = Version) -> Any:
     """The id of a version's latest reading, with what people corrected in it, to be joined on."""
+    # A correction never changes the reading it corrects: a corrected copy stands beside it, so that a report as of an
+    # instant before it stays as it was printed.
     other, corrected = aliased(Reading), aliased(Reading)
-    until = corrections_until(as_of)
+    until = as_of.corrections_until if as_of else None
     known = [] if until is None else [corrected.read_at <= until]
     readings = (
         select(func.coalesce(corrected.id, other.id))
@@ -218,17 +239,12 @@ def latest_reading(as_of: datetime | None, version: Any = Version) -> Any:
         .where(other.version == version.id, other.corrects.is_(None))
     )
     if as_of is not None:
-        readings = readings.where(other.read_at <= as_of)
+        readings = readings.where(other.read_at <= as_of.instant)
     newest = (other.read_at.desc(), other.id.desc(), corrected.read_at.desc(), corrected.id.desc())
     return readings.order_by(*newest).limit(1).correlate(version).scalar_subquery()
 
 
-def corrections_until(as_of: datetime | None) -> datetime | None:
-    """Until when corrections count; None: every one."""
-    return as_of.until if isinstance(as_of, AmendedInstant) else as_of
-
-
-def first_last_seen(as_of: datetime | None) -> CTE:
+def first_last_seen(as_of: AsOf | None) -> CTE:
     """Each posting's first and last crawl that saw it, and when a person gave it first and last; NULL for never."""
     runs = union_all(sightings(as_of), _clips_seen(as_of)).subquery("runs")
     return (
@@ -244,8 +260,9 @@ def first_last_seen(as_of: datetime | None) -> CTE:
     )
 
 
-def sightings(as_of: datetime | None) -> Select[Any]:
+def sightings(as_of: AsOf | None) -> Select[Any]:
     """Each posting's runs of sightings on its board. One that goes on is cut at the moment."""
+    # One row holds a run of crawls and grows with each: what grew after the instant is cut off again.
     known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(finished_by(as_of)).group_by(Crawl.studio)
     latest = known.cte("latest_crawl")
     cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
@@ -259,16 +276,16 @@ def sightings(as_of: datetime | None) -> Select[Any]:
     )
 
 
-def _clips_seen(as_of: datetime | None) -> Select[Any]:
+def _clips_seen(as_of: AsOf | None) -> Select[Any]:
     """Clips in the shape of `sightings`. A clip is known when it is stored, whatever crawl of its studio goes on."""
     no_crawl = cast(null(), Integer)
     clips = select_any(
         Version.posting, no_crawl.label("first_crawl"), no_crawl.label("last_crawl"), Clip.clipped_at
     ).join(Version, Version.id == Clip.version)
-    return clips if as_of is None else clips.where(Clip.clipped_at <= as_of)
+    return clips if as_of is None else clips.where(Clip.clipped_at <= as_of.instant)
 
 
-def newest(as_of: datetime | None) -> CTE:
+def newest(as_of: AsOf | None) -> CTE:
     """Each posting's newest version, which has the highest id, since versions are only ever added."""
     return (
         select(
@@ -284,7 +301,7 @@ def newest(as_of: datetime | None) -> CTE:
     )
 
 
-def _last_complete(as_of: datetime | None) -> CTE:
+def _last_complete(as_of: AsOf | None) -> CTE:
     """Each studio's last complete crawl, and the one before that was long enough before it."""
     rank = func.row_number().over(partition_by=Crawl.studio, order_by=Crawl.id.desc())
     ranked = (

@@ -7,7 +7,6 @@ coverage with the versions that they answer for (`_match_rules`); each compariso
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -40,7 +39,7 @@ from db.dialects.sql import (
     select_any,
 )
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
-from db.queries.as_of import CurrentPostings
+from db.queries.as_of import AsOf, CurrentPostings
 from db.queries.coverage import answers_for
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
@@ -52,7 +51,7 @@ HOURLY_FIRST = (Unit.HOUR, Unit.DAY, Unit.SHIFT, Unit.SESSION)
 """Pay posted so is compared by the hour first."""
 
 
-def select_pay_vs_scale(as_of: datetime | None = None, *, posting_ids: Collection[str] | None = None) -> Select[Any]:
+def select_pay_vs_scale(as_of: AsOf | None = None, *, posting_ids: Collection[str] | None = None) -> Select[Any]:
     """Select every readable pay beside the union figures of its posting's date; of some postings only, without
     reckoning the others."""
     base = _select_postings(as_of, posting_ids)
@@ -190,7 +189,7 @@ _OF_SCALE = (
 ).split()
 
 
-def _select_postings(as_of: datetime | None, posting_ids: Collection[str] | None) -> CTE:
+def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) -> CTE:
     """Select every posting whose pay has a currency, with what the layouts of its pay are made of."""
     known = CurrentPostings(as_of)
     rows = known.rows(

@@ -1,19 +1,18 @@
 """Query the agreements that cover an advertised job, or that its own words deny, whether or not it states pay."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
 from db.dialects.sql import as_text, iso_date, number
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
-from db.queries.as_of import CurrentPostings
+from db.queries.as_of import AsOf, CurrentPostings
 from db.queries.comparison import best_figure, is_in_force, scale_columns
 from db.queries.coverage import answers_for
 from db.vocabulary import Covers
 
 
-def select_covered_jobs(as_of: datetime | None = None) -> Select[Any]:
+def select_covered_jobs(as_of: AsOf | None = None) -> Select[Any]:
     """Select each agreement that covers a posting's job, surely or likely, with its minimum of the posting's date.
 
     What the posting's own words deny is selected too: that a job is not covered is known then, not presumed.

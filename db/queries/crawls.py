@@ -8,14 +8,14 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, iso_instant, select_any
 from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
-from db.queries.as_of import CurrentPostings, finished_by, known_studio
+from db.queries.as_of import AsOf, CurrentPostings, finished_by, known_studio
 from db.vocabulary import Outcome, State
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
 _HELD = ("with_pay", "with_description")
 
 
-def select_studios(as_of: datetime | None = None) -> Select[Any]:
+def select_studios(as_of: AsOf | None = None) -> Select[Any]:
     """The studios that were known, as their table has them now; it keeps no past."""
     return select_any(
         Studio.studio,
@@ -30,7 +30,7 @@ def select_studios(as_of: datetime | None = None) -> Select[Any]:
     ).where(known_studio(as_of))
 
 
-def select_crawls(as_of: datetime | None = None) -> Select[Any]:
+def select_crawls(as_of: AsOf | None = None) -> Select[Any]:
     """The crawls that had ended."""
     return select_any(
         Crawl.id.label("crawl_id"),
@@ -50,7 +50,7 @@ def select_crawls(as_of: datetime | None = None) -> Select[Any]:
     ).where(finished_by(as_of))
 
 
-def select_coverage(as_of: datetime | None = None) -> Select[Any]:
+def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
     """What is known of each studio's board. `announced` and `listed` are the last complete crawl's; the counts of
     postings are of those in the state listed."""
     counts, held = _crawl_counts(as_of).cte("crawl_counts"), _posting_counts(as_of).cte("posting_counts")
@@ -93,12 +93,12 @@ def select_sighting_count(crawl_id: int) -> Select[Any]:
     return select(func.count()).select_from(Sighting).where(Sighting.last_crawl == crawl_id)
 
 
-def select_gateways(as_of: datetime | None = None) -> Select[Any]:
+def select_gateways(as_of: AsOf | None = None) -> Select[Any]:
     """The addresses that stood between us and a board (--via), each once."""
     return select_any(Crawl.via).where(Crawl.via.is_not(None), finished_by(as_of)).distinct()
 
 
-def select_complete_crawls(studio: str, begun_from: datetime, as_of: datetime | None = None) -> Select[Any]:
+def select_complete_crawls(studio: str, begun_from: datetime, as_of: AsOf | None = None) -> Select[Any]:
     """A studio's complete crawls that began at a moment or later, oldest first."""
     return (
         select_any(Crawl.id, Crawl.started_at)
@@ -114,7 +114,7 @@ def select_sightings(posting_id: str) -> Select[Any]:
     return rows.where(Posting.posting_id == posting_id)
 
 
-def _crawl_counts(as_of: datetime | None) -> Select[Any]:
+def _crawl_counts(as_of: AsOf | None) -> Select[Any]:
     return (
         select_any(
             Crawl.studio,
@@ -127,7 +127,7 @@ def _crawl_counts(as_of: datetime | None) -> Select[Any]:
     )
 
 
-def _posting_counts(as_of: datetime | None) -> Select[Any]:
+def _posting_counts(as_of: AsOf | None) -> Select[Any]:
     known = CurrentPostings(as_of)
     paid = or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
     return (

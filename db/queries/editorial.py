@@ -8,10 +8,10 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, iso_date, iso_instant, select_any
 from db.models import Answer, Clip, Correction, Inquiry, Posting, Publication, Redaction, Report, Version
-from db.queries.as_of import corrections_until
+from db.queries.as_of import AsOf
 
 
-def select_clips(as_of: datetime | None = None) -> Select[Any]:
+def select_clips(as_of: AsOf | None = None) -> Select[Any]:
     """Every page that a person gave, and who; a page given twice has two rows."""
     rows = (
         select_any(
@@ -32,12 +32,12 @@ def select_clips(as_of: datetime | None = None) -> Select[Any]:
         .join(Version, Version.id == Clip.version)
         .join(Posting, Posting.id == Version.posting)
     )
-    return rows if as_of is None else rows.where(Clip.clipped_at <= as_of)
+    return rows if as_of is None else rows.where(Clip.clipped_at <= as_of.instant)
 
 
-def select_corrections(as_of: datetime | None = None) -> Select[Any]:
+def select_corrections(as_of: AsOf | None = None) -> Select[Any]:
     """Every value that a person corrected, with what it was before."""
-    until = corrections_until(as_of)
+    until = as_of.corrections_until if as_of else None
     rows = (
         select_any(
             Correction.id.label("correction_id"),
@@ -58,7 +58,7 @@ def select_corrections(as_of: datetime | None = None) -> Select[Any]:
     return rows if until is None else rows.where(Correction.added_at <= until)
 
 
-def select_publications(as_of: datetime | None = None) -> Select[Any]:
+def select_publications(as_of: AsOf | None = None) -> Select[Any]:
     """Every report that was made public."""
     rows = select_any(
         Publication.id.label("published_id"),
@@ -69,10 +69,10 @@ def select_publications(as_of: datetime | None = None) -> Select[Any]:
         Publication.manifest_sha256,
         Publication.note,
     )
-    return rows if as_of is None else rows.where(Publication.published_at <= as_of)
+    return rows if as_of is None else rows.where(Publication.published_at <= as_of.instant)
 
 
-def select_redactions(as_of: datetime | None = None) -> Select[Any]:
+def select_redactions(as_of: AsOf | None = None) -> Select[Any]:
     """Every place out of which a person's data were taken. Words that are gone are gone from earlier reports too, so
     all are known, whatever the moment."""
     return (
@@ -94,12 +94,12 @@ def select_redactions(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_inquiry_answers(as_of: datetime | None = None) -> Select[Any]:
+def select_inquiry_answers(as_of: AsOf | None = None) -> Select[Any]:
     """Each time a studio was asked about a posting, and the latest that was recorded of its answer by then."""
     rank = func.row_number().over(partition_by=Answer.inquiry, order_by=(Answer.recorded_at.desc(), Answer.id.desc()))
     known = select(Answer.id, Answer.inquiry, rank.label("rank"))
     if as_of is not None:
-        known = known.where(Answer.recorded_at <= as_of)
+        known = known.where(Answer.recorded_at <= as_of.instant)
     ranked, latest = known.subquery("ranked"), aliased(Answer)
     rows = (
         select_any(
@@ -117,7 +117,7 @@ def select_inquiry_answers(as_of: datetime | None = None) -> Select[Any]:
         .outerjoin(ranked, and_(ranked.c.inquiry == Inquiry.id, ranked.c.rank == 1))
         .outerjoin(latest, latest.id == ranked.c.id)
     )
-    return rows.where(Inquiry.asked_at <= as_of) if as_of is not None else rows
+    return rows.where(Inquiry.asked_at <= as_of.instant) if as_of is not None else rows
 
 
 def select_last_report(as_of: datetime) -> Select[Any]:

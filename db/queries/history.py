@@ -18,6 +18,7 @@ from db.dialects.sql import (
 )
 from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
 from db.queries.as_of import (
+    AsOf,
     finished_by,
     first_last_seen,
     latest_reading,
@@ -55,7 +56,7 @@ def _plain_pay(column: Expression, name: str) -> Expression:
 # ---- pay
 
 
-def select_pay_history(as_of: datetime | None = None) -> Select[Any]:
+def select_pay_history(as_of: AsOf | None = None) -> Select[Any]:
     """Each posting's pay over time: a row where it is first stated, and one for each version that changes it."""
     told = _told(as_of)
     changed = select(told).where(_pay_changed(told)).subquery("changed")
@@ -66,7 +67,7 @@ def select_pay_history(as_of: datetime | None = None) -> Select[Any]:
     return select_any(*columns[:first], until.label("until_at"), *columns[first:])
 
 
-def _told(as_of: datetime | None) -> Any:
+def _told(as_of: AsOf | None) -> Any:
     """Each version's pay beside the pay of the version before."""
     compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
@@ -101,7 +102,7 @@ def _pay_changed(told: Any) -> ColumnElement[bool]:
 # ---- coming and going
 
 
-def select_movements(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
+def select_movements(as_of: AsOf | None = None, since: datetime | None = None) -> Select[Any]:
     """Postings that arrived, were no longer listed, or were back again, with the end of the crawl that showed it.
 
     What the first complete crawl of a board finds was there before anyone looked: it did not arrive.
@@ -156,7 +157,7 @@ def select_movements(as_of: datetime | None = None, since: datetime | None = Non
     return rows if since is None else rows.where(at.finished_at > since)
 
 
-def _counted(as_of: datetime | None) -> CTE:
+def _counted(as_of: AsOf | None) -> CTE:
     """Each known visit with its studio's complete crawls before it, and up to it; and the first complete crawl after
     which what it saw last is no longer listed."""
     over: dict[str, Any] = {"partition_by": Crawl.studio, "order_by": Crawl.id}
@@ -184,7 +185,7 @@ def _counted(as_of: datetime | None) -> CTE:
     )
 
 
-def _runs(as_of: datetime | None) -> CTE:
+def _runs(as_of: AsOf | None) -> CTE:
     """Each posting's unbroken runs of sightings, with the end of the run before and the beginning of the next."""
     spans = sightings(as_of).subquery("spans")
     over: dict[str, Any] = {"partition_by": spans.c.posting, "order_by": spans.c.first_crawl}
@@ -201,7 +202,7 @@ WORDS = ("title", "brand", "requisition", "department", "employment_type", "loca
 """Of a version, what an edit may change; beside it there is the pay that the board states as data."""
 
 
-def select_edits(as_of: datetime | None = None, since: datetime | None = None) -> Select[Any]:
+def select_edits(as_of: AsOf | None = None, since: datetime | None = None) -> Select[Any]:
     """Each version but the first beside the one before it, `before_` on the older one's columns."""
     older, then = aliased(Version), aliased(Reading)
     sides: list[tuple[str, Any, Any]] = [("", Version, Reading), ("before_", older, then)]
@@ -235,7 +236,7 @@ def select_edits(as_of: datetime | None = None, since: datetime | None = None) -
 _EARLIER, _SHOWN, _SHOWN_THEN = aliased(Posting), aliased(Version), aliased(Version)
 
 
-def select_reposts(as_of: datetime | None = None) -> Select[Any]:
+def select_reposts(as_of: AsOf | None = None) -> Select[Any]:
     """Claims that a posting looks like an earlier one of its studio that had left the board before it came.
 
     One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
@@ -260,14 +261,14 @@ def select_reposts(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_reposts_of(posting_id: str, as_of: datetime | None = None) -> Select[Any]:
+def select_reposts_of(posting_id: str, as_of: AsOf | None = None) -> Select[Any]:
     """The claims of which one posting is the later one or the earlier."""
     claims = select_reposts(as_of).subquery()
     ours = or_(claims.c.posting_id == posting_id, claims.c.earlier_posting_id == posting_id)
     return select_any(*claims.c).where(ours).order_by(claims.c.first_seen_at, claims.c.posting_id)
 
 
-def select_reposts_read(as_of: datetime | None = None) -> Select[Any]:
+def select_reposts_read(as_of: AsOf | None = None) -> Select[Any]:
     """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns.
 
     `ai_sentence_gone`: a sentence that counted for the earlier one's AI label is not in the later one.
@@ -305,7 +306,7 @@ def is_ai_sentence(evidence: Any) -> ColumnElement[bool]:
     return found
 
 
-def _claims(as_of: datetime | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:
+def _claims(as_of: AsOf | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:
     """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""
     versions, sights = newest(as_of), first_last_seen(as_of)
     now, then = versions.alias("now"), versions.alias("was")

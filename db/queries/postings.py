@@ -5,19 +5,18 @@ in no particular order; whoever prints them sorts them.
 """
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
 from db.dialects.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
 from db.models import AiClause, AiEvidence, Crawl, PayRange, Posting, Reading, Repost, Version
-from db.queries.as_of import CurrentPostings, latest_reading, version_known, version_seen_at
+from db.queries.as_of import AsOf, CurrentPostings, latest_reading, version_known, version_seen_at
 from db.queries.history import pay_columns
 from db.vocabulary import State
 
 
-def select_postings(as_of: datetime | None = None) -> Select[Any]:
+def select_postings(as_of: AsOf | None = None) -> Select[Any]:
     """Every posting known, with its newest version and that version's latest reading."""
     known = CurrentPostings(as_of)
     return known.rows(
@@ -48,7 +47,7 @@ def select_postings(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_versions(as_of: datetime | None = None) -> Select[Any]:
+def select_versions(as_of: AsOf | None = None) -> Select[Any]:
     """Every state of every posting's content, numbered from 1."""
     return (
         select_any(
@@ -84,7 +83,7 @@ def select_versions(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_pay_ranges(as_of: datetime | None = None) -> Select[Any]:
+def select_pay_ranges(as_of: AsOf | None = None) -> Select[Any]:
     """Every range of pay in the newest versions; money that is not the job's pay is not among them."""
     known = CurrentPostings(as_of)
     rows = known.rows(
@@ -115,7 +114,7 @@ def select_pay_ranges(as_of: datetime | None = None) -> Select[Any]:
     return rows.join(PayRange, PayRange.reading == Reading.id).where(PayRange.not_pay.is_(None))
 
 
-def select_ai_evidence(as_of: datetime | None = None) -> Select[Any]:
+def select_ai_evidence(as_of: AsOf | None = None) -> Select[Any]:
     """Every sentence that counted for an AI label, that is a notice of AI in hiring, or that is the studio's and not
     the job's (a few of those, with no weight), in the newest versions."""
     known = CurrentPostings(as_of)
@@ -133,7 +132,7 @@ def select_ai_evidence(as_of: datetime | None = None) -> Select[Any]:
     return rows.join(AiEvidence, AiEvidence.reading == Reading.id)
 
 
-def select_ai_clauses(as_of: datetime | None = None) -> Select[Any]:
+def select_ai_clauses(as_of: AsOf | None = None) -> Select[Any]:
     """Every sentence in the newest versions that says that a worker's work or likeness may train an AI or be
     replicated, that it will not, that AI tools must be used, or that AI is used in hiring."""
     known = CurrentPostings(as_of)
@@ -158,7 +157,7 @@ def _ai() -> list[Expression]:
     ]
 
 
-def select_listed_postings(as_of: datetime | None = None) -> Select[Any]:
+def select_listed_postings(as_of: AsOf | None = None) -> Select[Any]:
     known = CurrentPostings(as_of)
     return known.rows(
         Posting.posting_id,
@@ -179,18 +178,18 @@ def select_listed_postings(as_of: datetime | None = None) -> Select[Any]:
     ).where(known.state == str(State.LISTED))
 
 
-def select_readers(as_of: datetime | None = None) -> Select[Any]:
+def select_readers(as_of: AsOf | None = None) -> Select[Any]:
     """The names of the readers whose readings are the latest, each once."""
     rows = CurrentPostings(as_of).rows(Reading.reader.expression)
     return rows.where(Reading.reader.is_not(None)).distinct()
 
 
-def select_repost_claimants(as_of: datetime | None = None) -> Select[Any]:
+def select_repost_claimants(as_of: AsOf | None = None) -> Select[Any]:
     """The rows of `select_postings` of which it was ever claimed that they repeat an earlier posting."""
     return select_postings(as_of).where(Posting.id.in_(select(Repost.posting)))
 
 
-def select_version_pay(versions: Collection[tuple[str, int]], as_of: datetime | None = None) -> Select[Any]:
+def select_version_pay(versions: Collection[tuple[str, int]], as_of: AsOf | None = None) -> Select[Any]:
     """The ranges of pay in some versions, each named by (posting_id, number), by the latest reading.
 
     A query by key: `select_pay_ranges` lays out every posting, which takes long where a few are wanted.
@@ -215,7 +214,7 @@ def select_version_pay(versions: Collection[tuple[str, int]], as_of: datetime | 
     )
 
 
-def select_pay_by_version(posting_id: str, as_of: datetime | None = None) -> Select[Any]:
+def select_pay_by_version(posting_id: str, as_of: AsOf | None = None) -> Select[Any]:
     """The pay that each version of one posting states."""
     return (
         select_any(

@@ -1,15 +1,16 @@
 """Query union scales, why each is compared with what, and studios' memberships."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select
 
 from db.dialects.sql import as_text, iso_date, number, select_any
 from db.models import Signatory, UnionScale
+from db.queries.as_of import AsOf
 
 
-def select_union_scales(as_of: datetime | None = None) -> Select[Any]:
+def select_union_scales(as_of: AsOf | None = None) -> Select[Any]:
     """The dated figures as their table has them now."""
     return select_any(
         UnionScale.scale_id,

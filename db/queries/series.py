@@ -1,6 +1,5 @@
 """What a series over time is counted from: visits, the runs of them that saw each posting, and its versions."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
@@ -8,6 +7,7 @@ from sqlalchemy import Select
 from db.dialects.sql import as_text, select_any
 from db.models import Crawl, Posting, Reading, Sighting, Version
 from db.queries.as_of import (
+    AsOf,
     finished_by,
     latest_reading,
     second_board_duplicates,
@@ -16,14 +16,14 @@ from db.queries.as_of import (
 )
 
 
-def select_visits(as_of: datetime | None = None) -> Select[Any]:
+def select_visits(as_of: AsOf | None = None) -> Select[Any]:
     """Every visit to a board that had ended."""
     return select_any(
         Crawl.id.label("crawl_id"), Crawl.studio, Crawl.finished_at, as_text(Crawl.outcome).label("outcome")
     ).where(finished_by(as_of))
 
 
-def select_runs(as_of: datetime | None = None) -> Select[Any]:
+def select_runs(as_of: AsOf | None = None) -> Select[Any]:
     """Every unbroken run of visits that saw a posting. The last of a run may have ended later than `as_of`."""
     return (
         select_any(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
@@ -34,7 +34,7 @@ def select_runs(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_labels(as_of: datetime | None = None) -> Select[Any]:
+def select_labels(as_of: AsOf | None = None) -> Select[Any]:
     """Every version, with its latest reading's view of AI, in the order of the versions."""
     return (
         select_any(

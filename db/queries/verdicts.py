@@ -1,22 +1,21 @@
 """What people judged blind, beside what the readers say of the same words."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from db.dialects.sql import as_text, select_any
 from db.models import Reading, Verdict, Version
-from db.queries.as_of import latest_reading
+from db.queries.as_of import AsOf, latest_reading
 
 
-def select_blind_verdicts(as_of: datetime | None = None) -> Select[Any]:
+def select_blind_verdicts(as_of: AsOf | None = None) -> Select[Any]:
     """Each version judged blind by then, once, with its latest verdict: the person's label and the reader she judged,
     the label and reader of the version's latest reading."""
     rank = func.row_number().over(partition_by=Verdict.version, order_by=(Verdict.judged_at.desc(), Verdict.id.desc()))
     blind = select(Verdict.id, rank.label("rank")).where(Verdict.blind)
     if as_of is not None:
-        blind = blind.where(Verdict.judged_at <= as_of)
+        blind = blind.where(Verdict.judged_at <= as_of.instant)
     ranked = blind.subquery("ranked")
     return (
         select_any(

@@ -8,11 +8,11 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_text, does_not_contain, select_any
 from db.models import AiEvidence, Crawl, Posting, Reading, Version
-from db.queries.as_of import first_last_seen, latest_reading, newest, version_known, version_known_at
+from db.queries.as_of import AsOf, first_last_seen, latest_reading, newest, version_known, version_known_at
 from db.queries.history import is_ai_sentence, pay_reader
 
 
-def select_versions_read(as_of: datetime | None = None) -> Select[Any]:
+def select_versions_read(as_of: AsOf | None = None) -> Select[Any]:
     """Every version of postings that have more than one, oldest first: its AI label, whether it stated pay, its
     readers, and when the crawl that brought it ended."""
     several = (
@@ -41,7 +41,7 @@ def select_versions_read(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_removed_ai_sentences(as_of: datetime | None = None) -> Select[Any]:
+def select_removed_ai_sentences(as_of: AsOf | None = None) -> Select[Any]:
     """The postings of which a sentence that counted for the AI label of an earlier version is not in the newest."""
     counted, shown = newest(as_of), aliased(Version)
     return (
@@ -61,7 +61,7 @@ def select_removed_ai_sentences(as_of: datetime | None = None) -> Select[Any]:
     )
 
 
-def select_first_seen_during(moment: datetime, as_of: datetime | None = None) -> Select[Any]:
+def select_first_seen_during(moment: datetime, as_of: AsOf | None = None) -> Select[Any]:
     """The postings whose first crawl had begun by a moment and ended after it: nobody knew of them then."""
     spans = first_last_seen(as_of)
     return (

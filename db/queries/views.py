@@ -1,7 +1,6 @@
 """The public face of the database: each of these queries, as of now, is a view."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
+from db.queries.as_of import AsOf
 from db.queries.comparison import select_pay_vs_scale
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_coverage, select_crawls, select_studios
@@ -29,7 +29,7 @@ from db.queries.postings import (
 )
 from db.queries.scales import select_union_scales
 
-VIEWS: dict[str, Callable[[datetime | None], Select[Any]]] = {
+VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
     "studios": select_studios,
     "crawls": select_crawls,
     "postings": select_postings,

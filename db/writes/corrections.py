@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from db.models import AiClause, AiEvidence, Correction, PayRange, Posting, Publication, Reading, Version
-from db.queries.as_of import AmendedInstant
+from db.queries.as_of import AsOf
 from db.queries.postings import select_postings, select_versions
 from db.writes.readings import save_reading
 
@@ -17,7 +17,7 @@ Correct = Callable[[Version, Reading, Sequence[PayRange], Mapping[str, str]], No
 
 
 def current_values(
-    session: Session, posting_ids: Collection[str], as_of: datetime | None = None
+    session: Session, posting_ids: Collection[str], as_of: AsOf | None = None
 ) -> dict[str, dict[str, Any]]:
     """What the view postings says of some postings, as of a moment."""
     inner = select_postings(as_of).subquery()
@@ -53,11 +53,11 @@ def publications(session: Session) -> Sequence[Publication]:
     return session.scalars(select(Publication).order_by(Publication.published_at, Publication.id)).all()
 
 
-def as_published(publication: Publication) -> datetime:
+def as_published(publication: Publication) -> AsOf:
     """The moment whose state of knowledge a report that was made public shows."""
     if publication.corrected:
-        return AmendedInstant.of(publication.as_of, publication.published_at)
-    return publication.as_of
+        return AsOf.amended(publication.as_of, publication.published_at)
+    return AsOf.plain(publication.as_of)
 
 
 def save_correction(session: Session, rows: Iterable[Correction], correct: Correct) -> None:

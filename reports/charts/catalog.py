@@ -7,6 +7,7 @@ from typing import Any
 from pandas import DataFrame
 from sqlalchemy import Connection
 
+from db.queries.as_of import AsOf
 from reports.charts import ai_share, pay, range_width, timeline, weekly
 from reports.charts.chart import FOLDER, Chart, wrap_words
 from reports.charts.pay import BY_HOUR, BY_YEAR
@@ -96,7 +97,7 @@ CHART_FILES = (
 
 def build_charts(
     connection: Connection,
-    as_of: datetime,
+    as_of: AsOf,
     *,
     postings: DataFrame,
     compared: DataFrame,
@@ -121,7 +122,7 @@ def build_charts(
 
 
 def _build_timeline(
-    connection: Connection, as_of: datetime, postings: DataFrame, marks: list[dict[str, Any]], names: Mapping[str, str]
+    connection: Connection, as_of: AsOf, postings: DataFrame, marks: list[dict[str, Any]], names: Mapping[str, str]
 ) -> Chart | None:
     posting = timeline.choose_posting(postings)
     if posting is None:

@@ -8,6 +8,7 @@ import altair as alt
 from pandas import DataFrame
 from sqlalchemy import Connection
 
+from db.queries.as_of import AsOf
 from db.queries.crawls import select_complete_crawls, select_sightings
 from db.queries.postings import select_pay_by_version
 from db.queries.scales import select_union_scales
@@ -47,7 +48,7 @@ def choose_posting(postings: DataFrame) -> Row | None:
     )
 
 
-def chart_data(connection: Connection, as_of: datetime, posting: Row, name: str, mark: Row | None) -> DataFrame:
+def chart_data(connection: Connection, as_of: AsOf, posting: Row, name: str, mark: Row | None) -> DataFrame:
     """`mark`: the row of pay_vs_scale.csv whose figure is followed through the years; in the posting's own unit."""
     versions = _read_versions(connection, as_of, posting["posting_id"])
     visits = _read_visits(connection, as_of, posting)
@@ -70,7 +71,7 @@ def _to_midnight(day: Any) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _read_versions(connection: Connection, as_of: datetime, posting_id: str) -> list[dict[str, Any]]:
+def _read_versions(connection: Connection, as_of: AsOf, posting_id: str) -> list[dict[str, Any]]:
     return to_records(read_frame(connection, select_pay_by_version(posting_id, as_of), _VERSION, ("number",)))
 
 
@@ -80,7 +81,7 @@ def _version_row(row: Row, later: Row | None, posting: Row) -> dict[str, Any]:
     return {"what": "version", "from_at": row["first_seen_at"], "to_at": until, "version": row["number"], **pay}
 
 
-def _read_visits(connection: Connection, as_of: datetime, posting: Row) -> list[dict[str, Any]]:
+def _read_visits(connection: Connection, as_of: AsOf, posting: Row) -> list[dict[str, Any]]:
     """Read the complete crawls from the first that saw the posting on."""
     runs = connection.execute(select_sightings(posting["posting_id"])).all()
     crawls = connection.execute(select_complete_crawls(posting["studio"], posting["first_seen_at"], as_of))
@@ -91,7 +92,7 @@ def _read_visits(connection: Connection, as_of: datetime, posting: Row) -> list[
 
 
 def _read_scale_steps(
-    connection: Connection, as_of: datetime, mark: Row, start: datetime, end: datetime
+    connection: Connection, as_of: AsOf, mark: Row, start: datetime, end: datetime
 ) -> list[dict[str, Any]]:
     """Read the dated figures of the same role and unit from sound sources, where they overlap the time drawn."""
     alike = {"union": "union", "agreement": "agreement", "role": "role", "unit": "scale_unit", "kind": "scale_kind"}

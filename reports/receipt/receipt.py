@@ -7,13 +7,13 @@ words they share.
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pandas import DataFrame
 from sqlalchemy import Connection, Select
 
+from db.queries.as_of import AsOf
 from db.queries.comparison import comparison_order, select_pay_vs_scale
 from db.queries.crawls import select_studios
 from db.queries.editorial import select_clips, select_inquiry_answers, select_redactions
@@ -85,11 +85,11 @@ class Receipt:
         return asdict(self)
 
 
-def read_receipt(connection: Connection, posting_id: str, as_of: datetime | None = None) -> Receipt:
+def read_receipt(connection: Connection, posting_id: str, as_of: AsOf | None = None) -> Receipt:
     """Read everything that a posting's numbers rest on. Raises NoSuchPostingError."""
     found = _read_rows(connection, select_postings(as_of), posting_id)
     if not found:
-        by = f" by {as_of.isoformat()}" if as_of else ""
+        by = f" by {as_of.instant.isoformat()}" if as_of else ""
         raise NoSuchPostingError(f"no posting {posting_id!r} is known{by}; a posting's id is studio:board_key")
     posting = dict(found[0])
     text = posting.pop("description_text") or ""
@@ -114,7 +114,7 @@ def read_receipt(connection: Connection, posting_id: str, as_of: datetime | None
 
 
 def read_brief_receipts(
-    connection: Connection, as_of: datetime, postings: DataFrame, names: Mapping[str, str]
+    connection: Connection, as_of: AsOf, postings: DataFrame, names: Mapping[str, str]
 ) -> list[Receipt]:
     """Read what the page shows of several postings: their pay, newest version, answers and corrections.
 
@@ -163,13 +163,13 @@ def _read_rows(connection: Connection, query: Select[Any], posting_id: str, orde
     return [{name: _to_plain(name, value) for name, value in row.items()} for row in rows]
 
 
-def _read_reposts(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
+def _read_reposts(connection: Connection, posting_id: str, as_of: AsOf | None) -> list[dict[str, Any]]:
     """Read the claims of which the posting is the later one or the earlier."""
     rows = connection.execute(select_reposts_of(posting_id, as_of)).mappings()
     return [{name: _to_plain(name.rpartition("_")[2], value) for name, value in row.items()} for row in rows]
 
 
-def _read_studio_name(connection: Connection, studio: str, as_of: datetime | None) -> str:
+def _read_studio_name(connection: Connection, studio: str, as_of: AsOf | None) -> str:
     found = pick_columns(filter_rows(select_studios(as_of), studio=studio), ["name"])
     return str(connection.execute(found).scalar() or studio)
 
@@ -209,7 +209,7 @@ def _join_lines(words: str) -> str:
     return redact(re.sub(r"\s+", " ", words))
 
 
-def _read_comparisons(connection: Connection, posting_id: str, as_of: datetime | None) -> list[dict[str, Any]]:
+def _read_comparisons(connection: Connection, posting_id: str, as_of: AsOf | None) -> list[dict[str, Any]]:
     sources = {row.scale_id: row for row in connection.execute(select_union_scales(as_of))}
     return [
         row

@@ -15,6 +15,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection, Select
 
 from db.queries import history
+from db.queries.as_of import AsOf
 from db.queries.history import select_reposts
 from db.queries.postings import select_postings
 from db.queries.rows import sort_rows
@@ -55,7 +56,7 @@ CHANGES = ReportTable(
 )
 
 
-def merge_events(connection: Connection, as_of: datetime, since: datetime | None) -> Rows:
+def merge_events(connection: Connection, as_of: AsOf, since: datetime | None) -> Rows:
     """Merge what happened, by posting, without what the columns say of the posting."""
     claims = _iter_by_posting(connection, select_reposts(as_of))
     found: list[Rows] = [
@@ -66,7 +67,7 @@ def merge_events(connection: Connection, as_of: datetime, since: datetime | None
     return merge(*found, key=_posting_id)
 
 
-def _join_postings(connection: Connection, as_of: datetime, since: datetime | None) -> Iterator[list[Any]]:
+def _join_postings(connection: Connection, as_of: AsOf, since: datetime | None) -> Iterator[list[Any]]:
     """Join events and postings, both sorted by posting: neither is held as a whole."""
     with closing(_iter_by_posting(connection, select_postings(as_of), POSTING)) as postings:
         for posting_id, happened in groupby(merge_events(connection, as_of, since), _posting_id):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select
 
+from db.queries.as_of import AsOf
 from db.queries.editorial import select_corrections
 from db.queries.rows import pick_columns
 from reports.tables.table import PageRows, ReportTable
@@ -17,7 +18,7 @@ VIEW_COLUMNS = {"corrected_version": "version", "corrected_field": "field", "cor
 """What the view calls the columns for which a file, read alone, needs a longer name."""
 
 
-def select_named_corrections(as_of: datetime | None) -> Select[Any]:
+def select_named_corrections(as_of: AsOf | None) -> Select[Any]:
     """Select the corrections under the names of the report's columns."""
     return pick_columns(select_corrections(as_of), {name: VIEW_COLUMNS.get(name, name) for name in COLUMNS})
 
@@ -42,7 +43,7 @@ def describe_correction(row: Mapping[str, Any]) -> str:
     return f"{field} was {was}, is {is_}: {row['reason']} ({by}, {row['corrected_on']})"
 
 
-def count_later_corrections(connection: Connection, as_of: datetime) -> int:
+def count_later_corrections(connection: Connection, instant: datetime) -> int:
     """Count the corrections that were made after a report's date."""
-    known, by_then = (len(connection.execute(select_corrections(at)).all()) for at in (None, as_of))
+    known, by_then = (len(connection.execute(select_corrections(at)).all()) for at in (None, AsOf.plain(instant)))
     return known - by_then

@@ -17,7 +17,7 @@ def build_events(snapshot: Snapshot) -> DataFrame:
             event.ends_on, event.source_title, event.source_url, event.note or None,
         ]
         for event in load_dated_events()
-        if event.begins_on <= snapshot.as_of.date()
+        if event.begins_on <= snapshot.as_of.instant.date()
     ]  # fmt: skip
     return make_frame(rows, COLUMNS)
 

@@ -19,6 +19,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
+from db.queries.as_of import AsOf
 from db.queries.postings import select_repost_claimants
 from db.queries.rows import filter_rows, pick_columns
 from db.queries.version_changes import select_first_seen_during
@@ -111,7 +112,7 @@ def _rank_leads(found: DataFrame) -> DataFrame:
     )
 
 
-def _add_reposted(candidates: DataFrame, connection: Connection, as_of: datetime) -> DataFrame:
+def _add_reposted(candidates: DataFrame, connection: Connection, as_of: AsOf) -> DataFrame:
     """Add those that are candidates only because of the posting that they are claimed to repeat."""
     listed = filter_rows(select_repost_claimants(as_of), state=str(State.LISTED))
     rows = connection.execute(pick_columns(listed, LEAD_COLUMNS))

@@ -10,6 +10,7 @@ from typing import Any
 from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
+from db.queries.as_of import AsOf
 from db.queries.history import select_reposts_read
 from db.queries.version_changes import select_removed_ai_sentences, select_versions_read
 from db.vocabulary import AiLabel
@@ -51,7 +52,7 @@ class PostingHistory:
         return candidates.assign(**told, **{name: ids.isin(keys) for name, keys in self.changes.items()})
 
 
-def read_posting_history(connection: Connection, as_of: datetime) -> PostingHistory:
+def read_posting_history(connection: Connection, as_of: AsOf) -> PostingHistory:
     found = PostingHistory()
     rows = connection.execute(select_versions_read(as_of)).mappings()
     for posting_id, versions in groupby(rows, lambda row: str(row["posting_id"])):

@@ -5,13 +5,13 @@ stands beside them either way.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
 from sqlalchemy import Connection
 
+from db.queries.as_of import AsOf
 from db.queries.crawls import select_studios
 from db.queries.scales import select_memberships
 from db.vocabulary import AiLabel
@@ -137,10 +137,10 @@ def _threshold_medians(compared: DataFrame) -> dict[str, dict[str, Any]]:
     return made
 
 
-def _read_memberships(connection: Connection, as_of: datetime) -> dict[str, str]:
+def _read_memberships(connection: Connection, as_of: AsOf) -> dict[str, str]:
     """Read memberships by studio, from sources of that day or before."""
     said: dict[str, list[str]] = {}
-    for row in connection.execute(select_memberships(as_of.date())):
+    for row in connection.execute(select_memberships(as_of.instant.date())):
         said.setdefault(row.studio, []).append(f"{row.agreement}: {row.standing} ({row.entity}, {row.as_of})")
     return {studio: "; ".join(lines) for studio, lines in said.items()}
 

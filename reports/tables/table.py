@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from pandas import DataFrame
 from sqlalchemy import Connection, Select
 
+from db.queries.as_of import AsOf
 from reports.frames.columns import Column, describe_columns
 from reports.frames.frames import concat_chunks, convert_frame, read_chunks
 
@@ -26,7 +27,7 @@ class Snapshot:
     """
 
     connection: Connection
-    as_of: datetime
+    as_of: AsOf
     since: datetime | None = None
     """Where tables of what changed begin; None: at the first crawl."""
     results: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -99,7 +100,7 @@ class ReportTable(TableFile):
     row_text: str
     """What one row is, for README's list: a posting's pay from one date to another."""
     order: Sequence[str]
-    query: Callable[[datetime | None], Select[Any]] | None = None
+    query: Callable[[AsOf | None], Select[Any]] | None = None
     stream: Callable[[Snapshot], Iterator[DataFrame]] | None = None
     build: Callable[[Snapshot], DataFrame] | None = None
     page_rows: PageRows | None = None

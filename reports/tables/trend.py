@@ -20,6 +20,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection, Select
 
 from db.queries import series
+from db.queries.as_of import AsOf
 from db.vocabulary import AiKind, AiLabel, Outcome
 from reports.tables.dated_events import load_dated_events
 from reports.tables.summary_stats import name_small_counts, to_share
@@ -119,7 +120,7 @@ class Board:
         return found
 
 
-def _board_rows(board: Board, as_of: datetime) -> Iterator[list[Any]]:
+def _board_rows(board: Board, as_of: AsOf) -> Iterator[list[Any]]:
     if not board.complete.any():
         return
     arrived, (gone, gone_at) = board.arrived(), board.gone()
@@ -175,22 +176,22 @@ def _is_between(moments: Numbers, after: int, until: int) -> Mask:
     return (moments > after) & (moments <= until)
 
 
-def _week_cells(board: Board, monday: date, as_of: datetime) -> list[Any]:
+def _week_cells(board: Board, monday: date, as_of: AsOf) -> list[Any]:
     sunday = monday + timedelta(days=6)
     return [
         board.studio,
         monday,
         sunday,
-        _midnight_microseconds(monday + timedelta(days=7)) <= _to_microseconds(as_of) + 1,
+        _midnight_microseconds(monday + timedelta(days=7)) <= _to_microseconds(as_of.instant) + 1,
     ]
 
 
-def _list_weeks(first: int, as_of: datetime) -> Iterator[tuple[date, int]]:
+def _list_weeks(first: int, as_of: AsOf) -> Iterator[tuple[date, int]]:
     """Mondays, and the last moment of each week that the report knows."""
     began = (_EPOCH + timedelta(microseconds=first)).date()
     monday = began - timedelta(days=began.weekday())
-    while monday <= as_of.date():
-        yield monday, min(_midnight_microseconds(monday + timedelta(days=7)) - 1, _to_microseconds(as_of))
+    while monday <= as_of.instant.date():
+        yield monday, min(_midnight_microseconds(monday + timedelta(days=7)) - 1, _to_microseconds(as_of.instant))
         monday += timedelta(days=7)
 
 
@@ -210,7 +211,7 @@ def _midnight_microseconds(day: date) -> int:
     return _to_microseconds(datetime.combine(day, time(), UTC))
 
 
-def _read_boards(connection: Connection, as_of: datetime) -> Iterator[Board]:
+def _read_boards(connection: Connection, as_of: AsOf) -> Iterator[Board]:
     """Read each studio that was ever visited, in the order of their names."""
     visits, runs, labels = (
         _read_columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)

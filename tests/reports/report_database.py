@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from db.engine import write_sessions
 from db.models import AiEvidence, Comparison, PayRange, Reading, Studio, UnionScale, Version
+from db.queries.as_of import AsOf
 from db.queries.outcome import Confirmation
 from db.vocabulary import AiLabel, ArticleFact, Origin, PayKind, PayScope, PaySource, Unit
 from db.writes import crawls
@@ -296,4 +297,4 @@ def article(engine: Engine, origin: Origin = Origin.BOARD) -> ReportDatabase:
 
 def read_table(table: ReportTable, connection: Connection, as_of: datetime, since: datetime | None = None) -> DataFrame:
     """Read one table of the report alone."""
-    return table.read(Snapshot(connection=connection, as_of=as_of, since=since))
+    return table.read(Snapshot(connection=connection, as_of=AsOf.plain(as_of), since=since))

@@ -101,6 +101,7 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     """
     import json
 
+    from db.queries.as_of import AsOf
     from reports.receipt.receipt import read_receipt
     from reports.receipt.text import render_text
     from tracker.explore.find_posting import find_posting
@@ -108,7 +109,7 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     with open_database().connect() as connection:
         with report_usage_errors():
             posting = find_posting(connection, posting)
-        found = read_receipt(connection, posting, as_of)
+        found = read_receipt(connection, posting, AsOf.plain(as_of) if as_of else None)
         if form == "html":
             from reports.receipt.html import render_html
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db.errors import ClockError
 from db.models import Posting, Reading, Repost, Reread, Version
 from db.queries import history
-from db.queries.as_of import select_last_end
+from db.queries.as_of import AsOf, select_last_end
 from db.queries.crawls import select_coverage, select_studios
 from db.queries.history import select_pay_history, select_reposts
 from db.queries.postings import select_postings
@@ -33,7 +33,9 @@ def visit(board: Any, step: str) -> None:
 def moved(board: Any, as_of: datetime | None = None, since: datetime | None = None) -> list[str]:
     """The events of x: what happened, on which day, and through how many complete crawls it was absent."""
     with board.engine.connect() as connection:
-        rows = connection.execute(history.select_movements(as_of, since)).mappings().all()
+        rows = (
+            connection.execute(history.select_movements(AsOf.plain(as_of) if as_of else None, since)).mappings().all()
+        )
     found = [row for row in rows if row["posting_id"] == "acme:x"]
     day = [(datetime.fromisoformat(row["noted_at"]) - START).days + 1 for row in found]
     return [
@@ -124,7 +126,10 @@ def test_a_claim_ends_where_both_stood_on_the_board_at_one_time(board: Any) -> N
 
     def claims(as_of: datetime | None = None) -> list[str]:
         with board.engine.connect() as connection:
-            return [row.earlier_posting_id for row in connection.execute(select_reposts(as_of))]
+            return [
+                row.earlier_posting_id
+                for row in connection.execute(select_reposts(AsOf.plain(as_of) if as_of else None))
+            ]
 
     day_2, day_3 = (START + timedelta(days=day, minutes=1) for day in (1, 2))
     assert (claims(), claims(day_3), claims(day_2)) == (["acme:a"], ["acme:a"], [])
@@ -134,7 +139,7 @@ def test_a_claim_ends_where_both_stood_on_the_board_at_one_time(board: Any) -> N
 
 def test_a_studio_that_was_first_crawled_later_is_not_known_earlier(board: Any, boards: Callable[..., Any]) -> None:
     board.crawl("1")
-    end = START + timedelta(minutes=1)
+    end = AsOf.plain(START + timedelta(minutes=1))
     boards(board.engine, "never")
     boards(board.engine, "later", day=3).crawl("1")
     with board.engine.connect() as connection:
@@ -188,6 +193,6 @@ def test_a_report_looks_as_far_as_the_last_crawl_or_reading_again(board: Any) ->
         session.add(Reread(finished_at=reread_end, reader="r", versions=1))
         session.flush()
         assert session.scalar(select_last_end()) == reread_end
-        assert session.scalar(select_last_end(reread_end - timedelta(seconds=1))) == crawl_end
-        assert session.scalar(select_last_end(START)) is None
+        assert session.scalar(select_last_end(AsOf.plain(reread_end - timedelta(seconds=1)))) == crawl_end
+        assert session.scalar(select_last_end(AsOf.plain(START))) is None
         assert session.scalars(select(Version.number)).all() == [1]

@@ -28,6 +28,7 @@ from db.models import (
     Version,
 )
 from db.queries import views
+from db.queries.as_of import AsOf
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
 from db.writes.postings import save_clip
@@ -81,7 +82,9 @@ COLUMNS = {
 def asked(engine: Engine, name: str, as_of: datetime | None = None) -> list[dict[str, Any]]:
     """The query's rows, sorted."""
     with engine.connect() as connection:
-        rows = [dict(row) for row in connection.execute(views.VIEWS[name](as_of)).mappings()]
+        rows = [
+            dict(row) for row in connection.execute(views.VIEWS[name](AsOf.plain(as_of) if as_of else None)).mappings()
+        ]
     return sorted(rows, key=repr)
 
 

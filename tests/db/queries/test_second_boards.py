@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from db.models import PayRange, Studio
 from db.queries import views
+from db.queries.as_of import AsOf
 from db.queries.crawls import select_coverage
 from db.writes import crawls
 
@@ -23,7 +24,7 @@ def second(engine: Engine, boards: Callable[..., Any]) -> Any:
 
 def ids(engine: Engine, name: str, as_of: Any = None) -> set[str]:
     with engine.connect() as connection:
-        return {row.posting_id for row in connection.execute(views.VIEWS[name](as_of))}
+        return {row.posting_id for row in connection.execute(views.VIEWS[name](AsOf.plain(as_of) if as_of else None))}
 
 
 def listed(board: Any, **requisitions: str | None) -> Any:

@@ -18,6 +18,7 @@ import pytest
 from pandas import DataFrame
 
 from db.engine import open_engine
+from db.queries.as_of import AsOf
 from db.vocabulary import AiLabel, Origin, Unit
 from reports.charts import ai_share, chart, chart_files, pay, range_width, render_process, timeline
 from reports.charts import catalog as drawn
@@ -46,7 +47,7 @@ CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock"
 
 def gathered(database: ReportDatabase) -> tuple[Any, list[Chart]]:
     connection = database.engine.connect()
-    snapshot = Snapshot(connection=connection, as_of=resolve_as_of(connection, None))
+    snapshot = Snapshot(connection=connection, as_of=AsOf.plain(resolve_as_of(connection, None)))
     return connection, ReportData(snapshot, WrittenTables(files=[], selected={})).build_charts()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
+from db.queries.as_of import AsOf
 from db.vocabulary import AiLabel
 from reports.frames.frames import to_records
 from reports.tables import summary_stats
@@ -169,7 +170,7 @@ def test_one_pass_gives_what_each_table_gives_alone(board: ReportDatabase) -> No
     """A report shares what its tables read; a table alone reads it by itself."""
     at = board.at + timedelta(minutes=10)
     with board.engine.connect() as connection:
-        snapshot = Snapshot(connection=connection, as_of=at)
+        snapshot = Snapshot(connection=connection, as_of=AsOf.plain(at))
         made = {table.name: list(stream_table(table, snapshot)) for table in TABLES}
         for table in (STUDIOS, AI_VS_OTHER, LEADS, SCALES_USED):
             assert to_records(made[table.name][0]) == to_records(read_table(table, connection, at)), table.name
@@ -179,7 +180,7 @@ def test_postings_are_not_asked_for_again_by_each_table(board: ReportDatabase) -
     statements: list[str] = []
     event.listen(board.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with board.engine.connect() as connection:
-        snapshot = Snapshot(connection=connection, as_of=board.at + timedelta(minutes=10))
+        snapshot = Snapshot(connection=connection, as_of=AsOf.plain(board.at + timedelta(minutes=10)))
         for table in TABLES:
             list(stream_table(table, snapshot))
     assert sum("pay_vs_scale" in text or " AS phrase" in text for text in statements) == 1

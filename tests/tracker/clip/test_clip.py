@@ -18,6 +18,7 @@ from sqlalchemy import Engine, func, select
 
 from db.engine import write_sessions
 from db.models import Crawl, Sighting
+from db.queries.as_of import AsOf
 from db.queries.outcome import Confirmation
 from db.queries.postings import select_postings
 from db.vocabulary import Origin
@@ -325,7 +326,8 @@ def test_clips_are_known_from_when_they_were_given(engine: Engine, tmp_path: Pat
     before = datetime.now(UTC)
     clip(engine, tmp_path, saved(tmp_path, "page.html", DATED))
     with engine.connect() as connection:
-        counts = [len(connection.execute(select_postings(at)).all()) for at in (before, None)]
+        known = (AsOf.plain(before), None)
+        counts = [len(connection.execute(select_postings(as_of)).all()) for as_of in known]
     assert counts == [0, 1]
 
 

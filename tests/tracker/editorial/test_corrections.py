@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, update
 
 from db import models
 from db.engine import write_sessions
-from db.queries.as_of import AmendedInstant
+from db.queries.as_of import AsOf
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
@@ -165,12 +165,13 @@ def test_reading_again_undoes_no_correction(known: Engine, tmp_path: Path, monke
     assert "ai 99" in run_select(known, "select distinct reader from pay_ranges where posting_id = 'acme:1'")[1][0][0]
     with known.connect() as connection:
         first = select(models.Crawl.finished_at)
-        then = AmendedInstant.of(connection.execute(first).scalar_one())
+        then = AsOf.amended(connection.execute(first).scalar_one())
         old = connection.execute(select_pay_ranges(then)).mappings().all()
         [reader] = [row["reader"] for row in old if row["posting_id"] == "acme:1"]
         assert reader.endswith(", correction 1")
         assert "ai 99" not in reader
-        assert all("ai 99" not in row["reader"] for row in connection.execute(select_pay_ranges(before)).mappings())
+        rows = connection.execute(select_pay_ranges(AsOf.plain(before))).mappings()
+        assert all("ai 99" not in row["reader"] for row in rows)
     assert reread.reread_studios(known, []) == 0
 
 

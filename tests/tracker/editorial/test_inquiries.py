@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from db import models
 from db.engine import write_sessions
 from db.errors import InquiryError
+from db.queries.as_of import AsOf
 from db.queries.editorial import select_inquiry_answers
 from db.vocabulary import AiLabel, AnswerKind, Origin, PayFlag
 from db.writes import crawls, inquiries
@@ -195,7 +196,9 @@ def test_as_of_knows_only_what_was_asked_and_answered_by_then(asked: Engine) -> 
 
     def known(as_of: datetime) -> list[str | None]:
         with asked.connect() as connection:
-            return list(connection.execute(select(select_inquiry_answers(as_of).subquery().c.answer)).scalars())
+            return list(
+                connection.execute(select(select_inquiry_answers(AsOf.plain(as_of)).subquery().c.answer)).scalars()
+            )
 
     assert known(NOW - timedelta(seconds=1)) == []
     assert known(NOW) == [None]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.engine import open_engine, write_sessions
+from db.queries.as_of import AsOf
 from db.queries.postings import select_ai_evidence, select_postings
 from db.queries.readings import select_newest_unread
 from db.vocabulary import Origin
@@ -97,7 +98,7 @@ def asked(engine: Engine, query: Any) -> list[tuple[Any, ...]]:
 
 
 def labels(engine: Engine, as_of: datetime | None = None) -> dict[str, str]:
-    rows = select_postings(as_of).subquery()
+    rows = select_postings(AsOf.plain(as_of) if as_of else None).subquery()
     return dict(asked(engine, select(rows.c.board_key, rows.c.ai_label)))
 
 
@@ -151,7 +152,7 @@ def test_a_small_change_stores_no_version_and_reads_nothing_again(engine: Engine
 
 
 def test_a_large_change_stores_the_next_version_and_leaves_older_reports_as_they_were(engine: Engine) -> None:
-    first = crawl(engine, board(MISSION))
+    first = AsOf.plain(crawl(engine, board(MISSION)))
     then = asked(engine, select_postings(first)), asked(engine, select_ai_evidence(first))
     crawl(engine, board(PRIZES), day=1)
     assert versions(engine) == [("acme", 1, 1), ("acme", 2, 2)]

@@ -65,9 +65,10 @@ _SPOKEN = (
 """Letters without which no number of sentences is asked for."""
 _LEARNERS = ("robot", "humanoid", "chatbot", "assistant", "models", "search results", "quer")
 """Letters of what is judged or taught where no term stands."""
-_ENOUGH = 20
+_ENOUGH = 12
 """Sentences that are found, at most: more tell nothing more."""
-_TERMS = 20
+_TERMS, _WORDS = 20, 60
+"""Terms and words of doing of one sentence that are looked at: no sentence that people write has more."""
 _MOST = 400
 """Sentences that are looked at: who gives data is told at the beginning."""
 
@@ -112,7 +113,8 @@ def data_work(
         if not holds_any(words.low[start:end], tell):
             continue
         terms = list(_within(hits, start, end))
-        said = [each for each in predicates(words.low, start, end, language) if not _is_in(each, terms)]
+        there = islice(predicates(words.low, start, end, language), _WORDS)
+        said = [each for each in there if not _is_in(each, terms)]
         said += [Predicate("learner", hit.start, hit.end) for hit in terms]
         if (
             not _learns(said, titled)

@@ -1,6 +1,5 @@
 """Studios' names that hold a term: saying the name says nothing about the job."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -16,9 +15,29 @@ _ENOUGH = 50
 def without_names(words: Words, hits: list[Hit], names: frozenset[str]) -> list[Hit]:
     """The hits that do not stand inside one of the names."""
     for name in names:
-        spans = [found.span() for found in re.finditer(rf"\b{re.escape(name)}(?!\w)", words.folded)]
+        spans = list(_spans(name, words.folded))
         hits = [hit for hit in hits if not _inside(hit, spans)]
     return hits
+
+
+def _spans(name: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Where the name stands as words of its own."""
+    # plain search: to compile a pattern for each name costs more than all else here
+    at = folded.find(name) if name else -1
+    while at >= 0:
+        end = at + len(name)
+        if not (_joins(folded, at - 1, at) or (end < len(folded) and _is_letter(folded[end]))):
+            yield at, end
+        at = folded.find(name, end)
+
+
+def _joins(folded: str, before: int, at: int) -> bool:
+    """Whether a letter stands right before a name that begins with one."""
+    return before >= 0 and _is_letter(folded[before]) and _is_letter(folded[at])
+
+
+def _is_letter(mark: str) -> bool:
+    return mark.isalnum() or mark == "_"
 
 
 def _inside(hit: Hit, spans: list[tuple[int, int]]) -> bool:

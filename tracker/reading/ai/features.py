@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
 
 from tracker.reading.ai.rules import Table
@@ -25,6 +26,7 @@ _WAYS = {
     **dict.fromkeys(("interest", "a_plus"), "welcome"),
 }
 """The rules that count alike; every other is of no account."""
+_TITLE_PATTERNS = ("adjacent_pattern", "adjacent_untitled_pattern", "maker_pattern", "lab_pattern", "data_pattern")
 _MOST = 12.0
 """What the sentences of one part count together, at most."""
 
@@ -43,12 +45,18 @@ class Job:
 
     @property
     def low_title(self) -> str:
-        return spaced(lower(fold(self.title)))
+        return _fold_title(self.title)
 
     @property
     def feeds(self) -> bool:
         """Whether something learns from what its people do."""
         return self.data_title or any(each.rule == "data_work" for each in self.passages)
+
+
+@lru_cache(maxsize=256)
+def _fold_title(title: str) -> str:
+    """A title as the patterns want it: each job asks for it a dozen times."""
+    return spaced(lower(fold(title)))
 
 
 def sum_weights(job: Job, known: Table, *, made: bool = False) -> float:
@@ -90,7 +98,7 @@ def is_craft(job: Job, known: Table) -> bool:
 
 def _title_features(job: Job, known: Table, made: float) -> dict[str, float]:
     title, titled = job.low_title, bool(job.title_hits)
-    holds = {name: bool(pattern.search(title)) for name, pattern in known.title.items()}
+    holds = {name: bool(known.title[name].search(title)) for name in _TITLE_PATTERNS}
     sells = holds["adjacent_pattern"]
     flags = {
         "title": titled,

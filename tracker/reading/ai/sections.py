@@ -125,8 +125,9 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
         ]
         return [*([(block.start, named)] if named else []), *sure]
     found: list[tuple[int, str]] = []
+    opens = known.inline
     for word in _CAPITALISED.finditer(folded, block.start, block.end):
-        if named := _named(folded, word, block.start, known):
+        if word[0].lower() in opens and (named := _named(folded, word, block.start, known)):
             found.append((word.start(), named))
     if unspaced:
         cued = known.unspaced_inline.finditer(folded, block.start, block.end)

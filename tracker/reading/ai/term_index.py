@@ -228,9 +228,19 @@ def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
         words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
         out.setdefault(re.split(r"[*(]", words)[0], []).append(term)
     for words, group in out.items():
-        needs = frozenset.intersection(*(_needs(term.words, exact) for term in group))
+        needs = _common_needs([_needs(term.words, exact) for term in group])
         words = words if exact else words.replace("-", " ")
         yield Anchor(needs, words, exact, tuple(group), *_nexts(words, group))
+
+
+def _common_needs(each: list[frozenset[Forms]]) -> frozenset[Forms]:
+    """What all terms of a group need; where they share nothing, one of the words that each needs."""
+    shared = frozenset.intersection(*each)
+    if shared or not all(each):
+        return shared
+    return frozenset(
+        {frozenset().union(*(max(needs, key=lambda forms: (min(map(len, forms)), min(forms))) for needs in each))}
+    )
 
 
 def _nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[str, tuple[Term, ...]]]:

@@ -118,12 +118,19 @@ def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:
     suspects = [(hit, _looks(words.plain[hit.start : hit.end])) for hit in hits]
     looks = {look.name: look for _, each in suspects for look in each}
-    barred = {name for name, look in looks.items() if not look.anywhere or has_any(words, look.anywhere)}
+    barred = {name for name, look in looks.items() if not look.anywhere or _may_hold(words, look.anywhere)}
     return [
         hit
         for hit, each in suspects
         if not any(look.name in barred and _is_look_alike(words.plain, hit, look) for look in each)
     ]
+
+
+def _may_hold(words: Words, terms: Anchors) -> bool:
+    """As has_any, for terms of which a text mostly holds none."""
+    if not words.unspaced and not terms.open and words.tokens.isdisjoint(terms.by_token):
+        return False
+    return has_any(words, terms)
 
 
 @lru_cache(maxsize=4096)

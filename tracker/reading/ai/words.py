@@ -85,6 +85,27 @@ class Words:
         folded = fold(plain)
         low = lower(folded)
         joined = low.replace("-", " ").replace("/", " ")
-        distinct = set(tokens(joined))
-        distinct.update([token[:PREFIX] for token in distinct])
-        return cls(plain, folded, low, joined, wanted.intersection(distinct), is_unspaced(folded))
+        return cls(plain, folded, low, joined, _wanted(tokens(joined), wanted), is_unspaced(folded))
+
+
+_UNWANTED: dict[frozenset[str], set[str]] = {}
+"""For each set of wanted tokens, those that neither it nor their first letters are in: most of any text."""
+_MOST_UNWANTED = 20_000
+
+
+def _wanted(there: list[str], wanted: frozenset[str]) -> frozenset[str]:
+    """The wanted ones of the tokens and of their first letters."""
+    unwanted = _UNWANTED.setdefault(wanted, set())
+    rest = set(there) - unwanted  # unlike -=, this looks at the smaller one only
+    found = set()
+    for token in rest:
+        first = token[:PREFIX]
+        if token in wanted:
+            found.add(token)
+            if first in wanted:
+                found.add(first)
+        elif first in wanted:
+            found.add(first)
+        elif len(unwanted) < _MOST_UNWANTED:
+            unwanted.add(token)
+    return frozenset(found)

@@ -48,6 +48,10 @@ class WarcRecorder:
         self.part = 1
         self.finished_at: datetime | None = None
         self.writer: WarcWriter | None = None
+        self.earlier: EarlierAnswers | None = None
+
+    def read_earlier(self, studio: str) -> None:
+        self.earlier = EarlierAnswers(self.folder / studio, studio)
 
     def begin_crawl(self, studio: str, *, refresh: bool) -> datetime:
         at = datetime.now(UTC)
@@ -60,8 +64,6 @@ class WarcRecorder:
             "started": format_warc_date(at),
             "refresh": "yes" if refresh else "no",
         }
-        # read before this crawl's own file stands there
-        self.earlier = EarlierAnswers(self.folder / studio, studio)
         self.writer = self._open_part(at)
         return at
 
@@ -99,7 +101,8 @@ class WarcRecorder:
         ip = "" if self.via or response.ip_address is None else str(response.ip_address)
         try:
             writer, sent = self._current_writer(at), _format_request(request)
-            if original := self.earlier.find_original(url, response.body, at):
+            original = self.earlier.find_original(url, response.body, at) if self.earlier else None
+            if original:
                 record_id = writer.write_revisit(url, at, head, response.body, original, sent, ip)
             else:
                 record_id = writer.write_response(url, at, head, response.body, sent, ip)

@@ -17,6 +17,9 @@ class CrawlRecording(Protocol):
     name: str
     """The archive's file, below the folder of archives."""
 
+    def read_earlier(self, studio: str) -> None:
+        """Read what earlier crawls of the studio stored, which may take seconds."""
+
     def begin_crawl(self, studio: str, *, refresh: bool) -> datetime:
         """When the crawl began."""
 

@@ -85,6 +85,9 @@ class StorePipeline:
         self.lease = HostLease(self.engine, self.spider.hosts())
         await self.lease.acquire()
         self.recording = ArchiveMiddleware.recording_of(self.crawler)
+        if self.recording:
+            # before the crawl's row is made, as that holds up whoever else writes
+            await asyncio.to_thread(self.recording.read_earlier, self.spider.name)
         self._open_crawl()
         limit = settings.CRAWL_LIMIT.total_seconds()
         self._limit = asyncio.get_running_loop().call_later(

@@ -28,6 +28,7 @@ BODY = b'{"jobs": [' + b", ".join(b'{"title": "Grip %d", "ask": "Ana Lopez"}' % 
 def record_crawl(folder: Path, *bodies: bytes, url: str = LIST) -> Path:
     """One crawl whose answers have these bodies; gives its file."""
     recorder, spider = WarcRecorder(Settings({"ARCHIVE": str(folder), "ARCHIVE_MAX_BYTES": 10**8})), Spider("acme")
+    recorder.read_earlier("acme")
     recorder.begin_crawl("acme", refresh=False)
     for n, body in enumerate(bodies):
         headers = {"Content-Type": "application/json", "X-Count": str(n)}

@@ -13,6 +13,7 @@
     │   └── TruncatedError       a record that ends too early
     ├── WordsError               words that cannot be looked for in an archive
     ├── ClipError                a page that cannot be kept
+    │   └── PdfError             a PDF whose words cannot be read
     ├── BadRecordError           a line of JSON that is not a posting
     ├── AnswerError              an answer in a review that is not one of those offered
     ├── QueryError               a SQL statement that was refused
@@ -90,6 +91,10 @@ class WordsError(TrackerError, ValueError):
 
 class ClipError(TrackerError, ValueError):
     """A page that cannot be kept: which, and why. Nothing was stored."""
+
+
+class PdfError(ClipError):
+    """A PDF whose words cannot be read: which, and why."""
 
 
 class BadRecordError(TrackerError, ValueError):

@@ -14,8 +14,9 @@ from tracker.archive.check import warc_files
 from tracker.archive.masking import Mask
 from tracker.archive.warc_reader import iter_records, read_warc
 from tracker.archive.warc_records import Record, format_warc_date, rewrite_record
-from tracker.errors import ArchiveError, DamagedError, TruncatedError
+from tracker.errors import ArchiveError, DamagedError, PdfError, TruncatedError
 from tracker.util.atomic_file import atomic_replace
+from tracker.util.pdf_text import read_pdf_text
 
 LOG = "redactions.jsonl"
 """In each folder of archives, a line for each file that was rewritten."""
@@ -108,16 +109,30 @@ def _masked(record: Record, mask: Mask) -> bytes:
     """The record's block without the words; an answer's content encoding is undone where they stood in it."""
     if record.kind == "warcinfo":
         return record.block
+    if record.kind == "resource":
+        return _masked_body(record.block, mask)
     if record.kind != "response":
         return mask.bytes(record.block)
     head, gap, body = record.block.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
     plain = _decoded(body, lines)
-    new_body, new_lines = mask.bytes(plain), [mask.bytes(line) for line in lines]
+    new_body, new_lines = _masked_body(plain, mask), [mask.bytes(line) for line in lines]
     if new_body == plain:
         return b"\r\n".join(new_lines) + gap + body
     kept = [line for line in new_lines if not line.lower().startswith((b"content-encoding:", b"content-length:"))]
     return b"\r\n".join([*kept, b"Content-Length: %d" % len(new_body)]) + gap + new_body
+
+
+def _masked_body(body: bytes, mask: Mask) -> bytes:
+    """The body without the words. A PDF that holds them, compressed and in pieces, becomes its text."""
+    if body.startswith(b"%PDF"):
+        try:
+            words = read_pdf_text(body, "the record")
+        except PdfError:
+            return mask.bytes(body)
+        if (masked := mask.text(words)) != words:
+            return masked.encode()
+    return mask.bytes(body)
 
 
 def _decoded(body: bytes, lines: Iterable[bytes]) -> bytes:

@@ -108,6 +108,8 @@ def rewrite_record(member: bytes, block: bytes, note: str) -> bytes:
         "warc-block-digest": format_sha1(block),
         **digests,
     }
+    if kind == "resource" and raw.partition(BREAK)[2].startswith(b"%PDF") and not block.startswith(b"%PDF"):
+        new["content-type"] = "text/plain; charset=utf-8"  # a redacted PDF is its text
     # id, date and address stay: versions in the database lead to the record by its id
     kept = [(name, new.get(name.lower(), value)) for name, value in fields if name != REDACTED]
     if note:

@@ -17,8 +17,8 @@ from spiders.parsing.html_fields import select_text
 from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
 from tracker.clip.page import Page
-from tracker.clip.pdf_text import read_pdf_text
 from tracker.errors import ClipError
+from tracker.util.pdf_text import read_pdf_text
 
 _TITLES = ("meta[property='og:title']::attr(content)", "h1", "title")
 _NO_WORDS = "self::script or self::style or self::noscript or self::template or self::nav or self::footer"

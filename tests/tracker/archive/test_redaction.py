@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from spiders.catalog.studios import Studio
 from tests.cli_runner import ForkServer
+from tests.pdf_files import lines_of, pdf_of
 from tracker.archive.check import check_archives
 from tracker.archive.erasure import erase
 from tracker.archive.masking import Mask
@@ -177,3 +178,18 @@ def test_killed_halfway_nothing_is_lost_and_asking_again_ends_it(
     assert erase_until(99).returncode == 0
     assert not read_warc(file).problems
     assert read_warc(file).redacted
+
+
+def test_pdf_that_names_her_becomes_its_text_without_her(engine: Engine, tmp_path: Path) -> None:
+    notice = pdf_of(lines_of("Casting: two voices"), lines_of("Ask Ana Lopez, ana.lopez@acme.example."))
+    assert b"Lopez" not in notice
+    (tmp_path / "notice.pdf").write_bytes(notice)
+    said = save.ClipRequest(by="w", on=date(2026, 11, 22), studio="acme")
+    save.save_clip(engine, read_page_file(tmp_path / "notice.pdf", url=None), said, [OWN], tmp_path / "archive")
+    words = ["Ana Lopez", "ana.lopez@acme.example"]
+    list(erase(engine, [tmp_path / "archive"], words, by="A. Editor", reason="asked for", unfinished=False))
+    [file] = (tmp_path / "archive").rglob("*.warc.gz")
+    [page] = [record for _, record in iter_records(file) if record.kind == "resource"]
+    assert page.fields["content-type"] == "text/plain; charset=utf-8"
+    assert page.block.split() == b"Casting: two voices Ask xxx xxxxx, xxxxxxxxxxxxxxxxxxxxxx.".split()
+    assert [line for line, is_problem in check_archives([tmp_path]) if is_problem] == []

@@ -7,7 +7,6 @@ import http.server
 import json
 import threading
 import uuid
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +24,8 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.catalog.studios import Studio
 from spiders.posting import Posting
-from tracker.clip import pdf_text, save
+from tests.pdf_files import lines_of, pdf_of
+from tracker.clip import save
 from tracker.clip.from_file import read_page_file
 from tracker.clip.page import Page, captured
 from tracker.clip.parse import make_title_key, parse_page
@@ -33,6 +33,7 @@ from tracker.errors import ClipError
 from tracker.explore.sql_console import run_select
 from tracker.ingest.codec import encode_studio
 from tracker.ingest.save_posting import save_posting
+from tracker.util import pdf_text
 
 FOUNDRY = Studio(
     name="foundry",
@@ -356,31 +357,6 @@ def test_a_file_that_is_no_page_is_refused_in_a_sentence(tmp_path: Path, name: s
 
 
 # ---- PDF
-
-
-def pdf_of(*pages: bytes, kids: bytes | None = None) -> bytes:
-    """A PDF whose pages' content streams are given, compressed."""
-    count = len(pages)
-    listed = kids or b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(count))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (listed, count),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    for n, page in enumerate(pages):
-        squeezed = zlib.compress(page)
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * n)
-        )
-        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(squeezed), squeezed))
-    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, each) for n, each in enumerate(objects, 1))
-    return body + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n0\n%%%%EOF" % (len(objects) + 1)
-
-
-def lines_of(*lines: str) -> bytes:
-    shown = "".join(f"({line}) Tj 0 -20 Td " for line in lines)
-    return f"BT /F1 12 Tf 50 700 Td {shown}ET".encode()
 
 
 def test_words_of_a_pdf_are_read_and_its_bytes_kept(engine: Engine, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 
-from tracker.errors import ClipError
+from tracker.errors import PdfError
 from tracker.util.limits import limit_memory
 
 MOST_PAGES = 60
@@ -18,20 +18,20 @@ _REFUSED = 3
 
 
 def read_pdf_text(body: bytes, given: str) -> str:
-    """Give the words, page after page. Raises ClipError with a sentence."""
-    command = [sys.executable, "-P", "-m", "tracker.clip.pdf_text"]
+    """Give the words, page after page. Raises PdfError with a sentence."""
+    command = [sys.executable, "-P", "-m", "tracker.util.pdf_text"]
     try:
         done = subprocess.run(command, input=body, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - ours
     except subprocess.TimeoutExpired as error:
-        raise ClipError(
+        raise PdfError(
             f"{given}: the PDF was not read within {SECONDS} seconds: clip its words as a text file"
         ) from error
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip() if done.returncode == _REFUSED else "it is damaged"
-        raise ClipError(f"{given}: the PDF cannot be read: {why}")
+        raise PdfError(f"{given}: the PDF cannot be read: {why}")
     words = done.stdout.decode("utf-8")
     if not words.strip():
-        raise ClipError(f"{given}: the PDF holds no words, only pictures of them: type them into a text file")
+        raise PdfError(f"{given}: the PDF holds no words, only pictures of them: type them into a text file")
     return words
 
 

@@ -154,7 +154,7 @@ _LEARNING = frozenset(("train", "teach", "gather"))
 _HIRING = re.compile(
     r"\b(?:applications?|applicants?|candidates?|hiring|interviews?|resumes?|cvs?|recruit\w*|this phase)\b"
 )
-_FED = re.compile(r"\b(?:fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b")
+_FED = re.compile(r"\b(?:use|fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b")
 """Words by which work goes into an AI; only a promise not to needs no other."""
 _GIVEN = re.compile(
     r"\b(?:used|use|help\w*|grant\w*|consent\w*|licen[sc]\w*|agree\w*|right|permission|from (?:you|your)|verwendet"

@@ -187,7 +187,7 @@ def _within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
 
 def _is_in(word: Predicate, terms: list[Hit]) -> bool:
     """Whether a word is part of a term: "machine learning" does not say that something learns."""
-    return any(hit.start <= word.start < hit.end for hit in terms)
+    return any(hit.start <= word.start < hit.end for hit in terms if hit.term.name != "model_work")
 
 
 def is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:

@@ -26,7 +26,14 @@ _WAYS = {
     **dict.fromkeys(("interest", "a_plus"), "welcome"),
 }
 """The rules that count alike; every other is of no account."""
-_TITLE_PATTERNS = ("adjacent_pattern", "adjacent_untitled_pattern", "maker_pattern", "lab_pattern", "data_pattern")
+_TITLE_PATTERNS = (
+    "adjacent_pattern",
+    "adjacent_untitled_pattern",
+    "maker_pattern",
+    "lab_pattern",
+    "research_pattern",
+    "data_pattern",
+)
 _MOST = 12.0
 """What the sentences of one part count together, at most."""
 
@@ -106,7 +113,7 @@ def _title_features(job: Job, known: Table, made: float) -> dict[str, float]:
         "title craft": titled and is_craft(job, known),
         "sells": sells,
         "serves": not titled and holds["adjacent_untitled_pattern"],
-        "lab": made > 0 and holds["lab_pattern"],
+        "lab": made > 0 and holds["lab_pattern"] and (holds["research_pattern"] or not sells),
         "data title": holds["data_pattern"] and (titled or made > 0),
     }
     return {name: 1.0 for name, there in flags.items() if there}

@@ -14,6 +14,8 @@ def is_game_ai(title: Words, text: Words, known: Table) -> bool:
     if known.game_title.search(title.low):
         return holds_any(text.low, known.game_words)
     least, least_terms = known.game_least
+    if known.game_maker.search(title.low):
+        least = 0  # the title says whose AI it is
     return count(text, known.game_terms) >= least_terms and sum(word in text.low for word in known.game_words) >= least
 
 

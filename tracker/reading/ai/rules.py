@@ -103,6 +103,7 @@ class Table:
     """As the patterns of `data_work`: for words in lower case."""
     data_work: dict[str, re.Pattern[str]]
     game_title: re.Pattern[str]
+    game_maker: re.Pattern[str]
     game_terms: Anchors
     game_words: tuple[str, ...]
     game_least: tuple[int, int]
@@ -159,6 +160,7 @@ def table() -> Table:
         title={key: _any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
         data_work={key: _any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},
         game_title=_any(data["game"]["title_patterns"]),
+        game_maker=_any(data["game"]["maker_patterns"]),
         game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
         game_words=tuple(data["game"]["surroundings"]),
         game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),

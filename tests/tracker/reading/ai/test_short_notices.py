@@ -30,6 +30,8 @@ BOASTS = [
     ("行政专员", "公司是领先的人工智能企业。岗位职责：办公采购。"),
     ("회계 담당자", "우리는 인공지능 스타트업입니다. 담당업무: 전표 처리."),
     ("Chief of Staff", "Acme was named one of the most innovative AI companies. You'll run board meetings."),
+    ("Barista", "Make coffee. We use AI-powered scheduling so that shifts suit all."),
+    ("Sound Editor", "Cut foley for a series. Our parent company trains foundation models."),
     ("Planner", "You plan the year. Perks: courses in machine learning, free lunch."),
 ]
 """What an employer says of itself, or gives."""
@@ -67,6 +69,9 @@ TAUGHT = [
     ("Röstskådespelare", "Vi spelar in din röst. Inspelningarna används för att träna en talsyntes."),
     ("Readers wanted", "Please record 500 different sentences, to help voice recognition on telephones."),
     ("데이터 라벨러", "이미지에 경계 상자를 그립니다. 결과는 자율주행 모델 학습에 쓰입니다."),
+    ("Math Tutor for AI", "Solve problems step by step and correct the model's reasoning."),
+    ("Évaluateur linguistique", "Vous notez les réponses d'un assistant et proposez de meilleures formulations."),
+    ("성우 모집", "녹음한 음성은 음성 합성 모델 학습에 사용됩니다."),
     ("Freelance gig", "Listen to songs and assign one of the four labels to each caption."),
 ]
 """Work from which something learns, mostly without a word of AI."""
@@ -109,6 +114,60 @@ MODELS = [
 @pytest.mark.parametrize(("title", "words"), MODELS)
 def test_models_made_are_core(title: str, words: str) -> None:
     assert read_notice(title, words).label is CORE
+
+
+def test_a_few_words_tell_their_language_by_what_postings_say() -> None:
+    assert (
+        read_notice("Redactor SEO", "Requisitos: manejo de herramientas de IA, ortografía impecable.").label is ADJACENT
+    )
+
+
+def test_characters_of_a_game_are_none_under_the_title_of_one_who_programs_them() -> None:
+    reading = read_notice("Gameplay Programmer", "Write cameras and companion AI with state machines in C++.")
+    assert (reading.label, reading.kinds) == (NONE, (AiKind.GAME_AI,))
+
+
+REFUSED = [
+    ("Voice Artist", "Combat lines. The contract forbids any use of the recordings for machine learning."),
+    ("Staff Writer", "The company may not require you to use generative AI to write literary material."),
+    ("Synchronsprecher", "Eine Verwendung der Aufnahmen zum Anlernen von KI-Systemen ist ausgeschlossen."),
+    ("Doppiatore", "La voce registrata non potrà essere usata per addestrare sistemi di intelligenza artificiale."),
+    ("Actores de doblaje", "Las voces grabadas no se usarán para entrenar inteligencia artificial."),
+    ("Aktorzy głosowi", "Nagrania nie będą wykorzystywane do trenowania sztucznej inteligencji."),
+    ("声優", "収録した音声をAIの学習に使用することはありません。"),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), REFUSED)
+def test_a_promise_is_a_clause_and_no_label(title: str, words: str) -> None:
+    reading = read_notice(title, words)
+    assert reading.label is NONE
+    assert [each.kind for each in reading.clauses] == [AiClauseKind.PROTECTS_FROM_AI]
+
+
+SCANNED = [
+    ("Background Performer", "All background will be scanned on set; scans may be used to create digital crowds."),
+    ("Figurants", "Les silhouettes seront numérisées pour créer des doublures numériques."),
+    ("Komparsen", "Alle Komparsen werden am Set gescannt, um digitale Doubles zu erzeugen."),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), SCANNED)
+def test_who_is_scanned_for_a_crowd_has_a_clause(title: str, words: str) -> None:
+    assert {each.kind for each in read_notice(title, words).clauses} == {AiClauseKind.DIGITAL_REPLICA}
+
+
+UNBOUND = [
+    ("Research Engineer", "You develop models on media datasets used for training, and serve them."),
+    ("Analyst", "The selected candidate will report to the manager of AI & Analytics."),
+    ("Engineer", "We do not require prior experience in AI."),
+    ("Counsel", "Strong understanding of the AI industry."),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), UNBOUND)
+def test_sentences_that_bind_no_worker_are_no_clauses(title: str, words: str) -> None:
+    assert read_notice(title, words).clauses == ()
 
 
 def test_a_tool_that_means_other_things_counts_under_the_title_of_a_craft_that_works_with_it() -> None:

@@ -15,6 +15,7 @@ from tracker.reading.ai.terms import CREATIVE_TOOLS
 _CERTAIN = 9.0
 """The log-odds of what a rule decides alone."""
 _LEAST = 0.5
+_WELCOMED, _USED = frozenset(("a_plus", "interest")), frozenset(("tool_use", "uses"))
 _ASKED = frozenset(("duties", "role", "requirements"))
 _ASKING = frozenset(("building", "uses", "tool_use"))
 
@@ -213,14 +214,15 @@ class KindWeight:
 def weigh_kinds(job: Job) -> dict[AiKind, KindWeight]:
     out: dict[AiKind, KindWeight] = defaultdict(KindWeight)
     for passage in job.passages:
-        if passage.weight <= 0:
+        if passage.weight <= 0 or passage.rule in _WELCOMED:
             continue
-        spoken = {kind for hit in passage.hits for kind in hit.term.kinds}
-        for kind in spoken:
+        # what engineers write code with says nothing of what they write
+        hits = [hit for hit in passage.hits if hit.term.name != "tool_code" or passage.rule not in _USED]
+        for kind in {kind for hit in hits for kind in hit.term.kinds}:
             out[kind].weight += passage.weight
             out[kind].sentences += 1
-            words = {hit.term.words for hit in passage.hits if kind in hit.term.kinds}
-            sure = {hit.term.words for hit in passage.hits if kind in hit.term.kinds and not hit.term.context}
+            words = {hit.term.words for hit in hits if kind in hit.term.kinds}
+            sure = {hit.term.words for hit in hits if kind in hit.term.kinds and not hit.term.context}
             out[kind].terms |= words
             out[kind].sure_terms |= sure
             out[kind].sure_sentences += bool(sure)

@@ -10,7 +10,7 @@ DUTY_SECTIONS = OWN_SECTIONS - {"requirements"}
 DONE_RULES = frozenset(("building", "uses", "tool_use", "plain", "sells"))
 """The sections that are the job's own, and the rules by which something is done in them."""
 _MODELS = frozenset(("machine_learning", "machine_learning_short", "predictive_models", "generative"))
-_OPENING, _SOON = 30, 70
+_OPENING, _SOON = 3, 70
 """Characters before the first duty of a short notice, and in it before the AI."""
 
 

@@ -16,7 +16,7 @@ _KANA, _HANGUL, _HAN = (re.compile(f"[{letters}]") for letters in ("\u3041-\u30f
 _SHARE_OF_SCRIPT = 0.1
 CREATIVE_TOOLS = frozenset(("tool_image", "tool_video", "tool_audio", "tool_3d"))
 """The named tools that make pictures, films, sounds or shapes."""
-_WITH = re.compile(r"\b(?:with|in|using|via|through|mit|avec|con|com|met|med|z|w|в|у) $")
+_WITH = re.compile(r"\b(?:with|in|use|uses|using|via|nutzt|utilise|through|mit|avec|con|com|met|med|z|w|в|у) $")
 """What stands before a tool that is worked with, where the name alone may mean other things."""
 _OWN_NAME = "data scien*"
 

@@ -1,13 +1,15 @@
 """What a database refuses is said in a sentence, and only what may pass is tried again."""
 
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import database_reason, is_passing
 
 
-def test_lock_passes_and_a_full_disk_does_not(sqlite_databases) -> None:
+def test_lock_passes_and_a_full_disk_does_not(sqlite_databases: Callable[..., str]) -> None:
     address = sqlite_databases(upgraded=True)
     holder, other = create_engine(address), create_engine(address, connect_args={"timeout": 0})
     with holder.connect() as holding, other.connect() as waiting:
@@ -26,10 +28,9 @@ def test_lock_passes_and_a_full_disk_does_not(sqlite_databases) -> None:
         each.dispose()
 
 
-def test_server_that_goes_down_and_comes_back_passes(engine: Engine) -> None:
+def test_server_that_goes_down_and_comes_back_passes(postgresql_databases: Callable[..., str]) -> None:
     """A session ended as a restart ends it, and one that finds no server."""
-    if engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no server")
+    engine = create_engine(postgresql_databases(upgraded=False))
     with engine.connect() as connection, engine.connect() as another:
         own = connection.execute(text("select pg_backend_pid()")).scalar()
         another.execute(text("select pg_terminate_backend(:own)"), {"own": own})
@@ -43,3 +44,4 @@ def test_server_that_goes_down_and_comes_back_passes(engine: Engine) -> None:
     with engine.connect() as connection, pytest.raises(DBAPIError) as wrong:
         connection.execute(text("select nothing from nowhere"))
     assert not is_passing(wrong.value)
+    engine.dispose()

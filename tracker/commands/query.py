@@ -49,7 +49,7 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
         click.echo(powers, err=True)
     limits = QueryLimits(settings.QUERY_SECONDS, TERMINAL_ROWS if sys.stdout.isatty() else None)
     result = run_query(engine, f"select * from {sql}" if sql in names else sql, limits)  # noqa: S608 - a view's name
-    rows = redact_rows(result.rows) if redact else result.rows
+    rows = redact_rows(result.columns, result.rows) if redact else result.rows
     for line in FORMATS[form](result.columns, rows):
         click.echo(line)
     if result.cut:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from db.queries.views import columns as view_columns
 from reports.frames.values import clean_text, escape_formula
-from reports.redact import redact
+from reports.redact import redact, redact_reference, redact_url
 from tracker.errors import QueryError
 from tracker.explore.select_only import REFUSED, check_select
 from tracker.util.suggestions import ask_whether_meant, suggest_names
@@ -169,9 +169,21 @@ def _fetch(cursor: Any, columns: list[str], limits: QueryLimits) -> QueryResult:
     return QueryResult(columns, rows, cut=False)
 
 
-def redact_rows(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Mask people's data in every text."""
-    return [tuple(redact(value) if isinstance(value, str) else value for value in row) for row in rows]
+def redact_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Mask people's data in every text. Keys and addresses stay whole, but for what leads to a person in them."""
+    # long digits in a key are no telephone number
+    takes_out = [redact_reference if _KEY.search(name) else redact for name in columns]
+    return [
+        tuple(
+            value if not isinstance(value, str) else redact_url(value) if _URL.match(value) else take_out(value)
+            for take_out, value in zip(takes_out, row, strict=True)
+        )
+        for row in rows
+    ]
+
+
+_KEY = re.compile(r"(?:^|_)(?:id|key|requisition|sha256|archive|record|fingerprint)$|^archive_|_at$|_on$")
+_URL = re.compile(r"(?:https?|mailto|tel):\S+$", re.IGNORECASE)
 
 
 def _too_long(limits: QueryLimits) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from tracker.commands.context import report_errors
 from tracker.errors import QueryError
 from tracker.explore.select_only import check_select, make_role_sql
-from tracker.explore.sql_console import FORMATS, QueryLimits, find_powers, run_query, run_select
+from tracker.explore.sql_console import FORMATS, QueryLimits, find_powers, redact_rows, run_query, run_select
 
 WRITES = [
     "delete from crawl",
@@ -196,3 +196,18 @@ def test_no_format_gives_a_terminal_what_steers_it(form: str, words: str) -> Non
 def test_no_cell_begins_a_formula_whatever_parts_cells(words: str, written: str) -> None:
     [_, line] = FORMATS["csv"](["a"], [(words,)])
     assert next(csv.reader([line])) == [written]
+
+
+def test_people_are_masked_and_keys_and_addresses_stay() -> None:
+    columns = ["posting_id", "requisition", "url", "title", "n"]
+    row = (
+        "netflix:213-555-0123",
+        "020-7946-0123",
+        "https://x.example/213-555-0123",
+        "Call Jane Doe on 213-555-0123",
+        1,
+    )
+    assert redact_rows(columns, [row]) == [(*row[:3], "Call [name removed] on [telephone removed]", 1)]
+    named = ("a:b", "jane@example.com", "https://x.example/?to=jane@example.com", "Grip", None)
+    masked = ("a:b", "[e-mail removed]", "https://x.example/?to=contact-removed", "Grip", None)
+    assert redact_rows(columns, [named]) == [masked]

@@ -9,6 +9,8 @@
     └── NotAskedError                a request that was not sent (Scrapy's IgnoreRequest)
         ├── RobotsDisallowError      robots.txt names the address
         ├── RobotsUnreadableError    robots.txt could not be read
+        │   ├── RobotsRefusedError       its host answered 401 or 403 in its place
+        │   └── HostUnreachableError     its host could not be asked, or is out of order
         ├── OffsiteError             the address is on a host that is not the board's
         └── WaitTooLongError         the board asks for a longer pause than a crawl can make
 
@@ -18,6 +20,7 @@
 import json
 import re
 from html import unescape
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -29,6 +32,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from spiders.validation import join_mistakes
 
@@ -74,6 +78,14 @@ class RobotsUnreadableError(NotAskedError):
     """robots.txt could not be read, so that nothing allows the crawl."""
 
 
+class RobotsRefusedError(RobotsUnreadableError):
+    """The host answered 401 or 403 in the place of its robots.txt: a refusal."""
+
+
+class HostUnreachableError(RobotsUnreadableError):
+    """The host could not be asked for its robots.txt, or is out of order: no refusal."""
+
+
 class OffsiteError(NotAskedError):
     """The address is on a host that is not the board's."""
 
@@ -82,11 +94,17 @@ class WaitTooLongError(NotAskedError):
     """The board asks for a longer wait than one crawl can keep."""
 
 
+class OfflineError(CannotResolveHostError):
+    """No name at all resolves: the fault is on this machine's side, not the board's."""
+
+
 REFUSAL_QUOTED = 120
 _LONGEST_REFUSAL = 100_000
 """Bytes; a longer answer is a page that happens to come with an error status."""
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
+_REFUSAL_STATUSES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _SENTENCES = (
+    (OfflineError, "you seem to be offline: neither {host} nor any other name resolves"),
     (CannotResolveHostError, "{host} has no address in the DNS"),
     (DownloadConnectionRefusedError, "{host} refused the connection"),
     (DownloadTimeoutError, "{host} did not answer in time"),
@@ -109,6 +127,13 @@ def describe_failure(error: BaseException, url: str) -> str:
     return f"{host} could not be asked: {type(error).__name__} {error}".strip()
 
 
+def is_refusal(error: BaseException) -> bool:
+    """Whether a host said no: by its robots.txt, or by 401 or 403. To be down, slow or unreachable is no refusal."""
+    if isinstance(error, HttpError):
+        return error.response.status in _REFUSAL_STATUSES
+    return isinstance(error, RobotsDisallowError | RobotsRefusedError)
+
+
 def quote_refusal(body: bytes) -> str | None:
     """Quote what a board says in an answer that refuses: a JSON message, a line of text, or the title of a page.
 
@@ -128,10 +153,12 @@ def quote_refusal(body: bytes) -> str | None:
 
 def _find_message(answer: object) -> str | None:
     """The message of a JSON answer, under the names that boards use; `error` may hold it a level further down."""
+    if isinstance(answer, list):
+        answer = next(iter(answer), None)
     if isinstance(answer, str):
         return answer
     if not isinstance(answer, dict):
         return None
     named = (answer.get(name) for name in ("message", "errorMessage", "detail", "error_description", "title"))
     found = next((each for each in named if isinstance(each, str) and each.strip()), None)
-    return found or _find_message(answer.get("error")) if not isinstance(answer.get("error"), list) else found
+    return found or next((words for name in ("error", "errors") if (words := _find_message(answer.get(name)))), None)

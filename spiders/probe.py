@@ -9,7 +9,7 @@ from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider, Row, Yielded
 from spiders.catalog.studios import Studio
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError
+from spiders.errors import HostUnreachableError, RobotsDisallowError, RobotsUnreadableError
 from spiders.loader import load_board_families
 from spiders.parsing.json_fields import collapse_spaces
 from spiders.posting import Posting
@@ -88,7 +88,9 @@ class BoardProbe(BoardSpider):
         return super()._read_or_report(read, *args, lost=mark_changed_shape)
 
     def handle_failure(self, failure: Failure) -> Yielded:
-        self._refused_by_robots = isinstance(failure.value, RobotsDisallowError | RobotsUnreadableError)
+        self._refused_by_robots = isinstance(
+            failure.value, RobotsDisallowError | RobotsUnreadableError
+        ) and not isinstance(failure.value, HostUnreachableError)
         return super().handle_failure(failure)
 
 

@@ -3,16 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from html import escape
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 from scrapy.http import Request, Response
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError, ShapeError
+from spiders.errors import ShapeError, is_refusal
 from spiders.parsing.compose import join_sections
 from spiders.parsing.json_fields import optional, parse_iso_date, parse_number, read_json, require
 from spiders.parsing.places import find_country_code, parse_place, unique_places
@@ -31,7 +29,6 @@ KINDS = MappingProxyType(
 """Ashby's compensationType -> a value of db.vocabulary.PayKind."""
 UNITS = MappingProxyType({f"1 {unit.upper()}": unit for unit in ("hour", "day", "week", "month", "year")})
 _PAGE_DATA = b"window.__appData"
-_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 class AshbySpider(BoardSpider):
@@ -53,9 +50,7 @@ class AshbySpider(BoardSpider):
         return self.list_request(f"https://{API}/posting-api/job-board/{self._name()}?includeCompensation=true")
 
     def fallback_request(self, error: BaseException) -> Request | None:
-        barred = isinstance(error, RobotsDisallowError | RobotsUnreadableError)
-        refused = isinstance(error, HttpError) and error.response.status in _REFUSED
-        if self.uses_pages or not (barred or refused):
+        if self.uses_pages or not is_refusal(error):
             return None
         self.uses_pages = True
         return self.list_request(f"https://{PAGES}/{self._name()}")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from scrapy.http import JsonRequest, Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.errors import NoPostingError, RobotsDisallowError, RobotsUnreadableError, ShapeError
+from spiders.errors import NoPostingError, RobotsDisallowError, RobotsRefusedError, ShapeError
 from spiders.parsing.compose import join_sections, make_remote_place
 from spiders.parsing.json_fields import optional, parse_epoch_date, parse_iso_date, read_json, require
 from spiders.parsing.places import find_country_code, parse_place, unique_places
@@ -52,7 +52,7 @@ class GemSpider(BoardSpider):
         return self.list_request(f"https://{API}/job_board/v0/{quote(self.board['board'], safe='')}/job_posts/")
 
     def fallback_request(self, error: BaseException) -> Request | None:
-        if self.uses_pages or not isinstance(error, RobotsDisallowError | RobotsUnreadableError):
+        if self.uses_pages or not isinstance(error, RobotsDisallowError | RobotsRefusedError):
             return None
         self.uses_pages = True
         return self.list_request(**self._make_query(LIST, "JobBoardList"))

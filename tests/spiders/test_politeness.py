@@ -9,6 +9,7 @@ import pytest
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
+from tracker.util.net import is_offline
 
 SMART = {"studio": "Ubisoft", "family": "smartrecruiters", "host": "api.smartrecruiters.com", "board": "Ubisoft2"}
 OPENAI = {"studio": "OpenAI", "family": "ashby", "host": "api.ashbyhq.com", "board": "openai"}
@@ -209,6 +210,14 @@ def test_a_location_that_carries_the_gateway_is_stripped_of_it(seen):
     assert server.requests[1].status == 302
     assert {host for host, _ in asked(server)} == {"explore.jobs.netflix.net"}
     assert all(item["source_url"].startswith("https://explore.jobs.netflix.net/") for item in result["items"])
+
+
+def test_a_name_that_does_not_resolve_is_told_from_being_offline(rows, visit):
+    """By the real resolver: what it says depends on whether this machine has a network."""
+    own = rows["netflix"] | {"board": {"host": "jobs.netflix.invalid", "domain": "netflix.com"}}
+    (result,) = visit([{"studio": own, "via": None, "settings": {"RETRY_ENABLED": False}}])
+    offline = "you seem to be offline: neither jobs.netflix.invalid nor any other name resolves"
+    assert result["walk"]["refused"] == (offline if is_offline() else "jobs.netflix.invalid has no address in the DNS")
 
 
 def test_a_gateway_that_is_down(seen):

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider
 from spiders.catalog.studios import Studio
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError, WaitTooLongError
+from spiders.errors import RobotsDisallowError, RobotsRefusedError, WaitTooLongError
 from spiders.loader import make_spider_class
 from spiders.posting import Posting
 
@@ -302,11 +302,11 @@ LIST = {
 def gem_pages():
     """A Gem board whose interface's robots.txt could not be read, and the request that goes out instead."""
     board = spider("gem", {"board": "moonbox"}, expect_company="Moonbox")
-    (other,) = failed(board, RobotsUnreadableError("robots.txt of api.gem.com answered 403"), board.first_request())
+    (other,) = failed(board, RobotsRefusedError("robots.txt of api.gem.com answered 403"), board.first_request())
     return board, other
 
 
-@pytest.mark.parametrize("error", [RobotsUnreadableError("x"), RobotsDisallowError("x")])
+@pytest.mark.parametrize("error", [RobotsRefusedError("x"), RobotsDisallowError("x")])
 def test_gem_asks_as_the_pages_ask_where_robots_txt_closes_the_interface(error):
     board = spider("gem", {"board": "moonbox"})
     (other,) = failed(board, error, board.first_request())

@@ -88,6 +88,7 @@ AILMENTS = [
     ("cards", {}, [Fault(path="search", kind="html")], "", "cards: changed shape: "),
     ("site", {}, [], "Disallow: /External/", "site: refused by robots.txt: robots.txt of "),
     ("site", {}, [Fault(robots=True, kind="401")], "", "site: refused by robots.txt: robots.txt of site.wd5"),
+    ("site", {}, [Fault(robots=True, kind="503")], "", "site: unreachable: robots.txt of site.wd5"),
     ("site", {}, [Fault(path="/jobs$", kind="503")], "", "site: unreachable: site.wd5.myworkdayjobs.com answered 503"),
     ("site", {}, [Fault(path="/jobs$", kind="422")], "", "no such tenant on this pod, or the pod is under maintenance"),
     ("offers", {}, [Fault(path="offers", kind="drop")], "", "offers: unreachable: offers.recruitee.com broke off"),

@@ -16,7 +16,13 @@ from scrapy.http.request import NO_CALLBACK
 
 from spiders.boards.base import BoardSpider
 from spiders.catalog.terms import DocumentedInterface
-from spiders.errors import RobotsDisallowError, RobotsUnreadableError, describe_failure
+from spiders.errors import (
+    HostUnreachableError,
+    RobotsDisallowError,
+    RobotsRefusedError,
+    RobotsUnreadableError,
+    describe_failure,
+)
 from tracker.archive.storage import ArchiveMiddleware
 from tracker.crawling.scrapy.throttle import HostThrottle
 from tracker.settings import ROBOTS_NAME
@@ -27,6 +33,7 @@ _OLDEST = timedelta(hours=24)
 _answers: dict[tuple[str, str], tuple[datetime, Response]] = {}
 """By the address that requests go through and that of the robots.txt: when it was read in this process, and the answer
 as it came."""
+_STOP = ": the crawl stops, as nothing then allows it"
 _LONGEST = 500 * 1024
 """Bytes that are read of a robots.txt: what RFC 9309 asks for at least."""
 
@@ -37,6 +44,10 @@ class RobotsRules:
 
     said: Protego | None = None
     unreadable: str | None = None
+    error: type[RobotsUnreadableError] = RobotsUnreadableError
+    """What kind of fault `unreadable` is."""
+    unasked: bool = False
+    """Whether no answer came at all."""
     remark: str | None = None
     """Why an answer that bars elsewhere does not bar here."""
 
@@ -64,7 +75,7 @@ class RobotsFailClosed:
         host = urlsplit(request.url).netloc
         rules = await self._rules_of(host)
         if rules.unreadable:
-            raise RobotsUnreadableError(f"{rules.unreadable}: the crawl stops, as nothing then allows it")
+            raise rules.error(rules.unreadable if rules.unasked else f"{rules.unreadable}{_STOP}")
         for url in (request.url, *request.meta.get("robots_too", ())):
             if not rules.allows(url):
                 raise RobotsDisallowError(f"robots.txt of {host} disallows {urlsplit(url).path}")
@@ -82,7 +93,7 @@ class RobotsFailClosed:
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # whatever it was, nothing allows the crawl
-            return RobotsRules(unreadable=f"robots.txt of {host} could not be read ({describe_failure(error, url)})")
+            return RobotsRules(unreadable=describe_failure(error, url), error=HostUnreachableError, unasked=True)
         spider = self.crawler.spider
         document = spider.find_documented_interface(host) if isinstance(spider, BoardSpider) else None
         rules = read_robots(response, host, document)
@@ -159,10 +170,13 @@ def read_robots(response: Response, host: str, document: DocumentedInterface | N
             remark=f"robots.txt of {host} answered {response.status}, which counts as unavailable (RFC 9309, 2.3.1.3), "
             f"as its interface is documented for the public: {document.source_url}, read on {document.read_on}"
         )
-    if response.status in _BARRED or not (200 <= response.status < 300 or 400 <= response.status < 500):
-        return RobotsRules(unreadable=f"robots.txt of {host} answered {response.status}")
-    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RobotsRules(unreadable=f"robots.txt of {host} answered {response.status}")
+    status = response.status
+    if status in _BARRED:
+        return RobotsRules(unreadable=f"robots.txt of {host} answered {status}", error=RobotsRefusedError)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return RobotsRules(unreadable=f"robots.txt of {host} answered {status}", error=HostUnreachableError)
+    if not (200 <= status < 300 or 400 <= status < 500):
+        return RobotsRules(unreadable=f"robots.txt of {host} answered {status}")
     if response.status >= HTTPStatus.BAD_REQUEST:
         return RobotsRules()
     words = _decode(response.body[:_LONGEST])

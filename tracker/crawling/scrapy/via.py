@@ -3,6 +3,7 @@
 A download handler, not a middleware: robots, offsite, pauses and the archive see real addresses throughout.
 """
 
+import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,8 +20,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, HTTP11ClientProtocol, ResponseFailed
 
-from spiders.errors import GatewayError
+from spiders.errors import GatewayError, OfflineError
 from tracker.errors import SettingsError
+from tracker.util.net import is_offline
 
 _DOWN = {CannotResolveHostError: "has no address in the DNS", DownloadConnectionRefusedError: "refused the connection"}
 
@@ -56,6 +58,10 @@ class GatewayHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         try:
             return await self._download(request)
+        except CannotResolveHostError as error:
+            if self.via is None and await asyncio.to_thread(is_offline):
+                raise OfflineError(str(error)) from error
+            raise
         except DownloadFailedError as error:
             cause = error.__cause__
             reasons = cause.reasons if isinstance(cause, ResponseFailed) else []

@@ -52,6 +52,11 @@ class StudiosError(SpidersError, ValueError):
 class AddressError(SpidersError, ValueError):
     """A web address behind which no board is known; says why."""
 
+    def __init__(self, message: str, *, is_web_address: bool = True) -> None:
+        super().__init__(message)
+        self.is_web_address = is_web_address
+        """Whether it can be asked at all."""
+
 
 class ShapeError(SpidersError, ValueError):
     """A board's answer that does not have the shape of its family."""

@@ -21,6 +21,8 @@ class UrlForm:
     family: str
     pattern: re.Pattern[str]
     always: Mapping[str, str] = field(default_factory=dict)
+    any_host: bool = False
+    """Whether it is an address on a studio's own host, so that a link from elsewhere proves nothing."""
     example: str
     board: Mapping[str, str]
     """What the example gives."""
@@ -34,6 +36,7 @@ def load_url_forms() -> tuple[UrlForm, ...]:
             family=row["family"],
             pattern=re.compile(row["pattern"]),
             always=row.get("with", {}),
+            any_host=row.get("any_host", False),
             example=row["example"],
             board=row["board"],
         )
@@ -43,15 +46,26 @@ def load_url_forms() -> tuple[UrlForm, ...]:
 
 def parse_board_url(address: str) -> tuple[str, dict[str, Any]]:
     """The family and the board's fields. Raises AddressError."""
+    form, board = find_url_form(address)
+    return form.family, board
+
+
+def find_url_form(address: str) -> tuple[UrlForm, dict[str, Any]]:
+    """The form of an address, and the board's fields. Raises AddressError."""
     words = _strip_scheme(address)
     for form in load_url_forms():
         if found := form.pattern.match(words):
-            return form.family, {**found.groupdict(), **form.always}
+            return form, {**found.groupdict(), **form.always}
     known = ", ".join(sorted({form.family for form in load_url_forms()}))
     raise AddressError(
         f"{address!r} is not like the address of a board that can be read; those known are of {known}; "
         "give the address of one of its postings, or write the row by hand (docs/adding-a-studio.md)"
     )
+
+
+def check_web_address(address: str) -> None:
+    """Raises AddressError where it is no address of the web."""
+    _strip_scheme(address)
 
 
 def _strip_scheme(address: str) -> str:
@@ -62,5 +76,7 @@ def _strip_scheme(address: str) -> str:
     except ValueError:
         well = False
     if not well:
-        raise AddressError(f"{address!r} is not a web address such as https://jobs.lever.co/example")
+        raise AddressError(
+            f"{address!r} is not a web address such as https://jobs.lever.co/example", is_web_address=False
+        )
     return host + parts.path + (f"?{parts.query}" if parts.query else "")

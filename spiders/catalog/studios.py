@@ -36,9 +36,13 @@ class Studio(StrictModel):
     """As people write it."""
     parent: str | None = None
     group: str | None = None
+    country: str | None = None
+    """Where its seat is, by ISO 3166-1 alpha-2."""
     family: str = ""
     """Empty: no board that can be crawled is known; the note says why."""
     board: Mapping[str, Any] = Field(default_factory=dict)
+    fronts: Texts = ()
+    """Hosts whose pages show the same postings as the board and are no board of their own."""
     expect_company: str | None = None
     """The company's name as the board gives it: a regular expression for the whole name, whatever the case."""
     brand: BrandRule = Field(default_factory=lambda: BrandRule.model_validate({}))
@@ -59,6 +63,13 @@ class Studio(StrictModel):
         if not _NAME.fullmatch(name):
             raise ValueError("which is not of small letters, digits and hyphens")
         return name
+
+    @field_validator("country")
+    @classmethod
+    def _check_country(cls, country: str | None) -> str | None:
+        if country is not None and not re.fullmatch("[A-Z]{2}", country):
+            raise ValueError("which is not a country's code of two capitals")
+        return country
 
     @field_validator("expect_company")
     @classmethod

@@ -9,7 +9,7 @@ from datetime import date
 from tests.fake_boards.families import FAMILIES, HOSTS
 from tests.fake_boards.faults import AGAIN, Fault, instead, twist
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.messages import BoardRequest, BoardResponse
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, as_html
 from tracker.demo.boards.server import FIRST_DAY, DemoBoardServer, answer_conditionally, parse_request
 
 
@@ -40,9 +40,16 @@ class FakeBoardServer(DemoBoardServer):
     hosts = HOSTS
 
     def __init__(
-        self, postings: Iterable[FakePosting], *, robots: Mapping[str, str] | None = None, first_day: date = FIRST_DAY
+        self,
+        postings: Iterable[FakePosting],
+        *,
+        robots: Mapping[str, str] | None = None,
+        first_day: date = FIRST_DAY,
+        pages: Mapping[str, str] | None = None,
     ) -> None:
+        """`pages`: by host and path, the HTML of pages that are no board, or the address that one redirects to."""
         super().__init__(postings, robots=robots, first_day=first_day)
+        self.pages = dict(pages or {})
         self.faults: list[Fault] = []
         self.requests: list[LoggedRequest] = []
         self._last_right: dict[str, BoardResponse] = {}
@@ -62,6 +69,12 @@ class FakeBoardServer(DemoBoardServer):
         with self._lock:
             self.requests.append(logged)
         return answer
+
+    def answer_rightly(self, request: BoardRequest) -> BoardResponse:
+        page = self.pages.get(request.host + request.path)
+        if page is None:
+            return super().answer_rightly(request)
+        return BoardResponse(b"", 302, headers={"Location": page}) if page.startswith("https://") else as_html(page)
 
     def _answer_with_faults(self, request: BoardRequest) -> BoardResponse:
         with self._lock:

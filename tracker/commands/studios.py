@@ -1,4 +1,4 @@
-"""`studios`: list, check, add."""
+"""`studios`: list, check, add, import."""
 
 import sys
 from pathlib import Path
@@ -86,37 +86,70 @@ def studios_check(studios: tuple[str, ...], via: str | None) -> None:
 @click.option(
     "--name", metavar="NAME", help="The studio's name as people write it. Default: the name that the board gives."
 )
+@click.option("--yes", is_flag=True, help="Do not ask whether a board that was found behind a page is the right one.")
 @via_option
-def studios_add(url: str, name: str | None, via: str | None) -> None:
+def studios_add(url: str, name: str | None, yes: bool, via: str | None) -> None:
     """Add the studio behind a careers site or a posting to your own studios file (LABOR_TRACKER_STUDIOS).
 
-    Reads only robots.txt and the first page of the list. Check that the postings shown are those of this studio.
+    Of a board's address, reads robots.txt and the first page of the list alone; of any other, the page, and up to five
+    more of its site, until one leads to a board. Check that the postings shown are those of this studio.
 
     \b
     Example: labor-tracker studios add https://jobs.lever.co/spotify
              labor-tracker studios add https://jobs.ashbyhq.com/runway-ml --name Runway
+             labor-tracker studios add https://www.example.org/careers
     """
     from spiders.loader import read_studios
-    from spiders.probe import ProbeFinding
+    from tracker.studios.add_studio import append_row, describe_failed_lookup, describe_probe, format_row, name_studio
+    from tracker.studios.board_finder import BoardLookup, check_address, look_up_boards
+
+    file = require_own_file()
+    with report_usage_errors():
+        check_address(url)
+    known = read_studios([file] if file.exists() else [])
+    lookup = BoardLookup(address=url, title=name)
+    look_up_boards(warn_without_contact(make_crawl_settings(via, None, verbose=False)), [lookup], lambda: known)
+    if lookup.twin:
+        click.echo(f"that is the board of {lookup.twin.title}, which is known already as {lookup.twin.name}")
+        return
+    well = lookup.list_well()
+    if len(well) != 1:
+        raise click.ClickException(describe_failed_lookup(lookup))
+    [found] = well
+    for line in describe_probe(found, lookup.by):
+        click.echo(line)
+    studio = name_studio(found.studio, found, name, known)
+    if lookup.by and not yes:
+        click.confirm(f"Is this the board of {studio.title}?", abort=True, err=True)
+    append_row(file, format_row(studio))
+    click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")
+
+
+def require_own_file() -> Path:
+    """The user's own studios file."""
     from tracker import settings
-    from tracker.crawling.probe import probe_boards
-    from tracker.studios.add_studio import append_row, describe_probe, format_row, name_studio
-    from tracker.studios.find_board import draft_from_url, find_same_board
 
     if not settings.STUDIOS_FILES:
         raise click.UsageError("LABOR_TRACKER_STUDIOS is not set: set it to the file to which the studio is written")
-    file = Path(settings.STUDIOS_FILES[0])
-    with report_usage_errors():
-        draft = draft_from_url(url)
-    known = read_studios([file] if file.exists() else [])
-    if twin := find_same_board(draft, known):
-        click.echo(f"that is the board of {twin.title}, which is known already as {twin.name}")
-        return
-    [found] = probe_boards(warn_without_contact(make_crawl_settings(via, None, verbose=False)), [draft])
-    if found.finding is not ProbeFinding.WELL:
-        raise click.ClickException(f"nothing was written, as the board is not well: {found.ailment()}")
-    for line in describe_probe(found):
-        click.echo(line)
-    studio = name_studio(draft, found, name, known)
-    append_row(file, format_row(studio))
-    click.echo(f"{studio.name}: written to {file}; labor-tracker crawl {studio.name} visits it")
+    return Path(settings.STUDIOS_FILES[0])
+
+
+@studios.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@via_option
+def studios_import(file: Path, via: str | None) -> None:
+    """Add the studios of a CSV file (columns name, address) to your own studios file, without asking.
+
+    What became of each line stands in FILE.results.csv, and on stdout. Run it again to go on after an interruption:
+    only lines without a result, and those whose site could not be reached, are looked up again. Exit code 1 where a
+    line gave neither a new studio nor a known one.
+
+    \b
+    Example: labor-tracker studios import studios-2026.csv
+    """
+    from tracker.studios.import_file import StudioImport
+
+    job = StudioImport(file, require_own_file(), click.echo)
+    job.run(warn_without_contact(make_crawl_settings(via, None, verbose=False)))
+    click.echo(job.summarize(), err=True)
+    sys.exit(not job.is_whole())

@@ -32,7 +32,7 @@ _PLACES = (
 """Names under which the rows of lists hold a title and places; a list that carries its postings whole needs none."""
 _INNER = ("name", "fullLocation", "city", "location", "text")
 MOST_CHARACTERS = 120
-_NOTHING_KEPT = {
+NOTHING_KEPT = {
     "ITEM_PIPELINES": {"tracker.crawling.probe.LeaseOnlyPipeline": 100},
     "HTTPCACHE_ENABLED": False,
     "RETRY_ENABLED": False,
@@ -74,7 +74,7 @@ class ProbeResult:
 
 def probe_boards(settings: Settings, studios: Sequence[Studio]) -> list[ProbeResult]:
     """Visit each studio's board, those that share a host one after the other; what was found, in the order given."""
-    settings.setdict(_NOTHING_KEPT, priority="cmdline")
+    settings.setdict(NOTHING_KEPT, priority="cmdline")
     glances = _ProbeRunner(settings, [make_probe_class(studio) for studio in studios])
     glances.start()
     return [glances.found.get(studio.name) or _not_begun(studio) for studio in studios]
@@ -110,7 +110,7 @@ class LeaseOnlyPipeline:
             self.engine = migrate.find_engine(self.crawler.settings["DATABASE_URL"])
         except DatabaseError:
             return  # where no database can be used, no crawl is running either
-        if self.engine and isinstance(self.crawler.spider, BoardProbe):
+        if self.engine and isinstance(self.crawler.spider, BoardSpider):
             self.lease = HostLease(self.engine, self.crawler.spider.hosts())
             await self.lease.acquire()
 

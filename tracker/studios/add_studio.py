@@ -11,6 +11,7 @@ from spiders.errors import StudiosError
 from spiders.loader import read_studios
 from tracker.crawling.probe import ProbeResult
 from tracker.errors import AddStudioError
+from tracker.studios.board_finder import BoardLookup
 from tracker.util.atomic_file import atomic_replace
 from tracker.util.slug import make_slug
 from tracker.util.terminal import terminal_text
@@ -52,8 +53,10 @@ def _make_name(title: str) -> str:
     return name
 
 
-def describe_probe(found: ProbeResult) -> Iterator[str]:
-    """Give the lines that a person needs to see to know whose board it is."""
+def describe_probe(found: ProbeResult, by: str | None = None) -> Iterator[str]:
+    """Give the lines that a person needs to see to know whose board it is; `by`: what in a page led to it."""
+    if by:
+        yield terminal_text(f"board: {found.studio.family}, {found.studio.board_text()} (by {by})")
     yield f"company: {terminal_text(', '.join(found.names)) or 'not named on the first page of the list'}"
     announced = "" if found.announced is None else f"{found.announced} announced, "
     yield f"postings: {announced}{found.on_first_page} on the first page"
@@ -62,6 +65,18 @@ def describe_probe(found: ProbeResult) -> Iterator[str]:
     )
     terms = found.studio.terms
     yield f"terms: {terms.describe() if terms else 'nobody has read them'}"
+
+
+def describe_failed_lookup(lookup: BoardLookup) -> str:
+    """Say why an address gave no studio: none, a board that is not well, or several boards."""
+    if well := lookup.list_well():
+        boards = "; ".join(f"{each.studio.family} {each.studio.board_text()}" for each in well)
+        return terminal_text(
+            f"nothing was written, as the page leads to several boards: {boards}; give the address of one"
+        )
+    if lookup.probes:
+        return f"nothing was written, as the board is not well: {lookup.probes[0].ailment()}"
+    return terminal_text(f"nothing was written: {lookup.why}")
 
 
 def format_row(studio: Studio) -> str:

@@ -1,16 +1,16 @@
 """Find the board behind a web address, and whether it is known already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
-from spiders.catalog.board_urls import parse_board_url
 from spiders.catalog.studios import Studio
 from spiders.catalog.terms import load_family_terms
-from spiders.loader import load_board_families
+from spiders.loader import load_board_families, make_spider_class
 
 
-def draft_from_url(address: str) -> Studio:
-    """Make a studio of the board behind an address; its names are still to be found. Raises AddressError."""
-    family, board = parse_board_url(address)
+def make_draft(family: str, board: Mapping[str, Any], address: str) -> Studio:
+    """Make a studio of a board; its names are still to be found."""
     source = address if "://" in address else f"https://{address}"
     terms = load_family_terms().get(family)
     return Studio(name="new", title="New", family=family, board=board, source_url=source, confidence="low", terms=terms)
@@ -30,3 +30,19 @@ def find_same_board(draft: Studio, known: Iterable[Studio]) -> Studio | None:
 
 def _list_required_values(studio: Studio) -> list[str]:
     return [str(studio.board[name]).casefold() for name in load_board_families()[studio.family].needs]
+
+
+def find_host(address: str, known: Iterable[Studio]) -> Studio | None:
+    """Find the known studio on whose board's own host an address is, or one of the fronts that lead to that board."""
+    host = (urlsplit(address if "://" in address else f"https://{address}").hostname or "").lower()
+    first_boards = [studio for studio in known if not studio.second_board_of]
+    return next((studio for studio in first_boards if host in studio.fronts or host in _list_own_hosts(studio)), None)
+
+
+def _list_own_hosts(studio: Studio) -> list[str]:
+    """The hosts that hold no other company's board: those that the board's fields name, whole or by a part."""
+    if not studio.family:
+        return []
+    named = {str(value).casefold() for value in studio.board.values()}
+    hosts = make_spider_class(studio).hosts()
+    return [host for host in hosts if host.casefold() in named or named & set(host.casefold().split("."))]

@@ -119,6 +119,26 @@ def test_traps_of_the_list_of_boards_are_heeded():
     assert not [studio.name for studio in STUDIOS if studio.family in naming and not studio.expect_company]
 
 
+MEMBERS = {
+    *("amazon", "apple", "disney", "nbcuniversal", "netflix", "paramount", "sony-pictures", "warner-bros-discovery"),
+}
+"""The companies by which the Alliance of Motion Picture and Television Producers introduces itself."""
+
+
+def test_the_world_that_is_known():
+    rows = [studio for studio in STUDIOS if not studio.second_board_of]
+    assert len(rows) >= 150
+    assert {studio.name for studio in rows} >= MEMBERS
+    assert all(studio.country and studio.group and studio.source_url.startswith("https://") for studio in rows)
+    assert sum(studio.country != "US" for studio in rows) * 3 >= len(rows)
+
+
+def test_a_board_that_names_no_company_says_so_or_is_not_sure():
+    unnamed = [studio for studio in STUDIOS if studio.family == "bamboohr"]
+    assert unnamed
+    assert all(studio.confidence == "low" and studio.note for studio in unnamed)
+
+
 def row(**more: str) -> str:
     fields = {"name": '"x"', "title": '"X"', "source_url": '"https://x.example"', "confidence": '"low"', "note": '"n"'}
     return "[[studio]]\n" + "".join(f"{name} = {value}\n" for name, value in (fields | more).items() if value)
@@ -141,6 +161,7 @@ EIGHTFOLD = {"family": '"eightfold"', "board": '{ host = "h.example", domain = "
         (row(terms='{ says = "no" }'), "the key 'terms.read_on' is missing"),
         (row(brand="{ lables = [] }"), "no key in brand is named 'lables'; known are from, labels, too_wide"),
         (row(brand='{ labels = "Segment" }'), "brand.labels is 'Segment', not a list"),
+        (row(country='"usa"'), "country is 'usa', which is not a country's code of two capitals"),
         (row(named_in_article='"yes"'), "named_in_article is 'yes', not true or false"),
         (row(source_url='""'), "source_url is '', which is empty"),
         (row(title='" "'), "title is ' ', which is empty"),

@@ -190,6 +190,9 @@ def test_a_board_that_names_nobody_is_added_with_low_confidence_into_a_new_file(
             "https://explore.jobs.netflix.net/careers?domain=netflix.com",
             "the board of Netflix, which is known already as netflix",
         ),
+        ("https://explore.jobs.netflix.net/careers", "the board of Netflix, which is known already as netflix"),
+        ("explore.jobs.netflix.net", "the board of Netflix, which is known already as netflix"),
+        ("https://jobs.disneycareers.com/teams", "the board of The Walt Disney Company, which is known already as"),
         (
             "https://www.amazon.jobs/en/",
             "the board of Amazon (MGM Studios, Prime Video), which is known already as amazon",
@@ -205,12 +208,8 @@ def test_a_known_board_is_named_and_nothing_is_asked_or_written(run, own, tmp_pa
 
 
 NOT_ADDED = [
-    (
-        "https://www.example.org/careers",
-        [],
-        2,
-        "is not like the address of a board that can be read; those known are of",
-    ),
+    ("https://www.example.org/careers", [], 1, "nothing was written: www.example.org answered 404 to /careers"),
+    ("https://10.0.0.1/careers", [], 2, "'https://10.0.0.1/careers' is not the address of a public site"),
     ("not an address", [], 2, "'not an address' is not a web address"),
     ("https://newcomer.recruitee.com", [Fault(path="offers", kind="shape")], 1, "not well: changed shape"),
     ("https://newcomer.recruitee.com", [Fault(robots=True, kind="403")], 1, "not well: refused by robots.txt"),
@@ -264,3 +263,118 @@ def test_without_a_file_of_one_s_own_the_variable_is_named(run) -> None:
     done = run("studios", "add", "https://jobs.lever.co/spotify")
     assert (done.returncode, done.stdout) == (2, "")
     assert "LABOR_TRACKER_STUDIOS is not set" in done.stderr
+
+
+FRONT = '<p>Work with us!</p><a href="/about">About</a> <a href="/en/openings/">Our openings</a>'
+FRAME = '<h1>Openings</h1><iframe src="https://newcomer.recruitee.com/?jobs-widget=1"></iframe>'
+PAGES = {
+    "www.newcomer.example/careers": FRONT,
+    "www.newcomer.example/en/openings/": FRAME,
+    "newcomer.example/jobs": "https://newcomer.recruitee.com/",
+    "www.two.example/careers": FRAME + '<a href="https://jobs.lever.co/newcomer-two/1">and here</a>',
+    "www.none.example/careers": "<p>We seek nobody.</p>",
+}
+
+
+def add_behind(run, tmp_path, address, *more):
+    own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "new.toml")}
+    with FakeBoardServer([*new_board(), *lever_board()], pages=PAGES) as server:
+        return add(run, own, address, *more, "--via", server.url), server
+
+
+def lever_board() -> list[FakePosting]:
+    more = {"studio": "Newcomer", "family": "lever", "host": "api.lever.co", "board": "newcomer-two"}
+    return [job("offers", 9, **more)]
+
+
+def test_a_board_behind_a_page_is_found_shown_and_asked_about(run, tmp_path) -> None:
+    done, server = add_behind(run, tmp_path, "https://www.newcomer.example/careers", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert [f"{request.host}{request.path}" for request in server.requests] == [
+        "www.newcomer.example/robots.txt",
+        "www.newcomer.example/careers",
+        "www.newcomer.example/en/openings/",
+        "newcomer.recruitee.com/robots.txt",
+        "newcomer.recruitee.com/api/offers/",
+    ]
+    first = done.stdout.splitlines()[0]
+    assert first == "board: recruitee, company=newcomer (by https://newcomer.recruitee.com/?jobs-widget=1)"
+    text = (tmp_path / "new.toml").read_text(encoding="utf-8")
+    assert 'source_url = "https://www.newcomer.example/careers"' in text
+
+
+def test_without_an_answer_nothing_is_written(run, tmp_path) -> None:
+    done, _ = add_behind(run, tmp_path, "https://www.newcomer.example/careers")
+    assert done.returncode == 1
+    assert "Is this the board of Newcomer (Films)?" in done.stderr
+    assert not (tmp_path / "new.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        (
+            "https://www.two.example/careers",
+            "the page leads to several boards: recruitee company=newcomer; lever site=",
+        ),
+        ("https://www.none.example/careers", "no board that can be read stands behind it (1 of its pages were read)"),
+    ],
+)
+def test_a_page_that_leads_to_no_board_or_to_several_is_told(run, tmp_path, address, says) -> None:
+    done, _ = add_behind(run, tmp_path, address, "--yes")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert says in done.stderr
+
+
+def test_a_page_that_robots_txt_bars_is_not_read(run, tmp_path) -> None:
+    own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "new.toml")}
+    with FakeBoardServer(
+        new_board(), pages=PAGES, robots={"www.newcomer.example": "User-agent: *\nDisallow: /careers\n"}
+    ) as server:
+        done = add(run, own, "https://www.newcomer.example/careers", "--yes", "--via", server.url)
+        assert [request.path for request in server.requests] == ["/robots.txt"]
+    assert "robots.txt of www.newcomer.example disallows /careers" in done.stderr
+
+
+ROWS = (
+    ("Newcomer", "newcomer.example/jobs", "added"),
+    ("Spotify", "https://jobs.lever.co/spotify/0a1b", "known"),
+    ("Netflix", "https://explore.jobs.netflix.net/careers", "known"),
+    ("None", "https://www.none.example/careers", "not added"),
+    ("Down", "https://down.example/careers", "unreachable"),
+    ("Wrong", "careers", "not added"),
+)
+
+
+def test_an_import_goes_on_where_it_was_stopped(run, tmp_path) -> None:
+    """After a kill between the two writes, and in the middle of a line, no result is lost or doubled."""
+    (tmp_path / "mine.csv").write_text(
+        "Name,Careers address\n" + "".join(f'"{name}",{address}\n' for name, address, _ in ROWS), encoding="utf-8"
+    )
+    own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "new.toml")}
+    results = tmp_path / "mine.csv.results.csv"
+
+    def import_once(server):
+        done = run("studios", "import", str(tmp_path / "mine.csv"), "--via", server.url, **own)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done, {row["name"]: row for row in csv.DictReader(io.StringIO(results.read_text(encoding="utf-8")))}
+
+    with FakeBoardServer(new_board(), pages=PAGES) as server:
+        server.faults = [Fault(host="down.example", kind="503", retry_after=0)]
+        done, found = import_once(server)
+        assert done.returncode == 1
+        assert {name: row["result"] for name, row in found.items()} == {name: result for name, _, result in ROWS}
+        assert (found["Newcomer"]["studio"], found["Spotify"]["studio"]) == ("newcomer", "spotify")
+        assert "6 lines: 1 added, 2 known, 2 not added, 1 unreachable" in done.stderr
+        assert len(done.stdout.splitlines()) == len(ROWS)
+        there = (tmp_path / "new.toml").read_bytes()
+
+        # killed after the studio was written and before its result was, in the middle of another line
+        kept = [line for line in results.read_text().splitlines(keepends=True) if ",Newcomer," not in line]
+        results.write_text("".join(kept) + "2,Newco")
+        before = len(server.requests)
+        done, found = import_once(server)
+        assert {name: row["result"] for name, row in found.items()} == {name: result for name, _, result in ROWS}
+        assert (tmp_path / "new.toml").read_bytes() == there
+        asked = {request.host for request in server.requests[before:]}
+        assert asked == {"newcomer.example", "down.example"}, "what has a result is not asked again"

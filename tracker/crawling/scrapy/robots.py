@@ -18,6 +18,7 @@ from spiders.boards.base import BoardSpider
 from spiders.catalog.terms import DocumentedInterface
 from spiders.errors import (
     HostUnreachableError,
+    NotAskedError,
     RobotsDisallowError,
     RobotsRefusedError,
     RobotsUnreadableError,
@@ -92,6 +93,8 @@ class RobotsFailClosed:
         assert self.crawler.engine
         try:
             response = await self.crawler.engine.download_async(request)
+        except NotAskedError as error:  # it leads elsewhere, or its host asks to wait
+            return RobotsRules(unreadable=f"robots.txt of {host} could not be read ({describe_failure(error, url)})")
         except Exception as error:  # whatever it was, nothing allows the crawl
             return RobotsRules(unreadable=describe_failure(error, url), error=HostUnreachableError, unasked=True)
         spider = self.crawler.spider

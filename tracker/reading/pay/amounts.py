@@ -66,6 +66,13 @@ _COVERS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_FOR_WEEKS = re.compile(
+    r"\sfor\s(?:(?:the|a|an|all|up\sto|about|our|this)\s)?(?:full\s|entire\s|whole\s)?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[01])[\s-](?:weeks?|months?|days?|nights?|weekends?)\b"
+    r"(?!\s(?:a|per|each|every|of\s(?:annual|paid|vacation))\b)",
+    re.IGNORECASE,
+)
+"""A lump sum's engagement: "£2,200 for the five weeks", "$900 for a three-day shoot"."""
 _BARE_SHIFT = re.compile(
     r"\s?/\s?(\d{1,2})(?![\d.,%:]*\d|\s?[kK%]|\s?(?:per|an?\s|/|hour|hr|h\b|weeks?|days?|months?))"
 )
@@ -353,7 +360,10 @@ def _read_after(text: str, amount: Amount, country: str | None) -> None:
         _take_scale_and_mark(text, amount, found, country)
     amount.plus = amount.plus or _plus_ends(text, amount.end)
     amount.money_end = amount.end
-    if _unit_may_follow(text, amount.end) and (unit := words.unit_after().match(text, amount.end)):
+    unit = words.unit_after().match(text, amount.end) if _unit_may_follow(text, amount.end) else None
+    if unit and not (
+        text[unit.end() - 1].isupper() and text[unit.end() : unit.end() + 1].isupper()
+    ):  # no "PA" in "PAYE"
         amount.unit = words.unit_of(unit, amount.currency)
         amount.hours = _hours(unit["hours"])
         amount.end = unit.end()
@@ -365,6 +375,9 @@ def _read_hours(text: str, amount: Amount) -> None:
     """Read the hours that the figure pays: "$250/8", "$187 for up to 10 hours", "45 € pro 45 Minuten"."""
     near = text[amount.end : amount.end + 5]
     if amount.currency is None and "/" not in near and not near.startswith((" for ", " pro ")):
+        return
+    if amount.currency and near.startswith(" for ") and (lump := _FOR_WEEKS.match(text, amount.end)):
+        amount.unit, amount.end = Unit.PROJECT, lump.end()
         return
     if amount.full >= 40 and "/" in near and (bare := _BARE_SHIFT.match(text, amount.end)):
         hours = int(bare[1])

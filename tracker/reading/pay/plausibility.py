@@ -13,7 +13,7 @@ from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart,
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
-from tracker.reading.pay.wages import breaks_bounds
+from tracker.reading.pay.wages import breaks_bounds, ceiling_of
 from tracker.reading.pay.words import trie, whole
 
 _SHORT_UNITS = {
@@ -61,9 +61,15 @@ def is_plausible(
     ):
         return verdict.sure and candidate.is_range and not verdict.unsure
     if not verdict.sure:
-        candidate.form = form_score(candidate, unit, window)
+        candidate.form = form_score(candidate, unit, window, unit is not None and not inferred)
+        if (
+            not candidate.is_range
+            and candidate.least > _MOST_BY_FORM * ceiling_of(candidate.country, candidate.currency).month
+        ):
+            return False
         if candidate.is_range or candidate.unit:
-            return candidate.form >= _ENOUGH
+            # a price between two figures, without a word of pay or of time, is a ticket's as well as an hour's
+            return candidate.form >= (_ENOUGH if unit is not Unit.HOUR or not inferred else _ENOUGH_DEEP + 0.5)
         top = (window.number <= _CARD and unit is not Unit.MONTH) or unit is Unit.PROJECT
         return candidate.form >= (_ENOUGH_ALONE if top else _ENOUGH_DEEP)
     if candidate.is_range or (unit is not None and (not inferred or unit is Unit.YEAR)):
@@ -109,6 +115,8 @@ def _level_label() -> re.Pattern[str]:
 
 
 _HOURLY_FORM = re.compile(r"\d{1,3}[.,]\d{2}(?!\d)")
+_MOST_BY_FORM = 400
+"""Months of the least wage beyond which a lone figure needs a word that says it is pay."""
 _ENOUGH, _ENOUGH_ALONE, _ENOUGH_DEEP, _CARD = 4, 4.5, 5, 5
 """What form must weigh where no word speaks: for a range or a figure with its unit; for a figure without, among the
 first lines, where a listing's card has its pay, and below them."""
@@ -118,14 +126,17 @@ def _print(candidate: Candidate, window: ContextWindow) -> str:
     return window.line.slice(candidate.start, candidate.money_end)
 
 
-def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow) -> float:
-    """Weigh what speaks for pay where no word says what the money is: its unit, its size, how alone it stands."""
+def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, named: bool = False) -> float:
+    """Weigh what speaks for pay where no word says what the money is: its unit, its size, how alone it stands.
+
+    `named`: whether a word in the same cell names the unit.
+    """
     chinese = candidate.scaled and candidate.currency in ("CNY", "TWD") and not window.context.text.text.isascii()
     if not candidate.marked and not chinese:
         return 0
     own, size = candidate.unit, candidate.end - candidate.start
     yearly = unit is Unit.YEAR and candidate.most >= sure_year(candidate)
-    score = 1.0 + candidate.is_range + (2 if own is not None else 0)
+    score = 1.0 + candidate.is_range + (2 if own is not None else 1.5 if named else 0)
     monthly = unit is Unit.MONTH and wage(candidate).custom is Unit.MONTH
     if _fits(candidate, own) if own is not None else yearly or monthly:
         score += 1

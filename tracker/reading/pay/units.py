@@ -48,8 +48,14 @@ def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
 
 
 _COUNTED = re.compile(
-    r"(?:1|一|１)\s?(本|件|枚|回|曲|記事|文字|字|コマ|話|集|条|條|篇|张|張|首|건|편|장|회)(?:あたり|につき|当たり)?\s?[:：]?\s?$"
+    r"(?:1|一|１)\s?(本|件|枚|回|曲|記事|文字|字|コマ|話|集|条|條|篇|张|張|首|건|편|장|회|日|天|日間|時間|小时|小時|시간|일)(?:あたり|につき|当たり)?\s?[:：]?\s?$"
 )
+
+
+_TIMES = {
+    **dict.fromkeys(("日", "天", "日間", "일"), Unit.DAY),
+    **dict.fromkeys(("時間", "小时", "小時", "시간"), Unit.HOUR),
+}
 
 
 def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
@@ -57,7 +63,9 @@ def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
     before = window.before(candidate.start, 12)
     if before.isascii() or not (found := _COUNTED.search(before)):
         return None
-    return {"話": Unit.EPISODE, "集": Unit.EPISODE, "字": Unit.WORD, "文字": Unit.WORD}.get(found[1], Unit.PIECE)
+    return {"話": Unit.EPISODE, "集": Unit.EPISODE, "字": Unit.WORD, "文字": Unit.WORD, **_TIMES}.get(
+        found[1], Unit.PIECE
+    )
 
 
 def hours_before(candidate: Candidate, window: ContextWindow) -> Decimal | None:

@@ -128,10 +128,11 @@ def unit_after() -> re.Pattern[str]:
     alone = trie(word for word, forms in _unit_words().items() if "b" in forms)
     number = rf"\d{{1,2}}(?:[.,]\d{{1,2}})?|{_HOURS_IN_WORDS}"
     hours = rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
+    done = trie(between["done"])
     filler = rf"(?:\(?(?:{trie(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?(?:1\s?)?|(?:{trie(between['links'])})\s|(?:{trie(_links_without_blank())}))"
     return re.compile(
-        rf"\*{{0,2}}[\s,]?\*{{0,2}}[(\[]?{filler}(?:{link}{hours}(?P<noun>{nouns})|(?:[/／]\s?)?(?P<alone>{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőűа-яёіїєґě-žα-ω])|'s|\d)",
+        rf"\*{{0,2}}[\s,]?\*{{0,2}}[(\[]?{filler}(?:{link}{hours}(?:(?:{done})\s)??(?P<noun>{nouns})|(?:[/／]\s?)?(?P<alone>{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőűа-яёіїєґě-žα-ω])|'s|\d)",
         re.IGNORECASE,
     )
 

@@ -103,6 +103,8 @@ class Sighting:
     """When its own address answered that nothing has changed (304); None: it was not asked."""
 
 
+MOST_UNREADABLE = Decimal("0.02")
+"""Of a list's postings, so many may be unreadable in a crawl that is complete, and one at least."""
 MAX_FAULTS = 20
 """Distinct faults that one crawl names."""
 
@@ -150,6 +152,8 @@ class CrawlState:
     """The board keys that the list named."""
     gone: set[str] = field(default_factory=set)
     """Those of them whose own address answered that there is no such posting (404, 410): listed, yet not there."""
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """Why a listed posting's own address gave nothing that can be read, by its key. Such a posting is not absent."""
     ended: bool = False
     """Whether the list was walked to its end."""
     faults: FaultLog = field(default_factory=FaultLog)
@@ -158,3 +162,21 @@ class CrawlState:
     """What is odd about the board's answers and loses no posting: values that cannot be meant, rows named twice."""
     refused: str | None = None
     """Why nothing could be learnt from the board at all; such a crawl has failed."""
+
+    def close_unreadable(self) -> None:
+        """Decide what the unreadable postings mean for the crawl, once, at its end; each cause is named either way.
+
+        One page that a board serves broken for ever must not keep every other posting from ever being "no longer
+        listed": where the list ended and nearly all of it was read, they are a remark. Where more is unreadable, the
+        board has changed, and they are faults.
+        """
+        few = max(1, int(len(self.listed) * MOST_UNREADABLE))
+        read = len(self.listed) - len(self.gone) - len(self.unreadable)
+        bearable = self.ended and len(self.unreadable) <= few and read > len(self.unreadable)
+        into = self.remarks if bearable else self.faults
+        if bearable and self.unreadable:
+            into.add(
+                f"{len(self.unreadable)} of {len(self.listed)} listed postings cannot be read, and count as listed"
+            )
+        for key, why in self.unreadable.items():
+            into.add(why, of=f"posting {key}")

@@ -12,7 +12,7 @@ from scrapy.http import Request, Response
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.errors import ShapeError, is_refusal
 from spiders.parsing.compose import join_sections
-from spiders.parsing.json_fields import optional, parse_iso_date, parse_number, read_json, require
+from spiders.parsing.json_fields import optional, parse_currency, parse_iso_date, parse_number, read_json, require
 from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
@@ -174,7 +174,7 @@ def _parse_compensation_tiers(job: dict[str, Any]) -> Iterator[StatedPay]:
             yield StatedPay(
                 minimum=low,
                 maximum=high,
-                currency=optional(part, "currencyCode"),
+                currency=parse_currency(optional(part, "currencyCode")),
                 unit=UNITS.get(optional(part, "interval") or ""),
                 kind=KINDS.get(optional(part, "compensationType") or "", "other"),
                 label=optional(tier, "title"),

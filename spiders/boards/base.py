@@ -20,11 +20,13 @@ from spiders.catalog.terms import DocumentedInterface, find_documented_interface
 from spiders.conditional import KnownDetail, add_validators, read_validators
 from spiders.errors import (
     NoPostingError,
+    OffsiteError,
     RobotsDisallowError,
     RobotsUnreadableError,
     ShapeError,
     WaitTooLongError,
     describe_failure,
+    is_refusal,
     quote_refusal,
 )
 from spiders.parsing import bounds
@@ -81,6 +83,13 @@ def fetch_time(response: Response) -> datetime:
 def fetch_date(response: Response) -> date:
     """The day of fetch_time, in UTC: what "posted yesterday" counts from."""
     return fetch_time(response).date()
+
+
+def _is_answer(error: BaseException) -> bool:
+    """Whether an address answered, in a way that says neither no nor later: with an error, or by leading elsewhere."""
+    if isinstance(error, HttpError):
+        return not is_refusal(error) and error.response.status != HTTPStatus.TOO_MANY_REQUESTS
+    return isinstance(error, OffsiteError)
 
 
 class BoardSpider(scrapy.Spider):
@@ -383,7 +392,7 @@ class BoardSpider(scrapy.Spider):
             self.failures_in_a_row = 0
             self.walk.gone.add(row.key)
         else:
-            self.fail_detail(row.key, why)
+            self.fail_detail(row.key, why, answered=_is_answer(error))
 
     def _explain_failure(self, error: BaseException, request: Request, *, is_list: bool) -> str:
         if not isinstance(error, HttpError):
@@ -412,17 +421,22 @@ class BoardSpider(scrapy.Spider):
         else:
             self.fail_crawl(why)
 
-    def fail_detail(self, key: str, why: str) -> None:
-        """Note that a posting could not be read, and stop the crawl after `max_failures` in a row."""
-        self.add_fault(why, of=f"posting {key}")
+    def fail_detail(self, key: str, why: str, *, answered: bool = True) -> None:
+        """Note that a posting could not be read, and stop the crawl after `max_failures` in a row.
+
+        `answered`: its own address did answer. A refusal or a broken line is no such answer, and a fault each time.
+        """
+        if answered:
+            self.walk.unreadable[key] = bounds.clean_line(why)
+        else:
+            self.add_fault(why, of=f"posting {key}")
         self.failures_in_a_row += 1
         self.unreadable_count += 1
         enough = self.failures_in_a_row >= self.max_failures
+        if not self.any_readable and (enough or self._has_read_none()):
+            self.fail_crawl(f"no posting could be read; posting {key}: {why}")
         if enough:
             self.add_fault(f"{self.max_failures} postings in a row could not be read, and no more were asked for")
-        if not self.any_readable and (enough or self._has_read_none()):
-            self.fail_crawl(f"no posting could be read; {self.walk.faults[0]}")
-        if enough:
             raise CloseSpider("details fail")
 
     def _has_read_none(self) -> bool:

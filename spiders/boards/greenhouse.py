@@ -10,7 +10,8 @@ from urllib.parse import quote
 from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
-from spiders.parsing.json_fields import optional, parse_iso_date, parse_number, read_json, require
+from spiders.parsing.compose import find_unit_in_label
+from spiders.parsing.json_fields import optional, parse_currency, parse_iso_date, parse_number, read_json, require
 from spiders.parsing.places import parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
@@ -72,7 +73,7 @@ def _parse_location_or_offices(job: dict[str, Any]) -> tuple[Place, ...]:
 
 
 def _parse_pay_ranges(job: dict[str, Any]) -> Iterator[StatedPay]:
-    """Read ranges in cents. The board names no unit, and base or total only in the range's title, if at all."""
+    """Read ranges in cents. The board names the unit, and base or total, only in the range's title, if at all."""
     for each in job.get("pay_input_ranges") or []:
         low, high = parse_number(each.get("min_cents")), parse_number(each.get("max_cents"))
         if low is None and high is None:
@@ -80,7 +81,8 @@ def _parse_pay_ranges(job: dict[str, Any]) -> Iterator[StatedPay]:
         yield StatedPay(
             minimum=low and low / Decimal(100),
             maximum=high and high / Decimal(100),
-            currency=optional(each, "currency_type"),
+            currency=parse_currency(optional(each, "currency_type")),
+            unit=find_unit_in_label(optional(each, "title")),
             label=optional(each, "title"),
             text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
         )

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from spiders.boards.base import BoardSpider, Page, Row
 from spiders.errors import ShapeError
-from spiders.parsing.json_fields import optional, parse_number, read_json, require
+from spiders.parsing.json_fields import optional, parse_currency, parse_number, read_json, require
 from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
@@ -114,5 +114,12 @@ def _parse_salary_range(job: dict[str, Any]) -> tuple[StatedPay, ...]:
         return ()
     unit, text = UNITS.get(optional(given, "interval") or ""), json.dumps(given, ensure_ascii=False, default=str)
     return (
-        StatedPay(minimum=low, maximum=high, currency=optional(given, "currency"), unit=unit, kind="base", text=text),
+        StatedPay(
+            minimum=low,
+            maximum=high,
+            currency=parse_currency(optional(given, "currency")),
+            unit=unit,
+            kind="base",
+            text=text,
+        ),
     )

@@ -24,15 +24,19 @@ class WatchedPageSpider(BoardSpider):
     """Set `board = { address = "https://example.org/jobs", says = "Working with us" }`.
 
     `says` is a regular expression for text that the page always holds. Without it the answer is another page, a
-    challenge or an apology, and the crawl fails.
+    challenge or an apology, and the crawl fails. `openings`, a regular expression too, tells the paragraphs that speak
+    of work: they alone are the posting then, and without one there is none.
     """
 
     family = "watched"
     needs = ("address", "says")
+    takes = ("openings",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.says = re.compile(self.board["says"])
+        openings = self.board.get("openings")
+        self.openings = re.compile(openings) if openings else None
 
     @classmethod
     def hosts(cls) -> list[str]:
@@ -46,6 +50,8 @@ class WatchedPageSpider(BoardSpider):
         text = _extract_stable_markup(page)
         if not self.says.search(collapse_spaces(Selector(text=text).xpath("string()").get() or "")):
             raise ShapeError(f"the page does not say {self.says.pattern!r}")
+        if self.openings and not (text := _select_paragraphs(text, self.openings)):
+            return Page(rows=[], announced=0)
         return Page(rows=[{"title": select_text(page, "title"), "text": text}], announced=1)
 
     def parse_row(self, raw: Any) -> Row:
@@ -60,6 +66,15 @@ class WatchedPageSpider(BoardSpider):
             description=row.raw["text"],
             hiring_organization=None,
         )
+
+
+def _select_paragraphs(markup: str, openings: re.Pattern[str]) -> str:
+    """The paragraphs, lines of lists and headings that speak of work, in their order."""
+    blocks = Selector(text=markup).xpath("//p | //li | //h1 | //h2 | //h3 | //h4 | //h5 | //h6 | //dt | //dd | //td")
+    outer = [each for each in blocks if not each.xpath(".//p | .//li")]
+    return "\n".join(
+        each.get() for each in outer if openings.search(collapse_spaces(each.xpath("string()").get() or ""))
+    )
 
 
 def _extract_stable_markup(page: Selector) -> str:

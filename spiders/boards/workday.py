@@ -137,6 +137,9 @@ class WorkdaySpider(BoardSpider):
         return None
 
     def parse_row(self, raw: Any) -> Row:
+        if stub := _find_stub_key(raw):
+            self.walk.remarks.add("a row of the list has neither an address nor a title, and is no posting", of=stub)
+            return Row(key=f"stub {stub}", raw=raw, hidden=True)
         path = require(raw, "externalPath", str)
         if not path.startswith("/job/"):
             raise ShapeError(f"'externalPath' is {path!r}")
@@ -170,6 +173,14 @@ class WorkdaySpider(BoardSpider):
 
 def _describe_slice(part: Slice) -> str:
     return " and ".join(f"{name} {value}" for name, value in part.values.items())
+
+
+def _find_stub_key(raw: Any) -> str | None:
+    """The requisition of a row that is left of a posting which was taken down: it has nothing else."""
+    if not isinstance(raw, dict) or raw.get("externalPath") or raw.get("title"):
+        return None
+    bullets = raw.get("bulletFields")
+    return bullets[0] if isinstance(bullets, list) and bullets and isinstance(bullets[0], str) else None
 
 
 def _collect_paths(rows: list[Any]) -> set[str]:

@@ -1,15 +1,19 @@
 """What many boards give in fields of their own -> Place, StatedPay, and one HTML text of several sections."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from spiders.parsing.json_fields import collapse_spaces, parse_number
+from spiders.parsing.json_fields import collapse_spaces, parse_currency, parse_number
 from spiders.parsing.jsonld import UNITS
 from spiders.parsing.places import find_country_code, parse_place
 from spiders.posting import Place, StatedPay
 
+_UNIT_WORD = re.compile(
+    r"\b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?|(?<=per )(?:hour|day|week|month|year))\b", re.I
+)
 LONGEST_RECEIPT = 1000
 """Characters kept of pay data as published."""
 
@@ -50,12 +54,18 @@ def make_stated_pay(
     pay = StatedPay(
         minimum=minimum,
         maximum=maximum,
-        currency=currency.upper() if currency and len(currency) == 3 and currency.isalpha() else None,
+        currency=parse_currency(currency),
         unit=UNITS.get((unit or "").upper()),
         kind=kind,
         text=json.dumps(given, ensure_ascii=False, default=str)[:LONGEST_RECEIPT],
     )
     return (pay,)
+
+
+def find_unit_in_label(label: str | None) -> str | None:
+    """The unit that a range's title names ("Hourly rate", "Annual base salary"); None where it names none, or two."""
+    units = {UNITS[found[0].upper()] for found in _UNIT_WORD.finditer(label or "")}
+    return units.pop() if len(units) == 1 else None
 
 
 def join_sections(parts: Iterable[tuple[str | None, Any]]) -> str:

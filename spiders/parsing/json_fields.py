@@ -13,6 +13,9 @@ _SPACE = re.compile(r"\s+")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAYS_AGO = re.compile(r"posted (today|yesterday|(\d+) days? ago)", re.IGNORECASE)
 
+_CURRENCY = re.compile(r"[A-Z]{3}|[A-Z]{0,2}[$€£¥₹₩₽₪₺₴₫₱]")
+_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2}")
+"""Thousands set apart by points, or cents behind a comma: no amount of money has three decimals."""
 _MOST_VALUES = 3_000_000
 _MOST_DIGITS = 100
 
@@ -64,11 +67,20 @@ def parse_number(value: Any) -> Decimal | None:
     """An amount as data; None for what is none. Zero is what boards write for "not stated"."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         return None
+    printed = value.strip() if isinstance(value, str) else str(value)
+    if isinstance(value, str) and _EUROPEAN.fullmatch(printed):
+        printed = printed.replace(".", "").replace(",", ".")
     try:
-        amount = Decimal(str(value).replace(",", "").strip())
+        amount = Decimal(printed.replace(",", ""))
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and 0 < amount < 10**12 else None
+
+
+def parse_currency(words: str | None) -> str | None:
+    """A currency's code in capitals, or the mark that stands in its place; None for what is neither."""
+    named = (words or "").strip().upper()
+    return named if _CURRENCY.fullmatch(named) else None
 
 
 def parse_iso_date(words: Any) -> date | None:

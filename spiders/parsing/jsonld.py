@@ -11,7 +11,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.errors import ShapeError
-from spiders.parsing.json_fields import collapse_spaces, optional, parse_iso_date, parse_number, require
+from spiders.parsing.json_fields import collapse_spaces, optional, parse_currency, parse_iso_date, parse_number, require
 from spiders.parsing.places import find_country_code, parse_place, unique_places
 from spiders.posting import Place, Posting, StatedPay
 
@@ -198,9 +198,6 @@ def _parse_job_location(each: Any) -> Place:
 
 _AMOUNT = re.compile(r"\s*(?:[A-Z]{2,3}\s?|[^\w\s.,-]{1,3}\s?){0,2}(\d[\d.,]*)\s?(?:[A-Z]{3}|[^\w\s.,-]{1,3})?\s*")
 """A number with at most a mark of money beside it."""
-_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
-"""Thousands set apart by points: no amount of money has three decimals."""
-_CURRENCY = re.compile(r"[A-Za-z]{3}|[A-Z]{0,2}[$€£¥₹₩₽₪₺₴₫₱]")
 
 
 def read_stated_pay(data: dict[str, Any]) -> tuple[StatedPay, ...]:
@@ -224,7 +221,7 @@ def _parse_base_salary(each: Any, currency: str | None) -> Iterator[StatedPay]:
         yield StatedPay(
             minimum=low,
             maximum=high,
-            currency=named.strip().upper() if named and _CURRENCY.fullmatch(named.strip()) else None,
+            currency=parse_currency(named),
             unit=_find_unit(optional(inner, "unitText") or optional(amount, "unitText") or ""),
             kind="base",
             text=json.dumps(each, ensure_ascii=False, default=str)[:1000],
@@ -235,10 +232,7 @@ def _parse_amount(value: Any) -> Decimal | None:
     """A number, or a text that holds one with its mark: "$120,000", "45.000"."""
     if not isinstance(value, str) or not (found := _AMOUNT.fullmatch(value)):
         return parse_number(value)
-    printed = found[1]
-    if _POINTED.fullmatch(printed):
-        printed = printed.replace(".", "").replace(",", ".")
-    return parse_number(printed)
+    return parse_number(found[1])
 
 
 def _find_unit(words: str) -> str | None:

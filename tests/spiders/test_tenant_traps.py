@@ -123,7 +123,7 @@ def test_the_detail_of_another_posting_is_not_taken():
     (ask,) = board.read_page(answered(board.first_request(), {"name": "A", "jobs": [{"shortcode": "K1"}]}))
     wrong = {"shortcode": "K2", "title": "t", "description": "d"}
     assert not list(board.read_detail(answered(ask, wrong), **ask.cb_kwargs))
-    assert board.walk.faults == ["posting K1: the board changed its shape: the detail of K1 is that of K2"]
+    assert board.walk.unreadable == {"K1": "the board changed its shape: the detail of K1 is that of K2"}
 
 
 # ---- Teamtailor

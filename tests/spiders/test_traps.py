@@ -188,7 +188,7 @@ def test_the_detail_of_another_posting_is_not_taken(eightfold):
     (ask,) = eightfold.read_page(answered(eightfold.first_request(), {"count": 1, "positions": eightfold_rows(1, 1)}))
     wrong = {"id": 2, "name": "x", "job_description": "y"}
     assert not list(eightfold.read_detail(answered(ask, wrong), **ask.cb_kwargs))
-    assert eightfold.walk.faults == ["posting 1: the board changed its shape: the detail of 1 is that of 2"]
+    assert eightfold.walk.unreadable == {"1": "the board changed its shape: the detail of 1 is that of 2"}
 
 
 @pytest.mark.parametrize(

@@ -36,3 +36,13 @@ def test_a_watched_page_is_one_posting_and_is_seen_again(visit):
     assert posting["source_url"] == ADDRESS
     assert (first["outcome"], again["outcome"]) == ("complete", "complete")
     assert "title" not in again["items"][0]
+
+
+def test_only_paragraphs_that_speak_of_work_are_a_posting(visit):
+    watched = STUDIO | {"board": STUDIO["board"] | {"openings": r"(?i)\bmend\b"}}
+    idle = STUDIO | {"board": STUDIO["board"] | {"openings": r"(?i)\bfly\b"}}
+    with FakeBoardServer(NOTICES) as server:
+        some, none = visit([{"studio": each, "via": server.url} for each in (watched, idle)])
+    (posting,) = some["items"]
+    assert posting["description"] == "<p>Mend net 0.</p>\n<p>Mend net 1.</p>"
+    assert (some["outcome"], none["outcome"], none["items"]) == ("complete", "complete", [])

@@ -30,6 +30,7 @@ async def visit(process: AsyncCrawlerProcess, case: dict[str, Any]) -> dict[str,
     crawler.signals.connect(lambda item: items.append(item), signals.item_scraped, weak=False)
     known = {key: KnownDetail(list_fingerprint=mark) for key, mark in case.get("known", {}).items()}
     await process.crawl(crawler, known=known, refresh=case.get("refresh", False))
+    crawler.spider.walk.close_unreadable()
     return {"items": [dataclasses.asdict(item) for item in items], "walk": dataclasses.asdict(crawler.spider.walk)}
 
 

@@ -246,7 +246,8 @@ class StorePipeline:
     def _name_missing(self) -> None:
         """Name what was listed and did not come as a fault, where nothing else explains it."""
         walk = self.spider.walk
-        missing = sorted(walk.listed - self.kept - walk.gone)
+        walk.close_unreadable()
+        missing = sorted(walk.listed - self.kept - walk.gone - walk.unreadable.keys())
         if missing and not walk.refused and not walk.faults:
             self.spider.add_fault(f"{len(missing)} listed postings did not come: {', '.join(missing[:5])}")
 

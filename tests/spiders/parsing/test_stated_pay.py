@@ -1,10 +1,13 @@
 """Pay that boards state as data comes over HTTP as they mean it: cents, units, and what is no salary."""
 
 import contextlib
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from spiders.parsing.compose import find_unit_in_label
+from spiders.parsing.json_fields import parse_currency, parse_number
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting
 
@@ -40,6 +43,47 @@ BOARDS = {
         ],
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("given", "amount"),
+    [
+        ("45.000", "45000"), ("1.234.567", "1234567"), ("45.000,50", "45000.50"), ("18,50", "18.50"), ("18,5", "18.5"),
+        ("120,000", "120000"), ("120,000.50", "120000.50"), ("1,234,567", "1234567"), ("18.50", "18.50"),
+        (45000, "45000"),
+        (Decimal("45.000"), "45.000"), ("0", None), ("about 50", None), (True, None),
+    ],
+)  # fmt: skip
+def test_an_amount_as_boards_print_it(given, amount):
+    assert parse_number(given) == (amount and Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("given", "currency"),
+    [
+        (" usd ", "USD"),
+        ("EUR", "EUR"),
+        ("$", "$"),
+        ("CA$", "CA$"),
+        ("12345", None),
+        ("dollars", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_currency_is_a_code_or_a_mark(given, currency):
+    assert parse_currency(given) == currency
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("Hourly rate", "hour"), ("Annual Base Salary", "year"), ("Pay per hour", "hour"), ("Monthly gross", "month"),
+        ("California", None), ("Annual or hourly", None), ("Happy hour bonus", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_unit_stands_in_a_range_s_title(label, unit):
+    assert find_unit_in_label(label) == unit
 
 
 @pytest.fixture(scope="module")

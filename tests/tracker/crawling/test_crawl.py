@@ -121,7 +121,7 @@ def test_the_posting_says_where_its_words_come_from(run, rows, server) -> None:
 
 FAULTS = [
     ("the list answers 503", [Fault(path="/jobs\\?", kind="503", retry_after=0)], "failed", "answered 503"),
-    ("one detail answers 500", [Fault(path="000003", kind="500")], "incomplete", "790000000003"),
+    ("one detail answers 403", [Fault(path="000003", kind="403")], "incomplete", "790000000003"),
     ("the board lists none", [Fault(path="/jobs\\?", kind="none_listed")], "suspect", "listed 0"),
 ]
 """One fault for each outcome: tests/spiders/test_faults.py has every fault of every family and what it amounts to, and
@@ -252,7 +252,7 @@ def test_two_crawls_of_one_board_take_turns(run, rows) -> None:
 
 WRONG_USE = [
     (["crawl", "no-such-studio"], 2, "no studio is called 'no-such-studio'"),
-    (["crawl", "laion"], 2, "laion has no board that can be crawled"),
+    (["crawl", "dneg"], 2, "dneg has no board that can be crawled"),
     (["crawl", "netflix", "--delay", "0"], 2, "--delay 0: less than a second is allowed only with --via"),
     (["crawl", "netflix", "--delay", "0", "--via", "http://example.org"], 2, "less than a second"),
     (["crawl", "netflix", "--via", "nonsense"], 2, "'nonsense'"),

@@ -127,7 +127,7 @@ class Sighting(Base):
     """An unbroken run of a studio's crawls that saw a posting. A posting's state follows from these and the crawls."""
 
     __tablename__ = "sighting"
-    __table_args__ = (Index(None, "posting", "last_crawl"),)
+    __table_args__ = (Index(None, "posting", "last_crawl"), Index(None, "last_crawl"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
@@ -232,6 +232,50 @@ class Reading(Base):
     """Words of PayFlag in alphabetical order, a blank between them."""
     has_week_hours: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """Its ranges keep the hours of the working week; false for readings older than that column."""
+
+
+class PostingNow(Base):
+    """What is known of a posting now: its newest version, that version's latest reading, its sightings, its state.
+
+    Derived from the other tables, and written in the transaction that changes them: db.writes.present. A question of
+    now reads it instead of the whole past. A posting of which no ended crawl and no clip tells has no row.
+    """
+
+    __tablename__ = "posting_now"
+    __table_args__ = (Index(None, "studio", "state"), Index(None, "version", unique=True))
+
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"), primary_key=True, autoincrement=False)
+    studio: Mapped[str] = mapped_column(ForeignKey("studio.studio"))
+    version: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    version_count: Mapped[int]
+    """How many versions are known."""
+    reading: Mapped[int | None] = mapped_column(ForeignKey("reading.id"))
+    """With what people corrected in it."""
+    read_at: Mapped[At | None]
+    """When the reader read it; of a corrected reading, too."""
+    corrected_at: Mapped[At | None]
+    """When it was corrected last."""
+    first_crawl: Mapped[int | None] = mapped_column(ForeignKey("crawl.id"))
+    last_crawl: Mapped[int | None] = mapped_column(ForeignKey("crawl.id"))
+    """None: no crawl ever saw it."""
+    first_seen_at: Mapped[At]
+    """The beginning of its first crawl, or when a person first gave it."""
+    last_crawl_at: Mapped[At | None]
+    """The beginning of its last crawl."""
+    last_clip_at: Mapped[At | None]
+    """When a person last gave it."""
+    posted_on: Mapped[date]
+    posted_on_basis: Mapped[words.PostedOnBasis | None] = mapped_column(Word(words.PostedOnBasis))
+    state: Mapped[words.State | None] = mapped_column(Word(words.State))
+    """None: a person gave it last."""
+    ai_label: Mapped[words.AiLabel | None] = mapped_column(Word(words.AiLabel))
+    pay_minimum: Mapped[Money | None]
+    pay_maximum: Mapped[Money | None]
+    pay_currency: Mapped[str | None] = mapped_column(String(3))
+    pay_unit: Mapped[words.Unit | None] = mapped_column(Word(words.Unit))
+    has_description: Mapped[bool] = mapped_column(Boolean)
+    second_board_duplicate: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """The studio's first board has its requisition, and speaks for it: see db.queries.as_of."""
 
 
 class Boilerplate(Base):

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from db.queries.as_of import AsOf, select_last_end
+from db.queries.current import find_present
 from db.vocabulary import ArticleFact
 from reports.charts import catalog, chart_files, vega_bundle
 from reports.charts.chart import FOLDER
@@ -60,7 +61,7 @@ def write_report(
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
     at, forms = resolve_as_of(connection, as_of), registry.add_required_formats(forms)
-    known = AsOf.amended(at) if corrected else AsOf.plain(at)
+    known = AsOf.amended(at) if corrected else find_present(connection, AsOf.plain(at))
     snapshot = Snapshot(connection=connection, as_of=known, since=since)
     if "html" in forms:
         vega_bundle.start_bundling()

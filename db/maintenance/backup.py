@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Engine, func, inspect, select, table
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import display_url
 from db.errors import DatabaseError
+from db.maintenance.present_check import find_differences
 
 PAGES_PER_STEP = 1_000
 """SQLite copies this many pages at a time and lets writers in between."""
@@ -45,10 +47,20 @@ def check_database(engine: Engine) -> list[str]:
     """Say what is damaged, a sentence each: at most PROBLEMS_AT_MOST; nothing where all is well.
 
     SQLite: every page, index and foreign key. PostgreSQL checks its own keys as it writes; there this reads every table
-    once, which fails where a page cannot be read.
+    once, which fails where a page cannot be read. In a database that is whole, `posting_now` is compared with the
+    history.
     """
-    if engine.dialect.name != "sqlite":
-        return _read_every_table(engine)
+    found = _check_file(engine) if engine.dialect.name == "sqlite" else _read_every_table(engine)
+    return found or _compare_present(engine)
+
+
+def _compare_present(engine: Engine) -> list[str]:
+    isolation = {"sqlite": "SERIALIZABLE"}.get(engine.dialect.name, "REPEATABLE READ")  # a crawl may end meanwhile
+    with engine.connect().execution_options(isolation_level=isolation) as connection:
+        return list(islice(find_differences(connection), PROBLEMS_AT_MOST))
+
+
+def _check_file(engine: Engine) -> list[str]:
     found: list[str] = []
     connection = engine.raw_connection()
     try:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    SelectBase,
     String,
     and_,
     case,
@@ -46,6 +47,8 @@ class AsOf:
     instant: datetime
     corrections_until: datetime | None
     """None: every correction, whenever it was made."""
+    is_present: bool = False
+    """Nothing became known after it, so that db.queries.current answers: see find_present there."""
 
     @classmethod
     def plain(cls, instant: datetime) -> "AsOf":
@@ -120,16 +123,45 @@ def known_studio(as_of: AsOf | None) -> Condition:
     return or_(crawls.where(finished_by(as_of, crawl)).exists(), given.exists(), never)
 
 
-class CurrentPostings:
-    """Every posting known, each with its newest version, that version's latest reading, and its first and last
-    sighting. Columns are taken from its attributes; `rows` selects them. What a second board repeats is left out."""
+class CorrectedWords:
+    """What a posting says where people corrected nothing, and else what they say."""
 
-    def __init__(self, as_of: AsOf | None) -> None:
-        self.as_of = as_of
+    @property
+    def title(self) -> Column:
+        return func.coalesce(Reading.corrected_title, Version.title)
+
+    @property
+    def brand(self) -> Column:
+        return func.nullif(func.coalesce(Reading.corrected_brand, Version.brand), "")
+
+
+class PostingHistory(CorrectedWords):
+    """Every posting known by an instant, each with its newest version, that version's latest reading, and its first and
+    last sighting, worked out from all that is stored. Columns are taken from its attributes; `rows` selects them.
+
+    `only`: a query of postings' keys; nothing is worked out of others. Without an instant it gives what
+    db.queries.current reads from `posting_now`.
+    """
+
+    def __init__(self, as_of: AsOf | None, *, only: SelectBase | None = None) -> None:
+        self.as_of, self.only = as_of, only
         self.first, self.last = aliased(Crawl), aliased(Crawl)
-        self.seen, self.newest, self.complete = first_last_seen(as_of), newest(as_of), _last_complete(as_of)
+        self.seen, self.newest = first_last_seen(as_of, only), newest(as_of, only)
+        self.complete = _last_complete(as_of, only)
 
     def rows(self, *columns: Expression) -> Select[Any]:
+        """Select of each posting, but of those that a second board repeats."""
+        return self.all_rows(*columns).where(~second_board_duplicate(self.as_of, self.only))
+
+    def wordless_rows(self, *columns: Expression) -> Select[Any]:
+        """The same: the past has no shorter way to what needs no posting's words."""
+        return self.rows(*columns)
+
+    @property
+    def studio(self) -> Column:
+        return Posting.studio.expression
+
+    def all_rows(self, *columns: Expression) -> Select[Any]:
         return (
             select_any(*columns)
             .select_from(Posting)
@@ -140,40 +172,16 @@ class CurrentPostings:
             .outerjoin(self.last, self.last.id == self.seen.c.last_crawl)
             .outerjoin(self.complete, self.complete.c.studio == Posting.studio)
             .outerjoin(Reading, Reading.id == latest_reading(self.as_of))
-            .where(Posting.id.not_in(second_board_duplicates(self.as_of)))
         )
 
     @property
-    def title(self) -> ColumnElement[Any]:
-        return func.coalesce(Reading.corrected_title, Version.title)
-
-    @property
-    def brand(self) -> ColumnElement[Any]:
-        return func.nullif(func.coalesce(Reading.corrected_brand, Version.brand), "")
-
-    @property
-    def posted_on(self) -> ColumnElement[Any]:
+    def posted_on(self) -> Column:
         """The date that a person corrected it to; else the earliest that any version gives, since boards refresh
         theirs; else the day of the first sight."""
         return func.coalesce(Reading.corrected_posted_on, self.newest.c.posted_on, utc_date(self.first_seen_at))
 
     @property
-    def first_seen_at(self) -> ColumnElement[Any]:
-        crawled, given = self.first.started_at, self.seen.c.first_clip_at
-        return case((or_(given.is_(None), crawled <= given), crawled), else_=given)
-
-    @property
-    def last_seen_at(self) -> ColumnElement[Any]:
-        return case((self._was_given_last, self.seen.c.last_clip_at), else_=self.last.started_at)
-
-    @property
-    def _was_given_last(self) -> Condition:
-        """A person gave the posting after the last crawl that saw it, or no crawl did."""
-        crawled, given = self.last.started_at, self.seen.c.last_clip_at
-        return and_(given.is_not(None), or_(crawled.is_(None), given > crawled))
-
-    @property
-    def posted_on_basis(self) -> ColumnElement[Any]:
+    def posted_on_basis(self) -> Column:
         older = aliased(Version)
         basis = (
             select(as_text(older.posted_on_basis))
@@ -189,30 +197,73 @@ class CurrentPostings:
         )
 
     @property
-    def state(self) -> ColumnElement[Any]:
-        """By the complete crawls since the posting was last seen: none, one, or two that began long enough apart. A
-        page that a person gave has none: no crawl can miss it."""
-        # Two absences, long enough apart: a fault of a board may well last two crawls a minute apart, and a wrong "no
-        # longer listed" in print is worse than a late one. Ids stand for times: a studio's crawls end in their order.
-        seen, complete = self.seen.c.last_crawl, self.complete.c
-        return case(
-            (self._was_given_last, cast(null(), String)),
-            (func.coalesce(complete.latest, 0) <= seen, literal(str(State.LISTED))),
-            (func.coalesce(complete.before, 0) <= seen, literal(str(State.NOT_SEEN))),
-            else_=literal(str(State.NO_LONGER_LISTED)),
-        )
+    def version_count(self) -> Column:
+        return self.newest.c.version_count
+
+    @property
+    def first_seen_at(self) -> Column:
+        crawled, given = self.first.started_at, self.seen.c.first_clip_at
+        return case((or_(given.is_(None), crawled <= given), crawled), else_=given)
+
+    @property
+    def last_crawl_at(self) -> Column:
+        return self.last.started_at.expression
+
+    @property
+    def last_seen_at(self) -> Column:
+        return last_seen_at(self.last_crawl_at, self.seen.c.last_clip_at)
+
+    @property
+    def state(self) -> Column:
+        given_last = was_given_last(self.last_crawl_at, self.seen.c.last_clip_at)
+        return state_of(self.seen.c.last_crawl, given_last, self.complete.c.latest, self.complete.c.before)
+
+    @property
+    def has_pay(self) -> Condition:
+        return or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
+
+    @property
+    def has_description(self) -> Condition:
+        return Version.description_text != ""
 
 
-def second_board_duplicates(as_of: AsOf | None) -> Select[Any]:
-    """The ids of a second board's postings whose requisition, in any version, is one of the studio's first board.
+def last_seen_at(crawled_at: Column, clipped_at: Column) -> Column:
+    """The later of a posting's last crawl and the last time that a person gave it."""
+    return case((was_given_last(crawled_at, clipped_at), clipped_at), else_=crawled_at)
+
+
+def was_given_last(crawled_at: Column, clipped_at: Column) -> Condition:
+    """A person gave the posting after the last crawl that saw it, or no crawl did."""
+    return and_(clipped_at.is_not(None), or_(crawled_at.is_(None), clipped_at > crawled_at))
+
+
+def state_of(last_crawl: Column, given_last: Condition, latest: Column, before: Column) -> Column:
+    """By the complete crawls since the posting was last seen: none, one, or two that began long enough apart. A page
+    that a person gave has none: no crawl can miss it.
+
+    `latest`, `before`: the studio's last complete crawl, and the one that was long enough before it.
+    """
+    # Two absences, long enough apart: a fault of a board may well last two crawls a minute apart, and a wrong "no
+    # longer listed" in print is worse than a late one. Ids stand for times: a studio's crawls end in their order.
+    return case(
+        (given_last, cast(null(), String)),
+        (func.coalesce(latest, 0) <= last_crawl, literal(str(State.LISTED))),
+        (func.coalesce(before, 0) <= last_crawl, literal(str(State.NOT_SEEN))),
+        else_=literal(str(State.NO_LONGER_LISTED)),
+    )
+
+
+def second_board_duplicate(as_of: AsOf | None, only: SelectBase | None = None) -> Condition:
+    """The posting is a second board's, and its requisition, in any version, is one of the studio's first board.
 
     The first board speaks for such a posting: its words, its dates and its state are shown, and it counts once.
     """
-    # Asked here and not stored: so the order of crawls changes nothing, and what each board said is kept. The price:
-    # a posting that only the second board still lists has the first board's state.
+    # Follows from what both boards said: so the order of crawls changes nothing, and what each board said is kept.
+    # The price: a posting that only the second board still lists has the first board's state.
     here, there = aliased(Posting), aliased(Posting)
     repeats, original, crawl, later = aliased(Version), aliased(Version), aliased(Crawl), aliased(Crawl)
-    return (
+    second = select(Studio.studio).where(Studio.second_board_of.is_not(None))
+    duplicates = (
         select(here.id)
         .join(Studio, Studio.studio == here.studio)
         .join(repeats, repeats.posting == here.id)
@@ -223,6 +274,13 @@ def second_board_duplicates(as_of: AsOf | None) -> Select[Any]:
         .where(Studio.second_board_of.is_not(None))
         .where(version_known(as_of, original, crawl), version_known(as_of, repeats, later))
     )
+    # the studio first: where there is no second board, neither database ever runs the costly query
+    return and_(Posting.studio.in_(second), Posting.id.in_(restrict(duplicates, here.id, only)))
+
+
+def restrict(query: Select[Any], posting: Expression, only: SelectBase | None) -> Select[Any]:
+    """The rows of these postings only, where some are named."""
+    return query if only is None else query.where(posting.in_(only))
 
 
 def latest_reading(as_of: AsOf | None, version: Any = Version) -> Any:
@@ -244,9 +302,9 @@ def latest_reading(as_of: AsOf | None, version: Any = Version) -> Any:
     return readings.order_by(*newest).limit(1).correlate(version).scalar_subquery()
 
 
-def first_last_seen(as_of: AsOf | None) -> CTE:
+def first_last_seen(as_of: AsOf | None, only: SelectBase | None = None) -> CTE:
     """Each posting's first and last crawl that saw it, and when a person gave it first and last; NULL for never."""
-    runs = union_all(sightings(as_of), _clips_seen(as_of)).subquery("runs")
+    runs = union_all(sightings(as_of, only), restrict(_clips_seen(as_of), Version.posting, only)).subquery("runs")
     return (
         select(
             runs.c.posting,
@@ -260,13 +318,15 @@ def first_last_seen(as_of: AsOf | None) -> CTE:
     )
 
 
-def sightings(as_of: AsOf | None) -> Select[Any]:
+def sightings(as_of: AsOf | None, only: SelectBase | None = None) -> Select[Any]:
     """Each posting's runs of sightings on its board. One that goes on is cut at the moment."""
     # One row holds a run of crawls and grows with each: what grew after the instant is cut off again.
     known = select(Crawl.studio, func.max(Crawl.id).label("id")).where(finished_by(as_of)).group_by(Crawl.studio)
+    if only is not None:
+        known = known.where(Crawl.studio.in_(_studios_of(only)))
     latest = known.cte("latest_crawl")
     cut = case((Sighting.last_crawl > latest.c.id, latest.c.id), else_=Sighting.last_crawl)
-    return (
+    runs = (
         select_any(
             Sighting.posting, Sighting.first_crawl, cut.label("last_crawl"), cast(null(), Instant).label("clipped_at")
         )
@@ -274,6 +334,11 @@ def sightings(as_of: AsOf | None) -> Select[Any]:
         .join(latest, latest.c.studio == Posting.studio)
         .where(Sighting.first_crawl <= latest.c.id)
     )
+    return restrict(runs, Sighting.posting, only)
+
+
+def _studios_of(postings: SelectBase) -> Select[Any]:
+    return select_any(Posting.studio).where(Posting.id.in_(postings))
 
 
 def _clips_seen(as_of: AsOf | None) -> Select[Any]:
@@ -285,30 +350,27 @@ def _clips_seen(as_of: AsOf | None) -> Select[Any]:
     return clips if as_of is None else clips.where(Clip.clipped_at <= as_of.instant)
 
 
-def newest(as_of: AsOf | None) -> CTE:
+def newest(as_of: AsOf | None, only: SelectBase | None = None) -> CTE:
     """Each posting's newest version, which has the highest id, since versions are only ever added."""
-    return (
-        select(
-            Version.posting,
-            func.max(Version.id).label("version"),
-            func.count().label("version_count"),
-            func.min(Version.posted_on).label("posted_on"),
-        )
-        .outerjoin(Crawl, Crawl.id == Version.crawl)
-        .where(version_known(as_of))
-        .group_by(Version.posting)
-        .cte("newest")
+    versions = select_any(
+        Version.posting,
+        func.max(Version.id).label("version"),
+        func.count().label("version_count"),
+        func.min(Version.posted_on).label("posted_on"),
     )
+    known = restrict(versions, Version.posting, only).outerjoin(Crawl, Crawl.id == Version.crawl)
+    return known.where(version_known(as_of)).group_by(Version.posting).cte("newest")
 
 
-def _last_complete(as_of: AsOf | None) -> CTE:
+def _last_complete(as_of: AsOf | None, only: SelectBase | None = None) -> CTE:
     """Each studio's last complete crawl, and the one before that was long enough before it."""
     rank = func.row_number().over(partition_by=Crawl.studio, order_by=Crawl.id.desc())
-    ranked = (
-        select(Crawl.studio, Crawl.id, Crawl.earlier_complete, rank.label("rank"))
-        .where(finished_by(as_of), Crawl.outcome == Outcome.COMPLETE)
-        .subquery("ranked")
+    complete = select(Crawl.studio, Crawl.id, Crawl.earlier_complete, rank.label("rank")).where(
+        finished_by(as_of), Crawl.outcome == Outcome.COMPLETE
     )
+    if only is not None:
+        complete = complete.where(Crawl.studio.in_(_studios_of(only)))
+    ranked = complete.subquery("ranked")
     return (
         select(ranked.c.studio, ranked.c.id.label("latest"), ranked.c.earlier_complete.label("before"))
         .where(ranked.c.rank == 1)

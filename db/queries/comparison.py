@@ -39,8 +39,9 @@ from db.dialects.sql import (
     select_any,
 )
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
-from db.queries.as_of import AsOf, CurrentPostings
+from db.queries.as_of import AsOf
 from db.queries.coverage import answers_for
+from db.queries.current import known_postings
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
@@ -191,7 +192,7 @@ _OF_SCALE = (
 
 def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) -> CTE:
     """Select every posting whose pay has a currency, with what the layouts of its pay are made of."""
-    known = CurrentPostings(as_of)
+    known = known_postings(as_of, posting_ids)
     rows = known.rows(
         func.coalesce(Version.country, "").label("country"),
         func.coalesce(Reading.ai_kinds, "").label("kinds"),
@@ -216,8 +217,6 @@ def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) ->
         Version.id.label("version"),
         Reading.id.label("reading"),
     )
-    if posting_ids is not None:
-        rows = rows.where(Posting.posting_id.in_(sorted(posting_ids)))
     return rows.where(Reading.pay_currency.is_not(None)).cte("base")
 
 

@@ -6,9 +6,10 @@ from sqlalchemy import Select, and_, or_, select
 
 from db.dialects.sql import as_text, iso_date, number
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
-from db.queries.as_of import AsOf, CurrentPostings
+from db.queries.as_of import AsOf
 from db.queries.comparison import best_figure, is_in_force, scale_columns
 from db.queries.coverage import answers_for
+from db.queries.current import known_postings
 from db.vocabulary import Covers
 
 
@@ -17,7 +18,7 @@ def select_covered_jobs(as_of: AsOf | None = None) -> Select[Any]:
 
     What the posting's own words deny is selected too: that a job is not covered is known then, not presumed.
     """
-    known = CurrentPostings(as_of)
+    known = known_postings(as_of)
     rule = (
         # a rule has a comparison for each measure, and a series for each unit
         select(Comparison.rule, Comparison.union, Comparison.agreement, Comparison.role, Comparison.unit)

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, iso_instant, select_any
-from db.models import Crawl, Posting, Reading, Sighting, Studio, Version
-from db.queries.as_of import AsOf, CurrentPostings, finished_by, known_studio
+from db.models import Crawl, Posting, Sighting, Studio
+from db.queries.as_of import AsOf, finished_by, known_studio
+from db.queries.current import known_postings
 from db.vocabulary import Outcome, State
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
@@ -128,15 +129,14 @@ def _crawl_counts(as_of: AsOf | None) -> Select[Any]:
 
 
 def _posting_counts(as_of: AsOf | None) -> Select[Any]:
-    known = CurrentPostings(as_of)
-    paid = or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
+    known = known_postings(as_of)
     return (
-        known.rows(
-            Posting.studio,
+        known.wordless_rows(
+            known.studio.label("studio"),
             func.count().label("postings_listed"),
-            func.count(case((paid, 1))).label("with_pay"),
-            func.count(case((and_(Version.description_text != ""), 1))).label("with_description"),
+            func.count(case((known.has_pay, 1))).label("with_pay"),
+            func.count(case((known.has_description, 1))).label("with_description"),
         )
         .where(known.state == str(State.LISTED))
-        .group_by(Posting.studio)
+        .group_by(known.studio)
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, SelectBase, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import (
@@ -20,15 +20,13 @@ from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
 from db.queries.as_of import (
     AsOf,
     finished_by,
-    first_last_seen,
     latest_reading,
-    newest,
-    second_board_duplicates,
     sightings,
     version_known,
     version_known_at,
     version_seen_at,
 )
+from db.queries.current import first_last_crawls, newest_versions, second_board_duplicate, select_keys
 from db.vocabulary import Event, Outcome, PayFlag
 
 _COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
@@ -89,7 +87,7 @@ def _told(as_of: AsOf | None) -> Any:
         .join(Posting, Posting.id == Version.posting)
         .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
-        .where(version_known(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(version_known(as_of), ~second_board_duplicate(as_of))
         .subquery("told")
     )
 
@@ -152,7 +150,7 @@ def select_movements(as_of: AsOf | None = None, since: datetime | None = None) -
         .join(Posting, Posting.id == moved.c.posting)
         .join(at, at.id == moved.c.crawl)
         .outerjoin(seen_in, seen_in.id == moved.c.last_crawl)
-        .where(Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(~second_board_duplicate(as_of))
     )
     return rows if since is None else rows.where(at.finished_at > since)
 
@@ -226,7 +224,7 @@ def select_edits(as_of: AsOf | None = None, since: datetime | None = None) -> Se
         .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
         .outerjoin(then, then.id == latest_reading(as_of, older))
-        .where(version_known(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(version_known(as_of), ~second_board_duplicate(as_of))
     )
     return rows if since is None else rows.where(version_known_at() > since)
 
@@ -236,8 +234,9 @@ def select_edits(as_of: AsOf | None = None, since: datetime | None = None) -> Se
 _EARLIER, _SHOWN, _SHOWN_THEN = aliased(Posting), aliased(Version), aliased(Version)
 
 
-def select_reposts(as_of: AsOf | None = None) -> Select[Any]:
-    """Claims that a posting looks like an earlier one of its studio that had left the board before it came.
+def select_reposts(as_of: AsOf | None = None, *, only: SelectBase | None = None) -> Select[Any]:
+    """Claims that a posting looks like an earlier one of its studio that had left the board before it came; `only`: of
+    postings of these keys on both sides.
 
     One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
     """
@@ -258,14 +257,17 @@ def select_reposts(as_of: AsOf | None = None) -> Select[Any]:
         number(Repost.score).label("score"),
         Repost.reasons,
         Repost.rule,
+        only=only,
     )
 
 
 def select_reposts_of(posting_id: str, as_of: AsOf | None = None) -> Select[Any]:
     """The claims of which one posting is the later one or the earlier."""
-    claims = select_reposts(as_of).subquery()
-    ours = or_(claims.c.posting_id == posting_id, claims.c.earlier_posting_id == posting_id)
-    return select_any(*claims.c).where(ours).order_by(claims.c.first_seen_at, claims.c.posting_id)
+    mine = select_keys([posting_id])
+    claimed = or_(Repost.posting.in_(mine), Repost.earlier.in_(mine))
+    linked = select(Repost.posting).where(claimed).union(select(Repost.earlier).where(claimed))
+    claims = select_reposts(as_of, only=linked).where(claimed).subquery()
+    return select_any(*claims.c).order_by(claims.c.first_seen_at, claims.c.posting_id)
 
 
 def select_reposts_read(as_of: AsOf | None = None) -> Select[Any]:
@@ -306,9 +308,11 @@ def is_ai_sentence(evidence: Any) -> ColumnElement[bool]:
     return found
 
 
-def _claims(as_of: AsOf | None, first: Any, last: Any, *columns: Expression) -> Select[Any]:
+def _claims(
+    as_of: AsOf | None, first: Any, last: Any, *columns: Expression, only: SelectBase | None = None
+) -> Select[Any]:
     """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""
-    versions, sights = newest(as_of), first_last_seen(as_of)
+    versions, sights = newest_versions(as_of, only), first_last_crawls(as_of, only)
     now, then = versions.alias("now"), versions.alias("was")
     here, there = sights.alias("here"), sights.alias("there")
     return (
@@ -328,6 +332,6 @@ def _claims(as_of: AsOf | None, first: Any, last: Any, *columns: Expression) -> 
         .where(
             finished_by(as_of),
             there.c.last_crawl < here.c.first_crawl,
-            Posting.id.not_in(second_board_duplicates(as_of)),
+            ~second_board_duplicate(as_of),
         )
     )

@@ -11,14 +11,15 @@ from sqlalchemy import Select, select, tuple_
 
 from db.dialects.sql import Expression, as_int, as_text, iso_date, iso_instant, number, select_any
 from db.models import AiClause, AiEvidence, Crawl, PayRange, Posting, Reading, Repost, Version
-from db.queries.as_of import AsOf, CurrentPostings, latest_reading, version_known, version_seen_at
+from db.queries.as_of import AsOf, latest_reading, version_known, version_seen_at
+from db.queries.current import known_postings
 from db.queries.history import pay_columns
 from db.vocabulary import State
 
 
-def select_postings(as_of: AsOf | None = None) -> Select[Any]:
-    """Every posting known, with its newest version and that version's latest reading."""
-    known = CurrentPostings(as_of)
+def select_postings(as_of: AsOf | None = None, posting_ids: Collection[str] | None = None) -> Select[Any]:
+    """Every posting known, with its newest version and that version's latest reading; or those named alone."""
+    known = known_postings(as_of, posting_ids)
     return known.rows(
         Posting.posting_id,
         Posting.studio,
@@ -35,7 +36,7 @@ def select_postings(as_of: AsOf | None = None) -> Select[Any]:
         iso_instant(known.first_seen_at).label("first_seen_at"),
         iso_instant(known.last_seen_at).label("last_seen_at"),
         known.state.label("state"),
-        known.newest.c.version_count,
+        known.version_count.label("version_count"),
         Version.description_text,
         *_ai(),
         *pay_columns("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),
@@ -83,9 +84,9 @@ def select_versions(as_of: AsOf | None = None) -> Select[Any]:
     )
 
 
-def select_pay_ranges(as_of: AsOf | None = None) -> Select[Any]:
+def select_pay_ranges(as_of: AsOf | None = None, posting_ids: Collection[str] | None = None) -> Select[Any]:
     """Every range of pay in the newest versions; money that is not the job's pay is not among them."""
-    known = CurrentPostings(as_of)
+    known = known_postings(as_of, posting_ids)
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
@@ -114,10 +115,10 @@ def select_pay_ranges(as_of: AsOf | None = None) -> Select[Any]:
     return rows.join(PayRange, PayRange.reading == Reading.id).where(PayRange.not_pay.is_(None))
 
 
-def select_ai_evidence(as_of: AsOf | None = None) -> Select[Any]:
+def select_ai_evidence(as_of: AsOf | None = None, posting_ids: Collection[str] | None = None) -> Select[Any]:
     """Every sentence that counted for an AI label, that is a notice of AI in hiring, or that is the studio's and not
     the job's (a few of those, with no weight), in the newest versions."""
-    known = CurrentPostings(as_of)
+    known = known_postings(as_of, posting_ids)
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
@@ -135,7 +136,7 @@ def select_ai_evidence(as_of: AsOf | None = None) -> Select[Any]:
 def select_ai_clauses(as_of: AsOf | None = None) -> Select[Any]:
     """Every sentence in the newest versions that says that a worker's work or likeness may train an AI or be
     replicated, that it will not, that AI tools must be used, or that AI is used in hiring."""
-    known = CurrentPostings(as_of)
+    known = known_postings(as_of)
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
@@ -158,7 +159,7 @@ def _ai() -> list[Expression]:
 
 
 def select_listed_postings(as_of: AsOf | None = None) -> Select[Any]:
-    known = CurrentPostings(as_of)
+    known = known_postings(as_of)
     return known.rows(
         Posting.posting_id,
         Posting.studio,
@@ -180,7 +181,7 @@ def select_listed_postings(as_of: AsOf | None = None) -> Select[Any]:
 
 def select_readers(as_of: AsOf | None = None) -> Select[Any]:
     """The names of the readers whose readings are the latest, each once."""
-    rows = CurrentPostings(as_of).rows(Reading.reader.expression)
+    rows = known_postings(as_of).rows(Reading.reader.expression)
     return rows.where(Reading.reader.is_not(None)).distinct()
 
 

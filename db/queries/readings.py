@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import select_any
 from db.models import AiEvidence, Boilerplate, Posting, Reading, Studio, Verdict, Version
-from db.queries.as_of import CurrentPostings
+from db.queries.current import CurrentPostings
 
 # ---- to read
 
@@ -69,7 +69,7 @@ def select_latest_boilerplate(studio: str) -> Select[Any]:
 def select_review_items() -> Select[Any]:
     """Every posting that was read: id, studio's full name, title, version, reading, how likely its label is."""
     columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id, Reading.ai_confidence)
-    rows = CurrentPostings(None).rows(*(column.expression for column in columns))
+    rows = CurrentPostings().rows(*(column.expression for column in columns))
     return rows.join(Studio, Studio.studio == Posting.studio).where(Reading.id.is_not(None))
 
 

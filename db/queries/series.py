@@ -10,10 +10,10 @@ from db.queries.as_of import (
     AsOf,
     finished_by,
     latest_reading,
-    second_board_duplicates,
     version_known,
     version_known_at,
 )
+from db.queries.current import second_board_duplicate
 
 
 def select_visits(as_of: AsOf | None = None) -> Select[Any]:
@@ -29,7 +29,7 @@ def select_runs(as_of: AsOf | None = None) -> Select[Any]:
         select_any(Sighting.posting, Posting.studio, Sighting.first_crawl, Sighting.last_crawl)
         .join(Posting, Posting.id == Sighting.posting)
         .join(Crawl, Crawl.id == Sighting.first_crawl)
-        .where(finished_by(as_of), Posting.id.not_in(second_board_duplicates(as_of)))
+        .where(finished_by(as_of), ~second_board_duplicate(as_of))
         .order_by(Sighting.posting, Sighting.first_crawl)
     )
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_text, does_not_contain, select_any
 from db.models import AiEvidence, Crawl, Posting, Reading, Version
-from db.queries.as_of import AsOf, first_last_seen, latest_reading, newest, version_known, version_known_at
+from db.queries.as_of import AsOf, latest_reading, version_known, version_known_at
+from db.queries.current import first_last_crawls, newest_versions
 from db.queries.history import is_ai_sentence, pay_reader
 
 
@@ -43,7 +44,7 @@ def select_versions_read(as_of: AsOf | None = None) -> Select[Any]:
 
 def select_removed_ai_sentences(as_of: AsOf | None = None) -> Select[Any]:
     """The postings of which a sentence that counted for the AI label of an earlier version is not in the newest."""
-    counted, shown = newest(as_of), aliased(Version)
+    counted, shown = newest_versions(as_of), aliased(Version)
     return (
         select_any(Posting.posting_id)
         .select_from(counted)
@@ -63,7 +64,7 @@ def select_removed_ai_sentences(as_of: AsOf | None = None) -> Select[Any]:
 
 def select_first_seen_during(moment: datetime, as_of: AsOf | None = None) -> Select[Any]:
     """The postings whose first crawl had begun by a moment and ended after it: nobody knew of them then."""
-    spans = first_last_seen(as_of)
+    spans = first_last_crawls(as_of)
     return (
         select_any(Posting.posting_id)
         .join(spans, spans.c.posting == Posting.id)

@@ -20,8 +20,7 @@ def current_values(
     session: Session, posting_ids: Collection[str], as_of: AsOf | None = None
 ) -> dict[str, dict[str, Any]]:
     """What the view postings says of some postings, as of a moment."""
-    inner = select_postings(as_of).subquery()
-    rows = session.execute(select(inner).where(inner.c.posting_id.in_(sorted(posting_ids)))).mappings()
+    rows = session.execute(select_postings(as_of, posting_ids)).mappings()
     return {row["posting_id"]: dict(row) for row in rows}
 
 

@@ -15,6 +15,7 @@ from db.errors import ClockError
 from db.models import Crawl, Posting, Sighting, Studio, Version
 from db.queries.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
 from db.vocabulary import Outcome
+from db.writes import present
 
 BY_DEFAULT = Confirmation()
 MAX_REASON = 500
@@ -24,7 +25,16 @@ INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
 
 def upsert_studios(session: Session, rows: Iterable[Studio]) -> None:
     """Insert or overwrite; studios that are not among the rows stay as they are."""
-    upsert(session, rows)
+    given = list(rows)
+    first_boards = select(Studio.studio, Studio.second_board_of)
+    stored = first_boards.where(Studio.studio.in_([row.studio for row in given]))
+    before = {row.studio: row.second_board_of for row in session.execute(stored)}
+    wanted = {row.studio: row.second_board_of for row in given}
+    upsert(session, given)
+    for studio, first_board in wanted.items():
+        if before.get(studio) != first_board:
+            present.unmark_duplicates(session, studio)
+            present.refresh_duplicates(session, studio)
 
 
 def open_crawl(
@@ -49,6 +59,7 @@ def open_crawl(
     for left in session.scalars(select(Crawl).where(Crawl.studio == studio, Crawl.finished_at.is_(None))):
         left.finished_at, left.outcome, left.reason = started_at, Outcome.FAILED, INTERRUPTED
         _count(session, left)
+        present.refresh_crawl(session, left)
     crawl = Crawl(studio=studio, started_at=started_at, program=program, via=via, archive=archive)
     session.add(crawl)
     session.flush()
@@ -101,7 +112,7 @@ def close_crawl(
         reasons.append(f"{lost} of {len(keys)} listed postings could not be stored: their details did not come")
     crawl.reason = join_reasons([*reasons, *remarks]) or None
     _count(session, crawl)
-    session.flush()
+    present.refresh_crawl(session, crawl)
     return crawl
 
 
@@ -121,6 +132,7 @@ def abandon_crawl(session: Session, crawl_id: int, at: datetime, reason: str) ->
     if crawl.finished_at is None:
         crawl.finished_at, crawl.outcome, crawl.reason = max(at, crawl.started_at), Outcome.FAILED, reason
         _count(session, crawl)
+        present.refresh_crawl(session, crawl)
 
 
 def _count(session: Session, crawl: Crawl) -> None:

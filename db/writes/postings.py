@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from db.errors import OtherOriginError
 from db.models import AiEvidence, Clip, PayRange, Posting, Reading, Version
 from db.vocabulary import Origin
+from db.writes import present
 from db.writes.crawls import find_posting, record_sighting, require_posting
-from db.writes.readings import save_reading
+from db.writes.readings import add_reading
 
 
 class Change(StrEnum):
@@ -100,6 +101,9 @@ def save_clip(
     clip.version = newest_version(session, posting.id).id
     session.add(clip)
     session.flush()
+    present.refresh_postings(session, [posting.id])
+    if change is not Change.UNCHANGED:
+        present.refresh_duplicates(session, studio)
     return change
 
 
@@ -134,7 +138,7 @@ def _add_version(
     version.posting, version.number = posting_pk, 1 if newest is None else newest.number + 1
     session.add(version)
     session.flush()
-    save_reading(session, version.id, reading, ranges, evidence)
+    add_reading(session, version.id, reading, ranges, evidence)
     return Change.ARRIVED if newest is None else Change.CHANGED
 
 

@@ -7,12 +7,21 @@ from sqlalchemy.orm import Session
 
 from db.dialects.upsert import upsert
 from db.models import AiEvidence, ExchangeRate, PayRange, Reading
+from db.writes.present import refresh_versions
 
 
 def save_reading(
     session: Session, version_id: int, reading: Reading, ranges: Sequence[PayRange], evidence: Sequence[AiEvidence]
 ) -> None:
     """Keep one reader's reading of a version beside those of other readers."""
+    add_reading(session, version_id, reading, ranges, evidence)
+    refresh_versions(session, [version_id])
+
+
+def add_reading(
+    session: Session, version_id: int, reading: Reading, ranges: Sequence[PayRange], evidence: Sequence[AiEvidence]
+) -> None:
+    """The same of a version that is not known yet: `posting_now` has no part in it before its crawl or clip ends."""
     reading.version = version_id
     session.add(reading)
     session.flush()

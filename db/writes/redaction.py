@@ -11,7 +11,8 @@ from sqlalchemy import JSON, Column, Engine, String, Table, select, update
 from sqlalchemy.orm import Session
 
 from db.engine import vacuum
-from db.models import Base, Reading, Redaction, Version
+from db.models import Base, Reading, Redaction, Studio, Version
+from db.writes import present
 
 _OF_OTHERS = frozenset("union_scale comparison signatory studio exchange_rate report host_lock crawl redaction".split())
 """Tables without words of postings."""
@@ -55,6 +56,10 @@ def apply_mask(session: Session, masked: Mask, order: RedactionOrder) -> list[Re
         row.sha256_before, row.sha256_after = digests.get(row.version, (None, None))
     session.add_all(rows)
     session.flush()
+    present.refresh_versions(session, [row.version for row in rows if row.version is not None])
+    # a mask may lie over a requisition by which a second board's posting is known as the first board's
+    for studio in session.scalars(select(Studio.studio).where(Studio.second_board_of.is_not(None))).all():
+        present.refresh_duplicates(session, studio)
     return rows
 
 

@@ -87,14 +87,14 @@ class Receipt:
 
 def read_receipt(connection: Connection, posting_id: str, as_of: AsOf | None = None) -> Receipt:
     """Read everything that a posting's numbers rest on. Raises NoSuchPostingError."""
-    found = _read_rows(connection, select_postings(as_of), posting_id)
+    found = _read_rows(connection, select_postings(as_of, [posting_id]), posting_id)
     if not found:
         by = f" by {as_of.instant.isoformat()}" if as_of else ""
         raise NoSuchPostingError(f"no posting {posting_id!r} is known{by}; a posting's id is studio:board_key")
     posting = dict(found[0])
     text = posting.pop("description_text") or ""
-    pay = _read_rows(connection, select_pay_ranges(as_of), posting_id, ("position",))
-    ai = _read_rows(connection, select_ai_evidence(as_of), posting_id, ("position",))
+    pay = _read_rows(connection, select_pay_ranges(as_of, [posting_id]), posting_id, ("position",))
+    ai = _read_rows(connection, select_ai_evidence(as_of, [posting_id]), posting_id, ("position",))
     versions = _read_rows(connection, select_versions(as_of), posting_id, ("number",))
     return Receipt(
         posting=posting,

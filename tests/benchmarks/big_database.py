@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from db.engine import open_engine
+from db.engine import open_engine, write_sessions
 from db.maintenance import migrate
 from db.models import Base, Crawl, PayRange, Posting, Reading, Sighting, Studio, Version
+from db.writes import present
 from tracker.scales.store import store_scales
 
 FIRST = datetime(2023, 7, 3, 6, tzinfo=UTC)
@@ -40,6 +41,8 @@ def build(engine: Engine, postings: int) -> None:
     with engine.begin() as connection:
         for model, given in rows.items():
             _put(connection, model, given)
+    with write_sessions(engine).begin() as session:
+        present.refill(session)
 
 
 def _put(connection: Any, model: type[Base], rows: Iterator[dict[str, Any]]) -> None:

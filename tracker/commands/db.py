@@ -92,15 +92,24 @@ def db_copy(url: str) -> None:
 
 
 @db.command("check")
-def db_check() -> None:
-    """Check that the database is whole: its pages and foreign keys. Exit code 1 where something is damaged.
+@click.option("--mend", is_flag=True, help="First write anew what is derived from the rest: posting_now.")
+def db_check(mend: bool) -> None:
+    """Check that the database is whole: its pages and foreign keys, and that what it says of now follows from the rest.
 
+    Exit code 1 where something is damaged or differs.
+
+    \b
     Example: labor-tracker db check
+             labor-tracker db check --mend
     """
-    from db.engine import display_url
+    from db.engine import display_url, write_sessions
     from db.maintenance import backup
+    from db.writes import present
 
     engine = open_database()
+    if mend:
+        with write_sessions(engine).begin() as session:
+            present.refill(session)
     problems = backup.check_database(engine)
     for problem in problems:
         click.echo(problem)

@@ -1,11 +1,14 @@
 """`query`: ask the database in SQL."""
 
 import sys
+from itertools import islice
 
 import click
 
 from tracker.commands.context import open_database
 from tracker.commands.options import format_option
+
+LINES_AT_ONCE = 500
 
 
 @click.command()
@@ -26,11 +29,12 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
     from tracker import settings
     from tracker.explore.sql_console import (
         FORMATS,
+        MAX_BYTES,
         TERMINAL_ROWS,
         QueryLimits,
         find_powers,
+        open_query,
         redact_rows,
-        run_query,
     )
     from tracker.util.suggestions import ask_whether_meant, suggest_names
 
@@ -47,10 +51,15 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
     engine = open_database()
     if powers := find_powers(engine):
         click.echo(powers, err=True)
-    limits = QueryLimits(settings.QUERY_SECONDS, TERMINAL_ROWS if sys.stdout.isatty() else None)
-    result = run_query(engine, f"select * from {sql}" if sql in names else sql, limits)  # noqa: S608 - a view's name
-    rows = redact_rows(result.columns, result.rows) if redact else result.rows
-    for line in FORMATS[form](result.columns, rows):
-        click.echo(line)
-    if result.cut:
-        click.echo(f"only the first {len(rows)} rows: a pipe or a file gets all", err=True)
+    # a table's columns are as wide as their widest cell, so that alone it is held whole
+    limits = QueryLimits(
+        settings.QUERY_SECONDS,
+        TERMINAL_ROWS if sys.stdout.isatty() else None,
+        MAX_BYTES if form == "table" else None,
+    )
+    with open_query(engine, f"select * from {sql}" if sql in names else sql, limits) as answer:  # noqa: S608 - a view's name
+        lines = FORMATS[form](answer.columns, redact_rows(answer.columns, answer.rows) if redact else answer.rows)
+        while some := list(islice(lines, LINES_AT_ONCE)):
+            click.echo("\n".join(some))
+        if answer.cut:
+            click.echo(f"only the first {TERMINAL_ROWS} rows: a pipe or a file gets all", err=True)

@@ -5,11 +5,12 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from time import monotonic
 from typing import Any
 
@@ -42,8 +43,8 @@ class QueryLimits:
     seconds: float = 300
     rows: int | None = None
     """Further rows are left off; None: all are given."""
-    size: int = MAX_BYTES
-    """Bytes of all values together."""
+    size: int | None = MAX_BYTES
+    """Bytes of all values together; None: any number, for who holds no more than a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,53 @@ class QueryResult:
     rows: list[tuple[Any, ...]]
     cut: bool
     """Whether there are further rows."""
+
+
+class QueryStream:
+    """An answer whose rows come from the database as they are asked for. `cut`: see QueryResult, once they are read."""
+
+    def __init__(self, cursor: Any, limits: QueryLimits, clock: "QueryClock") -> None:
+        self.columns, self.cut = _columns(cursor.description), False
+        self._cursor, self._limits, self._clock = cursor, limits, clock
+
+    @property
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        count = size = 0
+        while some := self._fetch():
+            for row in some:
+                if self._limits.rows is not None and count >= self._limits.rows:
+                    self.cut = True
+                    return
+                count += 1
+                if self._limits.size is not None:
+                    size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
+                    if size > self._limits.size:
+                        raise QueryError(f"the answer is larger than {self._limits.size // 1_000_000} MB: {_TOO_LARGE}")
+                yield tuple(row)
+
+    def _fetch(self) -> list[Any]:
+        with self._clock:
+            found: list[Any] = self._cursor.fetchmany(_BATCH)
+            return found
+
+
+_TOO_LARGE = "ask for less of it, or for --format csv, which holds no more than a row"
+
+
+class QueryClock:
+    """How long the database has worked; not how long the reader of its answer took, who may be a person at a pager."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left, self._since = seconds, monotonic()
+
+    def __enter__(self) -> None:
+        self._since = monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.left -= monotonic() - self._since
+
+    def is_over(self) -> bool:
+        return monotonic() - self._since > self.left
 
 
 BY_DEFAULT = QueryLimits()
@@ -64,28 +112,35 @@ def run_select(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Any, ...
 
 
 def run_query(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
-    """Run one reading statement within limits. Raises QueryError."""
-    if engine.dialect.name == "sqlite":
-        return _query_sqlite(engine, sql, limits)
-    return _query_postgresql(engine, sql, limits)
+    """Run one reading statement within limits, and hold its whole answer. Raises QueryError."""
+    with open_query(engine, sql, limits) as answer:
+        rows = list(answer.rows)
+        return QueryResult(answer.columns, rows, cut=answer.cut)
 
 
-def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
+def open_query(engine: Engine, sql: str, limits: QueryLimits) -> AbstractContextManager[QueryStream]:
+    """Run one reading statement within limits; its rows are read inside the context. Raises QueryError."""
+    return (_query_sqlite if engine.dialect.name == "sqlite" else _query_postgresql)(engine, sql, limits)
+
+
+@contextmanager
+def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[QueryStream]:
     def authorize(action: int, name: str | None, *_: str | None) -> int:
         loads = action == sqlite3.SQLITE_FUNCTION and name == "load_extension"
         return sqlite3.SQLITE_OK if action in ALLOWED and not loads else sqlite3.SQLITE_DENY
 
-    until = monotonic() + limits.seconds
+    clock = QueryClock(limits.seconds)
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         if not isinstance(raw, sqlite3.Connection):
             raise TypeError(f"{raw!r} is not a connection to SQLite")
         raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         raw.set_authorizer(authorize)
-        raw.set_progress_handler(lambda: monotonic() > until, _STEPS)
+        raw.set_progress_handler(clock.is_over, _STEPS)
         try:
-            cursor = raw.execute(sql)
-            return _fetch(cursor, _columns(cursor.description), limits)
+            with clock:
+                cursor = raw.execute(sql)
+            yield QueryStream(cursor, limits, clock)
         except sqlite3.Error as error:
             if "interrupted" in str(error):
                 raise QueryError(_too_long(limits)) from error
@@ -96,7 +151,8 @@ def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
             connection.invalidate()
 
 
-def _query_postgresql(engine: Engine, sql: str, limits: QueryLimits) -> QueryResult:
+@contextmanager
+def _query_postgresql(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[QueryStream]:
     import psycopg
 
     check_select(sql)
@@ -111,7 +167,7 @@ def _query_postgresql(engine: Engine, sql: str, limits: QueryLimits) -> QueryRes
             with raw.cursor(name="labor_tracker_query") as cursor:
                 cursor.itersize = _BATCH
                 cursor.execute(sql)
-                return _fetch(cursor, _columns(cursor.description), limits)
+                yield QueryStream(cursor, limits, QueryClock(limits.seconds))  # the server holds the limit
         except psycopg.errors.ReadOnlySqlTransaction as error:
             raise QueryError(REFUSED) from error
         except psycopg.errors.QueryCanceled as error:
@@ -155,31 +211,17 @@ def find_powers(engine: Engine) -> str | None:
     )
 
 
-def _fetch(cursor: Any, columns: list[str], limits: QueryLimits) -> QueryResult:
-    rows: list[tuple[Any, ...]] = []
-    size = 0
-    while some := cursor.fetchmany(_BATCH):
-        for row in some:
-            if limits.rows is not None and len(rows) >= limits.rows:
-                return QueryResult(columns, rows, cut=True)
-            size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
-            if size > limits.size:
-                raise QueryError(f"the answer is larger than {limits.size // 1_000_000} MB: ask for less of it")
-            rows.append(tuple(row))
-    return QueryResult(columns, rows, cut=False)
-
-
-def redact_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+def redact_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
     """Mask people's data in every text. Keys and addresses stay whole, but for what leads to a person in them."""
     # long digits in a key are no telephone number
     takes_out = [redact_reference if _KEY.search(name) else redact for name in columns]
-    return [
+    return (
         tuple(
             value if not isinstance(value, str) else redact_url(value) if _URL.match(value) else take_out(value)
             for take_out, value in zip(takes_out, row, strict=True)
         )
         for row in rows
-    ]
+    )
 
 
 _KEY = re.compile(r"(?:^|_)(?:id|key|requisition|sha256|archive|record|fingerprint)$|^archive_|_at$|_on$")
@@ -196,28 +238,34 @@ def _columns(description: Any) -> list[str]:
     return [column[0] for column in description]
 
 
-def format_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
-    for row in (columns, *rows):
+def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    for row in chain([columns], rows):
         out = io.StringIO()
         csv.writer(out, lineterminator="").writerow([_csv_cell(value) for value in row])
         yield out.getvalue()
 
 
-def format_jsonl(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def format_jsonl(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
         line = json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
         yield line if line.isprintable() else "".join(map(_escape_steering, line))
 
 
-def format_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+def format_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield "["
-    lines = list(format_jsonl(columns, rows))
-    yield from (f"  {line}{',' if n < len(lines) else ''}" for n, line in enumerate(lines, 1))
+    before = None
+    for line in format_jsonl(columns, rows):
+        if before is not None:
+            yield f"  {before},"
+        before = line
+    if before is not None:
+        yield f"  {before}"
     yield "]"
 
 
-def format_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
-    """Aligned columns, long cells cut at WIDEST characters."""
+def format_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Aligned columns, long cells cut at WIDEST characters; how wide a column is, its last row may decide."""
+    rows = list(rows)
     cells = [[_short(_cell(value)) for value in row] for row in rows]
     widths = [max(len(name), *(len(row[n]) for row in cells), 0) for n, name in enumerate(columns)]
     numbers = [all(isinstance(row[n], int | float | Decimal | None) for row in rows) for n in range(len(columns))]
@@ -267,7 +315,7 @@ def _value(value: Any) -> Any:
     return value
 
 
-FORMATS: dict[str, Callable[[Sequence[str], Sequence[Sequence[Any]]], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[Sequence[str], Iterable[Sequence[Any]]], Iterator[str]]] = {
     "table": format_table,
     "csv": format_csv,
     "json": format_json,

@@ -68,7 +68,7 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / "kept").rglob("*.warc.gz"), key=lambda file: file.name.split("-")[1])
 
 
-STORED_WHEN = {"reading": "read_at"}
+STORED_WHEN = {"reading": "read_at", "posting_now": "read_at"}
 """The times of storing."""
 
 

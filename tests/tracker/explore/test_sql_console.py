@@ -2,6 +2,7 @@
 
 import csv
 import json
+from itertools import islice
 
 import pytest
 from sqlalchemy import Engine, text
@@ -9,7 +10,15 @@ from sqlalchemy import Engine, text
 from tracker.commands.context import report_errors
 from tracker.errors import QueryError
 from tracker.explore.select_only import check_select, make_role_sql
-from tracker.explore.sql_console import FORMATS, QueryLimits, find_powers, redact_rows, run_query, run_select
+from tracker.explore.sql_console import (
+    FORMATS,
+    QueryLimits,
+    find_powers,
+    open_query,
+    redact_rows,
+    run_query,
+    run_select,
+)
 
 WRITES = [
     "delete from crawl",
@@ -150,6 +159,13 @@ def test_a_query_has_a_limit_of_time(engine: Engine) -> None:
         run_query(engine, ENDLESS, QueryLimits(seconds=0.2))
 
 
+def test_rows_come_before_the_last_one_is_known(engine: Engine) -> None:
+    for form in ("csv", "json", "jsonl"):
+        with open_query(engine, ENDLESS.replace("count(*)", "i"), QueryLimits(size=None)) as answer:
+            lines = list(islice(FORMATS[form](answer.columns, answer.rows), 1_200))
+        assert "1199" in lines[-1] or "1200" in lines[-1]
+
+
 def test_a_query_has_limits_of_rows_and_size(engine: Engine) -> None:
     some = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) select i, 'abcdefgh' from n"
     result = run_query(engine, some, QueryLimits(rows=700))
@@ -207,7 +223,7 @@ def test_people_are_masked_and_keys_and_addresses_stay() -> None:
         "Call Jane Doe on 213-555-0123",
         1,
     )
-    assert redact_rows(columns, [row]) == [(*row[:3], "Call [name removed] on [telephone removed]", 1)]
+    assert list(redact_rows(columns, [row])) == [(*row[:3], "Call [name removed] on [telephone removed]", 1)]
     named = ("a:b", "jane@example.com", "https://x.example/?to=jane@example.com", "Grip", None)
     masked = ("a:b", "[e-mail removed]", "https://x.example/?to=contact-removed", "Grip", None)
-    assert redact_rows(columns, [named]) == [masked]
+    assert list(redact_rows(columns, [named])) == [masked]

@@ -63,6 +63,7 @@ _SPOKEN = (
     "문장",
 )
 """Letters without which no number of sentences is asked for."""
+_LONGEST_GIG = 3000
 _LEARNERS = ("robot", "humanoid", "chatbot", "assistant", "models", "search results", "quer")
 """Letters of what is judged or taught where no term stands."""
 _ENOUGH = 12
@@ -87,17 +88,18 @@ def data_work(
     title: Words, text: Text, words: Words, hits: list[Hit], language: str | None, known: Table
 ) -> list[Passage]:
     """The sentences in which something learns from what the job's people do; a term of AI is something that learns."""
+    if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
+        return []
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
     taught = _TAUGHT if titled else _TRAINED
-    learns = _may_learn(words, hits, language, taught)
-    if not learns and not hits and not titled and not holds_any(words.low, _LEARNERS):
-        return []
-    if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
+    learns = _may_learn(words, hits, language, taught, titled)
+    if not learns and not hits and not titled and not _is_gig(words):
         return []
     if hits and _asks_for_recordings(words, known):
         learns = True
     if not learns or known.data_work["expert_title_pattern"].search(title.low):
         return _strong(text, words, known)
+    judged = _standing(_JUDGED, words)
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
     spans = list(islice(_spans(text, words, known), _MOST))
@@ -107,7 +109,7 @@ def data_work(
             break
         if not known.weights[section]:
             continue
-        if _is_strong(words.low, start, end, known) or (hits and _is_recorded(words.low, start, end, known)):
+        if _is_strong(words.low, start, end, judged, known) or (hits and _is_recorded(words.low, start, end, known)):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
         if not holds_any(words.low[start:end], tell):
@@ -132,18 +134,29 @@ def data_work(
 
 def _strong(text: Text, words: Words, known: Table) -> list[Passage]:
     """The sentences that say by themselves that answers are judged or tasks written for a model."""
-    if not holds_any(words.low, _JUDGED):
+    judged = _standing(_JUDGED, words)
+    if not judged:
         return []
     weight = known.decide["data_work_weight"]
     return [
         Passage(start, end, section, RULE, weight, ())
         for start, end, section in islice(_spans(text, words, known), _MOST)
-        if known.weights[section] and _is_strong(words.low, start, end, known)
+        if known.weights[section] and _is_strong(words.low, start, end, judged, known)
     ][:_ENOUGH]
 
 
-def _is_strong(low: str, start: int, end: int, known: Table) -> bool:
-    if not holds_any(low[start:end], _JUDGED):
+def _standing(signs_of: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """The signs that stand in the text at all: no sentence need be searched for the others."""
+    return tuple(sign for sign in signs_of if sign in words.low)
+
+
+def _is_gig(words: Words) -> bool:
+    """Whether a text without any AI term may be that of a gig all the same: few words, and what may be judged."""
+    return len(words.low) <= _LONGEST_GIG and holds_any(words.low, _LEARNERS)
+
+
+def _is_strong(low: str, start: int, end: int, judged: tuple[str, ...], known: Table) -> bool:
+    if not holds_any(low[start:end], judged):
         return False
     return known.data_work["strong_sentence_pattern"].search(low, start, end) is not None
 
@@ -170,12 +183,12 @@ def _is_given_beside(spans: list[tuple[int, int, str]], at: int, words: Words, l
     return any(_gives(predicates(words.low, start, end, language)) for start, end, _ in beside)
 
 
-def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tuple[str, ...]) -> bool:
+def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tuple[str, ...], titled: bool) -> bool:
     """Whether both what learns and a word of learning may stand in the text: most texts lack one."""
     if words.unspaced:
         return True
     there = words.tokens
-    if not hits and there.isdisjoint(gates(language, "learner", "machine")):
+    if not hits and there.isdisjoint(gates(language, "learner", *(("machine",) if titled else ()))):
         return False
     return not there.isdisjoint(gates(language, *taught))
 

@@ -86,7 +86,9 @@ def language_of(known: Table, *texts: Words) -> str | None:
         return found
     there = frozenset[str]().union(*(text.tokens for text in texts))
     counts = {name: len(common & there) for name, common in known.languages.items()}
-    if not all(text.low.isascii() for text in texts):
+    first, second, *_ = sorted(counts.values(), reverse=True)
+    # letters are looked for only where they can change the answer
+    if first - second <= known.letters_worth and not all(text.low.isascii() for text in texts):
         for name, letters in known.letters.items():
             if any(letter in text.low for letter in letters for text in texts):
                 counts[name] = counts.get(name, 0) + known.letters_worth

@@ -111,14 +111,34 @@ def _passage(
         notice = known.rules["hiring_notice"]
         rule = notice.name if _holds(notice, at) else "boilerplate"
         return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
+    # a board's postings share sentences: what one says is decided once
+    spans = tuple((hit.start - first, hit.end - first, hit.term.name, hit.term.words) for hit in hits)
+    key = (at.folded, section, language, spans, id(known.rules))
+    decided = _DECIDED.get(key)
+    if decided is None:
+        if len(_DECIDED) >= _MOST_DECIDED:
+            _DECIDED.clear()
+        decided = _DECIDED[key] = _decide(at, section, language, known)
+    raised, rule, weight = decided
+    return Passage(start, end, raised, rule, weight, hits)
+
+
+_DECIDED: dict[tuple[object, ...], tuple[str, str, float]] = {}
+"""What sentences were decided to be: their part, rule and weight."""
+_MOST_DECIDED = 5000
+
+
+def _decide(at: Place, section: str, language: str | None, known: Table) -> tuple[str, str, float]:
+    """The part in which a sentence stands, the rule that holds for it, and its weight."""
     raised = next((cue.to for cue in known.cues if section in cue.raises and cue.pattern.search(at.low)), section)
     found = _rule(at, section, raised, known)
     if found.name == "plain" and known.weights[raised]:
         found = known.rules[_by_predicates(at, language)]
     if found.weight is None and _is_protected(at, language):
         found = known.rules["forbidden"]
-    weight = known.weights[raised] * found.factor * strength(hits, known) if found.weight is None else found.weight
-    return Passage(start, end, raised, found.name, round(weight, 3), hits)
+    whole = known.weights[raised] * found.factor
+    weight = whole * strength(at.hits, known) if found.weight is None else found.weight
+    return raised, found.name, round(weight, 3)
 
 
 def _is_protected(at: Place, language: str | None) -> bool:
@@ -214,7 +234,7 @@ def _right_before(rule: Rule, at: Place) -> bool:
 def _partners(rule: Rule, at: Place) -> bool:
     """Whether every term names people: words of working together before it, people in it or right after it."""
     low = at.words.low
-    if rule.before and rule.before.search(low, at.start, at.hits[0].start):
+    if rule.before and rule.before.search(low[at.start : at.hits[0].start]):
         return True
     if rule.pattern is None or rule.people is None or not rule.pattern.search(low, at.start, at.hits[0].start):
         return False

@@ -299,4 +299,4 @@ def _unspaced_inline(rows: dict[str, dict[str, Any]]) -> re.Pattern[str]:
     words = {each for row in rows.values() for each in _phrases(row) if is_unspaced(each)}
     either = "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
     marks = "\\s【■◆●▼◇□★☆・•<《「\\[(、.)。;!?~*#"
-    return re.compile(rf"(?<=[{marks}])(?:{either})(?=[\s:】\]>》」)・(/])|(?:{either})(?=\s?[:】>》」\]])")
+    return re.compile(rf"(?:(?<=[{marks}])|\A)(?:{either})(?=[\s:】\]>》」)・(/])|(?:{either})(?=\s?[:】>》」\]])")

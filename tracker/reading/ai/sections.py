@@ -114,16 +114,14 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
     """(start, section) of each heading in the middle of the words, in order."""
     if block.end - block.start <= _LONG:
         first = _CAPITALISED.match(folded, block.start, block.end)
-        cues = known.unspaced_inline.match(folded, block.start, block.end) if unspaced else None
-        if cues:
-            return [(block.start, known.unspaced_sections[cues[0]])]
-        named = _named(folded, first, block.start, known) if first else None
-        sure = [
-            (each.start(1), section)
-            for each in _COLON_HEADING.finditer(folded, block.start + 1, block.end)
-            if (section := section_of(each[1]))
-        ]
-        return [*([(block.start, named)] if named else []), *sure]
+        opened = unspaced and known.unspaced_inline.match(folded, block.start, block.end)
+        # a short text that opens with a heading is a posting made flat: it holds the others, too
+        if not opened and not (first and _named(folded, first, block.start, known)):
+            return [
+                (each.start(1), section)
+                for each in _COLON_HEADING.finditer(folded, block.start + 1, block.end)
+                if (section := section_of(each[1]))
+            ]
     found: list[tuple[int, str]] = []
     opens = known.inline
     for word in _CAPITALISED.finditer(folded, block.start, block.end):

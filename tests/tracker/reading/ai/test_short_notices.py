@@ -127,6 +127,37 @@ def test_characters_of_a_game_are_none_under_the_title_of_one_who_programs_them(
     assert (reading.label, reading.kinds) == (NONE, (AiKind.GAME_AI,))
 
 
+def test_a_game_whose_ai_is_said_not_to_learn_is_none() -> None:
+    words = (
+        "<h3>About the role</h3><p>You design how enemies of our game decide, with behaviour trees. "
+        "This role is about decisions of NPCs in combat, not machine learning.</p>"
+    )
+    reading = read_notice("Game AI Designer", words)
+    assert (reading.label, reading.kinds) == (NONE, (AiKind.GAME_AI,))
+
+
+FLAT = [
+    (
+        "Grafik",
+        "O nas Tworzymy rozwiązania AI. Zakres obowiązków Projektowanie ulotek Mile widziane znajomość AI",
+        NONE,
+    ),
+    ("Vormgever", "Over ons Wij maken software met AI. Wat ga je doen? Drukwerk opmaken. Eisen InDesign", NONE),
+    (
+        "Content Creator",
+        "Das sind wir Ein Verlag. Was dich erwartet Texte Einsatz von KI-Tools Profil Kamera",
+        ADJACENT,
+    ),
+    ("編集アシスタント", "会社概要 AIを活用したメディアです。 仕事内容 記事の校正 歓迎条件 生成AIの利用経験", NONE),
+]
+"""Postings made flat, shorter than those in which headings are looked for everywhere."""
+
+
+@pytest.mark.parametrize(("title", "words", "label"), FLAT)
+def test_headings_of_a_short_flat_posting_are_read(title: str, words: str, label: AiLabel) -> None:
+    assert read_notice(title, words).label is label
+
+
 REFUSED = [
     ("Voice Artist", "Combat lines. The contract forbids any use of the recordings for machine learning."),
     ("Staff Writer", "The company may not require you to use generative AI to write literary material."),

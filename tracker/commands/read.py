@@ -40,7 +40,14 @@ def reread(studios: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.option("--reviewer", required=True, metavar="NAME", help="Who judges; stored with each verdict.")
+@click.option("--reviewer", metavar="NAME", help="Who judges; stored with each verdict.")
+@click.option(
+    "--pay",
+    "pay_at_most",
+    type=click.IntRange(1),
+    metavar="N",
+    help="List instead the N readings of pay that are least sure, the least sure first, with the words they rest on.",
+)
 @click.option(
     "--random",
     "many",
@@ -56,16 +63,28 @@ def reread(studios: tuple[str, ...]) -> None:
     metavar="S",
     help="Seed of the random sample: the same seed draws the same N.",
 )
-def review(reviewer: str, many: int | None, seed: int) -> None:
+def review(reviewer: str | None, pay_at_most: int | None, many: int | None, seed: int) -> None:
     """Judge AI labels, the least certain first, or a random sample. Stop at any time; every verdict is stored.
+
+    With --pay, list what to check of pay; what is wrong is put right by a correction.
 
     Answers are read from stdin, one a line: core, adjacent or none, then kinds if you like; or skip, more, quit.
 
     \b
     Example: labor-tracker review --reviewer Ida
              labor-tracker review --reviewer Ida --random 100 --seed 7
+             labor-tracker review --pay 20
     """
     import shutil
+
+    if pay_at_most is not None:
+        from tracker.editorial.pay_review import list_unsure_pay
+
+        for line in list_unsure_pay(open_database(), pay_at_most):
+            click.echo(line)
+        return
+    if reviewer is None:
+        raise click.UsageError("Missing option '--reviewer'.")
 
     from tracker.editorial.review import ReviewSession, review_postings
 

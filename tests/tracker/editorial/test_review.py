@@ -16,6 +16,7 @@ from db.vocabulary import AiKind, AiLabel, Origin
 from db.writes import crawls
 from spiders.posting import Posting
 from tracker.editorial import sampling
+from tracker.editorial.pay_review import list_unsure_pay
 from tracker.editorial.review import Answer, ReviewSession, parse_answer, review_postings
 from tracker.errors import AnswerError
 from tracker.ingest.save_posting import save_posting
@@ -47,6 +48,23 @@ def fill(engine: Engine, descriptions: dict[str, str] = DESCRIPTIONS) -> None:
             save_posting(session, crawl_id, said, Origin.BOARD, studio="Acme Films")
         ending = {"announced": None, "ended": True, "faults": [], "refused": None, "requests": 1}
         crawls.close_crawl(session, crawl_id, AT, listed_keys=list(descriptions), **ending)
+
+
+def test_readings_of_pay_are_listed_the_least_sure_first_and_without_contact_details(engine: Engine) -> None:
+    pays = {
+        "sure": "<p>The salary range for this role is $101,000 - $131,000 a year.</p>",
+        "several": "<p>Pay: $21 an hour for days, $26 an hour for nights. Ask ida@example.org.</p>",
+        "none": NOTHING,
+    }
+    fill(engine, pays)
+    listed = list(list_unsure_pay(engine, 3))
+    assert len(listed) == 3
+    assert [float(line.split()[0]) for line in listed] == sorted(float(line.split()[0]) for line in listed)
+    assert "acme:several" in listed[0]
+    assert "$21 an hour" in listed[0]
+    assert "acme:sure" in listed[2]
+    assert not any("ida@example.org" in line for line in listed)
+    assert len(list(list_unsure_pay(engine, 1))) == 1
 
 
 def sit(engine: Engine, *answers: str, many: int | None = None, seed: int = 1, **more: Any) -> tuple[str, str, str]:

@@ -57,7 +57,7 @@ _MIL_IS_THOUSAND = frozenset("ES MX AR CO CL PE EC UY PY BO VE CR GT DO PA SV HN
 """Countries where "mil" is a thousand; elsewhere "$150 mil" is a business's millions."""
 _COVERS = re.compile(
     r"""
-    \s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|/\s?|@\s?)
+    (?:\s(?:bruts?|nets?|brutto|netto|bruto|gross|flat|cash|each))?\s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|/\s?|@\s?)
     (?:(?:up\sto|about|approx(?:imately|\.)?|around|roughly|max\.?|ca\.?|circa|~|a\sfull|the\sfirst|an?|each|every)\s?){0,2}
     (?:(?P<n>\d{1,3}(?:[.,]\d{1,2})?)|(?P<word>one|two|three|four|five|six|seven|eight|ten|twelve|half\san|an))
     (?:\s?(?:[-–]|to)\s?(?P<most>\d{1,2}(?:[.,]\d)?))?

@@ -112,7 +112,7 @@ def classify_money(candidate: Candidate, window: ContextWindow) -> Verdict:
     """Weigh the words on both sides of a figure in its cell, then its line, then the lines beside."""
     if _is_too_much(candidate):
         return Verdict(False, not_pay=NotPayKind.OTHER, rule="business_size")
-    if is_on_top(candidate, window):
+    if is_on_top(candidate, window) or is_voucher(candidate, window):
         return Verdict(False, not_pay=NotPayKind.ALLOWANCE, rule="on_top")
     if inner := _inside(candidate, window):
         return inner
@@ -215,6 +215,14 @@ def is_on_top(candidate: Candidate, window: ContextWindow) -> bool:
         return True
     after = lower(window.line.slice(candidate.end, candidate.end + 24)).strip(" ")
     return gig_pattern("perks").match(after) is not None or gig_pattern("extras").match(after) is not None
+
+
+_VOUCHER = re.compile(r"\b(?:VR|VA|VT)\s?(?:de|:|-|–)?\s?$")
+
+
+def is_voucher(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether Brazil's letters for meal, food and travel vouchers stand before the figure; elsewhere they are words."""
+    return candidate.currency == "BRL" and _VOUCHER.search(window.before(candidate.start, 8)) is not None
 
 
 def begins_cell(candidate: Candidate, cue: Cue, gap: str, window: ContextWindow) -> bool:
@@ -345,12 +353,16 @@ def _is_no_year(candidate: Candidate, other: _Claim) -> bool:
 
 
 def is_cut_off(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
-    """Whether a list mark stands before a year's pay with extras behind it: "90 properties - $85,000 + company car"."""
+    """Whether a list mark stands before a year's pay with extras behind it: "90 properties - $85,000 + company car".
+
+    So is a range in brackets: "our $400M client seeks a manager ($130k-$145k + bonus)".
+    """
     if candidate.least < sure_year(candidate) or cue.tag.not_pay is not NotPayKind.OTHER:
         return False
     gap = window.line.slice(cue.end, candidate.start).rstrip()
     after = window.line.slice(candidate.end, candidate.end + 40)
-    return gap.endswith((" -", " –", " |", " •")) and EXTRAS.match(after) is not None
+    marks = (" -", " –", " |", " •", "(") if candidate.is_range else (" -", " –", " |", " •")
+    return gap.endswith(marks) and EXTRAS.match(after) is not None
 
 
 def _label_end(window: ContextWindow) -> int:

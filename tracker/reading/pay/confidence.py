@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from math import exp
 
-from db.vocabulary import PaySource
+from db.vocabulary import PayFlag, PaySource
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
 
@@ -40,9 +40,12 @@ def _score(rule: str, flags: tuple[str, ...], unit: str | None, several: bool) -
 def add_confidence(ranges: Sequence[PayRange]) -> tuple[PayRange, ...]:
     """Give each range that was read from words its confidence; what a board states as data has none."""
     several = sum(each.source is PaySource.TEXT for each in ranges) > 1
-    return tuple(
-        replace(each, confidence=_score(each.rule, each.flags, each.unit, several))
-        if each.source is PaySource.TEXT
-        else each
-        for each in ranges
-    )
+    return tuple(_weigh_range(each, several) if each.source is PaySource.TEXT else each for each in ranges)
+
+
+def _weigh_range(each: PayRange, several: bool) -> PayRange:
+    """Give a range its confidence, and the flag that keeps it out of sentences where that is too low."""
+    confidence = _score(each.rule, each.flags, each.unit, several)
+    unsure = not several and confidence < table("pay_confidence")["sentence"]["least"]
+    flags = (*each.flags, PayFlag.ATTACHMENT_UNSURE) if unsure else each.flags
+    return replace(each, confidence=confidence, flags=tuple(dict.fromkeys(flags)))

@@ -135,6 +135,7 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     if not candidate.marked and not chinese:
         return 0
     own, size = candidate.unit, candidate.end - candidate.start
+    lone_scale = not candidate.is_range and candidate.ends[0].scale_word in _TEN_THOUSANDS
     yearly = unit is Unit.YEAR and candidate.most >= sure_year(candidate)
     score = 1.0 + candidate.is_range + (2 if own is not None else 1.5 if named else 0)
     monthly = unit is Unit.MONTH and wage(candidate).custom is Unit.MONTH
@@ -170,6 +171,8 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
         score -= 3  # what is paid on top of something is not the pay
     if unit is Unit.PROJECT and own is None and window.context.gig:
         score += 1.5  # a lump sum in a notice for one engagement
+    if lone_scale and candidate.ends[0].currency is None and not window.is_title:
+        score -= 1.5  # ten thousand of something: followers, copies, users
     after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
     if _by_experience().match(after):
         score += 2
@@ -182,6 +185,7 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     return score
 
 
+_TEN_THOUSANDS = frozenset("万萬만億亿억")
 _BOTH = 2
 _SEPARATOR = re.compile(r"(?:^|\s)(?:[|•·●▪‣/]|[-–—])$")
 _SEPARATOR_AFTER = re.compile(r"\s?(?:[|•·●▪‣]|\s[-–—/]\s)|\s?$")

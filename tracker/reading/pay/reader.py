@@ -10,7 +10,7 @@ from tracker.reading.pay.model import PayReading
 from tracker.reading.pay.structured_pay import read_stated
 from tracker.reading.text import Text
 
-VERSION = "pay 4"
+VERSION = "pay 5"
 
 
 def read(

@@ -61,7 +61,7 @@ def _describe_mistake(mistake: Mapping[str, Any], model: type[BaseModel]) -> str
         return f"no key{inside} is named {location[-1]!r}; known are {', '.join(known)}"
     if kind == "missing":
         return f"the key {key!r} is missing"
-    given = f"{key} is {_shorten(mistake['input'])}" if key else _shorten(mistake["input"])
+    given = f"{key} is {_shorten_value(mistake['input'])}" if key else _shorten_value(mistake["input"])
     return f"{given}, {_describe_expectation(mistake)}"
 
 
@@ -112,6 +112,6 @@ def _find_model(model: type[BaseModel], location: Sequence[str]) -> type[BaseMod
     return model
 
 
-def _shorten(value: Any) -> str:
+def _shorten_value(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

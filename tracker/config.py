@@ -270,7 +270,7 @@ def validate_config(
     merged, sources = dict(data), dict.fromkeys(_list_keys_of(data), where)
     for setting in list_settings(model):
         if text := environment.get(setting.variable):
-            _set_key(merged, setting.key, _convert(text, setting.field))
+            _set_key(merged, setting.key, _convert_text(text, setting.field))
             sources[setting.key] = setting.variable
     try:
         return model.model_validate(merged), sources
@@ -295,7 +295,7 @@ def _set_key(data: dict[str, Any], key: str, value: Any) -> None:
     data[last] = value
 
 
-def _convert(text: str, field: FieldInfo) -> Any:
+def _convert_text(text: str, field: FieldInfo) -> Any:
     """A variable's text as the type that the file would have; as it is where it does not fit, for the check to name."""
     kind = field.annotation
     try:

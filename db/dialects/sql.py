@@ -82,15 +82,15 @@ SPELLING: dict[type[FunctionElement[Any]], tuple[str, str]] = {
 """Each construct on SQLite and on PostgreSQL."""
 
 
-def _spell(kind: type[FunctionElement[Any]], dialect: str, pattern: str) -> None:
+def _compile_as(kind: type[FunctionElement[Any]], dialect: str, pattern: str) -> None:
     @compiles(kind, dialect)
     def render(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
         return pattern.format(*(compiler.process(clause, **options) for clause in element.clauses))
 
 
 for _kind, (_sqlite, _postgresql) in SPELLING.items():
-    _spell(_kind, "sqlite", _sqlite)
-    _spell(_kind, "postgresql", _postgresql.replace("10000.0", "CAST(10000 AS DOUBLE PRECISION)"))
+    _compile_as(_kind, "sqlite", _sqlite)
+    _compile_as(_kind, "postgresql", _postgresql.replace("10000.0", "CAST(10000 AS DOUBLE PRECISION)"))
 
 
 def select_any(*columns: Expression) -> Select[Any]:
@@ -100,7 +100,7 @@ def select_any(*columns: Expression) -> Select[Any]:
 
 def number(column: Expression) -> Column:
     """A stored amount as a plain number."""
-    return _Number(column, literal_column(f"{_scale(column)}.0"))
+    return _Number(column, literal_column(f"{_scale_factor(column)}.0"))
 
 
 def rounded(value: Expression) -> Column:
@@ -154,10 +154,12 @@ def as_text(column: Expression) -> Column:
 
 def format_amount(column: Expression) -> Column:
     """A stored amount or rate as it is printed: 26,470 or 956.75, with as many decimals as it has."""
-    return _Printed(column, literal_column(str(len(str(_scale(column))) - 1)), literal_column(str(_scale(column))))
+    return _Printed(
+        column, literal_column(str(len(str(_scale_factor(column))) - 1)), literal_column(str(_scale_factor(column)))
+    )
 
 
-def _scale(column: Expression) -> int:
+def _scale_factor(column: Expression) -> int:
     kind = getattr(column, "type", None)
     if not isinstance(kind, Fixed):
         raise TypeError(f"{column} is no stored amount")

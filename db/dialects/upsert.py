@@ -11,16 +11,18 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from db.models import Base
 
 
-def upsert(session: Session, rows: Iterable[Base]) -> None:
+def upsert_rows(session: Session, rows: Iterable[Base]) -> None:
     for row in rows:
-        table, values = table_of(type(row)), _values(row)
+        table, values = table_of(type(row)), _row_values(row)
         keys = [column.name for column in table.primary_key]
         rest = {name: value for name, value in values.items() if name not in keys}
-        session.execute(insert(session, table).values(values).on_conflict_do_update(index_elements=keys, set_=rest))
+        session.execute(
+            dialect_insert(session, table).values(values).on_conflict_do_update(index_elements=keys, set_=rest)
+        )
     session.expire_all()
 
 
-def _values(row: Base) -> Mapping[str, Any]:
+def _row_values(row: Base) -> Mapping[str, Any]:
     """Every column's value; an attribute that was not set has its default, so that it overwrites what was there."""
     values = {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
     for column in table_of(type(row)).columns:
@@ -37,7 +39,7 @@ def replace_rows(session: Session, model: type[Base], rows: Iterable[Base]) -> N
     """
     table = table_of(model)
     keys = [column.name for column in table.primary_key]
-    wanted = {tuple(values[key] for key in keys): values for values in map(_values, rows)}
+    wanted = {tuple(values[key] for key in keys): values for values in map(_row_values, rows)}
     present = {tuple(row[key] for key in keys): dict(row) for row in session.execute(select(table)).mappings()}
     if wanted == present:
         return
@@ -54,7 +56,7 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def insert(session: Session, table: Table) -> Any:
+def dialect_insert(session: Session, table: Table) -> Any:
     """The dialect's own INSERT, which knows ON CONFLICT; both databases spell it alike."""
     dialect = session.get_bind().dialect.name
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -47,7 +47,7 @@ def decide_outcome(
         return Outcome.FAILED, [refused, *faults]
     if faults or not ended:
         return Outcome.INCOMPLETE, [*faults] or ["the list was not walked to its end"]
-    doubt = _doubt(session, crawl, confirmation)
+    doubt = _find_doubt(session, crawl, confirmation)
     return (Outcome.COMPLETE, []) if doubt is None else (Outcome.SUSPECT, [doubt])
 
 
@@ -62,7 +62,7 @@ def find_earlier_complete(session: Session, crawl: Crawl, apart: timedelta) -> i
     return max((each for each in (found, before) if each is not None), default=None)
 
 
-def _doubt(session: Session, crawl: Crawl, confirmation: Confirmation) -> str | None:
+def _find_doubt(session: Session, crawl: Crawl, confirmation: Confirmation) -> str | None:
     """Why a whole walk is not yet believed; None where it is, or where walks before it came to the same for as long as
     it takes."""
     complete = last_crawl(session, crawl, [Outcome.COMPLETE])
@@ -91,7 +91,7 @@ def _agreeing_walks(session: Session, crawl: Crawl, *, after: int) -> list[Crawl
     )
     agreeing = []
     for walk in whole:
-        if not _agree(walk.listed, crawl.listed):
+        if not _counts_agree(walk.listed, crawl.listed):
             break
         agreeing.append(walk)
     return agreeing
@@ -103,7 +103,7 @@ def _is_suspect(listed: int, before: int | None) -> bool:
     return listed < before * SUSPECT_SHARE
 
 
-def _agree(one: int, other: int) -> bool:
+def _counts_agree(one: int, other: int) -> bool:
     return abs(one - other) <= AGREEING_SHARE * max(one, other)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import upsert
+from db.dialects.upsert import upsert_rows
 from db.errors import ClockError
 from db.models import Crawl, Posting, Sighting, Studio, Version
 from db.queries.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
@@ -30,7 +30,7 @@ def upsert_studios(session: Session, rows: Iterable[Studio]) -> None:
     stored = first_boards.where(Studio.studio.in_([row.studio for row in given]))
     before = {row.studio: row.second_board_of for row in session.execute(stored)}
     wanted = {row.studio: row.second_board_of for row in given}
-    upsert(session, given)
+    upsert_rows(session, given)
     for studio, first_board in wanted.items():
         if before.get(studio) != first_board:
             present.unmark_duplicates(session, studio)

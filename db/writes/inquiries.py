@@ -13,7 +13,7 @@ from db.vocabulary import AnswerKind
 
 def record_inquiry(session: Session, posting_id: str, inquiry: Inquiry) -> None:
     """Keep that the studio was asked. Raises InquiryError for a posting that is not known."""
-    inquiry.posting = _posting(session, posting_id).id
+    inquiry.posting = _find_posting(session, posting_id).id
     session.add(inquiry)
     session.flush()
 
@@ -31,7 +31,7 @@ def record_answer(
     """Keep what came of the posting's latest inquiry. Raises InquiryError where there is none to answer."""
     asked = session.scalars(
         select(Inquiry)
-        .where(Inquiry.posting == _posting(session, posting_id).id)
+        .where(Inquiry.posting == _find_posting(session, posting_id).id)
         .order_by(Inquiry.asked_at.desc(), Inquiry.id.desc())
         .limit(1)
     ).first()
@@ -46,7 +46,7 @@ def record_answer(
     return asked
 
 
-def embargoes(session: Session, now: datetime) -> Sequence[tuple[str, datetime]]:
+def list_embargoes(session: Session, now: datetime) -> Sequence[tuple[str, datetime]]:
     """The postings under embargo at that moment, and until when: what was said last of a posting counts."""
     rows = session.execute(
         select(Posting.posting_id, Inquiry.embargo_until)
@@ -58,7 +58,7 @@ def embargoes(session: Session, now: datetime) -> Sequence[tuple[str, datetime]]
     return sorted((posting_id, until) for posting_id, until in latest.items() if until > now)
 
 
-def _posting(session: Session, posting_id: str) -> Posting:
+def _find_posting(session: Session, posting_id: str) -> Posting:
     found = session.scalar(select(Posting).where(Posting.posting_id == posting_id))
     if found is None:
         raise InquiryError(f"no posting {posting_id!r} is known; a posting's id is studio:board_key")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import insert, table_of
+from db.dialects.upsert import dialect_insert, table_of
 from db.models import Lease
 
 STAMP_LOCK = 7_227_180_424
@@ -29,18 +29,18 @@ def serialize_timestamps(session: Session) -> None:
 
 def acquire_lease(session: Session, host: str, holder: str, until_at: datetime, now: datetime) -> bool:
     """Take a host for oneself, where nobody has it, or its time has run out. True: it is ours until then."""
-    row = insert(session, table_of(Lease)).values(host=host, holder=holder, until_at=until_at)
+    row = dialect_insert(session, table_of(Lease)).values(host=host, holder=holder, until_at=until_at)
     free = or_(Lease.until_at < now, Lease.holder == holder)
     taken = row.on_conflict_do_update(
         index_elements=["host"], set_={"holder": row.excluded.holder, "until_at": row.excluded.until_at}, where=free
     )
-    return _changed(session, taken) == 1
+    return _count_changed(session, taken) == 1
 
 
 def renew_lease(session: Session, host: str, holder: str, until_at: datetime) -> bool:
     """Keep a host for longer. False: somebody else has taken it since."""
     ours = update(Lease).where(Lease.host == host, Lease.holder == holder)
-    return _changed(session, ours.values(until_at=until_at)) == 1
+    return _count_changed(session, ours.values(until_at=until_at)) == 1
 
 
 def release_lease(session: Session, host: str, holder: str) -> None:
@@ -54,7 +54,7 @@ def held_leases(session: Session, prefix: str, now: datetime) -> list[str]:
     return list(session.scalars(select(Lease.host).where(named, Lease.until_at >= now).order_by(Lease.host)))
 
 
-def _changed(session: Session, statement: Any) -> int:
+def _count_changed(session: Session, statement: Any) -> int:
     result = session.execute(statement, execution_options={"preserve_rowcount": True})
     if not isinstance(result, CursorResult):
         raise TypeError("the statement changes nothing")

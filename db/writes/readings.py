@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import upsert
+from db.dialects.upsert import upsert_rows
 from db.models import AiEvidence, ExchangeRate, PayRange, Reading
 from db.writes.present import refresh_versions
 
@@ -35,7 +35,7 @@ def add_reading(
 
 def upsert_rates(session: Session, rows: Iterable[ExchangeRate]) -> None:
     """Insert or overwrite."""
-    upsert(session, rows)
+    upsert_rows(session, rows)
 
 
 def latest_reading_of(session: Session, version_id: int) -> Reading:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import upsert
+from db.dialects.upsert import upsert_rows
 from db.models import Crawl, Posting, Sighting, Validator
 from db.vocabulary import Outcome
 
@@ -45,7 +45,7 @@ def save_validator(session: Session, studio: str, board_key: str, validator: Val
         session.execute(delete(Validator).where(Validator.posting == posting))
     else:
         validator.posting = posting
-        upsert(session, [validator])
+        upsert_rows(session, [validator])
 
 
 def _named(row: Any) -> dict[str, Any]:

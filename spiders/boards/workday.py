@@ -114,7 +114,7 @@ class WorkdaySpider(BoardSpider):
             self.add_fault(f"what lies beyond the first {self.window} postings was not seen")
             return None
         self.whole |= _collect_paths(rows)
-        self.slices.extendleft(reversed(part.cut(facet)))
+        self.slices.extendleft(reversed(part.split_by(facet)))
         announced = self.walk.announced if part.values else exactly or facet.total
         return Page(
             rows=rows, announced=announced, following=self._list_page_request(self.slices.popleft()), may_be_empty=True

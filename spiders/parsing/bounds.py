@@ -35,7 +35,7 @@ _DECIMALS = Decimal("0.0001")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def sanitize(words: str) -> str:
+def replace_unstorable(words: str) -> str:
     """The words without what no database keeps: NUL and halves of surrogate pairs."""
     return _UNSTORABLE.sub("�", words)
 
@@ -106,15 +106,15 @@ def _clean_words(posting: Posting, remarks: list[str]) -> None:
         longest = _MAX_DESCRIPTION if name == "description" else _MAX_WORDS.get(name, _MAX_OTHER_WORDS)
         if len(words) > longest:
             remarks.append(f"{name} of {len(words)} characters")
-        setattr(posting, name, sanitize(words[:longest]))
+        setattr(posting, name, replace_unstorable(words[:longest]))
 
 
 def _clean_place(place: Place) -> Place:
     return replace(
         place,
-        text=sanitize(place.text[:_MAX_OTHER_WORDS]),
-        locality=_short(place.locality),
-        region=_short(place.region),
+        text=replace_unstorable(place.text[:_MAX_OTHER_WORDS]),
+        locality=_cut_words(place.locality),
+        region=_cut_words(place.region),
         country=place.country if place.country and len(place.country) == 2 else None,
     )
 
@@ -124,10 +124,10 @@ def _clean_pay(pay: StatedPay, remarks: list[str]) -> StatedPay:
         pay,
         minimum=_clean_amount(pay.minimum, remarks),
         maximum=_clean_amount(pay.maximum, remarks),
-        currency=_short(pay.currency),
-        unit=_short(pay.unit),
-        label=_short(pay.label),
-        text=sanitize(pay.text[:_MAX_OTHER_WORDS]),
+        currency=_cut_words(pay.currency),
+        unit=_cut_words(pay.unit),
+        label=_cut_words(pay.label),
+        text=replace_unstorable(pay.text[:_MAX_OTHER_WORDS]),
     )
 
 
@@ -145,5 +145,5 @@ def _clean_amount(amount: Decimal | None, remarks: list[str]) -> Decimal | None:
     return rounded
 
 
-def _short(words: str | None) -> str | None:
-    return sanitize(words[:_MAX_OTHER_WORDS]) if words is not None else None
+def _cut_words(words: str | None) -> str | None:
+    return replace_unstorable(words[:_MAX_OTHER_WORDS]) if words is not None else None

@@ -34,11 +34,6 @@ Known = tuple[str, str | None]
 """A country and, for regions, the region's code or name."""
 
 
-def country_of(words: str) -> str | None:
-    """The ISO 3166-1 alpha-2 code of the country that the words name; None where they name none, or several."""
-    return read_place(words).country
-
-
 def read_place(words: str) -> Place:
     """Read one place as published: "Burbank, CA", "Remote, United States", "Vancouver,Canada"."""
     text = _SPACE.sub(" ", words).strip()

@@ -25,7 +25,7 @@ class Slice:
     expected: int | None = None
     """How many postings the facet says it holds; None where no facet was asked."""
 
-    def cut(self, facet: Facet) -> list["Slice"]:
+    def split_by(self, facet: Facet) -> list["Slice"]:
         return [Slice({**self.values, facet.name: value}, count) for value, count in facet.counts.items()]
 
 

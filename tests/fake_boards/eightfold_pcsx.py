@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tracker.demo.boards.eightfold import ROWS_A_PAGE, seconds
+from tracker.demo.boards.eightfold import ROWS_A_PAGE, to_epoch
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
 
@@ -34,11 +34,11 @@ def _row(posting: FakePosting) -> dict[str, Any]:
         "name": posting.title,
         "locations": posting.locations,
         "standardizedLocations": [],
-        "postedTs": seconds(posting.posted_on),
+        "postedTs": to_epoch(posting.posted_on),
         "solrScore": None,
         "stars": 0,
         "department": posting.department,
-        "creationTs": seconds(posting.posted_on),
+        "creationTs": to_epoch(posting.posted_on),
         "isHot": 0,
         "workLocationOption": "onsite",
         "locationFlexibility": None,

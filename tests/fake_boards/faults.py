@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from tracker.demo.boards.messages import BoardRequest, BoardResponse, as_html, nothing
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, as_html, empty_response
 
 ROWS = ("positions", "jobPostings", "content", "jobs", "requisitionList", "results", "offers", "result", "data")
 """Names under which boards list postings."""
@@ -95,7 +95,7 @@ def _blanks(megabytes: int) -> bytes:
 
 INSTEAD: dict[str, Callable[[Fault], BoardResponse]] = {
     "html": lambda _: as_html("<!doctype html><title>One moment</title><p>We are checking that you are a person.</p>"),
-    "empty": lambda _: nothing(200),
+    "empty": lambda _: empty_response(200),
     "redirect": lambda fault: BoardResponse(b"", 302, headers={"Location": fault.to}),
     "bomb": _bomb,
     "drop": lambda _: BoardResponse(b'{"positions": [{"id": ', cut=True),

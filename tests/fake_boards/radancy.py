@@ -6,7 +6,7 @@ from html import escape
 
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json
-from tracker.demo.boards.pages import posting_page, sitemap
+from tracker.demo.boards.pages import posting_page, render_sitemap
 
 ROWS_A_PAGE = 10
 """Small, so that a second page needs few postings."""
@@ -20,7 +20,7 @@ def radancy(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
     if request.path == "/sitemap.xml":
         site: list[tuple[str, date | None]] = [(f"https://{request.host}/", None)]
         postings = today.listed(request.host)
-        return sitemap(
+        return render_sitemap(
             site
             + [
                 (f"https://{request.host}{_path(posting)}", posting.updated_on or posting.posted_on)

@@ -31,6 +31,7 @@ from tracker.errors import ClipError
 from tracker.ingest import boilerplate as learning
 from tracker.ingest.codec import encode_studio
 from tracker.ingest.save_posting import digest_posting, save_clipped_posting
+from tracker.reading.pay.annualize import format_posted_pay
 from tracker.util.slug import make_slug
 
 NAME_AT_LEAST = 4
@@ -136,9 +137,8 @@ def _pay(session: Session, version: int) -> str:
     reading = latest_reading_of(session, version)
     if reading.pay_minimum is None and reading.pay_maximum is None:
         return "no pay can be read in it"
-    ends = dict.fromkeys(f"{end:,f}".removesuffix(".0000") for end in (reading.pay_minimum, reading.pay_maximum) if end)
-    unit = f" by the {reading.pay_unit}" if reading.pay_unit else ""
-    return f"pay {' to '.join(ends)} {reading.pay_currency or '(currency not stated)'}{unit}"
+    words = format_posted_pay(reading.pay_minimum, reading.pay_maximum, reading.pay_currency, reading.pay_unit)
+    return f"pay {words}"
 
 
 # ---- whose page it is

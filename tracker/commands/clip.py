@@ -17,7 +17,7 @@ from tracker.commands.options import archive_option, via_option
 if TYPE_CHECKING:
     from tracker.clip.page import Page
 
-from tracker.util.terminal import echo
+from tracker.util.terminal import echo_words
 
 
 @click.command()
@@ -87,7 +87,7 @@ def clip(
     folder = archive or Path(settings.ARCHIVE or "archive")
     known, engine = load_studios(), open_database(create=True)
     found = _fetch_page(page, url, folder, via) if "://" in page else _read_page(page, url, via)
-    echo(save.save_clip(engine, found, said, known, folder).line())
+    echo_words(save.save_clip(engine, found, said, known, folder).line())
 
 
 def _fetch_page(page: str, url: str | None, folder: Path, via: str | None) -> "Page":

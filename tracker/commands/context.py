@@ -34,12 +34,10 @@ def report_errors() -> Iterator[None]:
 def list_base_errors() -> tuple[type[Exception], ...]:
     """The base class of each room's errors."""
     # Imported only after something went wrong: the rooms cost half a second to load.
-    from db.errors import DbError
     from reports.errors import ReportsError
-    from spiders.errors import SpidersError
-    from tracker.errors import TrackerError
+    from tracker.util.reasons import OUR_ERRORS
 
-    return SpidersError, DbError, ReportsError, TrackerError
+    return *OUR_ERRORS, ReportsError
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from tracker.commands.context import (
     warn_without_contact,
 )
 from tracker.commands.options import Seconds, archive_option, via_option
-from tracker.util.terminal import echo
+from tracker.util.terminal import echo_words
 
 
 @click.command()
@@ -61,7 +61,7 @@ def crawl(
     if replay:
         if everyone or via or delay is not None or refresh or archive:
             raise click.UsageError("--replay takes everything else from the archives: leave the other options out")
-        sys.exit(not _replay(studios, replay, verbose=verbose))
+        sys.exit(not _replay_archives(studios, replay, verbose=verbose))
     chosen = select_studios(studios, everyone=everyone)
     settings = warn_without_contact(make_crawl_settings(via, delay, verbose=verbose))
     if archive:
@@ -74,12 +74,12 @@ def crawl(
     result = crawl_boards(settings, names, refresh=refresh)
     well = True
     for name, outcome, line in crawl_summaries(engine, names, result):
-        echo(f"{name}: {line}")
+        echo_words(f"{name}: {line}")
         well = well and outcome == "complete"
     sys.exit(not well)
 
 
-def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
+def _replay_archives(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
     """Replay archives, of all studios or of those named; True where every crawl comes out as complete.
 
     A shell puts further files of `--replay *.warc.gz` among the studios.
@@ -105,6 +105,6 @@ def _replay(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bo
             result.failures.setdefault(name, "the archive has no end, as that crawl was stopped")
         summaries = crawl_summaries(engine, [name], result)
         for recorded, (_, outcome, line) in zip(chains[name], summaries, strict=False):
-            echo(f"{name}: {recorded.file.name}: {line}")
+            echo_words(f"{name}: {recorded.file.name}: {line}")
             well = well and outcome == "complete"
     return well

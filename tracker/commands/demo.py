@@ -16,5 +16,5 @@ def demo(out: Path) -> None:
     """
     from tracker.demo import run as demo
 
-    for line in demo.run(out):
+    for line in demo.run_demo(out):
         click.echo(line)

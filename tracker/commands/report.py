@@ -7,7 +7,7 @@ import click
 
 from tracker.commands.context import open_database, report_usage_errors
 from tracker.commands.options import Formats, Instant, as_of_option, out_option
-from tracker.util.terminal import echo
+from tracker.util.terminal import echo_words
 
 
 @click.command()
@@ -117,4 +117,4 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
         elif form == "json":
             click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2, default=str))
         else:
-            echo("\n".join(render_text(found)))
+            echo_words("\n".join(render_text(found)))

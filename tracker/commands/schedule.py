@@ -26,7 +26,7 @@ def tell(config: Path | None) -> None:
             "the schedule file has no [tell] that says whom to tell; name another file with --config FILE"
         )
     well = True
-    for line, went_well in notifier.notify(open_database(), plan.telling, embargo_until=plan.embargo_until):
+    for line, went_well in notifier.send_notifications(open_database(), plan.telling, embargo_until=plan.embargo_until):
         click.echo(line)
         well = well and went_well
     sys.exit(not well)

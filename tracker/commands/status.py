@@ -10,7 +10,7 @@ import click
 
 from tracker.commands.context import load_studios, open_database
 from tracker.commands.options import config_option, format_option
-from tracker.util.terminal import echo
+from tracker.util.terminal import echo_words
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -64,7 +64,7 @@ def status(form: str, check: bool, as_json: bool, metrics: bool, config: Path | 
         _print_json(studios, problems)
     else:
         for problem in problems:
-            echo(": ".join(filter(None, (problem.kind, problem.about, problem.message))))
+            echo_words(": ".join(filter(None, (problem.kind, problem.about, problem.message))))
         if not problems:
             click.echo("nothing is wrong")
         sys.exit(bool(problems))
@@ -91,4 +91,4 @@ def _print_json(studios: Sequence[dict[str, Any]], problems: "Sequence[Problem]"
         "studios": studios,
         "problems": [asdict(problem) for problem in problems],
     }
-    echo(json.dumps(whole, ensure_ascii=False, indent=2, default=str))
+    echo_words(json.dumps(whole, ensure_ascii=False, indent=2, default=str))

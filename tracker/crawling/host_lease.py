@@ -47,7 +47,7 @@ class HostLease:
         except BaseException:
             await self.release()
             raise
-        self._renewing = asyncio.get_running_loop().create_task(self._renew())
+        self._renewing = asyncio.get_running_loop().create_task(self._renew_claims())
 
     async def release(self) -> None:
         """Give the hosts back. Where the database cannot be written, they come free when their time runs out."""
@@ -78,7 +78,7 @@ class HostLease:
         with write_sessions(self.engine).begin() as session:
             return leases.acquire_lease(session, host, self.holder, now + HOLD, now)
 
-    async def _renew(self) -> None:
+    async def _renew_claims(self) -> None:
         until = monotonic() + 2 * self.limit.total_seconds()
         while monotonic() < until:
             await asyncio.sleep(RENEW_S)

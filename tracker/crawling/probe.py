@@ -123,7 +123,7 @@ class LeaseOnlyPipeline:
 
 def probe_result(spider: BoardProbe) -> ProbeResult:
     whole = [(posting.title, "; ".join(place.text for place in posting.places)) for posting in spider.postings]
-    rows = [(words(row.raw, _TITLES) or row.key, words(row.raw, _PLACES)) for row in spider.rows]
+    rows = [(field_words(row.raw, _TITLES) or row.key, field_words(row.raw, _PLACES)) for row in spider.rows]
     return ProbeResult(
         studio=spider.studio,
         finding=spider.finding,
@@ -147,16 +147,16 @@ def _not_begun(studio: Studio) -> ProbeResult:
     )
 
 
-def words(raw: Any, names: Sequence[str]) -> str:
+def field_words(raw: Any, names: Sequence[str]) -> str:
     """What a row of a list holds under the first of these names that it has, as people would read it."""
     if not isinstance(raw, dict):
         return ""
-    return next((said for name in names if (said := _said(raw.get(name)))), "")
+    return next((said for name in names if (said := _value_words(raw.get(name)))), "")
 
 
-def _said(value: Any) -> str:
+def _value_words(value: Any) -> str:
     if isinstance(value, str):
         return " ".join(value.split())[:MOST_CHARACTERS]
     if isinstance(value, list):
-        return "; ".join(filter(None, map(_said, value)))[:MOST_CHARACTERS]
-    return words(value, _INNER)
+        return "; ".join(filter(None, map(_value_words, value)))[:MOST_CHARACTERS]
+    return field_words(value, _INNER)

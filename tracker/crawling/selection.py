@@ -38,7 +38,7 @@ def require_crawlable(studios: Iterable[Studio], names: Sequence[str]) -> list[S
     """As `select_by_name`, where terms do not forbid a visit altogether. Raises SelectionError."""
     chosen = select_by_name(studios, names)
     for studio in chosen:
-        if why := forbidden(studio):
+        if why := reason_forbidden(studio):
             raise SelectionError(f"{studio.name}: {why}")
     return chosen
 
@@ -46,11 +46,11 @@ def require_crawlable(studios: Iterable[Studio], names: Sequence[str]) -> list[S
 def default_selection(studios: Iterable[Studio], *, everyone: bool) -> tuple[list[Studio], Skipped]:
     """The article's studios, or with `everyone` all whose terms were read and allow it; and those left out."""
     wanted = [studio for studio in studios if everyone or studio.named_in_article]
-    reasons = [(studio, _against(studio, everyone=everyone)) for studio in wanted]
+    reasons = [(studio, _reason_against(studio, everyone=everyone)) for studio in wanted]
     return [studio for studio, why in reasons if not why], [(studio, why) for studio, why in reasons if why]
 
 
-def forbidden(studio: Studio) -> str | None:
+def reason_forbidden(studio: Studio) -> str | None:
     """Why a studio's board is visited by nobody, named or not."""
     if studio.terms and studio.terms.decision == NEVER:
         return f"its terms bar a visit, also of a studio that is named: {studio.terms.describe()}"
@@ -58,13 +58,13 @@ def forbidden(studio: Studio) -> str | None:
 
 
 def has_a_board_to_visit(studio: Studio) -> bool:
-    return bool(studio.family) and forbidden(studio) is None
+    return bool(studio.family) and reason_forbidden(studio) is None
 
 
-def _against(studio: Studio, *, everyone: bool) -> str | None:
+def _reason_against(studio: Studio, *, everyone: bool) -> str | None:
     if not studio.family:
         return f"no board that can be crawled yet: {studio.note}"
-    if (why := forbidden(studio)) or not everyone:
+    if (why := reason_forbidden(studio)) or not everyone:
         return why
     if studio.terms is None:
         return "crawled only when named, as nobody has read its terms"

@@ -20,10 +20,10 @@ def crawl_summaries(engine: Engine, studios: Sequence[str], result: RunResult) -
     with Session(engine) as session:
         for studio in studios:
             for crawl_id in result.crawl_ids.get(studio) or [None]:
-                yield studio, *_summarize(session, crawl_id, result.failures.get(studio))
+                yield studio, *_summarize_crawl(session, crawl_id, result.failures.get(studio))
 
 
-def _summarize(session: Session, crawl_id: int | None, failure: str | None) -> tuple[str, str]:
+def _summarize_crawl(session: Session, crawl_id: int | None, failure: str | None) -> tuple[str, str]:
     crawl = session.scalar(select_crawl(crawl_id)) if crawl_id is not None else None
     if crawl is None:
         return _FAILED, f"failed: {failure or 'it was stopped before it began'}"

@@ -17,7 +17,7 @@ from tracker.publishing import report
 DATABASE = "labor-tracker-demo.db"
 
 
-def run(out: Path) -> Iterator[str]:
+def run_demo(out: Path) -> Iterator[str]:
     """Fill `out` with a database and a report; give what was found and where, a line each.
 
     The folder's database is made anew, so that a second demo ends as the first.
@@ -34,21 +34,21 @@ def run(out: Path) -> Iterator[str]:
             sys.stderr.write(
                 f"day {day}: visiting {len({posting.studio for posting in postings})} boards at {server.url}\n"
             )
-            _apart(url, server.url, refresh=day > 1)
+            _crawl_apart(url, server.url, refresh=day > 1)
     yield from report.publish_report(open_engine(url), out / "report", None)
     yield f"The database is {file}; ask it with: LABOR_TRACKER_DATABASE_URL={url} labor-tracker query coverage"
 
 
-def _apart(url: str, via: str, *, refresh: bool) -> None:
+def _crawl_apart(url: str, via: str, *, refresh: bool) -> None:
     """Crawl in a process of its own: Twisted's reactor starts only once in a process."""
-    child = multiprocessing.get_context("spawn").Process(target=_crawl, args=(url, via, refresh))
+    child = multiprocessing.get_context("spawn").Process(target=_run_crawl, args=(url, via, refresh))
     child.start()
     child.join()
     if child.exitcode:
         raise DemoError(f"the crawl of the demo's boards ended with exit code {child.exitcode}")
 
 
-def studios() -> list[str]:
+def demo_studios() -> list[str]:
     """The article's studios whose boards the demo serves; no other is asked for."""
     from spiders.loader import make_spider_class, read_studios
 
@@ -57,12 +57,12 @@ def studios() -> list[str]:
     return [studio.name for studio in named if here & set(make_spider_class(studio).hosts())]
 
 
-def _crawl(url: str, via: str, refresh: bool) -> None:
+def _run_crawl(url: str, via: str, refresh: bool) -> None:
     from tracker.crawling.runner import crawl_boards
 
     settings = Settings()
     settings.setmodule("tracker.settings")
     for name, value in (("DATABASE_URL", url), ("VIA", via), ("DOWNLOAD_DELAY", 0), ("HTTPCACHE_ENABLED", False)):
         settings.set(name, value, priority="cmdline")
-    failures = crawl_boards(settings, studios(), refresh=refresh, origin=Origin.RECONSTRUCTED).failures
+    failures = crawl_boards(settings, demo_studios(), refresh=refresh, origin=Origin.RECONSTRUCTED).failures
     sys.exit(bool(failures))

@@ -91,5 +91,5 @@ def embargo_reason(engine: Engine, embargo_until: datetime | None, now: datetime
     if embargo_until and embargo_until > now:
         return f"the embargo ends on {embargo_until:%Y-%m-%d %H:%M %Z}"
     with Session(engine) as session:
-        found = inquiries.embargoes(session, now)
+        found = inquiries.list_embargoes(session, now)
     return "; ".join(f"{posting_id} is under embargo until {until:%Y-%m-%d %H:%M %Z}" for posting_id, until in found)

@@ -69,19 +69,19 @@ class ReviewSession:
             with Session(self.engine) as session:
                 version, reading = session.get_one(Version, each.version), session.get_one(Reading, each.reading)
                 evidence = _select_evidence(session, reading)
-            self._print(
+            self._print_lines(
                 "",
                 f"{number} of {len(drawn)}: {redact_words(version.title)}, {redact_words(each.studio)}",
                 each.posting_id,
             )
             if not self.blind:
-                self._print(f"The program says: {_format_label(reading)}.")
+                self._print_lines(f"The program says: {_format_label(reading)}.")
             answer = self._ask_verdict(iter(_wrap_text(from_description(version.description_html))))
             if answer == "quit":
                 return
             if isinstance(answer, Answer):
                 self._save_verdict(each, reading, answer)
-                self._print(*_describe_label(reading, evidence))
+                self._print_lines(*_describe_label(reading, evidence))
 
     def _ask_verdict(self, text: Iterator[str]) -> Answer | str:
         """Show the text's first page, and ask until there is a verdict, or skip or quit."""
@@ -106,9 +106,9 @@ class ReviewSession:
 
     def _print_page(self, text: Iterator[str]) -> None:
         for shown, line in enumerate(text, 1):
-            self._print(line)
+            self._print_lines(line)
             if shown == self.lines:
-                self._print("[more]")
+                self._print_lines("[more]")
                 return
 
     def _save_verdict(self, drawn: ReviewItem, reading: Reading, answer: Answer) -> None:
@@ -125,7 +125,7 @@ class ReviewSession:
             session.add(verdict)
         self.judged += 1
 
-    def _print(self, *lines: str) -> None:
+    def _print_lines(self, *lines: str) -> None:
         self.out.writelines(f"{line}\n" for line in lines)
 
 

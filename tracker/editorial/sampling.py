@@ -31,10 +31,10 @@ def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
     left = [each for each in _select_items(session) if each.posting_id not in judged]
     unsaid = any(each.ai_confidence is None for each in left)
     evidence = _load_weights(session) if unsaid else defaultdict[int, list[Weighed]](list)
-    return sorted(left, key=lambda each: (_certainty(each, evidence), _draw_number(0, each.posting_id)))
+    return sorted(left, key=lambda each: (_estimate_certainty(each, evidence), _draw_number(0, each.posting_id)))
 
 
-def _certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) -> float:
+def _estimate_certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) -> float:
     """What the reader said; of a reading from before readers said so, half and the margin of its weights."""
     if item.ai_confidence is not None:
         return item.ai_confidence

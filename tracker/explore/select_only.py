@@ -42,7 +42,7 @@ def check_select(sql: str) -> None:
     tree = statements[0].stmt(skip_none=True)  # type: ignore[misc]  # a node, which called gives a dict
     if tree["@"] != "SelectStmt":
         raise QueryError(REFUSED)
-    for node in _walk(tree):
+    for node in _iter_nodes(tree):
         kind = node["@"]
         if kind in _WRITES:
             raise QueryError(REFUSED)
@@ -68,7 +68,7 @@ def make_role_sql(name: str) -> str:
     )
 
 
-def _walk(tree: Any) -> Iterator[dict[str, Any]]:
+def _iter_nodes(tree: Any) -> Iterator[dict[str, Any]]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()

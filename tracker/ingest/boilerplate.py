@@ -33,22 +33,22 @@ def update_boilerplate(
     A new version is stored only where what was learned differs enough from the newest.
     """
     with Session(engine) as session:
-        learned = boilerplate.learn(_texts(session, studio, listed))
+        learned = boilerplate.learn(_iter_texts(session, studio, listed))
     with write_sessions(engine).begin() as session:
         before = latest_boilerplate(session, studio)
         if not boilerplate.differs(learned, before.sentences if before else frozenset()):
             return before
         found = Boilerplate(studio, before.number + 1 if before else 1, learned)
-        session.add(_row(found, crawl_id, at or datetime.now(UTC)))
+        session.add(_encode_boilerplate(found, crawl_id, at or datetime.now(UTC)))
         return found
 
 
-def _texts(session: Session, studio: str, listed: Collection[str]) -> Iterator[Text]:
+def _iter_texts(session: Session, studio: str, listed: Collection[str]) -> Iterator[Text]:
     rows = session.execute(select_newest_versions(studio).execution_options(yield_per=AT_ONCE))
     return (from_description(row.description_html) for row in rows if row.board_key in listed)
 
 
-def _row(found: Boilerplate, crawl_id: int, at: datetime) -> models.Boilerplate:
+def _encode_boilerplate(found: Boilerplate, crawl_id: int, at: datetime) -> models.Boilerplate:
     sentences = sorted(found.sentences)
     return models.Boilerplate(
         studio=found.studio,

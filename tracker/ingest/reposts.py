@@ -94,7 +94,7 @@ def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[
         seen = session.execute(select_sighting_spans(studio, since)).all()
         if not any(row.first > before.id and row.board_key in listed for row in seen):
             return []
-        adverts = list(_adverts(session, studio, seen, listed))
+        adverts = list(_iter_fingerprints(session, studio, seen, listed))
     came = [advert for advert in adverts if advert.listed and advert.first > before.id]
     return list(match_reposts(came, [advert for advert in adverts if advert.first <= before.id]))
 
@@ -132,7 +132,7 @@ def compare_postings(advert: PostingFingerprint, earlier: PostingFingerprint) ->
     shared = len(advert.sentences & earlier.sentences)
     score = Decimal(shared) / len(either) if either else Decimal(0)
     reasons = {
-        RepostReason.SAME_REQUISITION: _tells(advert.requisition) and advert.requisition == earlier.requisition,
+        RepostReason.SAME_REQUISITION: _has_number(advert.requisition) and advert.requisition == earlier.requisition,
         RepostReason.SAME_TITLE: advert.title == earlier.title,
         RepostReason.SAME_PLACES: bool(advert.places) and advert.places == earlier.places,
     }
@@ -159,11 +159,11 @@ class _Index:
     def candidates(self, advert: PostingFingerprint) -> Iterable[PostingFingerprint]:
         held = [self.holders.get(sentence, []) for sentence in advert.sentences]
         rare = [each for some in held if len(some) <= rule().few for each in some]
-        same = self.same_requisition.get(advert.requisition, []) if _tells(advert.requisition) else []
+        same = self.same_requisition.get(advert.requisition, []) if _has_number(advert.requisition) else []
         return {each.posting: each for each in [*same, *rare]}.values()
 
 
-def _tells(requisition: str) -> bool:
+def _has_number(requisition: str) -> bool:
     """Whether it is a number of one opening, and no word such as "general"."""
     return any(character.isdigit() for character in requisition)
 
@@ -171,7 +171,7 @@ def _tells(requisition: str) -> bool:
 # ---- what is stored
 
 
-def _adverts(
+def _iter_fingerprints(
     session: Session, studio: str, seen: Sequence[Row[Any]], listed: Collection[str]
 ) -> Iterator[PostingFingerprint]:
     boilerplate = learning.latest_boilerplate(session, studio)

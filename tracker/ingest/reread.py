@@ -75,13 +75,15 @@ def _read_all(
             leases.serialize_timestamps(session)
             todo = list(session.scalars(unread.limit(AT_ONCE)))
             for version_id in todo:
-                _read(session, version_id, boilerplate, read_at)
+                _reread_version(session, version_id, boilerplate, read_at)
         if not todo:
             return
         yield len(todo)
 
 
-def _read(session: Session, version_id: int, boilerplate: Boilerplate | None, read_at: datetime | None) -> None:
+def _reread_version(
+    session: Session, version_id: int, boilerplate: Boilerplate | None, read_at: datetime | None
+) -> None:
     version = session.get_one(models.Version, version_id)
     reading, ranges, evidence = encode_reading(
         read_posting(

@@ -26,14 +26,14 @@ COVERED, CONTEXT = 0, 2
 @cache
 def load_comparisons() -> list[ComparisonRow]:
     """Load the packaged baskets, in the order of printing."""
-    return _number(_read_baskets(packaged_file("baskets.toml")))
+    return _number_rows(_read_baskets(packaged_file("baskets.toml")))
 
 
 def load_all_comparisons(extra: Sequence[Path] = ()) -> list[ComparisonRow]:
     """Load the packaged baskets, the user's own ones and the comparisons of coverage. Raises ScalesError."""
     own = [row for path in extra for row in _read_baskets(path)]
     rules = [row for rule in with_own_rules(extra).rule for row in _compare_by_rule(rule)]
-    return _number([*load_comparisons(), *(row for row in own if not is_for_some_postings(row)), *rules])
+    return _number_rows([*load_comparisons(), *(row for row in own if not is_for_some_postings(row)), *rules])
 
 
 def with_own_rules(extra: Sequence[Path] = ()) -> CoverageTable:
@@ -111,5 +111,5 @@ def _read_baskets(path: Path | Traversable) -> list[ComparisonRow]:
     return rows
 
 
-def _number(rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
+def _number_rows(rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
     return [row.model_copy(update={"position": position}) for position, row in enumerate(rows, 1)]

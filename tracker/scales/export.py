@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
 from io import StringIO
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def export_scales(folder: Path) -> Iterator[Path]:
     package["resources"] += [_describe_sources(), _describe_gaps()]
     contents = {
         "datapackage.json": json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-        "union_scales.csv": _to_csv([field.name for field in fields(Scale)], [asdict(scale) for scale in scales]),
+        "union_scales.csv": _to_csv(list(Scale.model_fields), [scale.model_dump() for scale in scales]),
         "sources.csv": _to_csv(SOURCES, _count_sources(scales)),
         "gaps.csv": _to_csv(("gap",), [{"gap": text} for text in _list_gaps(scales)]),
         "README.md": packaged_file("union_scales.README.md").read_text(encoding="utf-8"),

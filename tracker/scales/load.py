@@ -9,7 +9,7 @@ from pathlib import Path
 from db.vocabulary import ArticleFact, ScaleStatus
 from tracker.errors import CsvError, ScalesError
 from tracker.scales.check import check_scales
-from tracker.scales.model import ArticleClaim, Scale, Signatory
+from tracker.scales.model import ArticleClaim, ArticleFactRow, Scale, Signatory
 from tracker.util import csv_records
 
 
@@ -33,7 +33,7 @@ def find_scale(series: Iterable[Scale], on: date) -> tuple[Scale, ScaleStatus] |
 
 
 def load_article_facts() -> list[ArticleFact]:
-    return csv_records.read_csv(packaged_file("article_facts.csv"), ArticleFact)
+    return [row.to_fact() for row in csv_records.read_csv(packaged_file("article_facts.csv"), ArticleFactRow)]
 
 
 def load_article_claims() -> list[ArticleClaim]:

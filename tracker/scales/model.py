@@ -4,14 +4,13 @@ What each column means stands in data/union_scales.README.md.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from db.vocabulary import AiKind, Confidence, Covers, Measure, ScaleKind, Tier
+from db.vocabulary import AiKind, ArticleFact, Confidence, Covers, Measure, ScaleKind, Tier
+from spiders.validation import Text
+from tracker.util.csv_records import Amount, CsvRow, FullDate
 
 UNITS = {
     "hour": "one hour",
@@ -71,31 +70,30 @@ Series = tuple[str, str, str, str]
 """Union, agreement, role and unit: what is paid for, whenever."""
 
 
-@dataclass(kw_only=True, frozen=True, slots=True)
-class Scale:
+class Scale(CsvRow):
     """One dated figure. Both dates belong to it."""
 
-    scale_id: str
-    union: str
-    agreement: str
+    scale_id: Text
+    union: Text
+    agreement: Text
     contract: str = ""
-    role: str
+    role: Text
     kind: ScaleKind
-    amount: Decimal
+    amount: Amount
     currency: str = ""
     """ISO 4217; empty where the unit is not money."""
-    unit: str
-    hours: Decimal | None = None
+    unit: Text
+    hours: Amount | None = None
     """Hours that one unit covers, only where the source states them."""
-    days: Decimal | None = None
+    days: Amount | None = None
     country: str | None = None
-    effective_from: date
+    effective_from: FullDate
     effective_from_basis: FromBasis = FromBasis.STATED
-    effective_to: date
+    effective_to: FullDate
     effective_to_basis: ToBasis = ToBasis.PERIOD_END
     confidence: Confidence
     tier: Tier
-    source_title: str
+    source_title: Text
     source_url: str = ""
     original_url: str = ""
     """The union's own document, where the source names the one it copies."""
@@ -153,32 +151,45 @@ class ComparisonRow(BaseModel):
         return (self.union, self.agreement, self.role, self.unit)
 
 
-@dataclass(kw_only=True, frozen=True, slots=True)
-class Signatory:
+class Signatory(CsvRow):
     """What a studio has to do with an agreement, on the day of the source."""
 
-    studio: str
-    entity: str
-    agreement: str
-    standing: str
-    as_of: date
-    source_title: str
-    source_url: str
-    note: str
+    studio: Text
+    entity: Text
+    agreement: Text
+    standing: Text
+    as_of: FullDate
+    source_title: Text
+    source_url: Text
+    note: Text
     brands: str = ""
     """The entity as postings name it, with semicolons between."""
 
 
-@dataclass(kw_only=True, frozen=True, slots=True)
-class ArticleClaim:
+class ArticleClaim(CsvRow):
     """What the article says without a figure."""
 
-    entity: str
-    claim: str
+    entity: Text
+    claim: Text
     """In our words."""
     words: str = ""
     """As the source prints them; empty where they were not read."""
-    speaker: str
-    source_title: str
-    source_url: str
+    speaker: Text
+    source_title: Text
+    source_url: Text
     note: str = ""
+
+
+class ArticleFactRow(CsvRow):
+    """A row of article_facts.csv, in the types of ArticleFact, which reports share and pydantic stays out of."""
+
+    name: Text
+    amount: Amount
+    currency: str | None = None
+    unit: Text
+    source_title: Text
+    source_url: Text
+    note: str = ""
+
+    def to_fact(self) -> ArticleFact:
+        return ArticleFact(**self.model_dump())

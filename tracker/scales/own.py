@@ -4,7 +4,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from db.vocabulary import Confidence, Measure, ScaleKind, Tier
@@ -77,7 +76,7 @@ def add_comparisons(scales: Sequence[Scale], limits: Mapping[str, str], into: Pa
 
 def _complete_rows(file: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """Read the rows with what a short table leaves out filled in, and name rows that lack what cannot be."""
-    names = [field.name for field in fields(Scale)]
+    names = list(Scale.model_fields)
     rows, mistakes = [], []
     try:
         read = list(read_rows(file, NEEDED, [name for name in names if name not in NEEDED], aliases=ALIASES))

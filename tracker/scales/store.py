@@ -4,7 +4,6 @@ Apart from tracker.publishing: whatever opens a database stores the scales, and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,10 +34,10 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     Of the comparisons those of `baskets`, or all; then decide the coverage of the versions that today's rules have not
     answered for. Raises NoSuchBasketError, ScalesError.
     """
-    figures = [_to_model(models.UnionScale, asdict(scale)) for scale in load.load_scales(settings.SCALES_FILES)]
+    figures = [_to_model(models.UnionScale, scale.model_dump()) for scale in load.load_scales(settings.SCALES_FILES)]
     rows = [_to_model(models.Comparison, row.model_dump()) for row in choose_comparisons(baskets)]
     members = [
-        _to_model(models.Signatory, {"id": n, **asdict(row)}) for n, row in enumerate(load.load_signatories(), 1)
+        _to_model(models.Signatory, {"id": n, **row.model_dump()}) for n, row in enumerate(load.load_signatories(), 1)
     ]
     with write_sessions(engine).begin() as session:
         replace_scales(session, figures)

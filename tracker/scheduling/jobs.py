@@ -29,7 +29,7 @@ class Job:
 
     def due_at(self, session: Session, now: datetime) -> datetime | None:
         """The latest time of it that has passed without a run since; None where there is none."""
-        fired = self.at.latest(now)
+        fired = self.at.find_latest(now)
         last = self.last(session)
         return fired if fired and (last is None or last < fired) else None
 

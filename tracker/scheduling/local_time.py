@@ -20,13 +20,13 @@ class LocalTime:
     weekday: int | None = None
     """0 is Monday; None: every day."""
 
-    def latest(self, now: datetime) -> datetime | None:
+    def find_latest(self, now: datetime) -> datetime | None:
         """The last such instant up to `now`, in UTC."""
-        return max((at for at in self._instants(now, -1) if at <= now), default=None)
+        return max((at for at in self._iter_instants(now, -1) if at <= now), default=None)
 
-    def following(self, now: datetime) -> datetime:
+    def find_next(self, now: datetime) -> datetime:
         """The first such instant after `now`, in UTC."""
-        return min(at for at in self._instants(now, 1) if at > now)
+        return min(at for at in self._iter_instants(now, 1) if at > now)
 
     def on_day(self, day: date) -> datetime | None:
         """The instant of a local day, in UTC; None for a day that the zone's calendar left out.
@@ -41,7 +41,7 @@ class LocalTime:
                 return instant
         return None
 
-    def _instants(self, now: datetime, step: int) -> Iterator[datetime]:
+    def _iter_instants(self, now: datetime, step: int) -> Iterator[datetime]:
         today = now.astimezone(self.zone).date()
         for days in range(-1, _SEARCHED_DAYS):
             day = today + step * days * _DAY

@@ -56,7 +56,7 @@ class JobRunner:
         """Run the job where it is due and nobody else runs it. Gives its exit code, None where it was not run."""
         if self.stopping.is_set() or self.find_due(job) is None:
             return None
-        with self._claim(job) as claim:
+        with self._hold_lease(job) as claim:
             # asked again: the run that held the claim until now may have been this one
             due = self.find_due(job) if claim else None
             if claim is None or due is None:
@@ -91,7 +91,7 @@ class JobRunner:
             raise
 
     @contextlib.contextmanager
-    def _claim(self, job: Job) -> Iterator[tuple[str, str] | None]:
+    def _hold_lease(self, job: Job) -> Iterator[tuple[str, str] | None]:
         """Hold the job's lease; gives its name and holder, None where another scheduler has it."""
         name, holder, now = f"{CLAIM}{job.name}", uuid.uuid4().hex, datetime.now(UTC)
         with write_sessions(self.engine).begin() as session:
@@ -107,7 +107,7 @@ class JobRunner:
         log.info("%s begins", job.name)
         code = 0
         for command in job.commands(datetime.now(UTC)):
-            code = self._run(command, claim)
+            code = self._run_command(command, claim)
             if code or self.stopping.is_set():
                 break
         (log.info if code == 0 else log.error)("%s ended with exit code %d", job.name, code)
@@ -115,7 +115,7 @@ class JobRunner:
             self.ping()
         return code
 
-    def _run(self, command: Sequence[str], claim: tuple[str, str]) -> int:
+    def _run_command(self, command: Sequence[str], claim: tuple[str, str]) -> int:
         until = monotonic() + self.limit.total_seconds()
         program = [sys.executable, "-m", "tracker.cli", "--log-format", settings.LOG_STYLE]
         child = subprocess.Popen([*program, *command])  # noqa: S603 - our own program
@@ -126,13 +126,13 @@ class JobRunner:
                     return child.wait(max(0.0, min(RENEW_S, until - monotonic())))
                 except subprocess.TimeoutExpired:
                     if monotonic() >= until:
-                        return self._end(child, command)
-                    self._renew(claim)
+                        return self._end_child(child, command)
+                    self._renew_lease(claim)
         finally:
             if child.poll() is not None:  # else stop() has to find it
                 self.children.discard(child)
 
-    def _end(self, child: "subprocess.Popen[bytes]", command: Sequence[str]) -> int:
+    def _end_child(self, child: "subprocess.Popen[bytes]", command: Sequence[str]) -> int:
         log.error("%s goes on after %s and is ended", " ".join(command), self.limit)
         child.terminate()
         try:
@@ -141,7 +141,7 @@ class JobRunner:
             child.kill()
             return child.wait()
 
-    def _renew(self, claim: tuple[str, str]) -> None:
+    def _renew_lease(self, claim: tuple[str, str]) -> None:
         try:
             with write_sessions(self.engine).begin() as session:
                 leases.renew_lease(session, *claim, datetime.now(UTC) + HOLD)
@@ -209,9 +209,9 @@ class _Waker:
                 log.warning("what is due cannot be read now: %s", error)
                 return
             if due:
-                self._submit(job, due)
+                self._submit_job(job, due)
 
-    def _submit(self, job: Job, due: datetime) -> None:
+    def _submit_job(self, job: Job, due: datetime) -> None:
         if datetime.now(UTC) - due > self.grace:
             log.info("%s was due at %s and is caught up", job.name, f"{due:%Y-%m-%d %H:%M} UTC")
         future = self.pool.submit(self.runner.run_if_due, job)
@@ -230,7 +230,7 @@ def describe_schedule(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job
     lines = []
     with Session(engine) as session:
         for job in jobs:
-            following = job.at.following(now)
+            following = job.at.find_next(now)
             due = job.due_at(session, now)
             since = f"  (due since {due.astimezone(config.timezone):%Y-%m-%d %H:%M %Z})" if due else ""
             lines.append((following, f"{following.astimezone(config.timezone):%Y-%m-%d %H:%M %Z}  {job.name}{since}"))

@@ -3,30 +3,66 @@
 import csv
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, asdict, fields
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from importlib.resources.abc import Traversable
 from io import StringIO
 from pathlib import Path
-from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from spiders.validation import describe_mistakes
 from tracker.errors import CsvError
 from tracker.util.atomic_file import atomic_replace
 
-Record = TypeVar("Record")
+
+class CsvRow(BaseModel):
+    """One row of a CSV file. Cells are text, so values are converted to the types of the fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
-    """Read the rows as records of a dataclass, by the types of its fields.
+Row = TypeVar("Row", bound=CsvRow)
+
+
+def _require_cell(cell: Any) -> None:
+    if cell == "":
+        raise ValueError("which is empty")
+
+
+def _require_amount(cell: Any) -> Any:
+    _require_cell(cell)
+    # float and exponents are numbers for Decimal too, and no amount that a source prints
+    if isinstance(cell, str) and not re.fullmatch(r"\d{1,12}(\.\d{1,4})?", cell, re.ASCII):
+        raise ValueError("not an amount such as 1246 or 1102.50")
+    return cell
+
+
+def _require_full_date(cell: Any) -> Any:
+    _require_cell(cell)
+    if not isinstance(cell, str):
+        return cell
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+        raise ValueError("not a full date such as 2023-07-01")
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("not a day of the calendar") from None
+
+
+Amount = Annotated[Decimal, BeforeValidator(_require_amount)]
+FullDate = Annotated[date, BeforeValidator(_require_full_date)]
+
+
+def read_csv(path: Path | Traversable, record: type[Row]) -> list[Row]:
+    """Read the rows as records.
 
     A field with a default may be empty, or have no column. Raises CsvError naming file, line, column and value of every
     cell that cannot be read.
     """
-    columns: dict[str, Field[Any]] = {field.name: field for field in fields(record)}  # type: ignore[arg-type]
-    may_lack = {name for name, field in columns.items() if field.default is not MISSING}
+    columns = record.model_fields
+    may_lack = [name for name, field in columns.items() if not field.is_required()]
     rows = list(read_rows(path, [name for name in columns if name not in may_lack], may_lack))
     records, mistakes = parse_records(path.name, rows, record)
     if mistakes:
@@ -35,20 +71,17 @@ def read_csv(path: Path | Traversable, record: type[Record]) -> list[Record]:
 
 
 def parse_records(
-    file: str, rows: Sequence[tuple[int, Mapping[str, str]]], record: type[Record]
-) -> tuple[list[Record], list[str]]:
-    """Parse rows as records of a dataclass: those that can be read, and a sentence for every cell that cannot."""
-    columns: dict[str, Field[Any]] = {field.name: field for field in fields(record)}  # type: ignore[arg-type]
-    kinds = {name: _find_type(hint) for name, hint in get_type_hints(record).items() if name in columns}
-    may_lack = {name for name, field in columns.items() if field.default is not MISSING}
+    file: str, rows: Sequence[tuple[int, Mapping[str, str]]], record: type[Row]
+) -> tuple[list[Row], list[str]]:
+    """Parse rows as records: those that can be read, and a sentence for every cell that cannot."""
     records, mistakes = [], []
     for line, row in rows:
-        cells = {name: text for name, text in row.items() if text or name not in may_lack}
-        values = {name: _parse_cell(kinds[name], text) for name, text in cells.items()}
-        wrong = {name: value for name, value in values.items() if isinstance(value, _Mistake)}
-        mistakes += [f"{file}, line {line}, column {name}: {row[name]!r} {why}" for name, why in wrong.items()]
-        if not wrong:
-            records.append(record(**values))
+        # an empty cell says nothing, which only a field with a default can mean
+        cells = {name: text for name, text in row.items() if text or record.model_fields[name].is_required()}
+        try:
+            records.append(record.model_validate(cells))
+        except ValidationError as error:
+            mistakes += describe_mistakes(error, f"{file}, line {line}", record)
     return records, mistakes
 
 
@@ -83,46 +116,14 @@ def read_rows(
         raise CsvError(f"{path} is not a CSV file in UTF-8: {error}") from error
 
 
-def write_csv(into: Path, records: Sequence[Any]) -> None:
+def write_csv(into: Path, records: Sequence[CsvRow]) -> None:
     """Write the records in the place of the file, in one step."""
     out = StringIO(newline="")
-    table = csv.DictWriter(out, [field.name for field in fields(records[0])], lineterminator="\n")
+    table = csv.DictWriter(out, list(type(records[0]).model_fields), lineterminator="\n")
     table.writeheader()
-    table.writerows(asdict(record) for record in records)
+    table.writerows(record.model_dump() for record in records)
     with atomic_replace(into, out.getvalue().encode()):
         pass
-
-
-class _Mistake(str):
-    """Why a cell cannot be read; follows its value in a sentence."""
-
-    __slots__ = ()
-
-
-def _parse_cell(kind: type, text: str) -> Any:
-    if not text:
-        return _Mistake("is empty")
-    if issubclass(kind, StrEnum):
-        return kind(text) if text in list(kind) else _Mistake(f"is none of {', '.join(kind)}")
-    if kind is Decimal:
-        known = re.fullmatch(r"\d{1,12}(\.\d{1,4})?", text, re.ASCII)
-        return Decimal(text) if known else _Mistake("is not an amount such as 1246 or 1102.50")
-    return _parse_full_date(text) if kind is date else text
-
-
-def _parse_full_date(text: str) -> date | _Mistake:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        return _Mistake("is not a full date such as 2023-07-01")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return _Mistake("is not a day of the calendar")
-
-
-def _find_type(hint: Any) -> type:
-    """The type of a field, without its None."""
-    found = next(each for each in get_args(hint) if each is not type(None)) if isinstance(hint, UnionType) else hint
-    return found if isinstance(found, type) else str
 
 
 def _find_header_mistakes(

@@ -2,10 +2,13 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.errors import database_reason
+from db.errors import DbError, database_reason
+from spiders.errors import SpidersError
 from spiders.parsing.bounds import clean_line
+from tracker.errors import TrackerError
 
-_ROOMS = ("db", "reports", "spiders", "tracker")
+OUR_ERRORS = (SpidersError, DbError, TrackerError)
+"""Base classes of the errors whose message is a sentence for a person. No crawl meets those of reports."""
 
 
 def describe_error(error: BaseException) -> str:
@@ -15,6 +18,6 @@ def describe_error(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return clean_line(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
     words = str(error)
-    if type(error).__module__.partition(".")[0] in _ROOMS and words:
+    if isinstance(error, OUR_ERRORS) and words:
         return clean_line(words)
     return clean_line(f"{type(error).__name__}: {words}" if words else type(error).__name__)

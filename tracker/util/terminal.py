@@ -26,7 +26,7 @@ def _is_harmless(character: str) -> bool:
     return unicodedata.category(character) not in _STEERING
 
 
-def echo(words: str, **more: Any) -> None:
+def echo_words(words: str, **more: Any) -> None:
     """Print a line that holds words of others."""
     click.echo(terminal_text(words), **more)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.parsing.place_names import country_of, read_place
+from spiders.parsing.place_names import read_place
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ from spiders.parsing.place_names import country_of, read_place
     ],
 )
 def test_names_the_country_that_the_words_name(words: str, country: str) -> None:
-    assert country_of(words) == country
+    assert read_place(words).country == country
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_names_the_country_that_the_words_name(words: str, country: str) -> None
     ["CA", "IN", "Georgia", "Remote", "", "  ", "Worldwide", "USA, Canada", "Springfield, DE", "UK & EMEA | US"],
 )
 def test_leaves_the_country_empty_where_the_words_do_not_decide(words: str) -> None:
-    assert country_of(words) is None
+    assert read_place(words).country is None
 
 
 def test_a_place_keeps_its_words_and_gives_its_parts() -> None:

@@ -18,7 +18,7 @@ from tests.factories import FIRST_KEY, make_postings
 from tests.fake_boards.faults import Fault
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import FakePosting, demo_postings
-from tracker.demo.run import studios
+from tracker.demo.run import demo_studios
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_demo_s_boards_are_kept_whole_on_both_days(run, rows) -> None:
         "Ubisoft": "ubisoft",
         "Realeyes": "realeyes",
     }
-    assert list(names.values()) == studios()
+    assert list(names.values()) == demo_studios()
     with FakeBoardServer(jobs) as server:
         for day in (1, 2):
             server.day = day

@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
 from spiders.catalog.studios import Studio
 from spiders.probe import ProbeFinding, make_probe_class
-from tracker.crawling.probe import probe_result, words
+from tracker.crawling.probe import field_words, probe_result
 from tracker.util.terminal import terminal_text
 
 BOARDS = Path(__file__).parents[2] / "spiders" / "boards"
@@ -47,10 +47,10 @@ def test_every_family_s_first_page_is_shown(folder):
 
 
 def test_words_of_rows():
-    assert words({"name": "", "text": " A\n b "}, ("name", "text")) == "A b"
-    assert words({"location": {"city": "Leeds"}}, ("location",)) == "Leeds"
-    assert words({"locations": [{"name": "Leeds"}, "York", None, 3]}, ("locations",)) == "Leeds; York"
-    assert words("a row of another kind", ("name",)) == ""
+    assert field_words({"name": "", "text": " A\n b "}, ("name", "text")) == "A b"
+    assert field_words({"location": {"city": "Leeds"}}, ("location",)) == "Leeds"
+    assert field_words({"locations": [{"name": "Leeds"}, "York", None, 3]}, ("locations",)) == "Leeds; York"
+    assert field_words("a row of another kind", ("name",)) == ""
 
 
 def test_what_would_steer_a_terminal_is_replaced():

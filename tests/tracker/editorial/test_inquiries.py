@@ -244,7 +244,7 @@ def test_what_cannot_be_recorded_is_named(asked: Engine) -> None:
 def test_an_embargo_ends_by_itself_or_by_a_later_word(asked: Engine) -> None:
     def held(now: datetime) -> list[str]:
         with write_sessions(asked)() as session:
-            return [posting_id for posting_id, _ in inquiries.embargoes(session, now)]
+            return [posting_id for posting_id, _ in inquiries.list_embargoes(session, now)]
 
     ask(asked, embargo_until=LATER)
     assert held(LATER - timedelta(seconds=1)) == [RIGGER]

@@ -129,7 +129,7 @@ def begun(engine: Engine) -> Engine:
 
 
 def told(engine: Engine, how: NotifyConfig, now: datetime = NOW) -> list[tuple[str, bool]]:
-    return list(notifier.notify(engine, how, now))
+    return list(notifier.send_notifications(engine, how, now))
 
 
 def test_by_e_mail(begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +221,7 @@ def test_under_an_embargo_nobody_is_told_and_afterwards_all_is(begun: Engine, tm
     assert well
     assert not feed.exists()
     later = NOW + DAY + timedelta(seconds=1)
-    [(line, _)] = notifier.notify(begun, NotifyConfig(feed=feed), NOW + DAY, embargo_until=later)
+    [(line, _)] = notifier.send_notifications(begun, NotifyConfig(feed=feed), NOW + DAY, embargo_until=later)
     assert line == "nobody is told: the embargo ends on 2026-11-23 09:00 UTC"
     assert not feed.exists()
     assert told(begun, NotifyConfig(feed=feed), NOW + DAY) == [("feed: told", True)]

@@ -41,10 +41,10 @@ def zones() -> list[str]:
 
 
 def fires(time: LocalTime, begin: datetime, end: datetime) -> list[datetime]:
-    found, at = [], time.following(begin)
+    found, at = [], time.find_next(begin)
     while at <= end:
         found.append(at)
-        later = time.following(at)
+        later = time.find_next(at)
         assert later > at
         at = later
     return found
@@ -61,7 +61,9 @@ def test_each_local_day_has_one_crawl_and_each_week_one_report(name: str) -> Non
             days = [at.astimezone(zone).date() for at in found]
             first, last = days[0], days[-1]
             assert days == [first + timedelta(days=n) for n in range((last - first).days + 1)], (name, change)
-            assert all(daily.latest(at) == at and daily.latest(at + timedelta(minutes=59)) == at for at in found)
+            assert all(
+                daily.find_latest(at) == at and daily.find_latest(at + timedelta(minutes=59)) == at for at in found
+            )
         for weekday in (5, 6, 0):  # clocks change at weekends
             weekly = LocalTime(zone, 1, 30, weekday)
             weeks = Counter(at.astimezone(zone).isocalendar()[:2] for at in fires(weekly, begin, end))
@@ -83,7 +85,7 @@ def test_in_the_weeks_after_clocks_are_set_back_the_latest_time_is_found(zone: s
     for change in changes(place):
         for hours in range(0, 9 * 24, 5):
             now = change + timedelta(hours=hours)
-            latest = LocalTime(place, hour, minute).latest(now)
+            latest = LocalTime(place, hour, minute).find_latest(now)
             assert latest is not None
             assert timedelta(0) <= now - latest <= timedelta(hours=25, minutes=1)
 
@@ -106,5 +108,5 @@ def test_a_day_left_out_of_the_calendar_has_no_time_and_its_week_a_report_the_da
     assert LocalTime(zone, 9, 0).on_day(date(2011, 12, 30)) is None
     weekly = LocalTime(zone, 9, 0, weekday=4)
     saturday = datetime(2011, 12, 31, 9, 0, tzinfo=zone).astimezone(UTC)
-    assert weekly.following(datetime(2011, 12, 28, tzinfo=UTC)) == saturday
-    assert weekly.latest(saturday + timedelta(days=2)) == saturday
+    assert weekly.find_next(datetime(2011, 12, 28, tzinfo=UTC)) == saturday
+    assert weekly.find_latest(saturday + timedelta(days=2)) == saturday

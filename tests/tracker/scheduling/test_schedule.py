@@ -64,11 +64,11 @@ def test_after_any_downtime_it_is_due_once(engine: Engine, job: Job) -> None:
 
 def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: ScheduleConfig) -> None:
     names = [f"studio-{n}" for n in range(60)]
-    fires = [job.at.following(NOON) for job in make_jobs(plan, names)[:-1]]
+    fires = [job.at.find_next(NOON) for job in make_jobs(plan, names)[:-1]]
     assert len({(fire.hour, fire.minute) for fire in fires}) > 40
     assert all(3 <= fire.hour < 7 for fire in fires)
     alone = make_jobs(plan, ["studio-7"])[0]
-    assert alone.at.following(NOON) == fires[7]
+    assert alone.at.find_next(NOON) == fires[7]
 
 
 def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: ScheduleConfig) -> None:

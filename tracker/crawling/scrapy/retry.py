@@ -18,7 +18,7 @@ class RetryAfterMiddleware(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         again = super().process_response(request, response)
         if isinstance(again, Request):
-            pause = self._pause(again, response)
+            pause = self._pause_for(again, response)
             if "cached" not in response.flags:  # a replay asks nobody, so that nobody needs a rest
                 await asyncio.sleep(pause)
         return again
@@ -29,7 +29,7 @@ class RetryAfterMiddleware(RetryMiddleware):
             await asyncio.sleep(self._backing_off(again))
         return again
 
-    def _pause(self, again: Request, response: Response) -> float:
+    def _pause_for(self, again: Request, response: Response) -> float:
         came_at = again.meta.get("fetched_at") or datetime.now(UTC)
         asked = retry_after(response.headers.get("Retry-After"), came_at)
         longest = self.crawler.settings.getfloat("LONGEST_WAIT")

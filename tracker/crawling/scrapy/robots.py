@@ -182,7 +182,7 @@ def read_robots(response: Response, host: str, document: DocumentedInterface | N
         return RobotsRules(unreadable=f"robots.txt of {host} answered {status}")
     if response.status >= HTTPStatus.BAD_REQUEST:
         return RobotsRules()
-    words = _decode(response.body[:_LONGEST])
+    words = _decode_robots(response.body[:_LONGEST])
     if what := _name_other_content(words):
         return RobotsRules(unreadable=f"robots.txt of {host} is {what}")
     return RobotsRules(said=Protego.parse(words))
@@ -195,7 +195,7 @@ _RULE = re.compile(
 )
 
 
-def _decode(body: bytes) -> str:
+def _decode_robots(body: bytes) -> str:
     """UTF-8, as the RFC has it, or UTF-16, as some editors save it, with its mark or without."""
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):

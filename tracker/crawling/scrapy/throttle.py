@@ -18,12 +18,12 @@ class HostThrottle(AutoThrottle):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.asked_for: dict[str, float] = {}
-        crawler.signals.connect(self._remember, signals.request_reached_downloader)
+        crawler.signals.connect(self._remember_delay, signals.request_reached_downloader)
 
     def _start_delay(self) -> float:
         return self.mindelay
 
-    def _remember(self, request: Request, spider: Spider) -> None:
+    def _remember_delay(self, request: Request, spider: Spider) -> None:
         host, slot = self._get_slot(request, spider)
         if slot and host and not slot.lastseen:
             slot.lastseen = _answered_at.get(host, 0.0)

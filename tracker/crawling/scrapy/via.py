@@ -53,7 +53,7 @@ class GatewayHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         via = crawler.settings.get("VIA")
         self.via = check_via(via) if via else None
-        self._pool._factory = _bounded(self._pool._factory)
+        self._pool._factory = _bound_factory(self._pool._factory)
 
     async def download_request(self, request: Request) -> Response:
         try:
@@ -92,7 +92,7 @@ class GatewayHandler(HTTP11DownloadHandler):
         return location
 
 
-def _bounded(factory: Any) -> Any:
+def _bound_factory(factory: Any) -> Any:
     """The factory of a pool's connections, each of which ends with an answer whose headers do not."""
 
     class BoundedFactory(factory):  # type: ignore[misc]  # Scrapy chooses the class

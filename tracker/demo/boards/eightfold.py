@@ -6,29 +6,29 @@ from typing import Any
 
 from tracker.demo.boards.fixtures import FakePosting
 from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_json
-from tracker.demo.boards.pages import posting_page, sitemap
+from tracker.demo.boards.pages import posting_page, render_sitemap
 
 ROWS_A_PAGE = 10
 """Whatever `num` asks for."""
 
 
-def eightfold(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+def answer_eightfold(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
     if request.path == "/api/apply/v2/jobs":
-        return _list(today, request)
+        return _answer_list(today, request)
     if found := re.fullmatch(r"/api/apply/v2/jobs/(\d+)", request.path):
-        return _detail(today, request, found[1])
+        return _answer_detail(today, request, found[1])
     if request.path.startswith("/api/pcsx/"):
         return as_json({"message": "PCSX is not enabled for this user."}, 403)
     if found := re.fullmatch(r"/careers/job/(\d+)(?:-[^/]*)?", request.path):
         return posting_page(today.listed(request.host), found[1])
     if request.path == "/careers/sitemap.xml":
-        return sitemap(
-            [(_address(posting), posting.updated_on or posting.posted_on) for posting in today.listed(request.host)]
+        return render_sitemap(
+            [(_posting_url(posting), posting.updated_on or posting.posted_on) for posting in today.listed(request.host)]
         )
     return None
 
 
-def _list(today: DaySnapshot, request: BoardRequest) -> BoardResponse:
+def _answer_list(today: DaySnapshot, request: BoardRequest) -> BoardResponse:
     domain = request.query.get("domain", "")
     words = request.query.get("query", "").lower().split()
     postings = [
@@ -36,18 +36,20 @@ def _list(today: DaySnapshot, request: BoardRequest) -> BoardResponse:
     ]
     start = int(request.query.get("start") or 0)
     size = min(int(request.query.get("num") or ROWS_A_PAGE), ROWS_A_PAGE)
-    rows = [_row(posting) for posting in postings[start : start + size]]
+    rows = [_make_row(posting) for posting in postings[start : start + size]]
     return as_json({"domain": domain, "positions": rows, "count": len(postings), "branding": {}, "facets": {}})
 
 
-def _detail(today: DaySnapshot, request: BoardRequest, key: str) -> BoardResponse:
+def _answer_detail(today: DaySnapshot, request: BoardRequest, key: str) -> BoardResponse:
     for posting in today.listed(request.host):
         if posting.key == key:
-            return as_json(_row(posting) | {"job_description": posting.description_html, "custom_JD": _custom(posting)})
+            return as_json(
+                _make_row(posting) | {"job_description": posting.description_html, "custom_JD": _custom_fields(posting)}
+            )
     return as_json({"message": f"Job with ID {key} not found"}, 404)
 
 
-def _row(posting: FakePosting) -> dict[str, Any]:
+def _make_row(posting: FakePosting) -> dict[str, Any]:
     requisition = posting.requisition or f"JR{posting.key[-5:]}"
     return {
         "id": int(posting.key),
@@ -58,8 +60,8 @@ def _row(posting: FakePosting) -> dict[str, Any]:
         "hot": 0,
         "department": posting.department,
         "business_unit": posting.organization or "Streaming",
-        "t_update": seconds(posting.updated_on or posting.posted_on),
-        "t_create": seconds(posting.posted_on),
+        "t_update": to_epoch(posting.updated_on or posting.posted_on),
+        "t_create": to_epoch(posting.posted_on),
         "ats_job_id": requisition,
         "display_job_id": requisition,
         "type": "ATS",
@@ -70,12 +72,12 @@ def _row(posting: FakePosting) -> dict[str, Any]:
         "medallionProgram": None,
         "location_flexibility": None,
         "work_location_option": "remote" if "remote" in " ".join(posting.locations).lower() else "onsite",
-        "canonicalPositionUrl": _address(posting),
+        "canonicalPositionUrl": _posting_url(posting),
         "isPrivate": False,
     }
 
 
-def _custom(posting: FakePosting) -> dict[str, Any]:
+def _custom_fields(posting: FakePosting) -> dict[str, Any]:
     fields = {
         "job_req_id": [posting.requisition],
         "team": [posting.department],
@@ -84,9 +86,9 @@ def _custom(posting: FakePosting) -> dict[str, Any]:
     return {"data_fields": fields, "display": [{"label": "Team", "value": posting.department}], "enable": True}
 
 
-def _address(posting: FakePosting) -> str:
+def _posting_url(posting: FakePosting) -> str:
     return f"https://{posting.host}/careers/job/{posting.key}"
 
 
-def seconds(day: date | None) -> int | None:
+def to_epoch(day: date | None) -> int | None:
     return None if day is None else int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable
 
-from tracker.demo.boards.eightfold import eightfold
+from tracker.demo.boards.eightfold import answer_eightfold
 from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot
-from tracker.demo.boards.pages import pages
-from tracker.demo.boards.smartrecruiters import GROUPS_HOST, PAGES_HOST, groups, posting_pages, smartrecruiters
-from tracker.demo.boards.workday import workday
+from tracker.demo.boards.pages import answer_pages
+from tracker.demo.boards.smartrecruiters import (
+    GROUPS_HOST,
+    PAGES_HOST,
+    answer_groups,
+    answer_smartrecruiters,
+    posting_pages,
+)
+from tracker.demo.boards.workday import answer_workday
 
 Answer = Callable[[DaySnapshot, BoardRequest], BoardResponse | None]
 """The boards on one day and a request -> the board's answer; None for an address that the board does not know."""
 
 FAMILIES: dict[str, Answer] = {
-    "eightfold": eightfold,
-    "workday": workday,
-    "smartrecruiters": smartrecruiters,
-    "pages": pages,
+    "eightfold": answer_eightfold,
+    "workday": answer_workday,
+    "smartrecruiters": answer_smartrecruiters,
+    "pages": answer_pages,
 }
-HOSTS: dict[str, Answer] = {GROUPS_HOST: groups, PAGES_HOST: posting_pages}
+HOSTS: dict[str, Answer] = {GROUPS_HOST: answer_groups, PAGES_HOST: posting_pages}
 """Hosts that answer for postings of another host."""

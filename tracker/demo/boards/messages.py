@@ -73,6 +73,6 @@ def as_xml(markup: str) -> BoardResponse:
     return BoardResponse(markup.encode(), 200, "application/xml; charset=utf-8")
 
 
-def nothing(status: int) -> BoardResponse:
+def empty_response(status: int) -> BoardResponse:
     """A status and no words."""
     return BoardResponse(b"", status)

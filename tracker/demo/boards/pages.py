@@ -27,11 +27,13 @@ SITE_PAGES = ("/", "/about")
 """Pages of the site that a sitemap lists though they are no postings."""
 
 
-def pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
+def answer_pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
     postings = today.listed(request.host)
     if request.path == "/sitemap.xml":
         site: list[tuple[str, date | None]] = [(f"https://{request.host}{path}", None) for path in SITE_PAGES]
-        return sitemap(site + [(f"https://{request.host}/job/{j.key}", j.updated_on or j.posted_on) for j in postings])
+        return render_sitemap(
+            site + [(f"https://{request.host}/job/{j.key}", j.updated_on or j.posted_on) for j in postings]
+        )
     if found := re.fullmatch(r"/job/([^/]+)", request.path):
         return posting_page(postings, found[1])
     if request.path in SITE_PAGES:
@@ -39,7 +41,7 @@ def pages(today: DaySnapshot, request: BoardRequest) -> BoardResponse | None:
     return None
 
 
-def sitemap(entries: Sequence[tuple[str, date | None]]) -> BoardResponse:
+def render_sitemap(entries: Sequence[tuple[str, date | None]]) -> BoardResponse:
     rows = "".join(
         f"<url><loc>{escape(address)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
         for address, day in entries
@@ -52,11 +54,11 @@ def posting_page(postings: Iterable[FakePosting], key: str) -> BoardResponse:
     """The page of one posting; 404 where it is not among them."""
     for posting in postings:
         if posting.key == key:
-            return as_html(page(posting))
+            return as_html(render_page(posting))
     return as_html("<!doctype html><title>Not here</title><p>This posting is not here any more.</p>", 404)
 
 
-def page(posting: FakePosting) -> str:
+def render_page(posting: FakePosting) -> str:
     # "<" is written as an escape inside the script, so that no description can close it
     data = json.dumps(job_posting(posting), ensure_ascii=False).replace("<", "\\u003c")
     return (
@@ -76,18 +78,18 @@ def job_posting(posting: FakePosting) -> dict[str, Any]:
         "description": posting.description_html,
         "identifier": {"@type": "PropertyValue", "name": organization, "value": posting.requisition or posting.key},
         "hiringOrganization": {"@type": "Organization", "name": organization},
-        "jobLocation": [{"@type": "Place", "address": _address(place)} for place in posting.locations],
+        "jobLocation": [{"@type": "Place", "address": _make_address(place)} for place in posting.locations],
     }
     if posting.posted_on:
         data["datePosted"] = posting.posted_on.isoformat()
     if posting.employment_type:
         data["employmentType"] = posting.employment_type.upper().replace("-", "_").replace(" ", "_")
     if posting.pay:
-        data["baseSalary"] = _salary(posting.pay[0])
+        data["baseSalary"] = _make_salary(posting.pay[0])
     return data
 
 
-def _address(place: str) -> dict[str, str]:
+def _make_address(place: str) -> dict[str, str]:
     *parts, last = (part.strip() for part in place.split(","))
     address = {"@type": "PostalAddress"}
     if country := COUNTRIES.get(last):
@@ -98,7 +100,7 @@ def _address(place: str) -> dict[str, str]:
     return address | dict(zip(names, parts, strict=False))
 
 
-def _salary(pay: dict[str, Any]) -> dict[str, Any]:
+def _make_salary(pay: dict[str, Any]) -> dict[str, Any]:
     value = {"@type": "QuantitativeValue", "minValue": pay["minimum"], "maxValue": pay["maximum"]}
     unit = str(pay["unit"]).upper()
     return {"@type": "MonetaryAmount", "currency": pay["currency"], "value": value | {"unitText": unit}}

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tracker.demo.boards.families import FAMILIES, HOSTS, Answer
 from tracker.demo.boards.fixtures import FakePosting
-from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json, nothing
+from tracker.demo.boards.messages import BoardRequest, BoardResponse, DaySnapshot, as_html, as_json, empty_response
 from tracker.demo.boards.wire import Server
 
 FIRST_DAY = date(2023, 7, 25)
@@ -93,7 +93,7 @@ def answer_conditionally(request: BoardRequest, answer: BoardResponse) -> BoardR
     """The answer with its ETag, or 304 to a client that holds it already."""
     tag = f'"{sha256(answer.body).hexdigest()[:20]}"'
     held = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
-    whole = nothing(304) if tag in held else answer
+    whole = empty_response(304) if tag in held else answer
     return replace(whole, headers={**whole.headers, "ETag": tag})
 
 

@@ -41,13 +41,13 @@ class Server(ThreadingHTTPServer):
         self._thread.join()
         self.server_close()
         for thread, connection in list(self._talks.items()):
-            _cut(connection)
+            _cut_connection(connection)
             thread.join(timeout=10)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         self._talks[threading.current_thread()] = request
         if self.closing.is_set():
-            _cut(request)
+            _cut_connection(request)
         try:
             super().process_request_thread(request, client_address)
         finally:
@@ -98,7 +98,7 @@ class _Talk(BaseHTTPRequestHandler):
         """Nothing is printed: FakeBoardServer.requests has them."""
 
 
-def _cut(connection: socket.socket) -> None:
+def _cut_connection(connection: socket.socket) -> None:
     try:
         connection.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -18,11 +18,11 @@ KEPT = 50
 def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:
     """Put the news first in the feed, which is made where it is not there; once, however often it is said."""
     ident = f"urn:sha256:{key}"
-    entries = [each for each in _entries(file) if each.findtext(f"{{{ATOM}}}id") != ident]
+    entries = [each for each in _read_entries(file) if each.findtext(f"{{{ATOM}}}id") != ident]
     moment = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    entry = _element("entry", id=ident, title=said.title, updated=moment, content=said.text())
-    feed = _element("feed", id="urn:labor-tracker:reports", title="labor-tracker: what changed", updated=moment)
-    author = _element("author", name="labor-tracker")
+    entry = _make_element("entry", id=ident, title=said.title, updated=moment, content=said.text())
+    feed = _make_element("feed", id="urn:labor-tracker:reports", title="labor-tracker: what changed", updated=moment)
+    author = _make_element("author", name="labor-tracker")
     feed.extend([author, entry, *entries[: KEPT - 1]])
     etree.indent(feed)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:
         pass
 
 
-def _element(kind: str, **texts: str) -> etree._Element:
+def _make_element(kind: str, **texts: str) -> etree._Element:
     made = etree.Element(f"{{{ATOM}}}{kind}", nsmap={None: ATOM})  # type: ignore[dict-item]
     for child, text in texts.items():
         # XML has no form for control characters, and lxml refuses a text that holds one
@@ -38,7 +38,7 @@ def _element(kind: str, **texts: str) -> etree._Element:
     return made
 
 
-def _entries(file: Path) -> list[etree._Element]:
+def _read_entries(file: Path) -> list[etree._Element]:
     if not file.exists():
         return []
     try:

@@ -18,7 +18,7 @@ TIMEOUT_S = 30
 def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key: str) -> None:
     """`server`: smtp://[user:password@]host[:587], where STARTTLS is spoken, or smtps://…; off this machine nothing
     goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
-    parts = _parts(server)
+    parts = _split_server(server)
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, ", ".join(to), one_header_line(said.title)
     message["Date"] = format_datetime(localtime())
@@ -27,7 +27,7 @@ def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key
     # encoded, so that no server on the way changes a line that begins with "From"
     message.set_content(terminal_text(said.text()), cte="base64")
     try:
-        with _connected(parts) as smtp:
+        with _connect_smtp(parts) as smtp:
             if parts.username:
                 smtp.login(unquote(parts.username), unquote(parts.password or ""))
             smtp.send_message(message)
@@ -39,7 +39,7 @@ def one_header_line(words: str) -> str:
     return " ".join(terminal_text(words).split())
 
 
-def _parts(server: str) -> SplitResult:
+def _split_server(server: str) -> SplitResult:
     """A password with a / or # in it ends the address early, and what is wrong with it would be shown: so it is not."""
     parts = urlsplit(server)
     try:
@@ -54,7 +54,7 @@ def _parts(server: str) -> SplitResult:
     return parts
 
 
-def _connected(parts: SplitResult) -> smtplib.SMTP:
+def _connect_smtp(parts: SplitResult) -> smtplib.SMTP:
     host, secure = parts.hostname or "", ssl.create_default_context()
     if parts.scheme == "smtps":
         return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=secure)

@@ -35,25 +35,25 @@ class NotifyConfig:
     @property
     def ways(self) -> Mapping[str, Callable[[Digest, WrittenReport], None]]:
         asked = {"e-mail": bool(self.email_to), "webhook": self.webhook, "feed": self.feed is not None}
-        made = {"e-mail": self._mail, "webhook": self._post, "feed": self._feed}
+        made = {"e-mail": self._send_mail, "webhook": self._post_message, "feed": self._add_to_feed}
         return {name: made[name] for name, wanted in asked.items() if wanted}
 
-    def _mail(self, said: Digest, report: WrittenReport) -> None:
+    def _send_mail(self, said: Digest, report: WrittenReport) -> None:
         if not settings.SMTP:
             raise NotifyError("e-mail is asked for, and LABOR_TRACKER_SMTP is not set")
         email.send_email(settings.SMTP, sender=self.email_from, to=self.email_to, said=said, key=report.manifest_sha256)
 
-    def _post(self, said: Digest, report: WrittenReport) -> None:
+    def _post_message(self, said: Digest, report: WrittenReport) -> None:
         if not settings.WEBHOOK:
             raise NotifyError("a webhook is asked for, and LABOR_TRACKER_WEBHOOK is not set")
         webhook.post_message(settings.WEBHOOK, said)
 
-    def _feed(self, said: Digest, report: WrittenReport) -> None:
+    def _add_to_feed(self, said: Digest, report: WrittenReport) -> None:
         if self.feed:
             add_entry(self.feed, said, key=report.manifest_sha256, at=report.written_at)
 
 
-def notify(
+def send_notifications(
     engine: Engine, telling: NotifyConfig, now: datetime | None = None, *, embargo_until: datetime | None = None
 ) -> Iterator[tuple[str, bool]]:
     """Tell of the latest report by every way that has not; a line each, and whether it went well."""
@@ -66,10 +66,10 @@ def notify(
         yield f"nobody is told: {held}", True
         return
     for name, hand_over in telling.ways.items():
-        yield _told(engine, telling, name, report, hand_over, at)
+        yield _notify_channel(engine, telling, name, report, hand_over, at)
 
 
-def _told(
+def _notify_channel(
     engine: Engine,
     telling: NotifyConfig,
     name: str,

@@ -82,7 +82,7 @@ def annualize_pay(pay: PayRange, on: date, country: str | None = None) -> Normal
 
 def _year(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is Unit.YEAR:
-        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
+        return _Step(_times(_posted(pay), Decimal(1)), f"{_format_pay(pay)}, {_given(pay)}")
     if pay.unit is Unit.HOUR:
         hours, words = _hours_a_year(pay, country)
         return _Step(_times(_posted(pay), hours), f"{_said(pay)} × {words}")
@@ -101,14 +101,14 @@ def _given(pay: PayRange) -> str:
 
 
 def _said(pay: PayRange) -> str:
-    return f"{_words(pay)} (as corrected)" if pay.rule == CORRECTION else _words(pay)
+    return f"{_format_pay(pay)} (as corrected)" if pay.rule == CORRECTION else _format_pay(pay)
 
 
 def _hour(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is None:
         return None
     if pay.unit is Unit.HOUR:
-        return _Step(_times(_posted(pay), Decimal(1)), f"{_words(pay)}, {_given(pay)}")
+        return _Step(_times(_posted(pay), Decimal(1)), f"{_format_pay(pay)}, {_given(pay)}")
     if pay.unit in (Unit.YEAR, Unit.MONTH):
         return _hour_of_year(pay, country)
     hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
@@ -162,15 +162,18 @@ def _exact(amount: Decimal) -> Decimal:
     return amount.quantize(_PLACES, ROUND_HALF_EVEN)
 
 
-def _words(pay: PayRange) -> str:
-    """The posted figure in words: "40 USD an hour", "300,000 to 900,000 USD a year"."""
-    low, high = pay.minimum, pay.maximum
+def format_posted_pay(low: Decimal | None, high: Decimal | None, currency: str | None, unit: str | None) -> str:
+    """Print pay in plain words: "40 USD an hour", "300,000 to 900,000 USD a year"."""
     if low is not None and high is not None:
         amount = _figure(low) if low == high else f"{_figure(low)} to {_figure(high)}"
     else:
         amount = f"at least {_figure(low)}" if low is not None else f"up to {_figure(high or Decimal(0))}"
-    unit = _ARTICLE.get(pay.unit, f"a {pay.unit.replace('_', ' ')}") if pay.unit else ""
-    return f"{amount} {pay.currency or '(currency not stated)'} {unit}".rstrip()
+    spoken = _ARTICLE.get(Unit(unit), f"a {unit.replace('_', ' ')}") if unit else ""
+    return f"{amount} {currency or '(currency not stated)'} {spoken}".rstrip()
+
+
+def _format_pay(pay: PayRange) -> str:
+    return format_posted_pay(pay.minimum, pay.maximum, pay.currency, pay.unit)
 
 
 def _figure(amount: Decimal) -> str:

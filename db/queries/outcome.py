@@ -43,8 +43,11 @@ def decide_outcome(
     refused: str | None,
     confirmation: Confirmation,
 ) -> tuple[Outcome, list[str]]:
+    # A refusal goes before faults: what came before robots.txt or the terms barred the rest says nothing of the list.
     if refused is not None:
         return Outcome.FAILED, [refused, *faults]
+    # One posting of a thousand that could not be read is enough: an absence is counted only where nothing else explains
+    # it.
     if faults or not ended:
         return Outcome.INCOMPLETE, [*faults] or ["the list was not walked to its end"]
     doubt = _find_doubt(session, crawl, confirmation)
@@ -91,6 +94,7 @@ def _agreeing_walks(session: Session, crawl: Crawl, *, after: int) -> list[Crawl
     )
     agreeing = []
     for walk in whole:
+        # A walk between that came to another count begins the wait anew: a board that flickers is no board that shrank.
         if not _counts_agree(walk.listed, crawl.listed):
             break
         agreeing.append(walk)

@@ -30,6 +30,7 @@ def serialize_timestamps(session: Session) -> None:
 def acquire_lease(session: Session, host: str, holder: str, until_at: datetime, now: datetime) -> bool:
     """Take a host for oneself, where nobody has it, or its time has run out. True: it is ours until then."""
     row = dialect_insert(session, table_of(Lease)).values(host=host, holder=holder, until_at=until_at)
+    # One statement decides: between a look and a write another process could take the host.
     free = or_(Lease.until_at < now, Lease.holder == holder)
     taken = row.on_conflict_do_update(
         index_elements=["host"], set_={"holder": row.excluded.holder, "until_at": row.excluded.until_at}, where=free

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 HOLD = timedelta(minutes=2)
 """How long a lease lasts unless renewed, so that a killed process blocks nobody for longer."""
+# Three tries before HOLD has run out: one write that fails loses no host.
 RENEW_S = 30.0
 ASK_AGAIN_S = 2.0
 RELEASE_TRIES = 4
@@ -36,6 +37,7 @@ class HostLease:
         self.hosts = sorted(set(hosts))
         self.limit = limit
         """How long to wait, and afterwards how long to renew: whatever goes wrong, no lease is held for ever."""
+        # Not the process id: processes on two machines may have the same.
         self.holder = uuid.uuid4().hex
         self._renewing: asyncio.Task[None] | None = None
 
@@ -44,6 +46,7 @@ class HostLease:
         try:
             for host in self.hosts:
                 await self._wait_for(host)
+        # Also where the task is cancelled: a host that is half taken would wait out its two minutes for nobody.
         except BaseException:
             await self.release()
             raise
@@ -79,6 +82,7 @@ class HostLease:
             return leases.acquire_lease(session, host, self.holder, now + HOLD, now)
 
     async def _renew_claims(self) -> None:
+        # A crawl may last as long as the limit, and its end has to be stored under the lease, too.
         until = monotonic() + 2 * self.limit.total_seconds()
         while monotonic() < until:
             await asyncio.sleep(RENEW_S)

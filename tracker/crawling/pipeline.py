@@ -192,6 +192,7 @@ class StorePipeline:
         try:
             claims: reposts.Found = []
             if await self._retry(self._will_be_complete):
+                # Minutes of reading on a large board: the lease has to be renewed meanwhile, which the event loop does.
                 await asyncio.to_thread(self._learn_boilerplate)
                 claims = await asyncio.to_thread(self._find_reposts)
             await self._retry(self._store_end, claims)
@@ -256,6 +257,7 @@ class StorePipeline:
         at = self.replayed.finished_at if self.replayed else datetime.now(UTC)
         if at is None:
             return False
+        # The same code as the real end decides, so that the two cannot come to differ.
         with self._sessions()() as session:
             outcome = self._end(session, at)
             session.rollback()

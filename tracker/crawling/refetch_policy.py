@@ -33,6 +33,8 @@ def known_details(
     details: Mapping[str, Detail], at: datetime, ages: RefetchPolicy, program: str
 ) -> dict[str, KnownDetail]:
     """What a crawl that begins at this moment is told, by board key."""
+    # Only the row's fingerprint can say that a detail has changed, and some lists do not show that one was edited: so a
+    # few old details are asked again at each crawl.
     now_due = due_keys(details, at, ages)
     return {
         key: KnownDetail(
@@ -49,13 +51,17 @@ def due_keys(details: Mapping[str, Detail], at: datetime, ages: RefetchPolicy) -
     whose own page was gone when it was last asked."""
     gone = {key for key, detail in details.items() if detail.asked_at is None}
     asked = {key: detail.asked_at for key, detail in details.items() if detail.asked_at}
+    # Oldest first, so that each has its turn whatever share of them one crawl may ask.
     old = sorted((asked_at, key) for key, asked_at in asked.items() if asked_at <= at - ages.after)
     listed = [key for _, key in old if details[key].listed]
     most = -(-sum(detail.listed for detail in details.values()) // ages.share)
+    # What left the board takes no place in the queue: it is asked when it comes back, once.
     return {*gone, *listed[:most], *(key for _, key in old if not details[key].listed)}
 
 
 def _validators(detail: Detail, oldest: datetime, program: str) -> Validators | None:
+    # Another version of the program may read the same detail otherwise, and some servers answer 304 whatever has
+    # changed: so a validator serves one version, and not for ever.
     if detail.url is None or detail.program != program or detail.read_at is None or detail.read_at <= oldest:
         return None
     return Validators(url=detail.url, etag=detail.etag, last_modified=detail.last_modified)

@@ -110,6 +110,7 @@ class BoardCrawl(CrawlRunner):
 
     async def _crawl_once(self, spider: type[BoardSpider], settings: Mapping[str, Any], *, refresh: bool) -> None:
         crawler = self.create_crawler(spider)
+        # An archive outlives today's settings: replayed under others, it would give other rows.
         crawler.settings.setdict(settings, priority=RECORDED_PRIORITY)
         crawler.signals.connect(self._show_progress, signals.item_scraped)
         name = str(spider.name)
@@ -117,6 +118,7 @@ class BoardCrawl(CrawlRunner):
             await self.crawl(crawler, refresh=refresh)
         finally:
             stats = crawler.stats
+            # By the row's id, not by the studio's last crawl: another process may have crawled it since.
             self.result.crawl_ids[name].append(stats.get_value(CRAWL_ID) if stats else None)
             if stats and (why := stats.get_value(NOT_CLOSED)):
                 self.result.failures[name] = why
@@ -139,6 +141,7 @@ def group_by_host(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardS
         shared = [group for group in groups if group[0] & hosts]
         for group in shared:
             groups.remove(group)
+        # A studio with two hosts may join two groups that had nothing in common before.
         together = [each for group in shared for each in group[1]] + [spider]
         groups.append((hosts.union(*(group[0] for group in shared)), together))
     return [group for _, group in groups]

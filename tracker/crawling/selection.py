@@ -66,6 +66,7 @@ def _reason_against(studio: Studio, *, everyone: bool) -> str | None:
         return f"no board that can be crawled yet: {studio.note}"
     if (why := reason_forbidden(studio)) or not everyone:
         return why
+    # A person who names a studio has decided; `--all` decides for nobody.
     if studio.terms is None:
         return "crawled only when named, as nobody has read its terms"
     if studio.terms.decision != CRAWL:

@@ -36,6 +36,7 @@ def update_boilerplate(
         learned = boilerplate.learn(_iter_texts(session, studio, listed))
     with write_sessions(engine).begin() as session:
         before = latest_boilerplate(session, studio)
+        # Each new version means that the studio's newest versions are read again: so only beyond a share of sentences.
         if not boilerplate.differs(learned, before.sentences if before else frozenset()):
             return before
         found = Boilerplate(studio, before.number + 1 if before else 1, learned)

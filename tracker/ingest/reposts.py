@@ -119,9 +119,11 @@ def match_reposts(
 ) -> Iterator[tuple[int, Claim]]:
     """For each posting that came, the best claim, if there is one; in the order of their ids, however they arrived."""
     index = _Index(before)
+    # In one order, so that the same crawl claims the same, on either database and in a replay.
     for advert in sorted(came, key=lambda advert: advert.posting_id):
         alike = [claim for earlier in index.candidates(advert) if (claim := compare_postings(advert, earlier))]
         left = [claim for claim in alike if claim.earlier.last < advert.first]
+        # Where one like it is listed, the new one is a further place or copy of the same opening.
         if left and not any(claim.earlier.listed for claim in alike):
             yield advert.posting, max(left, key=lambda claim: claim.rank)
 

@@ -73,6 +73,8 @@ def _read_all(
     while True:
         with write_sessions(engine).begin() as session:
             leases.serialize_timestamps(session)
+            # Asked anew each time: what another process has read meanwhile is no longer named, and a stop loses one
+            # batch.
             todo = list(session.scalars(unread.limit(AT_ONCE)))
             for version_id in todo:
                 _reread_version(session, version_id, boilerplate, read_at)
@@ -96,4 +98,5 @@ def _reread_version(
     )
     upsert_rates(session, encode_rates(reading))
     save_reading(session, version_id, reading, ranges, evidence)
+    # A better reader must not bring a misreading back that a person has put right.
     corrections.reapply(session, version_id, reading.read_at)

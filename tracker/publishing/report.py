@@ -67,6 +67,7 @@ def publish_report(
     if sealed:
         yield "The database may not be written: the report uses the union scales stored in it, and is not recorded."
     else:
+        # Before the snapshot: a report has to see the figures that this program ships.
         store_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
         moment = write.resolve_as_of(connection, as_of)
@@ -75,6 +76,7 @@ def publish_report(
                 f"nothing was written: what changed after {since.isoformat()} is in no report as of "
                 f"{moment.isoformat()}; a date means its end, so name the day before"
             )
+        # Where the last page ended, not where tables were written in between: what was held back is told later.
         begin = since or connection.execute(select_last_report(moment)).scalar()
         # the folder itself stays as readable as its owner likes: the next report may be for everybody
         folder.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,8 @@ class StrictOffsite:
     def process_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         hosts = getattr(self.crawler.spider, "allowed_domains", None) or []
+        # Scrapy's own lets subdomains and requests with dont_filter pass, and drops others without a word to the
+        # errback: a list that leads elsewhere then looks like one that has ended.
         if parts.scheme != "https" or parts.netloc not in hosts:
             came_from = (request.meta.get("redirect_urls") or [None])[-1]
             how = f"{urlsplit(came_from).netloc} redirects to" if came_from else "the board points to"

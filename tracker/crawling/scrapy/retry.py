@@ -30,6 +30,7 @@ class RetryAfterMiddleware(RetryMiddleware):
         return again
 
     def _pause_for(self, again: Request, response: Response) -> float:
+        # A date in the header is reckoned from when the answer came, which in a replay was long ago.
         came_at = again.meta.get("fetched_at") or datetime.now(UTC)
         asked = retry_after(response.headers.get("Retry-After"), came_at)
         longest = self.crawler.settings.getfloat("LONGEST_WAIT")
@@ -50,6 +51,7 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
     """The seconds that a Retry-After header asks for, given as a number or as a date."""
     words = (value or b"").decode("latin-1").strip()
     if words.isdecimal():
+        # int() refuses a number of thousands of digits; so long a wait is refused in _pause_for.
         return float(min(int(words[:12]), 10**9))
     try:
         until = parsedate_to_datetime(words)

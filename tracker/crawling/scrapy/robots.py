@@ -133,6 +133,7 @@ class RobotsCache:
     def process_request(self, request: Request) -> Response | None:
         if not request.meta.get("is_robots_txt"):
             return None
+        # A replay goes by the answer that its own archive holds: the cache may hold that of another archive.
         if "REPLAYED" in self.crawler.settings:
             recording = ArchiveMiddleware.recording_of(self.crawler)
             carried = recording.preloaded_response(request) if recording else None

@@ -20,12 +20,15 @@ class HostThrottle(AutoThrottle):
         self.asked_for: dict[str, float] = {}
         crawler.signals.connect(self._remember_delay, signals.request_reached_downloader)
 
+    # Scrapy's own begins with 5 seconds, whatever DOWNLOAD_DELAY says, and comes down from there.
     def _start_delay(self) -> float:
         return self.mindelay
 
     def _remember_delay(self, request: Request, spider: Spider) -> None:
         host, slot = self._get_slot(request, spider)
         if slot and host and not slot.lastseen:
+            # A slot is made anew for each crawl: without this two studios of one host would follow each other without a
+            # pause.
             slot.lastseen = _answered_at.get(host, 0.0)
         if slot and host:  # the robots.txt may have come with an earlier board's visit, before there was this slot
             slot.delay = max(slot.delay, self.asked_for.get(host, 0.0))

@@ -37,6 +37,7 @@ class _HeadTooLongError(Exception):
 def check_via(url: str) -> str:
     """The address for --via without its last slashes."""
     parts = urlsplit(url)
+    # The address stands in each crawl's row and in the report's manifest.
     if parts.username or parts.password:
         raise SettingsError("--via has a user or a password in it, which would be stored and printed with every crawl")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:

@@ -79,6 +79,8 @@ def _notify_channel(
 ) -> tuple[str, bool]:
     with write_sessions(engine)() as session:
         last = last_notified_report(session, name)
+    # Each channel remembers the last report that it told of, so that what it could not send today is in its next
+    # message.
     if last and last.id == report.id:
         return f"{name}: told before", True
     with engine.connect() as connection:
@@ -89,6 +91,7 @@ def _notify_channel(
         hand_over(said, report)
     except (NotifyError, OSError, ValueError) as error:
         return f"{name}: not told: {error}", False
+    # After it was sent: a kill in between tells twice, which is better than not at all.
     with write_sessions(engine).begin() as session:
         record_notification(session, report.id, name, at)
     return f"{name}: told", True

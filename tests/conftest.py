@@ -54,13 +54,17 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
     pattern = folder / "pattern.db"
     upgrade_database(f"sqlite:///{pattern}")
 
-    def new(*, upgraded: bool) -> str:
-        file = folder / f"{next(numbers)}.db"
-        if upgraded:
-            shutil.copy(pattern, file)
-        return f"sqlite:///{file}"
+    class SqliteDatabases:
+        def __call__(self, *, upgraded: bool) -> str:
+            file = folder / f"{next(numbers)}.db"
+            if upgraded:
+                shutil.copy(pattern, file)
+            return f"sqlite:///{file}"
 
-    return new
+        def lend_upgraded(self) -> str:
+            return self(upgraded=True)  # a copied file costs less than one that is emptied
+
+    return SqliteDatabases()
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +87,7 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
 @pytest.fixture
 def engine(new_database: NewDatabase) -> Iterator[Engine]:
     """An empty database with our tables, once on SQLite and once on PostgreSQL."""
-    engine = open_engine(new_database(upgraded=True))
+    engine = open_engine(new_database.lend_upgraded())
     yield engine
     engine.dispose()
 

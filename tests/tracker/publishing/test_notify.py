@@ -61,7 +61,8 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
     box = Mailbox()
 
     def who(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (b"desk", b"s:cret"))
+        # handled=False: else the server believes that we have answered, and the client waits for its time-out
+        return AuthResult(success=(data.login, data.password) == (b"desk", b"s:cret"), handled=False)
 
     served = Served(box, "127.0.0.1", 0, authenticator=who, auth_require_tls=False)
     served.start()

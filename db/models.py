@@ -474,6 +474,9 @@ class Comparison(Base):
     """Only postings that this rule of coverage answers for (job_coverage); None: as the other columns say."""
     rank: Mapped[int] = mapped_column(default=5)
     """The order in which a posting's comparisons are printed, after what covers the job."""
+    contribution_agreement: Mapped[str | None] = mapped_column(String(300))
+    contribution_role: Mapped[str | None] = mapped_column(String(300))
+    """The series, of the same union, of what employers pay on top, in percent of the figure; None: the figure alone."""
 
 
 class JobCoverage(Base):

@@ -266,6 +266,9 @@ class Measure(StrEnum):
     """Pay a year beside twelve months at scale."""
     MINIMUM_CALL_RATIO = "minimum_call_ratio"
     """What an engagement pays beside what a contract pays for a call that short."""
+    DAYS_WITH_CONTRIBUTIONS = "scale_days_with_contributions"
+    """Total compensation a year beside days at scale and what employers pay to the plans on top."""
+    WEEKS_WITH_CONTRIBUTIONS = "scale_weeks_with_contributions"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -42,7 +42,7 @@ from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Ver
 from db.queries.as_of import AsOf
 from db.queries.coverage import answers_for
 from db.queries.current import known_postings
-from db.vocabulary import AiLabel, Covers, Measure, PayFlag, ScaleKind, ScaleStatus, Unit
+from db.vocabulary import AiLabel, Covers, Measure, PayFlag, PayKind, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
 
@@ -115,7 +115,7 @@ def _select_pair(
     low, high = (bound / chosen.c.divisor for bound in bounds)
     phrase = case((counted, paid.c.own_phrase), else_=paid.c.phrase)
     note = case((counted, paid.c.own_note), else_=paid.c.note)
-    by_the_hour = and_(matched.c.measure == str(Measure.HOURLY_RATIO), paid.c.pay_unit == str(Unit.SESSION))
+    by_the_hour = and_(matched.c.measure == str(Measure.HOURLY_RATIO), paid.c.pay_unit.in_(_CALLS))
     caution = case((by_the_hour, literal(_WHOLE_CALL)), else_=chosen.c.caution)
     return select_any(
         *(paid.c[name] for name in _OF_POSTING),
@@ -135,6 +135,8 @@ def _select_pair(
     )
 
 
+_CALLS = (str(Unit.SESSION), str(Unit.SHIFT), str(Unit.VISIT))
+"""What is paid as a whole, whatever its hours."""
 _WHOLE_CALL = "; an hour of a call that the contract pays as a whole: see minimum_call_ratio"
 
 
@@ -144,12 +146,20 @@ def _figure_key(matched: CTE, paid: CTE) -> Column:
 
 
 def _suits(paid: CTE, matched: CTE, chosen: CTE) -> Column:
-    """Limits of the measures that no key can hold: a call within the hours of the figure, a year of twelve months."""
+    """Limits of the measures that no key can hold: a call within the hours of the figure, a year of twelve months, one
+    unit, total compensation."""
     within = and_(paid.c.pay_hours.is_not(None), paid.c.pay_hours <= chosen.c.hours)
+    measure = matched.c.measure
     return and_(
-        or_(matched.c.measure != str(Measure.MINIMUM_CALL_RATIO), within),
-        or_(matched.c.measure != str(Measure.MONTHLY_RATIO), paid.c.pay_unit == str(Unit.YEAR)),
+        or_(measure != str(Measure.MINIMUM_CALL_RATIO), within),
+        or_(measure != str(Measure.MONTHLY_RATIO), paid.c.pay_unit == str(Unit.YEAR)),
+        or_(measure != str(Measure.SAME_UNIT_RATIO), paid.c.pay_unit == chosen.c.scale_unit),
+        # what an employer pays to plans is part of total compensation, and of nothing else that a posting states
+        or_(measure.not_in(_WITH_CONTRIBUTIONS), paid.c.pay_kind == str(PayKind.TOTAL)),
     )
+
+
+_WITH_CONTRIBUTIONS = (str(Measure.DAYS_WITH_CONTRIBUTIONS), str(Measure.WEEKS_WITH_CONTRIBUTIONS))
 
 
 _FOR_RANK = ("basket_rank", "position")
@@ -227,7 +237,8 @@ def _lay_out_pay(base: CTE) -> CTE:
     dollars = (Reading.pay_usd_year_minimum, Reading.pay_usd_year_maximum)
     posted = (Reading.pay_minimum, Reading.pay_maximum)
     own, usd = as_text(Reading.pay_currency), literal("USD")
-    own_unit = _text("own:", Reading.pay_unit)
+    # a visit or a shift is a call as a session is; no scale is paid by either
+    own_unit = case((Reading.pay_unit.in_(_CALLS), f"own:{Unit.SESSION}"), else_=_text("own:", Reading.pay_unit))
     converted = and_(Reading.pay_currency != "USD", Reading.fx_rate.is_not(None))
     exchange = _text("1 ", own, " = ", format_amount(Reading.fx_rate), " USD, ECB ", iso_date(Reading.fx_on))
     by_year = _unless_posted_by(Unit.YEAR, Reading.pay_year_basis)
@@ -418,6 +429,14 @@ def _match_baskets(base: CTE) -> CTE:
 
 
 _SERIES = (Comparison.union, Comparison.agreement, Comparison.role, Comparison.unit)
+_CONTRIBUTION = (
+    Comparison.union,
+    Comparison.contribution_agreement,
+    Comparison.contribution_role,
+    literal("percent_of_pay"),
+)
+_ADDED = aliased(UnionScale, name="added")
+"""What employers pay on top of a figure, in percent of it."""
 
 
 def _choose_figures(base: CTE) -> CTE:
@@ -439,14 +458,20 @@ def _choose_figures(base: CTE) -> CTE:
             _text(position, " ", iso_date(dates.c.on_date), by, UnionScale.currency).label("figure_of"),
             _divisor().label("divisor"),
             _hours().label("hours"),
-            _scale_words().label("words"),
-            _status_words(in_force, dates.c.on_date).label("status_words"),
+            _scale_words(dates.c.on_date).label("words"),
+            _describe_status(UnionScale, in_force, dates.c.on_date).label("status_words"),
             case((Comparison.measure == Measure.FULL_YEAR_RATIO, _CEILING), else_="").label("caution"),
             *scale_columns(in_force),
         )
         .select_from(dates)
         .join(Comparison, literal(1) == 1)
         .join(UnionScale, UnionScale.scale_id == best_figure(_SERIES, dates.c.on_date))
+        # asked for where a row names contributions alone: most do not, and there is one for each date
+        .outerjoin(
+            _ADDED,
+            _ADDED.scale_id
+            == case((Comparison.contribution_role.is_not(None), best_figure(_CONTRIBUTION, dates.c.on_date))),
+        )
         .where(_divisor().is_not(None))
         .cte("chosen")
         .prefix_with("MATERIALIZED")
@@ -502,10 +527,13 @@ def _hours() -> Column:
 def _divisor() -> Column:
     """What pay is divided by; none where the measure does not suit the figure's unit."""
     amount, measure = number(UnionScale.amount), Comparison.measure
-    week = UnionScale.unit == str(Unit.WEEK)
+    week, day = UnionScale.unit == str(Unit.WEEK), UnionScale.unit == str(Unit.DAY)
+    added = amount * (literal(1.0) + number(_ADDED.amount) / literal(100.0))
     return case(
+        (and_(measure == Measure.DAYS_WITH_CONTRIBUTIONS, day), added),
+        (and_(measure == Measure.WEEKS_WITH_CONTRIBUTIONS, week), added),
         (measure == Measure.HEALTH_THRESHOLD_MULTIPLE, amount),
-        (and_(measure == Measure.SCALE_DAYS, UnionScale.unit == str(Unit.DAY)), amount),
+        (and_(measure == Measure.SCALE_DAYS, day), amount),
         (and_(measure == Measure.SCALE_WEEKS, week), amount),
         (and_(measure == Measure.FULL_YEAR_RATIO, week), amount * literal(float(WEEKS_A_YEAR))),
         (measure == Measure.HOURLY_RATIO, amount / _hours()),
@@ -519,10 +547,16 @@ _WHOLE_CALLS = (str(Unit.DAY), str(Unit.SESSION))
 """What a contract pays as a whole, however short the call."""
 
 
-def _scale_words() -> Column:
+def _scale_words(on_date: Column) -> Column:
     words = _text(format_amount(UnionScale.amount), " ", UnionScale.currency, " ", Comparison.words)
     by_hour = and_(Comparison.measure == Measure.HOURLY_RATIO, _hours() != 1)
+    percent = format_amount(_ADDED.amount)
+    in_force = is_in_force(_ADDED, on_date)
+    plans = _text(
+        " + ", percent, " percent of it that employers pay to the plans, ", _describe_status(_ADDED, in_force, on_date)
+    )
     return case(
+        (Comparison.measure.in_(_WITH_CONTRIBUTIONS), _text("(", words, plans, ")")),
         (by_hour, _text("(", words, " / ", format_amount(UnionScale.hours), " hours)")),
         (Comparison.measure == Measure.FULL_YEAR_RATIO, _text(f"({WEEKS_A_YEAR} × ", words, ")")),
         (Comparison.measure == Measure.MONTHLY_RATIO, _text("(12 × ", words, ")")),
@@ -530,10 +564,10 @@ def _scale_words() -> Column:
     )
 
 
-def _status_words(in_force: Column, on_date: Column) -> Column:
-    since, until = iso_date(UnionScale.effective_from), iso_date(UnionScale.effective_to)
+def _describe_status(scale: Any, in_force: Column, on_date: Column) -> Column:
+    since, until = iso_date(scale.effective_from), iso_date(scale.effective_to)
     latest = _text("latest known, from ", since, ", not known to be in force on ", iso_date(on_date))
-    of = case((UnionScale.kind == str(ScaleKind.STATISTIC), "of "), else_="in force ")  # a statistic binds nobody
+    of = case((scale.kind == str(ScaleKind.STATISTIC), "of "), else_="in force ")  # a statistic binds nobody
     return case((in_force, _text(of, since, " to ", until)), else_=latest)
 
 

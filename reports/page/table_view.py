@@ -50,6 +50,8 @@ MEASURES = {
     "same_unit_ratio": "times the figure, by the same unit",
     "monthly_ratio": "times twelve months at the figure",
     "minimum_call_ratio": "times the minimum for a call that short",
+    "scale_days_with_contributions": "days at the figure and what employers add to it",
+    "scale_weeks_with_contributions": "weeks at the figure and what employers add to it",
 }
 KINDS = {
     "minimum": "union minimum",

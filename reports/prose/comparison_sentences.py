@@ -20,6 +20,8 @@ MEASURES = (
     "monthly_ratio",
     "minimum_call_ratio",
     "hourly_ratio",
+    "scale_weeks_with_contributions",
+    "scale_days_with_contributions",
 )
 """The order in which a comparison leads a sentence; pay by the hour, day or session is compared by the hour first, and
 before that by what a contract pays for a call that short. What covers the job leads before all."""
@@ -54,8 +56,10 @@ def comparison_sentences(made: Sentence, row: Row, rows: list[dict[str, Any]], t
     lead = ranked[0]
     said = _fill_comparison(made, lead)
     made.basis += [f"{lead['basis']}.", f"{lead['role']}: {lead['scale_source_url']}"]
+    second_hand = tiers.get(lead["scale_id"]) not in SOUND_TIERS
     return [
         *said,
+        load_sentences()["instead"]["second_hand"] if second_hand else "",
         load_sentences()["compared"][lead["measure"]]["note"],
         load_sentences()["covers"][lead["agreement_covers_job"]],
         reason,

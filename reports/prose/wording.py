@@ -74,7 +74,7 @@ def is_not_one_range(flags: str | None) -> bool:
 
 def measure_places(measure: str) -> int:
     """Give the places of a measure: days and weeks are said to a tenth, ratios to a hundredth."""
-    return 1 if measure in ("scale_days", "scale_weeks") else 2
+    return 1 if measure.startswith(("scale_days", "scale_weeks")) else 2
 
 
 def format_floor(value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""`scales`: list, check, add."""
+"""`scales`: list, check, add, export, real."""
 
 import sys
 from datetime import UTC, datetime
@@ -103,3 +103,26 @@ def scales_export(folder: Path) -> None:
 
     for path in export_scales(folder):
         click.echo(str(path))
+
+
+@scales.command("real")
+@click.argument("amount", metavar="DOLLARS")
+@click.option("--from", "month", metavar="YYYY-MM", required=True, help="the month whose money the dollars are")
+@click.option("--in", "into", metavar="YYYY-MM", help="the month to restate them in; default: the newest known")
+def scales_real(amount: str, month: str, into: str | None) -> None:
+    """Restate US dollars of one month in the money of another, by the consumer price index.
+
+    Example: labor-tracker scales real 26470 --from 2023-07
+    """
+    from decimal import Decimal, InvalidOperation
+
+    from tracker.scales.prices import restate_dollars
+
+    try:
+        dollars = Decimal(amount.replace(",", ""))
+    except InvalidOperation as error:
+        raise click.UsageError(f"{amount!r} is not an amount of dollars") from error
+    if not dollars.is_finite():
+        raise click.UsageError(f"{amount!r} is not an amount of dollars")
+    real = restate_dollars(dollars, month, into)
+    click.echo(f"{dollars:,f} USD of {month} are {real.amount:,f} USD; × {real.basis}")

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
+from itertools import product
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -19,8 +20,8 @@ from tracker.scales.model import ComparisonRow
 ARTICLES = {"hour": "an hour", "episode": "an episode"}
 CONVERTED = {"hour": Measure.HOURLY_RATIO, "month": Measure.MONTHLY_RATIO}
 """What pay in another unit than the rule's figure is compared by; a week or a session is made into nothing else."""
-COVERED, CONTEXT = 0, 2
-"""Ranks of what an agreement's rule sets beside a job, and of a law's or a statistic's."""
+COVERED, CONTEXT, FURTHER_CONTEXT = 0, 2, 8
+"""Ranks of what an agreement's rule sets beside a job, of a law or statistic, and of a statistic's other points."""
 
 
 @cache
@@ -71,21 +72,21 @@ def _make_rule(number: int, row: ComparisonRow) -> CoverageRule:
 
 
 def _compare_by_rule(rule: CoverageRule) -> Iterator[ComparisonRow]:
-    for unit in rule.unit:
+    for unit, (number, (role, words)) in product(rule.unit, enumerate(rule.figures)):
         converted = [CONVERTED[unit]] if unit in CONVERTED else []
         for measure in [rule.measure] if rule.measure else [Measure.SAME_UNIT_RATIO, *converted]:
             yield ComparisonRow(
                 basket="coverage",
                 union=rule.union,
                 agreement=rule.agreement,
-                role=rule.role,
+                role=role,
                 unit=unit,
                 measure=measure,
                 covers=Covers.UNKNOWN if rule.signatory else rule.best,
                 covers_reason=rule.unknown,
-                words=rule.words.replace("{unit}", ARTICLES.get(unit, f"a {unit}")),
+                words=words.replace("{unit}", ARTICLES.get(unit, f"a {unit}")),
                 rule=rule.rule,
-                rank=CONTEXT if rule.is_context else COVERED,
+                rank=COVERED if not rule.is_context else CONTEXT if number == 0 else FURTHER_CONTEXT,
             )
 
 

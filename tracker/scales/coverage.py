@@ -46,15 +46,20 @@ class CoverageRule(_Table):
     titles: tuple[str, ...] = Field(min_length=1)
     not_titles: tuple[str, ...] = ()
     not_brands: tuple[str, ...] = ()
+    only_brands: tuple[str, ...] = ()
+    unlisted_brands: tuple[str, ...] = ()
     studios: tuple[str, ...] = ()
     unknown: str
     words: str
     source_title: str
     source_url: str
+    percentiles: tuple[int, ...] = ()
+    """Of a statistic: the points of its distribution, a figure each, the first in print first."""
+    median_role: str = ""
     measure: Measure | None = None
     """Compared by this alone; None: by the figure's own unit, and by what pay can be made into."""
 
-    @field_validator("places", "titles", "not_titles", "not_brands")
+    @field_validator("places", "titles", "not_titles", "not_brands", "only_brands", "unlisted_brands")
     @classmethod
     def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
@@ -65,8 +70,21 @@ class CoverageRule(_Table):
         return patterns
 
     @property
+    def figures(self) -> list[tuple[str, str]]:
+        """Each role that is set beside a job, with the words of what its amount is."""
+        if not self.percentiles:
+            return [(self.role, self.words)]
+        templates = [
+            (self.median_role if point == 50 and self.median_role else self.role, point) for point in self.percentiles
+        ]
+        return [
+            (role.replace("{percentile}", str(point)), self.words.replace("{percentile}", str(point)))
+            for role, point in templates
+        ]
+
+    @property
     def series(self) -> list[Series]:
-        return [(self.union, self.agreement, self.role, unit) for unit in self.unit]
+        return [(self.union, self.agreement, role, unit) for role, _ in self.figures for unit in self.unit]
 
     @property
     def is_context(self) -> bool:
@@ -203,6 +221,8 @@ def _fits(rule: CoverageRule, job: Job) -> bool:
         return False
     if rule.places and not _any(rule.places, job.places):
         return False
+    if rule.only_brands and not _any(rule.only_brands, job.brand or ""):
+        return False
     if _any(rule.not_brands, job.brand or "") or _any(rule.not_titles, job.title):
         return False
     return _any(rule.titles, job.title)
@@ -219,7 +239,8 @@ def _decide(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage | No
     if not signed:
         return None
     named = [row for row in signed if _names_entity(row, job)]
-    if not named and job.brand and any(row.brands for row in signed) and not rule.one_employer:
+    others = job.brand and any(row.brands for row in signed) and not rule.one_employer
+    if not named and others and not _any(rule.unlisted_brands, job.brand or ""):
         return None  # the posting names another part of the studio than those known to have signed
     known = named or signed
     before = [row for row in known if row.as_of <= job.posted_on]

@@ -9,9 +9,11 @@ from pathlib import Path
 from tracker.scales.check import Level, check_scales
 from tracker.scales.load import load_scales, packaged_file
 from tracker.scales.model import Scale
+from tracker.scales.prices import load_price_index
 from tracker.util.atomic_file import atomic_replace
 
 COPIED = ("article_facts.csv", "article_claims.csv", "signatories.csv")
+INDEX = ("month", "index")
 SOURCES = ("source_title", "source_url", "tier", "figures")
 
 
@@ -20,12 +22,13 @@ def export_scales(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     scales = load_scales()
     package = json.loads(packaged_file("datapackage.json").read_text(encoding="utf-8"))
-    package["resources"] += [_describe_sources(), _describe_gaps()]
+    package["resources"] += [_describe_sources(), _describe_gaps(), _describe_price_index()]
     contents = {
         "datapackage.json": json.dumps(package, ensure_ascii=False, indent=2) + "\n",
         "union_scales.csv": _to_csv(list(Scale.model_fields), [scale.model_dump() for scale in scales]),
         "sources.csv": _to_csv(SOURCES, _count_sources(scales)),
         "gaps.csv": _to_csv(("gap",), [{"gap": text} for text in _list_gaps(scales)]),
+        "cpi_u.csv": _to_csv(INDEX, [{"month": month, "index": value} for month, value in load_price_index().items()]),
         "README.md": packaged_file("union_scales.README.md").read_text(encoding="utf-8"),
         "CHANGELOG.md": packaged_file("CHANGELOG.md").read_text(encoding="utf-8"),
         **{name: packaged_file(name).read_text(encoding="utf-8") for name in COPIED},
@@ -72,8 +75,13 @@ def _describe_gaps() -> dict[str, object]:
     return _describe_resource("gaps", {"gap": "A series, and the days between which no figure of it is known."})
 
 
+def _describe_price_index() -> dict[str, object]:
+    meanings = {"month": "The month, YYYY-MM.", "index": "CPI-U of that month, 1982-84 = 100, not seasonally adjusted."}
+    return _describe_resource("cpi_u", meanings)
+
+
 def _describe_resource(name: str, meanings: dict[str, str]) -> dict[str, object]:
-    kinds = {"figures": "integer"}
+    kinds = {"figures": "integer", "index": "number"}
     columns = [{"name": key, "type": kinds.get(key, "string"), "description": text} for key, text in meanings.items()]
     return {
         "name": name,

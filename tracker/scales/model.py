@@ -135,6 +135,9 @@ class ComparisonRow(BaseModel):
     rule: str | None = None
     """A rule of coverage.toml, where the row is one of its."""
     rank: int = 5
+    contribution_agreement: str | None = None
+    contribution_role: str | None = None
+    """Of the same union, what employers pay on top of the figure, in percent of it."""
 
     @field_validator("title")
     @classmethod

@@ -122,6 +122,40 @@ def test_a_session_in_another_currency_is_compared_by_its_hours_at_the_rate_show
     assert "150 EUR an hour × " in by_hour["basis"]
 
 
+@pytest.mark.parametrize("unit", ["session", "shift", "visit"])
+def test_what_is_paid_for_a_call_is_set_beside_the_contract_s_whole_call(compare: Compare, unit: str) -> None:
+    lines = compare(f"Pay: $300 for a two-hour {unit}.", date(2023, 7, 25))
+    calls = {row["role"]: row["low"] for row in lines if row["measure"] == "minimum_call_ratio"}
+    assert calls == {"Background actor, general": 1.6043, "Day performer": 0.2773}
+    # a session's scale is no scale of a shift or a visit
+    assert not [row for row in lines if row["measure"] == "same_unit_ratio" and row["pay_unit"] != row["scale_unit"]]
+
+
+def test_a_voice_session_for_an_ai_is_set_beside_a_whole_session_for_a_game(compare: Compare) -> None:
+    lines = compare(
+        "Voice actors wanted to record speech that trains our AI voice model. Pay: $400 for a two-hour session.",
+        date(2025, 8, 1),
+        title="Voice actor for AI training data",
+    )
+    calls = {row["role"]: row["low"] for row in lines if row["measure"] == "minimum_call_ratio"}
+    assert calls["Voice performer, up to 3 voices"] == pytest.approx(400 / 1102, abs=1e-4)
+
+
+def test_total_compensation_stands_beside_the_scale_alone_and_with_what_employers_add(compare: Compare) -> None:
+    words = "The total compensation for this role is $300,000 - $900,000 per year, salary and stock options together."
+    lines = compare(words, date(2023, 7, 21))
+    highs = {row["measure"]: row for row in lines if row["role"] == "Day performer"}
+    assert highs["scale_days"]["high"] == pytest.approx(900_000 / 1082, abs=1e-4)
+    pair = highs["scale_days_with_contributions"]
+    assert pair["high"] == pytest.approx(900_000 / (1082 * 1.21), abs=1e-4)
+    assert (
+        "(1,082 USD a day as a day performer + 21 percent of it that employers pay to the plans, latest known,"
+        " from 2022-07-01, not known to be in force on 2023-07-21)"
+    ) in pair["basis"]
+    base = compare("The base salary is $300,000 - $900,000 per year.", date(2023, 7, 21))
+    assert not [row for row in base if row["measure"].endswith("with_contributions")]
+
+
 def test_a_call_longer_than_the_contract_s_is_no_minimum_call(compare: Compare) -> None:
     lines = compare("The session takes 10 hours and pays $900.", date(2023, 7, 14))
     assert {row["measure"] for row in lines} == {"hourly_ratio"}

@@ -8,6 +8,7 @@ import pytest
 
 from db.vocabulary import Covers
 from tracker.errors import ScalesError
+from tracker.scales.comparisons import load_all_comparisons
 from tracker.scales.coverage import Job, decide_coverage, load_coverage, parse_coverage, read_statement
 from tracker.scales.load import load_scales, packaged_file
 
@@ -43,6 +44,13 @@ def agreements(job: Job) -> dict[str, Covers]:
         (replace(ENGINEER, title="Programmeuse ou programmeur gameplay"), Covers.LIKELY),
         (replace(ENGINEER, title="QA Tester (F/H/NB)"), Covers.LIKELY),
         (replace(ENGINEER, posted_on=date(2023, 7, 1)), Covers.LIKELY),
+        (replace(ENGINEER, title="Sound Designer (F/H/NB)"), Covers.LIKELY),
+        (replace(ENGINEER, title="Comptable fournisseurs"), Covers.LIKELY),
+        (replace(STORY, studio="netflix", title="CG Artist, Experimental", brand="Inkubator"), Covers.LIKELY),
+        (replace(STORY, studio="netflix", title="Character Modeler", brand="Netflix Animation Studios"), Covers.YES),
+        (replace(STORY, studio="netflix", title="Lead Editor", brand="Feature Animation"), Covers.LIKELY),
+        (replace(STORY, studio="nbcuniversal", title="Grip", brand="Universal Studios Operations"), Covers.LIKELY),
+        (replace(STORY, studio="zenimax", title="QA Tester", brand=None, places="Rockville, MD"), Covers.LIKELY),
     ],
 )
 def test_yes_needs_an_entity_that_signed_before_and_a_classification(job: Job, covers: Covers) -> None:
@@ -68,7 +76,17 @@ def test_yes_needs_an_entity_that_signed_before_and_a_classification(job: Job, c
         replace(ENGINEER, title="Stage - Ingénieur gameplay"),
         replace(ENGINEER, title="Alternance ingénieur réseau"),
         replace(ENGINEER, title="Engineering Manager"),
-        replace(ENGINEER, title="Comptable fournisseurs"),
+        replace(ENGINEER, title="Responsable comptabilité"),
+        replace(ENGINEER, studio="nobody", title="Comptable fournisseurs"),
+        replace(STORY, title="Editor", brand="Disney Marketing"),
+        replace(STORY, title="Editor", brand=None),
+        replace(STORY, title="Game Animator", brand="Feature Animation"),
+        replace(STORY, studio="netflix", title="Lead Editor", brand="Marketing"),
+        replace(STORY, studio="netflix", title="Photo Editor", brand="Feature Animation"),
+        replace(STORY, studio="netflix", title="Technical Director", brand="Inkubator"),
+        replace(STORY, studio="netflix", title="CG Artist", brand="Games"),
+        replace(STORY, studio="nbcuniversal", title="Camera Operator", brand="NBC News"),
+        replace(STORY, studio="zenimax", title="QA Automation Tester", brand=None),
     ],
 )
 def test_what_fits_no_classification_place_or_employer_gets_no_answer(job: Job) -> None:
@@ -143,10 +161,24 @@ def test_an_agreement_answers_once() -> None:
 def test_every_rule_has_a_source_figures_and_titles_that_can_match() -> None:
     series = {scale.series for scale in load_scales()}
     for rule in load_coverage().rule:
-        assert set(rule.series) <= series, rule.rule
+        assert set(rule.series) <= series or "are not published" in rule.unknown, rule.rule
         assert rule.source_url.startswith("https://"), rule.rule
         assert rule.unknown.endswith("."), rule.rule
         assert (rule.best is Covers.NO) == rule.is_context, rule.rule
+
+
+@pytest.mark.parametrize(
+    ("places", "where"), [("Burbank, CA, USA", "Los Angeles"), ("Denver, CO, USA", "United States")]
+)
+def test_a_statistic_is_of_the_nearest_area_and_shows_where_in_the_occupation_a_range_lies(
+    places: str, where: str
+) -> None:
+    job = replace(STORY, studio="nobody", title="Data Scientist", places=places)
+    [answer] = [each for each in decide_coverage(job) if each.rule.startswith("oews")]
+    rows = [row for row in load_all_comparisons() if row.rule == answer.rule]
+    assert [re.search(r"percentile (\d+)", row.words)[1] for row in rows] == ["50", "10", "25", "75", "90"]
+    assert all(where in row.role for row in rows if "median" not in row.role)
+    assert [row.rank for row in rows] == [2, 8, 8, 8, 8]
 
 
 @pytest.mark.parametrize(

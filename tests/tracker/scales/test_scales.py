@@ -254,7 +254,12 @@ def agrees(scale: Scale, row: dict[str, str]) -> bool:
         and scale.confidence == CONFIDENCE_OF[row["confidence"]]
         and scale.tier == row["source_tier"].replace(" (", "_").replace(" ", "_").rstrip(")")
         and scale.country == COUNTRY_OF.get(row["country"], row["country"])
-        and (scale.source_url.rstrip("/").removeprefix("https://www.") in row["source_url"])
+        # a better source than the one that was researched may stand first, and that one second
+        and any(
+            url.rstrip("/").removeprefix("https://www.") in row["source_url"]
+            for url in (scale.source_url, scale.second_source_url)
+            if url
+        )
         and _begins(scale, row["effective_from"])
         and _ends(scale, row["effective_to"])
     )

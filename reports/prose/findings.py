@@ -93,7 +93,9 @@ def _posting_finding(
     ]
     width = _width_sentence(made, row)
     beside = comparison_sentences(made, row, rows, tiers)
-    brief = [*subject, *beside[:1], *(said for said in beside if said in load_sentences()["covers"].values())]
+    # what a sentence must not travel without: whose figure it is, and whether the agreement covers the job
+    always = (load_sentences()["instead"]["second_hand"], *load_sentences()["covers"].values())
+    brief = [*subject, *beside[:1], *(said for said in beside if said in always)]
     made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
     made.basis += exchange_rate_sentences(row)
     return made.make_finding(

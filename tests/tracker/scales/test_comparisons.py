@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from db import models
 from db.engine import write_sessions
+from db.queries.as_of import AsOf
 from db.queries.comparison import select_pay_vs_scale
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.postings import select_pay_ranges
@@ -293,7 +294,8 @@ def test_coverage_is_decided_once_and_again_only_by_other_rules(engine: Engine) 
 
 def covered_jobs(engine: Engine, as_of: datetime | None = None) -> list[dict[str, Any]]:
     with engine.connect() as connection:
-        rows = connection.execute(select(select_covered_jobs(as_of).subquery())).mappings()
+        known = AsOf.plain(as_of) if as_of else None
+        rows = connection.execute(select(select_covered_jobs(known).subquery())).mappings()
         return sorted((dict(row) for row in rows), key=lambda row: (row["coverage_rule"], row["scale_unit"]))
 
 

@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from db.vocabulary import Covers
+from spiders.parsing.place_names import read_place
+from tracker.demo.boards.fixtures import demo_postings
 from tracker.errors import ScalesError
+from tracker.reading.text import from_description
 from tracker.scales.comparisons import load_all_comparisons
 from tracker.scales.coverage import Job, decide_coverage, load_coverage, parse_coverage, read_statement
 from tracker.scales.load import load_scales, packaged_file
@@ -196,3 +199,29 @@ def test_a_table_with_a_mistake_is_refused_by_name(old: str, new: str, says: str
     assert old in toml
     with pytest.raises(ScalesError, match=re.escape(says)):
         parse_coverage(toml.replace(old, new, 1))
+
+
+def test_the_jobs_of_the_demo_that_agreements_cover() -> None:
+    slugs = {"The Walt Disney Company": "disney", "Netflix": "netflix", "Pixar": "pixar", "Ubisoft": "ubisoft"}
+    found = {}
+    for posting in demo_postings():
+        shown = posting.on(1) or posting.on(2)
+        countries = {read_place(place).country for place in shown.locations}
+        job = Job(
+            studio=slugs.get(shown.studio, "realeyes"),
+            brand=shown.brand or None,
+            title=shown.title,
+            country=countries.pop() if len(countries) == 1 else None,
+            places="; ".join(shown.locations),
+            posted_on=shown.posted_on,
+            text=from_description(shown.description_html).text,
+        )
+        for covers in agreements(job).values():
+            found[shown.title] = str(covers)
+    assert found == {
+        "Character Animator": "yes",
+        "Trailer Editor": "likely",
+        "Story Artist": "likely",
+        "Programmeuse ou programmeur gameplay, IA des ennemis": "likely",
+        "Comptable fournisseurs (F/H/NB)": "likely",
+    }

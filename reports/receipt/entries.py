@@ -54,6 +54,7 @@ def receipt_sections(found: Receipt) -> list[Section]:
         Section("The posting", (about,)),
         Section("Pay", tuple(_pay_entries(found))),
         Section("Beside union figures", tuple(_comparison_entries(found.comparisons))),
+        *([Section("Agreements and this job", tuple(map(_covered_entry, found.covered)))] if found.covered else []),
         Section("AI", tuple(_ai_entries(found))),
         *([Section("Asked for comment", tuple(_answer_entries(found)))] if found.asked else []),
         *([Section("Corrections", tuple(map(_correction_entry, found.corrections)))] if found.corrections else []),
@@ -145,6 +146,20 @@ def _comparison_entries(comparisons: Sequence[Row]) -> Iterator[Entry]:
             ("Source", f"{row['scale_source_title']} <{row['scale_source_url']}>"),
             ("Note", row["scale_note"]),
         )
+
+
+def _covered_entry(row: Row) -> Entry:
+    figure = None
+    if row["scale_id"]:
+        amount = f"{row['scale_amount']} {row['scale_currency']} per {row['scale_unit']}"
+        dates = f"from {row['scale_effective_from']} to {row['scale_effective_to']}{_format_status(row)}"
+        figure = f"{amount}, {dates} ({row['scale_id']}) <{row['scale_source_url']}>"
+    return make_entry(
+        f"{row['union']}, {row['agreement']}: {row['role']}",
+        ("Covers this job", f"{row['agreement_covers_job']}: {redact(row['coverage_reason'])}"),
+        ("Rule", row["coverage_rule"]),
+        ("Minimum", figure or "no figure is known"),
+    )
 
 
 def _format_status(row: Row) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select
 
 from db.queries.as_of import AsOf
 from db.queries.comparison import comparison_order, select_pay_vs_scale
+from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_studios
 from db.queries.editorial import select_clips, select_inquiry_answers, select_redactions
 from db.queries.history import select_reposts_of
@@ -75,6 +76,8 @@ class Receipt:
     corrections: Sequence[Row] = ()
     redactions: Sequence[Row] = ()
     comparisons: Sequence[Row] = ()
+    covered: Sequence[Row] = ()
+    """Agreements that cover the job, or that its own words deny, whether or not it states pay."""
     asked: Sequence[Row] = ()
     """When the studio was asked to comment, and what it answered."""
     reposts: Sequence[Row] = ()
@@ -107,6 +110,7 @@ def read_receipt(connection: Connection, posting_id: str, as_of: AsOf | None = N
         corrections=_read_rows(connection, select_named_corrections(as_of), posting_id, CORRECTIONS.order),
         redactions=_read_rows(connection, select_redactions(as_of), posting_id),
         comparisons=_read_comparisons(connection, posting_id, as_of),
+        covered=_read_rows(connection, select_covered_jobs(as_of), posting_id, ("coverage_rule", "scale_unit")),
         asked=_read_rows(connection, select_inquiry_answers(as_of), posting_id, ANSWERS.order),
         reposts=_read_reposts(connection, posting_id, as_of),
         versions=[_diff_version(row, before) for before, row in zip([None, *versions], versions, strict=False)],

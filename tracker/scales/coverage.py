@@ -49,6 +49,8 @@ class CoverageRule(_Table):
     only_brands: tuple[str, ...] = ()
     unlisted_brands: tuple[str, ...] = ()
     studios: tuple[str, ...] = ()
+    fits: str = ""
+    """Why a title fits that names no classification; empty: it names one."""
     unknown: str
     words: str
     source_title: str
@@ -251,7 +253,8 @@ def _decide(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage | No
         doubts.append(f"That {row.entity} has signed is known for {row.as_of} alone.")
     relation = "is a member of" if row.standing == "member" else "has signed"
     reason = f"{row.entity} {relation} the {row.agreement} ({row.source_title})"
-    words = [f"{reason}, and the title names the classification “{rule.role}”.", *doubts, rule.unknown]
+    fits = rule.fits or f"the title names the classification “{rule.role}”"
+    words = [f"{reason}, and {fits}.", *doubts, rule.unknown]
     return Coverage(rule=rule.rule, covers=Covers.YES if sure else Covers.LIKELY, reason=" ".join(words))
 
 

@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from db.vocabulary import Covers
+from spiders.loader import read_studios
 from spiders.parsing.place_names import read_place
 from tracker.demo.boards.fixtures import demo_postings
 from tracker.errors import ScalesError
 from tracker.reading.text import from_description
 from tracker.scales.comparisons import load_all_comparisons
 from tracker.scales.coverage import Job, decide_coverage, load_coverage, parse_coverage, read_statement
-from tracker.scales.load import load_scales, packaged_file
+from tracker.scales.load import load_scales, load_signatories, packaged_file
 
 STORY = Job(
     studio="disney",
@@ -231,3 +232,8 @@ def test_the_jobs_of_the_demo_that_agreements_cover() -> None:
         "Programmeuse ou programmeur gameplay, IA des ennemis": "likely",
         "Comptable fournisseurs (F/H/NB)": "likely",
     }
+
+
+def test_each_signatory_is_a_studio_of_the_list_by_its_name_there() -> None:
+    names = {studio.name for studio in read_studios()}
+    assert {row.studio for row in load_signatories()} <= names

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from db.vocabulary import AiKind
+from tracker.reading.ai.patterns import SentencePattern, compile_any
 from tracker.reading.ai.predicates import all_gates
 from tracker.reading.ai.term_index import Anchors
 from tracker.reading.ai.words import fold, is_unspaced
@@ -38,7 +39,9 @@ class Rule:
     sections: frozenset[str]
     signs: tuple[str, ...]
     """Where not empty, one of these must stand in the sentence: cheaper than the pattern."""
-    pattern: re.Pattern[str] | None
+    pattern: SentencePattern | None
+    part: re.Pattern[str] | None
+    """In its place for rules that look at a part of the sentence."""
     cased: re.Pattern[str] | None
     """Beside `pattern`, for what capitals tell."""
     needs: re.Pattern[str] | None
@@ -75,7 +78,7 @@ class Cue:
 
     raises: frozenset[str]
     to: str
-    pattern: re.Pattern[str]
+    pattern: SentencePattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def table() -> Table:
         weights={row.get("as", name): row["weight"] for name, row in section_rows.items()},
         most={name: row["most"] for name, row in section_rows.items() if "most" in row},
         headings=tuple(
-            Heading(row.get("as", name), _any([*row["headings"], *_phrase_patterns(row)]))
+            Heading(row.get("as", name), compile_any([*row["headings"], *_phrase_patterns(row)]))
             for name, row in section_rows.items()
             if row["headings"]
         ),
@@ -154,13 +157,13 @@ def table() -> Table:
         rules={name: _rule(name, row) for name, row in data["rule"].items()},
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
         cues=tuple(
-            Cue(frozenset(row["raises"]), row["to"], _any(row["patterns"]))
+            Cue(frozenset(row["raises"]), row["to"], SentencePattern.of(row["patterns"]))
             for row in (data["role_cue"], data["requirement_cue"], data["duty_cue"])
         ),
-        title={key: _any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
-        data_work={key: _any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},
-        game_title=_any(data["game"]["title_patterns"]),
-        game_maker=_any(data["game"]["maker_patterns"]),
+        title={key: compile_any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
+        data_work={key: compile_any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},
+        game_title=compile_any(data["game"]["title_patterns"]),
+        game_maker=compile_any(data["game"]["maker_patterns"]),
         game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
         game_words=tuple(data["game"]["surroundings"]),
         game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),
@@ -239,6 +242,7 @@ def _look_alike(row: dict[str, Any]) -> LookAlike:
 
 
 def _rule(name: str, row: dict[str, Any]) -> Rule:
+    in_part = bool(row.get("near") or row.get("commas") or "people" in row)
     return Rule(
         name=name,
         weight=row.get("weight"),
@@ -246,30 +250,17 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         use=row.get("use", False),
         sections=frozenset(row.get("sections", ())),
         signs=tuple(row.get("signs", ())),
-        pattern=_any(row["patterns"]) if row["patterns"] else None,
+        pattern=SentencePattern.of(row["patterns"]) if row["patterns"] and not in_part else None,
+        part=compile_any(row["patterns"]) if row["patterns"] and in_part else None,
         cased=re.compile("|".join(f"(?:{each})" for each in row["cased"])) if "cased" in row else None,
-        needs=_any([row["needs"]]) if "needs" in row else None,
-        unless=_any(row["unless"]) if row.get("unless") else None,
+        needs=compile_any([row["needs"]]) if "needs" in row else None,
+        unless=compile_any(row["unless"]) if row.get("unless") else None,
         near=row.get("near", False),
         commas=row.get("commas", 0),
         terms=row.get("terms", 0),
-        before=_any(row["before"]) if "before" in row else None,
-        people=_any([row["people"]]) if "people" in row else None,
+        before=compile_any(row["before"]) if "before" in row else None,
+        people=compile_any([row["people"]]) if "people" in row else None,
     )
-
-
-def _any(patterns: list[str]) -> re.Pattern[str]:
-    """One pattern for words in lower case. Those that begin at a word's beginning are tried only there: much faster."""
-    lowered = [_lowered(each) for each in patterns]
-    bound = [each.startswith(r"\b") and not is_unspaced(each) for each in lowered]
-    words = [each.removeprefix(r"\b") for each, begins in zip(lowered, bound, strict=True) if begins]
-    others = [each for each, begins in zip(lowered, bound, strict=True) if not begins]
-    parts = [r"\b(?:" + "|".join(f"(?:{each})" for each in words) + ")"] if words else []
-    return re.compile("|".join(parts + [f"(?:{each})" for each in others]))
-
-
-def _lowered(pattern: str) -> str:
-    return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), pattern)
 
 
 def _phrases(row: dict[str, Any]) -> list[str]:

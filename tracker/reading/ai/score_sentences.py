@@ -226,7 +226,7 @@ def _right_before(rule: Rule, at: Place) -> bool:
     for start in {hit.start for hit in at.hits}:
         first = max(at.start, start - _NEAR)
         before = low[first:start] if first == at.start else f"x {low[first:start]}"
-        if holds_any(before, rule.signs) and rule.pattern and rule.pattern.search(before):
+        if holds_any(before, rule.signs) and rule.part and rule.part.search(before):
             return True
     return False
 
@@ -236,7 +236,7 @@ def _partners(rule: Rule, at: Place) -> bool:
     low = at.words.low
     if rule.before and rule.before.search(low[at.start : at.hits[0].start]):
         return True
-    if rule.pattern is None or rule.people is None or not rule.pattern.search(low, at.start, at.hits[0].start):
+    if rule.part is None or rule.people is None or not rule.part.search(low, at.start, at.hits[0].start):
         return False
     return all(rule.people.search(low, hit.start, hit.end + _NEAR // 2) for hit in at.hits)
 
@@ -244,10 +244,10 @@ def _partners(rule: Rule, at: Place) -> bool:
 def _in_a_list(rule: Rule, at: Place) -> bool:
     """Whether the terms stand among many other things, commas between them."""
     first, last = at.hits[0].start, max(hit.end for hit in at.hits)
-    if rule.pattern is None or at.low.count(",") < rule.commas or len(outer(at.hits)) > rule.terms:
+    if rule.part is None or at.low.count(",") < rule.commas or len(outer(at.hits)) > rule.terms:
         return False
     before, after = at.words.low[at.start : first], at.words.low[last : at.end]
-    return bool(rule.pattern.search(before)) and ("," in after[:30] or before.count(",") >= rule.commas - 1)
+    return bool(rule.part.search(before)) and ("," in after[:30] or before.count(",") >= rule.commas - 1)
 
 
 def outer(hits: tuple[Hit, ...]) -> list[Hit]:

@@ -72,7 +72,15 @@ def _ruled(job: Job, known: Table) -> tuple[float, float]:
 
 def _is_asked(job: Job) -> bool:
     """Whether the job's own duties or requirements ask for AI to be used or made: one sentence will do."""
-    return any(each.weight > 0 and each.section in _ASKED and each.rule in _ASKING for each in job.passages)
+    return any(
+        each.weight > 0 and each.section in _ASKED and each.rule in _ASKING and not _is_of_data(each)
+        for each in job.passages
+    )
+
+
+def _is_of_data(passage: Passage) -> bool:
+    """Whether a sentence speaks of datasets and labels alone, which other work than AI's has, too."""
+    return bool(passage.hits) and all(hit.term.name == "recorded_people" for hit in passage.hits)
 
 
 def _is_own(job: Job, known: Table) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from tests.tracker.reading.ai import fit_weights
 from tracker.reading.ai.rules import table
 
-FLOORS = {"truth": (0.93, 0.90), "media": (0.88, 0.90), "notices": (0.92, 0.94)}
+FLOORS = {"truth": (0.94, 0.90), "media": (0.90, 0.91), "notices": (0.95, 0.95)}
 """F1 of core, and of core and adjacent, by set; employers that the weights have not seen."""
 
 

@@ -3,6 +3,7 @@
 ReportsError
 ├── NothingToReportError   no crawl had finished by the date asked for
 ├── NoSuchPostingError     no posting of that id was known by then
+├── SiteError              a folder that cannot hold the site
 └── DrawingError           a chart could not be drawn
     └── UnexpectedMarkupError   a drawn chart holds an element or attribute that no chart of ours needs
 """
@@ -18,6 +19,10 @@ class NothingToReportError(ReportsError):
 
 class NoSuchPostingError(ReportsError, LookupError):
     """No posting of that id is known, or none was by the date asked for."""
+
+
+class SiteError(ReportsError):
+    """A folder that cannot hold the site, or two pages of one address."""
 
 
 class DrawingError(ReportsError):

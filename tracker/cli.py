@@ -19,6 +19,7 @@ from tracker.commands.read import read, reread, review
 from tracker.commands.report import explain, report
 from tracker.commands.scales import scales
 from tracker.commands.schedule import schedule, tell
+from tracker.commands.site import site
 from tracker.commands.status import status
 from tracker.commands.studios import studios
 from tracker.util.process import unwind_on_sigterm
@@ -53,7 +54,7 @@ def main(log_format: str | None) -> None:
 
 
 for command in (
-    *(demo, crawl, clip, report, query, explain, ask, reread, review, read),
+    *(demo, crawl, clip, report, site, query, explain, ask, reread, review, read),
     *(studios, scales, corrections, archive, schedule, tell, status, browse, db, config),
 ):
     main.add_command(command)

@@ -185,6 +185,8 @@ class Config(ScheduleTables):
     """how log lines on stderr are written; both have times in UTC"""
     disk_gb: float = Field(default=1.0, ge=0, le=1_000_000)
     """`status --check` complains where less than this is free for the database, the archive or the reports"""
+    public_url: str | None = Field(default=None, examples=["https://postings.example.org/"])
+    """where the site stands for everybody, for links from messages and feeds to its pages"""
     health_url: str | None = Field(default=None, examples=["https://health.example.org/ping/…"])
     """asked after each scheduled run while nothing is wrong, so that silence is the alarm"""
     query_seconds: float = Field(default=120.0, gt=0, le=100_000)

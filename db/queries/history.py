@@ -1,5 +1,6 @@
 """What changed in time: each posting's pay, what boards showed of it coming and going, and claims of reposts."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -261,9 +262,9 @@ def select_reposts(as_of: AsOf | None = None, *, only: SelectBase | None = None)
     )
 
 
-def select_reposts_of(posting_id: str, as_of: AsOf | None = None) -> Select[Any]:
-    """The claims of which one posting is the later one or the earlier."""
-    mine = select_keys([posting_id])
+def select_reposts_of(posting_ids: Collection[str], as_of: AsOf | None = None) -> Select[Any]:
+    """The claims of which one of these postings is the later one or the earlier."""
+    mine = select_keys(posting_ids)
     claimed = or_(Repost.posting.in_(mine), Repost.earlier.in_(mine))
     linked = select(Repost.posting).where(claimed).union(select(Repost.earlier).where(claimed))
     claims = select_reposts(as_of, only=linked).where(claimed).subquery()

@@ -57,9 +57,10 @@ class Tab:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send("Emulation.setEmulatedMedia", media=media, features=[scheme])
 
-    def open(self, file: Path) -> None:
+    def open(self, page: Path | str) -> None:
+        """Open a file, or an address."""
         self.loaded = False
-        self.send("Page.navigate", url=file.as_uri())
+        self.send("Page.navigate", url=page if isinstance(page, str) else page.as_uri())
         while not self.loaded:
             self.browser.step()
 

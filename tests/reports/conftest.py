@@ -1,6 +1,8 @@
 """An engine, a database to report on, and a browser to look at the page."""
 
+import hashlib
 import json
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -66,3 +68,23 @@ def database(engine: Engine) -> ReportDatabase:
     """The article's comparison, on each database."""
     made: ReportDatabase = report_database.article(engine)
     return made
+
+
+AXE = "4.14.1"
+AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+
+
+@pytest.fixture(scope="session")
+def axe(pytestconfig: pytest.Config) -> str:
+    """axe-core from npm, kept in pytest's cache; the test skips, and says why, where it cannot be had."""
+    assert pytestconfig.cache is not None
+    folder = pytestconfig.cache.mkdir(f"axe-core-{AXE}")
+    file = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not file.exists():
+        command = f"npm install --no-save --ignore-scripts --no-audit --no-fund --prefix {folder} axe-core@{AXE}"
+        try:
+            subprocess.run(command.split(), check=True, capture_output=True, timeout=120)
+        except (OSError, subprocess.SubprocessError) as error:
+            pytest.skip(f"axe-core cannot be had from npm, the page was not checked for accessibility: {error}")
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == AXE_SHA256
+    return file.read_text(encoding="utf-8")

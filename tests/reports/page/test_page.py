@@ -4,7 +4,6 @@ import base64
 import hashlib
 import itertools
 import re
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -362,25 +361,6 @@ def test_it_stands_without_its_script_and_on_paper(tab: Tab, report: Path) -> No
 
 
 # --- for everybody -----------------------------------------------------------------------------------------------
-
-AXE = "4.14.1"
-AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
-
-
-@pytest.fixture(scope="session")
-def axe(pytestconfig: pytest.Config) -> str:
-    """axe-core from npm, kept in pytest's cache; the test skips, and says why, where it cannot be had."""
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir(f"axe-core-{AXE}")
-    file = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not file.exists():
-        command = f"npm install --no-save --ignore-scripts --no-audit --no-fund --prefix {folder} axe-core@{AXE}"
-        try:
-            subprocess.run(command.split(), check=True, capture_output=True, timeout=120)
-        except (OSError, subprocess.SubprocessError) as error:
-            pytest.skip(f"axe-core cannot be had from npm, the page was not checked for accessibility: {error}")
-    assert hashlib.sha256(file.read_bytes()).hexdigest() == AXE_SHA256
-    return file.read_text(encoding="utf-8")
 
 
 def test_axe_finds_nothing_serious(tab: Tab, report: Path, axe: str) -> None:

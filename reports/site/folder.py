@@ -1,0 +1,95 @@
+"""A folder of pages that is brought up to date: what has not changed is not written again."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from reports.errors import SiteError
+
+MANIFEST = "site.json"
+
+
+class SiteFolder:
+    """Writes pages that differ from what is there, and at the end removes those of an earlier site that are gone.
+
+    Each page is replaced in one step, so that a reader of a site that is being written never gets half a page.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.before = self._read_manifest()
+        self.files: dict[str, str] = {}
+        """SHA-256 of each page, by its address in the site."""
+        self.written = 0
+        self.removed = 0
+
+    def write(self, path: str, content: str | bytes) -> None:
+        """Bring one page up to date. Raises SiteError where two pages have one address."""
+        if path in self.files:
+            raise SiteError(f"two pages of the site have the address {path}")
+        data = content.encode() if isinstance(content, str) else content
+        digest = hashlib.sha256(data).hexdigest()
+        self.files[path] = digest
+        file = self.folder / path
+        if self.before.get(path) == digest and file.is_file() and file.stat().st_size == len(data):
+            return
+        _replace_file(file, data)
+        self.written += 1
+
+    def close(self, about: Mapping[str, str]) -> None:
+        """Remove what an earlier site left, then write the manifest: `about`, and every page with its digest."""
+        for path in sorted(set(self.before) - set(self.files)):
+            file = self.folder / path
+            if file.is_file():
+                file.unlink()
+                self.removed += 1
+            _remove_empty(file.parent, self.folder)
+        manifest = {**about, "files": dict(sorted(self.files.items()))}
+        _replace_file(self.folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+    def _read_manifest(self) -> dict[str, str]:
+        file = self.folder / MANIFEST
+        if not self.folder.exists():
+            return {}
+        if not file.exists():
+            # a folder of somebody's is never filled with thousands of files by a slip of the hand
+            if any(self.folder.iterdir()):
+                raise SiteError(f"{self.folder} holds files that are no site of ours: name a new or empty folder")
+            return {}
+        try:
+            files: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))["files"]
+        except (ValueError, KeyError) as error:
+            raise SiteError(f"{file} cannot be read: remove the folder to write the site anew") from error
+        return {path: digest for path, digest in files.items() if _is_inside(path)}
+
+
+def _is_inside(path: str) -> bool:
+    return not path.startswith(("/", "\\")) and ".." not in path.split("/")
+
+
+def _replace_file(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as partial:
+            partial.write(data)
+        os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - a page is for others to read; mkstemp makes private files
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,233 @@
+"""Write a static site of the database: a page for each posting, studio, union and week, the data, the method, a search.
+
+The same database and as-of give the same bytes; a second run writes only the pages that differ.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from db.queries.as_of import AsOf
+from db.queries.crawls import select_gateways
+from db.queries.postings import select_readers
+from reports.formats.manifest import FILE as REPORT_MANIFEST
+from reports.prose.banners import origin_banners
+from reports.receipt.receipt import Receipt
+from reports.site import pages
+from reports.site.addresses import posting_path, studio_path, union_path, week_path
+from reports.site.folder import SiteFolder
+from reports.site.pages import SiteContext
+from reports.site.search_index import SearchIndex
+from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data
+from reports.tables.registry import TABLES
+from reports.tables.table import Snapshot
+
+HEADING = "Studios’ public job postings: pay, AI, and union scale"
+LICENSE_URL = "https://opensource.org/license/mit"
+NEWEST = 25
+DATA = "data"
+AT_ONCE = 2_000
+"""Postings that are read at once: each part reads the whole history's newest versions again, and takes memory."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteSummary:
+    """What a run did."""
+
+    pages: int
+    written: int
+    removed: int
+
+
+def write_site(
+    connection: Connection,
+    folder: Path,
+    *,
+    as_of: datetime,
+    program: str,
+    data_folder: Path | None,
+    public_url: str = "",
+    hidden: Collection[str] = (),
+    progress: Callable[[str, int], None] = lambda _what, _count: None,
+) -> SiteSummary:
+    """Bring a folder up to date with the database as of an instant.
+
+    `data_folder`: a report's CSV files, which become the site's data; None: the site has none. `hidden`: ids of
+    postings under embargo, which get no page and stand in no list. `public_url`: where the site will stand, for links
+    that leave it. Raises SiteError.
+    """
+    site_folder = SiteFolder(folder)
+    snapshot = Snapshot(connection=connection, as_of=AsOf.plain(as_of))
+    data = read_site_data(snapshot, hidden)
+    names = {row["studio"]: row["name"] for row in data.studios}
+    site = SiteContext(as_of=as_of, public_url=_end_with_slash(public_url), program=program, names=names)
+    index = SearchIndex()
+    for path, page in _render_postings(site, snapshot, data, index):
+        site_folder.write(path, page)
+        progress("postings", 1)
+    for path, page in _render_front(site, snapshot, data, with_data=data_folder is not None):
+        site_folder.write(path, page)
+    for path, either in _render_lists(site, data):
+        site_folder.write(path, either)
+    for name, part in index.files():
+        site_folder.write(f"search/{name}", part)
+    for file in sorted(data_folder.iterdir()) if data_folder else ():
+        if file.is_file() and (file.suffix == ".csv" or file.name in (REPORT_MANIFEST, "datapackage.json")):
+            site_folder.write(f"{DATA}/{file.name}", file.read_bytes())
+    for name in ("site.css", "search.js"):
+        site_folder.write(name, pages.load_asset(name))
+    for path, page in _render_crawler_files(site, list(site_folder.files)):
+        site_folder.write(path, page)
+    site_folder.close({"as_of": as_of.isoformat(), "program": program})
+    return SiteSummary(pages=len(site_folder.files), written=site_folder.written, removed=site_folder.removed)
+
+
+def _render_postings(
+    site: SiteContext, snapshot: Snapshot, data: SiteData, index: SearchIndex
+) -> Iterator[tuple[str, str]]:
+    for studio in sorted(data.postings):
+        rows = {row["posting_id"]: row for row in data.postings[studio]}
+        for receipt, versions in _read_in_parts(snapshot, sorted(rows)):
+            row = rows[receipt.posting["posting_id"]]
+            text = versions[-1]["description_text"] or ""
+            index.add(_make_result(site, row), [row["title"], row["brand"] or "", row["locations"] or "", text])
+            history = data.pay_history.get(row["posting_id"], ())
+            yield posting_path(row["posting_id"]), pages.render_posting(site, receipt, versions, history)
+
+
+def _read_in_parts(snapshot: Snapshot, posting_ids: Sequence[str]) -> Iterator[tuple[Receipt, Sequence[Row]]]:
+    for at in range(0, len(posting_ids), AT_ONCE):
+        yield from read_postings_whole(snapshot, posting_ids[at : at + AT_ONCE])
+
+
+def _make_result(site: SiteContext, row: Row) -> list[Any]:
+    """A posting's row of the search index; search.js names the places."""
+    shown = pages.describe_posting(row)
+    name = site.names.get(row["studio"], row["studio"])
+    return [
+        *(shown["page"], row["title"], row["studio"], shown["brand"], row["ai_label"], row["state"] or ""),
+        *(shown["pay"], shown["locations"], name, shown["state"]),
+    ]
+
+
+def _render_lists(site: SiteContext, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
+    for row in data.studios:
+        yield from pages.render_studio(site, data, row)
+    for union, scales in groupby(data.scales, lambda scale: str(scale["union"])):
+        yield pages.render_union(site, data, union, list(scales))
+    for week, changes in _group_by_week(data.changes):
+        yield pages.render_week(site, data, week, changes)
+
+
+def _group_by_week(changes: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    weeks: dict[str, list[Row]] = {}
+    for row in changes:
+        weeks.setdefault(pages.name_week(row), []).append(row)
+    return sorted(weeks.items(), reverse=True)
+
+
+def _render_front(
+    site: SiteContext, snapshot: Snapshot, data: SiteData, *, with_data: bool
+) -> Iterator[tuple[str, str]]:
+    by_id = data.by_id
+    notices = _find_notices(snapshot, data)
+    yield (
+        "index.html",
+        site.render(
+            "index.html.j2",
+            "index.html",
+            heading=HEADING,
+            notices=notices,
+            listed=sum(map(is_listed, by_id.values())),
+            known=len(by_id),
+            names=site.names,
+            changes=pages.describe_changes(pages.newest_first(data.changes)[:NEWEST], by_id),
+            weeks=[(week, week_path(week)) for week, _ in _group_by_week(data.changes)],
+            studios=[_describe_studio(row, data) for row in data.studios],
+            unions=[
+                (union, union_path(union), len(list(scales)))
+                for union, scales in groupby(data.scales, lambda scale: str(scale["union"]))
+            ],
+            tables=[(table.name, table.title) for table in TABLES] if with_data else [],
+            dataset=_describe_dataset(site, with_data=with_data),
+        ),
+    )
+    yield (
+        "search.html",
+        site.render("search.html.j2", "search.html", heading="Search all postings", studios=sorted(site.names.items())),
+    )
+    yield (
+        "method.html",
+        site.render(
+            "method.html.j2",
+            "method.html",
+            heading="The method",
+            notices=notices,
+            made_with=[
+                ("Program", site.program),
+                ("Readers", "; ".join(sorted(snapshot.connection.execute(select_readers(snapshot.as_of)).scalars()))),
+                ("Union figures", f"{len(data.scales):,}"),
+            ],
+        ),
+    )
+
+
+def _find_notices(snapshot: Snapshot, data: SiteData) -> list[dict[str, str]]:
+    origins: dict[str, int] = {}
+    for row in data.by_id.values():
+        origins[row["origin"]] = origins.get(row["origin"], 0) + 1
+    via = sorted(snapshot.connection.execute(select_gateways(snapshot.as_of)).scalars())
+    return origin_banners(origins, via)
+
+
+def _describe_studio(row: Row, data: SiteData) -> dict[str, Any]:
+    coverage = data.coverage.get(row["studio"], {})
+    return {
+        "name": row["name"],
+        "page": studio_path(row["studio"]),
+        "listed": row["postings_listed"],
+        "core": row["ai_core"],
+        "adjacent": row["ai_adjacent"],
+        "last_complete_on": str(coverage.get("last_complete_at") or "")[:10],
+    }
+
+
+def _describe_dataset(site: SiteContext, *, with_data: bool) -> Markup:
+    """schema.org/Dataset, by which search engines find data."""
+    about = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": HEADING,
+        "description": pages.DATASET_TEXT,
+        "isAccessibleForFree": True,
+        "temporalCoverage": f"../{site.as_of:%Y-%m-%d}",
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": "text/csv",
+                "contentUrl": f"{site.public_url}{DATA}/{table.path}",
+            }
+            for table in (TABLES if with_data else ())
+        ],
+        **({"url": site.public_url} if site.public_url else {}),
+    }
+    # a script element ends at "</" whatever it holds
+    return Markup(json.dumps(about, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - escaped just here
+
+
+def _render_crawler_files(site: SiteContext, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    sitemap = f"Sitemap: {site.public_url}sitemap.txt\n" if site.public_url else ""
+    yield "robots.txt", f"User-agent: *\nAllow: /\n{sitemap}"
+    if site.public_url:
+        yield "sitemap.txt", "".join(f"{site.public_url}{path}\n" for path in sorted(paths) if path.endswith(".html"))
+
+
+def _end_with_slash(url: str) -> str:
+    return url if not url or url.endswith("/") else f"{url}/"

@@ -1,0 +1,112 @@
+"""Read what the site's pages share: postings by studio, what happened, and who is beside which union figure."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.queries.postings import select_versions
+from db.queries.rows import filter_rows, sort_rows
+from db.queries.scales import select_union_scales
+from db.vocabulary import Covers, State
+from reports.frames.frames import convert_frame, read_frame, to_records
+from reports.frames.values import redact_words
+from reports.receipt.receipt import Receipt, read_receipts
+from reports.tables.changes import CHANGES
+from reports.tables.coverage import COVERAGE
+from reports.tables.pay_history import PAY_HISTORY
+from reports.tables.pay_vs_scale import PAY_VS_SCALE
+from reports.tables.postings import POSTINGS
+from reports.tables.scales_used import SCALES_USED
+from reports.tables.studios import STUDIOS
+from reports.tables.table import ReportTable, Snapshot
+
+Row = dict[str, Any]
+
+_COVERED = (str(Covers.YES), str(Covers.LIKELY))
+_VERSION = ("posting_id", "number", "description_text")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteData:
+    """Everything but the receipts, which are read studio by studio."""
+
+    postings: Mapping[str, Sequence[Row]]
+    """Rows of postings.csv by studio, those under embargo left out."""
+    studios: Sequence[Row]
+    coverage: Mapping[str, Row]
+    changes: Sequence[Row]
+    pay_history: Mapping[str, Sequence[Row]]
+    scales: Sequence[Row]
+    beside: Mapping[str, Mapping[str, str]]
+    """For each scale the postings that are set beside it, and whether the agreement covers each."""
+
+    @property
+    def by_id(self) -> dict[str, Row]:
+        return {row["posting_id"]: row for rows in self.postings.values() for row in rows}
+
+
+def read_site_data(snapshot: Snapshot, hidden: Collection[str]) -> SiteData:
+    """Read the tables of the report as of the snapshot. `hidden`: postings that the site must not show."""
+    postings = _group(_read_rows(POSTINGS, snapshot, hidden), "studio")
+    known = {row["posting_id"] for rows in postings.values() for row in rows}
+    return SiteData(
+        postings=postings,
+        studios=to_records(STUDIOS.read(snapshot)),
+        coverage={row["studio"]: row for row in to_records(COVERAGE.read(snapshot))},
+        changes=[row for row in _read_rows(CHANGES, snapshot, hidden) if row["posting_id"] in known],
+        pay_history=_group(_read_rows(PAY_HISTORY, snapshot, hidden), "posting_id"),
+        scales=_read_scales(snapshot),
+        beside=_read_beside(snapshot, hidden),
+    )
+
+
+def read_postings_whole(snapshot: Snapshot, posting_ids: Sequence[str]) -> Iterator[tuple[Receipt, Sequence[Row]]]:
+    """Each posting's receipt, and its versions' words without contact details."""
+    statement = filter_rows(select_versions(snapshot.as_of), posting_id=posting_ids)
+    rows = snapshot.connection.execute(sort_rows(statement, ("posting_id", "number"), _VERSION)).mappings()
+    # people's names and addresses are taken out before anything else sees the words
+    versions = _group(
+        [{**row, "description_text": redact_words(row["description_text"] or "")} for row in rows], "posting_id"
+    )
+    for receipt in read_receipts(snapshot.connection, posting_ids, snapshot.as_of):
+        yield receipt, versions[receipt.posting["posting_id"]]
+
+
+def _read_rows(table: ReportTable, snapshot: Snapshot, hidden: Collection[str]) -> Iterator[Row]:
+    for chunk in table.read_chunks(snapshot):
+        for row in to_records(convert_frame(chunk)):
+            if row["posting_id"] not in hidden:
+                yield row
+
+
+def _read_scales(snapshot: Snapshot) -> list[Row]:
+    columns = [*SCALES_USED.columns]
+    order = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
+    return to_records(read_frame(snapshot.connection, select_union_scales(snapshot.as_of), columns, order))
+
+
+def _read_beside(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, dict[str, str]]:
+    beside: dict[str, dict[str, str]] = defaultdict(dict)
+    for chunk in PAY_VS_SCALE.read_chunks(snapshot):
+        for posting_id, scale_id, covers in zip(
+            chunk["posting_id"], chunk["scale_id"], chunk["agreement_covers_job"], strict=True
+        ):
+            if posting_id not in hidden:
+                beside[scale_id][posting_id] = covers
+    return beside
+
+
+def is_covered(covers: str) -> bool:
+    return covers in _COVERED
+
+
+def is_listed(posting: Row) -> bool:
+    return bool(posting["state"] == str(State.LISTED))
+
+
+def _group(rows: Iterator[Row] | Sequence[Row], name: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[name]].append(row)
+    return groups

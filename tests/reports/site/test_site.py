@@ -1,0 +1,252 @@
+"""The site says what the report says, keeps its addresses, writes what changed alone, and asks no other host."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import etree
+from lxml import html as lxml_html
+from sqlalchemy import Engine
+
+from db.engine import open_engine
+from db.vocabulary import AiLabel, Origin
+from reports.errors import SiteError
+from reports.report import resolve_as_of, write_report
+from reports.site.addresses import posting_path
+from reports.site.search_index import split_words
+from reports.site.site import SiteSummary, write_site
+from tests.reports.chromium import Tab
+from tests.reports.report_database import FACTS, Job, ReportDatabase, article, clerks, product_manager
+
+MARK = "document.documentElement.dataset.ran='yes'"
+HOSTILE = Job(
+    "x/../../Ünï code",
+    f'</title><script>{MARK}</script><img src=x onerror="{MARK}">',
+    low="100000",
+    high="950000",
+    quote=f"<svg onload={MARK}> $100,000 to $950,000, ask jane.doe@example.com about 生成AI",
+    label=AiLabel.CORE,
+    url=f"javascript:{MARK}//https://jobs.example",
+)
+EDITED = product_manager(quote="Pay for this kind of work runs from $300,000 to $900,000. You train models.")
+PAGE_BYTES = 100_000
+
+
+def write(engine: Engine, folder: Path, data_folder: Path | None = None, **options: Any) -> SiteSummary:
+    with engine.connect() as connection:
+        as_of = resolve_as_of(connection, None)
+        if data_folder:
+            write_report(connection, data_folder, as_of=as_of, program="0.1.0", facts=FACTS, forms=("csv",))
+        return write_site(connection, folder, as_of=as_of, program="0.1.0", data_folder=data_folder, **options)
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of three studios in which one posting is hostile, one was edited, and one changed its pay."""
+    engine, folder = open_engine(sqlite_databases(upgraded=True)), tmp_path_factory.mktemp("site")
+    database = article(engine)
+    raised = Job("clerk-00001", "Clerk 1", low="70000", high="90000", quote="another range")
+    database.crawl("netflix", HOSTILE, EDITED, raised, *clerks(5)[2:])
+    write(engine, folder, tmp_path_factory.mktemp("data"), public_url="https://postings.example")
+    engine.dispose()
+    return folder
+
+
+def parse(file: Path) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(file.read_bytes())
+
+
+def page_of(site: Path, posting_id: str) -> lxml_html.HtmlElement:
+    return parse(site / posting_path(posting_id))
+
+
+def test_every_link_inside_the_site_leads_to_a_file(site: Path) -> None:
+    links = 0
+    for file in site.rglob("*.html"):
+        for link in parse(file).xpath("//@href | //script/@src"):
+            parts = urlsplit(link)
+            if parts.scheme or not parts.path:  # another site's, or a place on the page
+                continue
+            assert (file.parent / unquote(parts.path)).resolve().is_file(), (file.name, link)
+            links += 1
+    assert links > 100
+
+
+def test_no_page_is_larger_than_a_telephone_likes(site: Path) -> None:
+    assert max(file.stat().st_size for file in site.rglob("*.html")) < PAGE_BYTES
+
+
+def test_nothing_of_a_posting_is_markup_or_leads_to_a_person(site: Path) -> None:
+    file = site / posting_path("netflix:" + HOSTILE.key)
+    assert file.resolve().is_relative_to(site.resolve())
+    for page in [file, *(site / "studios").glob("*.html"), site / "index.html"]:
+        tree = parse(page)
+        assert not list(tree.iter("img", "iframe", "object", "form"))
+        assert not tree.xpath("//@onload | //@onerror | //@onmouseover | //@style")
+        assert all(urlsplit(link).scheme in ("", "http", "https", "data") for link in tree.xpath("//@href"))
+    assert f"</title><script>{MARK}" in page_of(site, "netflix:" + HOSTILE.key).text_content()
+    assert not [file.name for file in site.rglob("*") if file.is_file() and b"jane.doe" in file.read_bytes()]
+
+
+def test_a_posting_s_page_has_its_receipt_and_marks_what_was_edited(site: Path) -> None:
+    page = page_of(site, "netflix:pm")
+    assert "$300,000–$900,000 a year" in page.text_content()
+    assert "scale_id" not in page.text_content()
+    assert [each.text_content() for each in page.xpath("//section[@aria-labelledby='changes']//del")]
+    assert "You train models." in " ".join(
+        each.text_content() for each in page.xpath("//section[@aria-labelledby='changes']//ins")
+    )
+    assert [each.text_content() for each in page_of(site, "netflix:clerk-00001").xpath("//svg//text")]
+
+
+def test_words_that_are_no_board_s_are_marked_on_their_page(sqlite: Engine, tmp_path: Path) -> None:
+    article(sqlite, origin=Origin.RECONSTRUCTED)
+    write(sqlite, tmp_path)
+    for file in (tmp_path / "postings").rglob("*.html"):
+        assert "Reconstructed" in parse(file).xpath("string(//*[@class='banner'])")
+
+
+def test_the_same_database_gives_the_same_bytes_and_what_has_not_changed_is_not_written(
+    database: ReportDatabase, tmp_path: Path
+) -> None:
+    first = write(database.engine, tmp_path / "a", tmp_path / "data")
+    assert first.written == first.pages
+    again = write(database.engine, tmp_path / "a", tmp_path / "data")
+    assert (again.written, again.removed, again.pages) == (0, 0, first.pages)
+    write(database.engine, tmp_path / "b", tmp_path / "data")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    before = contents(tmp_path / "a")
+    database.crawl("netflix", EDITED, *clerks(5))
+    write(database.engine, tmp_path / "a", tmp_path / "data")
+    changed = {name for name, data in contents(tmp_path / "a").items() if before.get(name) != data}
+    postings = {name for name in changed if name.startswith("postings/")}
+    assert posting_path("netflix:pm") in postings
+    assert posting_path("realeyes:actor") not in postings
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_a_posting_under_embargo_has_no_page_and_stands_nowhere(database: ReportDatabase, tmp_path: Path) -> None:
+    write(database.engine, tmp_path)
+    assert (tmp_path / posting_path("netflix:pm")).is_file()
+    made = write(database.engine, tmp_path, hidden={"netflix:pm"})
+    assert made.removed >= 1
+    assert not (tmp_path / posting_path("netflix:pm")).exists()
+    found = [
+        name
+        for name, data in contents(tmp_path).items()
+        if b"Product Manager, Machine" in data or b"netflix:pm" in data
+    ]
+    assert found == []
+
+
+def test_a_folder_of_somebody_s_files_is_not_filled(database: ReportDatabase, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(SiteError, match="no site of ours"):
+        write(database.engine, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_feeds_are_atom_with_links_and_ids(site: Path) -> None:
+    feed = etree.parse(site / "studios" / "netflix.atom").getroot()
+    spaces = {"a": "http://www.w3.org/2005/Atom"}
+    ids = feed.xpath("a:entry/a:id/text()", namespaces=spaces)
+    assert ids
+    assert len(set(ids)) == len(ids)
+    assert feed.xpath("a:entry/a:link/@href", namespaces=spaces)[0].startswith("https://postings.example/postings/")
+
+
+def test_search_engines_are_told_what_it_is(site: Path) -> None:
+    index = parse(site / "index.html")
+    assert index.xpath("//link[@rel='canonical']/@href") == ["https://postings.example/index.html"]
+    dataset = json.loads(index.xpath("string(//script[@type='application/ld+json'])"))
+    assert dataset["@type"] == "Dataset"
+    assert "https://postings.example/data/postings.csv" in [each["contentUrl"] for each in dataset["distribution"]]
+    assert "https://postings.example/index.html" in (site / "sitemap.txt").read_text().split()
+
+
+# --- in a browser ------------------------------------------------------------------------------------------------
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+SEARCHED = """new Promise((tell) => {
+  const count = document.getElementById("count");
+  const titles = () => [...document.querySelectorAll("#results a")].map((a) => a.textContent);
+  const seen = () => /^\\d+ posting/.test(count.textContent) && tell(titles());
+  new MutationObserver(seen).observe(count, {childList: true, characterData: true, subtree: true});
+  const words = document.getElementById("words");
+  words.value = %s;
+  words.dispatchEvent(new Event("input"));
+})"""
+
+
+def test_all_postings_can_be_searched_and_nobody_else_is_asked(tab: Tab, address: str) -> None:
+    tab.open(f"{address}search.html")
+    assert tab.run(SEARCHED % json.dumps("train MODELS")) == ["Product Manager, Machine Learning Platform"]
+    assert tab.run(SEARCHED % json.dumps("生成AI"))[0].startswith("</title><script>")
+    assert tab.run(SEARCHED % json.dumps("nobodysaidthis")) == []
+    assert tab.complaints == []
+    assert all(each.startswith(address) for each in tab.asked)
+    assert tab.run("document.documentElement.dataset.ran") is None
+
+
+def test_it_can_be_read_from_its_folder(tab: Tab, site: Path) -> None:
+    tab.open(site / posting_path("netflix:pm"))
+    assert tab.run("getComputedStyle(document.querySelector('.line')).fontWeight") == "600", "the style is not applied"
+    assert tab.complaints == []
+
+
+def test_axe_finds_nothing_serious(tab: Tab, address: str, axe: str) -> None:
+    for page in (
+        "index.html",
+        "search.html",
+        "studios/netflix.html",
+        posting_path("netflix:pm"),
+        "unions/sag-aftra.html",
+    ):
+        for width, dark in ((1280, False), (390, True)):
+            tab.show(width, dark=dark)
+            tab.open(f"{address}{page}")
+            tab.run(f"{axe};0")
+            found = tab.run("axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)")
+            grave = [
+                (each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")
+            ]
+            assert grave == [], (page, width)
+            assert tab.run("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, page
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Generative-AI  Artist", {"generative", "ai", "artist"}),
+        ("Wētā, Montréal", {"weta", "montreal"}),
+        ("生成AI", {"生成", "ai"}),
+        ("動画編集者", {"動画", "画編", "編集", "集者"}),
+        ("a I 2D", {"2d"}),
+    ],
+)
+def test_words_are_split_as_people_look_for_them(text: str, words: set[str]) -> None:
+    assert split_words(text) == words

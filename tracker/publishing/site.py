@@ -1,0 +1,56 @@
+"""Publish the database as a static site."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db.queries.editorial import select_last_report
+from db.writes.inquiries import list_embargoes
+from reports import report as write
+from reports.site.site import SiteSummary, write_site
+from tracker import settings
+from tracker.publishing.report import SNAPSHOT
+from tracker.scales import load
+
+
+def publish_site(
+    engine: Engine,
+    folder: Path,
+    as_of: datetime | None = None,
+    *,
+    public_url: str = "",
+    progress: Callable[[str, int], None] = lambda _what, _count: None,
+) -> Iterator[str]:
+    """Bring the site in a folder up to date; give a line on what was done, and one on what is held back.
+
+    A posting under embargo has no page and stands in no list, and while there is one the tables are held back: the site
+    is for everybody.
+    """
+    with Session(engine) as session:
+        held = list_embargoes(session, datetime.now(UTC))
+    hidden = {posting_id for posting_id, _ in held}
+    with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+        moment = write.resolve_as_of(connection, as_of)
+        with tempfile.TemporaryDirectory(prefix="labor-tracker-site-") as staged:
+            # tables count all postings, so that none can be left out of them: under an embargo the site has no tables
+            data_folder = None if hidden else Path(staged)
+            if data_folder:
+                write.write_report(
+                    connection, data_folder, as_of=moment, since=connection.scalar(select_last_report(moment)),
+                    program=settings.VERSION, facts=load.load_article_facts(), forms=("csv",), progress=progress,
+                )  # fmt: skip
+            made = write_site(
+                connection, folder, as_of=moment, program=settings.VERSION, data_folder=data_folder,
+                public_url=public_url, hidden=hidden, progress=progress,
+            )  # fmt: skip
+    for posting_id, until in held:
+        yield f"{posting_id} is held back: it is under embargo until {until:%Y-%m-%d %H:%M %Z}"
+    yield describe_summary(made, folder)
+
+
+def describe_summary(made: SiteSummary, folder: Path) -> str:
+    return f"{folder}/index.html: {made.pages:,} files, {made.written:,} written, {made.removed:,} removed"

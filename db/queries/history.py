@@ -57,7 +57,7 @@ def _plain_pay(column: Expression, name: str) -> Expression:
 
 def select_pay_history(as_of: AsOf | None = None) -> Select[Any]:
     """Each posting's pay over time: a row where it is first stated, and one for each version that changes it."""
-    told = _told(as_of)
+    told = _versions_beside(as_of)
     changed = select(told).where(_pay_changed(told)).subquery("changed")
     until = func.lead(changed.c.first_seen_at).over(partition_by=changed.c.posting_id, order_by=changed.c.version)
     names = [column.name for column in told.c if not column.name.startswith("before_")]
@@ -66,7 +66,7 @@ def select_pay_history(as_of: AsOf | None = None) -> Select[Any]:
     return select_any(*columns[:first], until.label("until_at"), *columns[first:])
 
 
-def _told(as_of: AsOf | None) -> Any:
+def _versions_beside(as_of: AsOf | None) -> Any:
     """Each version's pay beside the pay of the version before."""
     compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
@@ -106,7 +106,7 @@ def select_movements(as_of: AsOf | None = None, since: datetime | None = None) -
 
     What the first complete crawl of a board finds was there before anyone looked: it did not arrive.
     """
-    crawls, runs = _counted(as_of), _runs(as_of)
+    crawls, runs = _numbered_crawls(as_of), _neighbouring_runs(as_of)
     began, last = crawls.alias("began"), crawls.alias("last")
     following, second = crawls.alias("following"), crawls.alias("second")
     absent = began.c.complete_before - last.c.complete_to
@@ -156,7 +156,7 @@ def select_movements(as_of: AsOf | None = None, since: datetime | None = None) -
     return rows if since is None else rows.where(at.finished_at > since)
 
 
-def _counted(as_of: AsOf | None) -> CTE:
+def _numbered_crawls(as_of: AsOf | None) -> CTE:
     """Each known visit with its studio's complete crawls before it, and up to it; and the first complete crawl after
     which what it saw last is no longer listed."""
     over: dict[str, Any] = {"partition_by": Crawl.studio, "order_by": Crawl.id}
@@ -184,7 +184,7 @@ def _counted(as_of: AsOf | None) -> CTE:
     )
 
 
-def _runs(as_of: AsOf | None) -> CTE:
+def _neighbouring_runs(as_of: AsOf | None) -> CTE:
     """Each posting's unbroken runs of sightings, with the end of the run before and the beginning of the next."""
     spans = sightings(as_of).subquery("spans")
     over: dict[str, Any] = {"partition_by": spans.c.posting, "order_by": spans.c.first_crawl}
@@ -242,7 +242,7 @@ def select_reposts(as_of: AsOf | None = None, *, only: SelectBase | None = None)
     One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
     """
     first, last = aliased(Crawl), aliased(Crawl)
-    return _claims(
+    return _select_claims(
         as_of,
         first,
         last,
@@ -295,7 +295,7 @@ def select_reposts_read(as_of: AsOf | None = None) -> Select[Any]:
     )
     columns.append(case((gone.exists(), 1), else_=0).label("ai_sentence_gone"))
     told = (Posting.posting_id, _EARLIER.posting_id.label("earlier_posting_id"), Crawl.finished_at.label("claimed_at"))
-    rows = _claims(
+    rows = _select_claims(
         as_of, aliased(Crawl), aliased(Crawl), *told, number(Repost.score).label("score"), Repost.rule, *columns
     )
     return rows.join(Reading, Reading.id == latest_reading(as_of, _SHOWN)).join(
@@ -309,7 +309,7 @@ def is_ai_sentence(evidence: Any) -> ColumnElement[bool]:
     return found
 
 
-def _claims(
+def _select_claims(
     as_of: AsOf | None, first: Any, last: Any, *columns: Expression, only: SelectBase | None = None
 ) -> Select[Any]:
     """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""

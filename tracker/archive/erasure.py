@@ -17,31 +17,31 @@ from tracker.archive.warc_reader import iter_records
 from tracker.archive.warc_records import parse_original, parse_redacted_digests
 
 
-def erase(
+def erase_words(
     engine: Engine, paths: Sequence[Path], words: Sequence[str], *, by: str, reason: str, unfinished: bool
 ) -> Iterator[str]:
     """Mask the words in archives and database; a line on each file, and on the database."""
     mask = Mask(words)
-    order = RedactionOrder(by=_line(mask, by), reason=_line(mask, reason), at=datetime.now(UTC))
+    order = RedactionOrder(by=_mask_line(mask, by), reason=_mask_line(mask, reason), at=datetime.now(UTC))
     count = 0
     for made in redact_archives(paths, mask, order, unfinished=unfinished):
         count += 1
         yield f"{made.file}: {len(made.records)} records rewritten; sha256 {made.sha256_before} to {made.sha256_after}"
     with durable_sessions(engine).begin() as session:
         rows = redaction.apply_mask(session, mask.value, order)
-        answers = redaction.note_archived(session, _records(paths), order)
+        answers = redaction.note_archived(session, _read_digests(paths), order)
         held = sum(row.version is not None for row in rows)
     if rows:
         redaction.purge_pages(engine)
     yield f"{count} archives rewritten; {held} versions held the words, and {answers} were read from a rewritten answer"
 
 
-def _line(mask: Mask, words: str) -> str:
+def _mask_line(mask: Mask, words: str) -> str:
     """The log shall not keep what it says was taken out."""
     return mask.text(" ".join(words.split()))
 
 
-def _records(paths: Sequence[Path]) -> dict[str, tuple[str, str]]:
+def _read_digests(paths: Sequence[Path]) -> dict[str, tuple[str, str]]:
     """The digests before and after of every record that was ever rewritten, by its id."""
     found, repeated = {}, {}
     for file in warc_files(paths):

@@ -26,10 +26,10 @@ class Mask:
         for each in words:
             if len("".join(each.split())) < SHORTEST:
                 raise WordsError(f"{each!r} is too short to be told from other words")
-        self.pattern = re.compile("|".join(_pattern(each) for each in words), re.IGNORECASE)
+        self.pattern = re.compile("|".join(_build_pattern(each) for each in words), re.IGNORECASE)
 
     def text(self, words: str) -> str:
-        return self.pattern.sub(lambda found: _masked(found[0]), words)
+        return self.pattern.sub(lambda found: _mask_match(found[0]), words)
 
     def bytes(self, data: bytes) -> bytes:
         """Of UTF-8, or of Latin-1 and its like; other bytes stay as they are."""
@@ -44,11 +44,11 @@ class Mask:
         return {name: self.value(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
-def _pattern(words: str) -> str:
-    return _BEFORE + f"{_BLANK}+".join("".join(map(_character, token)) for token in words.split()) + _AFTER
+def _build_pattern(words: str) -> str:
+    return _BEFORE + f"{_BLANK}+".join("".join(map(_character_forms, token)) for token in words.split()) + _AFTER
 
 
-def _character(character: str) -> str:
+def _character_forms(character: str) -> str:
     """The character as text, HTML, JSON and addresses write it, and as a byte of Latin-1."""
     code = ord(character)
     forms = {re.escape(character), rf"&\#0*{code};", rf"&\#x0*{code:x};", re.escape(quote(character, safe=""))}
@@ -61,5 +61,5 @@ def _character(character: str) -> str:
     return f"(?:{'|'.join(sorted(forms))})"
 
 
-def _masked(found: str) -> str:
+def _mask_match(found: str) -> str:
     return "".join(unit if _IS_BLANK.fullmatch(unit) else MASK for unit in _UNIT.findall(found))

@@ -53,40 +53,42 @@ def redact_archives(
 ) -> Iterator[RedactedFile]:
     """Rewrite each archive that holds the words; a file at a time, whole or not at all. Raises ArchiveError."""
     for file in warc_files(paths):
-        made = _redacted(file, mask, order, unfinished=unfinished)
+        made = _redact_file(file, mask, order, unfinished=unfinished)
         if made:
             yield made
 
 
-def _redacted(file: Path, mask: Mask, order: RedactionOrder, *, unfinished: bool) -> RedactedFile | None:
+def _redact_file(file: Path, mask: Mask, order: RedactionOrder, *, unfinished: bool) -> RedactedFile | None:
     contents = read_warc(file)
     if contents.damage:
         raise ArchiveError(f"{file} is left as it is, as it is damaged: {contents.damage[0]}")
-    parts, taken = _parts(file, mask, order)
+    parts, taken = _rewrite_records(file, mask, order)
     if not taken:
         return None
     if contents.unfinished and not unfinished:
         raise ArchiveError(
             f"{file} holds the words, and has no closing record: where no crawl is writing it, say --unfinished"
         )
-    data = b"".join(_closed(parts))
+    data = b"".join(_rewrite_ending(parts))
     made = RedactedFile(
         file=file.name,
         records=tuple(taken),
         sha256_before=contents.sha256,
         sha256_after=hashlib.sha256(data).hexdigest(),
     )
-    _replace(file, data, made, order)
+    _replace_file(file, data, made, order)
     return made
 
 
-def _parts(file: Path, mask: Mask, order: RedactionOrder) -> tuple[list[tuple[bytes, Record]], list[RedactedRecord]]:
+def _rewrite_records(
+    file: Path, mask: Mask, order: RedactionOrder
+) -> tuple[list[tuple[bytes, Record]], list[RedactedRecord]]:
     """The file's records, those with the words rewritten. A torn last record is left off."""
     parts: list[tuple[bytes, Record]] = []
     taken: list[RedactedRecord] = []
     try:
         for member, record in iter_records(file):
-            block = _masked(record, mask)
+            block = _mask_block(record, mask)
             if block == record.block:
                 parts.append((member, record))
                 continue
@@ -105,7 +107,7 @@ def _parts(file: Path, mask: Mask, order: RedactionOrder) -> tuple[list[tuple[by
     return parts, taken
 
 
-def _masked(record: Record, mask: Mask) -> bytes:
+def _mask_block(record: Record, mask: Mask) -> bytes:
     """The record's block without the words; an answer's content encoding is undone where they stood in it."""
     if record.kind == "warcinfo":
         return record.block
@@ -115,7 +117,7 @@ def _masked(record: Record, mask: Mask) -> bytes:
         return mask.bytes(record.block)
     head, gap, body = record.block.partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")
-    plain = _decoded(body, lines)
+    plain = _decode_body(body, lines)
     new_body, new_lines = _masked_body(plain, mask), [mask.bytes(line) for line in lines]
     if new_body == plain:
         return b"\r\n".join(new_lines) + gap + body
@@ -135,7 +137,7 @@ def _masked_body(body: bytes, mask: Mask) -> bytes:
     return mask.bytes(body)
 
 
-def _decoded(body: bytes, lines: Iterable[bytes]) -> bytes:
+def _decode_body(body: bytes, lines: Iterable[bytes]) -> bytes:
     named = [line.partition(b":")[2].strip().lower() for line in lines if line.lower().startswith(b"content-encoding:")]
     try:
         for encoding in reversed(named):
@@ -148,7 +150,7 @@ def _decoded(body: bytes, lines: Iterable[bytes]) -> bytes:
     return body
 
 
-def _closed(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
+def _rewrite_ending(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
     """The records, the closing one with the digest of those that are now before it."""
     digest = hashlib.sha256()
     for member, record in parts:
@@ -161,13 +163,13 @@ def _closed(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
         yield member
 
 
-def _replace(file: Path, data: bytes, made: RedactedFile, order: RedactionOrder) -> None:
+def _replace_file(file: Path, data: bytes, made: RedactedFile, order: RedactionOrder) -> None:
     """The new file takes the old one's place after the log names both: a kill loses neither."""
     with atomic_replace(file, data):
-        _log(file.parent / LOG, made, order)
+        _append_log(file.parent / LOG, made, order)
 
 
-def _log(log: Path, made: RedactedFile, order: RedactionOrder) -> None:
+def _append_log(log: Path, made: RedactedFile, order: RedactionOrder) -> None:
     line = {"redacted_at": format_warc_date(order.at), "by": order.by, "reason": order.reason, **asdict(made)}
     with log.open("ab") as out:
         out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")

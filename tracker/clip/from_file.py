@@ -48,7 +48,7 @@ def read_page_file(file: Path, *, url: str | None) -> Page:
         raise ClipError(f"{file}: the file is larger than any page that is read ({LARGEST:,} bytes)")
     if not body.strip():
         raise ClipError(f"{file}: the file is empty")
-    kind, body, found = _opened(file, body)
+    kind, body, found = _open_page(file, body)
     return Page(
         given=file.name,
         body=body,
@@ -59,7 +59,7 @@ def read_page_file(file: Path, *, url: str | None) -> Page:
     )
 
 
-def _opened(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
+def _open_page(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
     """Content type, the page itself, and the address that the file names."""
     if body.startswith(b"%PDF"):
         return PDF, body, None
@@ -95,17 +95,17 @@ def _of_mhtml(file: Path, body: bytes) -> tuple[str, bytes, str | None]:
 def _of_warc(file: Path, url: str | None) -> Page:
     """The page of this address; without one, the only page there is. The last one where it was captured repeatedly."""
     try:
-        addresses = list(dict.fromkeys(found for found, _ in _pages(file)))
+        addresses = list(dict.fromkeys(found for found, _ in _iter_pages(file)))
         wanted = url or (addresses[0] if len(addresses) == 1 else None)
         if wanted is None or wanted not in addresses:
-            raise ClipError(_which(file, url, addresses))
-        [*_, page] = (_read(file, record, wanted) for found, record in _pages(file) if found == wanted)
+            raise ClipError(_ask_which(file, url, addresses))
+        [*_, page] = (_make_page(file, record, wanted) for found, record in _iter_pages(file) if found == wanted)
     except ArchiveLoadFailed as error:
         raise ClipError(f"{file}: the file is no WARC file that can be read: {error}") from error
     return page
 
 
-def _which(file: Path, url: str | None, addresses: list[str]) -> str:
+def _ask_which(file: Path, url: str | None, addresses: list[str]) -> str:
     if not addresses:
         return f"{file}: there is no web page in the file"
     named = "; ".join(addresses[:SHOWN]) + ("; …" if len(addresses) > SHOWN else "")
@@ -114,7 +114,7 @@ def _which(file: Path, url: str | None, addresses: list[str]) -> str:
     return f"{file}: the file holds {len(addresses)} pages, say which with --url: {named}"
 
 
-def _pages(file: Path) -> Iterator[tuple[str, ArcWarcRecord]]:
+def _iter_pages(file: Path) -> Iterator[tuple[str, ArcWarcRecord]]:
     with file.open("rb") as opened:
         for record in ArchiveIterator(opened, check_digests=True):
             address = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -133,13 +133,13 @@ def _content_type(record: ArcWarcRecord) -> str:
     return headers.get_header("Content-Type") or ""
 
 
-def _read(file: Path, record: ArcWarcRecord, url: str) -> Page:
+def _make_page(file: Path, record: ArcWarcRecord, url: str) -> Page:
     body = record.content_stream().read(LARGEST + 1)
     if len(body) > LARGEST:
         raise ClipError(f"{file}: the page {url} is larger than any page that is read ({LARGEST:,} bytes)")
     if record.digest_checker is not None and record.digest_checker.passed is False:
         raise ClipError(f"{file}: the record of {url} has another digest than it says")
-    at = _date(record.rec_headers.get_header("WARC-Date") or "")
+    at = _parse_http_date(record.rec_headers.get_header("WARC-Date") or "")
     if at is None:
         raise ClipError(f"{file}: the record of {url} has no date that can be read")
     web = url if url.startswith("http") else None
@@ -147,7 +147,7 @@ def _read(file: Path, record: ArcWarcRecord, url: str) -> Page:
     return Page(given=file.name, body=body, content_type=kind, url=web, source_url=url, fetched_at=at, captured_at=at)
 
 
-def _date(words: str) -> datetime | None:
+def _parse_http_date(words: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(words)
     except ValueError:

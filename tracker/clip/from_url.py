@@ -15,7 +15,7 @@ from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from tracker.archive.replay import CLIPS
 from tracker.archive.storage import ArchiveMiddleware
-from tracker.clip.page import PDF, Capture, Page, captured
+from tracker.clip.page import PDF, Capture, Page, parse_capture
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar
 from tracker.errors import ClipError
@@ -90,15 +90,15 @@ class ClipPipeline:
 
 def fetch_page(address: str, settings: Settings, archive: Path) -> Page:
     """The page at an address. Raises ClipError."""
-    capture = captured(address)
+    capture = parse_capture(address)
     ask = urldefrag(capture.ask if capture else address).url.replace("http://", "https://", 1)
-    settings.setdict(_settings(archive), priority="cmdline")
-    journey = _One(settings, _spider(ask), ask)
+    settings.setdict(_make_settings(archive), priority="cmdline")
+    journey = _One(settings, _make_spider(ask), ask)
     journey.start()
-    return _page(address, ask, capture, journey.met)
+    return _make_page(address, ask, capture, journey.met)
 
 
-def _settings(archive: Path) -> dict[str, Any]:
+def _make_settings(archive: Path) -> dict[str, Any]:
     return {
         "ARCHIVE": str(archive),
         "HTTPCACHE_ENABLED": True,
@@ -107,20 +107,20 @@ def _settings(archive: Path) -> dict[str, Any]:
     }
 
 
-def _spider(ask: str) -> type[OnePage]:
+def _make_spider(ask: str) -> type[OnePage]:
     host = urlsplit(ask).netloc
     studio = Studio(name=CLIPS, title=host, board={"host": host}, source_url=ask, confidence="low")
     return type("Clip", (OnePage,), {"name": CLIPS, "studio": studio})
 
 
-def _page(given: str, ask: str, capture: Capture | None, spider: OnePage | None) -> Page:
+def _make_page(given: str, ask: str, capture: Capture | None, spider: OnePage | None) -> Page:
     response = spider.answer if spider else None
     if response is None:
         why = (spider and spider.walk.refused) or "the visit was stopped before it began"
         instead = "; a file of the page that somebody saved can be clipped instead" if spider and spider.barred else ""
         raise ClipError(f"{given} was not kept: {why}{instead}")
     # an archive answers with the capture nearest to the moment asked for, and its address says which that is
-    found = captured(response.url) if capture else None
+    found = parse_capture(response.url) if capture else None
     if capture and found is None:
         raise ClipError(f"{given} was not kept: the archive answered with {response.url}, which is no capture")
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -56,7 +56,7 @@ class Capture:
     at: datetime
 
 
-def captured(address: str) -> Capture | None:
+def parse_capture(address: str) -> Capture | None:
     """What an address of a public archive names; None for any other address."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
@@ -65,10 +65,10 @@ def captured(address: str) -> Capture | None:
     if raw is None or found is None:
         return None
     url = re.sub(r"^(https?):/{1,2}", r"\1://", found["url"])
-    return Capture(f"https://{host}{found['before']}{found['at']}{raw}/{url}", url, _instant(found["at"], address))
+    return Capture(f"https://{host}{found['before']}{found['at']}{raw}/{url}", url, _parse_digits(found["at"], address))
 
 
-def _instant(digits: str, address: str) -> datetime:
+def _parse_digits(digits: str, address: str) -> datetime:
     """The earliest moment that the digits allow."""
     whole = digits + "00000101000000"[len(digits) :]
     try:

@@ -35,7 +35,7 @@ def parse_page(page: Page, *, title: str | None = None, posted_on: date | None =
     posting.source_url, posting.fetched_at = page.source_url, page.fetched_at
     posting.response_sha256 = sha256(page.body).hexdigest()
     clean_posting(posting, page.fetched_at.date())
-    _date(posting, page, posted_on)
+    _set_date(posting, page, posted_on)
     return posting
 
 
@@ -53,7 +53,7 @@ def _format_key(origin: Origin, same: str) -> str:
     return f"{origin}-{sha256(same.encode()).hexdigest()[:12]}"
 
 
-def _date(posting: Posting, page: Page, posted_on: date | None) -> None:
+def _set_date(posting: Posting, page: Page, posted_on: date | None) -> None:
     """The page's own date; else what the person says; else the day of its capture; else none."""
     if posting.posted_on and posted_on and posting.posted_on != posted_on:
         raise ClipError(
@@ -78,7 +78,7 @@ def _of_lines(page: Page, title: str | None, text: str) -> Posting:
     lines = [collapse_spaces(each) for each in text.splitlines() if collapse_spaces(each)]
     if not lines:
         raise ClipError(f"{page.given} holds no words")
-    return _plain(page, title or lines[0], text)
+    return _make_posting(page, title or lines[0], text)
 
 
 def _of_html(page: Page, title: str | None) -> Posting:
@@ -102,7 +102,7 @@ def _of_data(page: Page, found: list[dict[str, Any]]) -> Posting:
 
 
 def _of_words(page: Page, found: Selector, title: str | None) -> Posting:
-    title = title or next((words for css in _TITLES if (words := _title(found, css))), None)
+    title = title or next((words for css in _TITLES if (words := _find_title(found, css))), None)
     if not title:
         raise ClipError(f"{page.given} has no title: say one with --title")
     body = found.xpath("(//main | //body[not(.//main)])[1]")
@@ -113,12 +113,12 @@ def _of_words(page: Page, found: Selector, title: str | None) -> Posting:
     if not collapse_spaces(Selector(text=words or "<p></p>").xpath("string()").get() or ""):
         raise ClipError(f"{page.given} shows no words: its words come by a script; save the page as a browser shows it")
     canonical = found.css("link[rel='canonical']::attr(href)").get() or ""
-    return _plain(page, title, words, canonical if re.match(r"https?://", canonical) else "")
+    return _make_posting(page, title, words, canonical if re.match(r"https?://", canonical) else "")
 
 
-def _title(found: Selector, css: str) -> str | None:
+def _find_title(found: Selector, css: str) -> str | None:
     return collapse_spaces(found.css(css).get() or "") or None if "::" in css else select_text(found, css)
 
 
-def _plain(page: Page, title: str, words: str, address: str = "") -> Posting:
+def _make_posting(page: Page, title: str, words: str, address: str = "") -> Posting:
     return Posting(studio="", board_key="", title=title, url=page.url or address, description=words)

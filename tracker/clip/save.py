@@ -74,10 +74,10 @@ class ClipResult:
 def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Studio], folder: Path) -> ClipResult:
     """Store a page, and its bytes below a folder of archives. All or nothing. Raises ClipError."""
     posting = parse_page(page, title=said.title, posted_on=said.posted_on)
-    studio = _studio(posting, said.studio, known)
-    origin = _origin(page, said.origin, studio)
+    studio = _find_studio(posting, said.studio, known)
+    origin = _decide_origin(page, said.origin, studio)
     posting.studio = studio.name
-    page = _archived(page, folder)
+    page = _archive_page(page, folder)
     posting.archive, posting.archive_record = page.archive, page.archive_record
     with durable_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
@@ -96,7 +96,7 @@ def save_clip(engine: Engine, page: Page, said: ClipRequest, known: Sequence[Stu
             version=version.number,
             origin=origin,
             title=version.title,
-            pay=_pay(session, version.id),
+            pay=_describe_pay(session, version.id),
             archive=page.archive,
             new_studio=new and not any(each.name == studio.name for each in known),
         )
@@ -133,7 +133,7 @@ def _check_order(session: Session, posting: Posting, page: Page) -> None:
         )
 
 
-def _pay(session: Session, version: int) -> str:
+def _describe_pay(session: Session, version: int) -> str:
     reading = latest_reading_of(session, version)
     if reading.pay_minimum is None and reading.pay_maximum is None:
         return "no pay can be read in it"
@@ -144,7 +144,7 @@ def _pay(session: Session, version: int) -> str:
 # ---- whose page it is
 
 
-def _studio(posting: Posting, name: str | None, known: Iterable[Studio]) -> Studio:
+def _find_studio(posting: Posting, name: str | None, known: Iterable[Studio]) -> Studio:
     """The studio named, or whose page it says it is; one not known yet has no board. Raises ClipError."""
     studios = list(known)
     wanted = (name or posting.hiring_organization or "").strip().casefold()
@@ -166,7 +166,7 @@ def _studio(posting: Posting, name: str | None, known: Iterable[Studio]) -> Stud
     )
 
 
-def _origin(page: Page, asked: Origin | None, studio: Studio) -> Origin:
+def _decide_origin(page: Page, asked: Origin | None, studio: Studio) -> Origin:
     """`archive` for a public archive's capture of the studio's own address; everything else a person supplied."""
     if asked is Origin.ARCHIVE and page.captured_at is None:
         raise ClipError(f"{page.given} comes from no public archive, so that its words are {Origin.SUPPLIED}")
@@ -188,10 +188,10 @@ def _is_own_address(studio: Studio, url: str, *, by_name: bool) -> bool:
             return True
     except AddressError:
         pass
-    return by_name and _registered(host) in {name + after for name in _names(studio) for after in _AFTER_NAME}
+    return by_name and _registered_name(host) in {name + after for name in _list_names(studio) for after in _AFTER_NAME}
 
 
-def _registered(host: str) -> str:
+def _registered_name(host: str) -> str:
     """The name that somebody registered: "fandom" in netflix.fandom.com, where strangers write."""
     labels = host.split(".")[:-1]
     if len(labels) > 1 and labels[-1] in _IN_COUNTRY:
@@ -199,7 +199,7 @@ def _registered(host: str) -> str:
     return labels[-1].replace("-", "") if labels else ""
 
 
-def _names(studio: Studio) -> list[str]:
+def _list_names(studio: Studio) -> list[str]:
     words = (studio.name, "".join(studio.title.lower().split()).removeprefix("the"), studio.parent or "")
     return [plain for word in words if len(plain := word.replace("-", "")) >= NAME_AT_LEAST]
 
@@ -207,7 +207,7 @@ def _names(studio: Studio) -> list[str]:
 # ---- the bytes
 
 
-def _archived(page: Page, folder: Path) -> Page:
+def _archive_page(page: Page, folder: Path) -> Page:
     """A file's page, its bytes kept in an archive of their own; one that was asked for is archived already."""
     if page.archive:
         return page

@@ -49,10 +49,10 @@ def archive_redact(paths: tuple[Path, ...], words: tuple[str, ...], by: str, rea
     Example: labor-tracker archive redact archive --words "Jane Doe" --words jane@example.org --by "A. Editor" \\
                  --reason "asked for on 22 November 2026"
     """
-    from tracker.archive.erasure import erase
+    from tracker.archive.erasure import erase_words
 
     where = _require_paths(paths)
-    for line in erase(open_database(), where, words, by=by, reason=reason, unfinished=unfinished):
+    for line in erase_words(open_database(), where, words, by=by, reason=reason, unfinished=unfinished):
         click.echo(line)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from db.queries.readings import select_evidence_weights, select_judged, select_review_items
-from tracker.reading.ai.confidence import Weighed, margin
+from tracker.reading.ai.confidence import Weighed, decision_margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def _estimate_certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) ->
     """What the reader said; of a reading from before readers said so, half and the margin of its weights."""
     if item.ai_confidence is not None:
         return item.ai_confidence
-    return 0.5 + min(margin(item.title, evidence[item.reading]), 1.0) / 2
+    return 0.5 + min(decision_margin(item.title, evidence[item.reading]), 1.0) / 2
 
 
 def random_sample(session: Session, reviewer: str, many: int, seed: int) -> list[ReviewItem]:

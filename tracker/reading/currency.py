@@ -33,21 +33,21 @@ def usd_rate(currency: str, on: date) -> Rate | None:
 
     A dollar needs no rate: for "USD" the answer is None, as it is where no rate is known.
     """
-    days, rows = _published()
+    days, rows = _load_rates()
     at = bisect_right(days, on)
     while at and on - days[at - 1] <= timedelta(days=OLDEST_DAYS):
         at -= 1
-        if (usd := _dollars(rows[at], currency)) is not None:
+        if (usd := _dollars_per_unit(rows[at], currency)) is not None:
             return Rate(currency=currency, usd=usd, published_on=days[at])
     return None
 
 
 def last_published_on() -> date:
     """The day of the newest rate in the packaged file."""
-    return _published()[0][-1]
+    return _load_rates()[0][-1]
 
 
-def _dollars(row: dict[str, str], currency: str) -> Decimal | None:
+def _dollars_per_unit(row: dict[str, str], currency: str) -> Decimal | None:
     """US dollars a unit = (dollars a euro) / (units a euro); the file's own digits, divided once."""
     if currency == "USD" or "USD" not in row:
         return None
@@ -59,7 +59,7 @@ def _dollars(row: dict[str, str], currency: str) -> Decimal | None:
 
 
 @cache
-def _published() -> tuple[list[date], list[dict[str, str]]]:
+def _load_rates() -> tuple[list[date], list[dict[str, str]]]:
     """The file's days, oldest first, and what was published on each: currency -> units for one euro."""
     with ZipFile(CURRENCY_FILE) as packed:
         lines = [line for name in packed.namelist() for line in packed.read(name).decode("utf-8").splitlines()]

@@ -38,7 +38,7 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
         raise BadRecordError(f'line {number} has no "id"')
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
     places = [read_place(str(words)) for words in record.get("locations") or []]
-    country = find_common_country(places) or _country(record)
+    country = find_common_country(places) or _read_country(record)
     money = pay.read(title, text, places=places, country=country, stated=_load_stated_pays(record, number))
     about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
     out: dict[str, Any] = {
@@ -52,7 +52,7 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
     return out | {"text": text.text} if with_text else out
 
 
-def _country(record: dict[str, Any]) -> str | None:
+def _read_country(record: dict[str, Any]) -> str | None:
     """The country that the record names, where its places name none or several."""
     country = record.get("country")
     return country if isinstance(country, str) and len(country) == 2 and country.isupper() else None

@@ -67,10 +67,10 @@ def from_description(description: str) -> Text:
         words = unescape(words)
     if _TAG.search(words):
         try:
-            return _assemble(_from_html(words))
+            return _assemble_text(_from_html(words))
         except (etree.ParserError, ValueError):
             words = _TAG.sub(" ", words)
-    return _assemble(_from_lines(unescape(words)))
+    return _assemble_text(_from_lines(unescape(words)))
 
 
 def collapse(words: str) -> str:
@@ -78,12 +78,12 @@ def collapse(words: str) -> str:
     return " ".join((words if words.isascii() else _NO_WIDTH.sub(" ", words)).split())
 
 
-def _assemble(pieces: list[tuple[BlockKind, str]]) -> Text:
+def _assemble_text(pieces: list[tuple[BlockKind, str]]) -> Text:
     blocks, parts, at = [], [], 0
     for kind, raw in pieces:
         words = collapse(raw)
         if words and (words[0] in _MAY_BEGIN or words[0].isdecimal() or "\\" in words or "**" in words):
-            kind, words = _line(kind, words)
+            kind, words = _read_line(kind, words)
         if not words:
             continue
         blocks.append(Block(kind, at, at + len(words)))
@@ -92,7 +92,7 @@ def _assemble(pieces: list[tuple[BlockKind, str]]) -> Text:
     return Text("\n".join(parts), tuple(blocks))
 
 
-def _line(kind: BlockKind, words: str) -> tuple[BlockKind, str]:
+def _read_line(kind: BlockKind, words: str) -> tuple[BlockKind, str]:
     """Take one line's Markdown for what it means: a heading, an item, bold."""
     for _ in range(4):
         if found := _MARKDOWN_HEADING.match(words) or _MARKDOWN_BOLD_LINE.match(words):

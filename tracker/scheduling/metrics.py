@@ -26,11 +26,11 @@ def render_metrics(studios: Sequence[Row], problems: Sequence[Problem], free: Ma
     listed = add_gauge("postings_listed", "Postings in the state listed.", "studio")
     for row in studios:
         if row["last_crawl_at"]:
-            crawled.labels(row["studio"]).set(_seconds(row["last_crawl_at"]))
+            crawled.labels(row["studio"]).set(_to_seconds(row["last_crawl_at"]))
             outcome.labels(row["studio"], row["last_outcome"]).set(1)
             listed.labels(row["studio"]).set(row["postings_listed"])
         if row["last_complete_at"]:
-            complete.labels(row["studio"]).set(_seconds(row["last_complete_at"]))
+            complete.labels(row["studio"]).set(_to_seconds(row["last_complete_at"]))
     found = add_gauge("problems", "Things to see to, as `status --check` names them.", "kind")
     for kind in KINDS:  # zeros too, so that an alert can tell "none" from "not measured"
         found.labels(kind).set(sum(problem.kind == kind for problem in problems))
@@ -40,5 +40,5 @@ def render_metrics(studios: Sequence[Row], problems: Sequence[Problem], free: Ma
     return generate_latest(registry).decode()
 
 
-def _seconds(instant: str) -> float:
+def _to_seconds(instant: str) -> float:
     return datetime.fromisoformat(instant).timestamp()

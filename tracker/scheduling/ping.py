@@ -27,12 +27,12 @@ def make_ping(address: str, engine: Engine, watched: Watched) -> Callable[[], No
         for problem in problems:
             log.warning("%s: %s %s", problem.kind, problem.about, problem.message)
         if not problems:
-            _ask(address)
+            _send_ping(address)
 
     return ping
 
 
-def _ask(address: str) -> None:
+def _send_ping(address: str) -> None:
     try:
         with urlopen(Request(address, headers={"User-Agent": "labor-tracker"}), timeout=TIMEOUT_S):  # noqa: S310 - an operator's own address, checked by the configuration
             pass

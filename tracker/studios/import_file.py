@@ -55,22 +55,24 @@ class StudioImport:
 
     def is_whole(self) -> bool:
         """Whether every line gave a studio, new or known."""
-        found = [self.results.get(_key(each)) for each in self.lookups]
+        found = [self.results.get(_lookup_key(each)) for each in self.lookups]
         return all(each is not None and each.result in (ADDED, KNOWN) for each in found)
 
     def summarize(self) -> str:
-        counts = Counter(each.result if (each := self.results.get(_key(one))) else "not begun" for one in self.lookups)
+        counts = Counter(
+            each.result if (each := self.results.get(_lookup_key(one))) else "not begun" for one in self.lookups
+        )
         said = ", ".join(f"{count} {result}" for result, count in sorted(counts.items())) or "no line"
         return f"{len(self.lookups)} lines: {said}; {self.results_file} has each"
 
     def _has_to_be_looked_up(self, lookup: BoardLookup) -> bool:
-        before = self.results.get(_key(lookup))
+        before = self.results.get(_lookup_key(lookup))
         return before is None or before.result == UNREACHABLE
 
     def _store(self, lookup: BoardLookup) -> None:
         """Add the studio that was found, and write the line's result: in this order, so that a kill loses neither."""
         result = self._add(lookup)
-        self.results[_key(lookup)] = result
+        self.results[_lookup_key(lookup)] = result
         self._write_result(result)
         note = f": {result.why}" if result.why else f" {result.studio} ({result.family}, {result.board})"
         self.print_line(terminal_text(f"line {result.line}: {result.name or result.address}: {result.result}{note}"))
@@ -82,7 +84,7 @@ class StudioImport:
             return _make_result(lookup, ADDED if own else KNOWN, lookup.twin)
         well = lookup.list_well()
         if len(well) != 1:
-            return _make_result(lookup, UNREACHABLE if lookup.unreachable else NOT_ADDED, why=_explain(lookup))
+            return _make_result(lookup, UNREACHABLE if lookup.unreachable else NOT_ADDED, why=_explain_failure(lookup))
         if twin := find_same_board(well[0].studio, self._known):  # another line gave it meanwhile
             return _make_result(lookup, KNOWN, twin)
         try:
@@ -112,11 +114,11 @@ class StudioImport:
             file.write(out.getvalue().encode())
 
 
-def _key(lookup: BoardLookup) -> tuple[str, str]:
+def _lookup_key(lookup: BoardLookup) -> tuple[str, str]:
     return " ".join((lookup.title or "").split()), " ".join(lookup.address.split())
 
 
-def _explain(lookup: BoardLookup) -> str:
+def _explain_failure(lookup: BoardLookup) -> str:
     return describe_failed_lookup(lookup).removeprefix("nothing was written, as ").removeprefix("nothing was written: ")
 
 

@@ -16,7 +16,7 @@ from spiders.catalog.studios import Studio
 from tests.cli_runner import ForkServer
 from tests.pdf_files import lines_of, pdf_of
 from tracker.archive.check import check_archives
-from tracker.archive.erasure import erase
+from tracker.archive.erasure import erase_words
 from tracker.archive.masking import Mask
 from tracker.archive.replay import _parse_response
 from tracker.archive.warc_reader import iter_records, read_warc
@@ -70,7 +70,9 @@ def archived(folder: Path) -> tuple[Path, str]:
 def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine, tmp_path: Path) -> None:
     file, named = archived(tmp_path)
     before = {record.fields["warc-record-id"]: (member, record) for member, record in iter_records(file)}
-    lines = list(erase(engine, [tmp_path], WORDS, by="A. Editor", reason="asked for by Ana López", unfinished=False))
+    lines = list(
+        erase_words(engine, [tmp_path], WORDS, by="A. Editor", reason="asked for by Ana López", unfinished=False)
+    )
     assert lines[0].startswith("acme-1.warc.gz: 1 records rewritten; sha256 ")
     after = {record.fields["warc-record-id"]: (member, record) for member, record in iter_records(file)}
     assert list(before) == list(after)
@@ -87,7 +89,7 @@ def test_a_record_is_rewritten_and_the_chain_of_digests_explained(engine: Engine
     log = json.loads((file.parent / "redactions.jsonl").read_text())
     assert (log["by"], log["records"][0]["record_id"]) == ("A. Editor", named)
     assert "L" + "ópez" not in (file.parent / "redactions.jsonl").read_text()
-    again = list(erase(engine, [tmp_path], WORDS, by="A. Editor", reason="again", unfinished=False))
+    again = list(erase_words(engine, [tmp_path], WORDS, by="A. Editor", reason="again", unfinished=False))
     assert again == ["0 archives rewritten; 0 versions held the words, and 0 were read from a rewritten answer"]
 
 
@@ -96,14 +98,16 @@ def test_a_file_that_may_be_written_or_is_damaged_is_left(engine: Engine, tmp_pa
     *members, _ = [member for member, _ in iter_records(file)]
     file.write_bytes(b"".join(members))
     with pytest.raises(ArchiveError, match="has no closing record"):
-        list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=False))
+        list(erase_words(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=False))
     assert file.read_bytes() == b"".join(members)
-    assert list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))[-1].startswith("1 archives")
+    assert list(erase_words(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))[-1].startswith(
+        "1 archives"
+    )
     damaged = bytearray(file.read_bytes())
     damaged[400] ^= 1
     file.write_bytes(damaged)
     with pytest.raises(ArchiveError, match="is damaged"):
-        list(erase(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))
+        list(erase_words(engine, [tmp_path], WORDS, by="b", reason="r", unfinished=True))
 
 
 PAGE = (
@@ -121,7 +125,7 @@ def test_the_database_forgets_too_and_versions_stay_explained(engine: Engine, tm
     [(text, content)] = run_select(engine, "select description_text, content_sha256 from versions")[1]
     [(quote, start, end)] = run_select(engine, 'select quote, start, "end" from pay_ranges')[1]
     assert text[start:end] == quote
-    list(erase(engine, [tmp_path / "archive"], WORDS, by="A. Editor", reason="asked for", unfinished=False))
+    list(erase_words(engine, [tmp_path / "archive"], WORDS, by="A. Editor", reason="asked for", unfinished=False))
     [(masked, same)] = run_select(engine, "select description_text, content_sha256 from versions")[1]
     assert (len(masked), same) == (len(text), content)
     [(quote,)] = run_select(engine, "select quote from pay_ranges")[1]
@@ -147,7 +151,7 @@ KILL = """
 import os, signal, sys
 from pathlib import Path
 from db.engine import open_engine
-from tracker.archive.erasure import erase
+from tracker.archive.erasure import erase_words
 at, count = int(sys.argv[1]), 0
 def watch(event, arguments):
     global count
@@ -157,7 +161,7 @@ def watch(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 engine = open_engine(sys.argv[2])
 sys.addaudithook(watch)
-list(erase(engine, [Path(sys.argv[3])], ["Ana López"], by="b", reason="r", unfinished=False))
+list(erase_words(engine, [Path(sys.argv[3])], ["Ana López"], by="b", reason="r", unfinished=False))
 """
 
 
@@ -187,7 +191,7 @@ def test_pdf_that_names_her_becomes_its_text_without_her(engine: Engine, tmp_pat
     said = save.ClipRequest(by="w", on=date(2026, 11, 22), studio="acme")
     save.save_clip(engine, read_page_file(tmp_path / "notice.pdf", url=None), said, [OWN], tmp_path / "archive")
     words = ["Ana Lopez", "ana.lopez@acme.example"]
-    list(erase(engine, [tmp_path / "archive"], words, by="A. Editor", reason="asked for", unfinished=False))
+    list(erase_words(engine, [tmp_path / "archive"], words, by="A. Editor", reason="asked for", unfinished=False))
     [file] = (tmp_path / "archive").rglob("*.warc.gz")
     [page] = [record for _, record in iter_records(file) if record.kind == "resource"]
     assert page.fields["content-type"] == "text/plain; charset=utf-8"

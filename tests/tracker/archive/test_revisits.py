@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from warcio.archiveiterator import ArchiveIterator
 
 from tracker.archive.check import check_archives
-from tracker.archive.erasure import erase
+from tracker.archive.erasure import erase_words
 from tracker.archive.recorder import WarcRecorder
 from tracker.archive.replay import ReplayStorage, load_recorded_crawls
 from tracker.archive.revisits import LONGEST_AGE, EarlierAnswers
@@ -115,7 +115,7 @@ def test_person_taken_out_of_an_answer_is_out_of_what_repeats_it(
     engine: Engine, two_crawls: tuple[Path, Path], tmp_path: Path
 ) -> None:
     first, _ = two_crawls
-    lines = list(erase(engine, [tmp_path], ["Ana Lopez"], by="A. Editor", reason="asked for", unfinished=False))
+    lines = list(erase_words(engine, [tmp_path], ["Ana Lopez"], by="A. Editor", reason="asked for", unfinished=False))
     assert [line.partition(":")[0] for line in lines[:-1]] == sorted(file.name for file in two_crawls)
     assert problems(tmp_path) == []
     masked = BODY.replace(b"Ana Lopez", b"xxx xxxxx")

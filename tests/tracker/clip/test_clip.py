@@ -28,7 +28,7 @@ from spiders.posting import Posting
 from tests.pdf_files import lines_of, pdf_of
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
-from tracker.clip.page import Page, captured
+from tracker.clip.page import Page, parse_capture
 from tracker.clip.parse import make_title_key, parse_page
 from tracker.errors import ClipError
 from tracker.explore.sql_console import run_select
@@ -193,10 +193,10 @@ def test_only_a_capture_of_the_studio_s_own_page_is_the_employer_s(engine: Engin
 def test_an_archive_s_address_names_the_page_and_its_capture(
     address: str, ask_for: str, url: str, at: datetime
 ) -> None:
-    found = captured(address)
+    found = parse_capture(address)
     assert found is not None
     assert (found.ask, found.url, found.at) == (ask_for, url, at)
-    assert captured(address.replace("web.archive.org", "archive.example")) is None
+    assert parse_capture(address.replace("web.archive.org", "archive.example")) is None
 
 
 def test_files_of_every_kind(tmp_path: Path) -> None:

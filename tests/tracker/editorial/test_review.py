@@ -20,7 +20,7 @@ from tracker.editorial.pay_review import list_unsure_pay
 from tracker.editorial.review import Answer, ReviewSession, parse_answer, review_postings
 from tracker.errors import AnswerError
 from tracker.ingest.save_posting import save_posting
-from tracker.reading.ai.confidence import margin
+from tracker.reading.ai.confidence import decision_margin
 from tracker.reading.ai.rules import table
 
 AT = datetime(2026, 3, 1, 6, tzinfo=UTC)
@@ -143,12 +143,12 @@ def test_the_least_certain_come_first_with_their_label(engine: Engine) -> None:
 def test_the_margin_is_nothing_at_a_threshold_and_grows_away_from_it(name: str) -> None:
     at = table().decide[name]
     margins = [
-        margin("Clerk", [("description", f"part {n}", "plain", at * share / 10) for n in range(10)])
+        decision_margin("Clerk", [("description", f"part {n}", "plain", at * share / 10) for n in range(10)])
         for share in (0.9, 1, 1.1)
     ]
     assert margins[1] == pytest.approx(0, abs=1e-9)
     assert min(margins[0], margins[2]) == pytest.approx(0.1)
-    assert margin("Clerk", []) == 1
+    assert decision_margin("Clerk", []) == 1
 
 
 def test_answers_are_understood_or_named() -> None:

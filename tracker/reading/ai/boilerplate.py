@@ -17,7 +17,7 @@ _MARKS = re.compile(r"[^\w#]+")
 
 def learn(texts: Iterable[Text]) -> frozenset[str]:
     """The sentences, in canonical form, that stand in enough of a studio's jobs, in whatever order the texts come."""
-    jobs = _jobs([frozenset(canonicals(text)) for text in texts])
+    jobs = _merge_adverts([frozenset(canonicals(text)) for text in texts])
     settings = table().boilerplate
     enough = max(settings["jobs"], settings["share"] * len(jobs))
     counts = Counter(sentence for job in jobs for sentence in job)
@@ -46,7 +46,7 @@ def canonicals(text: Text) -> Iterator[str]:
                 yield canonical(text.text[start:end])
 
 
-def _jobs(postings: list[frozenset[str]]) -> list[set[str]]:
+def _merge_adverts(postings: list[frozenset[str]]) -> list[set[str]]:
     """The postings' sentences, those of one job advertised several times (in ten cities, in two years) put together."""
     distinct = list(set(postings))
     leader = list(range(len(distinct)))
@@ -57,7 +57,7 @@ def _jobs(postings: list[frozenset[str]]) -> list[set[str]]:
             at = leader[at]
         return at
 
-    for one, other in _alike(distinct):
+    for one, other in _find_alike(distinct):
         leader[lead(one)] = lead(other)
     jobs: dict[int, set[str]] = defaultdict(set)
     for at, posting in enumerate(distinct):
@@ -65,7 +65,7 @@ def _jobs(postings: list[frozenset[str]]) -> list[set[str]]:
     return list(jobs.values())
 
 
-def _alike(postings: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def _find_alike(postings: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """Pairs of postings that share most of their own sentences: of those, that is, which few postings hold."""
     settings = table().boilerplate
     holders: dict[str, list[int]] = defaultdict(list)

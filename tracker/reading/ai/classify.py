@@ -49,7 +49,7 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
         return _CERTAIN, _CERTAIN
     if not job.title_hits and not any(each.weight > 0 for each in job.passages):
         return -_CERTAIN, -_CERTAIN
-    core, some = _weighed(job, known) if job.passages else _ruled(job, known)
+    core, some = _sum_weights(job, known) if job.passages else _bound_scores(job, known)
     if _is_asked(job) or (job.length <= known.decide["short_notice"] and _is_own(job, known)):
         some = max(some, _LEAST)
     if is_made_with_ai(job, known):
@@ -59,13 +59,13 @@ def scores(job: Job, known: Table) -> tuple[float, float]:
     return core, some
 
 
-def _weighed(job: Job, known: Table) -> tuple[float, float]:
+def _sum_weights(job: Job, known: Table) -> tuple[float, float]:
     found = all_features(job, known)
     core, some = (sum(weights.get(name, 0.0) * found[name] for name in sorted(found)) for weights in known.learned)
     return core, some
 
 
-def _ruled(job: Job, known: Table) -> tuple[float, float]:
+def _bound_scores(job: Job, known: Table) -> tuple[float, float]:
     is_core, has_label = by_rules(job, known)
     return _LEAST if is_core else -_LEAST, _LEAST if has_label else -_LEAST
 

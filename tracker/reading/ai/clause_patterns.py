@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 @cache
-def _table() -> dict[str, dict[str, list[str]]]:
+def _load_patterns() -> dict[str, dict[str, list[str]]]:
     data = tomllib.loads(files(__package__).joinpath("ai_clauses.toml").read_text("utf-8"))
     return {name: rows for name, rows in data.items() if isinstance(rows, dict)}
 
@@ -15,7 +15,7 @@ def _table() -> dict[str, dict[str, list[str]]]:
 @lru_cache(maxsize=256)
 def clause_pattern(name: str, language: str | None) -> re.Pattern[str]:
     """The forms of a language and of English, which stands in texts of any; of all where it is not known."""
-    rows = {spoken: forms for spoken, forms in _table()[name].items() if spoken != "reason"}
+    rows = {spoken: forms for spoken, forms in _load_patterns()[name].items() if spoken != "reason"}
     wanted = rows if language is None else {"en", language} & rows.keys()
     forms = [form for spoken in sorted(wanted) for form in rows[spoken]]
     return re.compile("|".join(f"(?:{form})" for form in forms))

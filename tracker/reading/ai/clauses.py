@@ -70,7 +70,7 @@ def _of_the_whole(job: Job, text: Text) -> Clause:
     if job.data_title:
         return Clause(AiClauseKind.TRAINS_AI, "title", job.title, 0, len(job.title), "data_title")
     first = next(each for each in job.passages if each.rule == "data_work")
-    return _clause(AiClauseKind.TRAINS_AI, first.start, first.end, text, "data_work")
+    return _make_clause(AiClauseKind.TRAINS_AI, first.start, first.end, text, "data_work")
 
 
 def _hiring_and_tools(
@@ -80,10 +80,10 @@ def _hiring_and_tools(
     must = clause_pattern("must", language)
     for passage in job.passages if job else ():
         if passage.rule == "hiring_notice":
-            yield _clause(AiClauseKind.AI_IN_HIRING, passage.start, passage.end, text, passage.rule)
+            yield _make_clause(AiClauseKind.AI_IN_HIRING, passage.start, passage.end, text, passage.rule)
         asked = not made and passage.rule in _USED and passage.section in _REQUIRED and _names_tool(passage, words.low)
         if asked and must.search(words.low, passage.start, passage.end):
-            yield _clause(AiClauseKind.AI_TOOLS_REQUIRED, passage.start, passage.end, text, passage.rule)
+            yield _make_clause(AiClauseKind.AI_TOOLS_REQUIRED, passage.start, passage.end, text, passage.rule)
 
 
 def _names_tool(passage: Passage, low: str) -> bool:
@@ -100,16 +100,16 @@ def _names_tool(passage: Passage, low: str) -> bool:
 
 def _of_workers(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> Iterator[Clause]:
     told = {(each.start, each.end): each for each in (job.passages if job else ())}
-    spans = {*told, *_around(text, words, language, known)}
+    spans = {*told, *_iter_candidates(text, words, language, known)}
     for start, end in sorted(spans):
         passage = told.get((start, end))
         if passage and passage.rule == "hiring_notice":
             continue
         if passage and not _may_bind(words, start, end, passage, language, known):
             continue
-        if found := _kind(words.low, start, end, passage, language):
+        if found := _find_kind(words.low, start, end, passage, language):
             kind, rule = found
-            yield _clause(kind, start, end, text, rule)
+            yield _make_clause(kind, start, end, text, rule)
 
 
 def _may_bind(words: Words, start: int, end: int, passage: Passage, language: str | None, known: Table) -> bool:
@@ -124,7 +124,7 @@ def _may_bind(words: Words, start: int, end: int, passage: Passage, language: st
     return holds_any(sentence, signs(language, "train")) or holds_any(sentence, _REFUSING)
 
 
-def _kind(
+def _find_kind(
     low: str, start: int, end: int, passage: Passage | None, language: str | None
 ) -> tuple[AiClauseKind, str] | None:
     """What a sentence is as a clause, and by which rule."""
@@ -164,7 +164,7 @@ _GIVEN = re.compile(
 """Words by which the work is given, not merely done."""
 
 
-def _around(text: Text, words: Words, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
+def _iter_candidates(text: Text, words: Words, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
     """The sentences that may speak of a replica, though they hold no AI term: most texts hold none of its words."""
     if not words.unspaced and words.tokens.isdisjoint(known.replica_tokens):
         return
@@ -182,5 +182,5 @@ def _around(text: Text, words: Words, language: str | None, known: Table) -> Ite
                 yield start, end
 
 
-def _clause(kind: AiClauseKind, start: int, end: int, text: Text, rule: str) -> Clause:
+def _make_clause(kind: AiClauseKind, start: int, end: int, text: Text, rule: str) -> Clause:
     return Clause(kind, "description", text.text[start:end], start, end, rule)

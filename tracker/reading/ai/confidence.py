@@ -10,7 +10,7 @@ Weighed = tuple[str, str, str, float]
 """One piece of evidence: its field, section, rule and weight."""
 
 
-def margin(title: str, evidence: Iterable[Weighed]) -> float:
+def decision_margin(title: str, evidence: Iterable[Weighed]) -> float:
     """How far the weights lie from the nearest threshold that could change the label, as a share of that threshold.
 
     0 is on it; without any evidence, and where the title decides alone, it is 1.
@@ -20,13 +20,13 @@ def margin(title: str, evidence: Iterable[Weighed]) -> float:
     titled = any(field == "title" and weight > 0 for field, _, _, weight in pieces)
     if titled and known.title["maker_pattern"].search(lower(title)):
         return 1.0
-    body, made = _sum(pieces, known, made=False), _sum(pieces, known, made=True)
+    body, made = _sum_pieces(pieces, known, made=False), _sum_pieces(pieces, known, made=True)
     decide = known.decide
     near = [(made, decide["core_title_body"])] if titled else [(body, decide["adjacent_body"])]
     return min(abs(weight - threshold) / threshold for weight, threshold in [*near, (made, decide["core_body"])])
 
 
-def _sum(pieces: list[Weighed], known: Table, *, made: bool) -> float:
+def _sum_pieces(pieces: list[Weighed], known: Table, *, made: bool) -> float:
     """As tracker.reading.ai.classify sums them: each section as much as the table lets it; `made`: without mere use."""
     sums: dict[str, float] = defaultdict(float)
     for field, section, rule, weight in pieces:

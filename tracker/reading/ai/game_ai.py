@@ -19,13 +19,13 @@ def is_game_ai(title: Words, text: Words, known: Table) -> bool:
     return count(text, known.game_terms) >= least_terms and sum(word in text.low for word in known.game_words) >= least
 
 
-def learned(passage: Passage) -> bool:
+def find_learned(passage: Passage) -> bool:
     """Whether a sentence speaks of more than plain "AI": machine learning, language models, …"""
     return any(
         AiKind.MACHINE_LEARNING in hit.term.kinds or (hit.term.kinds and not hit.term.context) for hit in passage.hits
     )
 
 
-def apart(passage: Passage) -> Passage:
+def is_apart(passage: Passage) -> Passage:
     """The same sentence, as game AI: no word for the label; a hiring notice stays one."""
     return passage if passage.rule == "hiring_notice" else replace(passage, rule="game_ai", weight=0.0)

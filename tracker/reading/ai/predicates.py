@@ -63,7 +63,7 @@ def gates(language: str | None, *names: str) -> frozenset[str]:
     """Tokens, or the first letters of tokens, without which no word of those names stands in a text."""
     groups = lexicon(language).stems.values()
     return frozenset(
-        _gate(stem, whole) for group in groups for stem, whole, said in group if not said.isdisjoint(names)
+        _cut_gate(stem, whole) for group in groups for stem, whole, said in group if not said.isdisjoint(names)
     )
 
 
@@ -80,7 +80,7 @@ def all_gates() -> frozenset[str]:
     """Those of every language for the words that decide whether a text has to be looked at."""
     data = tomllib.loads(files(__package__).joinpath("ai_predicates.toml").read_text("utf-8"))
     return frozenset(
-        _gate(word.lower().removeprefix("="), word.startswith("="))
+        _cut_gate(word.lower().removeprefix("="), word.startswith("="))
         for name in ("learner", "machine", "train", "teach", "gather", "assess")
         for spoken, words in data[name].items()
         if spoken != "reason"
@@ -88,7 +88,7 @@ def all_gates() -> frozenset[str]:
     )
 
 
-def _gate(stem: str, whole: bool) -> str:
+def _cut_gate(stem: str, whole: bool) -> str:
     return stem if whole else stem[:PREFIX]
 
 

@@ -52,18 +52,18 @@ def read(
     known = table()
     found = prepare(title, text, studio=studio, language=language, boilerplate=boilerplate)
     decision = classify.decide(found.job, known)
-    reading = _decide(found, decision, title, text, known)
+    reading = _decide_reading(found, decision, title, text, known)
     made = decision.label is AiLabel.CORE
     clauses = find_clauses(found.job or found.game, text, found.words, found.language, known, made=made)
     return replace(reading, clauses=clauses, confidence=decision.confidence)
 
 
-def _decide(found: Prepared, decision: classify.Decision, title: str, text: Text, known: Table) -> AiReading:
+def _decide_reading(found: Prepared, decision: classify.Decision, title: str, text: Text, known: Table) -> AiReading:
     if found.job:
-        reading = _reading(found.job, decision.label, text, found.any_keyword, known)
+        reading = _make_reading(found.job, decision.label, text, found.any_keyword, known)
         return replace(reading, kinds=(*reading.kinds, AiKind.GAME_AI)) if found.game else reading
     if found.game:
-        reading = _reading(found.game, AiLabel.NONE, text, found.any_keyword, known)
+        reading = _make_reading(found.game, AiLabel.NONE, text, found.any_keyword, known)
         evidence = (*_game_title(title, found.title_hits, known), *reading.evidence)
         return replace(reading, kinds=(AiKind.GAME_AI,), evidence=evidence)
     return AiReading(any_keyword=found.any_keyword)
@@ -96,15 +96,15 @@ def prepare(
         return Prepared(body, spoken, None, any_keyword=any_keyword)
     titled, length = tuple(title_hits), len(text.text) * (_DENSE if spoken in _UNSPACED else 1)
     if not game_ai.is_game_ai(head, body, known):
-        job = Job(title, titled, tuple(_merged(weighed, fed)), length, data_title)
+        job = Job(title, titled, tuple(_merge_passages(weighed, fed)), length, data_title)
         return Prepared(body, spoken, job, None, titled, any_keyword)
-    apart = Job(title, (), tuple(game_ai.apart(each) for each in weighed), length)
-    learned = sum(each.weight for each in weighed if game_ai.learned(each)) >= known.decide["game_learned"]
+    apart = Job(title, (), tuple(game_ai.is_apart(each) for each in weighed), length)
+    learned = sum(each.weight for each in weighed if game_ai.find_learned(each)) >= known.decide["game_learned"]
     trained = Job(title, titled, tuple(weighed), length) if learned else None
     return Prepared(body, spoken, trained, apart, titled, any_keyword)
 
 
-def _merged(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:
+def _merge_passages(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:
     """The passages in order; a sentence in which something learns from people's work is that, whatever its terms."""
     terms = {each.start: each.hits for each in weighed}
     at = {each.start: each for each in weighed if each.rule == "hiring_notice"}
@@ -113,13 +113,13 @@ def _merged(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:
     return sorted([*(each for each in weighed if each.start not in starts), *told], key=lambda each: each.start)
 
 
-def _reading(job: Job, label: AiLabel, text: Text, any_keyword: bool, known: Table) -> AiReading:
+def _make_reading(job: Job, label: AiLabel, text: Text, any_keyword: bool, known: Table) -> AiReading:
     return AiReading(
         label=label,
         kinds=classify.kinds(job, known) if label is not AiLabel.NONE else (),
         mentions_ai_in_hiring=any(each.rule == "hiring_notice" for each in job.passages),
         any_keyword=any_keyword,
-        evidence=_evidence(job, text, known),
+        evidence=_list_evidence(job, text, known),
     )
 
 
@@ -127,7 +127,7 @@ def _game_title(title: str, hits: tuple[Hit, ...], known: Table) -> list[Evidenc
     return [replace(_title_evidence(title, hits, known), rule="game_ai", weight=0.0)] if hits else []
 
 
-def _evidence(job: Job, text: Text, known: Table) -> tuple[Evidence, ...]:
+def _list_evidence(job: Job, text: Text, known: Table) -> tuple[Evidence, ...]:
     """The title, the strongest sentences, and what is evidence of something else than the label; in order."""
     most = int(known.decide["most_evidence"])
     kept = sorted(job.passages, key=lambda each: (-each.weight, each.start))
@@ -136,7 +136,10 @@ def _evidence(job: Job, text: Text, known: Table) -> tuple[Evidence, ...]:
     studios = [each for each in job.passages if each.rule == "boilerplate"][:3]
     titled = job.title_hits or job.data_title
     titles = [_title_evidence(job.title, job.title_hits, known)] if titled else []
-    return (*titles, *(_one(each, text) for each in sorted({*kept, *notices, *studios}, key=lambda each: each.start)))
+    return (
+        *titles,
+        *(_make_evidence(each, text) for each in sorted({*kept, *notices, *studios}, key=lambda each: each.start)),
+    )
 
 
 def _title_evidence(title: str, hits: tuple[Hit, ...], known: Table) -> Evidence:
@@ -154,7 +157,7 @@ def _title_evidence(title: str, hits: tuple[Hit, ...], known: Table) -> Evidence
     )
 
 
-def _one(passage: Passage, text: Text) -> Evidence:
+def _make_evidence(passage: Passage, text: Text) -> Evidence:
     hit = max(passage.hits, key=lambda each: each.term.strength, default=None)
     start, end = (hit.start, hit.end) if hit else (passage.start, passage.end)
     return Evidence(

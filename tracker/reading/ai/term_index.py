@@ -47,11 +47,11 @@ class Term:
 
     def pattern(self, unspaced: bool) -> re.Pattern[str]:
         """The compiled pattern of a term that may stand in a text."""
-        return _compile(self.source if unspaced else self.plain_source, self.ignore_case)
+        return _compile_lazily(self.source if unspaced else self.plain_source, self.ignore_case)
 
 
 @cache
-def _compile(source: str, ignore_case: bool) -> re.Pattern[str]:
+def _compile_lazily(source: str, ignore_case: bool) -> re.Pattern[str]:
     """Compile when first needed: a posting meets a few dozen of the thousand terms, and all of them take seconds."""
     return re.compile(source, re.IGNORECASE if ignore_case else re.NOFLAG)
 
@@ -103,7 +103,7 @@ class Anchors:
 
     @classmethod
     def of(cls, *groups: dict[str, Any]) -> "Anchors":
-        each = _anchors(*groups)
+        each = _make_anchors(*groups)
         unspaced = {unspaced_key(term.words): term for group in groups for term in _unspaced_terms(group)}
         longest_first = sorted(unspaced, key=lambda words: (-len(words), words))
         by_token: dict[str, list[int]] = defaultdict(list)
@@ -141,7 +141,7 @@ def _unspaced_pattern(key: str) -> str:
     return "".join(out)
 
 
-def _forms(group: dict[str, Any], exact: bool) -> dict[str, str | None]:
+def _term_forms(group: dict[str, Any], exact: bool) -> dict[str, str | None]:
     """The forms of a group's terms, each with the language it is of."""
     out: dict[str, str | None] = dict.fromkeys(group.get("exact" if exact else "words", ()))
     if not exact:
@@ -151,19 +151,21 @@ def _forms(group: dict[str, Any], exact: bool) -> dict[str, str | None]:
     return out
 
 
-def _terms(group: dict[str, Any], exact: bool) -> list[Term]:
-    forms = _forms(group, exact).items()
-    return [_term(group, words, exact, spoken) for words, spoken in forms if not is_unspaced(words)]
+def _make_terms(group: dict[str, Any], exact: bool) -> list[Term]:
+    forms = _term_forms(group, exact).items()
+    return [_make_term(group, words, exact, spoken) for words, spoken in forms if not is_unspaced(words)]
 
 
 def _unspaced_terms(group: dict[str, Any]) -> list[Term]:
-    return [_term(group, words, exact=False) for words in _forms(group, exact=False) if is_unspaced(words)]
+    return [_make_term(group, words, exact=False) for words in _term_forms(group, exact=False) if is_unspaced(words)]
 
 
-def _term(group: dict[str, Any], words: str, exact: bool, spoken: str | None = None) -> Term:
+def _make_term(group: dict[str, Any], words: str, exact: bool, spoken: str | None = None) -> Term:
     plural = "s?" if _may_be_plural(words, exact) else ""
     pattern = (
-        rf"(?<!{_LETTER})(?<!@)" + r"[\s/-]{1,2}".join(map(_pattern, words.split())) + rf"{plural}(?!{_LETTER})(?!@)"
+        rf"(?<!{_LETTER})(?<!@)"
+        + r"[\s/-]{1,2}".join(map(_word_pattern, words.split()))
+        + rf"{plural}(?!{_LETTER})(?!@)"
     )
     return Term(
         name=group["name"],
@@ -184,24 +186,24 @@ def _may_be_plural(words: str, exact: bool) -> bool:
     return exact and words[-1].isalpha()
 
 
-def _split(part: str) -> tuple[str, tuple[str, ...] | None]:
+def _split_endings(part: str) -> tuple[str, tuple[str, ...] | None]:
     """A word of a term and its endings; None where any will do."""
     stem, ending = _ENDINGS.fullmatch(part).groups()  # type: ignore[union-attr]
     return stem, None if ending == "*" else tuple((ending or "")[1:-1].split("|"))
 
 
-def _pattern(part: str) -> str:
-    stem, endings = _split(part)
+def _word_pattern(part: str) -> str:
+    stem, endings = _split_endings(part)
     return re.escape(stem) + (
         f"{_LETTER}*" if endings is None else f"(?:{'|'.join(endings)})" if endings != ("",) else ""
     )
 
 
-def _needs(words: str, exact: bool) -> frozenset[Forms]:
+def _needed_forms(words: str, exact: bool) -> frozenset[Forms]:
     """The words of a term, in their forms; short ones that may have any ending are left out."""
     out: list[Forms] = []
     for part in words.lower().split():
-        stem, endings = _split(part)
+        stem, endings = _split_endings(part)
         *whole, last = TOKEN.findall(stem)
         out += [frozenset({token}) for token in whole]
         if endings is not None:
@@ -213,13 +215,15 @@ def _needs(words: str, exact: bool) -> frozenset[Forms]:
     return frozenset(out)
 
 
-def _anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
+def _make_anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
     return tuple(
-        each for exact in (False, True) for each in _grouped([t for g in groups for t in _terms(g, exact)], exact)
+        each
+        for exact in (False, True)
+        for each in _group_by_word([t for g in groups for t in _make_terms(g, exact)], exact)
     )
 
 
-def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
+def _group_by_word(terms: list[Term], exact: bool) -> Iterator[Anchor]:
     """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
     firsts = Counter(term.words.split()[0] for term in terms)
     out: dict[str, list[Term]] = {}
@@ -228,9 +232,9 @@ def _grouped(terms: list[Term], exact: bool) -> Iterator[Anchor]:
         words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
         out.setdefault(re.split(r"[*(]", words)[0], []).append(term)
     for words, group in out.items():
-        needs = _common_needs([_needs(term.words, exact) for term in group])
+        needs = _common_needs([_needed_forms(term.words, exact) for term in group])
         words = words if exact else words.replace("-", " ")
-        yield Anchor(needs, words, exact, tuple(group), *_nexts(words, group))
+        yield Anchor(needs, words, exact, tuple(group), *_index_nexts(words, group))
 
 
 def _common_needs(each: list[frozenset[Forms]]) -> frozenset[Forms]:
@@ -243,9 +247,9 @@ def _common_needs(each: list[frozenset[Forms]]) -> frozenset[Forms]:
     )
 
 
-def _nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[str, tuple[Term, ...]]]:
+def _index_nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[str, tuple[Term, ...]]]:
     """The beginnings with which the terms of a large group go on, and the terms under each."""
-    begins = {term.words: _begin(term.words.replace("-", " ").removeprefix(words)) for term in group}
+    begins = {term.words: _first_word(term.words.replace("-", " ").removeprefix(words)) for term in group}
     if len(group) < _SHARED or "" in begins.values():
         return None, {}
     longest_first = sorted(set(begins.values()), key=lambda begin: (-len(begin), begin))
@@ -253,5 +257,5 @@ def _nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[
     return pattern, {each: tuple(t for t in group if each.startswith(begins[t.words])) for each in longest_first}
 
 
-def _begin(words: str) -> str:
+def _first_word(words: str) -> str:
     return re.split(r"[ *(]", words)[0]

@@ -85,7 +85,7 @@ class Words:
         folded = fold(plain)
         low = lower(folded)
         joined = low.replace("-", " ").replace("/", " ")
-        return cls(plain, folded, low, joined, _wanted(tokens(joined), wanted), is_unspaced(folded))
+        return cls(plain, folded, low, joined, _pick_wanted(tokens(joined), wanted), is_unspaced(folded))
 
 
 _UNWANTED: dict[frozenset[str], set[str]] = {}
@@ -93,7 +93,7 @@ _UNWANTED: dict[frozenset[str], set[str]] = {}
 _MOST_UNWANTED = 20_000
 
 
-def _wanted(there: list[str], wanted: frozenset[str]) -> frozenset[str]:
+def _pick_wanted(there: list[str], wanted: frozenset[str]) -> frozenset[str]:
     """The wanted ones of the tokens and of their first letters."""
     unwanted = _UNWANTED.setdefault(wanted, set())
     rest = set(there) - unwanted  # unlike -=, this looks at the smaller one only

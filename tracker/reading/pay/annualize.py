@@ -61,10 +61,14 @@ def annualize_pay(pay: PayRange, on: date, country: str | None = None) -> Normal
     """
     if PayFlag.IMPLAUSIBLE in pay.flags:
         return NormalizedPay()
-    year, hour = _year(pay, country), _hour(pay, country)
+    year, hour = _to_year(pay, country), _to_hour(pay, country)
     rate = usd_rate(pay.currency, on) if pay.currency and (year or hour) else None
     dollars = (
-        year.bounds if year and pay.currency == "USD" else _times(year.bounds, rate.usd) if year and rate else None
+        year.bounds
+        if year and pay.currency == "USD"
+        else _multiply_bounds(year.bounds, rate.usd)
+        if year and rate
+        else None
     )
     return NormalizedPay(
         year_minimum=year.bounds[0] if year else None,
@@ -80,53 +84,56 @@ def annualize_pay(pay: PayRange, on: date, country: str | None = None) -> Normal
     )
 
 
-def _year(pay: PayRange, country: str | None) -> _Step | None:
+def _to_year(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is Unit.YEAR:
-        return _Step(_times(_posted(pay), Decimal(1)), f"{_format_pay(pay)}, {_given(pay)}")
+        return _Step(_multiply_bounds(_posted_bounds(pay), Decimal(1)), f"{_format_pay(pay)}, {_describe_giver(pay)}")
     if pay.unit is Unit.HOUR:
         hours, words = _hours_a_year(pay, country)
-        return _Step(_times(_posted(pay), hours), f"{_said(pay)} × {words}")
+        return _Step(_multiply_bounds(_posted_bounds(pay), hours), f"{_describe_pay(pay)} × {words}")
     if pay.unit in _TO_A_YEAR:
         if pay.unit is Unit.MONTH and pay.months:
             words = f"{pay.months} salaries a year, as the posting states"
-            return _Step(_times(_posted(pay), Decimal(pay.months)), f"{_said(pay)} × {words}")
+            return _Step(_multiply_bounds(_posted_bounds(pay), Decimal(pay.months)), f"{_describe_pay(pay)} × {words}")
         assumed = table("pay_assumptions")[_TO_A_YEAR[pay.unit]]
-        return _Step(_times(_posted(pay), Decimal(assumed["value"])), f"{_said(pay)} × {assumed['words']}")
+        return _Step(
+            _multiply_bounds(_posted_bounds(pay), Decimal(assumed["value"])),
+            f"{_describe_pay(pay)} × {assumed['words']}",
+        )
     return None
 
 
-def _given(pay: PayRange) -> str:
+def _describe_giver(pay: PayRange) -> str:
     """Whose figure it is: the posting's, or the one that a person put in its place."""
     return "as corrected" if pay.rule == CORRECTION else "as posted"
 
 
-def _said(pay: PayRange) -> str:
+def _describe_pay(pay: PayRange) -> str:
     return f"{_format_pay(pay)} (as corrected)" if pay.rule == CORRECTION else _format_pay(pay)
 
 
-def _hour(pay: PayRange, country: str | None) -> _Step | None:
+def _to_hour(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is None:
         return None
     if pay.unit is Unit.HOUR:
-        return _Step(_times(_posted(pay), Decimal(1)), f"{_format_pay(pay)}, {_given(pay)}")
+        return _Step(_multiply_bounds(_posted_bounds(pay), Decimal(1)), f"{_format_pay(pay)}, {_describe_giver(pay)}")
     if pay.unit in (Unit.YEAR, Unit.MONTH):
         return _hour_of_year(pay, country)
     hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
     if not hours:
         return None
-    stated = f"{_figure(hours)} hours that the posting states for one {pay.unit.replace('_', ' ')}"
-    return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {stated}")
+    stated = f"{_format_figure(hours)} hours that the posting states for one {pay.unit.replace('_', ' ')}"
+    return _Step(_divide_bounds(_posted_bounds(pay), hours), f"{_describe_pay(pay)} ÷ {stated}")
 
 
 def _hour_of_year(pay: PayRange, country: str | None) -> _Step:
     hours, words = _hours_a_year(pay, country)
     assumed = table("pay_assumptions")["months_a_year"]
     if pay.unit is Unit.YEAR:
-        return _Step(_over(_posted(pay), hours), f"{_said(pay)} ÷ {words}")
+        return _Step(_divide_bounds(_posted_bounds(pay), hours), f"{_describe_pay(pay)} ÷ {words}")
     months = pay.months or assumed["value"]
     counted = f"{months} salaries a year, as the posting states" if pay.months else assumed["words"]
-    yearly = _Step((_product(pay.minimum, months), _product(pay.maximum, months)), "")
-    return _Step(_over(yearly.bounds, hours), f"{_said(pay)} × {counted} ÷ {words}")
+    yearly = _Step((_multiply_amount(pay.minimum, months), _multiply_amount(pay.maximum, months)), "")
+    return _Step(_divide_bounds(yearly.bounds, hours), f"{_describe_pay(pay)} × {counted} ÷ {words}")
 
 
 def _hours_a_year(pay: PayRange, country: str | None) -> tuple[Decimal, str]:
@@ -136,38 +143,41 @@ def _hours_a_year(pay: PayRange, country: str | None) -> tuple[Decimal, str]:
     hours = pay.week_hours * table("pay_assumptions")["weeks_a_year"]["value"]
     return (
         hours,
-        f"{_figure(hours)} hours a year (52 weeks of the {_figure(pay.week_hours)} hours that the posting states)",
+        (
+            f"{_format_figure(hours)} hours a year "
+            f"(52 weeks of the {_format_figure(pay.week_hours)} hours that the posting states)"
+        ),
     )
 
 
-def _posted(pay: PayRange) -> Bounds:
+def _posted_bounds(pay: PayRange) -> Bounds:
     return pay.minimum, pay.maximum
 
 
-def _product(amount: Decimal | None, factor: int) -> Decimal | None:
+def _multiply_amount(amount: Decimal | None, factor: int) -> Decimal | None:
     return None if amount is None else amount * factor
 
 
-def _times(bounds: Bounds, factor: Decimal) -> Bounds:
-    low, high = (None if each is None else _exact(each * factor) for each in bounds)
+def _multiply_bounds(bounds: Bounds, factor: Decimal) -> Bounds:
+    low, high = (None if each is None else _round_exact(each * factor) for each in bounds)
     return low, high
 
 
-def _over(bounds: Bounds, divisor: Decimal) -> Bounds:
-    low, high = (None if each is None else _exact(each / divisor) for each in bounds)
+def _divide_bounds(bounds: Bounds, divisor: Decimal) -> Bounds:
+    low, high = (None if each is None else _round_exact(each / divisor) for each in bounds)
     return low, high
 
 
-def _exact(amount: Decimal) -> Decimal:
+def _round_exact(amount: Decimal) -> Decimal:
     return amount.quantize(_PLACES, ROUND_HALF_EVEN)
 
 
 def format_posted_pay(low: Decimal | None, high: Decimal | None, currency: str | None, unit: str | None) -> str:
     """Print pay in plain words: "40 USD an hour", "300,000 to 900,000 USD a year"."""
     if low is not None and high is not None:
-        amount = _figure(low) if low == high else f"{_figure(low)} to {_figure(high)}"
+        amount = _format_figure(low) if low == high else f"{_format_figure(low)} to {_format_figure(high)}"
     else:
-        amount = f"at least {_figure(low)}" if low is not None else f"up to {_figure(high or Decimal(0))}"
+        amount = f"at least {_format_figure(low)}" if low is not None else f"up to {_format_figure(high or Decimal(0))}"
     spoken = _ARTICLE.get(Unit(unit), f"a {unit.replace('_', ' ')}") if unit else ""
     return f"{amount} {currency or '(currency not stated)'} {spoken}".rstrip()
 
@@ -176,6 +186,6 @@ def _format_pay(pay: PayRange) -> str:
     return format_posted_pay(pay.minimum, pay.maximum, pay.currency, pay.unit)
 
 
-def _figure(amount: Decimal) -> str:
+def _format_figure(amount: Decimal) -> str:
     whole = amount == amount.to_integral_value()
     return f"{amount:,.0f}" if whole else f"{amount.normalize():,f}"

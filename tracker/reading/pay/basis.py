@@ -21,7 +21,7 @@ _MONTHS = re.compile(
 
 
 @cache
-def _words() -> re.Pattern[str]:
+def _basis_words() -> re.Pattern[str]:
     """Any word of a basis, in a group that is named for it; as a whole word where the script has blanks."""
     arms = []
     for name, words in table("pay_words")["basis"].items():
@@ -31,7 +31,7 @@ def _words() -> re.Pattern[str]:
     return re.compile("|".join(arms))
 
 
-def _around(candidate: Candidate, window: ContextWindow) -> tuple[str, str]:
+def _words_around(candidate: Candidate, window: ContextWindow) -> tuple[str, str]:
     """The words before the figure, nearest last, and those behind it, within its sentence."""
     before = window.line.slice(max(window.start, candidate.start - _BEFORE), candidate.start)
     after = window.line.slice(candidate.money_end, min(window.end, candidate.end + _AFTER))
@@ -41,9 +41,9 @@ def _around(candidate: Candidate, window: ContextWindow) -> tuple[str, str]:
 def find_basis(candidate: Candidate, window: ContextWindow) -> tuple[PayBasis, bool]:
     """Say whether the figure is gross or net, by the first word behind it, else by the last before it; and whether it
     is said to be a full-time job's, of which part-time work is paid a share."""
-    before, after = _around(candidate, window)
-    behind = [found.lastgroup or "" for found in _words().finditer(after)]
-    ahead = [found.lastgroup or "" for found in _words().finditer(before)]
+    before, after = _words_around(candidate, window)
+    behind = [found.lastgroup or "" for found in _basis_words().finditer(after)]
+    ahead = [found.lastgroup or "" for found in _basis_words().finditer(before)]
     said = next((name for name in [*behind, *reversed(ahead)] if name != "pro_rata"), None)
     return PayBasis(said) if said else PayBasis.UNSTATED, "pro_rata" in behind or "pro_rata" in ahead
 

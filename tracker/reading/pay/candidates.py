@@ -115,18 +115,18 @@ def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
             joined += twins
             at += 4
         elif second and _is_range(text, first, second) and not (third and _belongs_to_next(text, first, second, third)):
-            _share(first, second)
-            _mend(text, first, second)
-            _mend(text, second, first)
-            joined.append(_ordered(first, second))
+            _share_marks(first, second)
+            _mend_digits(text, first, second)
+            _mend_digits(text, second, first)
+            joined.append(_order_ends(first, second))
             at += 2
-            if at < len(found) and _continues(text, joined[-1], found[at]):
+            if at < len(found) and _continues_range(text, joined[-1], found[at]):
                 joined[-1] = Candidate(joined[-1].start, found[at].end, joined[-1].low, found[at])
                 at += 1
         else:
             if second and _is_alternative(text, first, second):
                 first.currency, first.unit = first.currency or second.currency, first.unit or second.unit
-            joined.append(_alone(text, first))
+            joined.append(_make_single(text, first))
             at += 1
     for one, other in pairwise(joined):
         _share_thousands(text, one, other)
@@ -149,15 +149,15 @@ def _twin_ends(text: str, found: list[Amount]) -> list[Candidate]:
         and _OPEN.fullmatch(text, high.end, high_twin.start)
     ):
         return []
-    _share(low, high)
-    return [_ordered(low, high), _ordered(low_twin, high_twin)]
+    _share_marks(low, high)
+    return [_order_ends(low, high), _order_ends(low_twin, high_twin)]
 
 
 _AFTER_STOP = re.compile(r"[.!?]\s+([^\W\d_])")
 """The first letter behind a full stop: a capital begins a sentence, and so ends a range."""
 
 
-def _continues(text: str, pair: Candidate, third: Amount) -> bool:
+def _continues_range(text: str, pair: Candidate, third: Amount) -> bool:
     """A range printed with its middle: $134,000 - $178,000 - $223,000."""
     between = text[pair.end : third.start]
     dashed = len(between) <= 4 and between.strip(" ") in ("-", "–", "—")
@@ -193,9 +193,9 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
     if first.unit is not None and second.unit is not None and first.unit is not second.unit:
         return False
     if len(between) > _FURTHEST:
-        return _worded(text, first, second, between)
+        return _is_worded_range(text, first, second, between)
     if not between.strip(" "):
-        return _glued(first, second)
+        return _is_glued(first, second)
     if "\n" in between:
         return _over_lines(text, first, second, between)
     if second.full < first.full and second.currency is None and first.unit is not None:
@@ -211,10 +211,12 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
         )
     if words.alternative().fullmatch(between):
         alike = first.full < second.full < first.full * 4 and second.currency is not None
-        return alike and _said(words.range_named(), text, first, 120)
+        return alike and _has_words_before(words.range_named(), text, first, 120)
     if words.joiner().fullmatch(between):
-        return _said(words.between_before(), text, first, 60) or _said(words.range_named(), text, first, 40)
-    return _worded(text, first, second, between)
+        return _has_words_before(words.between_before(), text, first, 60) or _has_words_before(
+            words.range_named(), text, first, 40
+        )
+    return _is_worded_range(text, first, second, between)
 
 
 def _are_steps(text: str, first: Amount, second: Amount) -> bool:
@@ -226,11 +228,11 @@ def _are_steps(text: str, first: Amount, second: Amount) -> bool:
     return named and first.full < second.full < first.full * 3
 
 
-def _worded(text: str, first: Amount, second: Amount, between: str) -> bool:
+def _is_worded_range(text: str, first: Amount, second: Amount, between: str) -> bool:
     """Two ends with words between: "between $105,000 in the lowest market and $160,000 in the highest"."""
     if first.currency is None or second.currency is None or not first.full < second.full < first.full * 4:
         return False
-    return bool(_WORDED.fullmatch(between)) and _said(words.between_before(), text, first, 40)
+    return bool(_WORDED.fullmatch(between)) and _has_words_before(words.between_before(), text, first, 40)
 
 
 _GROUP = re.compile(r"\s?\([^()\d\n]{2,40}\)")
@@ -244,7 +246,7 @@ def _read_unit_behind_group(text: str, amount: Amount) -> None:
         amount.unit = words.unit_of(unit, amount.currency) if unit else None
 
 
-def _said(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
+def _has_words_before(words_before: re.Pattern[str], text: str, first: Amount, reach: int) -> bool:
     return bool(words_before.search(lower(text[max(0, first.start - reach) : first.start])))
 
 
@@ -280,7 +282,7 @@ def _shares_thousands(first: Amount, second: Amount) -> bool:
     return second.grouped and 8 <= first.value < 1000 and first.value * 1000 < second.full < first.value * 4000
 
 
-def _glued(first: Amount, second: Amount) -> bool:
+def _is_glued(first: Amount, second: Amount) -> bool:
     """Two prices set side by side, whose dash was lost: $137,000$200,000."""
     both = first.currency is not None and second.currency is not None
     return both and 1000 <= first.full < second.full < first.full * 3
@@ -297,10 +299,12 @@ def _over_lines(text: str, first: Amount, second: Amount, between: str) -> bool:
     joined = between.replace("\n", " ")
     if words.separator().fullmatch(joined):
         return True
-    return (between == "\n" or bool(words.joiner().fullmatch(joined))) and _said(words.range_before(), text, first, 80)
+    return (between == "\n" or bool(words.joiner().fullmatch(joined))) and _has_words_before(
+        words.range_before(), text, first, 80
+    )
 
 
-def _share(first: Amount, second: Amount) -> None:
+def _share_marks(first: Amount, second: Amount) -> None:
     """What is printed once for both ends: the thousands of $200-700k, the currency of 190,000-220,000 USD."""
     if (
         first.scale == 1
@@ -342,14 +346,14 @@ def _share(first: Amount, second: Amount) -> None:
     second.unit, second.hours = first.unit, first.hours
 
 
-def _mend(text: str, one: Amount, other: Amount) -> None:
+def _mend_digits(text: str, one: Amount, other: Amount) -> None:
     """A group that lost a digit beside one that did not: in $100,00 - $720,000 the first is a hundred thousand."""
     lost = "," in text[one.start : one.end] and not one.grouped and one.value.as_tuple().exponent == -2
     if lost and other.grouped and one.scale == 1 and one.full * 100 < other.full:
         one.value, one.misprint = (one.value * 1000).to_integral_value(), True
 
 
-def _ordered(first: Amount, second: Amount) -> Candidate:
+def _order_ends(first: Amount, second: Amount) -> Candidate:
     if first.full == 0:
         return Candidate(first.start, second.end, None, second, "most")  # a zero is a form's way to leave the end empty
     if first.full <= second.full:
@@ -358,7 +362,7 @@ def _ordered(first: Amount, second: Amount) -> Candidate:
     return Candidate(first.start, second.end, second, first)
 
 
-def _alone(text: str, amount: Amount) -> Candidate:
+def _make_single(text: str, amount: Amount) -> Candidate:
     before = _bound_before(text, amount) if amount.marked or amount.value >= 1000 else ""
     if before == "middle":
         return Candidate(amount.start, amount.end, amount, amount, "middle")

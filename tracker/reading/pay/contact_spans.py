@@ -9,16 +9,16 @@ from db.contact_details import ContactPattern, load_contact_patterns, to_half_wi
 
 def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[int, int]:
     """text[start:end] without what it holds in part at either end; `keep` is never shortened."""
-    while (cut := _across(text, start)) and start < keep[0]:
+    while (cut := _find_across(text, start)) and start < keep[0]:
         start = min(cut[1], keep[0])
         start += len(text[start : keep[0]]) - len(text[start : keep[0]].lstrip(" "))
-    while (cut := _across(text, end)) and end > keep[1]:
+    while (cut := _find_across(text, end)) and end > keep[1]:
         end = max(cut[0], keep[1])
         end = keep[1] + len(text[keep[1] : end].rstrip(" "))
     return start, end
 
 
-def _across(text: str, at: int) -> tuple[int, int] | None:
+def _find_across(text: str, at: int) -> tuple[int, int] | None:
     """Find what reaches across a place, and would be cut there. Nothing does across the end of a line."""
     if not 0 < at < len(text) or "\n" in text[at - 1 : at + 1]:
         return None

@@ -52,7 +52,7 @@ def marks() -> dict[str, str]:
     """Map every mark and code to its ISO code, or to itself where it is shared or counts in its own country alone."""
     found: dict[str, str] = {}
     aliases = table("pay_currencies")["codes"]["aliases"]
-    shared = _owners()
+    shared = _load_owners()
     for each in currencies().values():
         if each.code not in each.local_marks:
             found[each.code] = each.code
@@ -66,7 +66,7 @@ def marks() -> dict[str, str]:
 
 
 @cache
-def _owners() -> dict[str, frozenset[str]]:
+def _load_owners() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for each in currencies().values():
         for mark in each.marks | each.local_marks:
@@ -82,7 +82,7 @@ def is_bare(mark: str) -> bool:
 @cache
 def owners(mark: str) -> frozenset[str]:
     """The currencies that print a mark."""
-    return _owners().get(mark, frozenset())
+    return _load_owners().get(mark, frozenset())
 
 
 @cache

@@ -39,7 +39,7 @@ def detect_currency(candidate: Candidate, window: ContextWindow, country: str | 
     if exact:
         return Found(exact[0], False)
     if not marks:
-        return Found(_unmarked(candidate, window, country), True)
+        return Found(_currency_of_unmarked(candidate, window, country), True)
     if beside := _code_beside(candidate, window):
         return Found(beside, False)
     mark = marks[0]
@@ -58,7 +58,7 @@ def detect_currency(candidate: Candidate, window: ContextWindow, country: str | 
     return Found(default_owner(mark), True, assumed=True)
 
 
-def _unmarked(candidate: Candidate, window: ContextWindow, country: str | None) -> str | None:
+def _currency_of_unmarked(candidate: Candidate, window: ContextWindow, country: str | None) -> str | None:
     """The currency of a figure without any mark: the country's, the law's, or the scale's custom."""
     scale = next((end.scale_word for end in candidate.ends if end.scale_word), "")
     own = currency_of(country or window.context.country_by_law)

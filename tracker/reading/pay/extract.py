@@ -60,7 +60,7 @@ def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[P
                 others.append(made)
     if not ranges and stipends:
         paid = is_paid_in_stipends(title, text.text)
-        ranges, others = _promote([each for each in stipends if paid or _is_living(each[0], each[1])], others)
+        ranges, others = _promote_stipends([each for each in stipends if paid or _is_living(each[0], each[1])], others)
     ranges = merge_ranges(ranges)
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
@@ -104,10 +104,10 @@ def _read_candidate(
     if candidate.unit in ONE_THING and candidate.least > 2 * ceiling_of(country, candidate.currency).month:
         candidate.unit = None  # "$210,000 for a head of lighting" is no price for one thing
     candidate.unit = candidate.unit or unit_below(candidate, window) or unit_ahead(candidate, window)
-    _bound(candidate, window)
+    _set_bound(candidate, window)
     verdict = classify_money(candidate, window)
     if verdict.pay:
-        if pay := _range(candidate, window, verdict, found):
+        if pay := _make_range(candidate, window, verdict, found):
             window.context.paid = (window.number, pay)
         return pay
     if candidate.marked and _may_be_paid_so(candidate, window, verdict.not_pay):
@@ -152,18 +152,18 @@ def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Ve
     )
 
 
-def _promote(
+def _promote_stipends(
     stipends: list[tuple[Candidate, ContextWindow, Found]], others: list[NotPay]
 ) -> tuple[list[PayRange], list[NotPay]]:
     """Take stipends for the pay of who is paid in nothing else: interns, fellows, performers."""
     verdict = Verdict(True, sure=True, rule="stipend", tight=True)
-    made = [(each, _range(each[0], each[1], verdict, each[2])) for each in stipends]
+    made = [(each, _make_range(each[0], each[1], verdict, each[2])) for each in stipends]
     starts = {each[0].start for each, pay in made if pay}
     kept = [one for one in others if not any((one.start or 0) <= at < (one.end or 0) for at in starts)]
     return [pay for _, pay in made if pay], kept
 
 
-def _bound(candidate: Candidate, window: ContextWindow) -> None:
+def _set_bound(candidate: Candidate, window: ContextWindow) -> None:
     """A lone figure under "Minimum", or after "The maximum base pay is", is that end of a range."""
     if candidate.is_range or candidate.bound:
         return
@@ -184,7 +184,7 @@ def _bound(candidate: Candidate, window: ContextWindow) -> None:
         candidate.open("least" if least else "most")
 
 
-def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found: Found) -> PayRange | None:
+def _make_range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found: Found) -> PayRange | None:
     unit = candidate.unit or find_unit(candidate, window)
     unit_inferred = unit is None
     unit = unit or infer_unit(candidate)
@@ -202,7 +202,7 @@ def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found:
         maximum=candidate.high.full if candidate.high else None,
         currency=candidate.currency,
         unit=unit,
-        hours=_hours(candidate, unit, window),
+        hours=_find_hours(candidate, unit, window),
         months=find_months(candidate, window) if unit is Unit.MONTH else None,
         basis=basis,
         kind=kind,
@@ -214,13 +214,13 @@ def _range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found:
         end=end,
         rule=f"{'range' if candidate.is_range else candidate.bound or 'single'}:{verdict.rule}",
         flags=(
-            *_flags(candidate, unit, unit_inferred, found, verdict),
+            *_list_flags(candidate, unit, unit_inferred, found, verdict),
             *((PayFlag.PRO_RATA,) if pro_rata else ()),
         ),
     )
 
 
-def _flags(
+def _list_flags(
     candidate: Candidate, unit: Unit | None, unit_inferred: bool, found: Found, verdict: Verdict
 ) -> tuple[PayFlag, ...]:
     flags: list[PayFlag] = []
@@ -243,7 +243,7 @@ def _flags(
     return tuple(flags)
 
 
-def _hours(candidate: Candidate, unit: Unit | None, window: ContextWindow) -> Decimal | None:
+def _find_hours(candidate: Candidate, unit: Unit | None, window: ContextWindow) -> Decimal | None:
     """The hours that one unit covers: of a session, shift or day, where the sentence states them."""
     if own := next((end.hours for end in candidate.ends if end.hours), None):
         return own

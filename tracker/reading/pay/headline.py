@@ -44,24 +44,28 @@ def choose_headline(
         return Headline(None)
     if len(ranges) == 1:
         return Headline(ranges[0])
-    chosen = of_places(_local(_prefer(_drop_repeats(_without_implausible(ranges))), country), places)
+    chosen = of_places(_in_local_currency(_prefer_base(_drop_repeats(_without_implausible(ranges))), country), places)
     chosen = of_level(chosen, title)
     if name_several_jobs(chosen):
         return Headline(None, "several jobs in one notice")
     if len({each.currency for each in chosen}) > 1:
         return Headline(None, "ranges in several currencies")
     chosen = _of_main_unit(chosen)
-    first = _main(chosen)
+    first = _main_range(chosen)
     kin = [each for each in chosen if each.unit is first.unit]
     if any(each not in kin and not any(_repeats_by_unit(each, one) for one in kin) for each in chosen):
         return Headline(None, "ranges for several units of work")
-    if first.unit not in _A_YEAR and len(_distinct(kin)) > 2 and not any(each.label or each.place for each in kin):
+    if (
+        first.unit not in _A_YEAR
+        and len(_distinct_figures(kin)) > 2
+        and not any(each.label or each.place for each in kin)
+    ):
         return Headline(None, "several rates by kind of work")
-    spanned = kin if _are_levels(kin) else [_main(kin)]
-    hull = spanned[0] if len(spanned) == 1 else _hull(spanned, text)
+    spanned = kin if _are_levels(kin) else [_main_range(kin)]
+    hull = spanned[0] if len(spanned) == 1 else _span_ranges(spanned, text)
     if hull.minimum is None and hull.maximum is None:
         return Headline(None, "open ranges that share no end")
-    if len(spanned) == 1 and len(_distinct(kin)) > 1:
+    if len(spanned) == 1 and len(_distinct_figures(kin)) > 1:
         hull = replace(hull, flags=(*hull.flags, PayFlag.SEVERAL_RANGES))
     return Headline(hull)
 
@@ -74,7 +78,7 @@ def _without_implausible(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
 
 def _of_main_unit(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
     """Of units of time that of the main range; part-time or trial pay by another unit is not the headline."""
-    first = _main(ranges)
+    first = _main_range(ranges)
     if any(each.unit not in _A_YEAR for each in ranges):
         return ranges
     return [each for each in ranges if each.unit is first.unit]
@@ -82,14 +86,14 @@ def _of_main_unit(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
 
 def _are_levels(kin: Sequence[PayRange]) -> bool:
     """Whether several ranges are those of zones, places or levels, each with its own name."""
-    if len(_distinct(kin)) < 2:
+    if len(_distinct_figures(kin)) < 2:
         return True
     named = sum(1 for each in kin if each.place or each.label)
     whole = all(each.minimum != each.maximum and each.minimum and each.maximum for each in kin)
     return named >= 2 or len(kin) > 2 or (named == 1 and whole)
 
 
-def _main(kin: Sequence[PayRange]) -> PayRange:
+def _main_range(kin: Sequence[PayRange]) -> PayRange:
     """The first of several ranges in no doubt; one with two ends before open ones and lone figures."""
     return min(
         kin,
@@ -109,9 +113,13 @@ def flag_reading(data: Sequence[PayRange], prose: Sequence[PayRange]) -> tuple[P
     if len(data) + len(prose) < 2:
         return ()
     flags = []
-    if len(_distinct(_drop_repeats([*data, *prose]))) > 1:
+    if len(_distinct_figures(_drop_repeats([*data, *prose]))) > 1:
         flags.append(PayFlag.SEVERAL_RANGES)
-    if data and prose and not any(_agree(one, other) for one in _with_hull(data) for other in _with_hull(prose)):
+    if (
+        data
+        and prose
+        and not any(_sources_agree(one, other) for one in _with_hull(data) for other in _with_hull(prose))
+    ):
         flags.append(PayFlag.SOURCES_DISAGREE)
     return tuple(flags)
 
@@ -125,7 +133,7 @@ def _drop_repeats(ranges: Sequence[PayRange]) -> list[PayRange]:
     return [each for each in ranges if each.unit or (each.minimum, each.maximum, each.currency) not in named]
 
 
-def _prefer(ranges: Sequence[PayRange]) -> list[PayRange]:
+def _prefer_base(ranges: Sequence[PayRange]) -> list[PayRange]:
     own = [each for each in ranges if each.scope is PayScope.THIS_POST] or list(ranges)
     fees = [each for each in own if each.kind is not PayKind.USAGE]
     own = fees or own
@@ -133,7 +141,7 @@ def _prefer(ranges: Sequence[PayRange]) -> list[PayRange]:
     return base or [each for each in own if each.kind is PayKind.TOTAL] or own
 
 
-def _local(ranges: Sequence[PayRange], country: str | None) -> Sequence[PayRange]:
+def _in_local_currency(ranges: Sequence[PayRange], country: str | None) -> Sequence[PayRange]:
     """Of ranges in several currencies those in the country's own: a post in Leeds pays what it states in pounds.
 
     None stands back where another currency has the same amounts: there it is the currency that is in doubt.
@@ -145,15 +153,15 @@ def _local(ranges: Sequence[PayRange], country: str | None) -> Sequence[PayRange
     return ranges if doubt or not own else own
 
 
-def _distinct(ranges: Sequence[PayRange]) -> set[tuple[object, ...]]:
+def _distinct_figures(ranges: Sequence[PayRange]) -> set[tuple[object, ...]]:
     return {(each.minimum, each.maximum, each.currency, each.unit) for each in ranges}
 
 
-def _hull(kin: Sequence[PayRange], text: str) -> PayRange:
+def _span_ranges(kin: Sequence[PayRange], text: str) -> PayRange:
     lows, highs = [each.minimum for each in kin], [each.maximum for each in kin]
     low = None if None in lows else min(each for each in lows if each is not None)
     high = None if None in highs else max(each for each in highs if each is not None)
-    first, same = kin[0], len(_distinct(kin)) == 1
+    first, same = kin[0], len(_distinct_figures(kin)) == 1
     spans = [(each.start, each.end) for each in kin if each.start is not None and each.end is not None]
     start, end = min((s for s, _ in spans), default=0), max((e for _, e in spans), default=0)
     wide = not same and first.start is not None and 0 < end - start <= _LONGEST
@@ -175,16 +183,18 @@ def _hull(kin: Sequence[PayRange], text: str) -> PayRange:
 def _with_hull(ranges: Sequence[PayRange]) -> list[PayRange]:
     """The ranges, and the hull of those in the first one's currency and unit."""
     kin = [each for each in ranges if (each.currency, each.unit) == (ranges[0].currency, ranges[0].unit)]
-    return [*ranges, _hull(kin, "")] if len(kin) > 1 else list(ranges)
+    return [*ranges, _span_ranges(kin, "")] if len(kin) > 1 else list(ranges)
 
 
-def _agree(one: PayRange, other: PayRange) -> bool:
+def _sources_agree(one: PayRange, other: PayRange) -> bool:
     """Whether two sources say the same: amounts, currency and unit, where both name them."""
     if one.currency and other.currency and one.currency != other.currency:
         return False
     if one.unit and other.unit and one.unit is not other.unit:
         return _repeats_by_unit(one, other)
-    return all(_near(a, b, Decimal("0.005")) for a, b in ((one.minimum, other.minimum), (one.maximum, other.maximum)))
+    return all(
+        _is_near(a, b, Decimal("0.005")) for a, b in ((one.minimum, other.minimum), (one.maximum, other.maximum))
+    )
 
 
 def _repeats_by_unit(one: PayRange, other: PayRange) -> bool:
@@ -196,11 +206,11 @@ def _repeats_by_unit(one: PayRange, other: PayRange) -> bool:
     # a posting states both by its own country's year of work: 1,820 hours in France
     years = [{**_A_YEAR, Unit.HOUR: hours} for hours in list_year_hours()] if by_hour else [_A_YEAR]
     return any(
-        all(_near(a and a * year[one.unit], b and b * year[other.unit], _SAME) for a, b in pairs) for year in years
+        all(_is_near(a and a * year[one.unit], b and b * year[other.unit], _SAME) for a, b in pairs) for year in years
     )
 
 
-def _near(one: Decimal | None, other: Decimal | None, share: Decimal) -> bool:
+def _is_near(one: Decimal | None, other: Decimal | None, share: Decimal) -> bool:
     if one is None or other is None:
         return one is other
     return abs(one - other) <= share * max(one, other)

@@ -16,7 +16,7 @@ def merge_ranges(ranges: list[PayRange]) -> list[PayRange]:
     for each in _join_bounds(_one_currency(_said_elsewhere(_name_sessions(ranges)))):
         kept.setdefault((each.minimum, each.maximum, each.currency, each.unit), each)
     whole = [each for each in kept.values() if each.minimum != each.maximum]
-    told = [each for each in kept.values() if not any(_inside(each, one) for one in whole if one is not each)]
+    told = [each for each in kept.values() if not any(_lies_inside(each, one) for one in whole if one is not each)]
     return _without_doubtful([each for at, each in enumerate(told) if not _is_misnamed(each, told[:at])])
 
 
@@ -60,12 +60,12 @@ def _is_alike(each: PayRange, one: PayRange) -> bool:
         return True  # one sentence: "$0.25 per word or $150 minimum per project"
     if each.currency != one.currency or each.unit not in _A_YEAR or one.unit not in _A_YEAR:
         return each.unit == one.unit and each.currency == one.currency
-    low, high = (figure * _A_YEAR[each.unit] for figure in _ends(each))
-    least, most = (figure * _A_YEAR[one.unit] for figure in _ends(one))
+    low, high = (figure * _A_YEAR[each.unit] for figure in _both_ends(each))
+    least, most = (figure * _A_YEAR[one.unit] for figure in _both_ends(one))
     return low * _FAR_OFF >= least and high <= most * _FAR_OFF
 
 
-def _ends(each: PayRange) -> tuple[Decimal, Decimal]:
+def _both_ends(each: PayRange) -> tuple[Decimal, Decimal]:
     low, high = each.minimum, each.maximum
     return (low if low is not None else high or Decimal(0)), (high if high is not None else low or Decimal(0))
 
@@ -83,14 +83,14 @@ def _name_sessions(ranges: list[PayRange]) -> list[PayRange]:
 
 def _said_elsewhere(ranges: list[PayRange]) -> list[PayRange]:
     """A bare mark is of the currency in which the same range stands elsewhere with a code; it stays marked."""
-    said = {_figures(each): each.currency for each in ranges if PayFlag.CURRENCY_INFERRED not in each.flags}
+    said = {_figures_of(each): each.currency for each in ranges if PayFlag.CURRENCY_INFERRED not in each.flags}
     return [
-        replace(each, currency=code) if (code := said.get(_figures(each))) and _share_a_mark(code, each) else each
+        replace(each, currency=code) if (code := said.get(_figures_of(each))) and _share_a_mark(code, each) else each
         for each in ranges
     ]
 
 
-def _figures(each: PayRange) -> tuple[object, ...]:
+def _figures_of(each: PayRange) -> tuple[object, ...]:
     return each.minimum, each.maximum, each.unit
 
 
@@ -112,7 +112,7 @@ def _now_inferred(each: PayRange) -> tuple[PayFlag, ...]:
     return tuple(PayFlag.CURRENCY_INFERRED if flag is PayFlag.CURRENCY_UNKNOWN else flag for flag in each.flags)
 
 
-def _inside(each: PayRange, one: PayRange) -> bool:
+def _lies_inside(each: PayRange, one: PayRange) -> bool:
     """A lone figure within a range of the same unit, or at its one end, says nothing that the range does not."""
     if (each.currency, each.unit) != (one.currency, one.unit):
         return False

@@ -25,7 +25,7 @@ def parse(printed: str) -> Number | None:
     if printed.isdecimal():
         return Number(Decimal(printed), False)
     if (found := _GROUPED.fullmatch(printed)) and found[1] != found[2] and printed[0] != "0":
-        return _grouped(printed, found[1])
+        return _parse_grouped(printed, found[1])
     if _DOTTED.fullmatch(printed):
         return Number(Decimal(re.sub(r"[.,]", "", printed[:-3]) + "." + printed[-2:]), True)
     if _INDIAN.fullmatch(printed):
@@ -35,7 +35,7 @@ def parse(printed: str) -> Number | None:
     return None
 
 
-def _grouped(printed: str, mark: str) -> Number:
+def _parse_grouped(printed: str, mark: str) -> Number:
     value = Decimal(printed.replace(mark, "").replace(",", "."))
     alone = printed.count(mark) == 1 and mark in ",." and len(printed.split(mark)[1]) == 3
     return Number(value, True, Decimal(printed.replace(mark, ".")) if alone else None)

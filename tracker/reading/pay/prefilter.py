@@ -16,7 +16,7 @@ Run = tuple[int, int, bool]
 """A run of digits and the separators of numbers, text[start:end], and whether money may stand beside it."""
 
 
-def _classes() -> bytes:
+def _make_classes() -> bytes:
     """Latin-1 -> the class of each letter: a digit, a capital, what may stand beside money; "?" is what lies beyond.
 
     Lower case: any letter can touch a figure from behind; p, a, e, l, z, d, f, y, t, k, h and m begin what follows a
@@ -38,7 +38,7 @@ def _classes() -> bytes:
     return "".join(known.get(each, kind) for each, kind in other.items()).encode()
 
 
-_CLASSES = _classes()
+_CLASSES = _make_classes()
 
 
 def classify_letters(text: str) -> bytes:

@@ -32,11 +32,11 @@ _PLACE_AFTER = re.compile(
 
 def find_quote(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
     """The sentence of the figure, shortened at blanks to the longest quote; the whole line where it is short."""
-    start, end = _bounds(candidate, window)
+    start, end = _quote_bounds(candidate, window)
     return contact_spans.bounds(window.context.text.text, start, end, keep=(candidate.start, candidate.end))
 
 
-def _bounds(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
+def _quote_bounds(candidate: Candidate, window: ContextWindow) -> tuple[int, int]:
     longest = table("pay_rules")["text"]["longest_quote"]
     line, start, end = window.line, window.start, window.end
     if window.whole_line() <= longest // 2:
@@ -75,12 +75,12 @@ def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     said = before.rstrip(" *_(")
     if said.endswith((":", "–", "—", "-")):
         said = re.split(r"[:;.–—]\s|\s-\s", said[:-1])[-1].strip(" *_-•(")
-        if label := _telling(said) if 2 <= len(said) <= 60 else None:
+        if label := _telling_label(said) if 2 <= len(said) <= 60 else None:
             return label
     if group := _group_beside(candidate, window):
         return group
     if not before.strip(" *_-•") and window.heads and len(window.heads[0].words) <= 80:
-        return _telling(window.heads[0].words.strip(" *_:"))
+        return _telling_label(window.heads[0].words.strip(" *_:"))
     return None
 
 
@@ -100,7 +100,7 @@ def _group_beside(candidate: Candidate, window: ContextWindow) -> str | None:
     return said.strip() if said and names_group(said) else None
 
 
-def _telling(words: str) -> str | None:
+def _telling_label(words: str) -> str | None:
     """A label that says more than that this is pay."""
     low = lower(words)
     known = tags()
@@ -115,4 +115,4 @@ def find_place(candidate: Candidate, window: ContextWindow) -> str | None:
     if found := _PLACE_FIRST.match(window.line.slice(window.start, candidate.start)):
         return found[1].strip(" ,")
     after = _PLACE_AFTER.match(window.line.slice(candidate.end, min(window.end, candidate.end + 200)))
-    return _telling(after[1]) if after else None
+    return _telling_label(after[1]) if after else None

@@ -35,7 +35,9 @@ def levels() -> re.Pattern[str]:
 
 def names_group(words: str) -> bool:
     """Whether words name whom a range is for: a level, a place, or all other places."""
-    return bool(levels().search(words) or _roles().search(words) or _ELSEWHERE.search(words) or names_place(words))
+    return bool(
+        levels().search(words) or _role_pattern().search(words) or _ELSEWHERE.search(words) or names_place(words)
+    )
 
 
 def names_place(words: str) -> bool:
@@ -66,22 +68,22 @@ def of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[P
 
 def _of_place(ranges: Sequence[PayRange], place: Place) -> Sequence[PayRange]:
     wide = place.locality is None and place.region is None and (place.remote or place.country is not None)
-    for names in _names(place):
+    for names in _place_names(place):
         named = [each for each in ranges if _is_named(each, names)]
         if named and len(named) < len(ranges):
             # who may work anywhere in a country is not in its "all other locations" alone
-            return [] if wide and all(_ELSEWHERE.search(_words(each)) for each in named) else named
+            return [] if wide and all(_ELSEWHERE.search(_label_words(each)) for each in named) else named
     pattern = _REMOTE if place.remote and wide else None if wide else _ELSEWHERE
-    return [each for each in ranges if pattern and pattern.search(_words(each))]
+    return [each for each in ranges if pattern and pattern.search(_label_words(each))]
 
 
-def _words(each: PayRange) -> str:
+def _label_words(each: PayRange) -> str:
     return f"{each.place or ''} {each.label or ''}"
 
 
 def _is_named(each: PayRange, names: Sequence[str]) -> bool:
     """Whether a range's place or label holds one of the names, and does not leave it out; codes in capitals alone."""
-    words = _words(each)
+    words = _label_words(each)
     for name in names:
         glued = name[0] >= "\u2e80"
         edge = "" if glued else r"(?<!\w)", "" if glued else r"(?!\w)"
@@ -92,7 +94,7 @@ def _is_named(each: PayRange, names: Sequence[str]) -> bool:
     return False
 
 
-def _names(place: Place) -> list[list[str]]:
+def _place_names(place: Place) -> list[list[str]]:
     """What a place is called, from its finest part on: its city, its region, its country."""
     # "New York, NY" may be known by its region alone, and its range may call it by either
     first = place.text.partition(",")[0].strip()
@@ -106,8 +108,8 @@ def _names(place: Place) -> list[list[str]]:
 def _region_names(country: str | None, region: str | None) -> list[str]:
     if not region:
         return []
-    from_code = [row for row in _rows("region") if row[1:] == (country, region)]
-    from_name = [row for row in _rows("region") if row[0].lower() == region.lower() and row[1] == country]
+    from_code = [row for row in _place_rows("region") if row[1:] == (country, region)]
+    from_name = [row for row in _place_rows("region") if row[0].lower() == region.lower() and row[1] == country]
     return list(dict.fromkeys([region, *(row[0] for row in from_code), *(row[2] for row in from_name if row[2])]))
 
 
@@ -121,12 +123,12 @@ def _country_names(country: str | None) -> list[str]:
 
 
 @cache
-def _rows(kind: str) -> tuple[tuple[str, str, str], ...]:
+def _place_rows(kind: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((row["words"], row["country"], row["region"]) for row in load_rows() if row["kind"] == kind)
 
 
 @cache
-def _roles() -> re.Pattern[str]:
+def _role_pattern() -> re.Pattern[str]:
     return re.compile(whole(table("pay_words")["form"]["roles"]), re.IGNORECASE)
 
 
@@ -138,7 +140,7 @@ def name_several_jobs(ranges: Sequence[PayRange]) -> bool:
     found = {
         " ".join(_RANK.sub(" ", levels().sub(" ", each.label)).lower().split())
         for each in ranges
-        if each.label and _roles().search(each.label)
+        if each.label and _role_pattern().search(each.label)
     }
     return len(found) > 1
 

@@ -24,17 +24,17 @@ def read_stated(
     ranges: list[PayRange] = []
     others: list[NotPay] = []
     for each in stated:
-        low, high = _amount(each.minimum), _amount(each.maximum)
+        low, high = _usable_amount(each.minimum), _usable_amount(each.maximum)
         if low is None and high is None:
             continue
         if other := _other_kind(each):
-            others.append(_other(each, other, low, high))
+            others.append(_make_other(each, other, low, high))
         else:
-            ranges.append(_range(each, low, high, country))
+            ranges.append(_make_range(each, low, high, country))
     return tuple(ranges), tuple(others)
 
 
-def _amount(value: Decimal | None) -> Decimal | None:
+def _usable_amount(value: Decimal | None) -> Decimal | None:
     """A stated zero is a board's way to leave a field empty."""
     return value if value is not None and value.is_finite() and 0 < value < _MOST else None
 
@@ -59,13 +59,13 @@ def _other_kind(each: StatedPay) -> NotPayKind | None:
     return next((tag.not_pay for tag in said if tag.not_pay), None)
 
 
-def _kind(each: StatedPay) -> PayKind:
+def _find_kind(each: StatedPay) -> PayKind:
     if each.kind in set(PayKind):
         return PayKind(each.kind or "")
     return next((tag.kind for tag in _label_tags(each.label) if tag.kind), PayKind.UNSTATED)
 
 
-def _currency(printed: str | None, country: str | None) -> tuple[str | None, bool]:
+def _read_currency(printed: str | None, country: str | None) -> tuple[str | None, bool]:
     """The ISO code, and whether it was inferred from a mark; None for what names no currency."""
     code = marks().get((printed or "").strip()) or marks().get((printed or "").strip().upper())
     if code is None or not is_bare(code):
@@ -73,9 +73,9 @@ def _currency(printed: str | None, country: str | None) -> tuple[str | None, boo
     return local_owner(code, country), True
 
 
-def _range(each: StatedPay, low: Decimal | None, high: Decimal | None, country: str | None) -> PayRange:
+def _make_range(each: StatedPay, low: Decimal | None, high: Decimal | None, country: str | None) -> PayRange:
     unit = Unit(each.unit) if each.unit in set(Unit) else None
-    currency, inferred = _currency(each.currency, country)
+    currency, inferred = _read_currency(each.currency, country)
     figures = [figure for figure in (low, high) if figure is not None]
     flags = [
         flag
@@ -95,7 +95,7 @@ def _range(each: StatedPay, low: Decimal | None, high: Decimal | None, country: 
         maximum=high,
         currency=currency,
         unit=unit,
-        kind=_kind(each),
+        kind=_find_kind(each),
         label=each.label,
         source=PaySource.STATED,
         quote=each.text,
@@ -104,13 +104,13 @@ def _range(each: StatedPay, low: Decimal | None, high: Decimal | None, country: 
     )
 
 
-def _other(each: StatedPay, kind: NotPayKind, low: Decimal | None, high: Decimal | None) -> NotPay:
+def _make_other(each: StatedPay, kind: NotPayKind, low: Decimal | None, high: Decimal | None) -> NotPay:
     unit = Unit(each.unit) if each.unit in set(Unit) else None
     return NotPay(
         kind=kind,
         minimum=low,
         maximum=high,
-        currency=_currency(each.currency, None)[0],
+        currency=_read_currency(each.currency, None)[0],
         unit=unit,
         quote=each.text,
         rule="stated",

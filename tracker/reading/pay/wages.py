@@ -29,7 +29,7 @@ class Wage:
 
 
 @cache
-def _wages() -> list[Wage]:
+def _load_wages() -> list[Wage]:
     lines = files(__package__).joinpath("wages.csv").read_text(encoding="utf-8").splitlines()
     return [
         Wage(
@@ -51,7 +51,7 @@ def wage_of(country: str | None, currency: str | None) -> Wage:
     Where the currency is not the country's own, the floor is that of the currency's lowest-paid country, for who pays
     in foreign money pays by no local law.
     """
-    known = [each for each in _wages() if each.currency == currency]
+    known = [each for each in _load_wages() if each.currency == currency]
     own = [each for each in known if each.country == country]
     if own:
         return own[0]
@@ -59,24 +59,26 @@ def wage_of(country: str | None, currency: str | None) -> Wage:
         return known[0]
     if known:
         lowest = min(known, key=lambda each: each.month)
-        custom = _custom(country) if currency in ("USD", "EUR") else lowest.custom
+        custom = _customary_unit(country) if currency in ("USD", "EUR") else lowest.custom
         return Wage(lowest.country, lowest.currency, lowest.hour, lowest.month, custom, known[0].month_top)
     size = size_of(currency)
-    return Wage(country, currency or "", Decimal(2) * size, Decimal(300) * size, _custom(country), Decimal(8000) * size)
+    return Wage(
+        country, currency or "", Decimal(2) * size, Decimal(300) * size, _customary_unit(country), Decimal(8000) * size
+    )
 
 
 @cache
 def ceiling_of(country: str | None, currency: str | None) -> Wage:
     """Find whose wages bound pay from above: the country's own, else those of the currency's best-paid country."""
-    known = [each for each in _wages() if each.currency == currency]
+    known = [each for each in _load_wages() if each.currency == currency]
     own = [each for each in known if each.country == country]
     return own[0] if own else max(known, key=lambda each: each.month) if known else wage_of(country, currency)
 
 
 @cache
-def _custom(country: str | None) -> Unit:
+def _customary_unit(country: str | None) -> Unit:
     """The unit in which pay is customarily stated in a country, whatever the currency."""
-    return next((each.custom for each in _wages() if each.country == country), Unit.YEAR)
+    return next((each.custom for each in _load_wages() if each.country == country), Unit.YEAR)
 
 
 def breaks_bounds(least: Decimal, most: Decimal, unit: Unit | None, currency: str | None, country: str | None) -> bool:

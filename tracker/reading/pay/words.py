@@ -41,11 +41,11 @@ def trie(words: Iterable[str]) -> str:
         for letter in word:
             node = node.setdefault(letter, {})
         node[""] = {}
-    return _branch(root)
+    return _render_branch(root)
 
 
-def _branch(node: dict[str, Any]) -> str:
-    arms = [re.escape(letter) + _branch(rest) for letter, rest in sorted(node.items()) if letter]
+def _render_branch(node: dict[str, Any]) -> str:
+    arms = [re.escape(letter) + _render_branch(rest) for letter, rest in sorted(node.items()) if letter]
     if not arms:
         return ""
     return f"(?:{'|'.join(arms)}){'?' if '' in node else ''}" if len(arms) > 1 or "" in node else arms[0]
@@ -190,7 +190,8 @@ def separator() -> re.Pattern[str]:
     """What stands between the two ends of a range."""
     words = table("pay_words")["range"]
     dash = f"[{re.escape(words['dashes'])}]"
-    either = rf"{dash}{{1,3}}|â€.|(?:{_longest(words['words'])})(?![^\W\d_])|{dash}\s(?:{_longest(words['words'])})"
+    spoken = _longest_first(words["words"])
+    either = rf"{dash}{{1,3}}|â€.|(?:{spoken})(?![^\W\d_])|{dash}\s(?:{spoken})"
     return re.compile(rf"[\s*_)\]\\.]{{0,8}}(?:{either}|/)[\s*_(\[\\Â]{{0,8}}", re.IGNORECASE)
 
 
@@ -199,7 +200,7 @@ def joiner() -> re.Pattern[str]:
     """What stands between them where "between" stands before both."""
     words = table("pay_words")["range"]
     return re.compile(
-        rf"[\s*_,]{{0,3}}(?:{_longest(words['only_after_between'])})(?:\s(?:i|gli|the|les|los|den))?[\s*_]{{0,3}}",
+        rf"[\s*_,]{{0,3}}(?:{_longest_first(words['only_after_between'])})(?:\s(?:i|gli|the|les|los|den))?[\s*_]{{0,3}}",
         re.IGNORECASE,
     )
 
@@ -241,13 +242,13 @@ def bounds() -> dict[str, list[tuple[str, str]]]:
 def bound_after() -> re.Pattern[str]:
     """ "or more", "maximum" and the like after a figure, unless they begin what follows ("Maximum: …")."""
     words = table("pay_words")["bound"]
-    least, most = _longest(words["least_after"]), _longest(words["most_after"])
+    least, most = _longest_first(words["least_after"]), _longest_first(words["most_after"])
     return re.compile(
         rf"[ (]{{0,2}}(?:(?P<least>{least})|(?P<most>{most}))(?!\w|\s?:|\s(?:salary|pay)\b)", re.IGNORECASE
     )
 
 
-def _longest(words: Iterable[str]) -> str:
+def _longest_first(words: Iterable[str]) -> str:
     """An alternation that tries the longest first."""
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 

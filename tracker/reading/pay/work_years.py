@@ -40,8 +40,8 @@ def list_year_hours() -> tuple[int, ...]:
 def _read_table() -> Mapping[str, WorkYear]:
     lines = files(__package__).joinpath("work_years.csv").read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return {row["country"]: WorkYear(Decimal(row["hours"]), _describe(row)) for row in rows}
+    return {row["country"]: WorkYear(Decimal(row["hours"]), _describe_hours(row)) for row in rows}
 
 
-def _describe(row: Mapping[str, str]) -> str:
+def _describe_hours(row: Mapping[str, str]) -> str:
     return f"{int(row['hours']):,} hours a year (assumed: {row['reckoned']}, {row['rule']})"

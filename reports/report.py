@@ -65,6 +65,7 @@ def write_report(
     snapshot = Snapshot(connection=connection, as_of=known, since=since)
     if "html" in forms:
         vega_bundle.start_bundling()
+    # Beside the folder, on the same disk: only there is moving a file one step, so that no reader meets half of one.
     with _staging_folder(folder) as staged, _relaxed_gc():
         writers = registry.make_writers(staged, forms, excel=excel, as_of=at, since=since, program=program)
         data = ReportData(snapshot, write_tables(snapshot, tables, writers, progress))

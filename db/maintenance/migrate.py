@@ -38,6 +38,7 @@ def find_engine(url: str) -> Engine | None:
 def upgrade(engine: Engine) -> None:
     """Bring the tables and views up to date; two processes may do so at once. Raises DatabaseError."""
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")
+    # SQLite changes a column by making the table anew, which foreign keys would take for a deletion.
     with writing.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})

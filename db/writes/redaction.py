@@ -46,6 +46,7 @@ def apply_mask(session: Session, masked: Mask, order: RedactionOrder) -> list[Re
     """
     fields: dict[int | None, set[str]] = defaultdict(set)
     digests: dict[int | None, list[str]] = {}
+    # Readings and evidence quote the words, too: every table is searched, and not those we know of today.
     for table in _tables():
         for version, column, old, new in _mask_table(session, table, masked):
             fields[version].add(column if table.name == "version" else f"{table.name}.{column}")

@@ -17,6 +17,7 @@ from reports.tables.table import ReportTable
 class CsvTableWriter:
     def __init__(self, folder: Path, *, excel: bool) -> None:
         self.excel = excel
+        # Scripts would find the mark in the name of the first column.
         self.encoding = "utf-8-sig" if excel else "utf-8"
         self.written = FileLog(folder, [])
 

@@ -57,6 +57,7 @@ class XlsxTableWriter:
         self.written, self.as_of, self.since, self.program = FileLog(folder, []), as_of, since, program
         self.book = Workbook(str(folder / FILE), _OPTIONS)
         self.book.set_properties(
+            # The clock's time would make two files of the same report differ.
             {"title": f"Report as of {format_instant(as_of)}", "created": as_of.replace(tzinfo=None)}
         )
         self.header = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

@@ -116,6 +116,8 @@ def _share_with_interval(part: int, whole: int) -> list[Decimal | None]:
 
 
 def _read_pairs(snapshot: Snapshot) -> list[Pair]:
+    # Blind verdicts on a random sample alone: those on the least certain labels are a biased sample, and those used to
+    # mend a reader would flatter it.
     rows = snapshot.connection.execute(select_blind_verdicts(snapshot.as_of)).mappings()
     return [
         Pair(row["read"], row["judged"])

@@ -58,6 +58,7 @@ CHANGES = ReportTable(
 
 def merge_events(connection: Connection, as_of: AsOf, since: datetime | None) -> Rows:
     """Merge what happened, by posting, without what the columns say of the posting."""
+    # A repost is a claim with a measured score: it is told as an event, and merges no postings.
     claims = _iter_by_posting(connection, select_reposts(as_of))
     found: list[Rows] = [
         map(_movement_row, _iter_by_posting(connection, history.select_movements(as_of, since))),

@@ -24,6 +24,7 @@ class Mask:
 
     def __init__(self, words: Sequence[str]) -> None:
         for each in words:
+            # Two letters stand in thousands of words that are nobody's name.
             if len("".join(each.split())) < SHORTEST:
                 raise WordsError(f"{each!r} is too short to be told from other words")
         self.pattern = re.compile("|".join(_build_pattern(each) for each in words), re.IGNORECASE)

@@ -88,6 +88,7 @@ def _rewrite_records(
     taken: list[RedactedRecord] = []
     try:
         for member, record in iter_records(file):
+            # Only records that hold the words are written anew: the others keep their bytes, and with them their proof.
             block = _mask_block(record, mask)
             if block == record.block:
                 parts.append((member, record))
@@ -156,6 +157,7 @@ def _rewrite_ending(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
     for member, record in parts:
         ending = record.parse_fields() if record.kind == "metadata" and "warc-target-uri" not in record.fields else {}
         if "sha256" in ending:
+            # The closing record's digest is of the bytes before it, which have changed; the old one stays beside it.
             ending = {"sha256-before": ending["sha256"], **ending, "sha256": digest.hexdigest()}
             block = "".join(f"{name}: {value}\r\n" for name, value in ending.items()).encode()
             member = rewrite_record(member, block, "")
@@ -165,6 +167,7 @@ def _rewrite_ending(parts: Iterable[tuple[bytes, Record]]) -> Iterator[bytes]:
 
 def _replace_file(file: Path, data: bytes, made: RedactedFile, order: RedactionOrder) -> None:
     """The new file takes the old one's place after the log names both: a kill loses neither."""
+    # One file at a time: an interrupted run is made good by running it again.
     with atomic_replace(file, data):
         _append_log(file.parent / LOG, made, order)
 

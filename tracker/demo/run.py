@@ -41,6 +41,7 @@ def run_demo(out: Path) -> Iterator[str]:
 
 def _crawl_apart(url: str, via: str, *, refresh: bool) -> None:
     """Crawl in a process of its own: Twisted's reactor starts only once in a process."""
+    # A reactor starts once in a process, and the demo crawls twice.
     child = multiprocessing.get_context("spawn").Process(target=_run_crawl, args=(url, via, refresh))
     child.start()
     child.join()

@@ -52,8 +52,11 @@ def add_corrections(engine: Engine, file: Path) -> tuple[list[CorrectionRow], li
     """
     rows = read_corrections(file, datetime.now(UTC).date())
     with durable_sessions(engine).begin() as session:
+        # A correction is known from when it was added: it is stamped under the lock, like what crawls store.
         leases.serialize_timestamps(session)
         at = datetime.now(UTC)
+        # All of the file or nothing, and each old value is compared: a row written for another version must not change
+        # today's.
         now = corrections.current_values(session, {row.posting for row in rows})
         mistakes = [mistake for row in rows for mistake in _check_against_stored(file, row, now)]
         if mistakes := mistakes or list(_check_ranges(file, rows, now)):

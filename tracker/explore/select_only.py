@@ -37,6 +37,7 @@ def check_select(sql: str) -> None:
         statements = pglast.parse_sql(sql)
     except (pglast.parser.ParseError, RecursionError, ValueError) as error:
         raise QueryError(f"the query failed: {error.args[0] if error.args else 'it cannot be parsed'}") from error
+    # PostgreSQL runs several at once where the driver lets it, and the second is looked at by nobody.
     if len(statements) != 1:
         raise QueryError("one statement at a time")
     tree = statements[0].stmt(skip_none=True)  # type: ignore[misc]  # a node, which called gives a dict

@@ -135,6 +135,7 @@ def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[Que
         if not isinstance(raw, sqlite3.Connection):
             raise TypeError(f"{raw!r} is not a connection to SQLite")
         raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        # SQLite asks for each table, function and write while it compiles: what is refused here never runs.
         raw.set_authorizer(authorize)
         raw.set_progress_handler(clock.is_over, _STEPS)
         try:

@@ -96,6 +96,7 @@ def _find_faults(scale: Scale) -> Iterator[str]:
         yield f"{scale.unit} is not money, but the currency is {scale.currency!r}"
     elif scale.unit not in NOT_MONEY and scale.currency not in CURRENCIES:
         yield f"unknown currency {scale.currency!r}"
+    # A scale's dates always end: where its source names no end, it ends where its evidence does.
     if scale.effective_to < scale.effective_from:
         yield f"ends on {scale.effective_to}, before it begins on {scale.effective_from}"
     if scale.country and not re.fullmatch("[A-Z]{2}", scale.country):

@@ -25,6 +25,7 @@ def find_scale(series: Iterable[Scale], on: date) -> tuple[Scale, ScaleStatus] |
 
     in_force: effective_from <= date <= effective_to. Where none is, the latest earlier one, as latest_known; else none.
     """
+    # A figure that begins later was not known on that day, whatever is known today.
     begun = [scale for scale in series if scale.effective_from <= on]
     if not begun:
         return None

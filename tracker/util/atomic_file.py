@@ -28,6 +28,7 @@ def atomic_replace(file: Path, content: bytes) -> Iterator[Path]:
         new.unlink(missing_ok=True)
     folder = os.open(file.parent, os.O_RDONLY)
     try:
+        # The name is the folder's: without this a power cut may leave the old file, or none.
         os.fsync(folder)
     finally:
         os.close(folder)

@@ -98,6 +98,7 @@ def read_rows(
     where the file is not a table of these columns.
     """
     try:
+        # Excel begins its UTF-8 files with a byte order mark, which would be part of the first column's name.
         table = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
         names = list(table.fieldnames or ())
         if aliases is not None:

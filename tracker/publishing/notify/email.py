@@ -60,6 +60,7 @@ def _connect_smtp(parts: SplitResult) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=secure)
     smtp = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_S)
     smtp.ehlo()
+    # Off this machine nothing goes in the clear: a digest may stand under an embargo, and the password goes with it.
     if smtp.has_extn("starttls"):
         smtp.starttls(context=secure)
         smtp.ehlo()

@@ -1,6 +1,6 @@
-"""Reading pay, beside JobSpy's `extract_salary`, on the same texts: speed and accuracy of both in one run.
+"""Reading pay, beside a plain expression and JobSpy's `extract_salary`, on the same texts: speed and accuracy.
 
-The yardstick is not part of the project and holds libraries back (numpy 1.26.3, which is built for Python up to 3.12).
+JobSpy is not part of the project and holds libraries back (numpy 1.26.3, which is built for Python up to 3.12).
 To measure beside it, give the run an environment of its own:
 
     python3.11 -m venv /tmp/yardstick
@@ -11,6 +11,7 @@ Without it, our figures are printed alone. Times are processor times of the fast
 else the machine does slows most of them.
 """
 
+import re
 import time
 import warnings
 from collections.abc import Callable
@@ -99,6 +100,27 @@ def jobspy() -> Reader:
     return theirs
 
 
+_PLAIN_RANGE = re.compile(
+    r"([$€£])\s?(\d[\d,.]*)\s?(k?)\s?(?:-|–|—|to)\s?[$€£]?\s?(\d[\d,.]*)\s?(k?)(?:\s?(?:/|per|an?)\s?(hour|hr|day|week|month|year))?",
+    re.IGNORECASE,
+)
+_MARKS = {"$": "USD", "€": "EUR", "£": "GBP"}
+
+
+def plain_expression(text: Text) -> Truth:
+    """Read what one expression finds: a mark, two figures, and a unit behind them or by their size."""
+    found = _PLAIN_RANGE.search(text.text)
+    if found is None:
+        return None
+    mark, low, thousands, high, more_thousands, unit = found.groups()
+    scale = 1000 if thousands or more_thousands else 1
+    ends = [float(end.replace(",", "").rstrip(".")) * scale for end in (low, high) if end.count(".") < 2]
+    if len(ends) < 2:
+        return None
+    said = {"hr": "hour"}.get((unit or "").lower(), (unit or "").lower())
+    return said or ("hour" if ends[1] < 350 else "year"), f"{ends[0]:g}", f"{ends[1]:g}", _MARKS[mark]
+
+
 def padded(words: str) -> Text:
     """The words in the midst of a posting of about 4,000 characters."""
     return from_description("\n".join([PLAIN * 3, PLAIN * 3, words, PLAIN * 3, PLAIN * 3]))
@@ -136,6 +158,11 @@ def test_our_speed_and_accuracy() -> None:
 @pytest.mark.benchmark
 def test_the_yardstick_s_speed_and_accuracy() -> None:
     assert measure("JobSpy 1.1.82", jobspy()) <= len(LABELLED)
+
+
+@pytest.mark.benchmark
+def test_a_plain_expression_s_speed_and_accuracy() -> None:
+    assert measure("a plain expression", plain_expression) < len(LABELLED)
 
 
 @pytest.mark.benchmark

@@ -167,7 +167,8 @@ def find_amounts(text: str, numbers_at: list[Run] | None = None, country: str | 
         if end - start > longest or start < last:
             continue
         hinted = beside_money and _hints(text, start, end)
-        paired = waiting is not None and _are_plain_ends(text, waiting, (start, end))
+        # most numbers of a posting stand alone, and cost no call
+        paired = waiting is not None and start - waiting[1] <= 4 and _are_plain_ends(text, waiting, (start, end))
         if not hinted and start > after and end - start < 5 and not paired:
             waiting = (start, end)
             continue
@@ -205,8 +206,11 @@ def _hints(text: str, start: int, end: int) -> bool:
         after == "+" and (text.startswith(_PLUS_UNITS, end + 1) or text[end + 1 : end + 4].isupper())
     ):
         return True
-    if last in _OPENINGS and text[start - 2 : start - 1] in _mark_ends() and _marked_before(text, start):
-        return True
+    if last in _OPENINGS and text[start - 2 : start - 1] in _mark_ends():
+        # most words before a number end as no mark does, which their last two letters say
+        pair = text[max(0, start - 3) : start - 1]
+        if (not pair.isalpha() or not pair[-1:].islower() or pair in _pair_ends()) and _marked_before(text, start):
+            return True
     if last in _glued_ends() and _marked_before(text, start):
         return True
     if (glued := _glued_marks().get(after)) and text.startswith(glued, end):
@@ -217,13 +221,24 @@ def _hints(text: str, start: int, end: int) -> bool:
 
 def _marked_before(text: str, start: int) -> bool:
     near = text[max(0, start - 12) : start].rstrip(" *:([")
-    return near[-1:] in _SYMBOLS or near[-2:].isupper() or near.endswith(_small_marks())
+    last = near[-1:]
+    if last in _SYMBOLS or near[-2:].isupper():
+        return True
+    small = _small_marks().get(last)
+    return small is not None and near.endswith(small)
 
 
 @cache
-def _small_marks() -> tuple[str, ...]:
-    """Marks that end in a small letter or a stop."""
-    return tuple({mark[-5:] for mark in marks() if not mark[-1].isupper() and mark[-1] not in _SYMBOLS})
+def _pair_ends() -> frozenset[str]:
+    """The last two letters of every mark that ends in a small one."""
+    return frozenset(mark[-2:] for mark in marks() if mark[-1].islower())
+
+
+@cache
+def _small_marks() -> dict[str, tuple[str, ...]]:
+    """Marks that end in a small letter or a stop, by it."""
+    small = {mark[-5:] for mark in marks() if not mark[-1].isupper() and mark[-1] not in _SYMBOLS}
+    return {last: tuple(mark for mark in small if mark[-1] == last) for last in {mark[-1] for mark in small}}
 
 
 @cache

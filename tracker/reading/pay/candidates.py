@@ -53,6 +53,7 @@ class Candidate:
     form: float = 0
     """How much its form alone says that it is pay, where no word does."""
     ends: tuple[Amount, ...] = field(init=False)
+    is_range: bool = field(init=False)
     least: Decimal = field(init=False)
     most: Decimal = field(init=False)
     marked: bool = field(init=False)
@@ -66,7 +67,8 @@ class Candidate:
         low, high = self.low or self.high, self.high or self.low
         if low is None or high is None:
             raise ValueError("a group has at least one figure")
-        self.ends = (low,) if low is high else (low, high)
+        self.is_range = low is not high
+        self.ends = (low, high) if self.is_range else (low,)
         self.least = self.most = low.full
         if low is not high:
             self.least, self.most = sorted((low.full, high.full))
@@ -74,10 +76,6 @@ class Candidate:
         self.marked = any(end.currency is not None or end.scale_word in own for end in self.ends)
         self.unit = low.unit or high.unit
         self.money_end = max(low.money_end, high.money_end)
-
-    @property
-    def is_range(self) -> bool:
-        return len(self.ends) == 2
 
     @property
     def scaled(self) -> bool:
@@ -241,6 +239,8 @@ _GROUP = re.compile(r"\s?\([^()\d\n]{2,40}\)")
 
 def _read_unit_behind_group(text: str, amount: Amount) -> None:
     """Give a figure the unit that stands behind the brackets that say whom it is for."""
+    if "(" not in text[amount.end : amount.end + 2]:
+        return
     if amount.unit is None and amount.currency and (group := _GROUP.match(text, amount.end)):
         unit = words.unit_after().match(text, group.end())
         amount.unit = words.unit_of(unit, amount.currency) if unit else None

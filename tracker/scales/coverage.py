@@ -126,7 +126,7 @@ class CoverageTable(_Table):
     @property
     def sha256(self) -> str:
         """Digest of the rules and the signatories: what was decided by other ones is decided again."""
-        words = self.model_dump_json() + "".join(map(repr, _signatories()))
+        words = self.model_dump_json() + "".join(map(repr, _load_signatories()))
         return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -156,7 +156,7 @@ class Coverage:
 
 
 @cache
-def _signatories() -> tuple[Signatory, ...]:
+def _load_signatories() -> tuple[Signatory, ...]:
     return tuple(load_signatories())
 
 
@@ -190,13 +190,13 @@ def decide_coverage(job: Job, table: CoverageTable | None = None) -> list[Covera
     An agreement answers once: its first rule that fits.
     """
     table = table or load_coverage()
-    if _any(table.never_titles, job.title):
+    if _matches_any(table.never_titles, job.title):
         return []
-    fitting = [rule for rule in table.rule if _fits(rule, job)]
+    fitting = [rule for rule in table.rule if _rule_fits(rule, job)]
     own = read_statement(job.text, table) if fitting else None
     found: dict[str, Coverage] = {}
     for rule in fitting:
-        answer = _decide(rule, job, own)
+        answer = _decide_rule(rule, job, own)
         key = rule.rule if rule.rule.startswith("own-") else f"{rule.union} {rule.agreement}"
         if answer and key not in found:
             found[key] = answer
@@ -216,33 +216,33 @@ def read_statement(text: str, table: CoverageTable | None = None) -> OwnWords | 
     return min(found, key=lambda words: order.index(words.covers), default=None)
 
 
-def _fits(rule: CoverageRule, job: Job) -> bool:
+def _rule_fits(rule: CoverageRule, job: Job) -> bool:
     if rule.studios and job.studio not in rule.studios:
         return False
     if rule.countries and job.country not in rule.countries:
         return False
-    if rule.places and not _any(rule.places, job.places):
+    if rule.places and not _matches_any(rule.places, job.places):
         return False
-    if rule.only_brands and not _any(rule.only_brands, job.brand or ""):
+    if rule.only_brands and not _matches_any(rule.only_brands, job.brand or ""):
         return False
-    if _any(rule.not_brands, job.brand or "") or _any(rule.not_titles, job.title):
+    if _matches_any(rule.not_brands, job.brand or "") or _matches_any(rule.not_titles, job.title):
         return False
-    return _any(rule.titles, job.title)
+    return _matches_any(rule.titles, job.title)
 
 
-def _decide(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage | None:
+def _decide_rule(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage | None:
     """Give the answer of a rule that fits; None where nobody who hires is known to have signed."""
     if rule.is_context:
         return Coverage(rule=rule.rule, covers=rule.best, reason=rule.unknown)
-    signed = [row for row in _signatories() if _signed(row, rule, job.studio)]
+    signed = [row for row in _load_signatories() if _has_signed(row, rule, job.studio)]
     if own:
-        refused = [row for row in _signatories() if _signed(row, rule, job.studio, standing="not_signatory")]
+        refused = [row for row in _load_signatories() if _has_signed(row, rule, job.studio, standing="not_signatory")]
         return _by_own_words(rule, own, signed, refused)
     if not signed:
         return None
     named = [row for row in signed if _names_entity(row, job)]
     others = job.brand and any(row.brands for row in signed) and not rule.one_employer
-    if not named and others and not _any(rule.unlisted_brands, job.brand or ""):
+    if not named and others and not _matches_any(rule.unlisted_brands, job.brand or ""):
         return None  # the posting names another part of the studio than those known to have signed
     known = named or signed
     before = [row for row in known if row.as_of <= job.posted_on]
@@ -291,7 +291,7 @@ def _names_union(quote: str, rule: CoverageRule) -> bool | None:
     return any(name in rule.union for name in unions) if unions else None
 
 
-def _signed(row: Signatory, rule: CoverageRule, studio: str, standing: str = "") -> bool:
+def _has_signed(row: Signatory, rule: CoverageRule, studio: str, standing: str = "") -> bool:
     """Whether a row is of the studio and the rule's agreement. A second board is named after its studio."""
     ours = row.studio == studio or studio.startswith(f"{row.studio}-")
     if standing == "not_signatory":
@@ -301,15 +301,15 @@ def _signed(row: Signatory, rule: CoverageRule, studio: str, standing: str = "")
 
 def _names_entity(row: Signatory, job: Job) -> bool:
     """Whether the posting names the company that signed, by the names that postings give it."""
-    stated = {_fold(name) for name in (job.brand, job.hiring_organization) if name}
-    return bool(stated & {_fold(name) for name in (*row.brands.split(";"), row.entity) if name})
+    stated = {_fold_name(name) for name in (job.brand, job.hiring_organization) if name}
+    return bool(stated & {_fold_name(name) for name in (*row.brands.split(";"), row.entity) if name})
 
 
-def _fold(name: str) -> str:
+def _fold_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", name.lower()).strip()
 
 
-def _any(patterns: Sequence[str], text: str) -> bool:
+def _matches_any(patterns: Sequence[str], text: str) -> bool:
     return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 

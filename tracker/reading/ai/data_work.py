@@ -114,20 +114,20 @@ def data_work(
             continue
         if not holds_any(words.low[start:end], tell):
             continue
-        terms = list(_within(hits, start, end))
+        terms = list(_hits_within(hits, start, end))
         there = islice(predicates(words.low, start, end, language), _WORDS)
         said = [each for each in there if not _is_in(each, terms)]
         said += [Predicate("learner", hit.start, hit.end) for hit in terms]
         if (
-            not _learns(said, titled)
+            not _has_learning(said, titled)
             or _is_other(words.low, start, end, known)
             or is_promised(words.low, start, end, language)
         ):
             continue
         if not titled and is_own_duty(words.low, start, said):
             continue
-        sure = titled and _learns(said, titled, weak=False)
-        if sure or _gives(said) or _is_given_beside(spans, at, words, language):
+        sure = titled and _has_learning(said, titled, weak=False)
+        if sure or _has_giving(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))
     return found
 
@@ -180,7 +180,7 @@ def _spans(text: Text, words: Words, known: Table) -> Iterator[tuple[int, int, s
 
 def _is_given_beside(spans: list[tuple[int, int, str]], at: int, words: Words, language: str | None) -> bool:
     beside = [*spans[max(0, at - 1) : at], *spans[at + 1 : at + 2]]
-    return any(_gives(predicates(words.low, start, end, language)) for start, end, _ in beside)
+    return any(_has_giving(predicates(words.low, start, end, language)) for start, end, _ in beside)
 
 
 def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tuple[str, ...], titled: bool) -> bool:
@@ -193,7 +193,7 @@ def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tupl
     return not there.isdisjoint(gates(language, *taught))
 
 
-def _within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
+def _hits_within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
     first = bisect_left(hits, start, key=lambda hit: hit.start)
     return takewhile(lambda hit: hit.end <= end, hits[first : first + _TERMS])
 
@@ -211,11 +211,11 @@ def is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
     )
 
 
-def _gives(found: list[Predicate]) -> bool:
+def _has_giving(found: list[Predicate]) -> bool:
     return any(each.name == "give" for each in found)
 
 
-def _learns(found: list[Predicate], titled: bool, *, weak: bool = True) -> bool:
+def _has_learning(found: list[Predicate], titled: bool, *, weak: bool = True) -> bool:
     """Whether what learns and the word that says so stand close together.
 
     Under the title of one who gives, any word of learning will do, and of data (`weak`) where what learns is no mere

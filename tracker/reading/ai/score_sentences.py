@@ -62,15 +62,15 @@ def passages(
     """The sentences of `text` that hold hits, weighed. Game AI counts for nothing here."""
     out: list[Passage] = []
     seen: set[str] = set()
-    for first, last, section, inside in _sentences(text, words, hits, known):
+    for first, last, section, inside in _iter_sentences(text, words, hits, known):
         same = words.low[first:last]
         if same not in seen:
             seen.add(same)
-            out.append(_passage(words, first, last, section, inside, boilerplate, language, known))
+            out.append(_make_passage(words, first, last, section, inside, boilerplate, language, known))
     return out
 
 
-def _sentences(
+def _iter_sentences(
     text: Text, words: Words, hits: list[Hit], known: Table
 ) -> Iterator[tuple[int, int, str, tuple[Hit, ...]]]:
     """The sentences that hold hits, with their sections; what holds none is not cut up."""
@@ -95,7 +95,7 @@ def _sentences(
                     yield first, last, section, tuple(inside)
 
 
-def _passage(
+def _make_passage(
     words: Words,
     start: int,
     end: int,
@@ -105,11 +105,11 @@ def _passage(
     language: str | None,
     known: Table,
 ) -> Passage:
-    first, last = _around(start, end, hits)
+    first, last = _cut_sentence(start, end, hits)
     at = Place(words, first, last, hits, words.low[first:last], words.folded[first:last])
     if boilerplate and canonical(words.plain[start:end]) in boilerplate:
         notice = known.rules["hiring_notice"]
-        rule = notice.name if _holds(notice, at) else "boilerplate"
+        rule = notice.name if _rule_holds(notice, at) else "boilerplate"
         return Passage(start, end, section, rule, known.boilerplate["weight"], hits)
     # a board's postings share sentences: what one says is decided once
     spans = tuple((hit.start - first, hit.end - first, hit.term.name, hit.term.words) for hit in hits)
@@ -149,7 +149,7 @@ def _is_protected(at: Place, language: str | None) -> bool:
     return whose is not None and is_promised(at.low, 0, len(at.low), language)
 
 
-def _around(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int]:
+def _cut_sentence(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int]:
     """What of a sentence decides: all of it, of a very long one what stands around its terms."""
     if end - start <= _LONG:
         return start, end
@@ -162,7 +162,7 @@ def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
     for rule in known.rules.values():
         if weightless and rule.weight is None:
             continue  # it would only multiply nothing
-        if rule.applies(section if rule.name == "company_sentence" else raised) and _holds(rule, at):
+        if rule.applies(section if rule.name == "company_sentence" else raised) and _rule_holds(rule, at):
             return rule
     return known.rules["plain"]
 
@@ -203,13 +203,13 @@ def _is_made(word: Predicate, at: Place, found: list[Predicate], language: str |
     return False
 
 
-def _holds(rule: Rule, at: Place) -> bool:
+def _rule_holds(rule: Rule, at: Place) -> bool:
     if rule.near:
         return _right_before(rule, at)
     if rule.commas:
         return _in_a_list(rule, at)
     if rule.people:
-        return _partners(rule, at)
+        return _names_people(rule, at)
     if rule.pattern is None:
         return True
     if rule.signs and not holds_any(at.low, rule.signs):
@@ -231,7 +231,7 @@ def _right_before(rule: Rule, at: Place) -> bool:
     return False
 
 
-def _partners(rule: Rule, at: Place) -> bool:
+def _names_people(rule: Rule, at: Place) -> bool:
     """Whether every term names people: words of working together before it, people in it or right after it."""
     low = at.words.low
     if rule.before and rule.before.search(low[at.start : at.hits[0].start]):

@@ -45,7 +45,7 @@ def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[in
         if block.start >= until and section != "intro":
             break
         words = folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
-        if named := _opened(block.kind, words):
+        if named := _find_opened_section(block.kind, words):
             section = named
         elif block.kind is BlockKind.PARAGRAPH or block.end - block.start > _LONG:
             out += _inline(block, folded, section, known, unspaced)
@@ -81,7 +81,7 @@ def unwrapped(text: Text) -> Sequence[Block]:
     return out
 
 
-def _opened(kind: BlockKind, words: str) -> str | None:
+def _find_opened_section(kind: BlockKind, words: str) -> str | None:
     """The section that a block opens, where it is a heading that the table knows."""
     words = _DECORATION.sub("", words).rstrip(_BRACKETS)
     if kind is BlockKind.ITEM or not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
@@ -116,7 +116,7 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
         first = _CAPITALISED.match(folded, block.start, block.end)
         opened = unspaced and known.unspaced_inline.match(folded, block.start, block.end)
         # a short text that opens with a heading is a posting made flat: it holds the others, too
-        if not opened and not (first and _named(folded, first, block.start, known)):
+        if not opened and not (first and _find_named_section(folded, first, block.start, known)):
             return [
                 (each.start(1), section)
                 for each in _COLON_HEADING.finditer(folded, block.start + 1, block.end)
@@ -125,7 +125,7 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
     found: list[tuple[int, str]] = []
     opens = known.inline
     for word in _CAPITALISED.finditer(folded, block.start, block.end):
-        if word[0].lower() in opens and (named := _named(folded, word, block.start, known)):
+        if word[0].lower() in opens and (named := _find_named_section(folded, word, block.start, known)):
             found.append((word.start(), named))
     if unspaced:
         cued = known.unspaced_inline.finditer(folded, block.start, block.end)
@@ -133,15 +133,15 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
     return found
 
 
-def _named(folded: str, word: re.Match[str], start: int, known: Table) -> str | None:
+def _find_named_section(folded: str, word: re.Match[str], start: int, known: Table) -> str | None:
     """The section that a heading beginning with this word opens."""
     for heading in known.inline.get(word[0].lower(), ()):
-        if _stands(folded, word.start(), heading.words, start, known):
+        if _stands_alone(folded, word.start(), heading.words, start, known):
             return heading.section
     return None
 
 
-def _stands(folded: str, at: int, words: str, start: int, known: Table) -> bool:
+def _stands_alone(folded: str, at: int, words: str, start: int, known: Table) -> bool:
     """Whether a heading stands there: a capital, a digit or a mark after it, no word before it that takes a noun."""
     end = at + len(words)
     if lower(folded[at:end]) != words or not _AFTER_HEADING.match(folded, end):
@@ -176,21 +176,21 @@ def within(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int
     begin = start
     if end - start > _LONG_ITEM_LIST:
         for cut in table().item_opener.finditer(words, start, end):
-            yield from _pieces(words, begin, cut.start(), longest)
+            yield from _iter_pieces(words, begin, cut.start(), longest)
             begin = cut.end()
-    yield from _pieces(words, begin, end, longest)
+    yield from _iter_pieces(words, begin, end, longest)
 
 
-def _pieces(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+def _iter_pieces(words: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
     while end - start > longest:
         blank = words.rfind(" ", start + 1, start + longest)
         cut = blank if blank > 0 else start + longest
-        yield from _trimmed(words, start, cut)
+        yield from _trim_span(words, start, cut)
         start = cut
-    yield from _trimmed(words, start, end)
+    yield from _trim_span(words, start, end)
 
 
-def _trimmed(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trim_span(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while start < end and words[start].isspace():
         start += 1
     while end > start and words[end - 1].isspace():

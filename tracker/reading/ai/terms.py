@@ -28,17 +28,17 @@ class Hit(NamedTuple):
 
 
 def has_any(words: Words, terms: Anchors) -> bool:
-    return next(_hits(words, terms), None) is not None
+    return next(_iter_hits(words, terms), None) is not None
 
 
 def count(words: Words, terms: Anchors) -> int:
     """How many different terms stand in the words."""
-    return len({hit.term.words for hit in _hits(words, terms)})
+    return len({hit.term.words for hit in _iter_hits(words, terms)})
 
 
 def find(words: Words, language: str | None, known: Table) -> list[Hit]:
     """The terms in `words`, in order, look-alikes left out, also those that count only beside another."""
-    hits = list(islice(_hits(words, known.terms), int(known.decide["most_hits"])))
+    hits = list(islice(_iter_hits(words, known.terms), int(known.decide["most_hits"])))
     hits = [hit for hit in hits if not hit.term.languages or language in hit.term.languages]
     return sorted(_without_look_alikes(words, hits), key=lambda hit: (hit.start, -hit.end))
 
@@ -104,7 +104,7 @@ def script_of(low: str) -> str | None:
     return "ja" if kana * 10 > han + hangul else "ko" if hangul > han else "zh"
 
 
-def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
+def _iter_hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
     for anchor in anchors.in_(words):
         where = words.folded if anchor.exact else words.joined
         for at, terms in anchor.places(where):
@@ -118,7 +118,7 @@ def _hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
 
 
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:
-    suspects = [(hit, _looks(words.plain[hit.start : hit.end])) for hit in hits]
+    suspects = [(hit, _find_look_alikes(words.plain[hit.start : hit.end])) for hit in hits]
     looks = {look.name: look for _, each in suspects for look in each}
     barred = {name for name, look in looks.items() if not look.anywhere or _may_hold(words, look.anywhere)}
     return [
@@ -136,7 +136,7 @@ def _may_hold(words: Words, terms: Anchors) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _looks(term: str) -> tuple[LookAlike, ...]:
+def _find_look_alikes(term: str) -> tuple[LookAlike, ...]:
     """The look-alikes of the table that these words may be."""
     return tuple(each for each in table().look_alikes if each.term.fullmatch(term))
 

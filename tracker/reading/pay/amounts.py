@@ -173,10 +173,10 @@ def find_amounts(text: str, numbers_at: list[Run] | None = None, country: str | 
             waiting = (start, end)
             continue
         near = waiting is not None and start - waiting[1] <= _NEAR
-        if waiting and near and (hinted or paired) and (first := _amount(text, *waiting, country=country)):
+        if waiting and near and (hinted or paired) and (first := _make_amount(text, *waiting, country=country)):
             found.append(first)
         waiting = None
-        if amount := _amount(text, start, end, hinted or start <= after, country, max(last, 0)):
+        if amount := _make_amount(text, start, end, hinted or start <= after, country, max(last, 0)):
             found.append(amount)
             if hinted:
                 after = amount.end + _NEAR
@@ -278,12 +278,12 @@ def _far_hints() -> dict[str, tuple[str, ...]]:
     return {first: tuple(hint for hint in hints if hint[0] == first) for first in {hint[0] for hint in hints}}
 
 
-def _amount(
+def _make_amount(
     text: str, start: int, end: int, hinted: bool = True, country: str | None = None, floor: int = 0
 ) -> Amount | None:
     if end - start == 3 and _is_plan(text, start, end):
         return None
-    number, start = _number(text, start, end)
+    number, start = _read_number(text, start, end)
     if number is None:
         return None
     amount = Amount(start, end, number.value, grouped=number.grouped, ambiguous=number.ambiguous, money_end=end)
@@ -302,7 +302,7 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     return named and text[start - 1 : start] not in {*_SYMBOLS, "-", "–", "—"}
 
 
-def _number(text: str, start: int, end: int) -> tuple[numbers.Number | None, int]:
+def _read_number(text: str, start: int, end: int) -> tuple[numbers.Number | None, int]:
     """The number of a run; where blanks have joined two numbers ("2024 100 000"), the last that makes sense."""
     printed = text[start:end]
     number = numbers.parse(printed)

@@ -26,13 +26,13 @@ def features(rule: str, flags: Sequence[str], unit: str | None, several: bool) -
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _load_weights() -> dict[str, float]:
     return dict(table("pay_confidence")["weights"])
 
 
 @lru_cache(4096)
-def _score(rule: str, flags: tuple[str, ...], unit: str | None, several: bool) -> float:
-    weights = _weights()
+def _score_features(rule: str, flags: tuple[str, ...], unit: str | None, several: bool) -> float:
+    weights = _load_weights()
     score = weights["bias"] + sum(weights.get(name, 0.0) for name in features(rule, flags, unit, several))
     return round(1 / (1 + exp(-score)), 2)
 
@@ -45,7 +45,7 @@ def add_confidence(ranges: Sequence[PayRange]) -> tuple[PayRange, ...]:
 
 def _weigh_range(each: PayRange, several: bool) -> PayRange:
     """Give a range its confidence, and the flag that keeps it out of sentences where that is too low."""
-    confidence = _score(each.rule, each.flags, each.unit, several)
+    confidence = _score_features(each.rule, each.flags, each.unit, several)
     unsure = not several and confidence < table("pay_confidence")["sentence"]["least"]
     flags = (*each.flags, PayFlag.ATTACHMENT_UNSURE) if unsure else each.flags
     return replace(each, confidence=confidence, flags=tuple(dict.fromkeys(flags)))

@@ -53,7 +53,7 @@ def is_plausible(
     if unit and candidate.most < Decimal(str(rules["least"].get(unit.value, 0))):
         return False
     if not candidate.marked and not (candidate.is_range and candidate.scaled):
-        return not _is_code(candidate, window) and _bare(candidate, verdict, unit, inferred)
+        return not _is_code(candidate, window) and _is_bare(candidate, verdict, unit, inferred)
     if unit is None and candidate.most < band(candidate, Unit.HOUR)[0]:
         return False
     if not (verdict.sure and verdict.tight) and breaks_bounds(
@@ -139,7 +139,7 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     yearly = unit is Unit.YEAR and candidate.most >= sure_year(candidate)
     score = 1.0 + candidate.is_range + (2 if own is not None else 1.5 if named else 0)
     monthly = unit is Unit.MONTH and wage(candidate).custom is Unit.MONTH
-    if _fits(candidate, own) if own is not None else yearly or monthly:
+    if _fits_bounds(candidate, own) if own is not None else yearly or monthly:
         score += 1
     elif own is not None and own in _OF_TIME:
         score -= 2  # "Up to $130 a month" is a fare card, and nobody's wage
@@ -213,7 +213,7 @@ def _stands_by(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
     return not begins_cell(candidate, cue, gap, window) and not is_apart(candidate, gap)
 
 
-def _fits(candidate: Candidate, unit: Unit) -> bool:
+def _fits_bounds(candidate: Candidate, unit: Unit) -> bool:
     """Whether a figure's size is usual for the unit that stands beside it."""
     floor = wage(candidate)
     hour = floor.hour
@@ -256,7 +256,7 @@ def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
     return bool(_CODE_BEFORE.search(before) or _CODE_AFTER.match(after))
 
 
-def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred: bool) -> bool:
+def _is_bare(candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred: bool) -> bool:
     """Figures without any mark of money: only right beside a pay word, and with a unit of their own or yearly."""
     own, grouped = candidate.unit, candidate.ends[0].grouped
     custom = wage(candidate).custom
@@ -269,7 +269,7 @@ def _bare(candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred: b
     if own is not None:
         return verdict.tight
     if unit in (Unit.HOUR, Unit.DAY) and not inferred:
-        sized = candidate.country is not None and _fits(candidate, unit)
+        sized = candidate.country is not None and _fits_bounds(candidate, unit)
         return sized and verdict.tight and verdict.rule == "noun_before"
     if unit is Unit.MONTH and custom is Unit.MONTH and verdict.tight and candidate.country is not None:
         return verdict.rule.startswith("noun_before") and candidate.least >= wage(candidate).month * Decimal("0.5")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from db import models
@@ -15,7 +15,7 @@ from db.engine import open_engine, write_sessions
 from db.queries.as_of import AsOf
 from db.queries.postings import select_ai_evidence, select_postings
 from db.queries.readings import select_newest_unread
-from db.vocabulary import Origin
+from db.vocabulary import AiLabel, Origin
 from db.writes import crawls
 from spiders.posting import Posting
 from tests.factories import make_posting
@@ -199,6 +199,17 @@ def test_reread_reads_by_what_is_stored_of_each_studio(engine: Engine) -> None:
     assert reread.reread_studios(engine, ["elsewhere"]) == 0
     assert reread.reread_studios(engine, []) == len(CRAFTS)
     assert labels(engine)["grip"] == "none"
+
+
+def test_what_an_older_reader_said_stays_as_of_its_day_when_a_newer_one_reads(engine: Engine) -> None:
+    end = crawl(engine, {"cook": html("cook", OWN)})
+    (newest,) = readers(engine)
+    with write_sessions(engine).begin() as session:
+        session.execute(update(models.Reading).values(reader="pay 1, ai 1", ai_label=AiLabel.NONE))
+    assert reread.reread_studios(engine, []) == 1
+    assert readers(engine) == {"pay 1, ai 1", newest}
+    assert labels(engine, end) == {"cook": "none"}
+    assert labels(engine)["cook"] != "none"
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,26 @@ FLAT = [
 """Postings made flat, shorter than those in which headings are looked for everywhere."""
 
 
+HEADED = [
+    ("Was sie erwartet", "Das bringen Sie mit", "KI-Werkzeuge für Bilder einsetzen", "Ausbildung"),
+    ("Votre quotidien", "Ce que nous recherchons", "Créer des visuels avec l'IA générative", "Un diplôme"),
+    ("Tu reto", "Qué buscamos", "Crear imágenes con IA generativa", "Un título"),
+    ("Cosa ti aspetta", "Chi cerchiamo", "Creare immagini con l'IA generativa", "Un diploma"),
+    ("Seu desafio", "O que procuramos", "Criar imagens com IA generativa", "Um diploma"),
+    ("Wat ga jij doen", "Dit breng je mee", "Beelden maken met generatieve AI", "Een diploma"),
+    ("Exempel på arbetsuppgifter", "Vad du tar med dig", "Skapa bilder med generativ AI", "En examen"),
+    ("Czym się zajmiesz", "Nasze oczekiwania", "Tworzenie obrazów z wykorzystaniem generatywnej AI", "Dyplom"),
+]
+"""Headings by which duties and requirements are told."""
+
+
+@pytest.mark.parametrize(("duties", "wanted", "duty", "more"), HEADED)
+def test_headings_of_duties_are_known(duties: str, wanted: str, duty: str, more: str) -> None:
+    page = f"<h3>{duties}</h3><ul><li>{duty}</li></ul><h3>{wanted}</h3><ul><li>{more}</li></ul>"
+    sections = [each.section for each in read_notice("Studio", page).evidence]
+    assert sections == ["duties"]
+
+
 @pytest.mark.parametrize(("title", "words", "label"), FLAT)
 def test_headings_of_a_short_flat_posting_are_read(title: str, words: str, label: AiLabel) -> None:
     assert read_notice(title, words).label is label

@@ -175,7 +175,9 @@ def _by_predicates(at: Place, language: str | None) -> str:
     names = {each.name for each in found}
     if language not in (None, "en"):
         if "forbid" in names and any(_is_beside(each, at, _REFUSED) for each in found if each.name == "forbid"):
-            return "forbidden" if names & {"use", "make"} else "plain"
+            if names & {"use", "make"}:
+                return "forbidden"
+            return "a_plus" if "skill" in names else "plain"  # knowledge that nobody needs
         if "optional" in names:
             return "a_plus"
         if any(_is_made(each, at, found, language) for each in found if each.name == "build"):

@@ -39,6 +39,7 @@ OF_OTHERS = [
     ("Talent Partner", "Hire our next ML engineers and research scientists: source, interview, close."),
     ("Executive Assistant", "Manage the calendar of the executive who leads AI research. Book travel."),
     ("Gaffer", "Rig lights for a feature about an artificial intelligence that falls in love."),
+    ("Bäcker", "Wir backen. KI-Kenntnisse brauchst du keine."),
     ("Line Producer", "Budget a documentary. Applications written by ChatGPT will be rejected."),
     ("Ilustradora", "Ilustración editorial a mano. No aceptamos imágenes generadas con inteligencia artificial."),
     (
@@ -72,6 +73,7 @@ TAUGHT = [
     ("Math Tutor for AI", "Solve problems step by step and correct the model's reasoning."),
     ("Évaluateur linguistique", "Vous notez les réponses d'un assistant et proposez de meilleures formulations."),
     ("성우 모집", "녹음한 음성은 음성 합성 모델 학습에 사용됩니다."),
+    ("Caption Writer", "Describe photographs; your captions are fed to a vision model."),
     ("Freelance gig", "Listen to songs and assign one of the four labels to each caption."),
 ]
 """Work from which something learns, mostly without a word of AI."""
@@ -183,6 +185,7 @@ REFUSED = [
     ("Staff Writer", "The company may not require you to use generative AI to write literary material."),
     ("Synchronsprecher", "Eine Verwendung der Aufnahmen zum Anlernen von KI-Systemen ist ausgeschlossen."),
     ("Doppiatore", "La voce registrata non potrà essere usata per addestrare sistemi di intelligenza artificiale."),
+    ("Choreographer", "Stage fights for a series. No AI will be trained on your choreography."),
     ("Actores de doblaje", "Las voces grabadas no se usarán para entrenar inteligencia artificial."),
     ("Aktorzy głosowi", "Nagrania nie będą wykorzystywane do trenowania sztucznej inteligencji."),
     ("声優", "収録した音声をAIの学習に使用することはありません。"),
@@ -199,6 +202,8 @@ def test_a_promise_is_a_clause_and_no_label(title: str, words: str) -> None:
 SCANNED = [
     ("Background Performer", "All background will be scanned on set; scans may be used to create digital crowds."),
     ("Figurants", "Les silhouettes seront numérisées pour créer des doublures numériques."),
+    ("Doubleur", "Votre voix pourra être clonée pour d'autres épisodes."),
+    ("Maquilladora", "Se escaneará el rostro de los actores para dobles digitales."),
     ("Komparsen", "Alle Komparsen werden am Set gescannt, um digitale Doubles zu erzeugen."),
 ]
 

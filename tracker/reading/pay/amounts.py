@@ -138,7 +138,7 @@ def _after() -> re.Pattern[str]:
     far = words.trie(table("pay_currencies")["money"]["after_a_blank"])
     return re.compile(
         rf"(?P<price>(?:,-|,–|,—|\.-|\.–|:-)(?!\s?\d))?"
-        rf"(?:(?P<scale>(?i:{scales}))(?=[^\W\d_]{{3}}(?!\w)|[€£$円元원₽]|원|(?![^\W_])|[\u2e80-\uffff])|\+?\s(?P<far>(?i:{far}))(?!\w|\.\w)|\s(?P<tk>T)(?=€|EUR|CHF|\s€))?"
+        rf"(?:(?P<scale>(?i:{scales}))(?=[^\W\d_]{{3}}(?!\w)|[€£$円元원₽]|원|(?<=[万萬만億亿억])\d|(?![^\W_])|[\u2e80-\uffff])|\+?\s(?P<far>(?i:{far}))(?!\w|\.\w)|\s(?P<tk>T)(?=€|EUR|CHF|\s€))?"
         rf"(?P<plus>\+)?\s?\(?(?P<mark>(?:{found})(?![^\W\d_])(?!\s?[0-9])|(?:{words.trie(_cjk_marks())}))?\)?"
     )
 
@@ -180,10 +180,27 @@ def find_amounts(text: str, numbers_at: list[Run] | None = None, country: str | 
             found.append(amount)
             if hinted:
                 after = amount.end + _NEAR
+        if len(found) > 1 and _continues_scale(text, found[-2], found[-1]):
+            _add_to(found[-2], found.pop())
         last = found[-1].end if found else -1
         if len(found) >= most:
             break
     return found
+
+
+_COMPOUND = frozenset("万萬만億亿억")
+
+
+def _continues_scale(text: str, one: Amount, other: Amount) -> bool:
+    """Whether a figure goes on below its scale: 21万2,000円, 1억 2,000만원."""
+    whole = one.scale_word in _COMPOUND and one.currency is None and one.unit is None and not one.plus
+    return whole and text[one.end : other.start] in ("", " ") and other.full < one.scale and other.value >= 1
+
+
+def _add_to(one: Amount, other: Amount) -> None:
+    one.value, one.scale, one.grouped = one.full + other.full, 1, True
+    one.currency, one.unit, one.hours, one.plus = other.currency, other.unit, other.hours, other.plus
+    one.end, one.money_end = other.end, other.money_end
 
 
 def _are_plain_ends(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -40,9 +40,14 @@ _CODE_BEFORE = re.compile(
     r"(?:\b[A-Z]{2}\.?,?\s|\b(?:id|ref|req|no|nr|job|code|nummer|number|reference|zip|plz|cp|kz|room|suite|bt|fax|tel|phone|grade)[.:#°]?\s?(?:id|no|nr|number|code)?[.:#]?\s?)$",
     re.IGNORECASE,
 )
-_CODE_AFTER = re.compile(
-    r"\s(?:[A-Z][\w-]+|employees|people|members|staff|users|customers|followers|Mitarbeit|salarié|hodnocení)"
+_CODE_AFTER = re.compile(r"\s[A-Z][\w-]+")
+_COUNTED = re.compile(
+    r"\s(?:employees|people|members|staff|users|customers|followers|Mitarbeit|salarié|hodnocení|merchants|clients"
+    r"|companies|businesses|players|subscribers|downloads|students|stores|locations|copies|seats|applicants|square|products"
+    r"|properties|titles|games|artists|films|developers|partners|countries|cities|guests|visitors|patients|images|views|fans"
+    r"|miles|steps|families|households|viewers|listeners|readers|tickets|participants|schools|hotels|restaurants)"
 )
+"""What a number without a mark counts."""
 
 
 def is_plausible(
@@ -247,6 +252,8 @@ def _continues(candidate: Candidate, window: ContextWindow) -> bool:
 
 def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
     """Whether figures without any mark are an address, a number of something, or a name's: never pay."""
+    if _COUNTED.match(window.line.slice(candidate.end, candidate.end + 24)):
+        return True
     if candidate.unit is not None or candidate.is_range or candidate.ends[0].grouped:
         return False
     before = window.line.slice(max(window.line.start, candidate.start - 24), candidate.start)

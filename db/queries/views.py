@@ -59,12 +59,12 @@ _DIALECTS: dict[str, Dialect] = {
 
 
 @cache
-def columns() -> dict[str, tuple[str, ...]]:
+def list_view_columns() -> dict[str, tuple[str, ...]]:
     """The names of each view's columns."""
     return {name: tuple(query(None).selected_columns.keys()) for name, query in VIEWS.items()}
 
 
-def definition(name: str, dialect: str) -> str:
+def define_view(name: str, dialect: str) -> str:
     """A view as SQL."""
     compiled = VIEWS[name](None).compile(dialect=_DIALECTS[dialect], compile_kwargs={"literal_binds": True})
     return f"CREATE VIEW {name} AS {compiled}"
@@ -72,7 +72,7 @@ def definition(name: str, dialect: str) -> str:
 
 def create_all(connection: Connection) -> None:
     for name in VIEWS:
-        connection.exec_driver_sql(definition(name, connection.dialect.name))
+        connection.exec_driver_sql(define_view(name, connection.dialect.name))
 
 
 def drop_all(connection: Connection) -> None:

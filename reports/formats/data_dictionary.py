@@ -36,7 +36,7 @@ def _dictionary_lines(files: Iterable[TableFile]) -> Iterator[str]:
         yield from (_column_row(name, column) for name, column in file.described_columns.items())
     yield from ("", "# Views of the database", "")
     yield "As of now, for `labor-tracker query` and `browse`; the same on SQLite and PostgreSQL."
-    for view in views.columns():
+    for view in views.list_view_columns():
         yield from ("", f"## {view}", "", "| column | meaning |", "|---|---|")
         yield from (f"| `{name}` | {_escape_cell(meaning)} |" for name, meaning in describe_view(view).items())
 

@@ -12,7 +12,7 @@ from reports.tables.registry import TABLES
 
 def describe_view(name: str) -> dict[str, str]:
     """Give each column of a view its meaning, in the view's order; nothing where nobody has described it."""
-    return {column: _find_meaning(name, column) for column in views.columns()[name]}
+    return {column: _find_meaning(name, column) for column in views.list_view_columns()[name]}
 
 
 def _find_meaning(view: str, column: str) -> str:

@@ -38,7 +38,7 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
     )
     from tracker.util.suggestions import ask_whether_meant, suggest_names
 
-    names = views.columns()
+    names = views.list_view_columns()
     if listing:
         for name, its_columns in names.items():
             click.echo(f"{name}: {', '.join(its_columns)}")

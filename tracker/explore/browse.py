@@ -47,7 +47,7 @@ def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
 
 def datasette_metadata(engine: Engine, database: str, private: Sequence[str] = ()) -> dict[str, Any]:
     """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
-    shown = {name: {"columns": describe_view(name)} for name in views.columns()}
+    shown = {name: {"columns": describe_view(name)} for name in views.list_view_columns()}
     hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}
     barred = {name: {"hidden": True, "allow": False} for name in private}
     return {

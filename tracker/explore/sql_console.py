@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from db.queries.views import columns as view_columns
+from db.queries.views import list_view_columns as view_columns
 from reports.frames.values import clean_text, escape_formula
 from reports.redact import redact, redact_reference, redact_url
 from tracker.errors import QueryError

@@ -42,7 +42,7 @@ class Rule:
 
 
 @cache
-def rule() -> Rule:
+def load_rule() -> Rule:
     return Rule(**tomllib.loads(files(__package__).joinpath("reposts.toml").read_text(encoding="utf-8")))
 
 
@@ -90,7 +90,7 @@ def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[
         before = last_crawl(session, crawl, [Outcome.COMPLETE])
         if before is None:
             return []
-        since = crawl.started_at - timedelta(days=rule().within_days)
+        since = crawl.started_at - timedelta(days=load_rule().within_days)
         seen = session.execute(select_sighting_spans(studio, since)).all()
         if not any(row.first > before.id and row.board_key in listed for row in seen):
             return []
@@ -108,7 +108,7 @@ def save_reposts(session: Session, crawl_id: int, found: Found) -> None:
             crawl=crawl_id,
             score=claim.score,
             reasons=" ".join(sorted(claim.reasons)),
-            rule=rule().version,
+            rule=load_rule().version,
         )
         for posting, claim in found
     )
@@ -138,8 +138,8 @@ def compare_postings(advert: PostingFingerprint, earlier: PostingFingerprint) ->
         RepostReason.SAME_TITLE: advert.title == earlier.title,
         RepostReason.SAME_PLACES: bool(advert.places) and advert.places == earlier.places,
     }
-    enough = min(len(advert.sentences), len(earlier.sentences)) >= rule().sentences_at_least
-    least = rule().same_title if reasons[RepostReason.SAME_TITLE] else rule().other_title
+    enough = min(len(advert.sentences), len(earlier.sentences)) >= load_rule().sentences_at_least
+    least = load_rule().same_title if reasons[RepostReason.SAME_TITLE] else load_rule().other_title
     reasons[RepostReason.NEAR_IDENTICAL_TEXT] = enough and score >= least
     if not (reasons[RepostReason.SAME_REQUISITION] or reasons[RepostReason.NEAR_IDENTICAL_TEXT]):
         return None
@@ -160,7 +160,7 @@ class _Index:
 
     def candidates(self, advert: PostingFingerprint) -> Iterable[PostingFingerprint]:
         held = [self.holders.get(sentence, []) for sentence in advert.sentences]
-        rare = [each for some in held if len(some) <= rule().few for each in some]
+        rare = [each for some in held if len(some) <= load_rule().few for each in some]
         same = self.same_requisition.get(advert.requisition, []) if _has_number(advert.requisition) else []
         return {each.posting: each for each in [*same, *rare]}.values()
 

@@ -101,7 +101,7 @@ def test_a_view_has_the_documented_columns_in_their_order(engine: Engine) -> Non
     with engine.connect() as connection:
         found = {name: list(connection.execute(text(f"SELECT * FROM {name}")).keys()) for name in documented}
     assert found == documented
-    assert {name: list(columns) for name, columns in views.columns().items()} == documented
+    assert {name: list(columns) for name, columns in views.list_view_columns().items()} == documented
 
 
 def paid(board: Any, low: int, high: int, **columns: Any) -> Any:

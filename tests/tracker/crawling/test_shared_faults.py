@@ -59,5 +59,5 @@ def test_every_fault_three_times_changes_no_row_and_passes_for_no_whole_crawl(bo
 
 def read_tables(rows: Any) -> dict[str, Any]:
     """All that is public of postings, but when last seen: `nulls` spoils one row of a list and shows others."""
-    columns = {name: ", ".join(c for c in views.columns()[name] if c != "last_seen_at") for name in TABLES}
+    columns = {name: ", ".join(c for c in views.list_view_columns()[name] if c != "last_seen_at") for name in TABLES}
     return {name: rows(f"select {columns[name]} from {name} order by 1, 2, 3") for name in TABLES}

@@ -102,7 +102,7 @@ def test_the_order_of_arrival_changes_no_claim() -> None:
 
 def test_sentences_that_many_hold_lead_to_no_comparison() -> None:
     """The work stays bounded where a hundred postings say the same."""
-    before = [advert(str(n), 1, 2) for n in range(reposts.rule().few + 1)]
+    before = [advert(str(n), 1, 2) for n in range(reposts.load_rule().few + 1)]
     assert found([advert("b", **NEW)], before) == {}
 
 

@@ -31,7 +31,7 @@ KIND_WEIGHTS = WEIGHTS.with_name("ai_kind_weights.csv")
 SETS = ("truth", "media", "notices")
 FOLDS = 5
 PENALTY = 1.0
-KINDS = {AiKind.GENERATIVE: 2.1, AiKind.MACHINE_LEARNING: 0.4, AiKind.AI_INFRASTRUCTURE: 0.0}
+KINDS = {AiKind.GENERATIVE: 2.1, AiKind.MACHINE_LEARNING: 0.4, AiKind.AI_INFRASTRUCTURE: -0.4}
 """The log-odds from which a job is of the kind: a kind that is printed must be right more often than complete."""
 WORTH = {"high": 1.0, "medium": 0.8, "low": 0.4}
 """What a label counts, by how sure the person was who gave it."""

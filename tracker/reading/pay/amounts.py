@@ -458,7 +458,7 @@ def _take_scale_and_mark(text: str, amount: Amount, found: re.Match[str], countr
         mark = None
     if scale and _is_count(text, found.end("scale") if found["scale"] else found.end("far")):
         scale = ""
-    if scale and not (amount.currency or mark):
+    if scale and not (amount.currency or mark or _ENDS_RANGE.search(text, max(0, amount.start - 14), amount.start)):
         lone = _scales()[scale] >= 1_000_000 and scale not in own_scales()
         if lone or (
             scale in _marked_scales()
@@ -491,6 +491,8 @@ def _take_scale_and_mark(text: str, amount: Amount, found: re.Match[str], countr
     )
 
 
+_ENDS_RANGE = re.compile(r"[$€£¥₹₩]\s?\d[\d.,]*\s?[-–—~]\s?$")
+"""Before the second end of a range whose first has the mark: "$3-5M"."""
 _COUNTERS = re.compile(
     r"(?:件|人|名|部|社|台|戸|回|点|店|箇所|カ所|ヶ所|ユーザー|ダウンロード|DL|フォロワー|字|家|个|個|次|条|條|用户|用戶|粉丝|명|건|개|회|대|팀|곳|다운로드)"
 )

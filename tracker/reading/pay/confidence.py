@@ -30,11 +30,15 @@ def _load_weights() -> dict[str, float]:
     return dict(table("pay_confidence")["weights"])
 
 
+_SUREST = 0.99
+"""No reading is certain."""
+
+
 @lru_cache(4096)
 def _score_features(rule: str, flags: tuple[str, ...], unit: str | None, several: bool) -> float:
     weights = _load_weights()
     score = weights["bias"] + sum(weights.get(name, 0.0) for name in features(rule, flags, unit, several))
-    return round(1 / (1 + exp(-score)), 2)
+    return min(round(1 / (1 + exp(-score)), 2), _SUREST)
 
 
 def add_confidence(ranges: Sequence[PayRange]) -> tuple[PayRange, ...]:

@@ -67,6 +67,8 @@ def is_plausible(
         return verdict.sure and candidate.is_range and not verdict.unsure
     if not verdict.sure:
         candidate.form = form_score(candidate, unit, window, unit is not None and not inferred)
+        if candidate.ends[-1].scale_word in _BUSINESS_SCALES:
+            return False
         if (
             not candidate.is_range
             and candidate.least > _MOST_BY_FORM * ceiling_of(candidate.country, candidate.currency).month
@@ -190,6 +192,8 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     return score
 
 
+_BUSINESS_SCALES = frozenset(["m", "mm", "million", "millions", "mio", "mio.", "b", "bn", "billion", "t", "trillion"])
+"""Scales that nobody's pay has, where no word says that it is pay."""
 _TEN_THOUSANDS = frozenset("万萬만億亿억")
 _BOTH = 2
 _SEPARATOR = re.compile(r"(?:^|\s)(?:[|•·●▪‣/]|[-–—])$")

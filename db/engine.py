@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.aggregates import register_aggregates
 from db.errors import DatabaseError
 
 log = logging.getLogger(__name__)
@@ -153,6 +154,7 @@ def _create_sqlite_engine(address: URL, read_only: bool) -> Engine:
         # The driver's own BEGIN comes too late for transactions that read first; ours is below.
         connection.isolation_level = None
         _set_pragmas(connection, read_only)
+        register_aggregates(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

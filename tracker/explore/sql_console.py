@@ -192,6 +192,8 @@ def _describe_failure(message: str) -> str:
     elif missing := _NO_SUCH_COLUMN.search(message):
         columns = {column for names in view_columns().values() for column in names}
         meant = suggest_names(missing[1] or missing[2], sorted(columns))
+    elif "user-defined aggregate" in message:  # all that SQLite passes on
+        return "the query failed: median and percentile take numbers, and percentile a percent from 0 to 100"
     return f"the query failed: {message}{ask_whether_meant(meant)}"
 
 

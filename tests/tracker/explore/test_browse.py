@@ -43,6 +43,7 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
                 (f"{name}.db", "127.0.0.1", 403),
                 (f"{name}/postings", "localhost:80", 200),
                 (f"{name}.json?sql=select+count(*)+from+answers", "127.0.0.1", 200),
+                (f"{name}.json?sql=select+median(version_count)+from+postings", "127.0.0.1", 200),
             ):
                 assert status_of(f"{address}/{path}", host) == code, (path, host)
         finally:

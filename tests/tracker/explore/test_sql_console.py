@@ -227,3 +227,22 @@ def test_people_are_masked_and_keys_and_addresses_stay() -> None:
     named = ("a:b", "jane@example.com", "https://x.example/?to=jane@example.com", "Grip", None)
     masked = ("a:b", "[e-mail removed]", "https://x.example/?to=contact-removed", "Grip", None)
     assert list(redact_rows(columns, [named])) == [masked]
+
+
+def test_both_databases_know_the_median_and_percentiles_to_the_last_bit(engine: Engine) -> None:
+    values = "(select 3 as x union all select 1.25 union all select 10 union all select null union all select 7.1) v"
+    asked = "median(x), percentile(x, 0), percentile(x, 10), percentile(x, 33.3), percentile(x, 100)"
+    [row] = run_select(engine, f"select {asked} from {values}")[1]
+    assert row == (5.05, 1.25, 1.7750000000000001, 2.9982499999999996, 10.0)
+    assert run_select(engine, f"select median(x), percentile(x, 50) from {values} where x > 99")[1] == [(None, None)]
+    groups = (
+        "select median(x) from (select 1 as x, 'a' as g union all select 2, 'a' union all select 5, 'b') v group by g"
+    )
+    assert sorted(run_select(engine, groups)[1]) == [(1.5,), (5.0,)]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Datasette has sqlite3 print them
+@pytest.mark.parametrize("asked", ["median('a')", "percentile(1, 101)"])
+def test_what_has_no_median_is_refused(engine: Engine, asked: str) -> None:
+    with pytest.raises(QueryError):
+        run_select(engine, f"select {asked}")

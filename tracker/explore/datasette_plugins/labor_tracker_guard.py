@@ -1,4 +1,4 @@
-"""A plugin of Datasette: answer this machine's own names alone, and read no private table.
+"""A plugin of Datasette: answer this machine's own names alone, read no private table, and know the median.
 
 Without the first, a web page anywhere could point a name of its own at 127.0.0.1 and read the database through the
 visitor's browser.
@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
+
+from db.aggregates import register_aggregates
 
 NAMES = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
 PLUGIN = "labor_tracker_guard"
@@ -40,6 +42,7 @@ def _is_ours(host: bytes) -> bool:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    register_aggregates(conn)
     private = frozenset((datasette.plugin_config(PLUGIN) or {}).get("private", ()))
 
     def authorize(action: int, table: str | None, column: str | None, schema: str | None, view: str | None) -> int:

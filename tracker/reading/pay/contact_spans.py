@@ -6,6 +6,9 @@ reports redact (db.contact_details), so that what is known for a contact detail 
 
 from db.contact_details import ContactPattern, load_contact_patterns, to_half_width
 
+_BEFORE = 32
+"""Characters before a place that a pattern may look back at."""
+
 
 def bounds(text: str, start: int, end: int, *, keep: tuple[int, int]) -> tuple[int, int]:
     """text[start:end] without what it holds in part at either end; `keep` is never shortened."""
@@ -31,5 +34,8 @@ def _match_across(pattern: ContactPattern, text: str, at: int) -> tuple[int, int
     near = text[first:last]
     if not pattern.may_match(near, near.lower()):
         return None
-    spans = (found.span() for found in pattern.pattern.finditer(to_half_width(text), first, last))
+    # only what lies near is made half-width: the whole text, for each place of each quote, would cost its square
+    begin = max(0, first - _BEFORE)
+    found = pattern.pattern.finditer(to_half_width(text[begin:last]), first - begin, last - begin)
+    spans = ((begin + each.start(), begin + each.end()) for each in found)
     return next((span for span in spans if span[0] < at < span[1]), None)

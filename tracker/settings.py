@@ -22,9 +22,11 @@ ARCHIVE = str(_CONFIG.archive) if _CONFIG.archive else None
 ARCHIVE_MAX_BYTES = 1_000_000_000
 """A crawl's file that has grown to this is closed, and the crawl goes on in another."""
 CONTACT = _CONFIG.contact
-STUDIOS_FILES = [str(_CONFIG.studios)] if _CONFIG.studios else []
-SCALES_FILES = [_CONFIG.scales] if _CONFIG.scales else []
-COMPARISON_FILES = [_CONFIG.comparisons] if _CONFIG.comparisons else []
+OWN_STUDIOS, OWN_SCALES, OWN_COMPARISONS = _CONFIG.studios, _CONFIG.scales, _CONFIG.comparisons
+"""The files that are named for a user's own rows. One that is not there yet is made by the command that adds a row."""
+STUDIOS_FILES = [str(OWN_STUDIOS)] if OWN_STUDIOS and OWN_STUDIOS.exists() else []
+SCALES_FILES = [OWN_SCALES] if OWN_SCALES and OWN_SCALES.exists() else []
+COMPARISON_FILES = [OWN_COMPARISONS] if OWN_COMPARISONS and OWN_COMPARISONS.exists() else []
 DETAIL_DAYS = 28
 """A detail that was asked longer ago is asked again though the row has not changed: some rows betray no edit."""
 DETAIL_SHARE = 15

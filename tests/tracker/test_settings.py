@@ -116,3 +116,26 @@ def test_retry_after(value, seconds):
 def test_who_cannot_be_reached_is_told_so(capsys, contact: str | None, via: str | None, warned: bool) -> None:
     warn_without_contact(Settings({"CONTACT": contact, "VIA": via}))
     assert ("LABOR_TRACKER_CONTACT is not set" in capsys.readouterr().err) is warned
+
+
+def test_a_user_s_file_that_is_not_there_yet_is_named_once_and_made_by_the_command_that_writes_it(
+    run, tmp_path: Path
+) -> None:
+    own = {"LABOR_TRACKER_STUDIOS": str(tmp_path / "own.toml"), "LABOR_TRACKER_SCALES": str(tmp_path / "own.csv")}
+    listed = run("studios", "list", **own)
+    assert listed.returncode == 0
+    said = [line for line in listed.stderr.splitlines() if "not there yet" in line]
+    assert len(said) == 2
+    assert f"{tmp_path / 'own.toml'}, which is not there yet: `labor-tracker studios add` makes it" in said[0]
+    (tmp_path / "new.csv").write_text("union,role,amount,unit,from\nGuild,Painter,50,hour,2026-01-01\n")
+    added = run("scales", "add", str(tmp_path / "new.csv"), **own)
+    assert added.returncode == 0, added.stderr
+    assert "not there yet" not in added.stderr
+    assert (tmp_path / "own.csv").is_file()
+
+
+def test_config_init_writes_the_file_that_the_program_would_read(run, tmp_path: Path) -> None:
+    own = {"LABOR_TRACKER_CONFIG": str(tmp_path / "desk.toml")}
+    assert run("config", "init", **own).returncode == 0
+    assert (tmp_path / "desk.toml").is_file()
+    assert run("config", "check", **own).returncode == 0

@@ -15,7 +15,9 @@ def config() -> None:
 
 
 @config.command("init")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="labor-tracker.toml")
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False), envvar="LABOR_TRACKER_CONFIG", default="labor-tracker.toml"
+)
 def config_init(file: Path) -> None:
     """Write a configuration file in which every key is explained and commented out.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -61,6 +62,7 @@ def open_database(*, create: bool = False) -> "Engine":
     from db.maintenance import migrate
     from tracker import settings
 
+    name_missing_files()
     engine = open_engine(settings.DATABASE_URL, create=create)
     if create and migrate.is_empty(engine):
         migrate.upgrade(engine)
@@ -72,11 +74,26 @@ def open_database(*, create: bool = False) -> "Engine":
     return engine
 
 
+@cache
+def name_missing_files() -> None:
+    """Print once a process which of the user's own files are named and not there yet, and what makes them."""
+    from tracker import settings
+
+    for variable, file, command in (
+        ("LABOR_TRACKER_STUDIOS", settings.OWN_STUDIOS, "studios add"),
+        ("LABOR_TRACKER_SCALES", settings.OWN_SCALES, "scales add"),
+        ("LABOR_TRACKER_COMPARISONS", settings.OWN_COMPARISONS, "scales add --compare-with"),
+    ):
+        if file and not file.exists():
+            click.echo(f"{variable} names {file}, which is not there yet: `labor-tracker {command}` makes it", err=True)
+
+
 def load_studios() -> list["Studio"]:
     """Read the packaged studios and the user's own."""
     from spiders.loader import read_studios
     from tracker import settings
 
+    name_missing_files()
     return read_studios(settings.STUDIOS_FILES)
 
 

@@ -78,16 +78,16 @@ def scales_add(file: Path, compare_with: str | None) -> None:
     from tracker import settings
     from tracker.scales.own import add_comparisons, add_scales, parse_limits
 
-    if not settings.SCALES_FILES:
+    if settings.OWN_SCALES is None:
         raise click.UsageError("LABOR_TRACKER_SCALES is not set: set it to the file to which the figures are added")
-    if compare_with and not settings.COMPARISON_FILES:
+    if compare_with and settings.OWN_COMPARISONS is None:
         raise click.UsageError("LABOR_TRACKER_COMPARISONS is not set: set it to the file that keeps your comparisons")
     limits = parse_limits(compare_with) if compare_with else {}
-    added = add_scales(file, settings.SCALES_FILES[0])
-    click.echo(f"{len(added)} figures added to {settings.SCALES_FILES[0]}")
-    if limits:
-        count = add_comparisons(added, limits, settings.COMPARISON_FILES[0])
-        click.echo(f"{count} comparisons added to {settings.COMPARISON_FILES[0]}")
+    added = add_scales(file, settings.OWN_SCALES)
+    click.echo(f"{len(added)} figures added to {settings.OWN_SCALES}")
+    if limits and settings.OWN_COMPARISONS is not None:
+        count = add_comparisons(added, limits, settings.OWN_COMPARISONS)
+        click.echo(f"{count} comparisons added to {settings.OWN_COMPARISONS}")
 
 
 @scales.command("export")

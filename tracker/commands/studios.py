@@ -129,9 +129,9 @@ def require_own_file() -> Path:
     """The user's own studios file."""
     from tracker import settings
 
-    if not settings.STUDIOS_FILES:
+    if settings.OWN_STUDIOS is None:
         raise click.UsageError("LABOR_TRACKER_STUDIOS is not set: set it to the file to which the studio is written")
-    return Path(settings.STUDIOS_FILES[0])
+    return settings.OWN_STUDIOS
 
 
 @studios.command("import")

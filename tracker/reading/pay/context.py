@@ -45,7 +45,10 @@ _WINDOW = 560
 """Characters before a figure, and half as many after it, that are read of its line: a long line is read in parts."""
 
 
-_CODES = re.compile(r"\b(?:USD|CAD|AUD|NZD|SGD|HKD|TWD|MXN|COP|CLP|ARS|INR|PKR|SEK|NOK|DKK|ISK|JPY|CNY|GBP|EUR)\b")
+_CODES = re.compile(
+    r"\b(?:USD|CAD|AUD|NZD|SGD|HKD|TWD|MXN|COP|CLP|ARS|INR|PKR|SEK|NOK|DKK|ISK|JPY|CNY|GBP|EUR)\b"
+    r"(?!\s(?:bonus|bonuses|allowance|stipend|equity|equivalent)\b)"
+)
 _NAMES = (
     ("US dollars", "USD"),
     ("US Dollars", "USD"),

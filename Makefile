@@ -53,7 +53,8 @@ constraints: $(INSTALLED) ## Write the versions that are installed into constrai
 tools: ## Install Chromium and LibreOffice for the tests that need them, where that is possible
 	.ci/tools
 
-benchmark: $(INSTALLED) ## Measure speed and memory, each against a yardstick
+benchmark: $(INSTALLED) ## Measure speed and memory, each beside a yardstick; BENCHMARK=--large: with a million postings, too
+	$(BIN)/python -m tests.benchmarks.table $(BENCHMARK)
 	$(BIN)/python -m pytest -m benchmark --capture=no tests/benchmarks
 
 format: $(INSTALLED) ## Format the code and mend what ruff can mend

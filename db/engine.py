@@ -7,15 +7,17 @@ import re
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.orm import Session, sessionmaker
 
 from db.aggregates import register_aggregates
 from db.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, sessionmaker
 
 log = logging.getLogger(__name__)
 
@@ -44,20 +46,24 @@ def open_engine(url: str, *, create: bool = True, read_only: bool = False) -> En
     return engine
 
 
-def write_sessions(engine: Engine) -> sessionmaker[Session]:
+def write_sessions(engine: Engine) -> "sessionmaker[Session]":
     """Make sessions that write.
 
     On SQLite their transactions take the write lock at once, waiting for it if need be: a transaction that reads first
     and writes later would fail where another process wrote in between.
     """
+    from sqlalchemy.orm import sessionmaker  # `status` and `query` need none of it
+
     return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE"))
 
 
-def durable_sessions(engine: Engine) -> sessionmaker[Session]:
+def durable_sessions(engine: Engine) -> "sessionmaker[Session]":
     """Make sessions whose commits survive a power cut: a crawl's end, what a person gave, decided or was shown.
 
     SQLite in WAL mode otherwise leaves the last commits to the system's memory; PostgreSQL never does.
     """
+    from sqlalchemy.orm import sessionmaker  # `status` and `query` need none of it
+
     return sessionmaker(engine.execution_options(sqlite_begin="IMMEDIATE", durable=True))
 
 

@@ -1,7 +1,7 @@
 """The tables. Their names are singular and private; the public face is db/queries/views.py."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Text,
@@ -31,6 +32,8 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    # a consortium's readings and their evidence outgrow 32 bits; SQLite's INTEGER has 64, and its BIGINT is no rowid
+    type_annotation_map: ClassVar[dict[Any, Any]] = {int: BigInteger().with_variant(Integer(), "sqlite")}
 
 
 class Studio(Base):
@@ -230,7 +233,7 @@ class Reading(Base):
     pay_quote: Mapped[str | None] = mapped_column(Text)
     pay_flags: Mapped[str] = mapped_column(String(300), default="")
     """Words of PayFlag in alphabetical order, a blank between them."""
-    has_week_hours: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    has_week_hours: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """Its ranges keep the hours of the working week; false for readings older than that column."""
 
 
@@ -517,6 +520,16 @@ class Signatory(Base):
     source_title: Mapped[LongText]
     source_url: Mapped[LongText]
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class StoredFiles(Base):
+    """Which files' content stands in tables, so that a command that finds them unchanged need not read them."""
+
+    __tablename__ = "stored_files"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """What the files hold: scales."""
+    sha256: Mapped[Sha256]
 
 
 class ExchangeRate(Base):

@@ -4,6 +4,7 @@ ReportsError
 ├── NothingToReportError   no crawl had finished by the date asked for
 ├── NoSuchPostingError     no posting of that id was known by then
 ├── SiteError              a folder that cannot hold the site
+├── TooManyRowsError       a table has more rows than an Excel sheet can hold
 └── DrawingError           a chart could not be drawn
     └── UnexpectedMarkupError   a drawn chart holds an element or attribute that no chart of ours needs
 """
@@ -23,6 +24,10 @@ class NoSuchPostingError(ReportsError, LookupError):
 
 class SiteError(ReportsError):
     """A folder that cannot hold the site, or two pages of one address."""
+
+
+class TooManyRowsError(ReportsError):
+    """A table has more rows than an Excel sheet can hold."""
 
 
 class DrawingError(ReportsError):

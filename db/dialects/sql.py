@@ -72,7 +72,8 @@ SPELLING: dict[type[FunctionElement[Any]], tuple[str, str]] = {
         "rtrim(rtrim(to_char({0}, 'FM999,999,999,999,999,990.' || repeat('0', {1})), '0'), '.')",
     ),
     _Rounded: ("(CAST({0} * 10000.0 + 0.5 AS INTEGER) / 10000.0)", "(floor({0} * 10000.0 + 0.5) / 10000.0)"),
-    _IsoDate: ("{0}", "to_char({0}, 'YYYY-MM-DD')"),
+    # SQLite takes a DATE for a number beside which any text is greater: posted_on > '2100' would hold for every posting
+    _IsoDate: ("CAST({0} AS TEXT)", "to_char({0}, 'YYYY-MM-DD')"),
     _IsoInstant: ("{0}", """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""),
     _UtcDate: ("substr({0}, 1, 10)", "CAST({0} AT TIME ZONE 'UTC' AS DATE)"),
     _Position: ("instr({0}, {1})", "strpos({0}, {1})"),

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, column, inspect, select, table, text
 
 from db.engine import display_url, open_engine, parse_url
 from db.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 VERSION_TABLE = "labor_tracker_version"
 """Alembic's table under a name of our own, so that another program's database is not taken for ours."""
@@ -43,7 +42,9 @@ def upgrade(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         present = _stored_revision(connection)
-        if present != _migration_scripts().get_current_head():
+        if present != _list_revisions(_migrations_folder())[-1]:
+            from alembic import command
+
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -86,7 +87,7 @@ def require_current(engine: Engine) -> None:
         present = _stored_revision(connection)
     if present is None:
         raise DatabaseError(f"{display_url(engine.url)} holds no tables yet: run `labor-tracker db upgrade`")
-    if present != _migration_scripts().get_current_head():
+    if present != _list_revisions(_migrations_folder())[-1]:
         raise DatabaseError(f"{display_url(engine.url)} was made by an older program: run `labor-tracker db upgrade`")
 
 
@@ -96,24 +97,31 @@ def is_empty(engine: Engine) -> bool:
         return _stored_revision(connection) is None
 
 
-def _alembic_config() -> Config:
+def _migrations_folder() -> Path:
+    return Path(__file__).parents[1] / "migrations"
+
+
+def _list_revisions(folder: Path) -> list[str]:
+    """The revisions from the oldest to the newest: each stands at the beginning of its file's name.
+
+    Alembic would read the same from the files themselves; but to import it costs a command more than all else it does.
+    """
+    return sorted(file.name.partition("_")[0] for file in (folder / "versions").glob("[0-9]*_*.py"))
+
+
+def _alembic_config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", "db:migrations")
+    config.set_main_option("script_location", str(_migrations_folder()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
 
-def _migration_scripts() -> ScriptDirectory:
-    return _read_migrations(_alembic_config().get_main_option("script_location") or "")
+def _migration_scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
 
-
-@cache
-def _read_migrations(location: str) -> ScriptDirectory:
-    """Read the migrations once a process: each command asks two to four times for the newest revision."""
-    config = Config()
-    config.set_main_option("script_location", location)
-    config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
+    return ScriptDirectory.from_config(_alembic_config())
 
 
 def _stored_revision(connection: Connection) -> str | None:
@@ -124,8 +132,7 @@ def _stored_revision(connection: Connection) -> str | None:
         if tables:
             raise DatabaseError(f"{name} is not a labor-tracker database: it holds {', '.join(sorted(tables)[:3])}")
         return None
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    present = context.get_current_revision()
-    if present is not None and present not in {script.revision for script in _migration_scripts().walk_revisions()}:
+    present = connection.execute(select(column("version_num")).select_from(table(VERSION_TABLE))).scalar()
+    if present is not None and present not in _list_revisions(_migrations_folder()):
         raise DatabaseError(f"{name} was made by a newer program (its tables are {present}): update labor-tracker")
     return present

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
-    Integer,
     Select,
     SelectBase,
     String,
@@ -343,7 +343,7 @@ def _studios_of(postings: SelectBase) -> Select[Any]:
 
 def _clips_seen(as_of: AsOf | None) -> Select[Any]:
     """Clips in the shape of `sightings`. A clip is known when it is stored, whatever crawl of its studio goes on."""
-    no_crawl = cast(null(), Integer)
+    no_crawl = cast(null(), BigInteger)
     clips = select_any(
         Version.posting, no_crawl.label("first_crawl"), no_crawl.label("last_crawl"), Clip.clipped_at
     ).join(Version, Version.id == Clip.version)

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, iso_instant, select_any
-from db.models import Crawl, Posting, Sighting, Studio
+from db.models import Crawl, Posting, Sighting, Studio, Version
 from db.queries.as_of import AsOf, finished_by, known_studio
 from db.queries.current import known_postings
 from db.vocabulary import Outcome, State
@@ -87,6 +87,19 @@ def select_last_start(studio: str) -> Select[Any]:
 def select_crawl(crawl_id: int) -> Select[Any]:
     """One crawl's row."""
     return select(Crawl).where(Crawl.id == crawl_id)
+
+
+def select_open_crawls(studio: str) -> Select[Any]:
+    """The ids of a studio's crawls that have not ended: one goes on, or was killed."""
+    return select_any(Crawl.id).where(Crawl.studio == studio, Crawl.finished_at.is_(None)).order_by(Crawl.id)
+
+
+def select_has_news(studio: str) -> Select[Any]:
+    """Whether a crawl after the studio's last complete one brought a version, or none was complete yet."""
+    complete = select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.outcome == Outcome.COMPLETE)
+    last = complete.scalar_subquery()
+    brought = select(Version.id).join(Crawl, Crawl.id == Version.crawl).where(Crawl.studio == studio, Crawl.id > last)
+    return select_any(or_(last.is_(None), brought.exists()))
 
 
 def select_sighting_count(crawl_id: int) -> Select[Any]:

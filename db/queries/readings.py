@@ -1,13 +1,14 @@
 """Query what was read of versions, what is still to be read, and what people are asked to judge."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased
 
 from db.dialects.sql import select_any
-from db.models import AiEvidence, Boilerplate, Posting, Reading, Studio, Verdict, Version
+from db.models import AiEvidence, Boilerplate, Posting, PostingNow, Reading, Studio, Verdict, Version
 from db.queries.current import CurrentPostings
+from db.vocabulary import State
 
 # ---- to read
 
@@ -23,15 +24,43 @@ def select_unread_versions(studio: str, reader: str) -> Select[Any]:
     return _versions_of(studio).where(~read)
 
 
-def select_newest_unread(studio: str, boilerplate: str) -> Select[Any]:
-    """The ids of the newest versions of a studio's postings that were not read with this boilerplate.
+def select_unread_of_crawl(crawl_id: int) -> Select[Any]:
+    """The ids of the versions that a crawl brought and that nobody has read."""
+    read = exists().where(Reading.version == Version.id)
+    return select_any(Version.id).where(Version.crawl == crawl_id, ~read).order_by(Version.id)
+
+
+def select_newest_unread(studio: str, boilerplate: str, board_keys: Collection[str]) -> Select[Any]:
+    """The ids of the newest versions of some of a studio's postings that were not read with this boilerplate.
 
     `boilerplate`: how the name of a reader that knew it ends.
     """
-    later = aliased(Version)
-    newer = exists().where(later.posting == Version.posting, later.number > Version.number)
     read = exists().where(Reading.version == Version.id, Reading.reader.endswith(boilerplate, autoescape=True))
-    return _versions_of(studio).where(~newer, ~read)
+    newest = (
+        select(func.max(Version.id))
+        .join(Posting, Posting.id == Version.posting)
+        .where(Posting.studio == studio, Posting.board_key.in_(board_keys))
+        .group_by(Version.posting)
+    )
+    return select_any(Version.id).where(Version.id.in_(newest), ~read).order_by(Version.id)
+
+
+def select_standing_keys(studio: str) -> Select[Any]:
+    """The board keys of a studio's postings that may still stand on its board: no second absence was seen."""
+    rows = select_any(Posting.board_key).join(PostingNow, PostingNow.posting == Posting.id)
+    return rows.where(PostingNow.studio == studio, PostingNow.state.in_([State.LISTED, State.NOT_SEEN]))
+
+
+def select_readers_of(versions: Collection[int], reader: str) -> Select[Any]:
+    """Those of these versions that a reader of this name has read."""
+    return select_any(Reading.version).where(Reading.version.in_(versions), Reading.reader == reader)
+
+
+def select_words(versions: Collection[int]) -> Select[Any]:
+    """Whole versions by their ids, in order, each with its studio's full name."""
+    rows = select_any(*Version.__table__.columns, Studio.name.label("studio_name")).select_from(Version)
+    rows = rows.join(Posting, Posting.id == Version.posting).join(Studio, Studio.studio == Posting.studio)
+    return rows.where(Version.id.in_(versions)).order_by(Version.id)
 
 
 def _versions_of(studio: str) -> Select[Any]:
@@ -39,19 +68,9 @@ def _versions_of(studio: str) -> Select[Any]:
     return versions.where(Posting.studio == studio).order_by(Version.id)
 
 
-def select_count(query: Select[Any]) -> Select[Any]:
-    """How many rows a query has."""
-    return select_any(func.count()).select_from(query.subquery())
-
-
 def select_last_read_at() -> Select[Any]:
     """When a reader read last; a person's correction is no reading."""
     return select_any(func.max(Reading.read_at)).where(Reading.corrects.is_(None))
-
-
-def select_studio_name(posting: int) -> Select[Any]:
-    """The full name of a posting's studio."""
-    return select_any(Studio.name).join(Posting, Posting.studio == Studio.studio).where(Posting.id == posting)
 
 
 # ---- boilerplate

@@ -1,5 +1,6 @@
 """Query what is compared to claim that a posting is an earlier one put up again."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +29,10 @@ def select_sighting_spans(studio: str, since: datetime) -> Select[Any]:
     )
 
 
-def select_newest_versions(studio: str) -> Select[Any]:
-    """The words of the newest version of each of a studio's postings."""
+def select_newest_versions(studio: str, board_keys: Collection[str]) -> Select[Any]:
+    """The words of the newest version of each of these postings of a studio."""
     newest = select(func.max(Version.id)).join(Posting, Posting.id == Version.posting).where(Posting.studio == studio)
+    newest = newest.where(Posting.board_key.in_(board_keys))
     columns = (Version.posting, Version.title, Version.requisition, Version.locations, Version.description_html)
     return (
         select_any(Posting.posting_id, Posting.board_key, *columns)

@@ -59,6 +59,11 @@ def as_published(publication: Publication) -> AsOf:
     return AsOf.plain(publication.as_of)
 
 
+def corrected_versions(session: Session, versions: Collection[int]) -> Sequence[int]:
+    """Those of these versions that a person has corrected."""
+    return session.scalars(select(Correction.version).where(Correction.version.in_(versions)).distinct()).all()
+
+
 def save_correction(session: Session, rows: Iterable[Correction], correct: Correct) -> None:
     """Keep corrections, and correct every reading of the versions that they are of."""
     rows = list(rows)

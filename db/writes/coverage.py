@@ -1,6 +1,6 @@
 """Write what the rules of coverage answer for versions of postings, and for versions as a person corrected them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +24,15 @@ class UnansweredJob:
 
 
 def read_unanswered_jobs(
-    session: Session, rules_sha256: str, limit: int, version: int | None = None
+    session: Session, rules_sha256: str, limit: int, versions: Collection[int] | None = None
 ) -> list[UnansweredJob]:
-    """Read versions, and corrected readings of them, that these rules have not answered for, oldest first; of one
-    version only, where it is named."""
+    """Read versions, and corrected readings of them, that these rules have not answered for, oldest first; of
+    these versions only, where some are named."""
     found: list[UnansweredJob] = []
     for as_corrected in (False, True):
         query = _select_jobs(rules_sha256, as_corrected=as_corrected)
-        if version is not None:
-            query = query.where(Version.id == version)
+        if versions is not None:
+            query = query.where(Version.id.in_(versions))
         rows = session.execute(query.limit(limit - len(found))).all()
         found += [_make_job(row) for row in rows]
     return found

@@ -66,14 +66,21 @@ def open_crawl(
     return crawl.id
 
 
-def mark_seen(session: Session, crawl_id: int, studio: str, board_key: str) -> None:
-    """Note that the list named a posting whose detail was not asked. Raises LookupError for one not stored."""
-    record_sighting(session, crawl_id, require_posting(session, studio, board_key).id)
-
-
-def record_sighting(session: Session, crawl_id: int, posting_pk: int) -> None:
-    """Lengthen the posting's last run of sightings where it reached the crawl before this one; else begin a new run."""
-    _sight_all(session, crawl_id, [posting_pk])
+def predict_outcome(
+    session: Session,
+    crawl_id: int,
+    *,
+    listed: int,
+    ended: bool,
+    faults: Sequence[str],
+    refused: str | None,
+    confirmation: Confirmation = BY_DEFAULT,
+) -> Outcome:
+    """Tell how a crawl would end if `close_crawl` were called now; changes nothing. `listed`: how many are there."""
+    crawl = session.get_one(Crawl, crawl_id)
+    session.expunge(crawl)
+    crawl.listed = listed
+    return decide_outcome(session, crawl, ended=ended, faults=faults, refused=refused, confirmation=confirmation)[0]
 
 
 def close_crawl(
@@ -100,7 +107,7 @@ def close_crawl(
     finished_at = max(finished_at, crawl.started_at)  # a clock may have been set back meanwhile
     keys = set(listed_keys) - set(gone_keys)
     stored = _stored_keys(session, crawl.studio)
-    _sight_all(session, crawl_id, [stored[key] for key in keys & stored.keys()])
+    record_sightings(session, crawl_id, [stored[key] for key in keys & stored.keys()])
     _forget_details(session, [stored[key] for key in stored.keys() & gone_keys])
     crawl.finished_at, crawl.announced, crawl.requests, crawl.listed = finished_at, announced, requests, len(keys)
     crawl.outcome, reasons = decide_outcome(
@@ -160,7 +167,8 @@ def _newly_absent(session: Session, crawl: Crawl) -> int:
     return session.scalar(select(func.count()).select_from(spans.subquery())) or 0
 
 
-def _sight_all(session: Session, crawl_id: int, postings: Sequence[int]) -> None:
+def record_sightings(session: Session, crawl_id: int, postings: Sequence[int]) -> None:
+    """Lengthen each posting's last run of sightings where it reached the crawl before this one; else begin another."""
     studio = select(Crawl.studio).where(Crawl.id == crawl_id).scalar_subquery()
     before = session.scalar(select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.id < crawl_id))
     for some in _chunks(postings):
@@ -197,13 +205,6 @@ def _chunks(keys: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
 def _stored_keys(session: Session, studio: str) -> dict[str, int]:
     rows = session.execute(select(Posting.board_key, Posting.id).where(Posting.studio == studio))
     return {row.board_key: row.id for row in rows}
-
-
-def require_posting(session: Session, studio: str, board_key: str) -> Posting:
-    posting = find_posting(session, studio, board_key)
-    if posting is None:
-        raise LookupError(f"no posting {studio}:{board_key} is stored")
-    return posting
 
 
 def find_posting(session: Session, studio: str, board_key: str) -> Posting | None:

@@ -14,7 +14,9 @@ from db.engine import vacuum
 from db.models import Base, Reading, Redaction, Studio, Version
 from db.writes import present
 
-_OF_OTHERS = frozenset("union_scale comparison signatory studio exchange_rate report host_lock crawl redaction".split())
+_OF_OTHERS = frozenset(
+    "stored_files union_scale comparison signatory studio exchange_rate report host_lock crawl redaction".split()
+)
 """Tables without words of postings."""
 _NO_WORDS = frozenset(
     "posting_id board_key studio reader rule archive archive_record list_fingerprint currency".split()

@@ -1,5 +1,6 @@
 """What is stored of postings' details: when they were asked, and by what a board can be asked whether they changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import upsert_rows
+from db.dialects.upsert import row_values, table_of
 from db.models import Crawl, Posting, Sighting, Validator
 from db.vocabulary import Outcome
 
@@ -38,14 +39,14 @@ def refetch_details(session: Session, studio: str) -> dict[str, Detail]:
     }
 
 
-def save_validator(session: Session, studio: str, board_key: str, validator: Validator | None) -> None:
-    """Keep what came with a posting's detail in the place of what came before. Its `posting` is set here."""
-    posting = session.scalars(select(Posting.id).where(Posting.studio == studio, Posting.board_key == board_key)).one()
-    if validator is None:
-        session.execute(delete(Validator).where(Validator.posting == posting))
-    else:
-        validator.posting = posting
-        upsert_rows(session, [validator])
+def replace_validators(session: Session, given: Sequence[tuple[int, Validator | None]]) -> None:
+    """Keep what came with postings' details, by the postings' keys, in the place of what came before."""
+    if not given:
+        return
+    session.execute(delete(Validator).where(Validator.posting.in_([posting for posting, _ in given])))
+    rows = [row_values(validator) | {"posting": posting} for posting, validator in given if validator]
+    if rows:
+        session.connection().execute(table_of(Validator).insert(), rows)
 
 
 def _named(row: Any) -> dict[str, Any]:

@@ -2,22 +2,44 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import replace_rows
-from db.models import Comparison, Signatory, UnionScale
+from db.dialects.upsert import replace_rows, upsert_rows
+from db.models import Comparison, Signatory, StoredFiles, UnionScale
 
 
 def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:
     """Replace all."""
+    forget_files(session)
     replace_rows(session, UnionScale, rows)
 
 
 def replace_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
     """Replace all."""
+    forget_files(session)
     replace_rows(session, Comparison, rows)
 
 
 def replace_signatories(session: Session, rows: Iterable[Signatory]) -> None:
     """Replace all."""
+    forget_files(session)
     replace_rows(session, Signatory, rows)
+
+
+def find_files(session: Session) -> str | None:
+    """The digest of the files whose scales, comparisons and memberships are stored; None where others may be."""
+    stored = session.get(StoredFiles, _SCALES)
+    return stored.sha256 if stored else None
+
+
+def note_files(session: Session, sha256: str) -> None:
+    """Note that the tables hold what these files say."""
+    upsert_rows(session, [StoredFiles(name=_SCALES, sha256=sha256)])
+
+
+def forget_files(session: Session) -> None:
+    session.execute(delete(StoredFiles).where(StoredFiles.name == _SCALES))
+
+
+_SCALES = "scales"

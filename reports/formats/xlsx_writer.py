@@ -13,6 +13,7 @@ from pandas import DataFrame
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from reports.errors import TooManyRowsError
 from reports.formats.manifest import WrittenFile, format_instant
 from reports.formats.writer import FileLog
 from reports.frames.columns import Column
@@ -22,7 +23,7 @@ from reports.tables.table import ReportTable
 FILE = "report.xlsx"
 ABOUT = "about"
 ROWS_AT_MOST = 1_048_575
-"""Below the header: Excel's last row is the 1,048,576th. What is more goes on in another sheet."""
+"""Below the header: Excel's last row is the 1,048,576th."""
 TEXT_AT_MOST = 32_767
 CUT = " … (cut here: the CSV file has all)"
 FIRST_YEAR = 1900
@@ -67,17 +68,20 @@ class XlsxTableWriter:
         self.tables: list[tuple[ReportTable, int]] = []
 
     def begin_table(self, table: ReportTable) -> None:
-        self.table, self.rows, self.sheets = table, 0, 0
+        self.table, self.rows = table, 0
         columns = table.described_columns
         self.writers = [self._cell_writer(columns[name]) for name in table.columns]
         self._add_sheet()
 
     def add_chunk(self, chunk: DataFrame) -> None:
         chunk = convert_frame(chunk)
+        if self.rows + len(chunk) > ROWS_AT_MOST:
+            # on two sheets, a sort or a sum of one of them would be taken for one of the table
+            raise TooManyRowsError(
+                f"nothing was written: {self.table.name} has more than {ROWS_AT_MOST:,} rows, all that a sheet of "
+                "Excel holds; --format parquet has them all, and so has csv"
+            )
         for row in zip(*(chunk[name] for name in self.table.columns), strict=True):
-            if self.row > ROWS_AT_MOST:
-                self._finish_sheet()
-                self._add_sheet()
             for column, (value, write) in enumerate(zip(row, self.writers, strict=True)):
                 if value is not None:
                     write(self.sheet, self.row, column, value)
@@ -96,10 +100,8 @@ class XlsxTableWriter:
         return self.written.files
 
     def _add_sheet(self) -> None:
-        """Begin a sheet with its header; the second of a table is numbered."""
-        self.sheets += 1
-        name = self.table.name + (f" {self.sheets}" if self.sheets > 1 else "")
-        self.sheet, self.row = self.book.add_worksheet(name), 1
+        """Begin the table's sheet with its header."""
+        self.sheet, self.row = self.book.add_worksheet(self.table.name), 1
         self.sheet.freeze_panes(1, 1)
         for number, (column, kind) in enumerate(self._column_types()):
             self.sheet.set_column(number, number, WIDTHS.get(kind, WIDE))

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from db.models import Crawl, Posting, Sighting, Validator, Version
 from db.queries.history import select_movements
 from db.queries.postings import select_postings
+from db.vocabulary import Origin
 from db.writes import crawls
-from db.writes.postings import current_digest, touch_unchanged
-from db.writes.refetch_state import Detail, refetch_details, save_validator
+from db.writes.postings import SeenPosting, current_digest, save_batch
+from db.writes.refetch_state import Detail, refetch_details, replace_validators
 
 FILLERS = [f"filler {n}" for n in range(10)]
 
@@ -54,7 +55,7 @@ def test_seeing_twice_is_seeing_once(board: Any) -> None:
     for _ in range(2):
         board.keep(crawl_id, "1", board.version(), board.reading())
     with board.write() as session:
-        crawls.mark_seen(session, crawl_id, "acme", "1")
+        save_batch(session, crawl_id, "acme", Origin.BOARD, [SeenPosting(board_key="1")])
     crawl = board.close(crawl_id, ["1"])
     assert len(rows(board.engine, select(Sighting))) == 1
     assert (crawl.arrived, crawl.changed, crawl.unchanged) == (1, 0, 0)
@@ -83,8 +84,8 @@ def test_what_a_spider_need_not_ask_again(board: Any) -> None:
     with board.write() as session:
         before = refetch_details(session, "acme")["1"]
         later = before.asked_at + timedelta(days=1)
-        touch_unchanged(session, crawl_id, "acme", "1", list_fingerprint="another row", detail_at=later)
-        session.flush()
+        seen = SeenPosting(board_key="1", list_fingerprint="another row", detail_at=later)
+        save_batch(session, crawl_id, "acme", Origin.BOARD, [seen])
         expected = Detail(list_fingerprint="another row", asked_at=later, listed=True)
         assert refetch_details(session, "acme") == {"1": expected}
         assert before.list_fingerprint == "row of 1"
@@ -101,21 +102,21 @@ def test_which_postings_are_listed_and_what_came_with_their_details(board: Any) 
     given = {"url": "https://b.example/1", "program": "1.0", "read_at": at}
     with board.write() as session:
         assert {key for key, detail in refetch_details(session, "acme").items() if detail.listed} == {"1", "2"}
-        save_validator(session, "acme", "1", Validator(**given, etag='"a"', last_modified="then"))
-        save_validator(session, "acme", "1", Validator(**given, etag='"b"'))
-        save_validator(session, "acme", "2", None)
+        one, two = (session.scalars(select(Posting.id).where(Posting.board_key == key)).one() for key in "12")
+        replace_validators(session, [(one, Validator(**given, etag='"a"', last_modified="then")), (two, None)])
+        replace_validators(session, [(one, Validator(**given, etag='"b"'))])
     with board.write() as session:
         known = refetch_details(session, "acme")
         assert (known["1"].url, known["1"].etag, known["1"].last_modified) == (given["url"], '"b"', None)
         assert (known["1"].program, known["1"].read_at, known["2"].url) == ("1.0", at, None)
-        save_validator(session, "acme", "1", None)
+        replace_validators(session, [(one, None)])
         assert refetch_details(session, "acme")["1"].url is None
 
 
 def test_a_posting_that_is_not_stored_cannot_be_seen(board: Any) -> None:
     crawl_id = board.open()
     with board.write() as session, pytest.raises(LookupError, match="no posting acme:9 is stored"):
-        crawls.mark_seen(session, crawl_id, "acme", "9")
+        save_batch(session, crawl_id, "acme", Origin.BOARD, [SeenPosting(board_key="9")])
 
 
 def visit(board: Any, step: str) -> None:
@@ -305,8 +306,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from db.engine import open_engine
 from db.writes import leases
-from db.writes.postings import save_version
-from db.writes import crawls as store
+from db.writes.postings import SeenPosting, save_batch, save_version
 from tests.db.conftest import Board
 from tests.factories import START, make_reading, make_version
 board = Board(open_engine(sys.argv[1]))
@@ -315,7 +315,7 @@ board.keep(crawl_id, "1", make_version("Clerk"), make_reading())
 with board.write() as session:
     save_version(session, crawl_id, "acme", "2", "board", make_version("Clerk"), make_reading(), [], [],
         list_fingerprint="", detail_at=START)
-    store.mark_seen(session, crawl_id, "acme", "1")
+    save_batch(session, crawl_id, "acme", "board", [SeenPosting(board_key="1")])
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

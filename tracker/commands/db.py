@@ -46,14 +46,18 @@ def db_readonly_role(name: str) -> None:
 def db_vacuum() -> None:
     """Give back disk space that the database no longer needs. Run it while nothing else runs.
 
+    Of each version the first reading stays, the last two, and those that a published report shows; older ones go.
+
     Example: labor-tracker db vacuum
     """
-    from db.engine import display_url, open_engine, vacuum
-    from tracker import settings
+    from db.engine import display_url, durable_sessions, vacuum
+    from db.writes import readings
 
-    engine = open_engine(settings.DATABASE_URL, create=False)
+    engine = open_database()
+    with durable_sessions(engine).begin() as session:
+        dropped = readings.drop_old_readings(session)
     vacuum(engine)
-    click.echo(f"{display_url(engine.url)} is vacuumed")
+    click.echo(f"{display_url(engine.url)} is vacuumed; {dropped} old readings are gone")
 
 
 @db.command("backup")

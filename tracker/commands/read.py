@@ -27,15 +27,19 @@ def read(file: TextIO, with_text: bool) -> None:
 
 @click.command()
 @click.argument("studios", nargs=-1, metavar="[STUDIO]...")
-def reread(studios: tuple[str, ...]) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Read in so many processes."
+)
+def reread(studios: tuple[str, ...], jobs: int) -> None:
     """Read the stored postings again with today's readers. Older readings stay, for older reports.
 
     \b
     Example: labor-tracker reread netflix
+             labor-tracker reread --jobs 4
     """
     from tracker.ingest.reread import reread_studios
 
-    count = reread_studios(open_database(), studios)
+    count = reread_studios(open_database(), studios, jobs)
     click.echo(f"{count} versions read")
 
 

@@ -1,8 +1,8 @@
-"""The one item pipeline: read pay, read AI, store. One posting, one transaction."""
+"""The one item pipeline: store what comes, a batch a transaction; at the crawl's end learn, read, and store the end."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -17,25 +17,27 @@ from db.maintenance import migrate
 from db.queries.outcome import Confirmation
 from db.vocabulary import Origin, Outcome
 from db.writes import crawls, leases, refetch_state
-from db.writes.postings import touch_unchanged
+from db.writes.postings import SeenPosting, save_batch
 from spiders.boards.base import BoardSpider
 from spiders.posting import Posting, Sighting
 from tracker import settings
 from tracker.archive.storage import ArchiveMiddleware, CrawlRecording
-from tracker.crawling import refetch_policy
+from tracker.crawling import crawl_end, refetch_policy
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED
-from tracker.ingest import boilerplate as learning
-from tracker.ingest import reposts, reread
-from tracker.ingest.codec import encode_studio, encode_validator
-from tracker.ingest.save_posting import save_posting
-from tracker.reading.reader import Boilerplate
+from tracker.ingest import reposts
+from tracker.ingest.codec import encode_studio
+from tracker.ingest.save_posting import encode_seen
 from tracker.util.reasons import describe_error
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+AT_ONCE = 100
+"""Postings stored in one transaction."""
+BATCH_SECONDS = 5.0
+"""After so long, what has come is stored, however little: a kill loses no more, and the board lists it again."""
 RETRY_DELAYS_S = (1, 2, 4, 8, 16)
 NOT_KEPT_IN_A_ROW = 5
 """So many postings that the database refuses one after the other end the crawl."""
@@ -54,8 +56,13 @@ class StorePipeline:
         """The recorded crawl that is replayed, if one is."""
         self.kept: set[str] = set()
         self.not_kept_in_a_row = 0
-        self.boilerplate: Boilerplate | None = None
-        """What was learned of the studio before this crawl."""
+        self.stored: frozenset[str] = frozenset()
+        """The board keys of the postings that were stored before this crawl."""
+        self.batch: list[SeenPosting] = []
+        """What waits to be stored."""
+        self._timer: asyncio.TimerHandle | None = None
+        """At its end what waits is stored, however little."""
+        self._storing: asyncio.Task[None] | None = None
         self.engine: Engine | None = None
         self.crawl_id: int | None = None
         self.lease: HostLease | None = None
@@ -96,20 +103,65 @@ class StorePipeline:
 
     async def process_item(self, item: Any) -> Any:
         try:
-            await self._retry(self._store, item)
-            self.kept.add(item.board_key)
-            self.not_kept_in_a_row = 0
+            seen = self._encode(item)
         except Exception as error:
-            # one bad posting stops nothing, and is named in the crawl's reason
-            reason = describe_error(error)
-            log.error("posting %s:%s could not be kept: %s", item.studio, item.board_key, reason)
-            log.info("where it happened", exc_info=True)
-            self.spider.add_fault(f"could not be kept: {reason}", of=f"posting {item.board_key}")
-            self.not_kept_in_a_row += isinstance(error, DBAPIError)
-            if self.not_kept_in_a_row == NOT_KEPT_IN_A_ROW:
-                # a full disk keeps nothing more, and the board need not be asked for it
-                self._end_early(f"{NOT_KEPT_IN_A_ROW} postings in a row could not be kept")
+            self._note_lost(item.board_key, error)
+            return item
+        if seen.version is None and seen.detail_at is None and seen.board_key in self.stored:
+            self.kept.add(seen.board_key)  # the crawl's end marks what the list named, in one statement
+            return item
+        self.batch.append(seen)
+        if len(self.batch) >= AT_ONCE:
+            await self._store_waiting()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self._begin_storing)
         return item
+
+    def _begin_storing(self) -> None:
+        """Store what waits although no more comes: the board may hang, and the program be killed meanwhile."""
+        self._storing = asyncio.get_running_loop().create_task(self._store_waiting())
+
+    async def _store_waiting(self) -> None:
+        """Store what waits; where that fails, each by itself, so that one bad posting stops nothing."""
+        if self._timer:
+            self._timer.cancel()
+        self._timer, batch, self.batch = None, self.batch, []
+        if not batch:
+            return
+        try:
+            await self._retry(self._store, batch)
+            self._note_kept(batch)
+        except Exception as error:
+            if is_passing(error):  # each by itself would wait as long
+                for seen in batch:
+                    self._note_lost(seen.board_key, error)
+                return
+            for seen in batch:
+                await self._store_one(seen)
+
+    async def _store_one(self, seen: SeenPosting) -> None:
+        if self.not_kept_in_a_row >= NOT_KEPT_IN_A_ROW:
+            return
+        try:
+            await self._retry(self._store, [seen])
+            self._note_kept([seen])
+        except Exception as error:
+            self._note_lost(seen.board_key, error)
+
+    def _note_kept(self, seen: Sequence[SeenPosting]) -> None:
+        self.kept |= {each.board_key for each in seen}
+        self.not_kept_in_a_row = 0
+
+    def _note_lost(self, board_key: str, error: Exception) -> None:
+        """Name a posting that could not be kept in the crawl's reason."""
+        reason = describe_error(error)
+        log.error("posting %s:%s could not be kept: %s", self.spider.name, board_key, reason)
+        log.info("where it happened", exc_info=error)
+        self.spider.add_fault(f"could not be kept: {reason}", of=f"posting {board_key}")
+        self.not_kept_in_a_row += isinstance(error, DBAPIError)
+        if self.not_kept_in_a_row == NOT_KEPT_IN_A_ROW:
+            # a full disk keeps nothing more, and the board need not be asked for it
+            self._end_early(f"{NOT_KEPT_IN_A_ROW} postings in a row could not be kept")
 
     async def close_spider(self) -> None:
         try:
@@ -137,6 +189,8 @@ class StorePipeline:
 
     def _open_crawl(self) -> None:
         spider, recording = self.spider, self.recording
+        if self.engine:
+            crawl_end.read_interrupted(self.engine, spider.name, at=self.replayed and self.replayed.started_at)
         with self._sessions().begin() as session:
             leases.serialize_timestamps(session)
             started_at = recording.begin_crawl(spider.name, refresh=spider.refresh) if recording else datetime.now(UTC)
@@ -149,9 +203,8 @@ class StorePipeline:
                 via=self.crawler.settings.get("VIA"),
                 archive=recording.name if recording else None,
             )
-            self.boilerplate = learning.latest_boilerplate(session, spider.name)
             stored = refetch_state.refetch_details(session, spider.name)
-        self.crawl_id = crawl_id
+        self.crawl_id, self.stored = crawl_id, frozenset(stored)
         if self.crawler.stats:
             self.crawler.stats.set_value(CRAWL_ID, crawl_id)
         ages = refetch_policy.RefetchPolicy.of(self.crawler.settings)
@@ -159,48 +212,52 @@ class StorePipeline:
         if recording:
             spider.asked_then = recording.was_requested
 
-    def _store(self, item: Any) -> None:
+    def _encode(self, item: Any) -> SeenPosting:
+        if isinstance(item, Posting):
+            return encode_seen(item, settings.VERSION)
+        if isinstance(item, Sighting):
+            return SeenPosting(
+                board_key=item.board_key, list_fingerprint=item.list_fingerprint, detail_at=item.unchanged_at
+            )
+        raise TypeError(f"{type(item).__name__} is neither a posting nor a sighting")
+
+    def _store(self, seen: Sequence[SeenPosting]) -> None:
+        distinct = {each.board_key: each for each in seen}  # a board may list one twice
         with self._sessions().begin() as session:
-            if isinstance(item, Sighting):
-                self._store_sighting(session, item)
-            elif isinstance(item, Posting):
-                self._store_posting(session, item)
-
-    def _store_sighting(self, session: Session, seen: Sighting) -> None:
-        key = (session, self._row_id(), seen.studio, seen.board_key)
-        if seen.unchanged_at:
-            touch_unchanged(*key, list_fingerprint=seen.list_fingerprint, detail_at=seen.unchanged_at)
-        else:
-            crawls.mark_seen(*key)
-
-    def _store_posting(self, session: Session, posting: Posting) -> None:
-        save_posting(
-            session,
-            self._row_id(),
-            posting,
-            self.origin,
-            studio=self.spider.studio.title,
-            boilerplate=self.boilerplate,
-            read_at=posting.fetched_at if self.replayed else None,
-        )
-        refetch_state.save_validator(
-            session, posting.studio, posting.board_key, encode_validator(posting, settings.VERSION)
-        )
+            save_batch(session, self._row_id(), self.spider.name, self.origin, list(distinct.values()))
 
     async def _close_crawl(self) -> None:
-        self._name_missing()
         try:
-            claims: reposts.Found = []
-            if await self._retry(self._will_be_complete):
-                # Minutes of reading on a large board: the lease has to be renewed meanwhile, which the event loop does.
-                await asyncio.to_thread(self._learn_boilerplate)
-                claims = await asyncio.to_thread(self._find_reposts)
+            if self._storing:
+                await self._storing
+            await self._store_waiting()
+            self._name_missing()
+            # Minutes of reading on a large board: the lease has to be renewed meanwhile, which the event loop does.
+            claims = await asyncio.to_thread(self._work_out, await self._retry(self._will_be_complete))
             await self._retry(self._store_end, claims)
         except Exception as error:
             reason = describe_error(error)
             log.error("the crawl of %s could not be closed as it ended: %s", self.spider.name, reason)
             log.info("where it happened", exc_info=True)
             await self._abandon(f"its end could not be stored ({reason})")
+
+    def _work_out(self, complete: bool) -> reposts.Found:
+        """Learn, read and compare, where there is something to be learned from and to compare: see crawl_end."""
+        studio, walk = self.spider.name, self.spider.walk
+        if self.engine is None:
+            return []
+        about = (self.engine, self._row_id(), studio)
+        if complete:
+            crawl_end.learn_boilerplate(*about, walk.listed - walk.gone, at=self._ended_then())
+        for key, reason in crawl_end.read_versions(*about, at=self._ended_then()).items():
+            log.error("posting %s:%s could not be kept: %s", studio, key, reason)
+            self.spider.add_fault(f"could not be kept: {reason}", of=f"posting {key}")
+            complete = False
+        return crawl_end.find_reposts(*about, walk.listed - walk.gone) if complete else []
+
+    def _ended_then(self) -> datetime | None:
+        """When the crawl ended that is replayed; None: now, as none is."""
+        return self.replayed.finished_at or self.replayed.started_at if self.replayed else None
 
     async def _abandon(self, reason: str) -> None:
         """Close the row with nothing but a reason; where that fails too, the next crawl closes it as interrupted."""
@@ -253,44 +310,20 @@ class StorePipeline:
             self.spider.add_fault(f"{len(missing)} listed postings did not come: {', '.join(missing[:5])}")
 
     def _will_be_complete(self) -> bool:
-        """Dry run: close the crawl, read its outcome, roll back."""
-        at = self.replayed.finished_at if self.replayed else datetime.now(UTC)
-        if at is None:
+        if self.replayed and self.replayed.finished_at is None:
             return False
-        # The same code as the real end decides, so that the two cannot come to differ.
-        with self._sessions()() as session:
-            outcome = self._end(session, at)
-            session.rollback()
-        return outcome is Outcome.COMPLETE
-
-    def _learn_boilerplate(self) -> None:
-        """Learn the studio's boilerplate and read by it. Before the crawl's end is stored, so that a report as of that
-        end finds the readings whenever it is written."""
-        walk, at = self.spider.walk, self.replayed.finished_at if self.replayed else None
-        if self.engine is None:
-            return
-        try:
-            learned = learning.update_boilerplate(
-                self.engine, self._row_id(), self.spider.name, walk.listed - walk.gone, at=at
-            )
-            if learned:
-                reread.reread_with_boilerplate(self.engine, learned, read_at=at)
-        except Exception as error:
-            # the postings are kept and read, each reading naming the boilerplate it knew; the next crawl goes on
-            log.error("the boilerplate of %s could not be learned: %s", self.spider.name, describe_error(error))
-            log.info("where it happened", exc_info=True)
-
-    def _find_reposts(self) -> reposts.Found:
         walk = self.spider.walk
-        if self.engine is None:
-            return []
-        try:
-            return reposts.find_reposts(self.engine, self._row_id(), self.spider.name, walk.listed - walk.gone)
-        except Exception as error:
-            # claims stand beside what is kept: without them nothing that was seen is lost
-            log.error("no reposts of %s could be claimed: %s", self.spider.name, describe_error(error))
-            log.info("where it happened", exc_info=True)
-            return []
+        with self._sessions()() as session:
+            outcome = crawls.predict_outcome(
+                session,
+                self._row_id(),
+                listed=len(walk.listed - walk.gone),
+                ended=walk.ended,
+                faults=walk.faults,
+                refused=walk.refused,
+                confirmation=_make_confirmation(),
+            )
+            return outcome is Outcome.COMPLETE
 
     def _end(self, session: Session, finished_at: datetime) -> Outcome | None:
         walk = self.spider.walk
@@ -307,7 +340,9 @@ class StorePipeline:
             remarks=walk.remarks,
             refused=walk.refused,
             requests=requests,
-            confirmation=Confirmation(
-                suspect=settings.CONFIRM_AFTER, empty=settings.EMPTY_AFTER, absence=settings.CONFIRM_AFTER
-            ),
+            confirmation=_make_confirmation(),
         ).outcome
+
+
+def _make_confirmation() -> Confirmation:
+    return Confirmation(suspect=settings.CONFIRM_AFTER, empty=settings.EMPTY_AFTER, absence=settings.CONFIRM_AFTER)

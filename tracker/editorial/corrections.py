@@ -1,7 +1,7 @@
 """Store a file of corrections, all of it or none, checked against what is stored; apply it to readings."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -29,7 +29,7 @@ from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import CORRECTION, annualize_pay
 from tracker.reading.pay.model import PayRange
 from tracker.reading.text import from_description
-from tracker.scales.store import cover_version
+from tracker.scales.store import cover_versions
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def add_corrections(engine: Engine, file: Path) -> tuple[list[CorrectionRow], li
         made = [_make_correction(session, row, at) for row in rows]
         corrections.save_correction(session, made, apply_correction)
         for version in sorted({each.version for each in made}):
-            cover_version(session, version)
+            cover_versions(session, [version])
     return rows, touched
 
 
@@ -192,10 +192,12 @@ def _find_week_hours(
     return next((each.week_hours for each in found.ranges if each.week_hours), None)
 
 
-def reapply(session: Session, version_id: int, at: datetime) -> None:
-    """Apply a version's corrections to its new reading: what a person corrected stays corrected."""
-    corrections.reapply_correction(session, version_id, at, apply_correction)
-    cover_version(session, version_id)
+def reapply_all(session: Session, versions: Collection[int], at: datetime) -> None:
+    """Apply versions' corrections to their new readings: what a person corrected stays corrected."""
+    corrected = corrections.corrected_versions(session, versions)
+    for version in corrected:
+        corrections.reapply_correction(session, version, at, apply_correction)
+    cover_versions(session, corrected)
 
 
 # ---- what to check again

@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from db.queries.views import list_view_columns as view_columns
 from reports.frames.values import clean_text, escape_formula
 from reports.redact import redact, redact_reference, redact_url
 from tracker.errors import QueryError
@@ -186,6 +185,9 @@ _NO_SUCH_COLUMN = re.compile(r'no such column: (?:\w+\.)?(\w+)|column "?(?:\w+\.
 
 def _describe_failure(message: str) -> str:
     """What the database said of a query, and the view or column that was probably meant."""
+    # only where something is amiss: the queries behind the views cost more to load than `status` costs
+    from db.queries.views import list_view_columns as view_columns
+
     meant: list[str] = []
     if missing := _NO_SUCH_TABLE.search(message):
         meant = suggest_names(missing[1] or missing[2], view_columns())

@@ -11,9 +11,10 @@ from db import models
 from db.engine import write_sessions
 from db.queries.readings import select_latest_boilerplate
 from db.queries.reposts import select_newest_versions
+from tracker.ingest.texts import in_batches, read_description
 from tracker.reading.ai import boilerplate
 from tracker.reading.reader import Boilerplate
-from tracker.reading.text import Text, from_description
+from tracker.reading.text import Text
 
 AT_ONCE = 500
 """Descriptions held in memory at a time."""
@@ -45,8 +46,9 @@ def update_boilerplate(
 
 
 def _iter_texts(session: Session, studio: str, listed: Collection[str]) -> Iterator[Text]:
-    rows = session.execute(select_newest_versions(studio).execution_options(yield_per=AT_ONCE))
-    return (from_description(row.description_html) for row in rows if row.board_key in listed)
+    for some in in_batches(sorted(listed), AT_ONCE):
+        for row in session.execute(select_newest_versions(studio, some)):
+            yield read_description(row.description_html)
 
 
 def _encode_boilerplate(found: Boilerplate, crawl_id: int, at: datetime) -> models.Boilerplate:

@@ -7,13 +7,13 @@ docs/adding-a-migration.md.
 import hashlib
 import json
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from db import models
 from db.vocabulary import PaySource
+from db.writes.readings import ReadingRows
 from spiders.catalog.studios import Studio
 from spiders.posting import Posting, StatedPay
 from tracker.reading.ai.model import AiReading
@@ -22,9 +22,6 @@ from tracker.reading.jsonl import load_place, load_stated_pay
 from tracker.reading.pay.model import NotPay, PayRange, PayReading
 from tracker.reading.reader import PostingReading, find_common_country, locate_place
 from tracker.reading.text import Text, collapse
-
-ReadingRows = tuple[models.Reading, Sequence[models.PayRange], Sequence[models.AiEvidence]]
-"""A reading, its ranges and its evidence, without ids, positions and foreign keys."""
 
 
 def encode_studio(studio: Studio) -> models.Studio:
@@ -94,8 +91,8 @@ def encode_version(posting: Posting, text: Text) -> models.Version:
     )
 
 
-def decode_version(version: models.Version, studio: str = "", board_key: str = "") -> Posting:
-    """The completed posting that a stored version was made of."""
+def decode_version(version: Any, studio: str = "", board_key: str = "") -> Posting:
+    """The completed posting that a stored version was made of. `version`: a Version, or a row of its columns."""
     return Posting(
         studio=studio,
         board_key=board_key,

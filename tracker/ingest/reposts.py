@@ -22,8 +22,9 @@ from db.queries.outcome import last_crawl
 from db.queries.reposts import select_newest_versions, select_sighting_spans
 from db.vocabulary import Outcome, RepostReason
 from tracker.ingest import boilerplate as learning
+from tracker.ingest.texts import in_batches, read_description
 from tracker.reading.ai.boilerplate import canonicals
-from tracker.reading.text import collapse, from_description
+from tracker.reading.text import collapse
 
 AT_ONCE = 500
 """Descriptions held in memory at a time."""
@@ -179,15 +180,16 @@ def _iter_fingerprints(
     boilerplate = learning.latest_boilerplate(session, studio)
     common = boilerplate.sentences if boilerplate else frozenset[str]()
     spans = {row.id: row for row in seen}
-    for row in session.execute(select_newest_versions(studio).execution_options(yield_per=AT_ONCE)):
-        if span := spans.get(row.posting):
+    for some in in_batches(sorted(row.board_key for row in seen), AT_ONCE):
+        for row in session.execute(select_newest_versions(studio, some)):
+            span = spans[row.posting]
             yield PostingFingerprint(
                 posting=row.posting,
                 posting_id=row.posting_id,
                 title=collapse(row.title).casefold(),
                 requisition=row.requisition or "",
                 places=row.locations,
-                sentences=frozenset(canonicals(from_description(row.description_html))) - common,
+                sentences=frozenset(canonicals(read_description(row.description_html))) - common,
                 first=span.first,
                 last=span.last,
                 listed=span.board_key in listed,

@@ -1,4 +1,4 @@
-"""Save a posting, from a crawl or from a page that a person gave: read it where its content is new, and store it."""
+"""Save a posting, from a crawl or from a page that a person gave, in one codec."""
 
 from datetime import UTC, datetime
 
@@ -7,13 +7,26 @@ from sqlalchemy.orm import Session
 from db import models
 from db.vocabulary import Origin
 from db.writes import postings
-from db.writes.postings import Change
-from db.writes.readings import upsert_rates
+from db.writes.postings import Change, SeenPosting
+from db.writes.readings import ReadingRows, upsert_rates
 from spiders.posting import Posting
-from tracker.ingest.codec import ReadingRows, complete_posting, encode_rates, encode_reading, encode_version
+from tracker.ingest.codec import complete_posting, encode_rates, encode_reading, encode_validator, encode_version
+from tracker.ingest.texts import read_description
 from tracker.reading.reader import Boilerplate, read_posting
-from tracker.reading.text import Text, from_description
-from tracker.scales.store import cover_version
+from tracker.reading.text import Text
+from tracker.scales.store import cover_versions
+
+
+def encode_seen(posting: Posting, program: str) -> SeenPosting:
+    """Encode what a crawl saw of a posting for `save_batch`, unread. Raises ValueError for what no column can hold."""
+    said, _, version = _encode(posting)
+    return SeenPosting(
+        board_key=said.board_key,
+        list_fingerprint=said.list_fingerprint,
+        detail_at=version.fetched_at,
+        version=version,
+        validator=encode_validator(said, program),
+    )
 
 
 def save_posting(
@@ -26,33 +39,18 @@ def save_posting(
     boilerplate: Boilerplate | None = None,
     read_at: datetime | None = None,
 ) -> Change:
-    """Save what a crawl saw of a posting. `studio`: its full name; `read_at`: now, unless a replay sets it back."""
+    """Save what a crawl saw of one posting, and read it at once. `studio`: its full name; `read_at`: now."""
     said, text, version = _encode(posting)
-    if postings.current_digest(session, said.studio, said.board_key) == version.content_sha256:
-        # most details of a daily crawl are unchanged, and reading costs more than all else here
-        postings.touch_unchanged(
-            session,
-            crawl_id,
-            said.studio,
-            said.board_key,
-            list_fingerprint=said.list_fingerprint,
-            detail_at=version.fetched_at,
-        )
-        return Change.UNCHANGED
-    rows = _read(session, said, text, studio=studio, boilerplate=boilerplate, read_at=read_at)
-    change = postings.save_version(
-        session,
-        crawl_id,
-        said.studio,
-        said.board_key,
-        origin,
-        version,
-        *rows,
+    seen = SeenPosting(
+        board_key=said.board_key,
         list_fingerprint=said.list_fingerprint,
         detail_at=version.fetched_at,
+        version=version,
+        reading=_read(session, said, text, studio=studio, boilerplate=boilerplate, read_at=read_at),
     )
-    if change is not Change.UNCHANGED:
-        cover_version(session, version.id)
+    [(version_id, change)] = postings.save_batch(session, crawl_id, said.studio, origin, [seen]).values()
+    if version_id is not None:
+        cover_versions(session, [version_id])
     return change
 
 
@@ -74,7 +72,7 @@ def save_clipped_posting(
     # after the reading: a report as of the clip has to know what was read of it
     clip.clipped_at = datetime.now(UTC)
     change = postings.save_clip(session, said.studio, said.board_key, origin, version, *rows, clip)
-    cover_version(session, clip.version)
+    cover_versions(session, [clip.version])
     return change
 
 
@@ -84,7 +82,7 @@ def digest_posting(posting: Posting) -> str:
 
 
 def _encode(posting: Posting) -> tuple[Posting, Text, models.Version]:
-    said, text = complete_posting(posting), from_description(posting.description)
+    said, text = complete_posting(posting), read_description(posting.description)
     return said, text, encode_version(said, text)
 
 

@@ -3,7 +3,8 @@
 Apart from tracker.publishing: whatever opens a database stores the scales, and only a report needs pandas.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from db import models
 from db.engine import write_sessions
 from db.writes.coverage import read_unanswered_jobs, replace_coverage
-from db.writes.scales import replace_comparisons, replace_scales, replace_signatories
+from db.writes.scales import find_files, note_files, replace_comparisons, replace_scales, replace_signatories
 from tracker import settings
 from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
@@ -32,8 +33,13 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     """Replace the stored scales, comparisons and signatories by today's tables; equal ones are left alone.
 
     Of the comparisons those of `baskets`, or all; then decide the coverage of the versions that today's rules have not
-    answered for. Raises NoSuchBasketError, ScalesError.
+    answered for. Where the files are those that were stored last, nothing is read.
+    Raises NoSuchBasketError, ScalesError.
     """
+    sha256 = _digest_files(baskets)
+    with Session(engine) as session:
+        if find_files(session) == sha256:
+            return
     figures = [_to_model(models.UnionScale, scale.model_dump()) for scale in load.load_scales(settings.SCALES_FILES)]
     rows = [_to_model(models.Comparison, row.model_dump()) for row in choose_comparisons(baskets)]
     members = [
@@ -44,14 +50,33 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
         replace_comparisons(session, rows)
         replace_signatories(session, members)
     store_coverage(engine, comparisons.with_own_rules(settings.COMPARISON_FILES))
+    with write_sessions(engine).begin() as session:  # last of all: a stop in between is no reason to pass over the rest
+        note_files(session, sha256)
 
 
-def cover_version(session: Session, version: int) -> None:
-    """Decide the coverage of one version, and of what people corrected in it, in the transaction that stores it.
+def _digest_files(baskets: Sequence[str]) -> str:
+    """Digest the packaged tables, the code that reads them, and the user's own files."""
+    folder = Path(__file__).parent
+    packaged = sorted(file for file in folder.rglob("*") if file.suffix in {".py", ".csv", ".toml"})
+    digest = hashlib.sha256(repr((settings.VERSION, list(baskets))).encode())
+    for file in (*packaged, *settings.SCALES_FILES, *settings.COMPARISON_FILES):
+        digest.update(f"{file.name} ".encode())
+        # one that is not there is named where it is loaded
+        digest.update(hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
+    return digest.hexdigest()
+
+
+def cover_versions(session: Session, versions: Collection[int]) -> None:
+    """Decide the coverage of versions, and of what people corrected in them, in the transaction that reads them.
 
     Raises ScalesError.
     """
-    _cover_some(session, *_read_rules(tuple(settings.COMPARISON_FILES)), version)
+    table, rules_sha256 = _read_rules(tuple(settings.COMPARISON_FILES))
+    keys = sorted(versions)
+    for at in range(0, len(keys), BATCH):
+        some = keys[at : at + BATCH]
+        while _cover_some(session, table, rules_sha256, some) == BATCH:
+            pass
 
 
 @cache
@@ -75,8 +100,10 @@ def store_coverage(engine: Engine, table: CoverageTable) -> int:
             return count
 
 
-def _cover_some(session: Session, table: CoverageTable, rules_sha256: str, version: int | None = None) -> int:
-    jobs = read_unanswered_jobs(session, rules_sha256, BATCH, version)
+def _cover_some(
+    session: Session, table: CoverageTable, rules_sha256: str, versions: Collection[int] | None = None
+) -> int:
+    jobs = read_unanswered_jobs(session, rules_sha256, BATCH, versions)
     answers = [(job, map(_to_row, decide_coverage(Job(**job.facts), table))) for job in jobs]
     replace_coverage(session, rules_sha256, answers)
     return len(jobs)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +17,7 @@ from db.maintenance import migrate
 from db.models import Base
 
 NewDatabase = Callable[..., str]
-HEAD = migrate._migration_scripts().get_current_head()
+HEAD = migrate._list_revisions(migrate._migrations_folder())[-1]
 
 
 @contextmanager
@@ -143,7 +142,7 @@ def test_a_database_of_an_older_program_asks_for_an_upgrade_which_keeps_what_it_
 ) -> None:
     url = new_database(upgraded=True)
     change(url, "INSERT INTO studio (studio, name, named_in_article) VALUES ('a', 'A', true)")
-    monkeypatch.setattr(migrate, "_alembic_config", lambda: later_program(tmp_path))
+    monkeypatch.setattr(migrate, "_migrations_folder", lambda: later_program(tmp_path))
     assert "run `labor-tracker db upgrade`" in refusal(url)
     with opened(url) as engine:
         migrate.upgrade(engine)
@@ -152,19 +151,17 @@ def test_a_database_of_an_older_program_asks_for_an_upgrade_which_keeps_what_it_
             assert connection.execute(text("SELECT studio, later FROM studio")).all() == [("a", None)]
 
 
-def later_program(folder: Path) -> Config:
+def later_program(folder: Path) -> Path:
     """The migrations of a program that has one more column."""
     migrations = folder / "migrations"
     if not migrations.exists():
         shutil.copytree(Path(migrate.__file__).parents[1] / "migrations", migrations)
-        (migrations / "versions" / "0002.py").write_text(
+        (migrations / "versions" / "9000_later.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = "
             f"'9000', '{HEAD}'\n"
             "def upgrade():\n    op.add_column('studio', sa.Column('later', sa.Text()))\n"
         )
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
-    return config
+    return migrations
 
 
 def test_vacuum_gives_back_the_room_of_rows_that_went(sqlite_databases: NewDatabase) -> None:

@@ -4,7 +4,7 @@ import csv
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,13 @@ from openpyxl import load_workbook
 
 from db.engine import open_engine
 from db.vocabulary import AiLabel
+from reports.errors import TooManyRowsError
 from reports.formats import xlsx_writer
 from reports.formats.csv_writer import keep_as_text
 from reports.formats.registry import FORMATS
+from reports.frames.frames import make_frame
 from reports.report import write_report
+from reports.tables.corrections import CORRECTIONS
 from reports.tables.registry import TABLES
 from tests.reports.report_database import FACTS, Job, article
 
@@ -43,9 +46,6 @@ def folder(sqlite_databases: Callable[..., str], tmp_path_factory: pytest.TempPa
         for name in ("all", "again"):
             write_report(connection, into / name, program="0.1.0", facts=FACTS, forms=FORMATS)
         write_report(connection, into / "excel", program="0.1.0", forms=("csv",), excel=True)
-        xlsx_writer.ROWS_AT_MOST, whole = 4, xlsx_writer.ROWS_AT_MOST
-        write_report(connection, into / "short", program="0.1.0", forms=("xlsx",))
-        xlsx_writer.ROWS_AT_MOST = whole
     engine.dispose()
     return into
 
@@ -113,12 +113,17 @@ def test_the_workbook_explains_itself_and_keeps_its_headers_in_sight(folder: Pat
         assert page.auto_filter.ref.startswith("A1:")
 
 
-def test_rows_beyond_a_sheet_go_on_in_another(folder: Path) -> None:
-    book = load_workbook(folder / "short" / xlsx_writer.FILE)
-    whole = sheet(folder / "all" / xlsx_writer.FILE, "postings")
-    parts = [name for name in book.sheetnames if name.startswith("postings")]
-    assert parts == ["postings", "postings 2", "postings 3"]
-    assert [row for name in parts for row in sheet(folder / "short" / xlsx_writer.FILE, name)] == whole
+def test_rows_beyond_a_sheet_are_refused_and_parquet_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_writer, "ROWS_AT_MOST", 2)
+    writer = xlsx_writer.XlsxTableWriter(tmp_path, as_of=datetime(2026, 1, 1, tzinfo=UTC), since=None, program="0.1.0")
+    writer.begin_table(CORRECTIONS)
+    chunk = make_frame([["acme:1", *[None] * (len(CORRECTIONS.columns) - 1)]] * 2, CORRECTIONS.columns)
+    writer.add_chunk(chunk)
+    with pytest.raises(TooManyRowsError, match=r"corrections has more than 2 rows.*--format parquet"):
+        writer.add_chunk(chunk)
+    writer.book.close()
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:

@@ -85,7 +85,7 @@ def crawl(
     if killed:
         return finished
     if learned:
-        reread.reread_with_boilerplate(engine, learned, read_at=finished)
+        reread.reread_with_boilerplate(engine, learned, descriptions, read_at=finished)
     ending = {"announced": len(descriptions), "ended": True, "faults": [], "refused": None, "requests": 1}
     with write_sessions(engine).begin() as session:
         crawls.close_crawl(session, crawl_id, finished, listed_keys=list(descriptions), **ending)
@@ -165,11 +165,13 @@ def test_reading_by_a_new_version_goes_on_after_a_stop(engine: Engine, monkeypat
     crawl(engine, board(MISSION))
     learned = Boilerplate("acme", 7, frozenset({canonical(OWN), canonical(MISSION)}))
     monkeypatch.setattr(reread, "AT_ONCE", 3)
-    some = reread._read_all(engine, select_newest_unread("acme", learned.name), learned)
-    assert next(some) == 3
+    with Session(engine) as session:
+        unread = session.scalars(select_newest_unread("acme", learned.name, CRAFTS)).all()
+    some = reread.read_versions(engine, unread, learned)
+    assert len(next(some)) == 3
     some.close()
-    assert reread.reread_with_boilerplate(engine, learned) == len(CRAFTS) - 3
-    assert reread.reread_with_boilerplate(engine, learned) == 0
+    assert reread.reread_with_boilerplate(engine, learned, CRAFTS) == len(CRAFTS) - 3
+    assert reread.reread_with_boilerplate(engine, learned, CRAFTS) == 0
     assert labels(engine)["cook"] == "none"
 
 

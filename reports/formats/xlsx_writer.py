@@ -56,7 +56,7 @@ FORMATS = {
 class XlsxTableWriter:
     def __init__(self, folder: Path, *, as_of: datetime, since: datetime | None, program: str) -> None:
         self.written, self.as_of, self.since, self.program = FileLog(folder, []), as_of, since, program
-        self.book = Workbook(str(folder / FILE), _OPTIONS)
+        self.book = Workbook(str(folder / FILE), WORKBOOK_OPTIONS)
         self.book.set_properties(
             # The clock's time would make two files of the same report differ.
             {"title": f"Report as of {format_instant(as_of)}", "created": as_of.replace(tzinfo=None)}
@@ -127,7 +127,7 @@ class XlsxTableWriter:
             return lambda sheet, row, at, value: _write_date_cell(sheet, row, at, value, style)
         if column.type == "boolean":
             return lambda sheet, row, at, value: sheet.write_boolean(row, at, value)
-        return lambda sheet, row, at, value: sheet.write_string(row, at, _truncate_cell(value))
+        return lambda sheet, row, at, value: sheet.write_string(row, at, truncate_cell(value))
 
     def _write_about_sheet(self) -> None:
         self.about.set_column(0, 1, 26)
@@ -158,7 +158,7 @@ class XlsxTableWriter:
                 yield (table.name, name, column.unit, column.source, column.meaning), self.wrapped
 
 
-_OPTIONS = {
+WORKBOOK_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -178,5 +178,5 @@ def _write_date_cell(sheet: Worksheet, row: int, at: int, value: date, style: An
         sheet.write_datetime(row, at, value, style)
 
 
-def _truncate_cell(value: str) -> str:
+def truncate_cell(value: str) -> str:
     return value if len(value) <= TEXT_AT_MOST else value[: TEXT_AT_MOST - len(CUT)] + CUT

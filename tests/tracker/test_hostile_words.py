@@ -19,7 +19,7 @@ from reports.digest import Digest
 from reports.formats.csv_writer import keep_as_text
 from reports.frames.values import CONVERTERS, format_csv
 from reports.redact import redact, redact_reference, redact_url
-from tracker.explore.sql_console import FORMATS
+from tracker.explore.row_formats import FORMATS
 from tracker.publishing.notify.atom import ATOM, add_entry
 from tracker.publishing.notify.email import one_header_line
 from tracker.publishing.notify.webhook import chat_text

@@ -62,7 +62,7 @@ def config_show(form: str) -> None:
     """
     from tracker import settings
     from tracker.config import describe_config
-    from tracker.explore.sql_console import FORMATS
+    from tracker.explore.row_formats import FORMATS
 
     for line in FORMATS[form](["key", "value", "source"], list(describe_config(settings.LOADED))):
         click.echo(line)

@@ -21,7 +21,8 @@ def corrections_list(form: str) -> None:
 
     Example: labor-tracker corrections list --format csv
     """
-    from tracker.explore.sql_console import FORMATS, run_select
+    from tracker.explore.row_formats import FORMATS
+    from tracker.explore.sql_console import run_select
 
     columns, rows = run_select(open_database(), "select * from corrections order by correction_id")
     for line in FORMATS[form](columns, rows):

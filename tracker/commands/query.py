@@ -6,17 +6,25 @@ from itertools import islice
 import click
 
 from tracker.commands.context import open_database
-from tracker.commands.options import format_option
 
 LINES_AT_ONCE = 500
+FILES = ("xlsx", "parquet")
 
 
 @click.command()
 @click.argument("sql", required=False, metavar="[SQL | NAME]")
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "jsonl", "md", *FILES]),
+    default="table",
+    show_default=True,
+    help="How the rows are printed; xlsx and parquet go to a file or a pipe.",
+)
+@click.option("--vertical", is_flag=True, help="A column a line, uncut, for rows wider than the terminal.")
 @click.option("--redact", is_flag=True, help="Mask names, e-mail addresses and telephone numbers in words.")
 @click.option("--list", "listing", is_flag=True, help="List the public views and their columns.")
-def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
+def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: bool) -> None:
     """Run a SQL query, read-only, or print a view by its name.
 
     Words of postings are printed as they are stored, people's names and addresses among them; --redact masks these.
@@ -24,11 +32,12 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
     \b
     Example: labor-tracker query "select studio, count(*) from postings group by 1" --format csv
              labor-tracker query coverage
+             labor-tracker query "select * from postings where ai_label = 'core'" --vertical
     """
     from db.queries import views
     from tracker import settings
+    from tracker.explore.row_formats import FORMATS
     from tracker.explore.sql_console import (
-        FORMATS,
         MAX_BYTES,
         TERMINAL_ROWS,
         QueryLimits,
@@ -37,6 +46,7 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
         redact_rows,
     )
     from tracker.util.suggestions import ask_whether_meant, suggest_names
+    from tracker.util.terminal import echo_pages
 
     names = views.list_view_columns()
     if listing:
@@ -48,17 +58,30 @@ def query(sql: str | None, form: str, redact: bool, listing: bool) -> None:
     if sql.isidentifier() and sql not in names:
         meant = ask_whether_meant(suggest_names(sql, names))
         raise click.UsageError(f"no view is called {sql}{meant} (--list prints the names)")
+    if vertical and form != "table":
+        raise click.UsageError(f"--vertical is a form of its own: leave out --format {form}")
+    on_terminal = sys.stdout.isatty()
+    if form in FILES and on_terminal:
+        raise click.UsageError(f"{form} is no text: send it to a file, with > query.{form}")
     engine = open_database()
     if powers := find_powers(engine):
         click.echo(powers, err=True)
-    # a table's columns are as wide as their widest cell, so that alone it is held whole
+    # a table's columns are as wide as their widest cell, and a workbook is packed at its end: these are held whole
     limits = QueryLimits(
         settings.QUERY_SECONDS,
-        TERMINAL_ROWS if sys.stdout.isatty() else None,
-        MAX_BYTES if form == "table" else None,
+        TERMINAL_ROWS if on_terminal else None,
+        MAX_BYTES if form in ("table", *FILES) and not vertical else None,
     )
     with open_query(engine, f"select * from {sql}" if sql in names else sql, limits) as answer:  # noqa: S608 - a view's name
-        lines = FORMATS[form](answer.columns, redact_rows(answer.columns, answer.rows) if redact else answer.rows)
+        rows = redact_rows(answer.columns, answer.rows) if redact else answer.rows
+        if form in FILES:
+            from tracker.explore.row_files import FILE_FORMATS
+
+            sys.stdout.buffer.write(FILE_FORMATS[form](answer.columns, rows))
+            return
+        lines = FORMATS["vertical" if vertical else form](answer.columns, rows)
+        if on_terminal:
+            echo_pages(list(lines))  # at most TERMINAL_ROWS
         while some := list(islice(lines, LINES_AT_ONCE)):
             click.echo("\n".join(some))
         if answer.cut:

@@ -24,7 +24,7 @@ def scales_list(form: str) -> None:
     from dataclasses import astuple, fields
 
     from tracker import settings
-    from tracker.explore.sql_console import FORMATS
+    from tracker.explore.row_formats import FORMATS
     from tracker.scales.load import load_scales
     from tracker.scales.model import Scale
 

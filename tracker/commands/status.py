@@ -41,7 +41,8 @@ def status(form: str, check: bool, as_json: bool, metrics: bool, config: Path | 
              labor-tracker status --check
              labor-tracker status --metrics > /var/lib/node_exporter/labor-tracker.prom
     """
-    from tracker.explore.sql_console import FORMATS, run_select
+    from tracker.explore.row_formats import FORMATS
+    from tracker.explore.sql_console import run_select
 
     if sum((check, as_json, metrics)) > 1:
         raise click.UsageError("give one of --check, --json and --metrics")

@@ -30,7 +30,7 @@ def studios_list(form: str) -> None:
     Example: labor-tracker studios list
              labor-tracker studios list --format csv > studios.csv
     """
-    from tracker.explore.sql_console import FORMATS
+    from tracker.explore.row_formats import FORMATS
     from tracker.studios.studio_list import COLUMNS, NARROW, make_studio_rows
 
     columns = NARROW if form == "table" else COLUMNS

@@ -1,27 +1,19 @@
-"""Ask the database in SQL, for reading only, and print what it says."""
+"""Ask the database in SQL, for reading only."""
 
-import csv
-import io
-import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from itertools import chain
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine
 
-from reports.frames.values import clean_text, escape_formula
 from reports.redact import redact, redact_reference, redact_url
 from tracker.errors import QueryError
 from tracker.explore.select_only import REFUSED, check_select
 from tracker.util.suggestions import ask_whether_meant, suggest_names
-from tracker.util.terminal import terminal_text
 
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 """What a reading statement may do on SQLite; everything else is refused before it runs."""
@@ -241,88 +233,3 @@ def _columns(description: Any) -> list[str]:
     if description is None:
         raise QueryError(REFUSED)
     return [column[0] for column in description]
-
-
-def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    for row in chain([columns], rows):
-        out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow([_csv_cell(value) for value in row])
-        yield out.getvalue()
-
-
-def format_jsonl(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    for row in rows:
-        line = json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
-        yield line if line.isprintable() else "".join(map(_escape_steering, line))
-
-
-def format_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    yield "["
-    before = None
-    for line in format_jsonl(columns, rows):
-        if before is not None:
-            yield f"  {before},"
-        before = line
-    if before is not None:
-        yield f"  {before}"
-    yield "]"
-
-
-def format_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Aligned columns, long cells cut at WIDEST characters; how wide a column is, its last row may decide."""
-    rows = list(rows)
-    cells = [[_short(_cell(value)) for value in row] for row in rows]
-    widths = [max(len(name), *(len(row[n]) for row in cells), 0) for n, name in enumerate(columns)]
-    numbers = [all(isinstance(row[n], int | float | Decimal | None) for row in rows) for n in range(len(columns))]
-
-    def line(row: Sequence[str]) -> str:
-        return "  ".join(
-            cell.rjust(width) if number else cell.ljust(width)
-            for cell, width, number in zip(row, widths, numbers, strict=True)
-        ).rstrip()
-
-    yield line(columns)
-    yield "  ".join("-" * width for width in widths)
-    yield from map(line, cells)
-
-
-WIDEST = 60
-
-
-def _short(cell: str) -> str:
-    cell = terminal_text(" ".join(cell[: WIDEST * 20].split()))
-    return cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…"
-
-
-def _escape_steering(character: str) -> str:
-    """JSON lets some characters stand as they are that a terminal might obey."""
-    return character if terminal_text(character) == character else json.dumps(character)[1:-1]
-
-
-def _csv_cell(value: Any) -> str:
-    return escape_formula(clean_text(value)) if isinstance(value, str) else _cell(value)
-
-
-def _cell(value: Any) -> str:
-    value = _value(value)
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    return value
-
-
-FORMATS: dict[str, Callable[[Sequence[str], Iterable[Sequence[Any]]], Iterator[str]]] = {
-    "table": format_table,
-    "csv": format_csv,
-    "json": format_json,
-    "jsonl": format_jsonl,
-}

@@ -1,7 +1,9 @@
 """What a terminal is given: words of boards, databases and logs without what would steer it."""
 
 import logging
+import shutil
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -29,6 +31,15 @@ def _is_harmless(character: str) -> bool:
 def echo_words(words: str, **more: Any) -> None:
     """Print a line that holds words of others."""
     click.echo(terminal_text(words), **more)
+
+
+def echo_pages(lines: Sequence[str]) -> None:
+    """Print lines on a terminal; more than it shows at once by the user's pager."""
+    text = "".join(f"{line}\n" for line in lines)
+    if len(lines) < shutil.get_terminal_size().lines:
+        click.echo(text, nl=False)
+    else:
+        click.echo_via_pager(text)
 
 
 class TerminalFilter(logging.Filter):

@@ -127,8 +127,8 @@ def test_rows_beyond_a_sheet_are_refused_and_parquet_is_offered(
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
-    assert xlsx_writer._truncate_cell("a" * xlsx_writer.TEXT_AT_MOST) == "a" * xlsx_writer.TEXT_AT_MOST
-    cut = xlsx_writer._truncate_cell("a" * (xlsx_writer.TEXT_AT_MOST + 1))
+    assert xlsx_writer.truncate_cell("a" * xlsx_writer.TEXT_AT_MOST) == "a" * xlsx_writer.TEXT_AT_MOST
+    cut = xlsx_writer.truncate_cell("a" * (xlsx_writer.TEXT_AT_MOST + 1))
     assert len(cut) == xlsx_writer.TEXT_AT_MOST
     assert cut.endswith(xlsx_writer.CUT)
 

@@ -12,7 +12,8 @@ from db.queries.views import list_view_columns
 from reports.tables.registry import TABLES
 from tests.tracker.explore.research_database import fill_research_database
 from tracker.explore.cookbook import load_recipes, render_recipes
-from tracker.explore.sql_console import FORMATS, run_select
+from tracker.explore.row_formats import FORMATS
+from tracker.explore.sql_console import run_select
 
 DOCS = Path(__file__).parents[3] / "docs"
 

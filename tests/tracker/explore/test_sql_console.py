@@ -2,16 +2,26 @@
 
 import csv
 import json
+import os
+import pty
+import subprocess
+import sys
+from decimal import Decimal
+from io import BytesIO
 from itertools import islice
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pyarrow.parquet import read_table
 from sqlalchemy import Engine, text
 
 from tracker.commands.context import report_errors
 from tracker.errors import QueryError
+from tracker.explore.row_files import FILE_FORMATS
+from tracker.explore.row_formats import FORMATS
 from tracker.explore.select_only import check_select, make_role_sql
 from tracker.explore.sql_console import (
-    FORMATS,
     QueryLimits,
     find_powers,
     open_query,
@@ -20,6 +30,7 @@ from tracker.explore.sql_console import (
     run_select,
 )
 
+ROOT = Path(__file__).parents[3]
 WRITES = [
     "delete from crawl",
     "insert into host_lock values ('h', 'x', '2026-01-01T00:00:00Z')",
@@ -81,6 +92,50 @@ def test_formats() -> None:
         "a, b     2    0.5",
         'say "x"         3',
     ]
+
+
+def test_markdown_and_vertical_hold_what_a_posting_says_as_words() -> None:
+    columns, rows = ["title", "n"], [("A | <b>b</b>\n_c_", 2), ("d", None)]
+    assert list(FORMATS["md"](columns, rows)) == [
+        "| title | n |",
+        "| --- | --- |",
+        r"| A \| &lt;b&gt;b&lt;/b&gt; \_c\_ | 2 |",
+        "| d |  |",
+    ]
+    assert list(FORMATS["vertical"](columns, rows)) == [
+        "-- 1 --",
+        "title: A | <b>b</b> _c_",
+        "    n: 2",
+        "-- 2 --",
+        "title: d",
+        "    n:",
+    ]
+
+
+def test_a_workbook_and_a_parquet_file_keep_numbers_and_hold_no_formula() -> None:
+    columns, rows = ["a", "n", "n", "mixed"], [("=1+1", 2, Decimal("0.5"), 1), (None, None, Decimal(3), "x")]
+    sheet = load_workbook(BytesIO(FILE_FORMATS["xlsx"](columns, rows)))["query"]
+    assert list(sheet.values) == [("a", "n", "n", "mixed"), ("=1+1", 2, 0.5, 1), (None, None, 3, "x")]
+    assert sheet["A2"].data_type == "s"
+    table = read_table(BytesIO(FILE_FORMATS["parquet"](columns, rows)))
+    assert table.column_names == ["a", "n", "n_2", "mixed"]
+    assert table.column("n_2").to_pylist() == [Decimal("0.5"), Decimal(3)]
+    assert table.column("mixed").to_pylist() == ["1", "x"]
+    assert read_table(BytesIO(FILE_FORMATS["parquet"](["a"], []))).num_rows == 0
+
+
+PAGES = "from tracker.util.terminal import echo_pages; echo_pages(['one'] * 3); echo_pages(['two'] * 40)"
+
+
+def test_more_lines_than_a_terminal_shows_go_through_its_pager() -> None:
+    ours, theirs = pty.openpty()
+    environment = {"PAGER": "sed s/two/paged/", "LINES": "24", "COLUMNS": "80", "PATH": os.environ["PATH"]}
+    ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    subprocess.run([sys.executable, "-c", PAGES], check=True, timeout=60, env=environment, cwd=ROOT, **ends)
+    os.close(theirs)
+    written = os.read(ours, 10_000).decode().split()
+    os.close(ours)
+    assert written == ["one"] * 3 + ["paged"] * 40
 
 
 def test_an_empty_answer_is_well_formed_in_every_format() -> None:

@@ -234,7 +234,7 @@ def jobs() -> list[FakePosting]:
 def test_a_crawl_learns_and_its_report_and_its_replay_say_the_same(run: Any, rows: Any, tmp_path: Path) -> None:
     label = "select title, ai_label from postings order by title"
     with FakeBoardServer(jobs()) as server:
-        server.faults = [Fault(path="000003", kind="500")]
+        server.faults = [Fault(path="00000[2346]", kind="500")]
         assert run("crawl", "netflix", "--via", server.url, "--delay", 0).returncode == 1
         assert rows("select count(*) from boilerplate") == [(0,)]
         assert "none" not in {label for _, label in rows(label)}

@@ -13,7 +13,7 @@ def posting_path(posting_id: str) -> str:
     The digest is of the whole id: keys that differ in capitals or marks alone would otherwise share a file.
     """
     studio, _, key = posting_id.partition(":")
-    digest = hashlib.sha256(posting_id.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(posting_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"postings/{make_file_name(studio)}/{make_file_name(key)}-{digest}.html"
 
 

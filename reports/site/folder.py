@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from reports.errors import SiteError
 
 MANIFEST = "site.json"
+_PARTIAL = ".partial"
+"""Ends the name of a page that is being written."""
 
 
 class SiteFolder:
@@ -21,6 +21,8 @@ class SiteFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.before = self._read_manifest()
+        for left in folder.rglob(f".*{_PARTIAL}"):  # by a run that was killed
+            left.unlink(missing_ok=True)
         self.files: dict[str, str] = {}
         """SHA-256 of each page, by its address in the site."""
         self.written = 0
@@ -72,21 +74,9 @@ def _is_inside(path: str) -> bool:
 
 def _replace_file(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as partial:
-            partial.write(data)
-        os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - a page is for others to read; mkstemp makes private files
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    partial = file.with_name(f".{file.name}{_PARTIAL}")
+    partial.write_bytes(data)
+    partial.replace(file)
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

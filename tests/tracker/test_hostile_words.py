@@ -19,6 +19,8 @@ from reports.digest import Digest
 from reports.formats.csv_writer import keep_as_text
 from reports.frames.values import CONVERTERS, format_csv
 from reports.redact import redact, redact_reference, redact_url
+from reports.site.addresses import posting_path
+from reports.site.pages import SiteContext, render_feed
 from tracker.explore.row_formats import FORMATS
 from tracker.publishing.notify.atom import ATOM, add_entry
 from tracker.publishing.notify.email import one_header_line
@@ -110,6 +112,17 @@ class TestHostileWords:
 
     def test_a_file_s_name_leads_nowhere(self, words: str) -> None:
         assert re.fullmatch(r"[a-z0-9-]{0,80}", make_slug(words))
+        assert re.fullmatch(r"postings/netflix/[a-z0-9-]{1,80}\.html", posting_path(f"netflix:{words}"))
+
+    def test_a_site_s_feed_stays_xml_and_holds_them_as_words(self, words: str) -> None:
+        title, at = CONVERTERS["words"](words), datetime(2026, 11, 1, tzinfo=UTC)
+        row = {"posting_id": "s:1", "studio": "s", "event": "arrived", "noted_at": at, "field": None, "note": title}
+        site = SiteContext(as_of=at, public_url="", program="0", names={})
+        change = {**row, "before": title, "after": title}
+        feed = etree.fromstring(render_feed(site, "S", "s", [change], {"s:1": {"title": title}}))
+        [entry] = feed.findall(f"{{{ATOM}}}entry")
+        assert [len(each) for each in entry] == [0] * len(entry)
+        assert not has_steering("".join(entry.itertext()))
 
     @pytest.mark.parametrize("take_out", [redact, redact_reference, redact_url])
     def test_taking_people_out_makes_nothing_worse(self, words: str, take_out: Callable[[str], str]) -> None:

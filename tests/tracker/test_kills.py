@@ -1,4 +1,4 @@
-"""Killed anywhere: crawl, reread, report and migration end, at the next run, as one does that was never stopped.
+"""Killed anywhere: crawl, reread, report, site and migration end, at the next run, as one does that was never stopped.
 
 A program is killed by itself, with SIGKILL, at its n-th step: a statement, the end of a transaction, a file opened or
 put in its place. The steps are drawn at random from all that a whole run takes; the seed is printed.
@@ -284,6 +284,30 @@ def test_a_report_killed_anywhere_is_no_half_report_and_the_next_is_whole(progra
         program.whole(crawled, *report)
         assert {file.name: file.read_bytes() for file in folder.iterdir()} == whole
         assert kept(crawled) == database
+
+
+def test_a_site_killed_anywhere_is_brought_up_to_date_by_the_next(program: Program, crawled: str) -> None:
+    site, folder = ["site", "--out", "site"], program.folder / "site"
+
+    def contents() -> dict[str, bytes]:
+        return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+    steps = program.whole(crawled, *site)
+    whole = contents()
+    for _ in rounds(3, crawled):
+        for name in ("index.html", "postings/nobody/gone.html"):  # one to be written again, one that is no page of it
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text("from another day")
+        (folder / "site.json").write_text('{"files": {"postings/nobody/gone.html": "0"}}')
+        at = program.killed(steps - 2, crawled, *site)
+        torn = {
+            name
+            for name, data in contents().items()
+            if name in whole and data not in (whole[name], b"from another day")
+        }
+        assert torn <= {"site.json"}, f"killed at step {at} of {steps}: {torn}"
+        program.whole(crawled, *site)
+        assert contents() == whole, f"killed at step {at} of {steps}"
 
 
 # ---- migration

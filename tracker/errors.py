@@ -117,6 +117,10 @@ class EmbargoError(TrackerError):
     """Nothing can be written before an embargo ends."""
 
 
+class AsOfError(TrackerError, ValueError):
+    """A report is asked for as of an instant of which nothing is known yet."""
+
+
 class SinceError(TrackerError, ValueError):
     """Changes are asked for that begin where the report has ended."""
 

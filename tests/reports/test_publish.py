@@ -19,8 +19,9 @@ from db.vocabulary import AiLabel
 from reports.receipt.receipt import read_receipt
 from tests.reports.report_database import Job, article
 from tracker.cli import main
-from tracker.errors import EmbargoError, SinceError
+from tracker.errors import AsOfError, EmbargoError, SinceError
 from tracker.publishing import report as publish
+from tracker.publishing.site import publish_site
 from tracker.scales.store import store_scales
 
 
@@ -55,6 +56,12 @@ def test_a_report_begins_where_the_last_before_it_ended(sqlite: Engine, tmp_path
     assert whole["since"] is again["since"] is None  # the same moment, whatever was reported meanwhile
     assert {"netflix:pm", "realeyes:actor"} <= set(all_leads)
     assert said.endswith("open report.html first.")
+
+    for late in (first + timedelta(microseconds=1), datetime(2999, 1, 1, tzinfo=UTC)):
+        for publishing in (publish.publish_report, publish_site):
+            with pytest.raises(AsOfError, match="nothing is known yet of"):
+                list(publishing(sqlite, tmp_path / "late", late))
+    assert not (tmp_path / "late").exists()  # no page says what was listed on a day on which nobody had looked
 
     database.crawl("netflix", Job("fresh", "Machine Learning Engineer", low="1000", high="2000", label=AiLabel.CORE))
     later, new, said = report("three", forms=("csv",))

@@ -105,10 +105,12 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     from reports.receipt.receipt import read_receipt
     from reports.receipt.text import render_text
     from tracker.explore.find_posting import find_posting
+    from tracker.publishing.report import check_as_of
 
     with open_database().connect() as connection:
         with report_usage_errors():
             posting = find_posting(connection, posting)
+        check_as_of(connection, as_of)
         found = read_receipt(connection, posting, AsOf.plain(as_of) if as_of else None)
         if form == "html":
             from reports.receipt.html import render_html

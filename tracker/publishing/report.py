@@ -6,22 +6,24 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from tqdm import tqdm
 
 from db.engine import display_url, durable_sessions, is_read_only, write_sessions
 from db.errors import DatabaseError
+from db.queries.as_of import select_last_end
 from db.queries.editorial import select_last_report
 from db.writes.reports import record_publication, record_report
 from reports import report as write
 from reports.formats import registry
 from reports.formats.manifest import FILE as MANIFEST
 from reports.formats.manifest import Manifest
+from reports.frames.values import to_instant
 from reports.prose.findings import terminal_summary
 from reports.tables.corrections import count_later_corrections
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
-from tracker.errors import EmbargoError, SinceError
+from tracker.errors import AsOfError, EmbargoError, SinceError
 from tracker.scales import load
 from tracker.scales.store import store_scales
 from tracker.util.process import private_files
@@ -48,7 +50,7 @@ def publish_report(
     `since`: without one, the moment of the last report before this one, by its as-of, whose page was not held back.
     `corrected`: with corrections made after its as-of. `published`: it is made public; a note, which may be empty.
     Under an embargo the tables are written, for their owner's eyes, and no page. Raises EmbargoError where nothing but
-    a page was asked for, or where it is said to be published; SinceError.
+    a page was asked for, or where it is said to be published; AsOfError; SinceError.
     """
     secret = embargo_reason(engine, embargo_until, datetime.now(UTC))
     held = secret if "html" in forms or published is not None else None
@@ -70,6 +72,7 @@ def publish_report(
         # Before the snapshot: a report has to see the figures that this program ships.
         store_scales(engine, baskets)
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+        check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
         if since and since >= moment:
             raise SinceError(
@@ -103,6 +106,17 @@ def publish_report(
     if published is not None:
         yield _publish(engine, manifest, str(folder), published)
     yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
+
+
+def check_as_of(connection: Connection, as_of: datetime | None) -> None:
+    """Check that an as-of is not later than the end of what is known. Raises AsOfError."""
+    last = connection.execute(select_last_end()).scalar()
+    # A page "as of" a day on which nobody had looked would state what was listed then, and the next crawl may deny it.
+    if as_of and last and as_of > to_instant(last):
+        raise AsOfError(
+            f"nothing is known yet of {as_of.isoformat()}: what is known ends with {to_instant(last).isoformat()}, and "
+            "without --as-of that is the instant meant (a date means its end)"
+        )
 
 
 def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:

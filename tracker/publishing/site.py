@@ -13,7 +13,7 @@ from db.writes.inquiries import list_embargoes
 from reports import report as write
 from reports.site.site import SiteSummary, write_site
 from tracker import settings
-from tracker.publishing.report import SNAPSHOT
+from tracker.publishing.report import SNAPSHOT, check_as_of
 from tracker.scales import load
 
 
@@ -28,12 +28,13 @@ def publish_site(
     """Bring the site in a folder up to date; give a line on what was done, and one on what is held back.
 
     A posting under embargo has no page and stands in no list, and while there is one the tables are held back: the site
-    is for everybody.
+    is for everybody. Raises AsOfError.
     """
     with Session(engine) as session:
         held = list_embargoes(session, datetime.now(UTC))
     hidden = {posting_id for posting_id, _ in held}
     with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+        check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
         with tempfile.TemporaryDirectory(prefix="labor-tracker-site-") as staged:
             # tables count all postings, so that none can be left out of them: under an embargo the site has no tables

@@ -21,15 +21,14 @@ def scales_list(form: str) -> None:
 
     Example: labor-tracker scales list --format csv
     """
-    from dataclasses import astuple, fields
-
     from tracker import settings
     from tracker.explore.row_formats import FORMATS
     from tracker.scales.load import load_scales
     from tracker.scales.model import Scale
 
-    rows = [astuple(scale) for scale in load_scales(settings.SCALES_FILES)]
-    for line in FORMATS[form]([field.name for field in fields(Scale)], rows):
+    columns = [*Scale.model_fields]
+    rows = [tuple(getattr(scale, column) for column in columns) for scale in load_scales(settings.SCALES_FILES)]
+    for line in FORMATS[form](columns, rows):
         click.echo(line)
 
 

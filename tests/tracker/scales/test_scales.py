@@ -10,8 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from db.vocabulary import Confidence, Covers, Measure, ScaleKind, ScaleStatus, Tier
+from tracker.cli import main
 from tracker.errors import ScalesError
 from tracker.scales import check, load, own
 from tracker.scales.check import Level
@@ -752,3 +754,13 @@ def test_the_data_package_names_every_column_of_each_table(name: str) -> None:
     (described,) = [r["schema"]["fields"] for r in package["resources"] if r["path"] == name]
     with (Path(str(DATA)) / name).open(encoding="utf-8", newline="") as lines:
         assert next(csv.reader(lines)) == [field["name"] for field in described]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
+def test_the_command_lists_every_figure_in_each_format(form: str) -> None:
+    listed = CliRunner().invoke(main, ["scales", "list", "--format", form])
+    assert listed.exit_code == 0, listed.output
+    assert sum("26470" in line for line in listed.output.splitlines()) >= 1
+    if form == "csv":
+        rows = list(csv.DictReader(listed.output.splitlines()))
+        assert [row["scale_id"] for row in rows] == [scale.scale_id for scale in SCALES]

@@ -12,7 +12,7 @@ from db.vocabulary import Event, Origin
 from reports.frames.text_diff import diff_words
 from reports.frames.values import clean_text, to_date, to_instant
 from reports.prose import wording
-from reports.prose.pay_range import format_pay
+from reports.prose.pay_range import describe_pay, format_pay
 from reports.receipt.entries import receipt_heading, receipt_sections
 from reports.receipt.html import load_template
 from reports.receipt.phrases import ORIGIN_PHRASES
@@ -75,7 +75,7 @@ def render_posting(site: SiteContext, found: Receipt, versions: Sequence[Row], h
         path,
         heading=receipt_heading(found),
         posting=posting,
-        origin=ORIGIN_PHRASES[posting["origin"]] if posting["origin"] != Origin.BOARD else "",
+        origin=describe_origin(posting),
         studio=found.studio_name,
         studio_page=studio_path(posting["studio"]),
         sections=receipt_sections(found),
@@ -172,17 +172,24 @@ def _by_label(row: Row) -> tuple[int, str, str]:
     return labels.get(row["ai_label"], 2), row["title"].casefold(), row["posting_id"]
 
 
+def describe_origin(posting: Mapping[str, Any]) -> str:
+    """Whose words a posting is made of, where they are not a board's."""
+    return "" if posting["origin"] == Origin.BOARD else ORIGIN_PHRASES[posting["origin"]]
+
+
 def describe_posting(row: Row) -> dict[str, Any]:
     """What a list shows of a posting."""
     paid = row["pay_minimum"] is not None or row["pay_maximum"] is not None
+    # A market range without that word reads as what the post itself pays.
     return {
+        "origin": describe_origin(row),
         "page": posting_path(row["posting_id"]),
         "id": row["posting_id"],
         "title": row["title"],
         "brand": row["brand"] or "",
         "locations": row["locations"] or "",
         "ai": row["ai_label"] if row["ai_label"] != "none" else "",
-        "pay": format_pay(row) if paid else "",
+        "pay": ", ".join(filter(None, (format_pay(row), describe_pay(row)))) if paid else "",
         "state": (row["state"] or "supplied").replace("_", " "),
         "first_seen_on": str(row["first_seen_at"])[:10],
     }
@@ -199,6 +206,7 @@ def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> lis
             "page": posting_path(row["posting_id"]),
             "title": postings[row["posting_id"]]["title"],
             "studio": row["studio"],
+            "origin": describe_origin(postings[row["posting_id"]]),
             "event": EVENT_WORDS[Event(row["event"])],
             "on": str(row["noted_at"])[:10],
             "field": (row["field"] or "").replace("_", " "),
@@ -237,6 +245,7 @@ def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence
                 **scale,
                 "beside": len(beside),
                 "money": _format_figure(scale),
+                "rests_on": _RESTS_ON[scale["confidence"]],
                 "source": sources.index((scale["source_title"], scale["source_url"])) + 1,
             }
         )
@@ -257,6 +266,9 @@ def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence
         covered=[describe_posting(by_id[each]) for each in covered[:PER_PAGE]],
         total=len(covered),
     )
+
+
+_RESTS_ON = {"verified": "two sources", "one_source": "one source", "inferred": "inferred, not printed as such"}
 
 
 def _format_figure(scale: Row) -> str:
@@ -302,7 +314,10 @@ def render_feed(
         entry = _add(feed, "entry", "")
         parts = (row["posting_id"], _instant(row["noted_at"]), row["event"], row["field"] or "")
         _add(entry, "id", "urn:labor-tracker:change:" + ":".join(parts))
-        _add(entry, "title", f"{postings[row['posting_id']]['title']}: {EVENT_WORDS[Event(row['event'])]}")
+        posting = postings[row["posting_id"]]
+        origin = describe_origin(posting)
+        title = f"{posting['title']}: {EVENT_WORDS[Event(row['event'])]}"
+        _add(entry, "title", f"{title} ({origin})" if origin else title)
         _add(entry, "updated", _instant(row["noted_at"]))
         before, after = (clean_text(row[side] or "") for side in ("before", "after"))
         _add(entry, "content", f"Before: {before}\n\nAfter: {after}" if before or after else row["note"] or "")

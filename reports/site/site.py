@@ -113,7 +113,7 @@ def _make_result(site: SiteContext, row: Row) -> list[Any]:
     name = site.names.get(row["studio"], row["studio"])
     return [
         *(shown["page"], row["title"], row["studio"], shown["brand"], row["ai_label"], row["state"] or ""),
-        *(shown["pay"], shown["locations"], name, shown["state"]),
+        *(shown["pay"], shown["locations"], name, shown["state"], shown["origin"]),
     ]
 
 

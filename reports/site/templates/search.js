@@ -46,7 +46,7 @@
 
   const show = (rows, total, some) => {
     results.replaceChildren(...rows.map((row) => {
-      const [page, title, studio, , label, , pay, places, name, state] = row;
+      const [page, title, studio, , label, , pay, places, name, state, origin] = row;
       const item = document.createElement("li");
       const line = document.createElement("p");
       const link = document.createElement("a");
@@ -55,7 +55,7 @@
       line.append(link, `, ${name || studio}`);
       const note = document.createElement("p");
       note.className = "note";
-      note.textContent = [label === "none" ? "" : `AI: ${label}`, pay, places, state].filter(Boolean).join(" · ");
+      note.textContent = [label === "none" ? "" : `AI: ${label}`, pay, places, state, origin].filter(Boolean).join(" · ");
       item.append(line, note);
       return item;
     }));

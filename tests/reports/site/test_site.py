@@ -105,11 +105,26 @@ def test_a_posting_s_page_has_its_receipt_and_marks_what_was_edited(site: Path) 
     assert [each.text_content() for each in page_of(site, "netflix:clerk-00001").xpath("//svg//text")]
 
 
-def test_words_that_are_no_board_s_are_marked_on_their_page(sqlite: Engine, tmp_path: Path) -> None:
-    article(sqlite, origin=Origin.RECONSTRUCTED)
+def test_words_that_are_no_board_s_are_marked_wherever_they_stand(sqlite: Engine, tmp_path: Path) -> None:
+    database = article(sqlite, origin=Origin.RECONSTRUCTED)
+    database.crawl("netflix", product_manager(), Job("fresh", "Animator"), *clerks(5), origin=Origin.RECONSTRUCTED)
     write(sqlite, tmp_path)
     for file in (tmp_path / "postings").rglob("*.html"):
         assert "Reconstructed" in parse(file).xpath("string(//*[@class='banner'])")
+    lists = [file for name in ("studios", "weeks") for file in (tmp_path / name).glob("*.html")]
+    rows = [row for file in lists for row in parse(file).xpath("//tbody/tr | //ul[@class='changes']/li")]
+    assert len(rows) > 5
+    assert all("Reconstructed" in row.text_content() for row in rows)
+    feed = etree.parse(tmp_path / "studios" / "netflix.atom")
+    titles = feed.xpath("//*[local-name()='entry']/*[local-name()='title']")
+    assert titles
+    assert all("Reconstructed" in title.text for title in titles)
+    results = json.loads((tmp_path / "search" / "postings.json").read_text())
+    assert all("Reconstructed" in row[-1] for row in results)
+
+
+def test_a_market_range_is_called_one_in_a_list(site: Path) -> None:
+    assert "$300,000–$900,000 a year, market range" in parse(site / "studios" / "netflix.html").text_content()
 
 
 def test_the_same_database_gives_the_same_bytes_and_what_has_not_changed_is_not_written(

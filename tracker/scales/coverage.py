@@ -248,10 +248,10 @@ def _decide_rule(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage
     before = [row for row in known if row.as_of <= job.posted_on]
     row = max(before, key=lambda each: each.as_of) if before else min(known, key=lambda each: each.as_of)
     sure = bool(before) and (bool(named) or rule.one_employer) and rule.best is Covers.YES
+    relation = "is a member of" if row.standing == "member" else "has signed"
     doubts = [] if named or rule.one_employer else [_doubt_employer(job)]
     if not before:
-        doubts.append(f"That {row.entity} has signed is known for {row.as_of} alone.")
-    relation = "is a member of" if row.standing == "member" else "has signed"
+        doubts.append(f"That {row.entity} {relation} it is known for {row.as_of} alone.")
     reason = f"{row.entity} {relation} the {row.agreement} ({row.source_title})"
     fits = rule.fits or f"the title names the classification “{rule.role}”"
     words = [f"{reason}, and {fits}.", *doubts, rule.unknown]

@@ -157,8 +157,11 @@ def test_words_that_name_another_local_are_no_answer_of_this_one() -> None:
     assert agreements(replace(STORY, text="This position is represented by IATSE Local 700.")) == {}
 
 
-def test_a_title_that_names_no_classification_is_not_said_to_name_one() -> None:
-    [answer] = decide_coverage(replace(ENGINEER, title="Comptable fournisseurs"))
+@pytest.mark.parametrize(
+    "title", ["Comptable fournisseurs", "Programmeuse gameplay", "Ingénieure réseau", "Testeuse", "Data scientist"]
+)
+def test_a_title_that_names_no_classification_is_not_said_to_name_one(title: str) -> None:
+    [answer] = decide_coverage(replace(ENGINEER, title=title))
     assert "it binds an employer for all its staff in France" in answer.reason
     assert "names the classification" not in answer.reason
 

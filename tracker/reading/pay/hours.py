@@ -14,6 +14,19 @@ _WEEK = re.compile(
     r"(?:week|wk|semaine|hebdo|woche|semana|settiman|vecka|tydzień|tygodniowo)",
     re.IGNORECASE,
 )
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy".split()
+_SPELT = {word: at for at, word in enumerate([*_ONES, *_TEENS], start=1)} | {
+    word: 10 * at for at, word in enumerate(_TENS, start=2)
+}
+_SPELT_NUMBER = re.compile(
+    rf"(?<![\w-])(?:(?P<tens>{'|'.join(_TENS)})(?:[\s-](?P<ones>{'|'.join(_ONES)}))?|(?P<teens>{'|'.join(_TEENS)}))"
+    r"(?P<half> and a half)?(?=[\s-]h)",
+    re.IGNORECASE,
+)
+"""Ten hours and more in words. A part-time week is often spelt out; unread, a year of it would count as full. Fewer are
+what a posting gives to training or a mentor: "two hours a week"."""
 _INITIALS = frozenset("hHsSuUtTóÓoOgG")
 _RANGE_BEFORE = ("-", "–", "—", " to", " bis", " à")
 """Before hours that are the second end of a range: "20 to 30 hours a week" states no one week."""
@@ -31,17 +44,32 @@ def week_hours(text: str, numbers_at: Iterable[Run]) -> Decimal | None:
         if end - start <= 5 and text[end : end + 2].lstrip(" -")[:1] in _INITIALS
     ]
     stated = {hours for start, end in short if (hours := _hours_of_a_week(text, start, end))}
+    stated = stated or {
+        _spelt_hours(found)
+        for found in _SPELT_NUMBER.finditer(text)
+        if _WEEK.match(text, found.end()) and not _ends_a_range(text, found.start())
+    }
     return stated.pop() if len(stated) == 1 else None
 
 
 def _hours_of_a_week(text: str, start: int, end: int) -> Decimal | None:
     if not _WEEK.match(text, end):
         return None
-    if text[max(0, start - 5) : start].rstrip().endswith(_RANGE_BEFORE):
+    if _ends_a_range(text, start):
         return None
     printed = text[start:end].replace(",", ".")
     hours = Decimal(printed) if printed.replace(".", "", 1).isdecimal() else Decimal(0)
     return hours if 1 <= hours <= 80 else None
+
+
+def _ends_a_range(text: str, start: int) -> bool:
+    return text[max(0, start - 5) : start].rstrip().endswith(_RANGE_BEFORE)
+
+
+def _spelt_hours(found: re.Match[str]) -> Decimal:
+    parts = (found["tens"], found["ones"], found["teens"])
+    whole = sum(_SPELT[part.lower()] for part in parts if part)
+    return Decimal(whole) + (Decimal("0.5") if found["half"] else 0)
 
 
 def covered_hours(sentence: str) -> Decimal | None:

@@ -437,6 +437,11 @@ def test_figures_without_a_mark_are_in_the_currency_of_the_place_or_else_of_the_
         ("Salary: £40,000 a year, 37.5 hours per week.", None, "37.5"),
         ("Salaire : 2 000 € par mois, 35 h/semaine", None, "35"),
         ("Pay: $20 per hour, 15 to 20 hours a week.", None, None),
+        ("The pay is £13.80 to £16.50 per hour for twenty hours a week.", None, "20"),
+        ("Pay: $20 per hour, thirty-seven and a half hours per week.", None, "37.5"),
+        ("Pay: $20 per hour, fifteen to twenty hours a week.", None, None),
+        ("Pay: $20 per hour, with two hours a week for a mentor.", None, None),
+        ("Pay: $20 per hour, twenty hours a week in term, thirty hours a week in summer.", None, None),
     ],
 )
 def test_reads_the_hours_that_a_posting_states(words: str, hours: str | None, week: str | None) -> None:

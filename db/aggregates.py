@@ -1,4 +1,4 @@
-"""Give SQLite the aggregates `median(x)` and `percentile(x, p)`, as migration 0022 gives them to PostgreSQL.
+"""Give SQLite the aggregates `median(x)` and `percentile(x, p)`, as migration 0020 gives them to PostgreSQL.
 
 Both interpolate as PostgreSQL's percentile_cont does, in doubles and in the same order, so that both databases answer
 alike to the last bit. Unknown values (NULL) are left out.

@@ -686,10 +686,19 @@ class Redaction(Base):
 
 
 class Lease(Base):
-    """Who may ask a host at the moment. A lock whose time has run out belongs to nobody."""
+    """Who may ask a host at the moment, and when it may be asked next. A lease whose time has run out is nobody's.
+
+    The row stays when nobody holds the host, so that its token only grows."""
 
     __tablename__ = "host_lock"
 
     host: Mapped[str] = mapped_column(String(253), primary_key=True)
     holder: Mapped[str] = mapped_column(String(80))
+    """Empty where it was given back."""
     until_at: Mapped[At]
+    token: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """One more each time that the host is taken: whoever knows a smaller one has lost it."""
+    crawl: Mapped[int | None]
+    """The crawl that it is held for. No foreign key: a lease holds up nobody who removes a crawl."""
+    next_at: Mapped[At | None]
+    """Before this nobody else may ask the host: the pause after its last answer, or what its Retry-After asked for."""

@@ -33,6 +33,10 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+INTERRUPTED_BY = "interrupted: "
+"""How the reason of a failed crawl begins that was cut off: the program was killed, or it lost its host."""
+
+
 class State(StrEnum):
     LISTED = "listed"
     NOT_SEEN = "not_seen"

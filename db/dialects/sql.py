@@ -4,6 +4,7 @@ Ratios are reckoned in IEEE doubles on both, in the same order, and rounded by t
 round() breaks ties in its own way.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
-from db.types import Fixed
+from db.types import Fixed, Instant
 
 Expression = SQLColumnExpression[Any]
 Column = ColumnElement[Any]
@@ -47,6 +48,10 @@ class _IsoDate(FunctionElement[str]):
 
 class _IsoInstant(FunctionElement[str]):
     type, inherit_cache = String(), True
+
+
+class _ClockInstant(FunctionElement[datetime]):
+    type, inherit_cache = Instant(), True
 
 
 class _UtcDate(FunctionElement[Any]):
@@ -75,6 +80,11 @@ SPELLING: dict[type[FunctionElement[Any]], tuple[str, str]] = {
     # SQLite takes a DATE for a number beside which any text is greater: posted_on > '2100' would hold for every posting
     _IsoDate: ("CAST({0} AS TEXT)", "to_char({0}, 'YYYY-MM-DD')"),
     _IsoInstant: ("{0}", """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""),
+    _ClockInstant: (
+        "strftime('%Y-%m-%dT%H:%M:%f', 'now', {0} || ' seconds') || '000Z'",
+        # not now(): that is when the transaction began, before it waited for anybody
+        "(clock_timestamp() + make_interval(secs => CAST({0} AS DOUBLE PRECISION)))",
+    ),
     _UtcDate: ("substr({0}, 1, 10)", "CAST({0} AT TIME ZONE 'UTC' AS DATE)"),
     _Position: ("instr({0}, {1})", "strpos({0}, {1})"),
     _BeforeComma: ("substr({0}, 1, instr({0} || ',', ',') - 1)", "split_part({0}, ',', 1)"),
@@ -116,6 +126,11 @@ def iso_date(column: Expression) -> Column:
 def iso_instant(column: Expression) -> Column:
     """2023-07-25T06:00:00.000000Z"""
     return _IsoInstant(column)
+
+
+def clock_instant(ahead: timedelta = timedelta(0)) -> Column:
+    """The database's own clock at the moment the statement is executed, or so much ahead of it; to the millisecond."""
+    return _ClockInstant(literal(round(ahead.total_seconds(), 3), Double()))
 
 
 def utc_date(instant: Expression) -> Column:

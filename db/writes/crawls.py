@@ -14,13 +14,13 @@ from db.dialects.upsert import upsert_rows
 from db.errors import ClockError
 from db.models import Crawl, Posting, Sighting, Studio, Version
 from db.queries.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
-from db.vocabulary import Outcome
+from db.vocabulary import INTERRUPTED_BY, Outcome
 from db.writes import present
 
 BY_DEFAULT = Confirmation()
 MAX_REASON = 500
 """Characters: a person reads it on one line of `status`."""
-INTERRUPTED = "interrupted: the program was stopped before the crawl ended"
+INTERRUPTED = f"{INTERRUPTED_BY}the program was stopped before the crawl ended"
 
 
 def upsert_studios(session: Session, rows: Iterable[Studio]) -> None:

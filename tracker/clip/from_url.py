@@ -74,7 +74,12 @@ class ClipPipeline:
 
     async def open_spider(self) -> None:
         self.engine = open_engine(self.crawler.settings["DATABASE_URL"])
-        self.lease = HostLease(self.engine, getattr(self.crawler.spider, "allowed_domains", []))
+        self.lease = HostLease.for_crawler(
+            self.engine,
+            self.crawler,
+            getattr(self.crawler.spider, "allowed_domains", []),
+            delay=self.crawler.settings.getfloat("DOWNLOAD_DELAY"),
+        )
         await self.lease.acquire()
         if recording := ArchiveMiddleware.recording_of(self.crawler):
             recording.begin_crawl(CLIPS, refresh=True)

@@ -23,7 +23,7 @@ from spiders.posting import Posting, Sighting
 from tracker import settings
 from tracker.archive.storage import ArchiveMiddleware, CrawlRecording
 from tracker.crawling import crawl_end, refetch_policy
-from tracker.crawling.host_lease import HostLease
+from tracker.crawling.host_lease import HostLease, LeaseLostError
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED
 from tracker.ingest import reposts
 from tracker.ingest.codec import encode_studio
@@ -89,12 +89,23 @@ class StorePipeline:
         if migrate.is_empty(self.engine):
             migrate.upgrade(self.engine)
         migrate.require_current(self.engine)
-        self.lease = HostLease(self.engine, self.spider.hosts())
+        self.lease = HostLease.for_crawler(
+            self.engine,
+            self.crawler,
+            self.spider.hosts(),
+            delay=None if self.replayed else self.crawler.settings.getfloat("DOWNLOAD_DELAY"),
+            on_lost=self._end_early,
+        )
         await self.lease.acquire()
+        # whatever the crawl stores from here on is stored only while its hosts are its own
+        self.engine = self.lease.fence(self.engine)
         self.recording = ArchiveMiddleware.recording_of(self.crawler)
         if self.recording:
             # before the crawl's row is made, as that holds up whoever else writes
             await asyncio.to_thread(self.recording.read_earlier, self.spider.name)
+        began = self.replayed.started_at if self.replayed else None
+        # in a thread likewise: it may take minutes, in which the lease has to be renewed
+        await asyncio.to_thread(crawl_end.read_interrupted, self.engine, self.spider.name, at=began)
         self._open_crawl()
         limit = settings.CRAWL_LIMIT.total_seconds()
         self._limit = asyncio.get_running_loop().call_later(
@@ -131,6 +142,8 @@ class StorePipeline:
         try:
             await self._retry(self._store, batch)
             self._note_kept(batch)
+        except LeaseLostError as lost:
+            self._end_early(str(lost))
         except Exception as error:
             if is_passing(error):  # each by itself would wait as long
                 for seen in batch:
@@ -189,8 +202,6 @@ class StorePipeline:
 
     def _open_crawl(self) -> None:
         spider, recording = self.spider, self.recording
-        if self.engine:
-            crawl_end.read_interrupted(self.engine, spider.name, at=self.replayed and self.replayed.started_at)
         with self._sessions().begin() as session:
             leases.serialize_timestamps(session)
             started_at = recording.begin_crawl(spider.name, refresh=spider.refresh) if recording else datetime.now(UTC)
@@ -203,6 +214,8 @@ class StorePipeline:
                 via=self.crawler.settings.get("VIA"),
                 archive=recording.name if recording else None,
             )
+            if self.lease:
+                leases.name_crawl(session, self.lease.tokens, crawl_id)
             stored = refetch_state.refetch_details(session, spider.name)
         self.crawl_id, self.stored = crawl_id, frozenset(stored)
         if self.crawler.stats:
@@ -228,6 +241,8 @@ class StorePipeline:
 
     async def _close_crawl(self) -> None:
         try:
+            if self.lease:
+                self.lease.check()
             if self._storing:
                 await self._storing
             await self._store_waiting()
@@ -235,6 +250,10 @@ class StorePipeline:
             # Minutes of reading on a large board: the lease has to be renewed meanwhile, which the event loop does.
             claims = await asyncio.to_thread(self._work_out, await self._retry(self._will_be_complete))
             await self._retry(self._store_end, claims)
+        except LeaseLostError as lost:
+            # Nothing more is written. The row stays open, as after a kill, and what it brought unknown: the studio's
+            # next crawl reads that first, and then closes the row as interrupted.
+            self._note_open(str(lost))
         except Exception as error:
             reason = describe_error(error)
             log.error("the crawl of %s could not be closed as it ended: %s", self.spider.name, reason)
@@ -265,8 +284,11 @@ class StorePipeline:
             await self._retry(self._store_abandoned, reason)
         except Exception as error:
             log.error("the crawl of %s stays open: %s", self.spider.name, describe_error(error))
-            if self.crawler.stats:
-                self.crawler.stats.set_value(NOT_CLOSED, reason)
+            self._note_open(reason)
+
+    def _note_open(self, reason: str) -> None:
+        if self.crawler.stats:
+            self.crawler.stats.set_value(NOT_CLOSED, reason)
 
     def _store_abandoned(self, reason: str) -> None:
         with self._sessions(durable=True).begin() as session:

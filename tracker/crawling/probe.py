@@ -111,7 +111,12 @@ class LeaseOnlyPipeline:
         except DatabaseError:
             return  # where no database can be used, no crawl is running either
         if self.engine and isinstance(self.crawler.spider, BoardSpider):
-            self.lease = HostLease(self.engine, self.crawler.spider.hosts())
+            self.lease = HostLease.for_crawler(
+                self.engine,
+                self.crawler,
+                self.crawler.spider.hosts(),
+                delay=self.crawler.settings.getfloat("DOWNLOAD_DELAY"),
+            )
             await self.lease.acquire()
 
     async def close_spider(self) -> None:

@@ -72,7 +72,7 @@ class JobRunner:
             if due is None or self.ran.get(job.name) == due:
                 return None
             # a report tells of crawls that have ended, whichever scheduler runs them
-            if job.name == REPORT and leases.held_leases(session, f"{CLAIM}crawl ", now):
+            if job.name == REPORT and leases.held_leases(session, f"{CLAIM}crawl "):
                 return None
         return due
 
@@ -91,19 +91,19 @@ class JobRunner:
             raise
 
     @contextlib.contextmanager
-    def _hold_lease(self, job: Job) -> Iterator[tuple[str, str] | None]:
-        """Hold the job's lease; gives its name and holder, None where another scheduler has it."""
-        name, holder, now = f"{CLAIM}{job.name}", uuid.uuid4().hex, datetime.now(UTC)
+    def _hold_lease(self, job: Job) -> Iterator[tuple[str, int] | None]:
+        """Hold the job's lease; gives its name and token, None where another scheduler has it."""
+        name = f"{CLAIM}{job.name}"
         with write_sessions(self.engine).begin() as session:
-            ours = leases.acquire_lease(session, name, holder, now + HOLD, now)
+            token = leases.acquire_lease(session, name, uuid.uuid4().hex, HOLD)
         try:
-            yield (name, holder) if ours else None
+            yield None if token is None else (name, token)
         finally:
-            if ours:
+            if token is not None:
                 with write_sessions(self.engine).begin() as session:
-                    leases.release_lease(session, name, holder)
+                    leases.release_lease(session, name, token)
 
-    def _run_all(self, job: Job, claim: tuple[str, str]) -> int:
+    def _run_all(self, job: Job, claim: tuple[str, int]) -> int:
         log.info("%s begins", job.name)
         code = 0
         for command in job.commands(datetime.now(UTC)):
@@ -115,7 +115,7 @@ class JobRunner:
             self.ping()
         return code
 
-    def _run_command(self, command: Sequence[str], claim: tuple[str, str]) -> int:
+    def _run_command(self, command: Sequence[str], claim: tuple[str, int]) -> int:
         until = monotonic() + self.limit.total_seconds()
         program = [sys.executable, "-m", "tracker.cli", "--log-format", settings.LOG_STYLE]
         child = subprocess.Popen([*program, *command])  # noqa: S603 - our own program
@@ -141,10 +141,10 @@ class JobRunner:
             child.kill()
             return child.wait()
 
-    def _renew_lease(self, claim: tuple[str, str]) -> None:
+    def _renew_lease(self, claim: tuple[str, int]) -> None:
         try:
             with write_sessions(self.engine).begin() as session:
-                leases.renew_lease(session, *claim, datetime.now(UTC) + HOLD)
+                leases.renew_lease(session, *claim, HOLD)
         except SQLAlchemyError as error:
             # the child goes on, and the next renewal may come in time; at worst the claim runs out
             log.warning("%s could not be renewed: %s", claim[0], error)

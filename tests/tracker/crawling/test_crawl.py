@@ -1,18 +1,25 @@
 """The road from a board's answer to a row, over real HTTP: what is kept, what is counted, what a fault may change."""
 
+import contextlib
 import csv
 import io
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
+from db.engine import open_engine
+from db.writes import crawls
 from tests.cli_runner import ForkServer
 from tests.factories import FIRST_KEY, make_postings
 from tests.fake_boards.faults import Fault
@@ -216,6 +223,52 @@ def test_killed_in_the_middle_the_next_crawl_ends_as_if_nothing_had_happened(run
     assert ("failed", "interrupted: the program was stopped before the crawl ended") in rows(
         "select outcome, reason from crawls"
     )
+
+
+def test_stopped_past_its_lease_a_crawl_writes_nothing_more(start, new_database) -> None:
+    """SIGSTOP, the lease runs out, SIGCONT: the row stays open, and the next crawl closes it as interrupted."""
+    url = new_database(upgraded=True)
+    engine = open_engine(url)
+    with FakeBoardServer(make_postings(40)) as server:
+        server.requests = Counted(8)
+        child = start("crawl", "netflix", "--via", server.url, "--delay", 0.1, database=url)
+        assert server.requests.reached.wait(60)
+        end_lease(engine, child)
+        before = count_versions(engine)
+        child.send_signal(signal.SIGCONT)
+        done = child.complete()
+        assert done.returncode == 1, done.stderr
+        assert count_versions(engine) == before
+        assert "interrupted: the lease of explore.jobs.netflix.net ran out" in done.stdout
+        assert start("crawl", "netflix", "--via", server.url, "--delay", 0, database=url).complete().returncode == 0
+    with engine.connect() as connection:
+        ends = connection.exec_driver_sql("select outcome, reason from crawl order by id").fetchall()
+        held = connection.exec_driver_sql("select count(*) from host_lock where holder <> ''").scalar()
+        unread = connection.exec_driver_sql("select count(*) from posting_now where reading is null").scalar()
+    versions = count_versions(engine)
+    engine.dispose()
+    assert [outcome for outcome, _ in ends] == ["failed", "complete"]
+    assert ends[0].reason == crawls.INTERRUPTED
+    assert (held, unread, versions) == (0, 0, 40)
+
+
+def end_lease(engine: Engine, child: Any) -> None:
+    """Stop a crawl, and let the time of its lease run out. It may have been stopped while it held the database."""
+    impatient = "SET lock_timeout = 300" if engine.dialect.name == "postgresql" else "PRAGMA busy_timeout = 300"
+    for _ in range(20):
+        child.send_signal(signal.SIGSTOP)
+        with contextlib.suppress(DBAPIError), engine.connect() as connection:
+            connection.exec_driver_sql(impatient)
+            connection.exec_driver_sql("update host_lock set until_at = '2023-07-25T06:00:00.000000Z'")
+            connection.commit()
+            return
+        child.send_signal(signal.SIGCONT)
+    raise AssertionError("the database was never free")
+
+
+def count_versions(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql("select count(*) from version").scalar_one())
 
 
 class Counted(list):

@@ -175,7 +175,7 @@ def test_hostile_answers_close_their_crawls_and_hold_up_no_other(run, rows, tmp_
     assert "more than is read of one answer" in ended["endless_headers"][1]
     assert server.cut_off < 10_000
     assert all(len(reason) <= 500 for _, reason in ended.values())
-    assert rows("select count(*) from host_lock") == [(0,)]
+    assert rows("select count(*) from host_lock where holder <> ''") == [(0,)]
     assert rows("select count(*) from postings where instr(title, char(0))") == [(0,)]
     assert rows("select count(*) from postings where posted_on > '2100'") == [(0,)]
 
@@ -222,4 +222,4 @@ def test_a_database_that_fails_in_mid_crawl_holds_up_no_other_crawl(run, rows, t
         assert says in lines[name], name
     assert "is after the clock of this machine" in lines["clock-ahead"]
     assert lines["good"].startswith("complete: 1 listed")
-    assert rows("select count(*) from host_lock") == [(0,)]
+    assert rows("select count(*) from host_lock where holder <> ''") == [(0,)]

@@ -46,7 +46,7 @@ def test_crawl_ends_at_its_limit_keeps_what_came_and_lets_the_next_begin(
     assert ended["ubisoft"][0]
     [(stored,)] = rows("select count(*) from postings where studio = 'netflix'")
     assert 0 < stored < 200
-    assert rows("select count(*) from host_lock") == [(0,)]
+    assert rows("select count(*) from host_lock where holder <> ''") == [(0,)]
     assert f"LIMIT {3 * 1024**3}\n" in done.stderr
 
 

@@ -82,20 +82,14 @@ def test_the_report_is_due_a_week_after_the_last(engine: Engine, plan: ScheduleC
 
 
 def test_two_schedulers_never_run_one_job_at_once(engine: Engine, job: Job) -> None:
-    now = datetime.now(UTC)
     with write_sessions(engine).begin() as session:
-        assert leases.acquire_lease(
-            session, f"schedule: {job.name}", "another scheduler", now + timedelta(minutes=2), now
-        )
+        assert leases.acquire_lease(session, f"schedule: {job.name}", "another scheduler", timedelta(minutes=2))
     assert JobRunner(engine).run_if_due(job) is None
 
 
 def test_what_a_dead_scheduler_held_is_taken_over(engine: Engine, job: Job) -> None:
-    now = datetime.now(UTC)
     with write_sessions(engine).begin() as session:
-        leases.acquire_lease(
-            session, f"schedule: {job.name}", "a dead one", now - timedelta(seconds=1), now - timedelta(hours=1)
-        )
+        leases.acquire_lease(session, f"schedule: {job.name}", "a dead one", timedelta(seconds=-1))
     ended = Job(job.name, job.at, lambda now: [("--version",)], job.last)
     assert JobRunner(engine).run_if_due(ended) == 0
 
@@ -190,14 +184,14 @@ def test_a_job_s_second_command_waits_for_the_first_to_go_well(engine: Engine, j
 
 def test_a_report_waits_for_crawls_of_another_scheduler(engine: Engine, plan: ScheduleConfig) -> None:
     [report] = make_jobs(plan, [])
-    runner_here, now = JobRunner(engine), datetime.now(UTC)
+    runner_here = JobRunner(engine)
     assert runner_here.find_due(report)
     with write_sessions(engine).begin() as session:
-        leases.acquire_lease(session, "schedule: crawl netflix", "another", now + timedelta(minutes=2), now)
+        token = leases.acquire_lease(session, "schedule: crawl netflix", "another", timedelta(minutes=2))
     assert runner_here.find_due(report) is None
     with write_sessions(engine).begin() as session:
-        leases.release_lease(session, "schedule: crawl netflix", "another")
-        leases.acquire_lease(session, "schedule: crawl disney", "a dead one", now - timedelta(seconds=1), now)
+        leases.release_lease(session, "schedule: crawl netflix", token or 0)
+        leases.acquire_lease(session, "schedule: crawl disney", "a dead one", timedelta(seconds=-1))
     assert runner_here.find_due(report)
 
 

@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, HTTP11ClientProtocol, ResponseFailed
 
 from spiders.errors import GatewayError, OfflineError
+from tracker.crawling.host_lease import HostLease
 from tracker.errors import SettingsError
 from tracker.util.net import is_offline
 
@@ -54,9 +55,13 @@ class GatewayHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         via = crawler.settings.get("VIA")
         self.via = check_via(via) if via else None
+        self.of_crawler = crawler
         self._pool._factory = _bound_factory(self._pool._factory)
 
     async def download_request(self, request: Request) -> Response:
+        # the last step before a request is sent: the pauses lie before it
+        if lease := HostLease.of(self.of_crawler):
+            lease.check()
         try:
             return await self._download(request)
         except CannotResolveHostError as error:

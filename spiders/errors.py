@@ -34,7 +34,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from spiders.validation import join_mistakes
+from spiders.file_validation import join_mistakes
 
 
 class SpidersError(Exception):

@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 import spiders.boards
 from spiders.boards.base import BoardSpider
-from spiders.catalog import terms
+from spiders.catalog import terms_of_use
 from spiders.catalog.studios import PACKAGED, Studio, read_studio_files
 from spiders.errors import StudiosError
 
@@ -56,7 +56,7 @@ def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
     known = {studio.name: studio for studio in studios}
     if mistakes := [text for each in studios for text in (*_check_board(each), *_check_first_board(each, known))]:
         raise StudiosError(*mistakes)
-    family_terms = terms.load_family_terms()
+    family_terms = terms_of_use.load_family_terms()
     return [
         studio if studio.terms else studio.model_copy(update={"terms": family_terms.get(studio.family)})
         for studio in studios

@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from spiders.validation import StrictModel, Texts, describe_mistakes
+from spiders.file_validation import StrictModel, Texts, describe_mistakes
 from tracker.errors import ConfigFileError
 
 FILE = "labor-tracker.toml"

@@ -30,7 +30,7 @@
 Request failures while crawling are kinds of `spiders.errors.NotAskedError`.
 """
 
-from spiders.validation import join_mistakes
+from spiders.file_validation import join_mistakes
 
 
 class TrackerError(Exception):

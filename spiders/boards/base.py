@@ -16,7 +16,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.catalog.studios import Studio
-from spiders.catalog.terms import DocumentedInterface, find_documented_interface, load_family_terms
+from spiders.catalog.terms_of_use import DocumentedInterface, find_documented_interface, load_family_terms
 from spiders.conditional import KnownDetail, add_validators, read_validators
 from spiders.errors import (
     NoPostingError,

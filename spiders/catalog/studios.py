@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from spiders.catalog.terms import Terms
+from spiders.catalog.terms_of_use import Terms
 from spiders.errors import StudiosError
-from spiders.validation import StrictModel, Text, Texts, describe_mistakes
+from spiders.file_validation import StrictModel, Text, Texts, describe_mistakes
 
 PACKAGED = Path(__file__).parent / "studios.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from spiders.catalog.studios import Studio
-from spiders.catalog.terms import CRAWL, NEVER
+from spiders.catalog.terms_of_use import CRAWL, NEVER
 from tracker.errors import SelectionError
 from tracker.util.suggestions import ask_whether_meant, normalize_name, suggest_names
 

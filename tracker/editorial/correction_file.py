@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from db.vocabulary import AiKind, AiLabel, PayKind, PayScope, Unit
-from spiders.validation import StrictModel, Text, describe_mistakes
+from spiders.file_validation import StrictModel, Text, describe_mistakes
 from tracker.errors import CorrectionsError, CsvError
 from tracker.reading.text import collapse
 from tracker.util.csv_records import read_rows

@@ -17,7 +17,7 @@ from db.writes.readings import ReadingRows
 from spiders.catalog.studios import Studio
 from spiders.posting import Posting, StatedPay
 from tracker.reading.ai.model import AiReading
-from tracker.reading.currency import usd_rate
+from tracker.reading.exchange_rates import usd_rate
 from tracker.reading.jsonl import load_place, load_stated_pay
 from tracker.reading.pay.model import NotPay, PayRange, PayReading
 from tracker.reading.reader import PostingReading, find_common_country, locate_place

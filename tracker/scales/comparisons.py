@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from db.vocabulary import Covers, Measure
-from spiders.validation import describe_mistakes
+from spiders.file_validation import describe_mistakes
 from tracker.errors import ScalesError
 from tracker.scales.coverage import CoverageRule, CoverageTable, load_coverage
 from tracker.scales.load import packaged_file

@@ -15,7 +15,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from db.vocabulary import Covers, Measure
-from spiders.validation import describe_mistakes
+from spiders.file_validation import describe_mistakes
 from tracker.errors import ScalesError
 from tracker.scales.load import load_signatories, packaged_file
 from tracker.scales.model import Series, Signatory

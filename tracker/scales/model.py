@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from db.vocabulary import AiKind, ArticleFact, Confidence, Covers, Measure, ScaleKind, Tier
-from spiders.validation import Text
+from spiders.file_validation import Text
 from tracker.util.csv_records import Amount, CsvRow, FullDate
 
 UNITS = {

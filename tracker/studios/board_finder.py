@@ -16,14 +16,14 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from spiders.boards.base import BoardSpider, Yielded
-from spiders.catalog.board_pages import FoundBoard, find_boards, list_further_pages
 from spiders.catalog.board_urls import check_web_address, parse_board_url
+from spiders.catalog.careers_page import FoundBoard, find_boards, list_further_pages
 from spiders.catalog.studios import Studio
 from spiders.errors import AddressError, is_refusal
 from spiders.probe import BoardProbe, ProbeFinding, make_probe_class
 from tracker.crawling.probe import NOTHING_KEPT, ProbeResult, probe_result
 from tracker.crawling.runner import AT_ONCE, CrawlRunner, make_progress_bar
-from tracker.studios.find_board import find_host, find_same_board, make_draft
+from tracker.studios.known_boards import find_host, find_same_board, make_draft
 from tracker.util.reasons import describe_error
 
 MOST_PAGES = 6

@@ -14,7 +14,7 @@ from spiders.loader import read_studios
 from tracker.errors import AddStudioError
 from tracker.studios.add_studio import append_row, describe_failed_lookup, format_row, name_studio
 from tracker.studios.board_finder import BoardLookup, look_up_boards
-from tracker.studios.find_board import find_same_board
+from tracker.studios.known_boards import find_same_board
 from tracker.util.csv_records import read_rows
 from tracker.util.terminal import terminal_text
 

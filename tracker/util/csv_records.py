@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from spiders.validation import describe_mistakes
+from spiders.file_validation import describe_mistakes
 from tracker.errors import CsvError
 from tracker.util.atomic_file import atomic_replace
 

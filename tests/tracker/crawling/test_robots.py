@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from scrapy.http import Response
 
-from spiders.catalog.terms import DocumentedInterface, Terms, find_documented_interface
+from spiders.catalog.terms_of_use import DocumentedInterface, Terms, find_documented_interface
 from spiders.loader import make_spider_class, read_studios
 from tracker.crawling.scrapy.robots import read_robots
 

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from spiders.boards.base import BoardSpider
-from spiders.catalog.terms import DocumentedInterface
+from spiders.catalog.terms_of_use import DocumentedInterface
 from spiders.errors import (
     HostUnreachableError,
     NotAskedError,

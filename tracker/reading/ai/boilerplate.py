@@ -8,7 +8,7 @@ from itertools import combinations
 
 from tracker.reading.ai.rules import table
 from tracker.reading.ai.sections import sections, sentences
-from tracker.reading.ai.words import fold
+from tracker.reading.ai.text_forms import fold
 from tracker.reading.text import Text
 
 _NUMBER = re.compile(r"\d[\d.,]*")

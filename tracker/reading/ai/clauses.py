@@ -12,7 +12,7 @@ from tracker.reading.ai.predicates import predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
 from tracker.reading.ai.sections import sections, sentences
-from tracker.reading.ai.words import Words, holds_any
+from tracker.reading.ai.text_forms import Words, holds_any
 from tracker.reading.text import Text
 
 _REFUSING = (

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from tracker.reading.ai.rules import Table, table
-from tracker.reading.ai.words import lower
+from tracker.reading.ai.text_forms import lower
 
 Weighed = tuple[str, str, str, float]
 """One piece of evidence: its field, section, rule and weight."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.terms import Hit
-from tracker.reading.ai.words import Words
+from tracker.reading.ai.text_forms import Words
 
 _BEFORE, _AFTER = 60, 30
 """Characters around a term in which a name stands and shows itself as one."""

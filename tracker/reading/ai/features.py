@@ -8,7 +8,7 @@ from math import log1p
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage, outer, strength
 from tracker.reading.ai.terms import Hit
-from tracker.reading.ai.words import fold, lower, spaced
+from tracker.reading.ai.text_forms import fold, lower, spaced
 
 _PARTS = {
     **dict.fromkeys(("duties", "role_statement", "role", "short"), "duties"),

@@ -6,7 +6,7 @@ from db.vocabulary import AiKind
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
 from tracker.reading.ai.terms import count
-from tracker.reading.ai.words import Words, holds_any
+from tracker.reading.ai.text_forms import Words, holds_any
 
 
 def is_game_ai(title: Words, text: Words, known: Table) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tracker.reading.ai.words import is_unspaced
+from tracker.reading.ai.text_forms import is_unspaced
 
 
 @dataclass(frozen=True, slots=True)

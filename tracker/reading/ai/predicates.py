@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from tracker.reading.ai.words import PREFIX, TOKEN, is_unspaced
+from tracker.reading.ai.text_forms import PREFIX, TOKEN, is_unspaced
 
 _TELLING = 6
 """Letters of a stem that is looked for where the language is not known."""

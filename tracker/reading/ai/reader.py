@@ -14,7 +14,7 @@ from tracker.reading.ai.model_work import model_work
 from tracker.reading.ai.rules import Table, table, tokens
 from tracker.reading.ai.score_sentences import Passage, passages, strength
 from tracker.reading.ai.terms import Hit, find, has_any, language_of, with_companions
-from tracker.reading.ai.words import Words
+from tracker.reading.ai.text_forms import Words
 from tracker.reading.text import Text
 
 _UNSPACED, _DENSE = frozenset(("ja", "ko", "zh")), 2

@@ -13,7 +13,7 @@ from db.vocabulary import AiKind
 from tracker.reading.ai.patterns import SentencePattern, compile_any
 from tracker.reading.ai.predicates import all_gates
 from tracker.reading.ai.term_index import Anchors
-from tracker.reading.ai.words import fold, is_unspaced
+from tracker.reading.ai.text_forms import fold, is_unspaced
 
 _TOOL_STRENGTH = 0.7
 """What naming a product says: the tool is used or the method is known."""

@@ -11,7 +11,7 @@ from tracker.reading.ai.predicates import Predicate, predicates, signs
 from tracker.reading.ai.rules import Rule, Table
 from tracker.reading.ai.sections import sections, stretches, within
 from tracker.reading.ai.terms import Hit, script_of
-from tracker.reading.ai.words import Words, holds_any
+from tracker.reading.ai.text_forms import Words, holds_any
 from tracker.reading.text import Text
 
 _VERB_LAST = frozenset(("de", "nl", "ja", "ko", "tr", "zh", "fi", "hu"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tracker.reading.ai.rules import Table, table
-from tracker.reading.ai.words import fold, is_unspaced, lower
+from tracker.reading.ai.text_forms import fold, is_unspaced, lower
 from tracker.reading.text import Block, BlockKind, Text
 
 _BULLETS = "•·▪●✔✅|"

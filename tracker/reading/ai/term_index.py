@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from db.vocabulary import AiKind
-from tracker.reading.ai.words import PREFIX, TOKEN, UNSPACED, Words, is_unspaced
+from tracker.reading.ai.text_forms import PREFIX, TOKEN, UNSPACED, Words, is_unspaced
 
 _ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
 _LETTER = rf"(?-i:[^\W_{UNSPACED}])"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from db.vocabulary import AiKind
 from tracker.reading.ai.rules import LookAlike, Table, table
 from tracker.reading.ai.term_index import Anchors, Term, unspaced_key
-from tracker.reading.ai.words import Words, is_unspaced, spaced
+from tracker.reading.ai.text_forms import Words, is_unspaced, spaced
 
 _KANA, _HANGUL, _HAN = (re.compile(f"[{letters}]") for letters in ("\u3041-\u30fa", "\uac00-\ud7af", "\u4e00-\u9fff"))
 _SHARE_OF_SCRIPT = 0.1

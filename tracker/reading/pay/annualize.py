@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from db.vocabulary import PayFlag, Unit
-from tracker.reading.currency import usd_rate
+from tracker.reading.exchange_rates import usd_rate
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.work_years import find_work_year

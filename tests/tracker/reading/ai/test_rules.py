@@ -8,7 +8,7 @@ import pytest
 from db.vocabulary import AiKind
 from tracker.reading.ai.reader import VERSION
 from tracker.reading.ai.rules import table
-from tracker.reading.ai.words import TOKEN, fold, lower, tokens
+from tracker.reading.ai.text_forms import TOKEN, fold, lower, tokens
 
 
 def test_the_table_is_read_and_versioned() -> None:

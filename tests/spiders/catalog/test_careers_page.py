@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.catalog.board_pages import find_boards, list_further_pages, load_board_marks
+from spiders.catalog.careers_page import find_boards, list_further_pages, load_board_marks
 from spiders.loader import load_board_families
 
 URL = "https://careers.example.com/us/en"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tracker.reading.currency import last_published_on, usd_rate
+from tracker.reading.exchange_rates import last_published_on, usd_rate
 
 
 def test_a_rate_is_the_quotient_of_the_published_figures() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from spiders.catalog.studios import Studio
-from spiders.catalog.terms import load_family_terms
+from spiders.catalog.terms_of_use import load_family_terms
 from spiders.loader import load_board_families, make_spider_class
 
 

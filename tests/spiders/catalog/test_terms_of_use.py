@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.catalog.terms import DECISIONS, load_family_terms
+from spiders.catalog.terms_of_use import DECISIONS, load_family_terms
 from spiders.loader import load_board_families, read_studios
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -10,9 +10,9 @@ from typing import Literal, get_args
 from pydantic import ValidationError
 
 from spiders.errors import StudiosError
-from spiders.validation import StrictModel, Text, describe_mistakes
+from spiders.file_validation import StrictModel, Text, describe_mistakes
 
-PACKAGED = Path(__file__).parent / "terms.toml"
+PACKAGED = Path(__file__).parent / "terms_of_use.toml"
 Decision = Literal["crawl", "only_named", "never"]
 CRAWL, ONLY_NAMED, NEVER = DECISIONS = get_args(Decision)
 

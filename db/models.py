@@ -138,6 +138,19 @@ class Sighting(Base):
     last_crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
 
 
+class WordsRead(Base):
+    """An unbroken run of a studio's crawls that read a posting's words, and not only its row in the list: an edit that
+    the row does not betray is seen by these alone. Written when a crawl ends."""
+
+    __tablename__ = "words_read"
+    __table_args__ = (Index(None, "posting", "last_crawl"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting: Mapped[int] = mapped_column(ForeignKey("posting.id"))
+    first_crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+    last_crawl: Mapped[int] = mapped_column(ForeignKey("crawl.id"))
+
+
 class Version(Base):
     """One state of a posting's content; a new one only when the content changes."""
 
@@ -556,6 +569,8 @@ class Report(Base):
     manifest_sha256: Mapped[Sha256]
     held_back: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """An embargo held its page back."""
+    named_postings: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    """The posting_ids that its sentences and charts name: their words are read again at each crawl."""
 
 
 class Inquiry(Base):

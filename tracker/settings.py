@@ -31,6 +31,11 @@ DETAIL_DAYS = 28
 """A detail that was asked longer ago is asked again though the row has not changed: some rows betray no edit."""
 DETAIL_SHARE = 15
 """At most one in so many listed postings is asked again for its age in one crawl, the oldest first."""
+DETAIL_WATCHED_SHARE = 4
+"""Of AI postings, of postings that a compared agreement covers, and of those that the last report names, at most one in
+so many listed postings is asked again at each crawl: what is printed of them would else be weeks old."""
+DETAIL_WATCHED_LEAST = 25
+"""So many of them are asked again even where that share is smaller."""
 WHOLE_DAYS = 90
 """A detail that was read whole longer ago is asked without validators: some servers say 304 whatever has changed."""
 SMTP = _CONFIG.smtp

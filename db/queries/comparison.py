@@ -42,6 +42,7 @@ from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Ver
 from db.queries.as_of import AsOf
 from db.queries.coverage import answers_for
 from db.queries.current import known_postings
+from db.queries.words_age import words_read_on
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, PayKind, ScaleKind, ScaleStatus, Unit
 
 Column = ColumnElement[Any]
@@ -191,8 +192,8 @@ def comparison_order(rows: Any) -> list[Column]:
 
 
 _OF_POSTING = (
-    "posting_id studio brand origin title url place posted_on posted_on_basis ai_label ai_kinds"
-    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
+    "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
+    " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
 ).split()
 _OF_SCALE = (
     "scale_id union agreement role scale_kind scale_amount scale_currency scale_unit"
@@ -217,6 +218,8 @@ def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) ->
         Version.locations.label("place"),
         iso_date(known.posted_on).label("posted_on"),
         known.posted_on_basis.label("posted_on_basis"),
+        known.state.label("state"),
+        words_read_on(as_of).label("words_read_on"),
         as_text(Reading.ai_label).label("ai_label"),
         Reading.ai_kinds,
         number(Reading.pay_minimum).label("pay_minimum"),

@@ -10,6 +10,7 @@ from db.dialects.sql import as_int, as_text, iso_instant, select_any
 from db.models import Crawl, Posting, Sighting, Studio, Version
 from db.queries.as_of import AsOf, finished_by, known_studio
 from db.queries.current import known_postings
+from db.queries.words_age import count_unread_words, last_complete_starts
 from db.vocabulary import Outcome, State
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
@@ -70,6 +71,8 @@ def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
             complete.listed,
             *(func.coalesce(held.c[name], 0).label(name) for name in ("postings_listed", *_HELD)),
             *(func.coalesce(counts.c[f"crawls_{word}"], 0).label(f"crawls_{word}") for word in _OUTCOMES),
+            func.coalesce(held.c.words_not_reread, 0).label("words_not_reread"),
+            held.c.words_unseen_since,
         )
         .outerjoin(counts, counts.c.studio == Studio.studio)
         .outerjoin(held, held.c.studio == Studio.studio)
@@ -142,14 +145,16 @@ def _crawl_counts(as_of: AsOf | None) -> Select[Any]:
 
 
 def _posting_counts(as_of: AsOf | None) -> Select[Any]:
-    known = known_postings(as_of)
+    known, complete = known_postings(as_of), last_complete_starts(as_of)
     return (
-        known.wordless_rows(
+        known.rows(
             known.studio.label("studio"),
             func.count().label("postings_listed"),
             func.count(case((known.has_pay, 1))).label("with_pay"),
             func.count(case((known.has_description, 1))).label("with_description"),
+            *count_unread_words(as_of, complete.c.at),
         )
+        .outerjoin(complete, complete.c.studio == known.studio)
         .where(known.state == str(State.LISTED))
         .group_by(known.studio)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from db.dialects.sql import as_int, as_text, iso_date, iso_instant, select_any
 from db.models import Answer, Clip, Correction, Inquiry, Posting, Publication, Redaction, Report, Version
 from db.queries.as_of import AsOf
+from db.queries.words_age import select_marks
 
 
 def select_clips(as_of: AsOf | None = None) -> Select[Any]:
@@ -38,11 +39,14 @@ def select_clips(as_of: AsOf | None = None) -> Select[Any]:
 def select_corrections(as_of: AsOf | None = None) -> Select[Any]:
     """Every value that a person corrected, with what it was before."""
     until = as_of.corrections_until if as_of else None
+    marks = select_marks(as_of).subquery("marks")
     rows = (
         select_any(
             Correction.id.label("correction_id"),
             Posting.posting_id,
             Posting.studio,
+            marks.c.state,
+            marks.c.words_read_on,
             Version.number.label("version"),
             Correction.field,
             Correction.old_value,
@@ -54,6 +58,7 @@ def select_corrections(as_of: AsOf | None = None) -> Select[Any]:
         )
         .join(Version, Version.id == Correction.version)
         .join(Posting, Posting.id == Version.posting)
+        .outerjoin(marks, marks.c.posting == Posting.id)
     )
     return rows if until is None else rows.where(Correction.added_at <= until)
 
@@ -100,11 +105,13 @@ def select_inquiry_answers(as_of: AsOf | None = None) -> Select[Any]:
     known = select(Answer.id, Answer.inquiry, rank.label("rank"))
     if as_of is not None:
         known = known.where(Answer.recorded_at <= as_of.instant)
-    ranked, latest = known.subquery("ranked"), aliased(Answer)
+    ranked, latest, marks = known.subquery("ranked"), aliased(Answer), select_marks(as_of).subquery("marks")
     rows = (
         select_any(
             Posting.posting_id,
             Posting.studio,
+            marks.c.state,
+            marks.c.words_read_on,
             Inquiry.id.label("inquiry_id"),
             iso_instant(Inquiry.asked_at).label("asked_at"),
             iso_instant(Inquiry.deadline_at).label("deadline_at"),
@@ -114,6 +121,7 @@ def select_inquiry_answers(as_of: AsOf | None = None) -> Select[Any]:
             Inquiry.sheet_sha256,
         )
         .join(Posting, Posting.id == Inquiry.posting)
+        .outerjoin(marks, marks.c.posting == Posting.id)
         .outerjoin(ranked, and_(ranked.c.inquiry == Inquiry.id, ranked.c.rank == 1))
         .outerjoin(latest, latest.id == ranked.c.id)
     )

@@ -28,6 +28,7 @@ from db.queries.as_of import (
     version_seen_at,
 )
 from db.queries.current import first_last_crawls, newest_versions, second_board_duplicate, select_keys
+from db.queries.words_age import select_marks
 from db.vocabulary import Event, Outcome, PayFlag
 
 _COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
@@ -71,10 +72,13 @@ def _versions_beside(as_of: AsOf | None) -> Any:
     compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
     reader = pay_reader(Reading)
+    marks = select_marks(as_of).subquery("marks")
     return (
         select_any(
             Posting.posting_id,
             Posting.studio,
+            marks.c.state,
+            marks.c.words_read_on,
             Version.number.label("version"),
             iso_instant(version_seen_at()).label("first_seen_at"),
             Version.title,
@@ -86,6 +90,7 @@ def _versions_beside(as_of: AsOf | None) -> Any:
             *(as_text(column).label(f"before_new_{column.name}") for column in compared),
         )
         .join(Posting, Posting.id == Version.posting)
+        .join(marks, marks.c.posting == Posting.id)
         .outerjoin(Crawl, Crawl.id == Version.crawl)
         .outerjoin(Reading, Reading.id == latest_reading(as_of))
         .where(version_known(as_of), ~second_board_duplicate(as_of))

@@ -14,6 +14,7 @@ from db.models import AiClause, AiEvidence, Crawl, PayRange, Posting, Reading, R
 from db.queries.as_of import AsOf, latest_reading, version_known, version_seen_at
 from db.queries.current import known_postings
 from db.queries.history import pay_columns
+from db.queries.words_age import words_read_on
 from db.vocabulary import State
 
 
@@ -36,6 +37,7 @@ def select_postings(as_of: AsOf | None = None, posting_ids: Collection[str] | No
         iso_instant(known.first_seen_at).label("first_seen_at"),
         iso_instant(known.last_seen_at).label("last_seen_at"),
         known.state.label("state"),
+        words_read_on(as_of).label("words_read_on"),
         known.version_count.label("version_count"),
         Version.description_text,
         *_ai(),
@@ -90,6 +92,8 @@ def select_pay_ranges(as_of: AsOf | None = None, posting_ids: Collection[str] | 
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
+        known.state.label("state"),
+        words_read_on(as_of).label("words_read_on"),
         Version.number.label("version"),
         PayRange.position,
         PayRange.label,
@@ -122,6 +126,8 @@ def select_ai_evidence(as_of: AsOf | None = None, posting_ids: Collection[str] |
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
+        known.state.label("state"),
+        words_read_on(as_of).label("words_read_on"),
         Version.number.label("version"),
         as_text(Reading.ai_label).label("ai_label"),
         *(
@@ -140,6 +146,8 @@ def select_ai_clauses(as_of: AsOf | None = None) -> Select[Any]:
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
+        known.state.label("state"),
+        words_read_on(as_of).label("words_read_on"),
         Version.number.label("version"),
         AiClause.position,
         as_text(AiClause.kind).label("kind"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.dialects.upsert import upsert_rows
 from db.errors import ClockError
-from db.models import Crawl, Posting, Sighting, Studio, Version
+from db.models import Crawl, Posting, Sighting, Studio, Version, WordsRead
 from db.queries.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
 from db.vocabulary import INTERRUPTED_BY, Outcome
 from db.writes import present
@@ -58,6 +58,7 @@ def open_crawl(
         )
     for left in session.scalars(select(Crawl).where(Crawl.studio == studio, Crawl.finished_at.is_(None))):
         left.finished_at, left.outcome, left.reason = started_at, Outcome.FAILED, INTERRUPTED
+        _record_words_read(session, left)
         _count(session, left)
         present.refresh_crawl(session, left)
     crawl = Crawl(studio=studio, started_at=started_at, program=program, via=via, archive=archive)
@@ -108,6 +109,7 @@ def close_crawl(
     keys = set(listed_keys) - set(gone_keys)
     stored = _stored_keys(session, crawl.studio)
     record_sightings(session, crawl_id, [stored[key] for key in keys & stored.keys()])
+    _record_words_read(session, crawl)
     _forget_details(session, [stored[key] for key in stored.keys() & gone_keys])
     crawl.finished_at, crawl.announced, crawl.requests, crawl.listed = finished_at, announced, requests, len(keys)
     crawl.outcome, reasons = decide_outcome(
@@ -138,6 +140,7 @@ def abandon_crawl(session: Session, crawl_id: int, at: datetime, reason: str) ->
     crawl = session.get_one(Crawl, crawl_id)
     if crawl.finished_at is None:
         crawl.finished_at, crawl.outcome, crawl.reason = max(at, crawl.started_at), Outcome.FAILED, reason
+        _record_words_read(session, crawl)
         _count(session, crawl)
         present.refresh_crawl(session, crawl)
 
@@ -167,19 +170,27 @@ def _newly_absent(session: Session, crawl: Crawl) -> int:
     return session.scalar(select(func.count()).select_from(spans.subquery())) or 0
 
 
-def record_sightings(session: Session, crawl_id: int, postings: Sequence[int]) -> None:
+def _record_words_read(session: Session, crawl: Crawl) -> None:
+    """Note whose words this crawl read: those whose detail, or whole row, came while it went on."""
+    read = select(Posting.id).where(Posting.studio == crawl.studio, Posting.detail_at >= crawl.started_at)
+    record_sightings(session, crawl.id, session.scalars(read.order_by(Posting.id)).all(), runs=WordsRead)
+
+
+def record_sightings(
+    session: Session, crawl_id: int, postings: Sequence[int], runs: type[Sighting | WordsRead] = Sighting
+) -> None:
     """Lengthen each posting's last run of sightings where it reached the crawl before this one; else begin another."""
     studio = select(Crawl.studio).where(Crawl.id == crawl_id).scalar_subquery()
     before = session.scalar(select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.id < crawl_id))
     for some in _chunks(postings):
-        latest = _latest_spans(session, some)
+        latest = _latest_spans(session, some, runs)
         lengthened = [span for span, last in latest.values() if last == before and before is not None]
         if lengthened:
-            session.execute(update(Sighting).where(Sighting.id.in_(lengthened)).values(last_crawl=crawl_id))
+            session.execute(update(runs).where(runs.id.in_(lengthened)).values(last_crawl=crawl_id))
         begun = [pk for pk in some if pk not in latest or latest[pk][1] not in (before, crawl_id)]
         if begun:
             rows = [{"posting": pk, "first_crawl": crawl_id, "last_crawl": crawl_id} for pk in begun]
-            session.execute(insert(Sighting), rows)
+            session.execute(insert(runs), rows)
 
 
 def _forget_details(session: Session, postings: Sequence[int]) -> None:
@@ -187,12 +198,12 @@ def _forget_details(session: Session, postings: Sequence[int]) -> None:
         session.execute(update(Posting).where(Posting.id.in_(some)).values(detail_at=None))
 
 
-def _latest_spans(session: Session, postings: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The last run of sightings of each posting that has one: its id and its last crawl."""
+def _latest_spans(
+    session: Session, postings: Sequence[int], runs: type[Sighting | WordsRead]
+) -> dict[int, tuple[int, int]]:
+    """The last run of each posting that has one: its id and its last crawl."""
     rows = session.execute(
-        select(Sighting.posting, Sighting.id, Sighting.last_crawl)
-        .where(Sighting.posting.in_(postings))
-        .order_by(Sighting.last_crawl)
+        select(runs.posting, runs.id, runs.last_crawl).where(runs.posting.in_(postings)).order_by(runs.last_crawl)
     )
     return {posting: (span, last) for posting, span, last in rows}
 

@@ -1,5 +1,6 @@
 """Record the reports that were written, those made public, and whom a channel told of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -29,9 +30,16 @@ def record_report(
     folder: str,
     manifest_sha256: str,
     held_back: bool = False,
+    named_postings: Sequence[str] = (),
 ) -> None:
+    """Record a report. `named_postings`: the ids that its sentences and charts name."""
     made = Report(
-        written_at=written_at, as_of=as_of, folder=folder, manifest_sha256=manifest_sha256, held_back=held_back
+        written_at=written_at,
+        as_of=as_of,
+        folder=folder,
+        manifest_sha256=manifest_sha256,
+        held_back=held_back,
+        named_postings=list(named_postings),
     )
     session.add(made)
     session.flush()

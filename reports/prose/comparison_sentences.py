@@ -1,6 +1,7 @@
 """Word the sentences that set a posting's pay beside a union figure, and choose which figure may lead."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from db.vocabulary import ArticleFact
@@ -124,7 +125,18 @@ def _end_templates(row: Row, known: list[str]) -> list[str]:
     return ["same"] if row["low"] == row["high"] else ["high", "low_and_middle"]
 
 
-def article_finding(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
+def date_words(made: Sentence, row: Row, said: str, today: date) -> str:
+    """Add to a sentence about a posting when its words were last read, where that was before the report's day."""
+    read_on = row["words_read_on"]
+    if read_on is None or read_on >= today:
+        return said
+    made.file, made.row = "postings.csv", {}
+    made.add_number("read_on", wording.format_date(read_on), "words_read_on")
+    template: str = load_sentences()["age"]["as_last_read"]
+    return template.format(said=said.removesuffix("."), read_on=made.words["read_on"])
+
+
+def article_finding(row: Row, facts: Sequence[ArticleFact], today: date) -> list[Finding]:
     """Set the lead posting on the article's own basis, beside the comparison with the threshold in force."""
     fact = next((fact for fact in facts if fact.name == "health_threshold"), None)
     yearly = row["pay_unit"] == "year" and fact is not None and row["pay_currency"] == fact.currency
@@ -141,4 +153,4 @@ def article_finding(row: Row, facts: Sequence[ArticleFact]) -> list[Finding]:
         fact.note,
         "It is no union figure, and stands in no table of them.",
     ]
-    return [made.make_finding([made.fill(template)], basis=basis)]
+    return [made.make_finding([date_words(made, row, made.fill(template), today)], basis=basis)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pandas import DataFrame
@@ -10,7 +10,7 @@ from pandas import DataFrame
 from db.vocabulary import ArticleFact, PayFlag
 from reports.frames.frames import to_records
 from reports.prose import wording
-from reports.prose.comparison_sentences import article_finding, comparison_sentences
+from reports.prose.comparison_sentences import article_finding, comparison_sentences, date_words
 from reports.prose.sentence import Finding, Sentence
 from reports.prose.wording import load_sentences
 
@@ -42,8 +42,9 @@ def make_findings(
     tiers = dict(zip(scales["scale_id"], scales["tier"], strict=True))
     groups = {key: to_records(part) for key, part in compared.groupby("posting_id")}
     rows = to_records(postings)
-    lines = tuple(_posting_finding(row, groups.get(row["posting_id"], []), tiers, names) for row in rows)
-    basis = article_finding(rows[0], facts) if rows else []
+    today = as_of.date()
+    lines = tuple(_posting_finding(row, groups.get(row["posting_id"], []), tiers, names, today) for row in rows)
+    basis = article_finding(rows[0], facts, today) if rows else []
     return Findings(opening=(*lines[:1], *basis, _count_finding(studios, origins, as_of)), postings=lines)
 
 
@@ -79,7 +80,7 @@ def _count_finding(studios: DataFrame, origins: Mapping[str, int], as_of: dateti
 
 
 def _posting_finding(
-    row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], names: Mapping[str, str]
+    row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str], names: Mapping[str, str], today: date
 ) -> Finding:
     made = Sentence("postings.csv", posting_id=row["posting_id"])
     name = names.get(row["studio"], row["studio"])
@@ -87,7 +88,7 @@ def _posting_finding(
     made.words["advertises"] = load_sentences()["advertises"][row["state"] or "unknown"]
     made.words["pay"] = fill_pay(made, row)
     subject = [
-        made.fill(load_sentences()["subject"][row["origin"]]),
+        date_words(made, row, made.fill(load_sentences()["subject"][row["origin"]]), today),
         *_correction_note(row),
         load_sentences()["state"][row["state"] or "unknown"],
     ]

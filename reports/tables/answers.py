@@ -16,7 +16,9 @@ ANSWERS = ReportTable(
     name="answers",
     title="What studios were asked to comment on, and what they answered",
     row_text="a time when a studio was asked to comment on a posting, and what it answered",
-    columns="posting_id studio asked_at deadline_at answer answered_on answer_text sheet_sha256".split(),
+    columns=(
+        "posting_id studio state words_read_on asked_at deadline_at answer answered_on answer_text sheet_sha256"
+    ).split(),
     order=("posting_id", "asked_at", "sheet_sha256"),
     query=select_inquiry_answers,
     page_rows=PageRows(rank=lambda row: row["asked_at"]),

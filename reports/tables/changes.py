@@ -26,7 +26,7 @@ from reports.frames.values import clean_text
 from reports.tables.pay_sides import PAY_COLUMNS, describe_side
 from reports.tables.table import PageRows, ReportTable, Snapshot
 
-POSTING = "posting_id studio brand origin title url".split()
+POSTING = "posting_id studio brand origin title url state words_read_on ai_label".split()
 EVENT = "event noted_at last_seen_at version field before after earlier_posting_id score note".split()
 COLUMNS = [*POSTING, *EVENT]
 ORDER = ("posting_id", "noted_at", "event", "field")

@@ -12,7 +12,8 @@ from db.queries.rows import pick_columns
 from reports.tables.table import PageRows, ReportTable
 
 COLUMNS = (
-    "posting_id studio corrected_version corrected_field old_value new_value reason corrected_by corrected_on added_at"
+    "posting_id studio state words_read_on corrected_version corrected_field old_value new_value reason corrected_by"
+    " corrected_on added_at"
 ).split()
 VIEW_COLUMNS = {"corrected_version": "version", "corrected_field": "field", "corrected_by": "by"}
 """What the view calls the columns for which a file, read alone, needs a longer name."""

@@ -9,6 +9,7 @@ from reports.tables.table import ReportTable, Snapshot
 COLUMNS = (
     "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced listed"
     " postings_listed with_pay with_description crawls_complete crawls_suspect crawls_incomplete crawls_failed"
+    " words_not_reread words_unseen_since"
 ).split()
 ORDER = ("studio",)
 

@@ -10,8 +10,8 @@ from reports.frames.frames import read_raw_chunks
 from reports.tables.table import ReportTable, Snapshot
 
 COLUMNS = (
-    "posting_id studio brand origin title url place posted_on posted_on_basis ai_label ai_kinds"
-    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote fx_rate fx_on"
+    "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
+    " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote fx_rate fx_on"
     " scale_id union agreement role scale_kind scale_amount scale_currency scale_unit"
     " scale_effective_from scale_effective_to scale_status scale_confidence scale_source_url"
     " agreement_covers_job measure low middle high basis coverage_reason coverage_quote rank_for_posting"

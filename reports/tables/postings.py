@@ -10,7 +10,7 @@ from reports.tables.table import ReportTable, Snapshot
 
 COLUMNS = (
     "posting_id studio brand board_key requisition origin title locations country url posted_on posted_on_basis"
-    " first_seen_at last_seen_at state version_count ai_label ai_kinds mentions_ai_in_hiring any_keyword"
+    " first_seen_at last_seen_at state words_read_on version_count ai_label ai_kinds mentions_ai_in_hiring any_keyword"
     " pay_minimum pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope"
     " pay_usd_year_minimum pay_usd_year_maximum pay_year_basis fx_rate fx_on pay_quote pay_flags reader"
 ).split()

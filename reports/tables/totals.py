@@ -23,8 +23,8 @@ from reports.tables.table import ReportTable, Snapshot
 
 AI_LABELS = (str(AiLabel.CORE), str(AiLabel.ADJACENT))
 LEAD_COLUMNS = (
-    "posting_id studio brand origin title url locations posted_on posted_on_basis first_seen_at ai_label ai_kinds"
-    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_flags"
+    "posting_id studio brand origin title url locations posted_on posted_on_basis first_seen_at state words_read_on"
+    " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_flags"
 ).split()
 THRESHOLD_OF = "SAG-AFTRA"
 """The union whose health plan the article set pay beside; `core_threshold_…` are multiples of its threshold."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -151,20 +151,30 @@ class ReportDatabase:
             replace_comparisons(session, basket())
 
     def crawl(
-        self, studio: str, *jobs: Job, origin: Origin = Origin.BOARD, via: str | None = None, fails: str | None = None
+        self,
+        studio: str,
+        *jobs: Job,
+        origin: Origin = Origin.BOARD,
+        via: str | None = None,
+        fails: str | None = None,
+        not_read: Sequence[str] = (),
     ) -> datetime:
-        """Visit a board on which these jobs are listed; gives the end of the visit."""
+        """Visit a board on which these jobs are listed; gives the end of the visit. `not_read`: keys that the list
+        names, too, and whose pages are not asked."""
         self.at += timedelta(hours=1)
         end = self.at + timedelta(minutes=10)
         with self.write() as session:
             crawl = crawls.open_crawl(session, studio, self.at, program="0.1.0", via=via)
+            for key in not_read:
+                crawls.mark_seen(session, crawl, studio, key)
             for job in jobs:
                 save_version(
                     session, crawl, studio, job.key, origin, version(job, self.at), *read(job, self.at),
                     list_fingerprint="", detail_at=self.at,
                 )  # fmt: skip
             crawls.close_crawl(
-                session, crawl, end, announced=len(jobs), listed_keys=[job.key for job in jobs],
+                session, crawl, end, announced=len(jobs) + len(not_read),
+                listed_keys=[*(job.key for job in jobs), *not_read],
                 ended=fails is None, faults=[], refused=fails, requests=1 + len(jobs), confirmation=AT_ONCE,
             )  # fmt: skip
         return end

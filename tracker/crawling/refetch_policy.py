@@ -21,12 +21,19 @@ class RefetchPolicy:
     """At most one in so many listed postings is due at once."""
     whole: timedelta
     """Read whole longer ago than this, it is asked without validators."""
+    watched_share: int
+    """Of the watched ones, at most one in so many listed postings is due at once, whatever their age,"""
+    watched_least: int
+    """or so many, where that is more."""
 
     @classmethod
     def of(cls, settings: BaseSettings) -> "RefetchPolicy":
         days = (timedelta(days=settings.getfloat(name)) for name in ("DETAIL_DAYS", "WHOLE_DAYS"))
         after, whole = days
-        return cls(after, settings.getint("DETAIL_SHARE"), whole)
+        share, watched_share, watched_least = (
+            settings.getint(name) for name in ("DETAIL_SHARE", "DETAIL_WATCHED_SHARE", "DETAIL_WATCHED_LEAST")
+        )
+        return cls(after, share, whole, watched_share, watched_least)
 
 
 def known_details(
@@ -48,15 +55,31 @@ def known_details(
 
 def due_keys(details: Mapping[str, Detail], at: datetime, ages: RefetchPolicy) -> set[str]:
     """Those whose detail is old: of the listed ones the oldest, a share of them all; and every one that comes back, or
-    whose own page was gone when it was last asked."""
+    whose own page was gone when it was last asked. And those that are watched, in turns where they are many."""
     gone = {key for key, detail in details.items() if detail.asked_at is None}
     asked = {key: detail.asked_at for key, detail in details.items() if detail.asked_at}
     # Oldest first, so that each has its turn whatever share of them one crawl may ask.
     old = sorted((asked_at, key) for key, asked_at in asked.items() if asked_at <= at - ages.after)
     listed = [key for _, key in old if details[key].listed]
-    most = -(-sum(detail.listed for detail in details.values()) // ages.share)
+    count = sum(detail.listed for detail in details.values())
+    most = -(-count // ages.share)
     # What left the board takes no place in the queue: it is asked when it comes back, once.
-    return {*gone, *listed[:most], *(key for _, key in old if not details[key].listed)}
+    return {
+        *gone,
+        *listed[:most],
+        *(key for _, key in old if not details[key].listed),
+        *_select_watched(details, asked, max(-(-count // ages.watched_share), ages.watched_least)),
+    }
+
+
+def _select_watched(details: Mapping[str, Detail], asked: Mapping[str, datetime], most: int) -> list[str]:
+    """Select the listed postings that people read of: what a report names first, then those asked longest ago."""
+    ranks = [
+        (not detail.in_report, asked[key], key)
+        for key, detail in details.items()
+        if detail.listed and key in asked and (detail.in_report or detail.watched)
+    ]
+    return [key for _, _, key in sorted(ranks)[:most]]
 
 
 def _validators(detail: Detail, oldest: datetime, program: str) -> Validators | None:

@@ -100,6 +100,7 @@ def publish_report(
                 folder=str(folder),
                 manifest_sha256=hashlib.sha256(manifest.to_json().encode()).hexdigest(),
                 held_back=bool(held),
+                named_postings=sorted({each.posting_id for each in manifest.findings.postings}),
             )
     if missed:
         yield f"Corrections made since, and not in this report: {missed}. --corrected applies them."

@@ -17,12 +17,22 @@ from tracker.crawling.refetch_policy import RefetchPolicy, due_keys, known_detai
 from tracker.demo.boards.fixtures import FakePosting
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-AGES = RefetchPolicy(after=timedelta(days=28), share=5, whole=timedelta(days=90))
+AGES = RefetchPolicy(after=timedelta(days=28), share=5, whole=timedelta(days=90), watched_share=4, watched_least=2)
 URL = "https://b.example/jobs/1"
 
 
-def detail(days: float, *, listed: bool = True, whole: float = 1, program: str = "1.0") -> Detail:
+def detail(
+    days: float,
+    *,
+    listed: bool = True,
+    whole: float = 1,
+    program: str = "1.0",
+    watched: bool = False,
+    in_report: bool = False,
+) -> Detail:
     return Detail(
+        watched=watched,
+        in_report=in_report,
         list_fingerprint="row",
         asked_at=NOW - timedelta(days=days),
         listed=listed,
@@ -58,6 +68,15 @@ def test_whose_own_page_was_gone_is_asked_again_at_once_and_takes_nobody_s_place
         "gone",
         "older",
     }
+
+
+def test_what_people_read_of_is_asked_at_each_crawl_the_printed_first_and_the_others_in_turns():
+    plain = {f"plain-{n}": detail(1) for n in range(8)}
+    few = plain | {"ai": detail(0.1, watched=True), "gone": detail(0.1, watched=True, listed=False)}
+    assert due_keys(few, NOW, AGES) == {"ai"}
+    many = plain | {f"ai-{n}": detail(n, watched=True) for n in range(1, 6)} | {"printed": detail(0.1, in_report=True)}
+    assert due_keys(many, NOW, AGES) == {"printed", "ai-5", "ai-4", "ai-3"}  # of 14 listed one in 4
+    assert due_keys({"a": detail(1, watched=True)}, NOW, AGES) == {"a"}
 
 
 @pytest.mark.parametrize(
@@ -174,3 +193,22 @@ def test_old_details_are_asked_a_few_each_time_and_a_304_nobody_asked_for_is_a_f
         server.day, server.faults = 2, [Fault(path="790000000002", kind="304")]
         assert "posting 790000000002: explore.jobs.netflix.net answered 304" in crawl()
         assert rows("select version_count from postings where board_key = '790000000002'") == [(1,)]
+
+
+def test_an_edit_that_the_list_betrays_not_is_seen_at_the_next_crawl_where_people_read_of_it(run, rows) -> None:
+    postings = riggers(6)
+    words = "<p>You train generative models that rig creatures.</p><p>The salary range is {} per year.</p>"
+    postings[3].title = "Machine Learning Engineer"
+    postings[3].description_html = words.format("$136,038 - $191,100")
+    postings[3].edits = {2: {"description_html": words.format("$141,000 - $198,700")}}
+    with FakeBoardServer(postings) as server:
+        assert run("crawl", "netflix", "--via", server.url, "--delay", 0).returncode == 0
+        details_asked(server)
+        server.day = 2
+        done = run("crawl", "netflix", "--via", server.url, "--delay", 0)
+        assert "6 listed of 6 announced, 0 new, 2 changed, 4 unchanged" in done.stdout
+        # the rigger's words changed too, and nothing told of it: nobody reads of it either
+        assert set(details_asked(server)) == {"790000000002", "790000000003"}
+        assert rows("select pay_minimum, pay_maximum from postings where ai_label = 'core'") == [(141000, 198700)]
+        known = rows("select words_not_reread, words_unseen_since from coverage where studio = 'netflix'")
+        assert known == rows("select 4, min(started_at) from crawls")

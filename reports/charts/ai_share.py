@@ -54,6 +54,7 @@ def build_chart(figures: DataFrame) -> Chart | None:
     return Chart(
         name="ai_share",
         heading=templates["heading"].format_map(words),
+        subtitle=templates["subtitle"].format_map(words),
         caption=" ".join([templates["rule"].format_map(words), *few, templates["note"]]),
         words=templates["alt"].format_map(words | {"rows": " ".join(map(_describe_studio, rows))}),
         figures=figures,
@@ -99,6 +100,7 @@ def _make_bar(row: Row, definition: str, words: str) -> dict[str, Any]:
         "label": _label_studio(row),
         "definition": words,
         "share": count / row["postings_listed"],
+        "value": _format_share(row, definition),
         "told": f"{_format_share(row, definition)} ({count:,} of {row['postings_listed']:,})",
         "few": row["few_postings"],
     }
@@ -132,6 +134,12 @@ def _draw_bars(rows: Sequence[Row]) -> alt.LayerChart:
             base.transform_filter(alt.FieldEqualPredicate(field="definition", equal=name))
             .mark_bar(height=9, yOffset=down, stroke=chart.NAVY, strokeWidth=0.7)
             .encode(x=x, fill=fill, fillOpacity=faint)
+            for name, down in zip(names, (-1, 9, 19), strict=True)
+        ),
+        *(
+            base.transform_filter(alt.FieldEqualPredicate(field="definition", equal=name))
+            .mark_text(align="left", baseline="middle", xOffset=5, yOffset=down, fontSize=10, color=chart.SOFT)
+            .encode(x=x, text="value:N")
             for name, down in zip(names, (-1, 9, 19), strict=True)
         ),
         *chart.label_layers(labels, "label:N", -27, fontWeight="bold"),

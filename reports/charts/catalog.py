@@ -1,6 +1,7 @@
 """Build the charts of one report, each where there is something to draw."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -111,20 +112,21 @@ def build_charts(
     beside = [(basis, pay.chart_data(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
     marks = [row for _, figures in beside for row in to_records(figures) if row["scale_id"]]
     found = [
-        *(pay.build_chart(*each) for each in beside),
+        *(pay.build_chart(*each, as_of.date()) for each in beside),
         ai_share.build_chart(ai_share.chart_data(studios)),
         range_width.build_chart(range_width.chart_data(range_width.count_widths(listed))),
         weekly.build_stock_chart(weekly.stock_data(trend, names)),
         weekly.build_flow_chart(weekly.flow_data(trend)),
         _build_timeline(connection, as_of, postings, marks, names),
     ]
-    return [chart for chart in found if chart is not None]
+    date = f" As of {wording.format_date(as_of.date())}."
+    return [replace(chart, subtitle=chart.subtitle + date) for chart in found if chart is not None]
 
 
 def _build_timeline(
     connection: Connection, as_of: AsOf, postings: DataFrame, marks: list[dict[str, Any]], names: Mapping[str, str]
 ) -> Chart | None:
-    posting = timeline.choose_posting(postings)
+    posting = timeline.choose_posting(connection, as_of, postings)
     if posting is None:
         return None
     own = (posting["posting_id"], posting["pay_currency"]) if posting["pay_unit"] in ("year", "hour") else None

@@ -41,6 +41,8 @@ class Chart:
     name: str
     heading: str
     """What is found, in a sentence."""
+    subtitle: str
+    """Whose postings are drawn, and how they were chosen; the catalog adds the date."""
     caption: str
     """By what rule it was drawn, and what to know of it."""
     words: str
@@ -64,12 +66,14 @@ class Chart:
         return found
 
     def standalone_spec(self, width: int, source: Sequence[str]) -> Spec:
-        """Give the specification of a picture that stands alone, on white: its heading above, its source below."""
+        """Give the specification of a picture that stands alone, on white, with all that is said of it."""
         inner = self.inline_spec(width)
         shared = {name: inner.pop(name) for name in ("$schema", "datasets", "description", "config")}
         del inner["background"]
-        inner["title"] = {"text": list(source), "orient": "bottom", "offset": 14, **SOURCE}
-        above = {"text": wrap_words(self.heading, 80), "offset": 14}
+        # a picture is cut out and passed on: what the page says around it has to stand in it
+        below = [*wrap_words(self.caption, 110), *source]
+        inner["title"] = {"text": below, "orient": "bottom", "offset": 14, **SOURCE}
+        above = {"text": wrap_words(self.heading, 78), "subtitle": wrap_words(self.subtitle, 108), "offset": 14}
         whole = {**shared, "vconcat": [inner], "title": above, "background": PAPER, "padding": 18}
         found: Spec = json.loads(json.dumps(whole).replace(PAPER, "#ffffff"))
         return found
@@ -85,6 +89,10 @@ CONFIG: Spec = {
         "fontWeight": "bold",
         "color": INK,
         "lineHeight": 22,
+        "subtitleColor": SOFT,
+        "subtitleFontSize": 12,
+        "subtitleLineHeight": 16,
+        "subtitlePadding": 5,
         "frame": "bounds",
     },
     "axis": {

@@ -91,13 +91,17 @@ def write_charts(folder: Path, made: Sequence[Picture], source: Sequence[str], *
             "svg": picture.svg.encode(),
             "png": picture.png,
             "csv": _figures_csv(chart).encode("utf-8-sig" if excel else "utf-8"),
-            "txt": f"{chart.heading}\n\n{chart.words}\n\n{chart.caption}\n{' '.join(source)}\n".encode(),
+            "txt": _chart_text(chart, source).encode(),
         }
         for kind, content in contents.items():
             name = f"{FOLDER}/{chart.name}.{kind}"
             (folder / name).write_bytes(content)
             rows = len(chart.figures) if kind == "csv" else 0
             yield WrittenFile(name=name, rows=rows, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _chart_text(chart: Chart, source: Sequence[str]) -> str:
+    return f"{chart.heading}\n{chart.subtitle}\n\n{chart.words}\n\n{chart.caption}\n{' '.join(source)}\n"
 
 
 def _figures_csv(chart: Chart) -> str:

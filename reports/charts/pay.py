@@ -8,6 +8,7 @@ an opening sentence may use: in force, neither inferred nor third-hand.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,8 +27,8 @@ from reports.prose.pay_range import format_ends, format_pay
 Row = Mapping[str, Any]
 
 COLUMNS = (
-    "posting_id studio name title origin state posted_on pay_minimum pay_maximum pay_currency pay_unit pay_hours"
-    " pay_kind pay_scope pay_flags fx_rate fx_on drawn_unit drawn_minimum drawn_maximum"
+    "posting_id studio name title origin state words_read_on posted_on pay_minimum pay_maximum pay_currency"
+    " pay_unit pay_hours pay_kind pay_scope pay_flags fx_rate fx_on drawn_unit drawn_minimum drawn_maximum"
     " scale_id union agreement role scale_kind scale_amount scale_currency scale_unit scale_effective_from"
     " scale_effective_to scale_source_url agreement_covers_job measure drawn_scale"
 ).split()
@@ -142,9 +143,9 @@ def _without_scale(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in scale}
 
 
-def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
-    """Build the chart of one unit; None where no posting has pay in it."""
-    rows = to_records(figures)
+def build_chart(basis: Basis, figures: DataFrame, today: date) -> Chart | None:
+    """Build the chart of one unit; None where no posting has pay in it. `today`: the report's day."""
+    rows = [row | {"age": _describe_age(row, today)} for row in to_records(figures)]
     if not rows:
         return None
     postings = list({row["posting_id"]: row for row in rows}.values())
@@ -154,8 +155,13 @@ def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
     return Chart(
         name=basis.name,
         heading=templates["heading"][_heading_key(postings, marks)].format_map(words),
+        subtitle=templates["subtitle"].format_map(words),
         caption=" ".join(
-            templates[name].format_map(words) for name in ("rule", "marks" if marks else "no_marks", "note")
+            [
+                templates["rule"].format_map(words),
+                templates["marks" if marks else "no_marks"].format_map(words),
+                *([_describe_coverage(marks), templates["note"]] if marks else []),
+            ]
         ),
         words=templates["alt"].format_map(
             words | {"rows": " ".join(_describe_posting(row, marks) for row in postings)}
@@ -164,6 +170,25 @@ def build_chart(basis: Basis, figures: DataFrame) -> Chart | None:
         columns=SHOWN,
         picture=_draw_ranges(basis, postings, marks),
     )
+
+
+def _describe_age(row: Row, today: date) -> str:
+    """Say what is not as of the report's day: that the posting is gone, and when its words were last read."""
+    state = wording.load_sentences()["chart"]["state"].get(row["state"] or "", "")
+    read_on = row["words_read_on"]
+    old = read_on is not None and read_on < today
+    read = f"as last read on {wording.format_short_date(read_on)}" if old else ""
+    return "".join(f", {words}" for words in (state, read) if words)
+
+
+def _describe_coverage(marks: Sequence[Row]) -> str:
+    """Say of how many of the pairs drawn the agreement covers the job."""
+    count = Counter(str(row["agreement_covers_job"]) for row in marks)
+    words = load_templates("coverage")
+    if len(count) == 1:
+        return str(words["all"][next(iter(count))])
+    each = ", ".join(words["some"][name].format(count=f"{count[name]:,}") for name in words["some"] if count[name])
+    return str(words["mixed"].format(pairs=f"{len(marks):,}", each=each))
 
 
 def _heading_key(postings: Sequence[Row], marks: Sequence[Row]) -> str:
@@ -180,7 +205,8 @@ def _heading_values(basis: Basis, postings: Sequence[Row], marks: Sequence[Row])
     lead = max(postings, key=_top_pay)
     beside = _first_mark(lead, marks)
     words = {
-        "count": f"{len(postings):,}",
+        "count": f"{len(postings):,} AI job" if len(postings) == 1 else f"{len(postings):,} AI jobs",
+        "studios": _count_studios(postings),
         "each": ("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
         "most": str(headline_postings.NOTABLE_AT_MOST),
         "scales": str(SCALES_AT_MOST),
@@ -192,6 +218,11 @@ def _heading_values(basis: Basis, postings: Sequence[Row], marks: Sequence[Row])
     if beside:
         words |= {name: beside[name] for name in ("union", "role")} | {"amount": format_cents(beside["drawn_scale"])}
     return words
+
+
+def _count_studios(postings: Sequence[Row]) -> str:
+    names = list(dict.fromkeys(row["name"] for row in postings))
+    return names[0] if len(names) == 1 else f"{len(names)} studios"
 
 
 def _first_mark(posting: Row, marks: Sequence[Row]) -> Row | None:
@@ -227,7 +258,7 @@ def _format_drawn_range(row: Row) -> str:
     posted = (
         "" if row["pay_currency"] == "USD" and row["pay_unit"] in ("year", "hour") else f" ({_format_posted_pay(row)})"
     )
-    return f"{ends}{scope}{posted}"
+    return f"{ends}{scope}{posted}{row['age']}"
 
 
 def _format_posted_pay(row: Row) -> str:

@@ -79,6 +79,7 @@ def build_chart(figures: DataFrame) -> Chart | None:
         heading=" ".join(
             _label_heading(label if "core" in known else "none_alone", group) for label, group in known.items()
         ),
+        subtitle=templates["subtitle"].format_map(words),
         caption=f"{templates['rule'].format_map(words)} {templates['note']}",
         words=templates["alt"].format_map(
             words | {"rows": " ".join(_describe_widths(*each) for each in known.items())}
@@ -127,6 +128,7 @@ def _make_width_bar(label: str, rows: Sequence[Row], row: Row) -> dict[str, Any]
         "width": _format_width(row),
         "group": _name_group(label, rows),
         "share": row["ranges"] / whole,
+        "value": wording.format_percent(row["ranges"], whole),
         "told": f"{row['ranges']:,} of {whole:,} ({wording.format_percent(row['ranges'], whole)})",
         "market": f"{row['market_ranges']:,}",
     }
@@ -160,4 +162,7 @@ def _draw_widths(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
     )
     fill = alt.Fill("group:N", scale=alt.Scale(domain=names, range=colours), legend=alt.Legend(symbolType="square"))
     bars_drawn = base.mark_bar(stroke=chart.BLUE, strokeWidth=1).encode(fill=fill)
-    return chart.stack_layers(len(widths) * (20 + 18 * len(groups)), bars_drawn)
+    values = base.transform_filter("datum.share > 0").mark_text(
+        align="left", baseline="middle", xOffset=5, fontSize=10, color=chart.SOFT
+    )
+    return chart.stack_layers(len(widths) * (20 + 18 * len(groups)), bars_drawn, values.encode(text="value:N"))

@@ -1,5 +1,6 @@
 """Chart one posting over time: its visits and states, its versions and their pay, and the figure in force beside it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal
@@ -10,8 +11,11 @@ from sqlalchemy import Connection
 
 from db.queries.as_of import AsOf
 from db.queries.crawls import select_complete_crawls, select_sightings
+from db.queries.history import select_pay_history
 from db.queries.postings import select_pay_by_version
+from db.queries.rows import filter_rows
 from db.queries.scales import select_union_scales
+from db.queries.version_changes import select_removed_ai_sentences
 from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, read_frame, to_records
@@ -39,10 +43,19 @@ _VERSION = "number first_seen_at pay_minimum pay_maximum pay_currency pay_unit".
 _SCALES = "scale_id union agreement role kind amount currency unit effective_from effective_to confidence tier".split()
 
 
-def choose_posting(postings: DataFrame) -> Row | None:
-    """Choose of rows of postings.csv the one with most versions, of several the one that was watched longest."""
+def choose_posting(connection: Connection, as_of: datetime, postings: DataFrame) -> Row | None:
+    """Choose of rows of postings.csv, of those whose pay or words on AI changed, the one with most versions; of several
+    the one that was watched longest. A posting of which nothing of that changed makes a picture of nothing."""
+    edited = [row for row in to_records(postings) if row["version_count"] > 1]
+    if not edited:
+        return None
+    ids = [row["posting_id"] for row in edited]
+    steps = filter_rows(select_pay_history(as_of), posting_id=ids)
+    count = Counter(row.posting_id for row in connection.execute(steps))
+    changed = {posting_id for posting_id in ids if count[posting_id] > 1}
+    changed.update(connection.execute(select_removed_ai_sentences(as_of)).scalars())
     return max(
-        to_records(postings),
+        (row for row in edited if row["posting_id"] in changed),
         key=lambda row: (row["version_count"], row["last_seen_at"] - row["first_seen_at"]),
         default=None,
     )
@@ -135,6 +148,7 @@ def build_chart(figures: DataFrame, mark: Row | None) -> Chart | None:
     return Chart(
         name="timeline",
         heading=templates["heading"].format_map(words),
+        subtitle=templates["subtitle"].format_map(words),
         caption=" ".join(templates[name].format_map(words) for name in wanted),
         words=templates["alt"].format_map(words | {"rows": " ".join(_describe_event(row) for row in rows)}),
         figures=figures,
@@ -152,6 +166,7 @@ def _timeline_values(rows: Sequence[Row], versions: Sequence[Row], mark: Row | N
     posted = next(row["from_at"] for row in rows if row["what"] == "posted")
     unit = wording.load_sentences()["unit"][last["pay_unit"] or "unknown"]
     return {
+        "studio": last["name"],
         "label": f"{last['name']} · {wording.shorten_title(last['title'])}",
         "pay": format_pay(last),
         "visits": "one visit" if visits == 1 else f"{visits:,} visits",

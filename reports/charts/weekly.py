@@ -5,7 +5,7 @@ A week without a complete visit is a gap in the line. Strikes are drawn as groun
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 from pandas import DataFrame
@@ -81,6 +81,7 @@ def build_stock_chart(figures: DataFrame) -> Chart | None:
     return Chart(
         name="trend_stock",
         heading=templates["heading"].format_map(words),
+        subtitle=templates["subtitle"].format_map(words),
         caption=" ".join(templates[name].format_map(words) for name in ("rule", "events" if marked else "no_events")),
         words=templates["alt"].format_map(words),
         figures=figures,
@@ -99,6 +100,7 @@ def build_flow_chart(figures: DataFrame) -> Chart | None:
         "arrived": f"{came:,} AI job" if came == 1 else f"{came:,} AI jobs",
         "gone": f"{sum(row['no_longer_listed'] for row in rows):,}",
         "weeks": f"{len(rows):,}",
+        "studios": f"{max(row['studios_known'] for row in rows):,}",
         "events": _name_events(marked),
         "rows": " ".join(
             f"Week of {wording.format_short_date(row['week_begins_on'])}: {row['arrived']:,} arrived, "
@@ -109,6 +111,7 @@ def build_flow_chart(figures: DataFrame) -> Chart | None:
     return Chart(
         name="trend_flow",
         heading=templates["heading"].format_map(words),
+        subtitle=templates["subtitle"].format_map(words),
         caption=" ".join(templates[name].format_map(words) for name in ("rule", *(["events"] if marked else []))),
         words=templates["alt"].format_map(words),
         figures=figures,
@@ -211,7 +214,26 @@ def _draw_flow(rows: Sequence[Row], marked: Sequence[DatedEvent]) -> alt.LayerCh
         x=_week_axis(), y=_count_axis("jobs:Q", "AI jobs, gone below zero"), fill=fill, tooltip=tip
     )
     grounds = _event_layers(marked, rows[0]["week_begins_on"], rows[-1]["week_begins_on"])
-    return chart.stack_layers(220, *grounds, bars_drawn)
+    values = _value_layers(bars) if len(rows) <= WEEKS_WITH_VALUES else []
+    return chart.stack_layers(220, *grounds, bars_drawn, *values)
+
+
+WEEKS_WITH_VALUES = 30
+"""More bars have no room for their numbers."""
+
+
+def _value_layers(bars: Sequence[Row]) -> list[alt.Chart]:
+    """Write each bar's number at its end."""
+    valued = [{**bar, "value": f"{abs(bar['jobs']):,}"} for bar in bars]
+    above, below = [bar for bar in valued if bar["jobs"] > 0], [bar for bar in valued if bar["jobs"] < 0]
+    baselines: dict[int, Literal["bottom", "top"]] = {-3: "bottom", 3: "top"}
+    return [
+        alt.Chart(chart.inline_data(some))
+        .mark_text(baseline=baselines[off], yOffset=off, fontSize=10, color=chart.SOFT)
+        .encode(x=_week_axis(), y="jobs:Q", text="value:N")
+        for some, off in ((above, -3), (below, 3))
+        if some
+    ]
 
 
 _WAYS = (("arrived", "Arrived in the week"), ("no_longer_listed", "No longer listed"))

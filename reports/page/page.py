@@ -100,7 +100,7 @@ def _chart_view(picture: Picture, written: Collection[str]) -> dict[str, Any]:
     return {
         "name": chart.name,
         "heading": chart.heading,
-        "caption": chart.caption,
+        "caption": f"{chart.subtitle} {chart.caption}",
         "words": chart.words,
         "still": picture.inline,
         "table": table_view.chart_table(chart.columns, to_records(chart.figures)),

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.resources import files
@@ -15,6 +16,7 @@ from typing import Any
 import altair as alt
 import frictionless
 import pytest
+from lxml import etree
 from pandas import DataFrame
 
 from db.engine import open_engine
@@ -42,6 +44,7 @@ from tests.reports.report_database import (
     technical_director,
 )
 
+TODAY = date(2023, 9, 8)
 CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock", "trend_flow", "timeline"]
 
 
@@ -239,6 +242,45 @@ def test_the_words_of_the_weeks_have_the_rows_of_their_csv_and_a_gap_is_a_gap(
     assert jobs == [2, None, None, None, None, 2, 1]
 
 
+# --- a picture that travels alone ---------------------------------------------------------------------------------
+
+
+def svg_words(svg: str) -> str:
+    return " ".join(" ".join(etree.fromstring(svg.encode()).itertext()).split())
+
+
+def test_a_picture_says_whose_postings_it_draws_how_chosen_and_when(pictures: dict[str, Picture]) -> None:
+    for name, picture in pictures.items():
+        said = svg_words(picture.svg)
+        for words in (picture.chart.heading, picture.chart.subtitle, picture.chart.caption):
+            assert " ".join(words.split()) in said, name
+        assert picture.chart.subtitle.endswith(f"As of {wording.format_date(TODAY)}."), name
+        assert "Source: here." in said, name
+    beside = svg_words(pictures["pay_by_year"].svg)
+    assert "AI jobs by title and duties at Netflix" in beside
+    assert "Postings for other work are not drawn, and may advertise more." in beside
+    assert "The agreements of the marks do not cover the jobs beside which they stand" in beside
+
+
+def test_of_mixed_coverage_each_kind_is_counted(charts: dict[str, Chart]) -> None:
+    figures = charts["pay_by_year"].figures
+    marked = figures.assign(agreement_covers_job=["yes", *["no"] * (len(figures) - 1)])
+    made = pay.build_chart(pay.BY_YEAR, marked, TODAY)
+    assert made is not None
+    assert f"of {len(figures)} pairs: in 1 it does, in {len(figures) - 1} it does not." in made.caption
+
+
+def test_pay_of_a_posting_that_is_gone_or_whose_words_are_old_says_so(charts: dict[str, Chart]) -> None:
+    figures = charts["pay_by_year"].figures
+    gone = figures.assign(state="no_longer_listed", words_read_on=date(2023, 8, 1))
+    made = pay.build_chart(pay.BY_YEAR, gone, TODAY)
+    assert made is not None
+    assert "no longer listed, as last read on 1 Aug 2023" in made.words
+    fresh = pay.build_chart(pay.BY_YEAR, figures.assign(state="listed", words_read_on=TODAY), TODAY)
+    assert fresh is not None
+    assert "as last read" not in fresh.words
+
+
 # --- what is drawn -----------------------------------------------------------------------------------------------
 
 
@@ -268,7 +310,7 @@ def test_a_unit_is_never_carried_into_another(charts: dict[str, Chart]) -> None:
 def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
     marked = figures.assign(pay_flags="several_ranges")
-    made = pay.build_chart(pay.BY_YEAR, marked)
+    made = pay.build_chart(pay.BY_YEAR, marked, TODAY)
     assert made is not None
     assert made.words.count("several ranges") == len(set(figures["posting_id"]))
     assert "several ranges" not in charts["pay_by_year"].words
@@ -276,10 +318,12 @@ def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
 
 def test_a_heading_calls_a_market_range_one(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
-    assert charts["pay_by_year"].heading.startswith("The highest advertised end, that of a market range, is $950,000")
-    own = pay.build_chart(pay.BY_YEAR, figures.assign(pay_scope="this_post"))
+    assert charts["pay_by_year"].heading.startswith(
+        "Of the AI jobs drawn here, the highest advertised end, that of a market range, is $950,000"
+    )
+    own = pay.build_chart(pay.BY_YEAR, figures.assign(pay_scope="this_post"), TODAY)
     assert own is not None
-    assert own.heading.startswith("The highest advertised end is $950,000")
+    assert own.heading.startswith("Of the AI jobs drawn here, the highest advertised end is $950,000")
 
 
 @pytest.mark.parametrize("name", ["trend_stock", "trend_flow"])
@@ -299,7 +343,9 @@ def test_an_axis_of_small_shares_says_each_once() -> None:
     made = ai_share.build_chart(DataFrame([row], dtype=object)[ai_share.COLUMNS])
     assert made is not None
     [found] = chart_files.draw_charts([made], [])
-    ticks = re.findall(r">([\d.]+%)</text>", found.svg)
+    axis = re.search(r'aria-label="X-axis[^"]*".*?role-axis-title', found.svg, re.DOTALL)
+    assert axis is not None
+    ticks = re.findall(r">([\d.]+%)</text>", axis[0])
     assert len(ticks) > 2
     assert len(set(ticks)) == len(ticks), ticks
 
@@ -310,6 +356,9 @@ def test_one_moment_is_no_timeline_and_of_several_postings_the_longest_watched_i
     database.crawl("netflix", technical_director())
     assert "timeline" not in {each.name for each in gathered(database)[1]}
     database.crawl("netflix", technical_director(), product_manager())
+    assert "timeline" not in {each.name for each in gathered(database)[1]}, "nothing changed: a picture of nothing"
+    more = {"high": "700000", "quote": "Pay for this role goes up to $700,000 a year."}
+    database.crawl("netflix", replace(technical_director(), **more), product_manager())
     [drawn_] = [each for each in gathered(database)[1] if each.name == "timeline"]
     assert set(drawn_.figures["posting_id"]) == {"netflix:td"}
 

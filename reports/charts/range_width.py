@@ -24,7 +24,6 @@ SHOWN = (
     ("width_to", "Below, times"),
     ("ranges", "Ranges"),
     ("market_ranges", "Market ranges"),
-    ("share_of_ranges", "Share"),
 )
 EDGES = tuple(map(Decimal, ("1", "1.25", "1.5", "1.75", "2", "2.5", "3")))
 LABELS = {"core": "AI jobs", "none": "Postings without AI work"}

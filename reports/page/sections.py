@@ -88,6 +88,8 @@ def section_table(
 def _section_cell(column: str, row: Row, types: Mapping[str, str], names: Mapping[str, str]) -> Cell:
     if column in CELLS:
         return CELLS[column](row, names)
+    if types[column] == "share":
+        return table_view.share_cell(row, column)
     cell = compact_cell(row[column], types[column])
     return Cell(cell.text, cell.key, "few") if column in (row.get("few") or "").split() else cell
 

@@ -138,13 +138,13 @@ def studio_table(rows: Sequence[Row]) -> TableView:
 
 def _studio_cells(row: Row) -> list[Cell]:
     counts = [row[name] for name in ("postings_listed", "ai_core", "ai_adjacent", "any_keyword_count")]
-    shares = [row[name] for name in ("share_core", "share_core_adjacent", "share_any_keyword")]
+    shares = ("share_core", "share_core_adjacent", "share_any_keyword")
     return [
         Cell(row["name"], note="" if row["family"] else "no board that can be crawled is known"),
         *map(_count_cell, counts),
-        *map(_share_cell, shares),
+        *(share_cell(row, name) for name in shares),
         _count_cell(row["with_pay"]),
-        _share_cell(row["share_with_pay"]),
+        share_cell(row, "share_with_pay"),
         *(median_cell(row, which, end) for which in ("core", "other") for end in ("low", "high")),
     ]
 
@@ -191,8 +191,23 @@ def _count_cell(value: int | None) -> Cell:
     return Cell("", "") if value is None else Cell(f"{value:,}", str(value))
 
 
-def _share_cell(value: Decimal | None) -> Cell:
-    return Cell("", "") if value is None else Cell(f"{100 * value:.1f}%", str(value))
+SHARES = {
+    "share_core": ("ai_core core_listed", "postings_listed"),
+    "share_core_adjacent": ("ai_core+ai_adjacent", "postings_listed"),
+    "share_any_keyword": ("any_keyword_count", "postings_listed"),
+    "share_with_pay": ("with_pay", "postings_listed"),
+}
+"""Of which counts a share is: the file's has four places, and a percentage made of those may round another way than one
+made of the counts. Several names: the one that the row has; with a plus: their sum."""
+
+
+def share_cell(row: Row, name: str) -> Cell:
+    """Make the cell of a share, formatted once from the counts that it is made of."""
+    parts, whole = SHARES[name]
+    if row[name] is None:
+        return Cell("", "")
+    part = next(each for each in parts.split() if set(each.split("+")) <= row.keys())
+    return Cell(wording.format_percent(sum(row[one] for one in part.split("+")), row[whole]), str(row[name]))
 
 
 def _format_usd(value: Decimal | None) -> str:
@@ -217,7 +232,13 @@ def chart_table(columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Tabl
     headings = [Heading(words, types[name] in NUMERIC) for name, words in columns]
     return TableView(
         headings,
-        [[plain_cell(row[name], types[name]) for name, _ in columns] for row in rows[:ROWS_AT_MOST]],
+        [
+            [
+                share_cell(row, name) if types[name] == "share" else plain_cell(row[name], types[name])
+                for name, _ in columns
+            ]
+            for row in rows[:ROWS_AT_MOST]
+        ],
         len(rows),
     )
 
@@ -231,8 +252,6 @@ def plain_cell(value: Any, type_: str) -> Cell:
         return Cell("", "")
     if type_ == "instant":
         return Cell(wording.format_instant(value), _instant_key(value))
-    if type_ == "share":
-        return _share_cell(value)
     if type_ in NUMERIC:
         return Cell(f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}", str(value))
     return Cell(("yes" if value else "no") if isinstance(value, bool) else str(value))

@@ -34,11 +34,13 @@ def _format_cents(value: Decimal) -> str:
 
 
 def format_multiple(value: Decimal, places: int = 2) -> str:
-    """Round, but never up to the next whole: 33.999 is 33.99, as its floor is 33."""
-    step = Decimal(1).scaleb(-places)
-    rounded = value.quantize(step, ROUND_HALF_UP)
-    if rounded.to_integral_value(ROUND_DOWN) > value.to_integral_value(ROUND_DOWN):
-        rounded = value.quantize(step, ROUND_DOWN)
+    """Round, with as many more places as keep it from the next whole: 33.999 is 33.999, whose floor is 33, and neither
+    34.00 nor, cut off, 33.99."""
+    whole = value.to_integral_value(ROUND_DOWN)
+    for more in range(places, places + 12):
+        rounded = value.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
+        if rounded.to_integral_value(ROUND_DOWN) == whole:
+            break
     return f"{rounded:,}"
 
 

@@ -56,7 +56,7 @@ class ComparisonTotals:
     threshold_multiples: DataFrame
     """posting_id, studio, low and high: how many times THRESHOLD_OF's threshold in force AI jobs advertise."""
     lead_comparisons: DataFrame
-    """posting_id, threshold (the highest multiple of an earnings threshold in force) and covered."""
+    """posting_id, threshold (the highest multiple of THRESHOLD_OF's threshold in force) and covered."""
 
 
 Totals = TypeVar("Totals", covariant=True)
@@ -168,7 +168,9 @@ def select_lead_candidates(chunk: DataFrame) -> DataFrame:
 def select_lead_comparisons(chunk: DataFrame) -> DataFrame:
     """Select of rows of pay_vs_scale what a rule of leads.toml can ask for."""
     in_force = chunk["scale_status"] == str(ScaleStatus.IN_FORCE)
-    multiple = in_force & (chunk["measure"] == str(Measure.HEALTH_THRESHOLD_MULTIPLE))
+    # one plan for all: a ranking by the thresholds of several would set what is of two sizes in one order
+    of_plan = (chunk["measure"] == str(Measure.HEALTH_THRESHOLD_MULTIPLE)) & (chunk["union"] == THRESHOLD_OF)
+    multiple = in_force & of_plan
     covered = chunk["agreement_covers_job"] == str(Covers.YES)
     upper = chunk["high"].where(chunk["high"].notna(), chunk["low"]).where(multiple)
     made = DataFrame({"posting_id": chunk["posting_id"], "threshold": upper.astype("float64"), "covered": covered})

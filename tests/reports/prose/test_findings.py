@@ -399,13 +399,31 @@ def test_no_figure_at_all() -> None:
 # --- how numbers are said ----------------------------------------------------------------------------------------
 
 
+def test_a_percentage_is_made_of_counts_and_not_of_a_rounded_share() -> None:
+    row = {"share_core": Decimal("0.5455"), "ai_core": 6, "postings_listed": 11}
+    assert shown.share_cell(row, "share_core").text == wording.format_percent(6, 11) == "54.5%"
+    adjacent = {"share_core_adjacent": Decimal("0.5455"), "ai_core": 4, "ai_adjacent": 2, "postings_listed": 11}
+    assert shown.share_cell(adjacent, "share_core_adjacent").text == "54.5%"
+
+
+def test_leads_measure_by_the_threshold_of_one_plan_and_name_it() -> None:
+    row = {"posting_id": "a:1", "scale_status": "in_force", "measure": "health_threshold_multiple", "low": None}
+    plans = [{"union": "SAG-AFTRA", "high": Decimal(21)}, {"union": "WGA", "high": Decimal(50)}]
+    chunk = DataFrame([row | plan | {"agreement_covers_job": "no"} for plan in plans], dtype=object)
+    assert list(totals.select_lead_comparisons(chunk)["threshold"]) == [21]
+    reasons = [rule.reason for rule in leads.load_rules() if rule.at_least[0] == "threshold"]
+    assert reasons
+    assert all("SAG-AFTRA" in reason for reason in reasons)
+
+
 @pytest.mark.parametrize(
     ("value", "expected", "floor"),
     [
         ("34.0008", "34.00", "34"),
-        ("33.9996", "33.99", "33"),
+        ("33.9996", "33.9996", "33"),
+        ("34.96", "34.96", "34"),
         ("22.6672", "22.67", "22"),
-        ("0.9999", "0.99", "0"),
+        ("0.9999", "0.9999", "0"),
         ("4812.8342", "4,812.83", "4,812"),
     ],
 )

@@ -10,6 +10,7 @@ from db.queries.as_of import AsOf
 from db.queries.comparison import best_figure, is_in_force, scale_columns
 from db.queries.coverage import answers_for
 from db.queries.current import known_postings
+from db.queries.words_age import words_read_on
 from db.vocabulary import Covers
 
 
@@ -45,6 +46,7 @@ def select_covered_jobs(as_of: AsOf | None = None) -> Select[Any]:
             iso_date(known.posted_on).label("posted_on"),
             known.posted_on_basis.label("posted_on_basis"),
             known.state.label("state"),
+            words_read_on(as_of).label("words_read_on"),
             as_text(JobCoverage.covers).label("agreement_covers_job"),
             JobCoverage.reason.label("coverage_reason"),
             JobCoverage.quote.label("coverage_quote"),

@@ -9,7 +9,7 @@ COVERED_JOBS = ReportTable(
     row_text="an agreement that covers a posting's job (yes, likely), or that its own words deny (no), with the "
     "agreement's minimum on the posting's date; also of postings that state no pay",
     columns=(
-        "posting_id studio brand origin title url place posted_on posted_on_basis state"
+        "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
         " agreement_covers_job coverage_reason coverage_quote coverage_rule union agreement role scale_unit"
         " scale_id scale_kind scale_amount scale_currency scale_effective_from scale_effective_to scale_status"
         " scale_confidence scale_source_url pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope"

@@ -112,14 +112,14 @@ def build_charts(
     beside = [(basis, pay.chart_data(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
     marks = [row for _, figures in beside for row in to_records(figures) if row["scale_id"]]
     found = [
-        *(pay.build_chart(*each, as_of.date()) for each in beside),
+        *(pay.build_chart(*each, as_of.instant.date()) for each in beside),
         ai_share.build_chart(ai_share.chart_data(studios)),
         range_width.build_chart(range_width.chart_data(range_width.count_widths(listed))),
         weekly.build_stock_chart(weekly.stock_data(trend, names)),
         weekly.build_flow_chart(weekly.flow_data(trend)),
         _build_timeline(connection, as_of, postings, marks, names),
     ]
-    date = f" As of {wording.format_date(as_of.date())}."
+    date = f" As of {wording.format_date(as_of.instant.date())}."
     return [replace(chart, subtitle=chart.subtitle + date) for chart in found if chart is not None]
 
 

@@ -43,7 +43,7 @@ _VERSION = "number first_seen_at pay_minimum pay_maximum pay_currency pay_unit".
 _SCALES = "scale_id union agreement role kind amount currency unit effective_from effective_to confidence tier".split()
 
 
-def choose_posting(connection: Connection, as_of: datetime, postings: DataFrame) -> Row | None:
+def choose_posting(connection: Connection, as_of: AsOf, postings: DataFrame) -> Row | None:
     """Choose of rows of postings.csv, of those whose pay or words on AI changed, the one with most versions; of several
     the one that was watched longest. A posting of which nothing of that changed makes a picture of nothing."""
     edited = [row for row in to_records(postings) if row["version_count"] > 1]

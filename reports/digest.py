@@ -1,7 +1,6 @@
-"""Say what changed between two reports, in a few lines for a message."""
+"""Say what changed between two reports, in a few lines for a message: the weightiest news first."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,25 +11,20 @@ from sqlalchemy import Connection
 from db.queries.as_of import AsOf
 from db.queries.crawls import select_studios
 from db.queries.postings import select_postings
-from db.vocabulary import Event
 from reports.frames import frames
-from reports.prose import wording
+from reports.page.happened import count_by_news, count_news, describe_board, describe_change, quote_change
+from reports.page.sections import SORT_KEYS, make_row_id
+from reports.prose import news, wording
 from reports.tables.changes import CHANGES
+from reports.tables.new_boards import read_new_boards
 from reports.tables.table import Snapshot
 
-AI = ("core", "adjacent")
 POSTINGS_NAMED = 5
 """Postings named in a message; changes.csv has all."""
-EVENTS = (
-    Event.ARRIVED,
-    Event.PAY_CHANGED,
-    Event.TEXT_CHANGED,
-    Event.NO_LONGER_LISTED,
-    Event.BACK_AGAIN,
-    Event.REPOSTED,
-)
-"""What is told first comes first."""
+KINDS_IN_TITLE = 3
 POSTING = "posting_id studio title ai_label state url".split()
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +32,87 @@ class Digest:
     title: str
     lines: tuple[str, ...]
     changed: bool
+    link: str = ""
+    """Where it can be read: the report's public address, or else the page of the weightiest change."""
 
     def text(self) -> str:
         return "".join(f"{line}\n" for line in self.lines)
 
 
-def make_digest(connection: Connection, since: datetime | None, as_of: datetime, *, folder: str) -> Digest:
-    """Sum up changes.csv of that time, AI postings first; without `since`, what is listed at all."""
+def make_digest(
+    connection: Connection, since: datetime | None, as_of: datetime, *, folder: str, public_url: str | None = None
+) -> Digest:
+    """Sum up changes.csv of that time; without `since`, what is listed at all.
+
+    `public_url`: where the report's page is published, to which the message then leads.
+    """
     words, known = wording.load_sentences()["news"], AsOf.plain(as_of)
     postings = frames.read_frame(connection, select_postings(known), POSTING, ("posting_id",))
-    where = words["where"].format(folder=folder)
+    where = words["published"].format(url=public_url) if public_url else words["where"].format(folder=folder)
     if since is None:
-        return Digest(_first_report_title(postings, as_of), (where,), changed=True)
-    found = CHANGES.read(Snapshot(connection=connection, as_of=known, since=since))
-    ai = set(postings["posting_id"][postings["ai_label"].isin(AI)])
-    of_ai = found[found["posting_id"].isin(ai)]
-    counted = _count_events(of_ai, "AI posting")
-    every = ", ".join(_count_events(found, "posting"))
-    headline = ", ".join(counted) or words["nothing_of_ai" if len(found) else "nothing"]
-    title = f"{headline} ({wording.format_date(as_of.date())})"
+        return Digest(_first_report_title(postings, as_of), (where,), changed=True, link=public_url or "")
+    snapshot = Snapshot(connection=connection, as_of=known, since=since)
+    rows = sorted(frames.to_records(CHANGES.read(snapshot)), key=SORT_KEYS["changes"])
+    boards = read_new_boards(connection, known, since)
     names = {row.studio: row.name for row in connection.execute(select_studios(known))}
-    span = words["span" if every else "still"].format(
-        since=wording.format_date(since.date()), as_of=wording.format_date(as_of.date()), counts=every
+    listed = set(postings["posting_id"][(postings["state"] == "listed") & postings["ai_label"].isin(news.AI_LABELS)])
+    told = [row for row in rows if _is_news(row)]
+    lines = (
+        _say_span(rows, since, as_of),
+        *(f"- {describe_board(row, names)}" for row in boards),
+        *_list_changes(told, names, listed, public_url),
+        where,
     )
-    return Digest(title, (span, *_list_changes(of_ai, names), where), changed=not found.empty)
+    link = public_url or next((row["url"] for row in told if row["url"]), "")
+    return Digest(_make_title(rows, boards, names, as_of), lines, changed=bool(rows or boards), link=link)
+
+
+def _is_news(row: Row) -> bool:
+    """Tell whether a message names the change: all of AI postings, and pay that changed; changes.csv has the rest."""
+    return news.is_of_ai(row) or news.classify_news(row) == "pay_changed"
+
+
+def _make_title(rows: Sequence[Row], boards: Sequence[Row], names: Mapping[str, str], as_of: datetime) -> str:
+    words = wording.load_sentences()["news"]
+    counted = count_news(count_by_news([row for row in rows if _is_news(row)]))[:KINDS_IN_TITLE]
+    counted += [words["board"].format(studio=names.get(row["studio"], row["studio"])) for row in boards]
+    headline = "; ".join(counted) or words["nothing_of_ai" if rows else "nothing"]
+    return f"{headline[0].upper()}{headline[1:]} ({wording.format_date(as_of.date())})"
+
+
+def _say_span(rows: Sequence[Row], since: datetime, as_of: datetime) -> str:
+    every = "; ".join(count_news(count_by_news(rows)))
+    dates = {"since": wording.format_date(since.date()), "as_of": wording.format_date(as_of.date())}
+    return str(wording.load_sentences()["news"]["span" if every else "still"].format(**dates, counts=every))
 
 
 def _first_report_title(postings: DataFrame, as_of: datetime) -> str:
     listed = postings[postings["state"] == "listed"]
     return str(
         wording.load_sentences()["news"]["first"].format(
-            ai=f"{listed['ai_label'].isin(AI).sum():,}",
+            ai=f"{listed['ai_label'].isin(news.AI_LABELS).sum():,}",
             listed=f"{len(listed):,}",
             as_of=wording.format_date(as_of.date()),
         )
     )
 
 
-def _count_events(found: DataFrame, noun: str) -> list[str]:
-    """1 AI posting arrived, 2 AI postings no longer listed; a posting that changed in two fields counts once."""
-    once = found[["posting_id", "event"]].drop_duplicates()
-    count = Counter(once["event"])
-    words = wording.load_sentences()["news"]["event"]
-    return [
-        f"{count[event]:,} {noun}{'s' if count[event] != 1 else ''} {words[event]}" for event in EVENTS if count[event]
-    ]
+def _list_changes(
+    rows: Sequence[Row], names: Mapping[str, str], listed: set[str], public_url: str | None
+) -> Iterator[str]:
+    """Name the weightiest changes, each posting once by each kind, with what it said before and says now."""
+    once = {(row["posting_id"], news.classify_news(row)): row for row in reversed(rows)}
+    told = sorted(once.values(), key=SORT_KEYS["changes"])
+    for row in told[:POSTINGS_NAMED]:
+        quote = quote_change(row)
+        link = _find_link(row, listed, public_url)
+        yield f"- {describe_change(row, names)}{f' {quote}' if quote else ''} <{link}>"
+    if len(told) > POSTINGS_NAMED:
+        yield wording.load_sentences()["news"]["more"].format(count=f"{len(told) - POSTINGS_NAMED:,}")
 
 
-def _list_changes(found: DataFrame, names: Mapping[str, str]) -> Iterator[str]:
-    words = wording.load_sentences()["news"]["event"]
-    rank = {str(event): number for number, event in enumerate(EVENTS)}
-    once = found.drop_duplicates(["posting_id", "event"])
-    rows: list[dict[str, Any]] = sorted(
-        frames.to_records(once), key=lambda row: (rank[row["event"]], row["posting_id"])
-    )
-    for row in rows[:POSTINGS_NAMED]:
-        studio = names.get(row["studio"], row["studio"])
-        yield f"- {studio}: “{wording.shorten_title(row['title'])}” {words[row['event']]} <{row['url']}>"
-    if len(rows) > POSTINGS_NAMED:
-        yield wording.load_sentences()["news"]["more"].format(count=f"{len(rows) - POSTINGS_NAMED:,}")
+def _find_link(row: Row, listed: set[str], public_url: str | None) -> str:
+    """Give the address of the posting's row on the published page, else of the posting itself."""
+    if not public_url:
+        return str(row["url"])
+    return f"{public_url}#{make_row_id(row['posting_id']) if row['posting_id'] in listed else 'changes'}"

@@ -13,22 +13,24 @@ from pandas import DataFrame
 from db.queries.crawls import select_gateways
 from db.queries.postings import select_readers
 from db.queries.scales import select_union_scales
-from db.vocabulary import ArticleFact
+from db.vocabulary import ArticleFact, State
 from reports.charts import catalog
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
 from reports.formats.manifest import Manifest, WrittenFile
 from reports.formats.writer import TableWriter, write_table
-from reports.frames.frames import read_frame
+from reports.frames.frames import read_frame, to_records
 from reports.frames.values import format_csv
+from reports.page.happened import Happened, describe_happened
 from reports.page.page import PageContent
 from reports.page.row_selection import PageSelections, SelectedRows
-from reports.page.sections import make_sections
+from reports.page.sections import SORT_KEYS, make_sections, plain_rows
 from reports.prose.findings import make_findings
 from reports.receipt.excerpt import make_excerpt
 from reports.receipt.receipt import Receipt, read_brief_receipts
 from reports.tables.accuracy import ACCURACY, describe_accuracy
 from reports.tables.coverage import COVERAGE
+from reports.tables.new_boards import read_new_boards
 from reports.tables.registry import TABLES
 from reports.tables.scales_used import SCALES_USED
 from reports.tables.studios import STUDIOS
@@ -125,17 +127,34 @@ class ReportData:
 
     def make_page(self, manifest: Manifest, pictures: Sequence[Picture]) -> PageContent:
         """Make the page's content; `manifest` names every file that the page links to."""
+        receipts = [make_excerpt(number, receipt) for number, receipt in enumerate(self._read_receipts(), 1)]
         return PageContent(
             findings=manifest.findings,
+            happened=self._describe_happened(),
             compared=self.comparisons.headlines,
             studios=self.studios,
             coverage=COVERAGE.read(self.snapshot),
             pictures=pictures,
-            sections=make_sections(self.written.selected, self.studio_names),
-            receipts=[make_excerpt(number, receipt) for number, receipt in enumerate(self._read_receipts(), 1)],
+            sections=make_sections(
+                self.written.selected, self.studio_names, {receipt.posting_id: receipt.id for receipt in receipts}
+            ),
+            receipts=receipts,
             facts=manifest.facts,
             accuracy=describe_accuracy(ACCURACY.read(self.snapshot)),
             manifest=manifest,
+        )
+
+    def _describe_happened(self) -> Happened:
+        snapshot, changes = self.snapshot, self.written.selected["changes"]
+        return describe_happened(
+            rows=sorted(plain_rows(changes), key=SORT_KEYS["changes"]),
+            counts=changes.counts,
+            not_seen=self.postings.states[str(State.NOT_SEEN)],
+            coverage=to_records(COVERAGE.read(snapshot)),
+            boards=read_new_boards(snapshot.connection, snapshot.as_of, snapshot.since),
+            names=self.studio_names,
+            since=snapshot.since,
+            as_of=snapshot.as_of.instant,
         )
 
     def _read_receipts(self) -> list[Receipt]:

@@ -51,8 +51,8 @@ after which a posting is no longer listed."""
 EMPTY_AFTER = timedelta(hours=_CONFIG.empty_hours)
 """How long an empty list has to last, found by three whole walks, before it is believed."""
 DISK_GB = _CONFIG.disk_gb
-PUBLIC_URL = _CONFIG.public_url
 HEALTH_URL = _CONFIG.health_url
+PUBLIC_URL = _CONFIG.public_url
 QUERY_SECONDS = _CONFIG.query_seconds
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""

@@ -82,6 +82,15 @@ def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
     )
 
 
+def select_first_complete(as_of: AsOf | None = None) -> Select[Any]:
+    """When the first complete crawl of each studio's board ended: studio, at."""
+    return (
+        select_any(Crawl.studio, func.min(Crawl.finished_at).label("at"))
+        .where(Crawl.outcome == Outcome.COMPLETE, finished_by(as_of))
+        .group_by(Crawl.studio)
+    )
+
+
 def select_last_start(studio: str) -> Select[Any]:
     """When the last crawl of a studio's board began, whether or not it has ended."""
     return select_any(func.max(Crawl.started_at)).where(Crawl.studio == studio)

@@ -7,22 +7,16 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_text, does_not_contain, select_any
-from db.models import AiEvidence, Crawl, Posting, Reading, Version
+from db.models import AiClause, AiEvidence, Crawl, Posting, Reading, Version
 from db.queries.as_of import AsOf, latest_reading, version_known, version_known_at
 from db.queries.current import first_last_crawls, newest_versions
 from db.queries.history import is_ai_sentence, pay_reader
+from db.vocabulary import AiClauseKind
 
 
 def select_versions_read(as_of: AsOf | None = None) -> Select[Any]:
     """Every version of postings that have more than one, oldest first: its AI label, whether it stated pay, its
     readers, and when the crawl that brought it ended."""
-    several = (
-        select(Version.posting)
-        .outerjoin(Crawl, Crawl.id == Version.crawl)
-        .where(version_known(as_of))
-        .group_by(Version.posting)
-        .having(func.count() > 1)
-    )
     paid = or_(Reading.pay_minimum.is_not(None), Reading.pay_maximum.is_not(None))
     return (
         select_any(
@@ -37,7 +31,7 @@ def select_versions_read(as_of: AsOf | None = None) -> Select[Any]:
         .join(Posting, Posting.id == Version.posting)
         .outerjoin(Crawl, Crawl.id == Version.crawl)
         .join(Reading, Reading.id == latest_reading(as_of))
-        .where(version_known(as_of), Version.posting.in_(several))
+        .where(version_known(as_of), Version.posting.in_(_select_edited(as_of)))
         .order_by(Version.posting, Version.number)
     )
 
@@ -59,6 +53,44 @@ def select_removed_ai_sentences(as_of: AsOf | None = None) -> Select[Any]:
             does_not_contain(shown.description_text, AiEvidence.quote),
         )
         .distinct()
+    )
+
+
+def select_version_sentences(as_of: AsOf | None = None) -> Select[Any]:
+    """The sentences that counted for the AI label of each version of postings that have several: posting_id, number,
+    quote."""
+    return _of_edited(AiEvidence, as_of).where(is_ai_sentence(AiEvidence))
+
+
+def select_version_clauses(as_of: AsOf | None = None) -> Select[Any]:
+    """The AI clauses of each version of postings that have several: posting_id, number, quote. What must be used or is
+    used in hiring is said of the work, and not of whose work trains what: it is not among them."""
+    return _of_edited(AiClause, as_of).where(AiClause.kind.in_(_ON_WORKERS))
+
+
+_ON_WORKERS = (AiClauseKind.TRAINS_AI, AiClauseKind.DIGITAL_REPLICA, AiClauseKind.PROTECTS_FROM_AI)
+
+
+def _of_edited(words: type[AiEvidence | AiClause], as_of: AsOf | None) -> Select[Any]:
+    return (
+        select_any(Posting.posting_id, Version.number, words.quote)
+        .select_from(Version)
+        .join(Posting, Posting.id == Version.posting)
+        .join(Reading, Reading.id == latest_reading(as_of))
+        .join(words, words.reading == Reading.id)
+        .where(Version.posting.in_(_select_edited(as_of)))
+        .order_by(Version.posting, Version.number, words.position)
+    )
+
+
+def _select_edited(as_of: AsOf | None) -> Select[Any]:
+    """The keys of the postings that have more than one version."""
+    return (
+        select(Version.posting)
+        .outerjoin(Crawl, Crawl.id == Version.crawl)
+        .where(version_known(as_of))
+        .group_by(Version.posting)
+        .having(func.count() > 1)
     )
 
 

@@ -16,7 +16,8 @@ from reports.charts.chart_files import KINDS, Picture
 from reports.formats.manifest import Manifest
 from reports.frames.frames import to_records
 from reports.page import table_view
-from reports.page.sections import Section
+from reports.page.happened import Happened
+from reports.page.sections import Section, make_row_id
 from reports.prose import headline_postings, wording
 from reports.prose.banners import origin_banners
 from reports.prose.findings import Findings
@@ -28,6 +29,7 @@ from reports.tables import studios
 FILE = "report.html"
 HEADING = "Advertised pay for AI work, beside union figures"
 CONTENTS = (
+    ("happened", "What happened"),
     ("found", "What was found"),
     ("charts", "Charts"),
     ("postings", "Other postings"),
@@ -46,6 +48,7 @@ class PageContent:
     """What the page shows; every number of it stands in a file of the report too."""
 
     findings: Findings
+    happened: Happened
     compared: DataFrame
     """The rows of pay_vs_scale.csv of the postings that have a sentence, in their order."""
     studios: DataFrame
@@ -63,6 +66,7 @@ def render_page(page: PageContent) -> str:
     names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
     as_of = page.manifest.as_of
     written = {file.name for file in page.manifest.files}
+    first, others = table_view.split_comparisons(to_records(page.compared))
     return load_template("reports.page", "report.html.j2").render(
         heading=HEADING,
         as_of=as_of.isoformat(),
@@ -70,12 +74,17 @@ def render_page(page: PageContent) -> str:
         as_of_time=f"{as_of:%H:%M:%S}",
         notices=origin_banners(page.manifest.origins, page.manifest.via, corrected=page.manifest.corrected),
         contents=_table_of_contents(page),
+        happened=page.happened,
+        posting_ids={story.posting_id: make_row_id(story.posting_id) for story in page.happened.stories},
+        row_ids={row_id for section in page.sections for row_id in section.table.ids},
         opening=[_finding_view(finding) for finding in page.findings.opening],
         lines=[_finding_view(finding) for finding in page.findings.postings[1:]],
         each=("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
         at_most=headline_postings.NOTABLE_AT_MOST,
         median_at_least=studios.MEDIAN_AT_LEAST,
-        compared=table_view.comparison_table(to_records(page.compared), names),
+        compared=table_view.comparison_table(first, names),
+        compared_more=table_view.comparison_table(others, names),
+        figures_each=("", "one", "two", "three")[table_view.FIGURES_EACH],
         studios=table_view.studio_table(to_records(page.studios)),
         coverage=table_view.coverage_table(to_records(page.coverage)),
         sections=page.sections,

@@ -3,6 +3,7 @@
 Held are the rows to be shown, and those of the one group that the next chunk may continue.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ class SelectedRows:
     suitable: int = 0
     """Rows of the file that the page would show, were there room."""
     groups: dict[Any, list[Row]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    """By the word of `count_by`, the groups that have a row of it."""
 
     @property
     def selected_rows(self) -> list[Row]:
@@ -40,9 +43,11 @@ class SelectedRows:
 
     def _take_chunk(self, part: DataFrame, last: tuple[Any, list[Row]] | None) -> tuple[Any, list[Row]] | None:
         open_: dict[Any, list[Row]] = dict([last]) if last else {}
-        for at, row in enumerate(frames.to_records(part), self.in_file):
-            if all(row[name] in values for name, values in self.page_rows.only.items()):
-                open_.setdefault(row[self.page_rows.group_by], []).append(row | {"at_": at})
+        numbered = part.assign(at_=range(self.in_file, self.in_file + len(part)))
+        for name, values in self.page_rows.only.items():
+            numbered = numbered[numbered[name].isin(values)]
+        for row in frames.to_records(numbered):
+            open_.setdefault(row[self.page_rows.group_by], []).append(row)
         self.in_file += len(part)
         last = open_.popitem() if open_ else None
         self._close_groups(open_)
@@ -52,6 +57,8 @@ class SelectedRows:
         """Close groups that have no more rows: count them, and keep of all only what there is room for."""
         whole = {key: rows for key, rows in groups.items() if len(rows) > 1 or not self.page_rows.repeated_only}
         self.suitable += sum(map(len, whole.values()))
+        if count_by := self.page_rows.count_by:
+            self.counts.update(word for rows in whole.values() for word in set(map(count_by, rows)))
         every = self.groups | whole
         ranked = sorted(every, key=lambda key: max(map(self.page_rows.rank, every[key])), reverse=True)
         self.groups, room = {}, self.page_rows.at_most

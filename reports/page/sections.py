@@ -3,6 +3,7 @@
 A table's words stand there under [section.NAME], its columns under [section.NAME.columns], in their order.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,14 +14,15 @@ from typing import Any
 from reports.frames import frames
 from reports.frames.columns import describe_columns
 from reports.page import table_view
+from reports.page.happened import mark_change
 from reports.page.row_selection import SelectedRows
 from reports.page.table_view import Cell, Heading, Row, TableView
-from reports.prose import wording
+from reports.prose import news, wording
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.tables.dated_events import load_dated_events
 
 NUMERIC = frozenset({"core_low", "core_high", "other_low", "other_high"})
-PROSE = frozenset({"reasons_in_full", "before", "after", "events_by_name", "answer_text", "reason"})
+PROSE = frozenset({"reasons_in_full", "marked", "events_by_name", "answer_text", "reason"})
 QUOTE_AT_MOST = 160
 """Characters of a text in a cell; the file has all."""
 
@@ -37,15 +39,22 @@ class Section:
     file: str
 
 
-def make_sections(picks: Mapping[str, SelectedRows], names: Mapping[str, str]) -> list[Section]:
-    """Make the sections that have rows, in the order of sentences.toml. `names`: by studio, what it is called."""
-    rows = {name: _plain_rows(picks[name]) for name in wording.load_sentences()["section"] if name in picks}
+def make_sections(
+    picks: Mapping[str, SelectedRows], names: Mapping[str, str], receipts: Mapping[str, str]
+) -> list[Section]:
+    """Make the sections that have rows, in the order of sentences.toml. `names`: by studio, what it is called;
+    `receipts`: by posting_id, the id of its receipt on the page."""
+    rows = {name: plain_rows(picks[name]) for name in wording.load_sentences()["section"] if name in picks}
+    for row in rows.get("postings", []):
+        row["receipt"] = receipts.get(row["posting_id"], "")
+    for name, key in SORT_KEYS.items():
+        rows.get(name, []).sort(key=key)
     marked = {key for row in rows["trend"] for key in (row["events"] or "").split()}
     rows["events"] = [row for row in rows["events"] if row["event_id"] in marked]
     return [_make_section(name, shown, picks[name], names) for name, shown in rows.items() if shown]
 
 
-def _plain_rows(picked: SelectedRows) -> list[dict[str, Any]]:
+def plain_rows(picked: SelectedRows) -> list[dict[str, Any]]:
     """Convert the rows as the files have them: plain values, contact details taken out."""
     rows = [[row[name] for name in picked.table.columns] for row in picked.selected_rows]
     return frames.to_records(frames.make_frame(rows, picked.table.columns))
@@ -54,7 +63,7 @@ def _plain_rows(picked: SelectedRows) -> list[dict[str, Any]]:
 def _make_section(name: str, rows: list[dict[str, Any]], picked: SelectedRows, names: Mapping[str, str]) -> Section:
     words = wording.load_sentences()["section"][name]
     return Section(
-        name=name,
+        name=words.get("id", name),
         contents=words.get("contents", ""),
         heading=words["heading"],
         words=words["words"],
@@ -82,7 +91,14 @@ def section_table(
         for column, words in columns.items()
     ]
     cells = [[_section_cell(column, row, types, names) for column in columns] for row in rows]
-    return TableView(headings, cells, len(rows))
+    facets = [(words, [value(row, names) for row in rows]) for words, value in FACETS.get(name, {}).items()]
+    ids = [make_row_id(row["posting_id"]) for row in rows] if name == "postings" else []
+    return TableView(headings, cells, len(rows), ids, facets)
+
+
+def make_row_id(posting_id: str) -> str:
+    """Make an id for a posting's row, the same in every report: board keys have characters that no link should."""
+    return f"posting-{hashlib.sha256(posting_id.encode()).hexdigest()[:12]}"
 
 
 def _section_cell(column: str, row: Row, types: Mapping[str, str], names: Mapping[str, str]) -> Cell:
@@ -123,6 +139,22 @@ def _posting_cell(row: Row, names: Mapping[str, str]) -> Cell:
     )
     title = row["title"] if "title" in row else row["posting_id"]
     return Cell(wording.shorten_title(title), note=" · ".join(word for word in whose if word), url=row.get("url") or "")
+
+
+def _marked_cell(row: Row, _names: Mapping[str, str]) -> Cell:
+    return Cell("", parts=mark_change(row))
+
+
+def _label_cell(row: Row, _names: Mapping[str, str]) -> Cell:
+    return Cell(AI_LABELS.get(row["ai_label"], ""), note=(row["ai_kinds"] or "").replace("_", " "))
+
+
+def _age_cell(row: Row, _names: Mapping[str, str]) -> Cell:
+    return compact_cell(row["words_read_on"], "date")
+
+
+def _receipt_cell(row: Row, _names: Mapping[str, str]) -> Cell:
+    return Cell("receipt", anchor=row["receipt"]) if row["receipt"] else Cell("by explain", note=row["posting_id"])
 
 
 def _pay_cell(row: Row, _names: Mapping[str, str]) -> Cell:
@@ -192,10 +224,43 @@ def _median_cell(side: str, end: str, row: Row, _names: Mapping[str, str]) -> Ce
     return table_view.median_cell(row, side, end)
 
 
+AI_LABELS = {"core": "AI job", "adjacent": "AI a part of the work"}
+NOT_AI = "other"
+
+
+def _facet_studio(row: Row, names: Mapping[str, str]) -> str:
+    return names.get(row["studio"], row["studio"])
+
+
+FACETS: Mapping[str, Mapping[str, Callable[[Row, Mapping[str, str]], str]]] = {
+    "changes": {
+        "Studio": _facet_studio,
+        "Kind": lambda row, _: str(wording.load_sentences()["happened"]["kind"][news.classify_news(row)]),
+        "AI": lambda row, _: "AI" if news.is_of_ai(row) else NOT_AI,
+    },
+    "postings": {"Studio": _facet_studio, "AI": lambda row, _: AI_LABELS.get(row["ai_label"], NOT_AI)},
+}
+"""By table, what its rows can be filtered by."""
+
+
+def _yearly_top(row: Row) -> Decimal:
+    return row["pay_usd_year_maximum"] or row["pay_usd_year_minimum"] or Decimal(0)
+
+
+SORT_KEYS: Mapping[str, Callable[[Row], Any]] = {
+    "changes": lambda row: (*news.weigh_news(row), -row["noted_at"].timestamp(), row["posting_id"]),
+    "postings": lambda row: (row["ai_label"] != "core", -_yearly_top(row), row["posting_id"]),
+}
+"""How the page sorts rows where that is not the order of the file."""
+
 CELLS: Mapping[str, Callable[[Row, Mapping[str, str]], Cell]] = {
     "posting": _posting_cell,
     "pay": _pay_cell,
     "event_of_posting": _event_cell,
+    "marked": _marked_cell,
+    "label": _label_cell,
+    "words_age": _age_cell,
+    "receipt": _receipt_cell,
     "until": _until_cell,
     "studio": _studio_cell,
     "week": _week_cell,

@@ -32,6 +32,10 @@ class Cell:
     """What the cell sorts by, where that is not its text; empty: unknown, at the end."""
     note: str = ""
     url: str = ""
+    anchor: str = ""
+    """The id of a part of the page that the cell leads to."""
+    parts: Sequence[tuple[str, str]] = ()
+    """The text as it was edited: kept, removed, added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class TableView:
     columns: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     total: int
+    ids: Sequence[str] = ()
+    """The rows' own ids, so that a link can lead to one."""
+    facets: Sequence[tuple[str, Sequence[str]]] = ()
+    """By what the rows can be filtered beside their words: a heading, and each row's value."""
 
 
 MEASURES = {
@@ -70,6 +78,21 @@ ORIGINS = {
 }
 STATUS = {"in_force": "in force", "latest_known": "latest known, not known to be in force"}
 CONFIDENCE = {"verified": "two sources", "one_source": "one source", "inferred": "inferred"}
+
+
+FIGURES_EACH = 3
+"""Figures beside one posting that are shown at once, the one that covers the job first; the others are folded."""
+
+
+def split_comparisons(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Part the comparisons, grouped by posting, into the first few of each posting and the others."""
+    first: list[Row] = []
+    others: list[Row] = []
+    count: dict[str, int] = {}
+    for row in rows:
+        count[row["posting_id"]] = count.get(row["posting_id"], 0) + 1
+        (first if count[row["posting_id"]] <= FIGURES_EACH else others).append(row)
+    return first, others
 
 
 def comparison_table(rows: Sequence[Row], names: Mapping[str, str]) -> TableView:

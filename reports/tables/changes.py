@@ -23,13 +23,18 @@ from db.vocabulary import Event
 from reports.frames import frames
 from reports.frames.text_diff import diff_sentences
 from reports.frames.values import clean_text
+from reports.prose import news
+from reports.tables.ai_changes import AiSentences, read_ai_sentences
 from reports.tables.pay_sides import PAY_COLUMNS, describe_side
 from reports.tables.table import PageRows, ReportTable, Snapshot
 
 POSTING = "posting_id studio brand origin title url state words_read_on ai_label".split()
-EVENT = "event noted_at last_seen_at version field before after earlier_posting_id score note".split()
+EVENT = "event noted_at last_seen_at version field before after ai_change earlier_posting_id score note".split()
 COLUMNS = [*POSTING, *EVENT]
 ORDER = ("posting_id", "noted_at", "event", "field")
+
+ROWS_ON_PAGE = 1_000
+"""Of more rows the page has the weightiest news: they can be filtered there by studio, kind and AI."""
 
 Row = Mapping[str, Any]
 Rows = Iterator[dict[str, Any]]
@@ -52,17 +57,23 @@ CHANGES = ReportTable(
     columns=COLUMNS,
     order=ORDER,
     stream=stream_changes,
-    page_rows=PageRows(rank=lambda row: row["noted_at"]),
+    page_rows=PageRows(
+        rank=lambda row: (*(-weight for weight in news.weigh_news(row)), row["noted_at"]),
+        count_by=news.classify_news,
+        at_most=ROWS_ON_PAGE,
+    ),
 )
 
 
 def merge_events(connection: Connection, as_of: AsOf, since: datetime | None) -> Rows:
     """Merge what happened, by posting, without what the columns say of the posting."""
     # A repost is a claim with a measured score: it is told as an event, and merges no postings.
-    claims = _iter_by_posting(connection, select_reposts(as_of))
+    claims, sentences = _iter_by_posting(connection, select_reposts(as_of)), read_ai_sentences(connection, as_of)
     found: list[Rows] = [
         map(_movement_row, _iter_by_posting(connection, history.select_movements(as_of, since))),
-        chain.from_iterable(map(_edit_rows, _iter_by_posting(connection, history.select_edits(as_of, since)))),
+        chain.from_iterable(
+            _edit_rows(row, sentences) for row in _iter_by_posting(connection, history.select_edits(as_of, since))
+        ),
         (_repost_row(row) for row in claims if since is None or datetime.fromisoformat(row["claimed_at"]) > since),
     ]
     return merge(*found, key=_posting_id)
@@ -110,15 +121,29 @@ def _repost_row(row: Row) -> dict[str, Any]:
     }
 
 
-def _edit_rows(row: Row) -> Rows:
+def _edit_rows(row: Row, sentences: AiSentences) -> Rows:
     kept = {name: row[name] for name in ("posting_id", "noted_at", "version")}
+    texts = [f"{row[f'{side}title']}\n{row[f'{side}description_text']}" for side in ("before_", "")]
+    ai_change = sentences.compare(row["posting_id"], row["version"], *texts)
     for field, before, after in _changed_fields(row):
-        yield kept | {"event": str(Event.TEXT_CHANGED), "field": field, "before": before, "after": after}
+        on_ai = ai_change if field in ("title", "description") and _holds_change(field, row) else ""
+        yield kept | {
+            "event": str(Event.TEXT_CHANGED),
+            "field": field,
+            "before": before,
+            "after": after,
+            "ai_change": on_ai or None,
+        }
     # where two readers read the two versions, or a person corrected one of them, a difference may be theirs: `reread`
     # makes readers comparable
     if row["before_reader"] == row["reader"] and any(row[f"before_{name}"] != row[name] for name in PAY_COLUMNS):
         before, after = describe_side(row, "before_"), describe_side(row, "")
         yield kept | {"event": str(Event.PAY_CHANGED), "field": "pay", "before": before, "after": after}
+
+
+def _holds_change(field: str, row: Row) -> bool:
+    """Tell whether what changed on AI is said of this field: of the description, or of a title that changed alone."""
+    return field == "description" or row["before_description_text"] == row["description_text"]
 
 
 def _changed_fields(row: Row) -> Iterator[tuple[str, str | None, str | None]]:

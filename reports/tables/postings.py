@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pandas import DataFrame
 
 from db.queries.postings import select_postings
+from db.vocabulary import AiLabel, State
 from reports.frames.frames import read_raw_chunks
-from reports.tables.table import ReportTable, Snapshot
+from reports.tables.table import PageRows, ReportTable, Snapshot
 
 COLUMNS = (
     "posting_id studio brand board_key requisition origin title locations country url posted_on posted_on_basis"
@@ -14,6 +15,8 @@ COLUMNS = (
     " pay_minimum pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope"
     " pay_usd_year_minimum pay_usd_year_maximum pay_year_basis fx_rate fx_on pay_quote pay_flags reader"
 ).split()
+ROWS_ON_PAGE = 5_000
+"""Of more AI postings listed the page has those that advertise most a year."""
 ORDER = ("studio", "posting_id")
 
 
@@ -31,4 +34,9 @@ POSTINGS = ReportTable(
     order=ORDER,
     stream=stream_postings,
     view="postings",
+    page_rows=PageRows(
+        rank=lambda row: float(row["pay_usd_year_maximum"] or row["pay_usd_year_minimum"] or 0),
+        only={"ai_label": (str(AiLabel.CORE), str(AiLabel.ADJACENT)), "state": (str(State.LISTED),)},
+        at_most=ROWS_ON_PAGE,
+    ),
 )

@@ -35,6 +35,7 @@ class PostingTotals:
     """Totals of postings.csv."""
 
     origins: Counter[str]
+    states: Counter[str]
     fx_on: frozenset[date]
     headlines: DataFrame
     """The postings that get a sentence, in its order; columns and values as in postings.csv."""
@@ -75,12 +76,14 @@ class PostingCollector:
 
     def __init__(self) -> None:
         self.origins: Counter[str] = Counter()
+        self.states: Counter[str] = Counter()
         self.fx_on: set[date] = set()
         self.core_with_pay: list[DataFrame] = []
         self.lead_candidates: list[DataFrame] = []
 
     def add(self, chunk: DataFrame) -> None:
         self.origins.update(chunk["origin"])
+        self.states.update(chunk["state"].dropna())
         self.fx_on.update(map(to_date, chunk["fx_on"].dropna()))
         with_pay = chunk["pay_minimum"].notna() | chunk["pay_maximum"].notna()
         self.core_with_pay.append(convert_frame(chunk[(chunk["ai_label"] == str(AiLabel.CORE)) & with_pay]))
@@ -91,6 +94,7 @@ class PostingCollector:
         found = self.lead_candidates
         return PostingTotals(
             origins=self.origins,
+            states=self.states,
             fx_on=frozenset(self.fx_on),
             headlines=_in_posting_order(core, choose_headlines(core)),
             lead_candidates=pd.concat(found, ignore_index=True) if found else DataFrame(columns=LEAD_COLUMNS),

@@ -25,6 +25,7 @@
     heads.forEach((head) => head.removeAttribute("aria-sort"));
     heads[index].setAttribute("aria-sort", down ? "descending" : "ascending");
     sort(table, index, down);
+    table.dispatchEvent(new Event("sorted"));
   };
   for (const table of document.querySelectorAll("table[data-sorts]")) {
     const heads = Array.from(table.tHead.rows[0].cells);
@@ -36,19 +37,50 @@
       head.append(button);
     });
   }
+  // Of a long table one page is shown; search and choices go over all rows.
+  const PAGE = 50;
   for (const input of document.querySelectorAll("input[data-filters]")) {
-    const table = document.getElementById(input.dataset.filters);
-    const count = document.querySelector(`[data-count="${input.dataset.filters}"]`);
-    input.closest(".tools").hidden = false;
-    input.addEventListener("input", () => {
+    const id = input.dataset.filters;
+    const table = document.getElementById(id);
+    const count = document.querySelector(`[data-count="${id}"]`);
+    const choices = Array.from(document.querySelectorAll(`select[data-of="${id}"]`));
+    const more = document.querySelector(`button[data-more="${id}"]`);
+    let limit = PAGE;
+    const apply = () => {
       const wanted = input.value.trim().toLowerCase();
-      let shown = 0;
+      const fits = (row) => row.textContent.toLowerCase().includes(wanted)
+        && choices.every((each) => !each.value || row.getAttribute(`data-f${each.dataset.facet}`) === each.value);
+      let found = 0;
       for (const row of table.tBodies[0].rows) {
-        row.hidden = !row.textContent.toLowerCase().includes(wanted);
-        shown += row.hidden ? 0 : 1;
+        const fit = fits(row);
+        found += fit ? 1 : 0;
+        row.hidden = !fit || found > limit;
       }
-      count.textContent = wanted ? `${shown} of ${table.tBodies[0].rows.length} rows` : "";
-    });
+      const all = table.tBodies[0].rows.length;
+      const asked = wanted || choices.some((each) => each.value);
+      count.textContent = asked ? `${found} of ${all} rows` : "";
+      more.parentElement.hidden = found <= limit;
+      more.textContent = `Show ${Math.min(PAGE, found - limit)} more of ${found} rows`;
+    };
+    const restart = () => { limit = PAGE; apply(); };
+    input.closest(".tools").hidden = false;
+    input.addEventListener("input", restart);
+    choices.forEach((each) => each.addEventListener("change", restart));
+    more.addEventListener("click", () => { limit += PAGE; apply(); });
+    table.addEventListener("sorted", apply);
+    // a link to a row that is not shown shows it
+    const reveal = () => {
+      const target = location.hash && document.getElementById(location.hash.slice(1));
+      if (!target || !table.contains(target) || !target.hidden) return;
+      input.value = "";
+      choices.forEach((each) => { each.value = ""; });
+      limit = table.tBodies[0].rows.length;
+      apply();
+      target.scrollIntoView();
+    };
+    addEventListener("hashchange", reveal);
+    apply();
+    reveal();
   }
   // The charts: a still picture first, in its place one that answers. Without this script the still ones remain.
   const specs = document.getElementById("specs");
@@ -87,8 +119,17 @@
       document.documentElement.dataset.charts = ended.map((each) => each.reason?.message ?? "drawn").join(" ");
     });
   }
-  // A reader who follows a link into a closed part, or prints, sees it open.
+  // On paper stands a summary, unless all is asked for.
+  const whole = document.getElementById("print-all");
+  whole.parentElement.hidden = false;
+  whole.addEventListener("click", () => {
+    document.documentElement.classList.add("print-all");
+    print();
+  });
+  addEventListener("afterprint", () => document.documentElement.classList.remove("print-all"));
+  // Who prints the whole sees it open.
   addEventListener("beforeprint", () => {
+    if (!document.documentElement.classList.contains("print-all")) return;
     for (const part of document.querySelectorAll("details:not([open])")) {
       part.open = true;
       part.dataset.printed = "";

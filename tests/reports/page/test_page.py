@@ -348,6 +348,11 @@ def test_it_stands_without_its_script_and_on_paper(tab: Tab, report: Path) -> No
     tab.drawn()
     assert tab.run(shown) == [0, still]
     tab.show(media="print")
+    assert tab.run(shown) == [0, 0], "on paper stands a summary, unless all is asked for"
+    brief = """Array.from(document.querySelectorAll('main > section')).filter((each) => each.offsetHeight)
+      .map((each) => each.id)"""
+    assert tab.run(brief) == ["happened", "found"]
+    tab.run("document.documentElement.classList.add('print-all')")
     assert tab.run(shown) == [still, 0]
     tab.show(A4, media="print")
     cut = """Array.from(document.querySelectorAll('table, figure')).filter((each) => each.scrollWidth > innerWidth)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -96,14 +97,15 @@ def hook() -> Iterator[tuple[list[Any], str]]:
         thread.join()
 
 
-def visit(engine: Engine, at: datetime, *titles: str) -> None:
+def visit(engine: Engine, at: datetime, *titles: str, studio: str = "s") -> None:
     """A complete crawl of a board with these postings, and a report after it."""
+    name = "Studio S" if studio == "s" else f"Studio {studio}"
     with write_sessions(engine).begin() as session:
-        crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
-        crawl = crawls.open_crawl(session, "s", at, program="test")
+        crawls.upsert_studios(session, [models.Studio(studio=studio, name=name, named_in_article=False)])
+        crawl = crawls.open_crawl(session, studio, at, program="test")
         for title in titles:
             posting = Posting(
-                studio="s",
+                studio=studio,
                 board_key=title,
                 title=title,
                 url="https://s.example/1",
@@ -141,7 +143,7 @@ def test_by_e_mail(begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pyt
     assert told(begun, how) == [("e-mail: told", True)]
     [(recipients, message)] = box.taken
     assert recipients == ["a@desk.example", "b@desk.example"]
-    assert message["Subject"].startswith("1 AI posting arrived")
+    assert message["Subject"].startswith("One posting arrived (1 of them AI)")
     assert AI in message.get_content()
     assert told(begun, how) == [("e-mail: told before", True)]
     assert len(box.taken) == 1
@@ -188,10 +190,46 @@ def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:
     told(begun, NotifyConfig(feed=feed))
     titles = etree.parse(feed).xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert len(titles) == 2
-    assert titles[0].startswith("1 AI posting arrived")
+    assert titles[0].startswith("One posting arrived (1 of them AI)")
     content = etree.parse(feed).xpath("//a:entry/a:content/text()", namespaces={"a": ATOM})
     assert AI not in content[0]
     assert AI in content[1]
+
+
+def test_a_message_tells_the_weightiest_first_with_before_and_after_and_leads_to_the_page(
+    begun: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PUBLIC_URL", "https://news.example/report.html")
+    feed = tmp_path / "feed.atom"
+    visit(begun, NOW, AI, ARTIST, OTHER)
+    told(begun, NotifyConfig(feed=feed))
+    monkeypatch.setitem(WORK, ARTIST, "You paint.")
+    monkeypatch.setitem(WORK, AI, "You train generative models, and nothing else.")
+    visit(begun, NOW + DAY, AI, ARTIST)
+    told(begun, NotifyConfig(feed=feed))
+    tree, names = etree.parse(feed), {"a": ATOM}
+    lines = [
+        line for line in tree.xpath("//a:entry/a:content/text()", namespaces=names)[0].splitlines() if line[0] == "-"
+    ]
+    assert lines[0].startswith(f"- Studio S took a sentence on AI out of “{ARTIST}”.")
+    assert "“You train generative models." in lines[0]
+    assert "You paint." in lines[0]
+    assert lines[1].startswith(f"- Studio S edited a sentence on AI in “{AI}”.")
+    assert all(re.search(r"<https://news\.example/report\.html#posting-[0-9a-f]{12}>$", line) for line in lines[:2])
+    links = tree.xpath("//a:entry/a:link/@href", namespaces=names)
+    assert links == ["https://news.example/report.html"] * 2
+    assert len(set(tree.xpath("//a:entry/a:id/text()", namespaces=names))) == 2
+
+
+def test_a_new_board_is_announced_and_nothing_is_not_all_that_changed(begun: Engine, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    told(begun, NotifyConfig(feed=feed, always=True))
+    visit(begun, NOW, *([OTHER] * 1), studio="new")
+    assert told(begun, NotifyConfig(feed=feed)) == [("feed: told", True)]
+    text = feed.read_text(encoding="utf-8")
+    assert "Studio new is new here (22 November 2026)" in text
+    assert "its board was read whole for the first time, with one posting listed" in text
+    assert "Nothing changed" not in text
 
 
 def test_where_nothing_changed_nobody_is_told_unless_asked(begun: Engine, tmp_path: Path) -> None:
@@ -297,8 +335,8 @@ def test_a_feed_keeps_each_report_once_and_the_newest_of_them(tmp_path: Path) ->
 
 HOSTILE_TITLES = [
     "<!channel> look", "<!here|x>", "<https://evil.example|https://good.example>", "@channel", "@HERE", "@all",
-    "[https://good.example](https://evil.example)", "[a][b]", "&lt;!channel&gt;", "\x1b[31m\x00", "\u202egnp.exe",
-    "a\r\nBcc: x@y.example", "\ud800",
+    "@jane.doe", "[https://good.example](https://evil.example)", "[a][b]", "&lt;!channel&gt;", "\x1b[31m\x00",
+    "\u202egnp.exe", "a\r\nBcc: x@y.example", "\ud800",
 ]  # fmt: skip
 
 
@@ -308,7 +346,7 @@ def test_a_title_is_no_command_to_a_chat(title: str) -> None:
     assert "<" not in said
     assert ">" not in said
     assert "](" not in said
-    assert not any(f"@{name}" in said.lower() for name in ("channel", "here", "all"))
+    assert not re.search(r"@\w", said), "nobody is called by a title"
     assert all(each.isprintable() or each in "\n\u200b" for each in said)
     assert "https://b.example/1" in said
 
@@ -320,6 +358,7 @@ def test_a_title_is_no_header_of_a_mail_and_breaks_no_feed(title: str, mailbox, 
     email.send_email(server, sender="a@b.example", to=["c@d.example"], said=said, key="k" * 32)
     [(_, message)] = box.taken
     assert message["Bcc"] is None
+    assert b"\n>From" not in message.as_bytes()
     assert "\nFrom here on\n" in message.get_content().replace("\r\n", "\n")
     add_entry(tmp_path / "feed.atom", said, key="k", at=NOW)
     assert len(etree.parse(tmp_path / "feed.atom").findall(f"{{{ATOM}}}entry")) == 1

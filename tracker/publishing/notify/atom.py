@@ -21,6 +21,8 @@ def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:
     entries = [each for each in _read_entries(file) if each.findtext(f"{{{ATOM}}}id") != ident]
     moment = f"{at:%Y-%m-%dT%H:%M:%SZ}"
     entry = _make_element("entry", id=ident, title=said.title, updated=moment, content=said.text())
+    if address := safe_address(said.link):
+        etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", href=address)
     feed = _make_element("feed", id="urn:labor-tracker:reports", title="labor-tracker: what changed", updated=moment)
     author = _make_element("author", name="labor-tracker")
     feed.extend([author, entry, *entries[: KEPT - 1]])
@@ -28,6 +30,12 @@ def add_entry(file: Path, said: Digest, *, key: str, at: datetime) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with atomic_replace(file, etree.tostring(feed, xml_declaration=True, encoding="utf-8")):
         pass
+
+
+def safe_address(link: str) -> str:
+    """The address, where it is one of the web; empty otherwise: a board may give any words as one."""
+    plain = terminal_text(link).strip()
+    return plain if plain.startswith(("https://", "http://")) and not any(sign.isspace() for sign in plain) else ""
 
 
 def _make_element(kind: str, **texts: str) -> etree._Element:

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Sequence
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -19,7 +20,8 @@ def send_email(server: str, *, sender: str, to: Sequence[str], said: Digest, key
     """`server`: smtp://[user:password@]host[:587], where STARTTLS is spoken, or smtps://…; off this machine nothing
     goes in the clear. `key` makes the Message-ID, so that the same message is known as such. Raises MailError."""
     parts = _split_server(server)
-    message = EmailMessage()
+    # the library's policy for the wire puts no ">" before a line that begins with "From"
+    message = EmailMessage(policy=policy.SMTP)
     message["From"], message["To"], message["Subject"] = sender, ", ".join(to), one_header_line(said.title)
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = f"<{key[:32]}@labor-tracker.invalid>"

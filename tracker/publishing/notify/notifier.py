@@ -84,7 +84,13 @@ def _notify_channel(
     if last and last.id == report.id:
         return f"{name}: told before", True
     with engine.connect() as connection:
-        said = make_digest(connection, last.as_of if last else None, report.as_of, folder=report.folder)
+        said = make_digest(
+            connection,
+            last.as_of if last else None,
+            report.as_of,
+            folder=report.folder,
+            public_url=settings.PUBLIC_URL,
+        )
     if not (said.changed or telling.always):
         return f"{name}: nothing changed, nobody is told", True
     try:

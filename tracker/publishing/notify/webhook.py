@@ -19,7 +19,8 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-_MENTION = re.compile(r"@(?=channel|here|all|everyone|group)", re.IGNORECASE)
+_MENTION = re.compile(r"@(?=\w)")
+"""Of a channel, and of any member: a name in a title calls nobody."""
 _GAP = "\u200b"
 """A blank without width, which ends what a chat would take for a command or a link of another name."""
 

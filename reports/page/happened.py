@@ -1,0 +1,217 @@
+"""Say what happened to postings since a moment: counted in sentences, then the weightiest with what was edited marked.
+
+Rows are those of changes.csv that the page selects; they are weighed by reports.prose.news.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.vocabulary import Event, Origin
+from reports.frames.text_diff import diff_words
+from reports.prose import news, wording
+
+Row = Mapping[str, Any]
+Part = tuple[str, str]
+
+STORIES = 8
+"""Changes told in words; the table of all changes has the others."""
+CONTEXT = 90
+"""Characters of unchanged words that stand beside a marked change."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """One change in words. `parts`: what it says, marked word by word: kept, removed, added."""
+
+    sentence: str
+    parts: Sequence[Part]
+    posting_id: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happened:
+    heading: str
+    sentences: Sequence[str]
+    stories: Sequence[Story]
+
+
+def describe_happened(
+    *,
+    rows: Sequence[Row],
+    counts: Mapping[str, int],
+    not_seen: int,
+    coverage: Sequence[Row],
+    boards: Sequence[Row],
+    names: Mapping[str, str],
+    since: datetime | None,
+    as_of: datetime,
+) -> Happened:
+    """`rows`: of changes.csv, the weightiest first; `counts`: postings by kind of news; `boards`: those that were
+    first read whole since then, each with `studio` and `listed`."""
+    words = wording.load_sentences()["happened"]
+    # of one day the date alone would say from when to when in the same words
+    form = wording.format_instant if since and since.date() == as_of.date() else _format_day
+    dates = {"as_of": form(as_of), "since": form(since) if since else words["first_visits"]}
+    counted = count_news(counts)
+    said = [words["counts" if counted else "none"].format(**dates, counts=join_words(counted))]
+    said += [words["not_seen"][_plural(not_seen)].format(count=f"{not_seen:,}")] if not_seen else []
+    said += [describe_board(row, names) for row in boards]
+    said += _describe_unseen(coverage)
+    return Happened(
+        heading=words["heading"].format(**dates),
+        sentences=said,
+        stories=[_tell_story(row, names) for row in rows if news.classify_news(row) in words["story"]][:STORIES],
+    )
+
+
+def _format_day(instant: datetime) -> str:
+    return wording.format_date(instant.date())
+
+
+def describe_board(row: Row, names: Mapping[str, str]) -> str:
+    """Announce a board that was read whole for the first time. `row`: studio and listed."""
+    words = wording.load_sentences()["happened"]["board"][_plural(row["listed"])]
+    return str(words.format(studio=names.get(row["studio"], row["studio"]), listed=f"{row['listed']:,}"))
+
+
+def count_by_news(rows: Sequence[Row]) -> Counter[str]:
+    """Count postings by the kind of news that they are: a posting that changed in two fields counts once a kind."""
+    return Counter(kind for _, kind in {(row["posting_id"], news.classify_news(row)) for row in rows})
+
+
+def count_news(counts: Mapping[str, int]) -> list[str]:
+    """Say how many postings each kind of news is of, the weightiest kind first; AI postings among them in brackets."""
+    templates = wording.load_sentences()["happened"]["count"]
+    total = {kind: counts.get(kind, 0) for kind in news.ORDER}
+    of_ai = {kind: total.pop(f"ai_{kind}") for kind in list(total) if f"ai_{kind}" in total}
+    found = []
+    for kind, count in total.items():
+        whole = count + of_ai.get(kind, 0)
+        if whole:
+            ai = templates["of_ai"].format(count=f"{of_ai[kind]:,}") if of_ai.get(kind) else ""
+            found.append(templates[kind][_plural(whole)].format(count=f"{whole:,}") + ai)
+    return found
+
+
+def join_words(words: Sequence[str]) -> str:
+    return "; ".join(words)
+
+
+def _plural(count: int) -> str:
+    return "one" if count == 1 else "many"
+
+
+def _describe_unseen(coverage: Sequence[Row]) -> list[str]:
+    """Say of how many postings an edit could have gone unseen, and since when."""
+    words = wording.load_sentences()["happened"]["unseen"]
+    found = [
+        words["studio"].format(
+            studio=row["name"],
+            count=f"{row['words_not_reread']:,}",
+            since=wording.format_date(row["words_unseen_since"].date()),
+        )
+        for row in coverage
+        if row["words_not_reread"]
+    ]
+    return [words["sentence"].format(studios=join_words(found))] if found else []
+
+
+def _tell_story(row: Row, names: Mapping[str, str]) -> Story:
+    return Story(
+        sentence=describe_change(row, names), parts=mark_change(row), posting_id=row["posting_id"], url=row["url"] or ""
+    )
+
+
+def describe_change(row: Row, names: Mapping[str, str]) -> str:
+    """Word one change, as the board, or whatever its words come from, shows it."""
+    words = wording.load_sentences()["happened"]
+    name = names.get(row["studio"], row["studio"])
+    kind = news.classify_news(row)
+    told = words["story"].get(kind) or words["plain"][row["event"]]
+    said = told.format(studio=name, studios=wording.to_possessive(name), title=wording.shorten_title(row["title"]))
+    whose = words["origin"].get(row["origin"], "")
+    return f"{whose}{said}" if row["origin"] != str(Origin.BOARD) else said
+
+
+def mark_change(row: Row, context: int = CONTEXT) -> list[Part]:
+    """Mark word by word what an edit removed and added; what is unchanged is cut to the words around it."""
+    before, after = _sides(row)
+    if not before and not after:
+        return []
+    marked = _join_runs([(run.fate, run.words) for run in diff_words(before, after)])
+    if all(kind == KEPT for kind, _ in marked):
+        return []
+    last = len(marked) - 1
+    return [
+        (kind, _cut(text, context, at > 0, at < last) if kind == KEPT else text)
+        for at, (kind, text) in enumerate(marked)
+    ]
+
+
+QUOTE_LENGTH = 160
+
+
+def quote_change(row: Row) -> str:
+    """Quote before and after in plain words: “$100,000 a year” → “$120,000 a year”; empty where nothing was edited.
+
+    Of an edit that removed or added a whole passage, that passage alone.
+    """
+    before, after = (_shorten(side) for side in _sides(row))
+    words = wording.load_sentences()["happened"]["quote"]
+    if before and after:
+        return str(words["both"].format(before=before, after=after))
+    known = "before" if before else "after" if after else ""
+    return str(words[known].format(before=before, after=after)) if known else ""
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTE_LENGTH else f"{line[: QUOTE_LENGTH - 1].rstrip()}…"
+
+
+KEPT, REMOVED, ADDED = "kept", "removed", "added"
+
+
+def _join_runs(parts: Sequence[Part]) -> list[Part]:
+    """Join changes between which no word stands: of "a b" made "c d" the whole was replaced, not each word."""
+    joined: list[Part] = []
+    sides = {REMOVED: "", ADDED: ""}
+
+    def close() -> None:
+        joined.extend((kind, text) for kind, text in sides.items() if text)
+        sides.update(dict.fromkeys(sides, ""))
+
+    for at, (kind, text) in enumerate(parts):
+        if kind != KEPT:
+            sides[kind] += text
+        elif any(sides.values()) and at < len(parts) - 1 and not any(sign.isalnum() for sign in text):
+            sides[REMOVED] += text
+            sides[ADDED] += text
+        else:
+            close()
+            joined.append((kind, text))
+    close()
+    return joined
+
+
+def _sides(row: Row) -> tuple[str, str]:
+    sides = [row["before"] or "", row["after"] or ""]
+    if row["event"] == str(Event.PAY_CHANGED):
+        # what kind of pay it is and whose stands in the file; where it is the same it is no part of the change
+        tails = [side.partition("; ")[2] for side in sides]
+        sides = [side.partition("; ")[0] for side in sides] if tails[0] == tails[1] else sides
+    return sides[0], sides[1]
+
+
+def _cut(text: str, context: int, after_change: bool, before_change: bool) -> str:
+    """Keep of unchanged words those beside a change."""
+    room = context * (after_change + before_change)
+    if len(text) <= room + 3:
+        return text
+    head = text[:context].rpartition(" ")[0] if after_change else ""
+    tail = text[-context:].partition(" ")[2] if before_change else ""
+    return f"{head} … {tail}"

@@ -132,6 +132,7 @@ class ReportData:
             findings=manifest.findings,
             happened=self._describe_happened(),
             compared=self.comparisons.headlines,
+            tiers=self._read_tiers(),
             studios=self.studios,
             coverage=COVERAGE.read(self.snapshot),
             pictures=pictures,
@@ -143,6 +144,10 @@ class ReportData:
             accuracy=describe_accuracy(ACCURACY.read(self.snapshot)),
             manifest=manifest,
         )
+
+    def _read_tiers(self) -> dict[str, str]:
+        scales = SCALES_USED.read(self.snapshot)
+        return dict(zip(scales["scale_id"], scales["tier"], strict=True))
 
     def _describe_happened(self) -> Happened:
         snapshot, changes = self.snapshot, self.written.selected["changes"]

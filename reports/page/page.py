@@ -1,6 +1,6 @@
 """Render the report as one self-contained HTML file: no external scripts, images, fonts or requests."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,6 +51,8 @@ class PageContent:
     happened: Happened
     compared: DataFrame
     """The rows of pay_vs_scale.csv of the postings that have a sentence, in their order."""
+    tiers: Mapping[str, str]
+    """By scale_id, what kind of source states it."""
     studios: DataFrame
     coverage: DataFrame
     pictures: Sequence[Picture]
@@ -66,7 +68,7 @@ def render_page(page: PageContent) -> str:
     names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
     as_of = page.manifest.as_of
     written = {file.name for file in page.manifest.files}
-    first, others = table_view.split_comparisons(to_records(page.compared))
+    first, others = table_view.split_comparisons(to_records(page.compared), page.tiers)
     return load_template("reports.page", "report.html.j2").render(
         heading=HEADING,
         as_of=as_of.isoformat(),

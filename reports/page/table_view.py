@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.frames.columns import describe_columns
 from reports.prose import wording
+from reports.prose.comparison_sentences import comparison_sort_key, is_quotable
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.prose.wording import load_sentences
 
@@ -84,12 +85,23 @@ FIGURES_EACH = 3
 """Figures beside one posting that are shown at once, the one that covers the job first; the others are folded."""
 
 
-def split_comparisons(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Part the comparisons, grouped by posting, into the first few of each posting and the others."""
+def split_comparisons(rows: Sequence[Row], tiers: Mapping[str, str]) -> tuple[list[Row], list[Row]]:
+    """Part the comparisons, grouped by posting, into the first few of each posting and the others.
+
+    First is what covers the job, then what a sentence may use, in the order in which it leads one. `tiers`: of the
+    scales' sources.
+    """
     first: list[Row] = []
     others: list[Row] = []
     count: dict[str, int] = {}
-    for row in rows:
+    place = {posting_id: at for at, posting_id in enumerate(dict.fromkeys(row["posting_id"] for row in rows))}
+
+    def key(row: Row) -> tuple[Any, ...]:
+        covered, *led = comparison_sort_key(row, row["pay_unit"])
+        quotable = is_quotable(row, tiers)
+        return place[row["posting_id"]], covered, not quotable, led if quotable else [row["rank_for_posting"]]
+
+    for row in sorted(rows, key=key):
         count[row["posting_id"]] = count.get(row["posting_id"], 0) + 1
         (first if count[row["posting_id"]] <= FIGURES_EACH else others).append(row)
     return first, others

@@ -399,6 +399,22 @@ def test_no_figure_at_all() -> None:
 # --- how numbers are said ----------------------------------------------------------------------------------------
 
 
+def test_beside_a_posting_stand_what_covers_it_and_then_what_a_sentence_uses() -> None:
+    row = {
+        "posting_id": "a:1", "pay_unit": "year", "scale_status": "in_force", "scale_confidence": "verified",
+        "scale_kind": "minimum", "union": "WGA", "agreement_covers_job": "no", "measure": "scale_weeks",
+    }  # fmt: skip
+    given = [
+        row | {"scale_id": "weak", "scale_confidence": "inferred", "rank_for_posting": 1},
+        row | {"scale_id": "weeks", "rank_for_posting": 2},
+        row | {"scale_id": "plan", "measure": "health_threshold_multiple", "union": "SAG-AFTRA", "rank_for_posting": 3},
+        row | {"scale_id": "covers", "agreement_covers_job": "likely", "rank_for_posting": 4},
+    ]
+    first, others = shown.split_comparisons(given, dict.fromkeys(("weak", "weeks", "plan", "covers"), "primary"))
+    assert [each["scale_id"] for each in first] == ["covers", "plan", "weeks"]
+    assert [each["scale_id"] for each in others] == ["weak"]
+
+
 def test_a_percentage_is_made_of_counts_and_not_of_a_rounded_share() -> None:
     row = {"share_core": Decimal("0.5455"), "ai_core": 6, "postings_listed": 11}
     assert shown.share_cell(row, "share_core").text == wording.format_percent(6, 11) == "54.5%"

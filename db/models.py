@@ -569,8 +569,9 @@ class Report(Base):
     manifest_sha256: Mapped[Sha256]
     held_back: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """An embargo held its page back."""
-    named_postings: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
-    """The posting_ids that its sentences and charts name: their words are read again at each crawl."""
+    named_postings: Mapped[list[str] | None] = mapped_column(JSON)
+    """The posting_ids that its sentences and charts name: their words are read again at each crawl. None: of a report
+    older than this column."""
 
 
 class Inquiry(Base):

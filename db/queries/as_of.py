@@ -158,6 +158,11 @@ class PostingHistory(CorrectedWords):
         return self.rows(*columns)
 
     @property
+    def key(self) -> Column:
+        """The posting's key in the database."""
+        return Posting.id.expression
+
+    @property
     def studio(self) -> Column:
         return Posting.studio.expression
 

@@ -156,12 +156,12 @@ def _crawl_counts(as_of: AsOf | None) -> Select[Any]:
 def _posting_counts(as_of: AsOf | None) -> Select[Any]:
     known, complete = known_postings(as_of), last_complete_starts(as_of)
     return (
-        known.rows(
+        known.wordless_rows(
             known.studio.label("studio"),
             func.count().label("postings_listed"),
             func.count(case((known.has_pay, 1))).label("with_pay"),
             func.count(case((known.has_description, 1))).label("with_description"),
-            *count_unread_words(as_of, complete.c.at),
+            *count_unread_words(as_of, known.key, known.studio, complete.c.at),
         )
         .outerjoin(complete, complete.c.studio == known.studio)
         .where(known.state == str(State.LISTED))

@@ -83,6 +83,10 @@ class CurrentPostings(CorrectedWords):
         return select_any(*columns).select_from(PostingNow).where(~PostingNow.second_board_duplicate)
 
     @property
+    def key(self) -> Column:
+        return PostingNow.posting.expression
+
+    @property
     def studio(self) -> Column:
         return PostingNow.studio.expression
 

@@ -30,7 +30,7 @@ def upgrade() -> None:
         " AND crawl.started_at <= posting.detail_at AND crawl.finished_at IS NOT NULL) AS crawl"
         " FROM posting WHERE detail_at IS NOT NULL) AS asked WHERE crawl IS NOT NULL ORDER BY posting"
     )
-    op.add_column("report", sa.Column("named_postings", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("report", sa.Column("named_postings", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:

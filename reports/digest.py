@@ -13,8 +13,9 @@ from db.queries.crawls import select_studios
 from db.queries.postings import select_postings
 from reports.frames import frames
 from reports.page.happened import count_by_news, count_news, describe_board, describe_change, quote_change
-from reports.page.sections import SORT_KEYS, make_row_id
+from reports.page.sections import SORT_KEYS
 from reports.prose import news, wording
+from reports.site.addresses import posting_path
 from reports.tables.changes import CHANGES
 from reports.tables.new_boards import read_new_boards
 from reports.tables.table import Snapshot
@@ -33,7 +34,7 @@ class Digest:
     lines: tuple[str, ...]
     changed: bool
     link: str = ""
-    """Where it can be read: the report's public address, or else the page of the weightiest change."""
+    """Where it can be read: the site's public address, or else the page of the weightiest change."""
 
     def text(self) -> str:
         return "".join(f"{line}\n" for line in self.lines)
@@ -44,7 +45,7 @@ def make_digest(
 ) -> Digest:
     """Sum up changes.csv of that time; without `since`, what is listed at all.
 
-    `public_url`: where the report's page is published, to which the message then leads.
+    `public_url`: where the site stands for everybody, to whose pages the message then leads.
     """
     words, known = wording.load_sentences()["news"], AsOf.plain(as_of)
     postings = frames.read_frame(connection, select_postings(known), POSTING, ("posting_id",))
@@ -55,12 +56,11 @@ def make_digest(
     rows = sorted(frames.to_records(CHANGES.read(snapshot)), key=SORT_KEYS["changes"])
     boards = read_new_boards(connection, known, since)
     names = {row.studio: row.name for row in connection.execute(select_studios(known))}
-    listed = set(postings["posting_id"][(postings["state"] == "listed") & postings["ai_label"].isin(news.AI_LABELS)])
     told = [row for row in rows if _is_news(row)]
     lines = (
         _say_span(rows, since, as_of),
         *(f"- {describe_board(row, names)}" for row in boards),
-        *_list_changes(told, names, listed, public_url),
+        *_list_changes(told, names, public_url),
         where,
     )
     link = public_url or next((row["url"] for row in told if row["url"]), "")
@@ -97,22 +97,18 @@ def _first_report_title(postings: DataFrame, as_of: datetime) -> str:
     )
 
 
-def _list_changes(
-    rows: Sequence[Row], names: Mapping[str, str], listed: set[str], public_url: str | None
-) -> Iterator[str]:
+def _list_changes(rows: Sequence[Row], names: Mapping[str, str], public_url: str | None) -> Iterator[str]:
     """Name the weightiest changes, each posting once by each kind, with what it said before and says now."""
     once = {(row["posting_id"], news.classify_news(row)): row for row in reversed(rows)}
     told = sorted(once.values(), key=SORT_KEYS["changes"])
     for row in told[:POSTINGS_NAMED]:
         quote = quote_change(row)
-        link = _find_link(row, listed, public_url)
+        link = _find_link(row, public_url)
         yield f"- {describe_change(row, names)}{f' {quote}' if quote else ''} <{link}>"
     if len(told) > POSTINGS_NAMED:
         yield wording.load_sentences()["news"]["more"].format(count=f"{len(told) - POSTINGS_NAMED:,}")
 
 
-def _find_link(row: Row, listed: set[str], public_url: str | None) -> str:
-    """Give the address of the posting's row on the published page, else of the posting itself."""
-    if not public_url:
-        return str(row["url"])
-    return f"{public_url}#{make_row_id(row['posting_id']) if row['posting_id'] in listed else 'changes'}"
+def _find_link(row: Row, public_url: str | None) -> str:
+    """Give the address of the posting's page on the published site, else of the posting itself."""
+    return f"{public_url.rstrip('/')}/{posting_path(row['posting_id'])}" if public_url else str(row["url"])

@@ -23,6 +23,7 @@ from db.vocabulary import Origin
 from db.writes import crawls, inquiries
 from db.writes.reports import last_report, record_report
 from reports.digest import Digest
+from reports.site.addresses import posting_path
 from spiders.posting import Place, Posting
 from tracker import settings
 from tracker.errors import FeedError, MailError, NotifyError, WebhookError
@@ -199,7 +200,7 @@ def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:
 def test_a_message_tells_the_weightiest_first_with_before_and_after_and_leads_to_the_page(
     begun: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "PUBLIC_URL", "https://news.example/report.html")
+    monkeypatch.setattr(settings, "PUBLIC_URL", "https://news.example/")
     feed = tmp_path / "feed.atom"
     visit(begun, NOW, AI, ARTIST, OTHER)
     told(begun, NotifyConfig(feed=feed))
@@ -215,9 +216,11 @@ def test_a_message_tells_the_weightiest_first_with_before_and_after_and_leads_to
     assert "“You train generative models." in lines[0]
     assert "You paint." in lines[0]
     assert lines[1].startswith(f"- Studio S edited a sentence on AI in “{AI}”.")
-    assert all(re.search(r"<https://news\.example/report\.html#posting-[0-9a-f]{12}>$", line) for line in lines[:2])
+    assert [line.rpartition(" ")[2] for line in lines[:2]] == [
+        f"<https://news.example/{posting_path(f's:{title}')}>" for title in (ARTIST, AI)
+    ]
     links = tree.xpath("//a:entry/a:link/@href", namespaces=names)
-    assert links == ["https://news.example/report.html"] * 2
+    assert links == ["https://news.example/"] * 2
     assert len(set(tree.xpath("//a:entry/a:id/text()", namespaces=names))) == 2
 
 

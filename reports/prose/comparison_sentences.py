@@ -127,7 +127,7 @@ def _end_templates(row: Row, known: list[str]) -> list[str]:
 
 def date_words(made: Sentence, row: Row, said: str, today: date) -> str:
     """Add to a sentence about a posting when its words were last read, where that was before the report's day."""
-    read_on = row["words_read_on"]
+    read_on = row.get("words_read_on")
     if read_on is None or read_on >= today:
         return said
     made.file, made.row = "postings.csv", {}

@@ -3,19 +3,21 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
+
+_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.create_table(
         "words_read",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("posting", sa.Integer(), nullable=False),
-        sa.Column("first_crawl", sa.Integer(), nullable=False),
-        sa.Column("last_crawl", sa.Integer(), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("posting", _KEY, nullable=False),
+        sa.Column("first_crawl", _KEY, nullable=False),
+        sa.Column("last_crawl", _KEY, nullable=False),
         *(
             sa.ForeignKeyConstraint([column], [f"{table}.id"], name=op.f(f"fk_words_read_{column}"))
             for column, table in (("posting", "posting"), ("first_crawl", "crawl"), ("last_crawl", "crawl"))

@@ -165,8 +165,6 @@ class ReportDatabase:
         end = self.at + timedelta(minutes=10)
         with self.write() as session:
             crawl = crawls.open_crawl(session, studio, self.at, program="0.1.0", via=via)
-            for key in not_read:
-                crawls.mark_seen(session, crawl, studio, key)
             for job in jobs:
                 save_version(
                     session, crawl, studio, job.key, origin, version(job, self.at), *read(job, self.at),

@@ -17,8 +17,7 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.vocabulary import AiLabel, Origin
 from reports.errors import SiteError
-from reports.instants import resolve_as_of
-from reports.report import write_report
+from reports.report import resolve_as_of, write_report
 from reports.site.addresses import posting_path
 from reports.site.search_index import split_words
 from reports.site.site import SiteSummary, write_site

@@ -76,14 +76,16 @@ def test_compose_names_files_and_settings_that_exist() -> None:
     known = {setting.variable for setting in list_settings()}
     assert {name for name in scheduler["environment"] if name.startswith("LABOR_TRACKER")} <= known
     assert scheduler["read_only"]
-    for volume in services["reports"]["volumes"]:
+    for volume in services["web"]["volumes"]:
         if volume.startswith("./"):
             assert (DEPLOY / volume.split(":")[0]).is_file()
 
 
 def test_the_example_schedule_is_one_and_its_folder_is_what_is_served() -> None:
     config = load_config(DEPLOY / "schedule.example.toml")
-    assert f"/data/{config.folder};" in (DEPLOY / "reports.nginx.conf").read_text()
+    served = (DEPLOY / "web.nginx.conf").read_text()
+    assert f"/data/{config.folder}/;" in served
+    assert f"/data/{config.site};" in served
 
 
 def test_the_cron_line_runs_a_command_that_exists() -> None:

@@ -111,6 +111,8 @@ class ReportSchedule(ConfigTable):
     """the time of day"""
     folder: FilePath = Path("reports-out")
     """each report goes to a folder in it, named by its date"""
+    site: FilePath | None = Field(default=None, examples=["site-out"])
+    """a folder in which the site is brought up to date after each report"""
     embargo_until: AwareDatetime | None = Field(default=None, examples=[datetime(2026, 12, 1, 6, tzinfo=UTC)])
     """until then no page is made and nobody is told; the tables are written"""
 

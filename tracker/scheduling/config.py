@@ -28,6 +28,8 @@ class ScheduleConfig:
     weekday: str
     report_at: tuple[int, int]
     folder: Path
+    site: Path | None
+    """The site's folder; None: no site is written."""
     embargo_until: datetime | None
     tell: TellTable
     file: Path | None
@@ -65,6 +67,7 @@ def _make_schedule(tables: ScheduleTables, file: Path | None) -> ScheduleConfig:
         weekday=report.weekday,
         report_at=(report.at.hour, report.at.minute),
         folder=report.folder,
+        site=report.site,
         embargo_until=report.embargo_until,
         tell=tables.tell,
         file=file,

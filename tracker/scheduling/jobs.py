@@ -64,7 +64,9 @@ def _report_job(config: ScheduleConfig) -> Job:
         embargoed = config.embargo_until is not None and config.embargo_until > now
         named = ("--config", str(config.file)) if config.file else ()
         tell = [("tell", *named)] if config.telling.ways and not embargoed else []
-        return [tuple(report), *tell]
+        # before anybody is told: messages link to the site's pages
+        site = [("site", "--out", str(config.site))] if config.site and not embargoed else []
+        return [tuple(report), *site, *tell]
 
     at = LocalTime(config.timezone, *config.report_at, weekday=WEEKDAYS.index(config.weekday))
     return Job(REPORT, at, commands, last_written)

@@ -168,6 +168,18 @@ def test_after_the_report_people_are_told_where_the_file_names_a_way(tmp_path: P
     assert [command[0] for command in silent.commands(NOON)] == ["report"]
 
 
+def test_the_site_is_written_after_the_report_and_before_anybody_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        '[report]\nfolder = "r"\nsite = "s"\nembargo_until = 2026-11-18T13:00:00Z\n[tell]\nfeed = "f.atom"\n'
+    )
+    [report] = make_jobs(load_config(file), [])
+    later = report.commands(NOON + timedelta(days=1))
+    assert [command[0] for command in later] == ["report", "site", "tell"]
+    assert later[1] == ("site", "--out", "s")
+    assert [command[0] for command in report.commands(NOON)] == ["report"]
+
+
 def test_before_an_embargo_ends_nobody_is_told(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text('[report]\nembargo_until = 2026-11-19T06:00:00Z\n[tell]\nfeed = "feed.atom"\n')

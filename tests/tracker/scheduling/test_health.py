@@ -65,7 +65,7 @@ def test_a_board_is_a_problem_when_its_last_two_crawls_failed(
 
 def test_a_job_is_late_when_it_has_been_due_for_longer_than_the_grace(engine: Engine, watched: Watched) -> None:
     jobs = make_jobs(load_config(None), ["netflix"])
-    fires = jobs[0].at.following(NOON)
+    fires = jobs[0].at.find_next(NOON)
     visit(engine, NOON, Outcome.COMPLETE)
     on_time = replace(watched, jobs=jobs[:1])
     assert find_problems(engine, on_time, fires + timedelta(minutes=59)) == []

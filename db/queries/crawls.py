@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.dialects.sql import as_int, as_text, iso_instant, select_any
-from db.models import Crawl, Posting, Sighting, Studio, Version
+from db.dialects.sql import as_int, as_text, clock_instant, iso_instant, select_any
+from db.models import Crawl, Lease, Posting, Sighting, Studio, Version
 from db.queries.as_of import AsOf, finished_by, known_studio
 from db.queries.current import known_postings
 from db.queries.words_age import count_unread_words, last_complete_starts
-from db.vocabulary import Outcome, State
+from db.vocabulary import INTERRUPTED_BY, Outcome, State
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
 _HELD = ("with_pay", "with_description")
@@ -94,6 +94,25 @@ def select_first_complete(as_of: AsOf | None = None) -> Select[Any]:
 def select_last_start(studio: str) -> Select[Any]:
     """When the last crawl of a studio's board began, whether or not it has ended."""
     return select_any(func.max(Crawl.started_at)).where(Crawl.studio == studio)
+
+
+def select_crawl_ends(studio: str, begun_from: datetime) -> Select[Any]:
+    """A studio's crawls begun at a moment or later, newest first: `begun_at`, `cut_off_at` (None unless it was).
+
+    A crawl was cut off where its reason says so, or where it has not ended and no lease is held for it any more.
+    """
+    goes_on = exists().where(Lease.crawl == Crawl.id, Lease.holder != "", Lease.until_at >= clock_instant())
+    said = and_(Crawl.outcome == Outcome.FAILED, Crawl.reason.startswith(INTERRUPTED_BY))
+    cut_off = or_(said, and_(Crawl.finished_at.is_(None), ~goes_on))
+    return (
+        select_any(
+            Crawl.started_at.label("begun_at"),
+            # when a process was killed nobody knows
+            case((cut_off, func.coalesce(Crawl.finished_at, Crawl.started_at))).label("cut_off_at"),
+        )
+        .where(Crawl.studio == studio, Crawl.started_at >= begun_from)
+        .order_by(Crawl.id.desc())
+    )
 
 
 def select_crawl(crawl_id: int) -> Select[Any]:

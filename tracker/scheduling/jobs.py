@@ -8,12 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.queries.crawls import select_last_start
+from db.queries.crawls import select_crawl_ends, select_last_start
 from db.writes.reports import last_report
 from tracker.scheduling.config import WEEKDAYS, ScheduleConfig
 from tracker.scheduling.local_time import LocalTime
 
 REPORT = "report"
+RESUME_TIMES = 2
+"""So often a crawl that was cut off is due again at once; what cuts it off then will do so again, and waits a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,16 @@ class Job:
     """Arguments of labor-tracker for a run at that moment, one after the other as long as they go well."""
     last: Callable[[Session], datetime | None]
     """When it was last begun, by what is stored."""
+    cut_off: Callable[[Session, datetime], datetime | None] = lambda session, since: None
+    """When its last run since that moment was cut off and is to be begun again at once; None where it was not."""
 
     def due_at(self, session: Session, now: datetime) -> datetime | None:
-        """The latest time of it that has passed without a run since; None where there is none."""
+        """The latest time of it that has passed without a run since, or when that run was cut off; else None."""
         fired = self.at.find_latest(now)
         last = self.last(session)
-        return fired if fired and (last is None or last < fired) else None
+        if fired is None or last is None or last < fired:
+            return fired
+        return self.cut_off(session, fired)
 
 
 def make_jobs(config: ScheduleConfig, studios: Sequence[str]) -> list[Job]:
@@ -49,7 +55,13 @@ def _crawl_job(config: ScheduleConfig, studio: str) -> Job:
         last: datetime | None = session.scalar(select_last_start(studio))
         return last
 
-    return Job(f"crawl {studio}", LocalTime(config.timezone, hour, minute), lambda now: [("crawl", studio)], last_start)
+    def cut_off(session: Session, since: datetime) -> datetime | None:
+        ends = [row.cut_off_at for row in session.execute(select_crawl_ends(studio, since))]
+        times = len(ends) - ends.count(None)
+        return ends[0] if ends and times <= RESUME_TIMES else None
+
+    at = LocalTime(config.timezone, hour, minute)
+    return Job(f"crawl {studio}", at, lambda now: [("crawl", studio)], last_start, cut_off)
 
 
 def _report_job(config: ScheduleConfig) -> Job:

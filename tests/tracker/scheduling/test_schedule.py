@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from db import models
@@ -37,10 +37,13 @@ def job(plan: ScheduleConfig) -> Job:
     return make_jobs(plan, ["netflix"])[0]
 
 
-def crawled(engine: Engine, at: datetime) -> None:
+def crawled(engine: Engine, at: datetime, reason: str | None = "the board answered 503") -> None:
+    """A crawl that ended for a reason at once; None: it was killed."""
     with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="netflix", name="Netflix", named_in_article=True)])
-        crawls.open_crawl(session, "netflix", at, program="test")
+        crawl_id = crawls.open_crawl(session, "netflix", at, program="test")
+        if reason:
+            crawls.abandon_crawl(session, crawl_id, at, reason)
 
 
 def due(engine: Engine, job: Job, now: datetime) -> datetime | None:
@@ -60,6 +63,34 @@ def test_after_any_downtime_it_is_due_once(engine: Engine, job: Job) -> None:
     crawled(engine, NOON)
     assert due(engine, job, NOON + timedelta(minutes=1)) is None
     assert due(engine, job, NOON + timedelta(days=1)) is not None
+
+
+def test_a_crawl_that_was_killed_is_due_at_once_and_at_most_twice(engine: Engine, job: Job) -> None:
+    for minute in range(2):
+        crawled(engine, NOON + timedelta(minutes=minute), None)
+        assert due(engine, job, NOON + timedelta(hours=1)) == NOON + timedelta(minutes=minute)
+    crawled(engine, NOON + timedelta(minutes=2), None)
+    assert due(engine, job, NOON + timedelta(hours=1)) is None, "what killed it three times will do so again"
+    assert due(engine, job, NOON + timedelta(days=1)) is not None
+
+
+def test_a_crawl_goes_on_as_long_as_its_lease_is_held(engine: Engine, job: Job) -> None:
+    crawled(engine, NOON, None)
+    for hold, expected in ((timedelta(minutes=2), None), (timedelta(seconds=-1), NOON)):
+        with write_sessions(engine).begin() as session:
+            token = leases.acquire_lease(session, "a.example", "one", hold=timedelta(minutes=2))
+            assert token
+            leases.name_crawl(session, {"a.example": token}, session.scalars(select(models.Crawl.id)).one())
+            leases.renew_lease(session, "a.example", token, hold)
+        assert due(engine, job, NOON + timedelta(hours=1)) == expected
+
+
+@pytest.mark.parametrize(("reason", "again"), [(crawls.INTERRUPTED, True), ("the board answered 503", False)])
+def test_a_crawl_that_was_closed_as_interrupted_is_due_at_once_and_one_that_failed_is_not(
+    engine: Engine, job: Job, reason: str, again: bool
+) -> None:
+    crawled(engine, NOON, reason)
+    assert due(engine, job, NOON + timedelta(hours=1)) == (NOON if again else None)
 
 
 def test_studios_are_spread_over_the_hours_set_and_keep_their_minute(plan: ScheduleConfig) -> None:

@@ -86,6 +86,7 @@ def _vacuum_file(engine: Engine) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
+        # In WAL mode VACUUM writes the whole database into the log, which keeps that size until it is cut off.
         for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             cursor.execute(statement)
         cursor.close()
@@ -105,8 +106,11 @@ def parse_url(url: str) -> URL:
         address = make_url(url)
     except ArgumentError as error:
         raise DatabaseError(f"{display_url(url)!r} is not a database URL such as sqlite:///labor-tracker.db") from error
+    # Hosting services print these two; SQLAlchemy takes the first for psycopg2, which we do not use, and refuses the
+    # second.
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
+    # An @ in a password ends it early, and its rest is taken for the host's name, which messages print.
     if address.host and "@" in address.host:
         raise DatabaseError(f"{display_url(address)}: in a password, @ is written %40, / %2F, # %23 and : %3A")
     if address.get_backend_name() not in ("sqlite", "postgresql"):

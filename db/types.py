@@ -25,6 +25,8 @@ class Fixed(TypeDecorator[Decimal]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
+            # SQLite's NUMERIC keeps a fraction as a binary float, in which 0.10 is not exact: money is counted in
+            # integers there.
             return dialect.type_descriptor(BigInteger())
         return dialect.type_descriptor(Numeric(24, self.places))
 
@@ -58,6 +60,7 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
+            # astimezone() would take it for the local time of whichever machine runs this
             raise ValueError(f"{value!r} has no time zone")
         utc = value.astimezone(UTC)
         return utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if dialect.name == "sqlite" else utc

@@ -61,9 +61,12 @@ def write_report(
     The connection's transaction is the snapshot: on PostgreSQL let it be REPEATABLE READ while a crawl goes on.
     """
     at, forms = resolve_as_of(connection, as_of), registry.add_required_formats(forms)
+    # An older report stays as it was printed; only one that asks for it has the corrections made since (decision 34).
     known = AsOf.amended(at) if corrected else find_present(connection, AsOf.plain(at))
     snapshot = Snapshot(connection=connection, as_of=known, since=since)
     if "html" in forms:
+        # First, while the report still holds little: it takes a process of its own with over a hundred megabytes
+        # (decision 40).
         vega_bundle.start_bundling()
     # Beside the folder, on the same disk: only there is moving a file one step, so that no reader meets half of one.
     with _staging_folder(folder) as staged, _relaxed_gc():
@@ -103,6 +106,8 @@ def resolve_as_of(connection: Connection, as_of: datetime | None) -> datetime:
     if last is None:
         by = f" by {as_of.isoformat()}" if as_of else ""
         raise NothingToReportError(f"there is nothing to report: no crawl had finished{by}")
+    # The last end and not the clock (decision 32): what an interrupted crawl or reread has stored so far is in no
+    # report.
     return to_instant(as_of if as_of is not None else last)
 
 
@@ -142,6 +147,7 @@ def _add_files(made: Manifest, *files: WrittenFile) -> Manifest:
 
 
 def _write_text(folder: Path, name: str, text: str) -> WrittenFile:
+    # the same bytes on every system
     (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return WrittenFile(name=name, rows=0, sha256=file_sha256(folder / name))
 

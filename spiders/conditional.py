@@ -31,6 +31,7 @@ def read_validators(response: Response, request: Request | None) -> Validators |
     if request is None or request.method != "GET" or response.url != request.url:
         return None
     etag, modified = _read_header(response, "ETag"), _read_header(response, "Last-Modified")
+    # Words without quotes are no entity tag (RFC 9110, 8.8.3), and no server would find its own in them.
     etag = etag if _ETAG.fullmatch(etag) else ""
     modified = modified if _is_settled(modified, _read_header(response, "Date")) else ""
     if not etag and not modified:
@@ -43,6 +44,7 @@ def add_validators(request: Request, validators: Validators | None) -> Request:
     if validators is None or validators.url != request.url or request.method != "GET":
         return request
     made = request.replace(meta={**request.meta, "handle_httpstatus_list": [int(HTTPStatus.NOT_MODIFIED)]})
+    # One of the two: where If-None-Match is there, a server ignores If-Modified-Since (RFC 9110, 13.1.3).
     if validators.etag:
         made.headers["If-None-Match"] = validators.etag
     elif validators.last_modified:

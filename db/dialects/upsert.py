@@ -41,6 +41,7 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
     if not rows:
         return []
     table = table_of(model)
+    # SQLAlchemy promises ids in the order of the rows only where it is asked to sort them.
     statement = table.insert().returning(table.c.id, sort_by_parameter_order=True)
     # past the session, which holds no objects of these rows and would make some
     return session.connection().execute(statement, [dict(row) for row in rows]).scalars().all()

@@ -80,6 +80,7 @@ def _check_file(engine: Engine) -> list[str]:
 def _copy_sqlite(engine: Engine, file: Path) -> None:
     source, target = engine.raw_connection(), sqlite3.connect(file)
     try:
+        # A few pages at a time: between its steps SQLite lets other processes write.
         source.driver_connection.backup(target, pages=PAGES_PER_STEP)  # type: ignore[union-attr]
         (verdict,) = target.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":

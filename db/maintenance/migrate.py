@@ -36,6 +36,7 @@ def find_engine(url: str) -> Engine | None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables and views up to date; two processes may do so at once. Raises DatabaseError."""
+    # SQLite has no advisory lock: its write lock, taken before the revision is read, keeps a second process waiting.
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")
     # SQLite changes a column by making the table anew, which foreign keys would take for a deletion.
     with writing.connect() as connection, _foreign_keys_off(connection), connection.begin():
@@ -113,6 +114,7 @@ def _alembic_config() -> "Config":
     from alembic.config import Config
 
     config = Config()
+    # A % in a folder's name would begin a reference of configparser's.
     config.set_main_option("script_location", str(_migrations_folder()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

@@ -103,6 +103,7 @@ def _agreeing_walks(session: Session, crawl: Crawl, *, after: int) -> list[Crawl
 
 def _is_suspect(listed: int, before: int | None) -> bool:
     if before is None:
+        # Of some products an unknown company gets the same empty answer as one without postings.
         return listed == 0
     return listed < before * SUSPECT_SHARE
 

@@ -47,11 +47,13 @@ class Manifest:
             "scales": {"rows": self.scales, "sha256": self.scales_sha256},
             "exchange_rates": {"source": "European Central Bank", "published_on": list(self.fx_on)},
             "origins": dict(self.origins),
+            # what a gateway answered may not be what the board shows, so a reader has to know (decision 11)
             "via": list(self.via),
             "corrected": self.corrected,
             "facts": [_fact_json(fact) for fact in self.facts],
             "files": {file.name: {"rows": file.rows, "sha256": file.sha256} for file in self.files},
         }
+        # Keys in one order: the manifest's digest is what a published report is known by.
         return json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

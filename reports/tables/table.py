@@ -120,6 +120,7 @@ class ReportTable(TableFile):
     def read_chunks(self, snapshot: Snapshot) -> Iterator[DataFrame]:
         """Give the rows in order, a chunk at a time; values are plain, or as the database gives them."""
         if self.query is not None:
+            # In chunks: a report of 100,000 postings is meant to stay within 500 MB.
             yield from read_chunks(snapshot.connection, self.query(snapshot.as_of), self.columns, self.order)
         elif self.stream is not None:
             yield from self.stream(snapshot)

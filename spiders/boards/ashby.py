@@ -62,6 +62,7 @@ class AshbySpider(BoardSpider):
         if not self.uses_pages:
             return Page(rows=require(read_json(response.body), "jobs", list))
         data = _read_page_data(response.body)
+        # The pages name the company, which the interface does not: `runway` is another company's board than Runway's.
         self.check_company(optional(data, "organization", "name"))
         return Page(rows=require(require(data, "jobBoard", dict), "jobPostings", list))
 

@@ -270,6 +270,8 @@ class BoardSpider(scrapy.Spider):
         self.walk.ended = True
         if self.repeated:
             self.walk.remarks.add(f"the list names {self.repeated} of its postings twice")
+        # What is missing may stand on a page that was not served: none of the others counts as absent then (decision
+        # 7).
         if announced is not None and came < announced:
             self.add_fault(f"the board announced {announced} and listed {came}")
 
@@ -319,6 +321,7 @@ class BoardSpider(scrapy.Spider):
             posting = self._read_or_report(
                 self.parse_posting, response, row, lost=lambda why: self.fail_detail(row.key, why)
             )
+        # Absent from this crawl alone: the next one asks again, whatever the row says (decision 31).
         except NoPostingError:
             self.walk.gone.add(row.key)
             return
@@ -426,6 +429,8 @@ class BoardSpider(scrapy.Spider):
 
         `answered`: its own address did answer. A refusal or a broken line is no such answer, and a fault each time.
         """
+        # Unreadable, and no fault: the list names it, so that it harms no absence, and one page that is served broken
+        # for ever would keep the board from ever being complete (decision 7).
         if answered:
             self.walk.unreadable[key] = bounds.clean_line(why)
         else:

@@ -40,6 +40,8 @@ class SmartRecruitersSpider(BoardSpider):
         return self._api_request(0)
 
     def fallback_request(self, error: BaseException) -> Request | None:
+        # Only a rule leads to the pages: a board that is down, slow or asks to wait has not refused, and its pages are
+        # left alone as well (decision 29).
         if self.uses_pages or not isinstance(error, RobotsDisallowError):
             return None
         self.uses_pages = True
@@ -73,6 +75,7 @@ class SmartRecruitersSpider(BoardSpider):
         rows = list(_list_openings(words))
         if not rows:
             raise ShapeError("'li.opening-job' is missing")
+        # No number is announced here, so that a page cut short would look like a short list.
         if words.count("<section") != words.count("</section>") or not words.endswith("</section>"):
             raise ShapeError(f"page {response.meta['page']} of the list breaks off before its </section>")
         return Page(rows=rows, following=self._groups_request(response.meta["page"] + 1))
@@ -150,6 +153,7 @@ def _parse_ad_location(location: dict[str, Any]) -> Place:
         find_country_code(optional(location, "country")),
     )
     words = optional(location, "fullLocation") or ", ".join(part for part in (city, region) if part)
+    # "CDMX, , Mexico": the field may hold an empty part.
     read = parse_place(re.sub(r"(?:,\s*)+,", ",", words), country=code)
     return Place(
         text=read.text,

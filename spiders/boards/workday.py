@@ -59,6 +59,7 @@ class WorkdaySpider(BoardSpider):
     def _request_meta(self, **more: Any) -> dict[str, Any]:
         # robots.txt speaks of the site's pages; what it bars there is not read through the API either.
         pages = f"https://{self.hosts()[0]}/{self.board['site']}/"
+        # A board under maintenance leads to a page of its own (303), which would be read as an answer without postings.
         return {"robots_too": [pages], "dont_redirect": True, **more}
 
     def first_request(self) -> Request:
@@ -132,6 +133,8 @@ class WorkdaySpider(BoardSpider):
             )
         if self.slices:
             return self._list_page_request(self.slices.popleft())
+        # A posting that has no value in the facet is in no slice: whether there are such, the first page of the whole
+        # list shows.
         if outside := len(self.whole - self.in_slices):
             self.add_fault(f"{outside} postings of the list's first page are in no slice of it")
         return None

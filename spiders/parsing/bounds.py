@@ -58,6 +58,7 @@ def clean_key(key: str) -> str:
     line = "".join(each if _is_plain(each) else "�" for each in key[: MAX_KEY * 4])
     if len(key) <= MAX_KEY:
         return line
+    # Cut alone, two long keys that begin alike would be one posting.
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{line[: MAX_KEY - 17]}~{digest}"
 

@@ -45,6 +45,7 @@ def _count_values(values: list[Any]) -> dict[str, int]:
     counts = {}
     for value in values:
         key, count = (value.get("id"), value.get("count")) if isinstance(value, dict) else (None, None)
+        # The counts of a facet are believed by their sum, which one that is missing would falsify.
         if not isinstance(key, str) or not isinstance(count, int) or isinstance(count, bool) or count < 0:
             return {}
         counts[key] = count

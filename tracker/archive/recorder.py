@@ -112,6 +112,8 @@ class WarcRecorder:
         request.meta.update(response_meta(at, f"{self.studio}/{writer.file.name}", record_id))
 
     def store_failure(self, request: Request, exception: Exception) -> None:
+        # A failure is evidence as well: a replay has to fail where the crawl did, or it would come to another outcome
+        # (decision 16). Scrapy's own cache records none.
         at, url = datetime.now(UTC), urldefrag(request.url).url
         fault = {"fault": type(exception).__name__, "message": str(exception)}
         try:
@@ -165,5 +167,7 @@ def _format_response_head(response: Response) -> bytes:
 
 
 def _format_headers(headers: Headers) -> bytes:
+    # White space within a value becomes one blank: a line break in it would end the head early and make a body of the
+    # rest.
     pairs = ((name, value) for name, values in headers.items() for value in values)
     return b"".join(b"%b: %b\r\n" % (name, b" ".join(value.split())) for name, value in pairs) + b"\r\n"

@@ -83,7 +83,10 @@ class RecordedCrawl:
             "REPLAYED": self,
             # no handler that could reach a network: surer than a rule not to use one
             "DOWNLOAD_HANDLERS": {"http": closed, "https": closed},
+            # nobody is asked, so that nobody needs a rest
             "DOWNLOAD_DELAY": 0,
+            # a crawl through a gateway is marked as such in its row and in manifests (decision 11), and so is its
+            # replay
             "VIA": self.about.get("gateway"),
             "ORIGIN": self.origin,
         }
@@ -103,6 +106,8 @@ class ReplayStorage:
     def read_earlier(self, studio: str) -> None:
         """Do nothing: where answers stand is known from the archives that are replayed."""
 
+    # Both ends have the archive's times and not the clock's, so that reports as of the same days are the same (decision
+    # 22).
     def begin_crawl(self, studio: str, *, refresh: bool) -> datetime:
         return self.recorded.started_at
 
@@ -135,6 +140,8 @@ class ReplayStorage:
         waiting = self.answers[fingerprint(request)]
         if not waiting:
             return None
+        # Each answer once: the same request may have been answered 503 and then 200, and a replay retries as the crawl
+        # did.
         part, exchange = waiting.popleft()
         record = record_at(part.file, exchange.offset)
         if exchange.original is not None:
@@ -167,6 +174,7 @@ class NoNetworkHandler:
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
+        # Raised where a real handler raises, so that retries and errbacks see what they saw when it was recorded.
         if failure := request.meta.pop("archived_failure", None):
             raise failure
         raise NotInArchiveError(f"{request.method} {request.url} is not in the archive {self.file}")

@@ -74,6 +74,7 @@ class WarcWriter:
             ("WARC-Refers-To-Target-URI", original.url),
             ("WARC-Refers-To-Date", original.date),
             (ORIGINAL_FILE, original.file),
+            # WARC 1.1 (6.7.2) asks for this mark where a body is left out because an earlier record holds the same one.
             ("WARC-Truncated", "length"),
             (SHA256, hashlib.sha256(body).hexdigest()),
             *([("WARC-IP-Address", ip)] if ip else []),

@@ -47,6 +47,7 @@ def read_versions(engine: Engine, crawl_id: int, studio: str, *, at: datetime | 
     failed = {each.version: each.failure for each in reread.read_crawl(engine, crawl_id, boilerplate, read_at=at)}
     if not failed:
         return {}
+    # Nothing that was seen stands without a reading: a version that is taken back comes again with the next crawl.
     with write_sessions(engine).begin() as session:
         return {key: failed[version] for version, key in discard_versions(session, list(failed)).items()}
 

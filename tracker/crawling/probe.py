@@ -35,6 +35,7 @@ MOST_CHARACTERS = 120
 NOTHING_KEPT = {
     "ITEM_PIPELINES": {"tracker.crawling.probe.LeaseOnlyPipeline": 100},
     "HTTPCACHE_ENABLED": False,
+    # A check is two requests (decision 20): whoever checks can ask again.
     "RETRY_ENABLED": False,
     "STUDIOS_FILES": [],
 }

@@ -152,6 +152,8 @@ def require_order(engine: Engine, chains: Mapping[str, Sequence[RecordedCrawl]])
     with Session(engine) as session:
         for studio, chain in chains.items():
             last = session.scalar(select_last_start(studio))
+            # States follow from the order of crawls: one put in before those that are stored would change what was
+            # published.
             if last and last >= chain[0].started_at:
                 raise ArchiveError(
                     f"{chain[0].file} is older than what the database has of {studio}, crawled last at {last}: "
@@ -172,6 +174,8 @@ def crawl_boards(
     `replay`: each studio's archives, which then answer in the place of its board.
     `settings` carries DATABASE_URL, VIA and DOWNLOAD_DELAY.
     """
+    # Every posting's row says whose words it holds: the demo's are ours, and nothing may call them an employer's
+    # (decision 15).
     settings.set("ORIGIN", str(origin), priority="cmdline")
     run = BoardCrawl(settings, studios, refresh=refresh, replay=replay)
     run.start()

@@ -52,6 +52,7 @@ def default_selection(studios: Iterable[Studio], *, everyone: bool) -> tuple[lis
 
 def reason_forbidden(studio: Studio) -> str | None:
     """Why a studio's board is visited by nobody, named or not."""
+    # Also against a name: a person may decide what nobody has read, and not against what somebody read (decision 18).
     if studio.terms and studio.terms.decision == NEVER:
         return f"its terms bar a visit, also of a studio that is named: {studio.terms.describe()}"
     return None

@@ -125,6 +125,8 @@ def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[Que
         raw = connection.connection.driver_connection
         if not isinstance(raw, sqlite3.Connection):
             raise TypeError(f"{raw!r} is not a connection to SQLite")
+        # One value may otherwise grow to a gigabyte within SQLite (zeroblob, group_concat), before any row can be
+        # counted.
         raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         # SQLite asks for each table, function and write while it compiles: what is refused here never runs.
         raw.set_authorizer(authorize)
@@ -140,6 +142,7 @@ def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[Que
         finally:
             raw.set_progress_handler(None, 0)
             raw.set_authorizer(None)
+            # The limit on values stays with the connection: so no pool gets it back.
             connection.invalidate()
 
 

@@ -33,6 +33,8 @@ def update_boilerplate(
 
     A new version is stored only where what was learned differs enough from the newest.
     """
+    # Hundreds of texts are taken apart here: outside the transaction that writes, since on SQLite that one keeps every
+    # other crawl from storing.
     with Session(engine) as session:
         learned = boilerplate.learn(_iter_texts(session, studio, listed))
     with write_sessions(engine).begin() as session:
@@ -52,6 +54,7 @@ def _iter_texts(session: Session, studio: str, listed: Collection[str]) -> Itera
 
 
 def _encode_boilerplate(found: Boilerplate, crawl_id: int, at: datetime) -> models.Boilerplate:
+    # A set has no order: sorted, the same sentences have the same digest in a database that a replay makes.
     sentences = sorted(found.sentences)
     return models.Boilerplate(
         studio=found.studio,

@@ -129,6 +129,7 @@ def content_digest(posting: Posting, text: Text) -> str:
     parts: list[Any] = [
         _canonical_words(posting.title),
         _canonical_words(text.text),
+        # sorted: boards give their lists in changing order, which is no change of the posting (decision 6)
         sorted(_canonical_words(place.text) for place in posting.places),
         [
             _canonical_words(words or "")

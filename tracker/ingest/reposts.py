@@ -89,6 +89,7 @@ def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[
     with Session(engine) as session:
         crawl = session.get_one(models.Crawl, crawl_id)
         before = last_crawl(session, crawl, [Outcome.COMPLETE])
+        # What a board's first complete crawl finds did not arrive: it was there before anyone looked (decision 33).
         if before is None:
             return []
         since = crawl.started_at - timedelta(days=load_rule().within_days)
@@ -144,6 +145,7 @@ def compare_postings(advert: PostingFingerprint, earlier: PostingFingerprint) ->
     reasons[RepostReason.NEAR_IDENTICAL_TEXT] = enough and score >= least
     if not (reasons[RepostReason.SAME_REQUISITION] or reasons[RepostReason.NEAR_IDENTICAL_TEXT]):
         return None
+    # The column keeps four places exactly, and refuses an amount that has more.
     rounded = score.quantize(Decimal("0.0001"), ROUND_HALF_UP)
     return Claim(earlier, rounded, frozenset(reason for reason, holds in reasons.items() if holds))
 
@@ -161,6 +163,8 @@ class _Index:
 
     def candidates(self, advert: PostingFingerprint) -> Iterable[PostingFingerprint]:
         held = [self.holders.get(sentence, []) for sentence in advert.sentences]
+        # A sentence that many postings hold is the studio's, or a form's: by it everything would be compared with
+        # everything.
         rare = [each for some in held if len(some) <= load_rule().few for each in some]
         same = self.same_requisition.get(advert.requisition, []) if _has_number(advert.requisition) else []
         return {each.posting: each for each in [*same, *rare]}.values()
@@ -189,6 +193,7 @@ def _iter_fingerprints(
                 title=collapse(row.title).casefold(),
                 requisition=row.requisition or "",
                 places=row.locations,
+                # By their own sentences: what a studio says of itself in each posting would make any two of them alike.
                 sentences=frozenset(canonicals(read_description(row.description_html))) - common,
                 first=span.first,
                 last=span.last,

@@ -108,6 +108,8 @@ def _note_end(engine: Engine, versions: int) -> None:
     """So that reports look at what was read, from here on; also where the run that read it was stopped before this."""
     with write_sessions(engine).begin() as session:
         leases.serialize_timestamps(session)
+        # The instant is stamped under the lock that orders all stamps (decision 32): one taken before waiting for the
+        # database would be older than a report that has already looked, and the same as-of would give two reports.
         last, end = session.scalar(select_last_read_at()), session.scalar(select_last_end())
         if last and end and last > end:
             session.add(models.Reread(finished_at=datetime.now(UTC), reader=name_reader(None), versions=versions))
@@ -196,6 +198,8 @@ def _store_batch(
     try:
         _write_batch(engine, read, reader, read_at)
     except Exception as error:
+        # A database that is locked or restarting is no fault of these versions: one by one they would wait as long, and
+        # then be named as unreadable.
         if is_passing(error):
             raise
         stored, read = read, []

@@ -20,6 +20,7 @@ from tracker.scales.store import cover_versions
 def encode_seen(posting: Posting, program: str) -> SeenPosting:
     """Encode what a crawl saw of a posting for `save_batch`, unread. Raises ValueError for what no column can hold."""
     said, _, version = _encode(posting)
+    # A crawl's postings are read at its end, once, by the boilerplate that the crawl itself has taught (decision 21).
     return SeenPosting(
         board_key=said.board_key,
         list_fingerprint=said.list_fingerprint,
@@ -72,6 +73,7 @@ def save_clipped_posting(
     # after the reading: a report as of the clip has to know what was read of it
     clip.clipped_at = datetime.now(UTC)
     change = postings.save_clip(session, said.studio, said.board_key, origin, version, *rows, clip)
+    # In the transaction that stores the version, so that no report sees a job whose coverage is still to be decided.
     cover_versions(session, [clip.version])
     return change
 

@@ -54,6 +54,7 @@ def is_for_some_postings(row: ComparisonRow) -> bool:
 
 def _make_rule(number: int, row: ComparisonRow) -> CoverageRule:
     return CoverageRule(
+        # "own-" lets each of a user's rules answer, where an agreement's rules answer once (decide_coverage).
         rule=f"own-{number}-{re.sub('[^a-z0-9]+', '-', str(row.measure))}",
         union=row.union,
         agreement=row.agreement,

@@ -33,6 +33,8 @@ class Job:
 
     def due_at(self, session: Session, now: datetime) -> datetime | None:
         """The latest time of it that has passed without a run since, or when that run was cut off; else None."""
+        # The latest time alone: what was missed for a week is made up for by one crawl, which sees the board as it is
+        # now.
         fired = self.at.find_latest(now)
         last = self.last(session)
         if fired is None or last is None or last < fired:
@@ -75,6 +77,8 @@ def _report_job(config: ScheduleConfig) -> Job:
             report += ["--embargo-until", config.embargo_until.isoformat()]
         embargoed = config.embargo_until is not None and config.embargo_until > now
         named = ("--config", str(config.file)) if config.file else ()
+        # Left out and not lost: each channel remembers the last report that it told of, and its next message has what
+        # this one could not say (decision 37).
         tell = [("tell", *named)] if config.telling.ways and not embargoed else []
         # before anybody is told: messages link to the site's pages
         site = [("site", "--out", str(config.site))] if config.site and not embargoed else []

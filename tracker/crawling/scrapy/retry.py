@@ -34,6 +34,8 @@ class RetryAfterMiddleware(RetryMiddleware):
         came_at = again.meta.get("fetched_at") or datetime.now(UTC)
         asked = retry_after(response.headers.get("Retry-After"), came_at)
         longest = self.crawler.settings.getfloat("LONGEST_WAIT")
+        # Boards were seen to ask for 23 hours (docs/boards/workable.md): a crawl that waits so long holds its host's
+        # lease, and what it read before is a day old when it ends.
         if asked is not None and asked > longest:
             host = urlsplit(again.url).netloc
             raise WaitTooLongError(
@@ -57,4 +59,5 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
         until = parsedate_to_datetime(words)
     except ValueError:
         return None
+    # A date in "-0000" comes without a zone. RFC 9110 (5.6.7): every date in a header is in GMT.
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())

@@ -28,6 +28,8 @@ from tracker.archive.storage import ArchiveMiddleware
 from tracker.crawling.scrapy.throttle import HostThrottle
 from tracker.settings import ROBOTS_NAME
 
+# RFC 9309 (2.3.1.3) counts these among "unavailable", after which a crawler may go on. A host that answers so may well
+# be closed to strangers: here they stop the crawl (decision 10).
 _BARRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _OLDEST = timedelta(hours=24)
 """RFC 9309: no longer does one go by an answer."""
@@ -83,6 +85,8 @@ class RobotsFailClosed:
 
     async def _rules_of(self, host: str) -> RobotsRules:
         if host not in self.rules:
+            # A future, stored before the first answer is awaited: whoever comes meanwhile waits for that answer and
+            # does not ask again.
             self.rules[host] = asyncio.get_running_loop().create_future()
             self.rules[host].set_result(await self._fetch(host))
         return await self.rules[host]
@@ -100,6 +104,8 @@ class RobotsFailClosed:
         spider = self.crawler.spider
         document = spider.find_documented_interface(host) if isinstance(spider, BoardSpider) else None
         rules = read_robots(response, host, document)
+        # The crawl's row, `status` and coverage.csv name the document each time, so that a reader can judge the
+        # exception.
         if rules.remark and isinstance(spider, BoardSpider):
             spider.walk.remarks.add(rules.remark)
         return self._heed_delay(rules, host)
@@ -107,6 +113,8 @@ class RobotsFailClosed:
     def _heed_delay(self, rules: RobotsRules, host: str) -> RobotsRules:
         asked = rules.said.crawl_delay(ROBOTS_NAME) if rules.said else None
         longest = self.crawler.settings.getfloat("LONGEST_WAIT")
+        # No crawl keeps a shorter pause than its host asks for: where the pause is too long to be kept, the crawl
+        # stops.
         if asked and asked > longest:
             why = f"robots.txt of {host} asks for {asked:g} seconds between requests, more than {longest:g}"
             return RobotsRules(unreadable=why)
@@ -177,10 +185,13 @@ def read_robots(response: Response, host: str, document: DocumentedInterface | N
     status = response.status
     if status in _BARRED:
         return RobotsRules(unreadable=f"robots.txt of {host} answered {status}", error=RobotsRefusedError)
+    # RFC 9309 (2.3.1.4): a host whose robots.txt is unreachable is taken to disallow everything. 429 counts with these:
+    # whoever is asked too much allows nothing.
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return RobotsRules(unreadable=f"robots.txt of {host} answered {status}", error=HostUnreachableError)
     if not (200 <= status < 300 or 400 <= status < 500):
         return RobotsRules(unreadable=f"robots.txt of {host} answered {status}")
+    # What is left of 4xx says that there is no robots.txt: RFC 9309 (2.3.1.3) lets a crawler go on then.
     if response.status >= HTTPStatus.BAD_REQUEST:
         return RobotsRules()
     words = _decode_robots(response.body[:_LONGEST])

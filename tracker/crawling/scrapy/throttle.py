@@ -50,4 +50,6 @@ class HostThrottle(AutoThrottle):
         host, slot = self._get_slot(request, spider)
         if slot and host:
             slot.delay = max(slot.delay, self.asked_for.get(host, 0.0))
+            # By the clock that Scrapy's downloader compares it with: a system clock that is set back would make the
+            # pause last for hours.
             slot.lastseen = _answered_at[host] = monotonic()

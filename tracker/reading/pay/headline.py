@@ -66,6 +66,8 @@ def choose_headline(
     if hull.minimum is None and hull.maximum is None:
         return Headline(None, "open ranges that share no end")
     if len(spanned) == 1 and len(_distinct_figures(kin)) > 1:
+        # One end of each of two ranges makes no range (decision 41): the first is printed, and the page says that there
+        # are more.
         hull = replace(hull, flags=(*hull.flags, PayFlag.SEVERAL_RANGES))
     return Headline(hull)
 

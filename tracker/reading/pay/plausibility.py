@@ -67,6 +67,7 @@ def is_plausible(
         return verdict.sure and candidate.is_range and not verdict.unsure
     if not verdict.sure:
         candidate.form = form_score(candidate, unit, window, unit is not None and not inferred)
+        # "$40 million in funding", "a £2bn market": a business speaks of itself so, and pay is printed so by nobody.
         if candidate.ends[-1].scale_word in _BUSINESS_SCALES:
             return False
         if (
@@ -256,6 +257,7 @@ def _continues(candidate: Candidate, window: ContextWindow) -> bool:
 
 def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
     """Whether figures without any mark are an address, a number of something, or a name's: never pay."""
+    # Before all else: "5,000 employees" and "40,000 players" are grouped like a year's pay.
     if _COUNTED.match(window.line.slice(candidate.end, candidate.end + 24)):
         return True
     if candidate.unit is not None or candidate.is_range or candidate.ends[0].grouped:

@@ -32,6 +32,21 @@ def select_union_scales(as_of: AsOf | None = None) -> Select[Any]:
     )
 
 
+def select_signatories(as_of: AsOf | None = None) -> Select[Any]:
+    """Select what studios have to do with agreements, each by its source; from sources of the day or before."""
+    rows = select_any(
+        Signatory.studio,
+        Signatory.entity,
+        Signatory.agreement,
+        Signatory.standing,
+        iso_date(Signatory.as_of).label("as_of"),
+        Signatory.source_title,
+        Signatory.source_url,
+        Signatory.note,
+    )
+    return rows if as_of is None else rows.where(Signatory.as_of <= as_of.instant.date())
+
+
 def select_memberships(by: date) -> Select[Any]:
     """What studios have to do with agreements, from sources of that day or before."""
     return (

@@ -12,6 +12,7 @@ from db.queries.as_of import AsOf
 from db.queries.comparison import select_pay_vs_scale
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_coverage, select_crawls, select_studios
+from db.queries.dated_events import select_events
 from db.queries.editorial import (
     select_clips,
     select_corrections,
@@ -27,7 +28,7 @@ from db.queries.postings import (
     select_postings,
     select_versions,
 )
-from db.queries.scales import select_union_scales
+from db.queries.scales import select_signatories, select_union_scales
 
 VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
     "studios": select_studios,
@@ -43,6 +44,8 @@ VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
     "pay_vs_scale": select_pay_vs_scale,
     "covered_jobs": select_covered_jobs,
     "coverage": select_coverage,
+    "signatories": select_signatories,
+    "events": select_events,
     "answers": select_inquiry_answers,
     "clips": select_clips,
     "corrections": select_corrections,

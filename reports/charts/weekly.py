@@ -10,11 +10,11 @@ from typing import Any, Literal
 import altair as alt
 from pandas import DataFrame
 
+from db.queries.dated_events import LASTING, DatedEvent, load_dated_events
 from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, to_records
 from reports.prose import wording
-from reports.tables.dated_events import LASTING, DatedEvent, load_dated_events
 from reports.tables.trend import ALL_KINDS
 
 Row = Mapping[str, Any]

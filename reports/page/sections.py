@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from db.queries.dated_events import load_dated_events
 from reports.frames import frames
 from reports.frames.columns import describe_columns
 from reports.page import table_view
@@ -19,7 +20,6 @@ from reports.page.row_selection import SelectedRows
 from reports.page.table_view import Cell, Heading, Row, TableView
 from reports.prose import news, wording
 from reports.prose.pay_range import describe_pay, format_pay
-from reports.tables.dated_events import load_dated_events
 
 NUMERIC = frozenset({"core_low", "core_high", "other_low", "other_high"})
 PROSE = frozenset({"reasons_in_full", "marked", "events_by_name", "answer_text", "reason"})

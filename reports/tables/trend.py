@@ -21,8 +21,8 @@ from sqlalchemy import Connection, Select
 
 from db.queries import series
 from db.queries.as_of import AsOf
+from db.queries.dated_events import load_dated_events
 from db.vocabulary import AiKind, AiLabel, Outcome
-from reports.tables.dated_events import load_dated_events
 from reports.tables.summary_stats import name_small_counts, to_share
 from reports.tables.table import PageRows, ReportTable, Snapshot
 

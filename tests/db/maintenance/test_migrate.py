@@ -1,3 +1,4 @@
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from db.engine import open_engine, vacuum
 from db.errors import DatabaseError
 from db.maintenance import migrate
 from db.models import Base
+from db.queries import dated_events
 
 NewDatabase = Callable[..., str]
 HEAD = migrate._list_revisions(migrate._migrations_folder())[-1]
@@ -40,6 +42,16 @@ def test_an_upgraded_database_is_current_and_upgrading_again_changes_nothing(eng
     migrate.upgrade(engine)
     migrate.require_current(engine)
     assert sorted(inspect(engine).get_view_names()) == before
+
+
+def test_the_newest_migration_for_events_knows_their_file() -> None:
+    """The view has the file's rows in it, and only a migration makes views anew."""
+    scripts = sorted(migrate._migration_scripts().walk_revisions(), key=lambda script: script.revision)
+    digests = [script.module.DATED_EVENTS_SHA256 for script in scripts if hasattr(script.module, "DATED_EVENTS_SHA256")]
+    file = Path(dated_events.__file__).with_suffix(".csv")
+    assert digests[-1] == hashlib.sha256(file.read_bytes()).hexdigest(), (
+        f"{file.name} has changed: add a migration with its new DATED_EVENTS_SHA256, as 0025 has one"
+    )
 
 
 def test_sqlite_is_opened_as_decided(tmp_path: Path) -> None:

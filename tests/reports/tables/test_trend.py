@@ -8,9 +8,9 @@ from sqlalchemy import Engine, update
 
 from db.models import Reading
 from db.queries import series
+from db.queries.dated_events import load_dated_events
 from db.vocabulary import AiLabel
 from reports.frames.frames import to_records
-from reports.tables.dated_events import load_dated_events
 from reports.tables.trend import TREND
 from tests.reports.report_database import Job, ReportDatabase, read_table, studio
 

@@ -37,7 +37,8 @@ def _dictionary_lines(files: Iterable[TableFile]) -> Iterator[str]:
     yield from ("", "# Views of the database", "")
     yield "As of now, for `labor-tracker query` and `browse`; the same on SQLite and PostgreSQL."
     without = ", ".join(f"`{table.path}`" for table in TABLES if not table.view)
-    yield f"No view has the rows of {without}: they are reckoned in Python. Of `studios.csv` the view has no counts."
+    yield f"No view has the rows of {without}, nor the counts of `studios.csv`: they are reckoned in Python, and"
+    yield "[`tracker.api`](python.md) reads them."
     for view in views.list_view_columns():
         yield from ("", f"## {view}", "", "| column | meaning |", "|---|---|")
         yield from (f"| `{name}` | {_escape_cell(meaning)} |" for name, meaning in describe_view(view).items())

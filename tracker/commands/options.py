@@ -1,11 +1,13 @@
 """Options and types of values that several commands take."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from tracker.util.instants import parse_instant
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,18 +20,10 @@ class Instant(click.ParamType[datetime]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
-        text = str(value)
         try:
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        except ValueError:
-            pass
-        try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            self.fail(f"{text!r} is neither a date (2026-11-22) nor an instant (2026-11-22T09:00:00Z)", param, ctx)
-        if instant.tzinfo is None:
-            self.fail(f"{text!r} has no time zone; write 2026-11-22T09:00:00Z or +00:00", param, ctx)
-        return instant
+            return parse_instant(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Formats(click.ParamType[tuple[str, ...]]):

@@ -1,0 +1,71 @@
+"""The Python face gives what the files have, on both databases, and its page's examples are true."""
+
+import doctest
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from db.engine import open_engine
+from reports.tables.registry import TABLES
+from tests.tracker.explore.research_database import fill_research_database
+from tracker.api import open_database
+from tracker.errors import QueryError, SelectionError
+from tracker.util.instants import parse_instant
+
+PAGE = Path(__file__).parents[2] / "docs" / "python.md"
+
+
+def test_every_table_has_the_rows_and_columns_of_its_file(new_database: Callable[..., str]) -> None:
+    url = new_database(upgraded=True)
+    engine = open_engine(url)
+    last = fill_research_database(engine).at + timedelta(minutes=10)
+    engine.dispose()
+    with open_database(url) as database:
+        assert list(database.tables) == [table.name for table in TABLES]
+        for table in TABLES:
+            # the files are written from the same frames, which test_formats holds
+            exact, typed = database.table(table.name, exact=True), database.table(table.name)
+            assert list(exact.columns) == list(typed.columns) == list(table.columns), table.name
+            assert (typed.isna() == exact.isna()).all(axis=None), table.name
+        posting = database.table("postings").iloc[0]
+        assert posting["posted_on"].date() == date(2023, 7, 18)
+        assert posting["last_seen_at"].utcoffset() == timedelta(0)
+        for day in (last, last.date(), last.date().isoformat()):
+            assert len(database.table("postings", as_of=day)) == 11
+        with pytest.raises(SelectionError, match="did you mean postings"):
+            database.table("posting")
+        with pytest.raises(QueryError, match="queries only read"):
+            database.query("delete from studio")
+
+
+def test_the_examples_of_the_page_are_true(
+    sqlite_databases: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Path(sqlite_databases(upgraded=True).removeprefix("sqlite:///"))
+    engine: Engine = open_engine(f"sqlite:///{made}")
+    fill_research_database(engine)
+    engine.dispose()
+    made.rename(tmp_path / "labor-tracker.db")
+    monkeypatch.chdir(tmp_path)
+    failed, tried = doctest.testfile(str(PAGE), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert (failed, tried > 15) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-11-22", datetime(2026, 11, 22, 23, 59, 59, 999999, UTC)),
+        ("2026-11-22T09:00:00+01:00", datetime(2026, 11, 22, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_date_is_its_end(text: str, instant: datetime) -> None:
+    assert parse_instant(text) == instant
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-11-22T09:00:00", "2026-13-01"])
+def test_what_is_no_point_in_time_is_named(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        parse_instant(text)

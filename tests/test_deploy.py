@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tracker.cli import main
-from tracker.config import list_settings
+from tracker.config.model import list_settings
 from tracker.scheduling.config import load_config
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"

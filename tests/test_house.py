@@ -12,7 +12,8 @@ import click
 import pytest
 
 from tracker.cli import main
-from tracker.config import FILE_VARIABLE, Config, ScheduleTables, list_settings
+from tracker.config.load import FILE_VARIABLE
+from tracker.config.model import Config, ScheduleTables, list_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("spiders", "tracker", "db", "reports")

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import version
 
-from tracker.config import load_config
+from tracker.config.load import load_config
 
 ENVIRONMENT: Mapping[str, str] = os.environ
 LOADED = load_config(ENVIRONMENT)
-"""labor-tracker.toml with the environment over it: tracker/config.py has every key, its meaning and its default."""
+"""labor-tracker.toml with the environment over it: tracker/config/model.py has each key, its meaning and default."""
 _CONFIG = LOADED.config
 
 VERSION = version("labor-tracker")

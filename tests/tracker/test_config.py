@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tracker import config
 from tracker.cli import main
-from tracker.config import Config, describe_config, list_settings, load_config, mask_secret, render_template
+from tracker.config import load
+from tracker.config.describe import describe_config, mask_secret, render_template
+from tracker.config.load import load_config
+from tracker.config.model import Config, ScheduleTables, list_settings
 from tracker.errors import ConfigFileError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def mistakes(text: str, **environment: str) -> tuple[str, ...]:
-    Path(config.FILE).write_text(text, encoding="utf-8")
+    Path(load.FILE).write_text(text, encoding="utf-8")
     with pytest.raises(ConfigFileError) as refused:
         load_config(environment)
     return refused.value.mistakes
@@ -35,7 +37,7 @@ def test_without_a_file_everything_has_its_default(folder: Path) -> None:
 
 
 def test_the_environment_wins_over_the_file(folder: Path) -> None:
-    Path(config.FILE).write_text('contact = "a@file"\nvia = "http://file"\n[crawl]\nat = "04:30"\n', encoding="utf-8")
+    Path(load.FILE).write_text('contact = "a@file"\nvia = "http://file"\n[crawl]\nat = "04:30"\n', encoding="utf-8")
     loaded = load_config({"LABOR_TRACKER_CONTACT": "b@environment", "LABOR_TRACKER_VIA": ""})
     assert (loaded.config.contact, loaded.config.via) == ("b@environment", "http://file")
     assert loaded.config.crawl.at == time(4, 30)
@@ -73,7 +75,7 @@ def test_every_kind_of_value_can_come_from_the_environment(folder: Path, variabl
 def test_no_two_keys_have_one_variable() -> None:
     variables = [setting.variable for setting in list_settings()]
     assert len(variables) == len(set(variables))
-    assert config.FILE_VARIABLE not in variables
+    assert load.FILE_VARIABLE not in variables
 
 
 def test_every_key_says_what_it_means() -> None:
@@ -120,7 +122,7 @@ def test_a_file_that_is_named_has_to_be_there(folder: Path) -> None:
 def test_the_template_s_every_key_is_taken_when_its_mark_is_removed(folder: Path) -> None:
     assert tomllib.loads(render_template()) == {"crawl": {}, "report": {}, "tell": {}}
     text = re.sub(r"^# (?=\w+ = )", "", render_template(), flags=re.MULTILINE)
-    Path(config.FILE).write_text(text, encoding="utf-8")
+    Path(load.FILE).write_text(text, encoding="utf-8")
     examples = {setting.key for setting in list_settings() if setting.field.default is None}
     loaded = load_config({})
     assert set(loaded.sources) == {setting.key for setting in list_settings()}
@@ -128,13 +130,13 @@ def test_the_template_s_every_key_is_taken_when_its_mark_is_removed(folder: Path
     assert shown == {key: value for key, value, _ in describe_config(load_default()) if key not in examples}
 
 
-def load_default() -> config.LoadedConfig:
-    return config.LoadedConfig(Config(), {}, None)
+def load_default() -> load.LoadedConfig:
+    return load.LoadedConfig(Config(), {}, None)
 
 
 def test_the_packaged_schedule_has_the_defaults() -> None:
-    packaged = config.read_schedule_file(ROOT / "tracker" / "scheduling" / "schedule.toml", {})
-    assert packaged == config.ScheduleTables()
+    packaged = load.read_schedule_file(ROOT / "tracker" / "scheduling" / "schedule.toml", {})
+    assert packaged == ScheduleTables()
 
 
 @pytest.mark.parametrize(
@@ -171,4 +173,4 @@ def test_init_writes_a_file_once_and_leaves_one_that_is_there(folder: Path) -> N
     assert runner.invoke(main, ["config", "init"]).exit_code == 0
     again = runner.invoke(main, ["config", "init"])
     assert (again.exit_code, "exists already" in again.stderr) == (1, True)
-    assert Path(config.FILE).read_text(encoding="utf-8") == render_template()
+    assert Path(load.FILE).read_text(encoding="utf-8") == render_template()

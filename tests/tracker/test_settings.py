@@ -57,7 +57,7 @@ def test_the_environment_is_read_here_and_nowhere_else():
 
 
 def test_every_setting_of_ours_says_what_it_is():
-    """DETAIL_DAYS, LONGEST_WAIT and the like have a line below them; tracker/config.py's keys have one too."""
+    """DETAIL_DAYS, LONGEST_WAIT and the like have a line below them; tracker/config/model.py's keys have one too."""
     body = ast.parse((ROOT / "tracker" / "settings.py").read_text(encoding="utf-8")).body
     for statement, following in zip(body, [*body[1:], None], strict=True):
         words = ast.unparse(statement)

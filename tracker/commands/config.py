@@ -26,7 +26,7 @@ def config_init(file: Path) -> None:
     \b
     Example: labor-tracker config init
     """
-    from tracker.config import render_template
+    from tracker.config.describe import render_template
 
     try:
         with file.open("x", encoding="utf-8") as out:
@@ -61,7 +61,7 @@ def config_show(form: str) -> None:
     Example: labor-tracker config show
     """
     from tracker import settings
-    from tracker.config import describe_config
+    from tracker.config.describe import describe_config
     from tracker.explore.row_formats import FORMATS
 
     for line in FORMATS[form](["key", "value", "source"], list(describe_config(settings.LOADED))):
@@ -78,7 +78,8 @@ def find_mistakes(schedule: Path | None) -> list[str]:
         from tracker import settings
     except ConfigFileError as error:
         return list(error.mistakes)
-    from tracker.config import find_unknown_variables, read_schedule_file
+    from tracker.config.describe import find_unknown_variables
+    from tracker.config.load import read_schedule_file
     from tracker.scales.load import load_scales
 
     mistakes = [

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tracker import settings
-from tracker.config import WEEKDAYS, ScheduleTables, TellTable, read_schedule_file
+from tracker.config.load import read_schedule_file
+from tracker.config.model import WEEKDAYS, ScheduleTables, TellTable
 
 if TYPE_CHECKING:
     from tracker.publishing.notify.notifier import NotifyConfig

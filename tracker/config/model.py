@@ -1,17 +1,15 @@
-"""The configuration: labor-tracker.toml and the environment, checked by models; the environment wins.
+"""The keys of labor-tracker.toml: what each is, its type, its bounds and its default.
 
 Each key of the file is also an environment variable: LABOR_TRACKER_ and the key's path in capitals, so that `at` in
-[crawl] is LABOR_TRACKER_CRAWL_AT. A variable that is empty counts as not set. The lines below the fields are what
-`labor-tracker config init` writes beside the keys.
+[crawl] is LABOR_TRACKER_CRAWL_AT. The lines below the fields are what `labor-tracker config init` writes beside the
+keys.
 """
 
-import json
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -21,22 +19,15 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 from pydantic.fields import FieldInfo
 
-from spiders.file_validation import StrictModel, Texts, describe_mistakes
-from tracker.errors import ConfigFileError
+from spiders.file_validation import StrictModel, Texts
 
-FILE = "labor-tracker.toml"
-"""Read in the current folder where LABOR_TRACKER_CONFIG names no other."""
-FILE_VARIABLE = "LABOR_TRACKER_CONFIG"
 PREFIX = "LABOR_TRACKER_"
-Tables = TypeVar("Tables", bound="ConfigTable")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 
 
@@ -227,154 +218,3 @@ def list_settings(model: type[BaseModel] = Config, prefix: str = "") -> Iterator
             yield Setting(prefix + name, field)
     for name, table in tables:
         yield from list_settings(table, f"{prefix}{name}.")
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedConfig:
-    """A configuration, and where each key was set that is not a default."""
-
-    config: Config
-    sources: Mapping[str, str]
-    """By key: the file's name, or the environment variable."""
-    file: Path | None
-    """None: there is no file."""
-
-
-def load_config(environment: Mapping[str, str]) -> LoadedConfig:
-    """Read labor-tracker.toml, or the file that LABOR_TRACKER_CONFIG names, and the environment.
-
-    Raises ConfigFileError with every mistake.
-    """
-    named = environment.get(FILE_VARIABLE)
-    file = Path(named or FILE)
-    present = bool(named) or file.is_file()
-    data = read_toml(file) if present else {}
-    config, sources = validate_config(Config, data, str(file), environment)
-    return LoadedConfig(config, sources, file if present else None)
-
-
-def read_schedule_file(file: Path, environment: Mapping[str, str]) -> ScheduleTables:
-    """Read a file with the schedule's part of the configuration alone. Raises ConfigFileError."""
-    return validate_config(ScheduleTables, read_toml(file), str(file), environment)[0]
-
-
-def read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigFileError(f"{file} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigFileError(f"{file} is not TOML: {error}") from error
-
-
-def validate_config(
-    model: type[Tables], data: Mapping[str, Any], where: str, environment: Mapping[str, str]
-) -> tuple[Tables, dict[str, str]]:
-    """Put the environment's values over the file's, and check all. Gives the sources of what was set, by key."""
-    merged, sources = dict(data), dict.fromkeys(_list_keys_of(data), where)
-    for setting in list_settings(model):
-        if text := environment.get(setting.variable):
-            _set_key(merged, setting.key, _convert_text(text, setting.field))
-            sources[setting.key] = setting.variable
-    try:
-        return model.model_validate(merged), sources
-    except ValidationError as error:
-        variables = {key: source for key, source in sources.items() if source.startswith(PREFIX)}
-        raise ConfigFileError(*describe_mistakes(error, where, model, variables)) from error
-
-
-def _list_keys_of(data: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    for key, value in data.items():
-        if isinstance(value, dict):
-            yield from _list_keys_of(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key
-
-
-def _set_key(data: dict[str, Any], key: str, value: Any) -> None:
-    *tables, last = key.split(".")
-    for table in tables:
-        inner = data.get(table, {})
-        data[table] = data = dict(inner) if isinstance(inner, dict) else {}
-    data[last] = value
-
-
-def _convert_text(text: str, field: FieldInfo) -> Any:
-    """A variable's text as the type that the file would have; as it is where it does not fit, for the check to name."""
-    kind = field.annotation
-    try:
-        if kind in (int, float):
-            return float(text) if kind is float else int(text)
-        if kind is bool:
-            return _BOOLEANS.get(text.lower(), text)
-        if "datetime" in str(kind).lower():
-            return datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    if "tuple" in str(kind) and text not in ("named", "all"):
-        return [each.strip() for each in text.split(",") if each.strip()]
-    return text
-
-
-# ---- shown to people
-
-
-def render_template() -> str:
-    """A labor-tracker.toml with every key commented out: what it means, and its default or an example."""
-    lines = [
-        "# The configuration of labor-tracker. To set a key, remove the # before it; unset keys have the value shown.",
-        "# Each key is also an environment variable, which wins: `at` in [crawl] is LABOR_TRACKER_CRAWL_AT.",
-        "",
-    ]
-    table = ""
-    for setting in list_settings():
-        *above, name = setting.key.split(".")
-        if above and above[0] != table:
-            table = above[0]
-            lines += ["", f"[{table}]"]
-        shown, note = setting.field.default, ""
-        if shown is None:
-            shown, note = (setting.field.examples or [""])[0], "    # an example: by default there is none"
-        lines += [f"# {setting.meaning}", f"# {name} = {to_toml(shown)}{note}"]
-    return "\n".join(lines) + "\n"
-
-
-def describe_config(loaded: LoadedConfig) -> Iterator[tuple[str, str, str]]:
-    """Key, value and source (the file, the variable or "default") of every key. Passwords are masked."""
-    for setting in list_settings():
-        value: Any = loaded.config
-        for part in setting.key.split("."):
-            value = getattr(value, part)
-        shown = "" if value is None else mask_secret(str(value)) if setting.key in SECRETS else to_toml(value)
-        yield setting.key, shown, loaded.sources.get(setting.key, "default")
-
-
-def find_unknown_variables(environment: Mapping[str, str]) -> list[str]:
-    """Variables that look like settings of ours and are none, most likely mistyped."""
-    known = {setting.variable for setting in list_settings()} | {FILE_VARIABLE}
-    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
-
-
-def mask_secret(address: str) -> str:
-    """An address without its password, also where one with a / # or @ in it ends the address early; of a webhook, whose
-    path is its secret, the host alone."""
-    scheme, mark, rest = address.partition("://")
-    if not mark:
-        return "***"
-    if scheme in ("http", "https"):
-        host = rest.partition("/")[0]
-        return f"{scheme}://***" if "@" in rest else f"{scheme}://{host}/***"
-    from db.engine import display_url  # here, as most commands read their settings and ask no database
-
-    return display_url(address)
-
-
-def to_toml(value: Any) -> str:
-    """A value as it is written in the file."""
-    if isinstance(value, bool | int | float):
-        return str(value).lower() if isinstance(value, bool) else f"{value:g}"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(to_toml, value))}]"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return json.dumps(f"{value:%H:%M}" if isinstance(value, time) else str(value), ensure_ascii=False)

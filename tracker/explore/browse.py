@@ -14,9 +14,25 @@ from sqlalchemy import Engine, inspect
 from db.queries import views
 from reports.tables.view_columns import describe_view
 from tracker.errors import BrowseError
+from tracker.explore.cookbook import Recipe, load_recipes
 
 PRIVATE_TABLES = ("inquiry",)
 """Letters to studios and who is asked there: nobody who browses postings needs them."""
+
+TITLE = "Studios' job postings, their pay, AI and union scale"
+FACETS = {
+    "postings": ["studio", "state", "ai_label", "pay_unit"],
+    "covered_jobs": ["studio", "union", "agreement_covers_job"],
+    "ai_clauses": ["studio", "kind"],
+    "crawls": ["studio", "outcome"],
+}
+"""Columns by whose values a view is narrowed down with a click."""
+SETTINGS = {
+    "default_page_size": 50,
+    # a posting's words have thousands of characters: fifty rows of them would be a page of a megabyte
+    "truncate_cells_html": 160,
+    "facet_time_limit_ms": 1_000,
+}
 
 
 def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
@@ -39,6 +55,7 @@ def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
             *(sys.executable, "-m", "datasette", "serve", str(file), "-m", str(about), "-p", str(port)),
             # the file as a download would hand over the tables that are barred below
             *("--plugins-dir", str(plugins), "--setting", "allow_download", "on" if private else "off"),
+            *(word for name, value in SETTINGS.items() for word in ("--setting", name, str(value))),
         ]
         try:
             return run(command, check=False).returncode  # noqa: S603 - datasette, on our file
@@ -47,13 +64,26 @@ def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
 
 
 def datasette_metadata(engine: Engine, database: str, private: Sequence[str] = ()) -> dict[str, Any]:
-    """Datasette's metadata: the public views with their columns explained, the tables behind them hidden."""
-    shown = {name: {"columns": describe_view(name)} for name in views.list_view_columns()}
+    """Datasette's metadata: the public views with their columns explained, the cookbook's queries, no other table."""
+    shown = {
+        name: {"columns": describe_view(name), "facets": FACETS.get(name, [])} for name in views.list_view_columns()
+    }
     hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}
     barred = {name: {"hidden": True, "allow": False} for name in private}
     return {
-        "title": "labor-tracker",
+        "title": TITLE,
         "description": "Words of postings stand here as they are stored, people's names and addresses among them.",
-        "databases": {database: {"tables": hidden | shown | barred}},
+        "databases": {
+            database: {
+                "tables": hidden | shown | barred,
+                "queries": {recipe.name: _describe_recipe(recipe) for recipe in load_recipes()},
+            }
+        },
         "plugins": {"labor_tracker_guard": {"private": list(private)}},
     }
+
+
+def _describe_recipe(recipe: Recipe) -> dict[str, str]:
+    examples = ", ".join(f"{name} {value}" for name, value in recipe.values.items())
+    words = f"{recipe.answer} Example: {examples}." if examples else recipe.answer
+    return {"title": recipe.title, "description": words, "sql": recipe.sql.strip()}

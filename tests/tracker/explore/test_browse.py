@@ -11,13 +11,20 @@ from pathlib import Path
 import pytest
 
 from db.engine import open_engine
+from tests.reports.report_database import Job
+from tests.tracker.explore.research_database import fill_research_database
 from tracker.errors import BrowseError
-from tracker.explore.browse import run_datasette
+from tracker.explore.browse import FACETS, run_datasette
+from tracker.explore.cookbook import load_recipes
 
 
 def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_databases, tmp_path: Path) -> None:
     pytest.importorskip("datasette")
     url = sqlite_databases(upgraded=True)
+    engine = open_engine(url)
+    database, words = fill_research_database(engine), "A clerk keeps books & <ledgers>. " * 200
+    database.crawl("realeyes", *(Job(f"clerk-{n}", quote=words) for n in range(60)))
+    engine.dispose()
     command = [sys.executable, "-m", "tracker.cli", "browse", "--port", "0"]
     clean = {"LABOR_TRACKER_DATABASE_URL": url, "PYTHONPATH": ":".join(sys.path)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=clean, preexec_fn=heed_interrupts) as child:
@@ -29,7 +36,18 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
                 tables = {table["name"]: table["hidden"] for table in json.load(answer)["tables"]}
             assert tables["posting"] is True
             with urllib.request.urlopen(f"{address}/{name}/postings") as answer:
-                assert "the same in every database" in answer.read().decode().lower()
+                page = answer.read().decode()
+            assert "the same in every database" in page.lower()
+            assert page.count("A clerk keeps books") >= 40
+            assert len(page.encode()) < 300_000
+            for facet in FACETS["postings"]:
+                assert f"?{facet}=" in page or f"&amp;{facet}=" in page, facet
+            with urllib.request.urlopen(f"{address}/{name}") as answer:
+                page = answer.read().decode()
+            assert all(f"/{recipe.name}" in page for recipe in load_recipes())
+            for asked in ("highest_ai_pay.json?_shape=array", "edited_by_a_studio.json?studio=netflix&_shape=array"):
+                with urllib.request.urlopen(f"{address}/{name}/{asked}") as answer:
+                    assert json.load(answer), asked
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(f"{address}/{name}.json?sql=delete+from+posting")
             with refused.value as error:

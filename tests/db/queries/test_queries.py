@@ -38,46 +38,56 @@ from db.writes.scales import replace_comparisons, replace_scales
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 COLUMNS = {
     "studios": "studio name parent group family board named_in_article terms source_url",
-    "crawls": "crawl_id studio started_at finished_at outcome reason announced listed arrived changed unchanged"
-    " not_seen requests archive",
+    "crawls": "crawl_id studio started_at finished_at outcome reason announced listed arrived changed"
+    " unchanged not_seen requests archive",
     "postings": "posting_id studio brand board_key requisition origin title locations country url posted_on"
-    " posted_on_basis first_seen_at last_seen_at state version_count description_text ai_label ai_kinds"
-    " mentions_ai_in_hiring any_keyword pay_minimum pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope"
-    " pay_usd_year_minimum pay_usd_year_maximum pay_year_basis fx_rate fx_on pay_quote pay_flags reader",
+    " posted_on_basis first_seen_at last_seen_at state words_read_on version_count"
+    " description_text ai_label ai_kinds mentions_ai_in_hiring any_keyword pay_minimum pay_maximum"
+    " pay_currency pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum"
+    " pay_year_basis fx_rate fx_on pay_quote pay_flags reader",
     "union_scales": "scale_id union agreement role kind amount currency unit hours effective_from effective_to"
     " confidence tier source_title source_url note",
-    "pay_vs_scale": "posting_id studio brand origin title url place posted_on posted_on_basis ai_label ai_kinds"
-    " pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote fx_rate fx_on scale_id union"
-    " agreement role scale_kind scale_amount scale_currency scale_unit scale_effective_from scale_effective_to"
-    " scale_status scale_confidence scale_source_url agreement_covers_job measure low middle high basis"
-    " coverage_reason coverage_quote rank_for_posting",
+    "pay_vs_scale": "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
+    " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
+    " fx_rate fx_on scale_id union agreement role scale_kind scale_amount scale_currency"
+    " scale_unit scale_effective_from scale_effective_to scale_status scale_confidence"
+    " scale_source_url agreement_covers_job measure low middle high basis coverage_reason"
+    " coverage_quote rank_for_posting",
     "signatories": "studio entity agreement standing as_of source_title source_url note",
     "events": "event_id event_kind event union jurisdiction begins_on ends_on source_title source_url note",
-    "coverage": "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced listed"
-    " postings_listed with_pay with_description crawls_complete crawls_suspect crawls_incomplete crawls_failed",
-    "versions": "posting_id studio number crawl_id first_seen_at title brand hiring_organization requisition department"
-    " employment_type language locations country url posted_on posted_on_basis valid_through description_text"
-    " content_sha256 source_url response_sha256 fetched_at archive archive_record",
-    "pay_ranges": "posting_id studio version position label place kind scope minimum maximum currency unit hours"
-    " months pay_basis source quote start end rule flags confidence reader",
-    "pay_history": "posting_id studio version first_seen_at until_at title pay_minimum pay_maximum pay_currency"
-    " pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum pay_year_basis pay_quote reader"
-    " reader_changed",
-    "reposts": "posting_id studio earlier_posting_id title earlier_title url first_seen_at earlier_last_seen_at"
-    " claimed_at score reasons rule",
-    "answers": "posting_id studio inquiry_id asked_at deadline_at answer answered_on answer_text sheet_sha256",
-    "clips": "posting_id studio version origin supplied_by supplied_on clipped_at given url captured_at sha256 archive"
+    "coverage": "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced"
+    " listed postings_listed with_pay with_description crawls_complete crawls_suspect"
+    " crawls_incomplete crawls_failed words_not_reread words_unseen_since",
+    "versions": "posting_id studio number crawl_id first_seen_at title brand hiring_organization requisition"
+    " department employment_type language locations country url posted_on posted_on_basis"
+    " valid_through description_text content_sha256 source_url response_sha256 fetched_at archive"
     " archive_record",
-    "corrections": "correction_id posting_id studio version field old_value new_value reason by corrected_on added_at",
+    "pay_ranges": "posting_id studio state words_read_on version position label place kind scope minimum"
+    " maximum currency unit hours months pay_basis source quote start end rule flags confidence"
+    " reader",
+    "pay_history": "posting_id studio state words_read_on version first_seen_at until_at title pay_minimum"
+    " pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum"
+    " pay_usd_year_maximum pay_year_basis pay_quote reader reader_changed",
+    "reposts": "posting_id studio earlier_posting_id title earlier_title url first_seen_at"
+    " earlier_last_seen_at claimed_at score reasons rule",
+    "answers": "posting_id studio state words_read_on inquiry_id asked_at deadline_at answer answered_on"
+    " answer_text sheet_sha256",
+    "clips": "posting_id studio version origin supplied_by supplied_on clipped_at given url captured_at"
+    " sha256 archive archive_record",
+    "corrections": "correction_id posting_id studio state words_read_on version field old_value new_value reason"
+    " by corrected_on added_at",
     "published": "published_id published_at as_of corrected folder manifest_sha256 note",
     "redactions": "redaction_id posting_id version redacted_at by reason fields archive_record sha256_before"
     " sha256_after",
-    "covered_jobs": "posting_id studio brand origin title url place posted_on posted_on_basis state"
-    " agreement_covers_job coverage_reason coverage_quote coverage_rule union agreement role scale_unit"
-    " scale_id scale_kind scale_amount scale_currency scale_effective_from scale_effective_to scale_status"
-    " scale_confidence scale_source_url pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope",
-    "ai_evidence": "posting_id studio version ai_label position term field section quote start end weight rule reader",
-    "ai_clauses": "posting_id studio version position kind field quote quote_start quote_end rule reader",
+    "covered_jobs": "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
+    " agreement_covers_job coverage_reason coverage_quote coverage_rule union agreement role"
+    " scale_unit scale_id scale_kind scale_amount scale_currency scale_effective_from"
+    " scale_effective_to scale_status scale_confidence scale_source_url pay_minimum pay_maximum"
+    " pay_currency pay_unit pay_kind pay_scope",
+    "ai_evidence": "posting_id studio state words_read_on version ai_label position term field section quote"
+    " start end weight rule reader",
+    "ai_clauses": "posting_id studio state words_read_on version position kind field quote quote_start"
+    " quote_end rule reader",
 }
 
 

@@ -17,6 +17,8 @@ def upsert_rows(session: Session, rows: Iterable[Base]) -> None:
         keys = [column.name for column in table.primary_key]
         rest = {name: value for name, value in values.items() if name not in keys}
         session.execute(
+            # one statement, and not a look and then a write: on PostgreSQL another process may insert the row in
+            # between
             dialect_insert(session, table).values(values).on_conflict_do_update(index_elements=keys, set_=rest)
         )
     session.expire_all()

@@ -44,6 +44,8 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         present = _stored_revision(connection)
         if present != _list_revisions(_migrations_folder())[-1]:
+            # Found out under the lock: of two processes the second has nothing to do. Nor is Alembic imported then,
+            # which costs a command more than all else that it does.
             from alembic import command
 
             config = _alembic_config()

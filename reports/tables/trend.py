@@ -132,6 +132,8 @@ def _board_rows(board: Board, as_of: AsOf) -> Iterator[list[Any]]:
             (board.complete & (board.ended > _midnight_microseconds(monday) - 1) & (board.ended <= moment)).sum()
         )
         head, tail = _week_cells(board, monday, as_of), [visits, unknown]
+        # A week in which nobody came to the end of the list has no figures: a zero would say that the studio sought
+        # nobody.
         if not visits:
             unknown += 1
             yield from (

@@ -245,6 +245,8 @@ def _decide_rule(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage
     if not named and others and not _matches_any(rule.unlisted_brands, job.brand or ""):
         return None  # the posting names another part of the studio than those known to have signed
     known = named or signed
+    # A signature is evidence from its own date on: for an earlier posting the answer is `likely`, and the reason says
+    # why.
     before = [row for row in known if row.as_of <= job.posted_on]
     row = max(before, key=lambda each: each.as_of) if before else min(known, key=lambda each: each.as_of)
     sure = bool(before) and (bool(named) or rule.one_employer) and rule.best is Covers.YES

@@ -110,7 +110,7 @@ DOWNLOADER_MIDDLEWARES = {
     "tracker.crawling.scrapy.retry.RetryAfterMiddleware": 550,
     "tracker.crawling.scrapy.robots.RobotsCache": 840,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "tracker.archive.storage.ArchiveMiddleware": 900,
+    "tracker.archive.scrapy_cache.ArchiveMiddleware": 900,
 }
 # Scrapy's own, without those that have nothing to do here: switched off by None they would still be imported, which
 # costs a small crawl a seventh of its time, and one of them runs code that it is sent
@@ -129,7 +129,7 @@ DOWNLOAD_HANDLERS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = ARCHIVE is not None
-HTTPCACHE_POLICY = "tracker.archive.storage.CacheEverything"
+HTTPCACHE_POLICY = "tracker.archive.scrapy_cache.CacheEverything"
 HTTPCACHE_STORAGE = "tracker.archive.recorder.WarcRecorder"
 LOG_STYLE: str = _CONFIG.log_format
 LOG_LEVEL = "WARNING"

@@ -25,7 +25,7 @@ from reports.frames.text_diff import diff_sentences
 from reports.frames.values import clean_text
 from reports.prose import news
 from reports.tables.ai_changes import AiSentences, read_ai_sentences
-from reports.tables.pay_sides import PAY_COLUMNS, describe_side
+from reports.tables.pay_before_after import PAY_COLUMNS, describe_side
 from reports.tables.table import PageRows, ReportTable, Snapshot
 
 POSTING = "posting_id studio brand origin title url state words_read_on ai_label".split()

@@ -17,7 +17,7 @@ from db.vocabulary import AiLabel
 from reports.frames.values import to_amount
 from reports.prose import wording
 from reports.prose.pay_range import format_pay
-from reports.tables.pay_sides import PAY_COLUMNS, read_side
+from reports.tables.pay_before_after import PAY_COLUMNS, read_side
 
 Row = Mapping[str, Any]
 

@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 from spiders.errors import NotAskedError
 from tracker import settings as ours
 from tracker.archive.revisits import EarlierAnswers
-from tracker.archive.storage import response_meta
+from tracker.archive.scrapy_cache import response_meta
 from tracker.archive.warc_records import SOFTWARE, SUFFIX, format_warc_date
 from tracker.archive.warc_writer import WarcWriter
 from tracker.errors import ArchiveError

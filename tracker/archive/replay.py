@@ -21,7 +21,7 @@ from spiders import errors
 from spiders.errors import NotAskedError
 from tracker.archive.check import warc_files
 from tracker.archive.revisits import locate_original
-from tracker.archive.storage import response_meta
+from tracker.archive.scrapy_cache import response_meta
 from tracker.archive.warc_reader import RecordedExchange, WarcReport, read_warc, record_at
 from tracker.archive.warc_records import BREAK, SUFFIX
 from tracker.errors import ArchiveError

@@ -14,7 +14,7 @@ from spiders.boards.base import BoardSpider, Yielded, fetch_time
 from spiders.catalog.studios import Studio
 from spiders.errors import RobotsDisallowError, RobotsUnreadableError
 from tracker.archive.replay import CLIPS
-from tracker.archive.storage import ArchiveMiddleware
+from tracker.archive.scrapy_cache import ArchiveMiddleware
 from tracker.clip.page import PDF, Capture, Page, parse_capture
 from tracker.crawling.host_lease import HostLease
 from tracker.crawling.runner import CrawlRunner, make_progress_bar

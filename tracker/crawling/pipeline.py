@@ -21,7 +21,7 @@ from db.writes.postings import SeenPosting, save_batch
 from spiders.boards.base import BoardSpider
 from spiders.posting import Posting, Sighting
 from tracker import settings
-from tracker.archive.storage import ArchiveMiddleware, CrawlRecording
+from tracker.archive.scrapy_cache import ArchiveMiddleware, CrawlRecording
 from tracker.crawling import crawl_end, refetch_policy
 from tracker.crawling.host_lease import HostLease, LeaseLostError
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED

@@ -24,7 +24,7 @@ from spiders.errors import (
     RobotsUnreadableError,
     describe_failure,
 )
-from tracker.archive.storage import ArchiveMiddleware
+from tracker.archive.scrapy_cache import ArchiveMiddleware
 from tracker.crawling.scrapy.throttle import HostThrottle
 from tracker.settings import ROBOTS_NAME
 

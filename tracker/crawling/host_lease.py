@@ -2,6 +2,7 @@
 the pause after another's last request."""
 
 import asyncio
+import contextlib
 import logging
 import time
 import uuid
@@ -29,6 +30,8 @@ RENEW_S = 30.0
 RENEW_AGAIN_S = 5.0
 """Between two tries where the database cannot be written."""
 ASK_AGAIN_S = 2.0
+LONGEST_REST_S = 86_400.0
+"""No host is left alone for longer because of one answer: a mistyped Retry-After may ask for years."""
 RELEASE_TRIES = 4
 
 
@@ -55,7 +58,7 @@ class HostLease:
     ) -> None:
         self.engine = engine
         self.hosts = sorted(set(hosts))
-        self.delay = None if delay is None else timedelta(seconds=delay)
+        self.delay = delay
         """The least pause between requests to a host; None for a replay, which asks nobody and waits for no pause."""
         self.limit = limit
         """How long to wait, and afterwards how long to renew: whatever goes wrong, no lease is held for ever."""
@@ -68,6 +71,11 @@ class HostLease:
         self.lost: str | None = None
         """Why the hosts are no longer ours."""
         self._ends_at = 0.0
+        self._delays: dict[str, float] = {}
+        """The pause that a host itself asks for between requests."""
+        self._free_at: dict[str, float] = {}
+        """When a host may be asked next, by this process's clock."""
+        self._wake = asyncio.Event()
         self._renewing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -101,11 +109,27 @@ class HostLease:
             try:
                 with write_sessions(self.engine).begin() as session:
                     for host, token in self.tokens.items():
-                        leases.release_lease(session, host, token, next_in=self.delay)
+                        leases.release_lease(session, host, token, next_in=self._next_after(host))
                 return
             except SQLAlchemyError as error:
                 log.warning("%s cannot be given back now: %s", ", ".join(self.hosts), error)
                 await asyncio.sleep(attempt)
+
+    def postpone(self, host: str, seconds: float) -> None:
+        """Note that nobody may ask a host for so long from now."""
+        # The database learns of it when the lease is renewed or given back: not one write for each request.
+        name = _hostname(host)
+        self._free_at[name] = max(self._free_at.get(name, 0.0), _read_clock() + seconds)
+
+    def heed_delay(self, host: str, seconds: float) -> None:
+        """Note the pause that a host asks for between requests (Crawl-delay), and tell the database at once."""
+        self._delays[_hostname(host)] = seconds
+        self.heed_rest(host, seconds)
+
+    def heed_rest(self, host: str, seconds: float) -> None:
+        """Note that a host asks not to be asked for so long (Retry-After), and tell the database at once."""
+        self.postpone(host, min(seconds, LONGEST_REST_S))
+        self._wake.set()
 
     def check(self) -> None:
         """Raises LeaseLostError where the lease has run out, as far as this process can know without the database."""
@@ -152,7 +176,7 @@ class HostLease:
     def _acquire_host(self, host: str) -> bool:
         began = _read_clock()
         with write_sessions(self.engine).begin() as session:
-            token = leases.acquire_lease(session, host, self.holder, self.hold, next_in=self._next_if_dead())
+            token = leases.acquire_lease(session, host, self.holder, self.hold, next_in=self._next_if_dead(host))
         if token is None:
             return False
         if not self.tokens:  # those taken before were renewed since
@@ -164,21 +188,31 @@ class HostLease:
         """How long nobody may ask the host. Raises HostBusyError where that is longer than a crawl waits."""
         with write_sessions(self.engine).begin() as session:
             pause = leases.find_pause(session, host)
-        longest = max(timedelta(seconds=settings.LONGEST_WAIT), self.delay or timedelta(0))
-        if pause and pause > longest:
+        if pause and pause.total_seconds() > max(settings.LONGEST_WAIT, self.delay or 0.0):
             raise HostBusyError(f"{host} asked not to be visited for another {pause.total_seconds():.0f} seconds")
         return pause
 
-    def _next_if_dead(self) -> timedelta | None:
-        """When another may ask at the earliest, should this process end now: its last request may come at the end."""
-        return None if self.delay is None else self.hold + self.delay
+    def _next_if_dead(self, host: str) -> timedelta | None:
+        """When another may ask at the earliest, should this process die: it may ask until the lease ends."""
+        after = self._next_after(host)
+        if self.delay is None or after is None:
+            return None
+        return max(after, self.hold + timedelta(seconds=max(self.delay, self._delays.get(_hostname(host), 0.0))))
+
+    def _next_after(self, host: str) -> timedelta | None:
+        """When another may ask at the earliest, if this process asks no more."""
+        if self.delay is None:
+            return None
+        return timedelta(seconds=max(0.0, self._free_at.get(_hostname(host), 0.0) - _read_clock()))
 
     async def _renew_until_lost(self) -> None:
         # A crawl may last as long as the limit, and its end has to be stored under the lease, too.
         until = _read_clock() + 3 * self.limit.total_seconds()
         pause = every = min(RENEW_S, self.hold.total_seconds() / 4)
         while self.lost is None and _read_clock() < until:
-            await asyncio.sleep(pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), pause)
+            self._wake.clear()
             try:
                 self._renew_hosts()
                 pause = every
@@ -193,12 +227,12 @@ class HostLease:
     def _renew_hosts(self) -> None:
         if not self.tokens:
             return
-        began, next_in = _read_clock(), self._next_if_dead()
+        began = _read_clock()
         with write_sessions(self.engine).begin() as session:
             lost = [
                 host
                 for host, token in self.tokens.items()
-                if not leases.renew_lease(session, host, token, self.hold, next_in=next_in)
+                if not leases.renew_lease(session, host, token, self.hold, next_in=self._next_if_dead(host))
             ]
         # reckoned from before the database was asked, so that it never ends later here than there
         self._ends_at = began + self.hold.total_seconds()
@@ -207,6 +241,11 @@ class HostLease:
 
 
 _of_crawlers: "WeakKeyDictionary[Crawler, HostLease]" = WeakKeyDictionary()
+
+
+def _hostname(host: str) -> str:
+    """Without its port, as Scrapy keeps the pauses of requests."""
+    return host.partition(":")[0]
 
 
 def _read_clock() -> float:

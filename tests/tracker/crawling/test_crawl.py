@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -269,6 +270,27 @@ def end_lease(engine: Engine, child: Any) -> None:
 def count_versions(engine: Engine) -> int:
     with engine.connect() as connection:
         return int(connection.exec_driver_sql("select count(*) from version").scalar_one())
+
+
+def test_retry_after_holds_for_the_next_process(run, rows) -> None:
+    with FakeBoardServer(make_postings(2)) as server:
+        server.faults = [Fault(path=r"/jobs\?", kind="429", retry_after=3600)]
+        assert crawl(run, server).returncode == 1
+        asked = len(server.requests)
+        again = crawl(run, server)
+        assert again.returncode == 1
+        assert "explore.jobs.netflix.net asked not to be visited for another" in again.stdout
+        assert len(server.requests) == asked
+    assert rows("select count(*) from host_lock where holder <> ''") == [(0,)]
+
+
+@pytest.mark.parametrize(("delay", "asks", "pause"), [(7, "", 7), (1, "Crawl-delay: 60\n", 60)])
+def test_the_pause_after_the_last_request_stands_in_the_database(run, rows, delay, asks, pause) -> None:
+    robots = {"explore.jobs.netflix.net": f"User-agent: *\nDisallow: /\n{asks}"}
+    with FakeBoardServer(make_postings(1), robots=robots) as server:
+        assert run("crawl", "netflix", "--via", server.url, "--delay", delay).returncode == 1
+    [(begun, following)] = rows("select started_at, next_at from crawls, host_lock")
+    assert datetime.fromisoformat(following) - datetime.fromisoformat(begun) >= timedelta(seconds=pause)
 
 
 class Counted(list):

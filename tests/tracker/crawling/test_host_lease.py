@@ -1,7 +1,7 @@
 """A crawl that has lost its host asks nothing more and stores nothing more; what the database's clock says counts."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -131,6 +131,43 @@ def test_a_process_that_wakes_knows_without_the_database_that_its_time_is_over(
         await lease.release()
 
     asyncio.run(visit())
+
+
+def test_what_a_host_asks_for_is_kept_by_the_next_holder_though_the_first_is_killed(engine: Engine) -> None:
+    async def visit() -> None:
+        killed = HostLease(engine, [HOST])
+        await killed.acquire()
+        killed.heed_rest(HOST, 10**9)
+        await until(lambda: read_next(engine) > 80_000)  # a day, whatever the host says
+        with write_sessions(engine).begin() as session:
+            run_out(session)
+        with pytest.raises(HostBusyError, match=r"a\.example asked not to be visited for another 8\d{4} seconds"):
+            await HostLease(engine, [HOST]).acquire()
+        await killed.release()
+
+    asyncio.run(visit())
+
+
+def test_the_next_holder_waits_for_the_pause_after_the_last_request(engine: Engine) -> None:
+    async def visit() -> None:
+        first, second = HostLease(engine, [HOST], delay=60), HostLease(engine, [HOST], delay=60)
+        await first.acquire()
+        assert read_next(engine) > host_lease.HOLD.total_seconds() + 30, "killed now, it leaves a pause after its lease"
+        first.postpone(HOST, 0.3)
+        free_at = host_lease._read_clock() + 0.29  # SQLite's clock has milliseconds
+        await first.release()
+        await second.acquire()
+        assert host_lease._read_clock() >= free_at
+        await second.release()
+
+    asyncio.run(visit())
+
+
+def read_next(engine: Engine) -> float:
+    """In how many seconds the host may be asked by another."""
+    with Session(engine) as session:
+        next_at = session.scalars(select(models.Lease.next_at).where(models.Lease.host == HOST)).one()
+    return (next_at - datetime.now(UTC)).total_seconds() if next_at else 0.0
 
 
 async def until(holds: Any) -> None:

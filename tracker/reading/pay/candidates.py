@@ -97,6 +97,14 @@ class Candidate:
         self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
 
 
+_SLASHED = re.compile(r"\s?[/／]\s?[\u2e80-\ud7af]")
+
+
+def slashed_unit(candidate: Candidate, text: str, offset: int = 0) -> bool:
+    """Whether a slash and a Chinese, Japanese or Korean unit touch the figure, which then needs no mark: "150/天"."""
+    return _SLASHED.match(text, candidate.money_end - offset) is not None
+
+
 def find_candidates(text: str, found: list[Amount]) -> list[Candidate]:
     """Join neighbours that a range word or a dash joins; the rest stand alone, with "from" or "up to" if it is said."""
     joined: list[Candidate] = []

@@ -234,6 +234,7 @@ def begins_cell(candidate: Candidate, cue: Cue, gap: str, window: ContextWindow)
 
 def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
     """The first word after the figure that says what money is: "$1,500 annual education stipend", "$120K OTE"."""
+    named: _Claim | None = None
     for cue in window.line.cues:
         if cue.start < candidate.end or not cue.tag.speaks:
             continue
@@ -242,9 +243,13 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
         gap = window.line.slice(candidate.end, cue.start)
         if not cue.tag.pay and (is_apart(candidate, gap) or begins_cell(candidate, cue, gap, window)):
             return None
+        if not cue.tag.pay and named and "," in gap:
+            return named  # "$2,500 fee, housing covered"
         if not candidate.is_range and not cue.tag.pay and _LINKED.fullmatch(gap):
             return _Claim(0.1, cue, "noun_after")
         if cue.tag.weak:
+            if gap == " ":
+                named = named or _Claim(_RIGHT, cue, "noun_after")
             continue
         cost = gap_cost(gap) + _RIGHT
         return _Claim(cost, cue, "noun_after") if cost <= _FARTHEST_RIGHT else None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from db.vocabulary import NotPayKind, PayFlag, Unit
 from tracker.reading.pay import amounts, quotes
 from tracker.reading.pay.basis import find_basis, find_months
-from tracker.reading.pay.candidates import Candidate, find_candidates
+from tracker.reading.pay.candidates import Candidate, find_candidates, slashed_unit
 from tracker.reading.pay.classify import Verdict, classify_money, kind_and_scope
 from tracker.reading.pay.context import Context, ContextWindow
 from tracker.reading.pay.currencies import size_of
@@ -18,6 +18,7 @@ from tracker.reading.pay.merge import merge_ranges
 from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.plausibility import is_plausible
 from tracker.reading.pay.prefilter import classify_letters, find_runs
+from tracker.reading.pay.range_places import label_trades
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import ONE_THING, find_unit, hours_before, infer_unit, unit_ahead, unit_below, wage
 from tracker.reading.pay.wages import breaks_bounds, ceiling_of
@@ -25,8 +26,10 @@ from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 from tracker.reading.text import Block, BlockKind, Text, collapse
 
 _FAR_BOUND = re.compile(
-    r"\b(?:(?P<most>max(?:imum)?)|(?P<least>min(?:imum)?))\b[\w\s-]{1,48}(?:is|of|:)\s{0,2}$", re.IGNORECASE
+    r"(?<!\d)(?<!\d[ -])\b(?:(?P<most>max(?:imum)?)|(?P<least>min(?:imum)?))\b[\w\s-]{1,48}(?:is|of|:)\s{0,2}$",
+    re.IGNORECASE,
 )
+"""A bound that is named some words before: not the minutes of "a 20-min film: $2,000"."""
 _LEAST_LUMP = 5
 """Dollars from which on a lone figure can be a lump sum."""
 _CERTAIN_FORM = 5
@@ -45,6 +48,7 @@ def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[P
         return (), ()
     context = Context(text, title)
     ranges: list[PayRange] = []
+    begins: dict[tuple[object, ...], int] = {}
     others: list[NotPay] = []
     stipends: list[tuple[Candidate, ContextWindow, Found]] = []
     most = table("pay_rules")["text"]["most_ranges"]
@@ -56,12 +60,15 @@ def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[P
             made = _read_candidate(candidate, window, country, stipends)
             if isinstance(made, PayRange):
                 ranges.append(made)
+                begins[made.start, made.minimum, made.maximum] = candidate.start
             elif made:
                 others.append(made)
     if not ranges and stipends:
         paid = is_paid_in_stipends(title, text.text)
         ranges, others = _promote_stipends([each for each in stipends if paid or _is_living(each[0], each[1])], others)
     ranges = merge_ranges(ranges)
+    figures = [begins.get((each.start, each.minimum, each.maximum)) for each in ranges]
+    ranges = label_trades(ranges, [at for at in figures if at is not None], text.text)
     if ranges and (hours := week_hours(words, numbers_at)):
         ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
@@ -83,6 +90,8 @@ def _worth_judging(candidate: Candidate, text: str) -> bool:
     if candidate.is_range:
         years = candidate.least >= 1900 and candidate.most <= 2100
         return candidate.unit is not None or (candidate.least >= 1000 and not years)
+    if candidate.unit is not None and slashed_unit(candidate, text):
+        return True
     if candidate.least < 10_000 and candidate.unit is None:
         return False
     if candidate.start == 0 or text[candidate.start - 1] == "\n":
@@ -133,7 +142,7 @@ def _is_living(candidate: Candidate, window: ContextWindow) -> bool:
     return candidate.least >= floor
 
 
-def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Verdict) -> bool:
+def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Verdict, window: ContextWindow) -> bool:
     """Whether a lone figure without a unit can be a lump sum for an engagement."""
     if (
         candidate.is_range
@@ -148,7 +157,8 @@ def is_lump(candidate: Candidate, unit: Unit | None, inferred: bool, verdict: Ve
     return (
         whole_sum
         and candidate.least >= _LEAST_LUMP * size_of(candidate.currency)
-        and (verdict.tight or not verdict.sure)
+        # farther from its word only where nothing else is the pay: a fitting's fee stands behind the day's
+        and (verdict.tight or not verdict.sure or (not verdict.unsure and window.context.paid is None))
     )
 
 
@@ -188,7 +198,7 @@ def _make_range(candidate: Candidate, window: ContextWindow, verdict: Verdict, f
     unit = candidate.unit or find_unit(candidate, window)
     unit_inferred = unit is None
     unit = unit or infer_unit(candidate)
-    if is_lump(candidate, unit, unit_inferred, verdict) and (
+    if is_lump(candidate, unit, unit_inferred, verdict, window) and (
         window.context.gig or (window.context.is_title and wage(candidate).custom is Unit.YEAR)
     ):
         unit = Unit.PROJECT

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from db.vocabulary import Unit
-from tracker.reading.pay.candidates import Candidate
+from tracker.reading.pay.candidates import Candidate, slashed_unit
 from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_cut_off, is_too_small
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.rules import table
@@ -58,7 +58,9 @@ def is_plausible(
     if unit and candidate.most < Decimal(str(rules["least"].get(unit.value, 0))):
         return False
     if not candidate.marked and not (candidate.is_range and candidate.scaled):
-        return not _is_code(candidate, window) and _is_bare(candidate, verdict, unit, inferred)
+        return not _is_code(candidate, window) and (
+            _is_bare(candidate, verdict, unit, inferred) or _is_bare_rate(candidate, window)
+        )
     if unit is None and candidate.most < band(candidate, Unit.HOUR)[0]:
         return False
     if not (verdict.sure and verdict.tight) and breaks_bounds(
@@ -85,7 +87,7 @@ def is_plausible(
     if unit is None:
         return verdict.tight and candidate.bound == "least"
     if unit is Unit.PROJECT:
-        return verdict.tight
+        return verdict.tight or (window.context.gig and not verdict.unsure)
     if unit is Unit.HOUR:
         return (
             (verdict.tight or bool(candidate.bound))
@@ -267,6 +269,13 @@ def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
     if before.rstrip().endswith("(") and after.startswith(")"):
         return True
     return bool(_CODE_BEFORE.search(before) or _CODE_AFTER.match(after))
+
+
+def _is_bare_rate(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether a figure without a mark is a rate by its slash and its size: "150/天" in a Chinese notice."""
+    by_slash = slashed_unit(candidate, window.line.words, window.line.start)
+    sized = candidate.country is not None and candidate.unit is not None and _fits_bounds(candidate, candidate.unit)
+    return by_slash and sized and candidate.unit in _OF_TIME | {Unit.DAY}
 
 
 def _is_bare(candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from spiders.parsing.place_names import load_rows, load_table
@@ -60,7 +61,10 @@ def of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[P
     Each place counts by the finest part of it that a range names: beside a city, another place may be a whole state.
     A place that none names has the range of all other places.
     """
-    if not places or sum(1 for each in ranges if each.place or each.label) < 2:
+    named = sum(1 for each in ranges if each.place or each.label)
+    # one name alone is trusted beside whole ranges: "$60,000 to $70,000; in New York $68,000 to $80,000"
+    whole = all(each.minimum and each.maximum and each.minimum != each.maximum for each in ranges)
+    if not places or named < (1 if whole else 2):
         return ranges
     own = [each for place in places for each in _of_place(ranges, place)]
     return [each for each in ranges if each in own] or ranges
@@ -130,6 +134,33 @@ def _place_rows(kind: str) -> tuple[tuple[str, str, str], ...]:
 @cache
 def _role_pattern() -> re.Pattern[str]:
     return re.compile(whole(table("pay_words")["form"]["roles"]), re.IGNORECASE)
+
+
+_ROW = 160
+"""Characters of a row before its figure: "Founding Engineer | London | £60-120k"."""
+_ROW_BEGINS = re.compile(r"\n|(?:^|\s)[*•·▪●]\s")
+_CELLS = re.compile(r"\s?\|\s?|\s[-–—]\s|\s?[,:]\s")
+
+
+def label_trades(ranges: Sequence[PayRange], figures: Sequence[int], text: str) -> list[PayRange]:
+    """Name by the trade at its row's beginning each of several ranges, where every row has one, and none a label.
+
+    `figures`: where each range begins. A range alone needs no such label: its trade is the posting's title.
+    """
+    if len(ranges) < 2 or len(figures) < len(ranges) or any(each.label for each in ranges):
+        return list(ranges)
+    trades = [_find_trade(text[max(0, at - _ROW) : at]) for at in figures]
+    if not all(trades):
+        return list(ranges)
+    return [replace(each, label=trade) for each, trade in zip(ranges, trades, strict=True)]
+
+
+def _find_trade(before: str) -> str | None:
+    row = before[max((found.end() for found in _ROW_BEGINS.finditer(before)), default=0) :]
+    cells = _CELLS.split(row)
+    trade = cells[0].strip()
+    named = len(cells) > 1 and len(trade) <= 48 and _role_pattern().search(trade) is not None
+    return trade if named and not any(letter.isdigit() for letter in row) else None
 
 
 _RANK = re.compile(r"\b(?:[ivx]{1,4}|\d+|level|lvl|l\d|grade|step|zone|tier|sr|jr)\b\.?|[^\w\s]", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """The hours that a posting states: of its working week, and of the session or day that it pays."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from tracker.reading.pay.prefilter import Run
@@ -22,11 +22,13 @@ _SPELT = {word: at for at, word in enumerate([*_ONES, *_TEENS], start=1)} | {
 }
 _SPELT_NUMBER = re.compile(
     rf"(?<![\w-])(?:(?P<tens>{'|'.join(_TENS)})(?:[\s-](?P<ones>{'|'.join(_ONES)}))?|(?P<teens>{'|'.join(_TEENS)}))"
-    r"(?P<half> and a half)?(?=[\s-]h)",
+    r"(?P<half> and a half)?(?=[\s-]$)",
     re.IGNORECASE,
 )
 """Ten hours and more in words. A part-time week is often spelt out; unread, a year of it would count as full. Fewer are
 what a posting gives to training or a mentor: "two hours a week"."""
+_LONGEST_SPELT = len("seventy-seven and a half ") + 1
+"""With the letter before, which must be no part of the number."""
 _INITIALS = frozenset("hHsSuUtTóÓoOgG")
 _RANGE_BEFORE = ("-", "–", "—", " to", " bis", " à")
 """Before hours that are the second end of a range: "20 to 30 hours a week" states no one week."""
@@ -44,11 +46,7 @@ def week_hours(text: str, numbers_at: Iterable[Run]) -> Decimal | None:
         if end - start <= 5 and text[end : end + 2].lstrip(" -")[:1] in _INITIALS
     ]
     stated = {hours for start, end in short if (hours := _hours_of_a_week(text, start, end))}
-    stated = stated or {
-        _spelt_hours(found)
-        for found in _SPELT_NUMBER.finditer(text)
-        if _WEEK.match(text, found.end()) and not _ends_a_range(text, found.start())
-    }
+    stated = stated or {hours for at in _find_hour_words(text) if (hours := _spelt_hours_of_a_week(text, at))}
     return stated.pop() if len(stated) == 1 else None
 
 
@@ -64,6 +62,24 @@ def _hours_of_a_week(text: str, start: int, end: int) -> Decimal | None:
 
 def _ends_a_range(text: str, start: int) -> bool:
     return text[max(0, start - 5) : start].rstrip().endswith(_RANGE_BEFORE)
+
+
+def _find_hour_words(text: str) -> Iterator[int]:
+    """Yield where "hour" stands: a plain search, since an expression for each number costs half of a reading's time."""
+    for word in ("hour", "Hour", "HOUR", "hrs"):
+        at = text.find(word)
+        while at >= 0:
+            yield at
+            at = text.find(word, at + 1)
+
+
+def _spelt_hours_of_a_week(text: str, at: int) -> Decimal | None:
+    """The spelt number right before the word of hours at `at`, where these are a week's."""
+    begin = max(0, at - _LONGEST_SPELT)
+    found = _SPELT_NUMBER.search(text[begin:at])
+    if found is None or not _WEEK.match(text, at - 1) or _ends_a_range(text, begin + found.start()):
+        return None
+    return _spelt_hours(found)
 
 
 def _spelt_hours(found: re.Match[str]) -> Decimal:

@@ -80,7 +80,7 @@ _REACH = 240
 _PERKS = (NotPayKind.ALLOWANCE, NotPayKind.BENEFIT, NotPayKind.STIPEND)
 _GLUED = re.compile(r"[a-zß-öø-ÿ)][A-Z][a-z]")
 EXTRAS = re.compile(
-    r"[\s*)]{0,3}(?:\+|plus|and)\s?(?:[\w.,%–-]+\s){0,3}(?:super\b|superannuation|bonus|bonuses|benefits|commission|car\b"
+    r"[\s*)]{0,3}(?:\+|plus|and)\s?(?:[\w.,%–-]+\s){0,3}(?:super\b|superannuation|bonus|bonuses|benefits|cash/(?:equity|stock)|commission|car\b"
     r"|package|tips|equity|stocks?\b|shares|options|rsus?\b|private|pension|ote\b|comm\b|allowance|overtime|holiday pay"
     r"|vat\b|btw|mwst|kit\b|expenses|usage|buyout|royalt|variable|prime|comisiones|beneficios|housing|meals?\b|travel|credit|food|accommodation|spesen)",
     re.IGNORECASE,

@@ -167,6 +167,8 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
         score += 1  # "Bay Area minimum: $114,000"
     if yearly and any(_offer().fullmatch(head.words.strip(" *_:")) for head in window.near_heads[:2]):
         score += 1
+    if candidate.bound == "most" and window.number == 0 and candidate.end == window.line.end:
+        score += 0.5  # a card's first line that ends with its pay: "PHP developer - up to $2,000"
     if _level_label().search(window.before(candidate.start, 24)):
         score += 1
     if window.is_title:
@@ -186,8 +188,8 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
     if _by_experience().match(after):
         score += 2
-    if EXTRAS.match(after):
-        score += 2
+    if EXTRAS.match(f"+{after}" if candidate.bound == "least" else after):
+        score += 2  # the plus of "£150k+ cash/equity" is the figure's own
     if _GROSS.match(after) or _GROSS.search(window.line.slice(candidate.money_end, candidate.end)):
         score += 1.5
     if any(cue.tag.not_pay for cue in window.line.cues if _stands_by(candidate, cue, window)):

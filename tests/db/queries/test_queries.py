@@ -32,7 +32,7 @@ from db.queries.as_of import AsOf
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
 from db.writes.postings import save_clip
-from db.writes.readings import save_reading
+from db.writes.readings import latest_reading_of, save_reading
 from db.writes.scales import replace_comparisons, replace_scales
 
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
@@ -297,12 +297,19 @@ def by_people(session: Session, board: Any) -> None:
     save_clip(session, "acme", "given", Origin.SUPPLIED, version, read, [], [], file)
     words = {"field": "title", "old_value": "Given", "new_value": "Gave", "reason": "r", "by": "w"}
     session.add(Correction(version=version.id, **words, corrected_on=on, added_at=at))
-    values = {"corrects": read.id, "corrected_title": "Gave", "corrected_posted_on": on}
+    # readings are stored as rows, and the objects get no ids
+    values = {
+        "corrects": latest_reading_of(session, version.id).id,
+        "corrected_title": "Gave",
+        "corrected_posted_on": on,
+    }
     corrected = board.reading(reader="c", read_at=at, **values)
     save_reading(session, version.id, corrected, [], [])
     answer = {"version": version.id, "rules_sha256": "4" * 64, "rule": "ruled"}
     session.add(JobCoverage(**answer, covers="likely", reason="As published."))
-    session.add(JobCoverage(**answer, reading=corrected.id, covers="yes", reason="As corrected."))
+    session.add(
+        JobCoverage(**answer, reading=latest_reading_of(session, version.id).id, covers="yes", reason="As corrected.")
+    )
     session.add(Publication(published_at=at, as_of=at, corrected=False, folder="f", manifest_sha256="2" * 64, files={}))
     asked = {"asked_at": at, "asked_by": "w", "deadline_at": at, "sheet": "?", "sheet_sha256": "3" * 64}
     inquiries.record_inquiry(session, "acme:given", Inquiry(**asked))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from db.vocabulary import Unit
 from tracker.reading.pay import words
-from tracker.reading.pay.amounts import Amount, own_scales
+from tracker.reading.pay.amount_parsing import Amount, own_scales
 from tracker.reading.pay.words import lower
 
 _FURTHEST = 28

@@ -363,7 +363,7 @@ def test_a_file_that_is_no_page_is_refused_in_a_sentence(tmp_path: Path, name: s
 def test_words_of_a_pdf_are_read_and_its_bytes_kept(engine: Engine, tmp_path: Path) -> None:
     notice = pdf_of(lines_of("Casting: two voices"), lines_of("Pay: $300 for the session."))
     kept = clip(engine, tmp_path, saved(tmp_path, "notice.pdf", notice), studio="foundry")
-    assert (kept.title, kept.pay) == ("Casting: two voices", "pay 300 USD by the session")
+    assert (kept.title, kept.pay) == ("Casting: two voices", "pay 300 USD a session")
     (sha256,) = run_select(engine, "select sha256 from clips")[1][0]
     assert sha256 == hashlib.sha256(notice).hexdigest()
 

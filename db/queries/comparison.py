@@ -116,7 +116,7 @@ def _select_pair(
     low, high = (bound / chosen.c.divisor for bound in bounds)
     phrase = case((counted, paid.c.own_phrase), else_=paid.c.phrase)
     note = case((counted, paid.c.own_note), else_=paid.c.note)
-    by_the_hour = and_(matched.c.measure == str(Measure.HOURLY_RATIO), paid.c.pay_unit.in_(_CALLS))
+    by_the_hour = and_(matched.c.measure == str(Measure.HOURLY_RATIO), paid.c.pay_unit.in_(CALLS))
     caution = case((by_the_hour, literal(_WHOLE_CALL)), else_=chosen.c.caution)
     return select_any(
         *(paid.c[name] for name in _OF_POSTING),
@@ -136,7 +136,7 @@ def _select_pair(
     )
 
 
-_CALLS = (str(Unit.SESSION), str(Unit.SHIFT), str(Unit.VISIT))
+CALLS = (str(Unit.SESSION), str(Unit.SHIFT), str(Unit.VISIT))
 """What is paid as a whole, whatever its hours."""
 _WHOLE_CALL = "; an hour of a call that the contract pays as a whole: see minimum_call_ratio"
 
@@ -241,7 +241,7 @@ def _lay_out_pay(base: CTE) -> CTE:
     posted = (Reading.pay_minimum, Reading.pay_maximum)
     own, usd = as_text(Reading.pay_currency), literal("USD")
     # a visit or a shift is a call as a session is; no scale is paid by either
-    own_unit = case((Reading.pay_unit.in_(_CALLS), f"own:{Unit.SESSION}"), else_=_text("own:", Reading.pay_unit))
+    own_unit = case((Reading.pay_unit.in_(CALLS), f"own:{Unit.SESSION}"), else_=_text("own:", Reading.pay_unit))
     converted = and_(Reading.pay_currency != "USD", Reading.fx_rate.is_not(None))
     exchange = _text("1 ", own, " = ", format_amount(Reading.fx_rate), " USD, ECB ", iso_date(Reading.fx_on))
     by_year = _unless_posted_by(Unit.YEAR, Reading.pay_year_basis)
@@ -449,6 +449,11 @@ def _choose_figures(base: CTE) -> CTE:
     """
     dates = select(base.c.on_date).distinct().cte("dates")
     in_force = is_in_force(UnionScale, dates.c.on_date)
+    # a sum of a figure and of contributions is in force only where both are
+    both_in_force = and_(
+        in_force,
+        or_(Comparison.contribution_role.is_(None), func.coalesce(is_in_force(_ADDED, dates.c.on_date), False)),
+    )
     position = cast(Comparison.position, String)
     by = case(
         (Comparison.measure == Measure.HOURLY_RATIO, " hour "),
@@ -464,7 +469,7 @@ def _choose_figures(base: CTE) -> CTE:
             _scale_words(dates.c.on_date).label("words"),
             _describe_status(UnionScale, in_force, dates.c.on_date).label("status_words"),
             case((Comparison.measure == Measure.FULL_YEAR_RATIO, _CEILING), else_="").label("caution"),
-            *scale_columns(in_force),
+            *scale_columns(both_in_force),
         )
         .select_from(dates)
         .join(Comparison, literal(1) == 1)
@@ -542,11 +547,11 @@ def _divisor() -> Column:
         (measure == Measure.HOURLY_RATIO, amount / _hours()),
         (measure == Measure.SAME_UNIT_RATIO, amount),
         (and_(measure == Measure.MONTHLY_RATIO, UnionScale.unit == str(Unit.MONTH)), amount * literal(12.0)),
-        (and_(measure == Measure.MINIMUM_CALL_RATIO, UnionScale.unit.in_(_WHOLE_CALLS)), amount),
+        (and_(measure == Measure.MINIMUM_CALL_RATIO, UnionScale.unit.in_(_WHOLECALLS)), amount),
     )
 
 
-_WHOLE_CALLS = (str(Unit.DAY), str(Unit.SESSION))
+_WHOLECALLS = (str(Unit.DAY), str(Unit.SESSION))
 """What a contract pays as a whole, however short the call."""
 
 

@@ -1,8 +1,9 @@
 """Chart pay ranges against scale: a range as a bar, the figures in force on its posting's date as marks.
 
-A chart has one unit. What is advertised by the year stands among years, what is advertised by the hour, or by a
-session, day or shift of stated hours, among hours; nothing is carried from one to the other. The marks are those that
-an opening sentence may use: in force, neither inferred nor third-hand.
+A chart has one unit. What is advertised by the year stands among years, what is advertised by the hour, or by a day of
+stated hours, among hours; nothing is carried from one to the other. A session, shift or visit is drawn nowhere:
+contracts pay a call as a whole, so that an hour of it beside an hour at scale would say the opposite of
+minimum_call_ratio. The marks are those that an opening sentence may use: in force, neither inferred nor third-hand.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
-from db.queries.comparison import WEEKS_A_YEAR
+from db.queries.comparison import CALLS, WEEKS_A_YEAR
 from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, to_records
@@ -63,7 +64,7 @@ def _yearly_pay(row: Row) -> tuple[Decimal | None, Decimal | None] | None:
 def _hourly_pay(row: Row) -> tuple[Decimal | None, Decimal | None] | None:
     hours = Decimal(1) if row["pay_unit"] == "hour" else row["pay_hours"]
     rate = Decimal(1) if row["pay_currency"] == "USD" else row["fx_rate"]
-    if row["pay_unit"] not in SHORT_UNITS or not hours or not rate:
+    if row["pay_unit"] not in SHORT_UNITS or row["pay_unit"] in CALLS or not hours or not rate:
         return None
     low, high = (
         None if row[end] is None else to_amount(row[end] * rate / hours) for end in ("pay_minimum", "pay_maximum")

@@ -19,6 +19,8 @@ def render_text(found: Receipt) -> Iterator[str]:
         for entry in section.entries:
             yield from textwrap.wrap(entry.line, WIDE, initial_indent="  ", subsequent_indent="    ")
             for name, words in entry.pairs:
+                # ids and addresses stay whole, so that they can be copied
                 yield from textwrap.wrap(
-                    f"{name}: {words}", WIDE, initial_indent="    ", subsequent_indent="      ", break_long_words=False
-                )
+                    f"{name}: {words}", WIDE, initial_indent="    ", subsequent_indent="      ",
+                    break_long_words=False, break_on_hyphens=False,
+                )  # fmt: skip

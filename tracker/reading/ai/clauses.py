@@ -58,8 +58,16 @@ def find_clauses(
     """The clauses of a posting, in the order of its words; one sentence may hold several."""
     found = {*_hiring_and_tools(job, text, words, language, made=made), *_of_workers(job, text, words, language, known)}
     if made and job and not job.feeds:
-        # whoever builds AI trains it on other people's work: what trains is their trade, no clause
-        found = {each for each in found if each.rule != "training" or each.kind is not AiClauseKind.TRAINS_AI}
+        # whoever builds AI trains it on other people's work: what trains is their trade, no clause, unless the sentence
+        # speaks to the reader of their own voice or recordings
+        addressed = clause_pattern("addressed", language)
+        found = {
+            each
+            for each in found
+            if each.rule != "training"
+            or each.kind is not AiClauseKind.TRAINS_AI
+            or addressed.search(each.quote.lower())
+        }
     if job and job.feeds and not any(each.kind in _OF_WORK for each in found):
         found.add(_of_the_whole(job, text))
     return tuple(sorted(found, key=lambda each: (each.field != "title", each.start, each.kind))[:_MOST])

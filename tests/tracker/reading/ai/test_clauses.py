@@ -79,6 +79,20 @@ def test_what_is_no_clause(title: str, html: str) -> None:
     assert read(title, from_description(html)).clauses == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("You build speech models with PyTorch. Your recordings will be used to train an AI model.", {TRAINS}),
+        ("Du entwickelst KI-Modelle. Ihre Stimme wird zum Training einer KI verwendet.", {TRAINS}),
+        ("You train models on licensed recordings, which are used to train an AI voice.", set()),
+        ("You build AI models. Your code will be used to train an AI model.", set()),
+    ],
+)
+def test_who_builds_ai_is_bound_only_where_a_sentence_speaks_of_their_own_voice(words: str, kinds: set) -> None:
+    found = {clause.kind for clause in read("Machine Learning Engineer, AI Models", from_description(words)).clauses}
+    assert found == kinds
+
+
 def test_one_posting_may_hold_several() -> None:
     words = (
         "Your recordings train our speech model. Your face will be scanned. Your voice will never be used to train AI."

@@ -28,7 +28,8 @@ _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width
 
 def read_listed(snapshot: Snapshot) -> DataFrame:
     """Read the postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
-    bottom the top of the range is, as posted; unknown where the posting states several ranges, or a likely misprint."""
+    bottom the top of the range is, as posted; unknown where the posting states a single amount, several ranges, or a
+    likely misprint."""
     result = snapshot.connection.execute(
         select_listed_postings(snapshot.as_of).execution_options(yield_per=frames.ROWS_PER_CHUNK)
     )
@@ -42,7 +43,9 @@ def read_listed(snapshot: Snapshot) -> DataFrame:
         pd.to_numeric(found[name]).astype("float64")
         for name in ("pay_minimum", "pay_maximum", "pay_usd_year_minimum", "pay_usd_year_maximum")
     )
-    width = (maximum / minimum).where((minimum > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool))
+    # a single amount is no range of width 1: it would halve the median
+    one_range = ~found["pay_flags"].map(wording.is_not_one_range).astype(bool)
+    width = (maximum / minimum).where((minimum > 0) & (maximum > minimum) & one_range)
     return found.assign(low=low, high=high, width=width, with_pay=minimum.notna() | maximum.notna())
 
 

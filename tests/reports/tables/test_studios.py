@@ -87,6 +87,14 @@ def test_ai_jobs_beside_others_of_their_kind(board: ReportDatabase) -> None:
     assert ("employment_type", "not stated") not in found  # no AI job has that
 
 
+def test_a_single_amount_is_no_range(board: ReportDatabase) -> None:
+    with board.write() as session:
+        session.execute(text("update reading set pay_maximum = pay_minimum where pay_minimum is not null"))
+    netflix, _ = of(board, STUDIOS)
+    assert (netflix["core_width_count"], netflix["other_width_count"]) == (0, 0)
+    assert netflix["core_low_median_usd_year"] == 101500
+
+
 def test_the_ends_of_several_ranges_make_no_width(board: ReportDatabase) -> None:
     with board.write() as session:
         session.execute(text("update reading set pay_flags = 'several_ranges' where pay_minimum is not null"))

@@ -155,7 +155,9 @@ def _create_sqlite_engine(address: URL, read_only: bool) -> Engine:
     # Reading needs no write: a file that one may not write, or whose folder one may not, is opened for reading alone.
     sealed = bool(address.database) and address.database != ":memory:" and _is_sealed(Path(str(address.database)))
     more: dict[str, Any] = {"creator": lambda: _connect_sealed(Path(str(address.database)))} if sealed else {}
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, **more)
+    # an address may say how long to wait; what is given beside it would win
+    waits = {} if "timeout" in address.query else {"timeout": BUSY_SECONDS}
+    engine = create_engine(address, connect_args=waits, **more)
     engine.update_execution_options(sealed=sealed)
     read_only = read_only or sealed
 

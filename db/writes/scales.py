@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from db.dialects.upsert import replace_rows, upsert_rows
@@ -39,7 +38,10 @@ def note_files(session: Session, sha256: str) -> None:
 
 
 def forget_files(session: Session) -> None:
-    session.execute(delete(StoredFiles).where(StoredFiles.name == _SCALES))
+    # looked for first: a DELETE of nothing still waits for others' crawls
+    if stored := session.get(StoredFiles, _SCALES):
+        session.delete(stored)
+        session.flush()
 
 
 _SCALES = "scales"

@@ -119,7 +119,7 @@ class TestHostileWords:
         row = {"posting_id": "s:1", "studio": "s", "event": "arrived", "noted_at": at, "field": None, "note": title}
         site = SiteContext(as_of=at, public_url="", program="0", names={})
         change = {**row, "before": title, "after": title}
-        feed = etree.fromstring(render_feed(site, "S", "s", [change], {"s:1": {"title": title}}))
+        feed = etree.fromstring(render_feed(site, "S", "s", [change], {"s:1": {"title": title, "origin": "board"}}))
         [entry] = feed.findall(f"{{{ATOM}}}entry")
         assert [len(each) for each in entry] == [0] * len(entry)
         assert not has_steering("".join(entry.itertext()))

@@ -22,7 +22,7 @@ from reports.site.addresses import posting_path
 from reports.site.search_index import split_words
 from reports.site.site import SiteSummary, write_site
 from tests.reports.chromium import Tab
-from tests.reports.report_database import FACTS, Job, ReportDatabase, article, clerks, product_manager
+from tests.reports.report_database import FACTS, Job, article, clerks, product_manager
 
 MARK = "document.documentElement.dataset.ran='yes'"
 HOSTILE = Job(
@@ -128,8 +128,9 @@ def test_a_market_range_is_called_one_in_a_list(site: Path) -> None:
 
 
 def test_the_same_database_gives_the_same_bytes_and_what_has_not_changed_is_not_written(
-    database: ReportDatabase, tmp_path: Path
+    sqlite: Engine, tmp_path: Path
 ) -> None:
+    database = article(sqlite)
     first = write(database.engine, tmp_path / "a", tmp_path / "data")
     assert first.written == first.pages
     again = write(database.engine, tmp_path / "a", tmp_path / "data")
@@ -149,7 +150,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_a_posting_under_embargo_has_no_page_and_stands_nowhere(database: ReportDatabase, tmp_path: Path) -> None:
+def test_a_posting_under_embargo_has_no_page_and_stands_nowhere(sqlite: Engine, tmp_path: Path) -> None:
+    database = article(sqlite)
     write(database.engine, tmp_path)
     assert (tmp_path / posting_path("netflix:pm")).is_file()
     made = write(database.engine, tmp_path, hidden={"netflix:pm"})
@@ -163,7 +165,8 @@ def test_a_posting_under_embargo_has_no_page_and_stands_nowhere(database: Report
     assert found == []
 
 
-def test_a_folder_of_somebody_s_files_is_not_filled(database: ReportDatabase, tmp_path: Path) -> None:
+def test_a_folder_of_somebody_s_files_is_not_filled(sqlite: Engine, tmp_path: Path) -> None:
+    database = article(sqlite)
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(SiteError, match="no site of ours"):
         write(database.engine, tmp_path)

@@ -8,6 +8,8 @@ from pathlib import Path
 from reports.errors import SiteError
 
 MANIFEST = "site.json"
+OWN_FOLDERS = ("postings", "studios", "unions", "weeks", "search", "data")
+"""Below these every file is a page of ours; elsewhere somebody may have put files of their own."""
 _PARTIAL = ".partial"
 """Ends the name of a page that is being written."""
 
@@ -23,6 +25,9 @@ class SiteFolder:
         self.before = self._read_manifest()
         for left in folder.rglob(f".*{_PARTIAL}"):  # by a run that was killed
             left.unlink(missing_ok=True)
+        if not (folder / MANIFEST).exists():
+            # before any page, so that a first run that was stopped leaves a folder that the next knows for its own
+            _replace_file(folder / MANIFEST, b'{"files": {}}\n')
         self.files: dict[str, str] = {}
         """SHA-256 of each page, by its address in the site."""
         self.written = 0
@@ -43,7 +48,7 @@ class SiteFolder:
 
     def close(self, about: Mapping[str, str]) -> None:
         """Remove what an earlier site left, then write the manifest: `about`, and every page with its digest."""
-        for path in sorted(set(self.before) - set(self.files)):
+        for path in sorted((set(self.before) | self._list_present()) - set(self.files)):
             file = self.folder / path
             if file.is_file():
                 file.unlink()
@@ -51,6 +56,11 @@ class SiteFolder:
             _remove_empty(file.parent, self.folder)
         manifest = {**about, "files": dict(sorted(self.files.items()))}
         _replace_file(self.folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+    def _list_present(self) -> set[str]:
+        """Pages that are there, those of a run that never came to write its manifest too."""
+        files = (file for name in OWN_FOLDERS for file in (self.folder / name).rglob("*") if file.is_file())
+        return {file.relative_to(self.folder).as_posix() for file in files}
 
     def _read_manifest(self) -> dict[str, str]:
         file = self.folder / MANIFEST
@@ -73,10 +83,13 @@ def _is_inside(path: str) -> bool:
 
 
 def _replace_file(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f".{file.name}{_PARTIAL}")
-    partial.write_bytes(data)
-    partial.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(data)
+        partial.replace(file)
+    except OSError as error:
+        raise SiteError(f"{file} cannot be written: {error.strerror}; the next run goes on from here") from error
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -173,6 +173,21 @@ def test_a_folder_of_somebody_s_files_is_not_filled(sqlite: Engine, tmp_path: Pa
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_a_first_run_that_was_stopped_is_gone_on_with_and_leaves_nothing_behind(sqlite: Engine, tmp_path: Path) -> None:
+    article(sqlite)
+    write(sqlite, tmp_path / "whole")
+    folder, blocked = tmp_path / "site", tmp_path / "site" / posting_path("netflix:pm")
+    blocked.mkdir(parents=True)  # a folder where a page is to be written fails as a full disk does
+    (folder / "site.json").write_text('{"files": {}}')
+    (folder / "postings" / "netflix" / "embargoed.html").write_text("of a run before")
+    (folder / "CNAME").write_text("postings.example")
+    with pytest.raises(SiteError, match=r"cannot be written: .*the next run goes on"):
+        write(sqlite, folder)
+    blocked.rmdir()
+    write(sqlite, folder)
+    assert contents(folder) == contents(tmp_path / "whole") | {"CNAME": b"postings.example"}
+
+
 def test_feeds_are_atom_with_links_and_ids(site: Path) -> None:
     feed = etree.parse(site / "studios" / "netflix.atom").getroot()
     spaces = {"a": "http://www.w3.org/2005/Atom"}

@@ -39,9 +39,9 @@ from db.dialects.sql import (
     select_any,
 )
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
-from db.queries.as_of import AsOf
+from db.queries.as_of import AsOf, PostingHistory
 from db.queries.coverage import answers_for
-from db.queries.current import known_postings
+from db.queries.current import CurrentPostings, known_postings
 from db.queries.words_age import words_read_on
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, PayKind, ScaleKind, ScaleStatus, Unit
 
@@ -201,14 +201,9 @@ _OF_SCALE = (
 ).split()
 
 
-def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) -> CTE:
-    """Select every posting whose pay has a currency, with what the layouts of its pay are made of."""
-    known = known_postings(as_of, posting_ids)
-    rows = known.rows(
-        func.coalesce(Version.country, "").label("country"),
-        func.coalesce(Reading.ai_kinds, "").label("kinds"),
-        func.coalesce(as_text(Reading.ai_label), "").label("label"),
-        known.posted_on.label("on_date"),
+def posting_columns(known: CurrentPostings | PostingHistory, as_of: AsOf | None) -> list[Expression]:
+    """What every comparison says of its posting, whether or not that states pay."""
+    return [
         Posting.posting_id,
         Posting.studio,
         known.brand.label("brand"),
@@ -220,6 +215,18 @@ def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) ->
         known.posted_on_basis.label("posted_on_basis"),
         known.state.label("state"),
         words_read_on(as_of).label("words_read_on"),
+    ]
+
+
+def _select_postings(as_of: AsOf | None, posting_ids: Collection[str] | None) -> CTE:
+    """Select every posting whose pay has a currency, with what the layouts of its pay are made of."""
+    known = known_postings(as_of, posting_ids)
+    rows = known.rows(
+        func.coalesce(Version.country, "").label("country"),
+        func.coalesce(Reading.ai_kinds, "").label("kinds"),
+        func.coalesce(as_text(Reading.ai_label), "").label("label"),
+        known.posted_on.label("on_date"),
+        *posting_columns(known, as_of),
         as_text(Reading.ai_label).label("ai_label"),
         Reading.ai_kinds,
         number(Reading.pay_minimum).label("pay_minimum"),

@@ -4,13 +4,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from db.dialects.sql import as_text, iso_date, number
-from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
+from db.dialects.sql import as_text, number
+from db.models import Comparison, JobCoverage, Reading, UnionScale
 from db.queries.as_of import AsOf
-from db.queries.comparison import best_figure, is_in_force, scale_columns
+from db.queries.comparison import best_figure, is_in_force, posting_columns, scale_columns
 from db.queries.coverage import answers_for
 from db.queries.current import known_postings
-from db.queries.words_age import words_read_on
 from db.vocabulary import Covers
 
 
@@ -36,17 +35,7 @@ def select_covered_jobs(as_of: AsOf | None = None) -> Select[Any]:
     )
     return (
         known.rows(
-            Posting.posting_id,
-            Posting.studio,
-            known.brand.label("brand"),
-            as_text(Posting.origin).label("origin"),
-            known.title.label("title"),
-            Version.url,
-            Version.locations.label("place"),
-            iso_date(known.posted_on).label("posted_on"),
-            known.posted_on_basis.label("posted_on_basis"),
-            known.state.label("state"),
-            words_read_on(as_of).label("words_read_on"),
+            *posting_columns(known, as_of),
             as_text(JobCoverage.covers).label("agreement_covers_job"),
             JobCoverage.reason.label("coverage_reason"),
             JobCoverage.quote.label("coverage_quote"),

@@ -139,7 +139,7 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
     """A studio's pages: what it lists, then what it listed, PER_PAGE postings each; then its feed."""
     studio, coverage = row["studio"], data.coverage.get(row["studio"])
     postings = sorted(data.postings.get(studio, ()), key=lambda each: (not is_listed(each), *_by_label(each)))
-    changes = [each for each in data.changes if each["studio"] == studio]
+    changes = newest_first(data.changes_by_studio.get(studio, ()))
     pages = [postings[at : at + PER_PAGE] for at in range(0, len(postings), PER_PAGE)] or [[]]
     first = studio_path(studio)
     paths = [first if n == 0 else first.replace(".html", f"-{n + 1}.html") for n in range(len(pages))]
@@ -157,14 +157,14 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
                 else "",
                 share=wording.format_percent(row["ai_core"], row["postings_listed"]) if row["postings_listed"] else "",
                 postings=[describe_posting(each) for each in rows],
-                changes=describe_changes(newest_first(changes)[:50], data.by_id) if number == 0 else [],
+                changes=describe_changes(changes[:50], data.by_id) if number == 0 else [],
                 pages=paths,
                 number=number,
                 total=len(postings),
                 feed=feed_path(studio),
             ),
         )
-    yield feed_path(studio), render_feed(site, row["name"], studio, newest_first(changes)[:FEED_ENTRIES], data.by_id)
+    yield feed_path(studio), render_feed(site, row["name"], studio, changes[:FEED_ENTRIES], data.by_id)
 
 
 def _by_label(row: Row) -> tuple[int, str, str]:

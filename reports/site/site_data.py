@@ -33,28 +33,30 @@ class SiteData:
 
     postings: Mapping[str, Sequence[Row]]
     """Rows of postings.csv by studio, those under embargo left out."""
+    by_id: Mapping[str, Row]
+    """The same rows by posting_id."""
     studios: Sequence[Row]
     coverage: Mapping[str, Row]
     changes: Sequence[Row]
+    changes_by_studio: Mapping[str, Sequence[Row]]
     pay_history: Mapping[str, Sequence[Row]]
     scales: Sequence[Row]
     beside: Mapping[str, Mapping[str, str]]
     """For each scale the postings that are set beside it, and whether the agreement covers each."""
 
-    @property
-    def by_id(self) -> dict[str, Row]:
-        return {row["posting_id"]: row for rows in self.postings.values() for row in rows}
-
 
 def read_site_data(snapshot: Snapshot, hidden: Collection[str]) -> SiteData:
     """Read the tables of the report as of the snapshot. `hidden`: postings that the site must not show."""
     postings = _group(_read_rows(POSTINGS, snapshot, hidden), "studio")
-    known = {row["posting_id"] for rows in postings.values() for row in rows}
+    by_id = {row["posting_id"]: row for rows in postings.values() for row in rows}
+    changes = [row for row in _read_rows(CHANGES, snapshot, hidden) if row["posting_id"] in by_id]
     return SiteData(
         postings=postings,
+        by_id=by_id,
         studios=to_records(STUDIOS.read(snapshot)),
         coverage={row["studio"]: row for row in to_records(COVERAGE.read(snapshot))},
-        changes=[row for row in _read_rows(CHANGES, snapshot, hidden) if row["posting_id"] in known],
+        changes=changes,
+        changes_by_studio=_group(changes, "studio"),
         pay_history=_group(_read_rows(PAY_HISTORY, snapshot, hidden), "posting_id"),
         scales=_read_scales(snapshot),
         beside=_read_beside(snapshot, hidden),

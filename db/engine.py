@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from db.aggregates import register_aggregates
+from db.dialects.aggregates import register_aggregates
 from db.errors import DatabaseError
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from db.dialects.upsert import table_of
 from db.models import Posting, PostingNow
 from db.queries.current import select_present
+from db.writes.upsert import table_of
 
 AT_ONCE = 5_000
 """Rows held in memory at a time."""

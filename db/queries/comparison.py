@@ -40,8 +40,8 @@ from db.dialects.sql import (
 )
 from db.models import Comparison, JobCoverage, Posting, Reading, UnionScale, Version
 from db.queries.as_of import AsOf, PostingHistory
-from db.queries.coverage import answers_for
 from db.queries.current import CurrentPostings, known_postings
+from db.queries.job_coverage import answers_for
 from db.queries.words_age import words_read_on
 from db.vocabulary import AiLabel, Covers, Measure, PayFlag, PayKind, ScaleKind, ScaleStatus, Unit
 

@@ -8,8 +8,8 @@ from db.dialects.sql import as_text, number
 from db.models import Comparison, JobCoverage, Reading, UnionScale
 from db.queries.as_of import AsOf
 from db.queries.comparison import best_figure, is_in_force, posting_columns, scale_columns
-from db.queries.coverage import answers_for
 from db.queries.current import known_postings
+from db.queries.job_coverage import answers_for
 from db.vocabulary import Covers
 
 

@@ -10,12 +10,12 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import upsert_rows
 from db.errors import ClockError
 from db.models import Crawl, Posting, Sighting, Studio, Version, WordsRead
 from db.queries.outcome import Confirmation, decide_outcome, find_earlier_complete, last_crawl
 from db.vocabulary import INTERRUPTED_BY, Outcome
 from db.writes import present
+from db.writes.upsert import upsert_rows
 
 BY_DEFAULT = Confirmation()
 MAX_REASON = 500

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, CursorResult, and_, false, or_, select, text,
 from sqlalchemy.orm import Session
 
 from db.dialects.sql import clock_instant
-from db.dialects.upsert import dialect_insert, table_of
 from db.models import Lease
+from db.writes.upsert import dialect_insert, table_of
 
 STAMP_LOCK = 7_227_180_424
 """The key of the PostgreSQL advisory lock under which instants are stamped; any number no other program uses."""

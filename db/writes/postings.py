@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import insert_rows, row_values, table_of
 from db.errors import OtherOriginError
 from db.models import AiEvidence, Clip, PayRange, Posting, Reading, Sighting, Validator, Version
 from db.vocabulary import Origin
@@ -17,6 +16,7 @@ from db.writes import present
 from db.writes.crawls import find_posting, record_sightings
 from db.writes.readings import ReadingRows, add_readings
 from db.writes.refetch_state import replace_validators
+from db.writes.upsert import insert_rows, row_values, table_of
 
 
 class Change(StrEnum):

@@ -12,12 +12,12 @@ from sqlalchemy import CompoundSelect, Select, delete, insert, literal, null, or
 from sqlalchemy.orm import Session
 
 from db.dialects.sql import as_text
-from db.dialects.upsert import table_of
 from db.models import Crawl, Posting, PostingNow, Sighting, Studio, Version
 from db.queries.as_of import second_board_duplicate, state_of, was_given_last
 from db.queries.current import select_present
 from db.vocabulary import Outcome
 from db.writes.leases import serialize_timestamps
+from db.writes.upsert import table_of
 
 AT_ONCE = 500
 """A database takes only so many values in one statement."""

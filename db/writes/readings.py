@@ -8,10 +8,10 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from db.dialects.sql import select_any
-from db.dialects.upsert import insert_rows, row_values, table_of, upsert_rows
 from db.models import AiClause, AiEvidence, ExchangeRate, JobCoverage, PayRange, Publication, Reading, Version
 from db.queries.as_of import AsOf, latest_reading
 from db.writes.present import refresh_versions
+from db.writes.upsert import insert_rows, row_values, table_of, upsert_rows
 
 ReadingRows = tuple[Reading, Sequence[PayRange], Sequence[AiEvidence]]
 """A reading, its ranges and its evidence, without ids, positions and foreign keys."""

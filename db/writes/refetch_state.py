@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, delete, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.dialects.upsert import row_values, table_of
 from db.models import Crawl, JobCoverage, Posting, Publication, Reading, Report, Sighting, Validator, Version
 from db.queries.as_of import latest_reading
 from db.vocabulary import AiLabel, Covers, Outcome
+from db.writes.upsert import row_values, table_of
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from db.dialects.upsert import replace_rows, upsert_rows
 from db.models import Comparison, Signatory, StoredFiles, UnionScale
+from db.writes.upsert import replace_rows, upsert_rows
 
 
 def replace_scales(session: Session, rows: Iterable[UnionScale]) -> None:

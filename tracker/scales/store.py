@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.engine import write_sessions
-from db.writes.coverage import read_unanswered_jobs, replace_coverage
+from db.writes.job_coverage import read_unanswered_jobs, replace_coverage
 from db.writes.scales import find_files, note_files, replace_comparisons, replace_scales, replace_signatories
 from tracker import settings
 from tracker.errors import NoSuchBasketError

@@ -1,4 +1,4 @@
-"""median(x) and percentile(x, p) on PostgreSQL; SQLite's are made for each connection, by db.aggregates."""
+"""median(x) and percentile(x, p) on PostgreSQL; SQLite's are made for each connection, by db.dialects.aggregates."""
 
 from alembic import op
 

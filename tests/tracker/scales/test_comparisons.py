@@ -16,7 +16,7 @@ from db.queries.covered_jobs import select_covered_jobs
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
-from db.writes.coverage import read_unanswered_jobs
+from db.writes.job_coverage import read_unanswered_jobs
 from spiders.posting import Place, Posting
 from tracker.editorial.corrections import add_corrections
 from tracker.ingest.save_posting import save_posting

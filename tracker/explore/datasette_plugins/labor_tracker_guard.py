@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from db.aggregates import register_aggregates
+from db.dialects.aggregates import register_aggregates
 
 NAMES = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
 PLUGIN = "labor_tracker_guard"

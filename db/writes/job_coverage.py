@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.dialects.sql import select_any
 from db.models import JobCoverage, Posting, Reading, Version
-from db.queries.coverage import is_corrected_job
+from db.queries.job_coverage import is_corrected_job
 from db.vocabulary import Covers
 
 

@@ -36,6 +36,9 @@ _MOST_WORDS = 3_000
 """Words of one side that are compared; comparing costs the product of both numbers."""
 
 
+KEPT, REMOVED, ADDED = "kept", "removed", "added"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words that follow each other with one fate: kept, removed or added."""
@@ -48,17 +51,17 @@ def diff_words(old: str, new: str) -> Iterator[Run]:
     """The words of both texts in order: those that stay, and between them what was removed and what was added."""
     before, after = _split_words(old), _split_words(new)
     if len(before) > _MOST_WORDS or len(after) > _MOST_WORDS:
-        yield Run("removed", old)
-        yield Run("added", new)
+        yield Run(REMOVED, old)
+        yield Run(ADDED, new)
         return
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield Run("kept", "".join(before[i:j]))
+            yield Run(KEPT, "".join(before[i:j]))
             continue
         if i < j:
-            yield Run("removed", "".join(before[i:j]))
+            yield Run(REMOVED, "".join(before[i:j]))
         if k < m:
-            yield Run("added", "".join(after[k:m]))
+            yield Run(ADDED, "".join(after[k:m]))
 
 
 def _split_words(text: str) -> list[str]:

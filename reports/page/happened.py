@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.vocabulary import Event, Origin
-from reports.frames.text_diff import diff_words
+from db.vocabulary import Origin
+from reports.frames.text_diff import Run
 from reports.prose import news, wording
+from reports.prose.marked_edit import mark_change
 
 Row = Mapping[str, Any]
-Part = tuple[str, str]
 
 STORIES = 8
 """Changes told in words; the table of all changes has the others."""
-CONTEXT = 90
-"""Characters of unchanged words that stand beside a marked change."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
-    """One change in words. `parts`: what it says, marked word by word: kept, removed, added."""
+    """One change in words. `parts`: what it says, marked word by word."""
 
     sentence: str
-    parts: Sequence[Part]
+    parts: Sequence[Run]
     posting_id: str
     url: str
 
@@ -135,83 +133,3 @@ def describe_change(row: Row, names: Mapping[str, str]) -> str:
     said = told.format(studio=name, studios=wording.to_possessive(name), title=wording.shorten_title(row["title"]))
     whose = words["origin"].get(row["origin"], "")
     return f"{whose}{said}" if row["origin"] != str(Origin.BOARD) else said
-
-
-def mark_change(row: Row, context: int = CONTEXT) -> list[Part]:
-    """Mark word by word what an edit removed and added; what is unchanged is cut to the words around it."""
-    before, after = _sides(row)
-    if not before and not after:
-        return []
-    marked = _join_runs([(run.fate, run.words) for run in diff_words(before, after)])
-    if all(kind == KEPT for kind, _ in marked):
-        return []
-    last = len(marked) - 1
-    return [
-        (kind, _cut(text, context, at > 0, at < last) if kind == KEPT else text)
-        for at, (kind, text) in enumerate(marked)
-    ]
-
-
-QUOTE_LENGTH = 160
-
-
-def quote_change(row: Row) -> str:
-    """Quote before and after in plain words: “$100,000 a year” → “$120,000 a year”; empty where nothing was edited.
-
-    Of an edit that removed or added a whole passage, that passage alone.
-    """
-    before, after = (_shorten(side) for side in _sides(row))
-    words = wording.load_sentences()["happened"]["quote"]
-    if before and after:
-        return str(words["both"].format(before=before, after=after))
-    known = "before" if before else "after" if after else ""
-    return str(words[known].format(before=before, after=after)) if known else ""
-
-
-def _shorten(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= QUOTE_LENGTH else f"{line[: QUOTE_LENGTH - 1].rstrip()}…"
-
-
-KEPT, REMOVED, ADDED = "kept", "removed", "added"
-
-
-def _join_runs(parts: Sequence[Part]) -> list[Part]:
-    """Join changes between which no word stands: of "a b" made "c d" the whole was replaced, not each word."""
-    joined: list[Part] = []
-    sides = {REMOVED: "", ADDED: ""}
-
-    def close() -> None:
-        joined.extend((kind, text) for kind, text in sides.items() if text)
-        sides.update(dict.fromkeys(sides, ""))
-
-    for at, (kind, text) in enumerate(parts):
-        if kind != KEPT:
-            sides[kind] += text
-        elif any(sides.values()) and at < len(parts) - 1 and not any(sign.isalnum() for sign in text):
-            sides[REMOVED] += text
-            sides[ADDED] += text
-        else:
-            close()
-            joined.append((kind, text))
-    close()
-    return joined
-
-
-def _sides(row: Row) -> tuple[str, str]:
-    sides = [row["before"] or "", row["after"] or ""]
-    if row["event"] == str(Event.PAY_CHANGED):
-        # what kind of pay it is and whose stands in the file; where it is the same it is no part of the change
-        tails = [side.partition("; ")[2] for side in sides]
-        sides = [side.partition("; ")[0] for side in sides] if tails[0] == tails[1] else sides
-    return sides[0], sides[1]
-
-
-def _cut(text: str, context: int, after_change: bool, before_change: bool) -> str:
-    """Keep of unchanged words those beside a change."""
-    room = context * (after_change + before_change)
-    if len(text) <= room + 3:
-        return text
-    head = text[:context].rpartition(" ")[0] if after_change else ""
-    tail = text[-context:].partition(" ")[2] if before_change else ""
-    return f"{head} … {tail}"

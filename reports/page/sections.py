@@ -15,10 +15,10 @@ from db.queries.dated_events import load_dated_events
 from reports.frames import frames
 from reports.frames.columns import describe_columns
 from reports.page import table_view
-from reports.page.happened import mark_change
 from reports.page.row_selection import SelectedRows
 from reports.page.table_view import Cell, Heading, Row, TableView
 from reports.prose import news, wording
+from reports.prose.marked_edit import mark_change, name_event
 from reports.prose.pay_range import describe_pay, format_pay
 
 NUMERIC = frozenset({"core_low", "core_high", "other_low", "other_high"})
@@ -166,7 +166,7 @@ def _pay_cell(row: Row, _names: Mapping[str, str]) -> Cell:
 
 def _event_cell(row: Row, _names: Mapping[str, str]) -> Cell:
     note = "; ".join(word for word in (row["field"], row["note"]) if word)
-    return Cell(wording.load_sentences()["news"]["event"][row["event"]], note=note)
+    return Cell(name_event(row), note=note)
 
 
 def _until_cell(row: Row, _names: Mapping[str, str]) -> Cell:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.frames.columns import describe_columns
+from reports.frames.text_diff import Run
 from reports.prose import wording
 from reports.prose.comparison_sentences import comparison_sort_key, is_quotable
 from reports.prose.pay_range import describe_pay, format_pay
@@ -35,8 +36,8 @@ class Cell:
     url: str = ""
     anchor: str = ""
     """The id of a part of the page that the cell leads to."""
-    parts: Sequence[tuple[str, str]] = ()
-    """The text as it was edited: kept, removed, added."""
+    parts: Sequence[Run] = ()
+    """The text as it was edited."""
 
 
 @dataclass(frozen=True, slots=True)

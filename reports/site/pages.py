@@ -8,10 +8,10 @@ from typing import Any
 
 from lxml import etree
 
-from db.vocabulary import Event, Origin
-from reports.frames.text_diff import diff_words
+from db.vocabulary import Origin
 from reports.frames.values import clean_text, to_date, to_instant
 from reports.prose import wording
+from reports.prose.marked_edit import mark_change, mark_words, name_event
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.receipt.entries import receipt_heading, receipt_sections
 from reports.receipt.html import load_template
@@ -27,14 +27,6 @@ FEED_ENTRIES = 50
 DATASET_TEXT = (
     "Public job postings of film, television, games and AI studios, their changes, pay, AI labels and union scale."
 )
-EVENT_WORDS = {
-    Event.ARRIVED: "arrived",
-    Event.NO_LONGER_LISTED: "no longer listed",
-    Event.BACK_AGAIN: "listed again",
-    Event.PAY_CHANGED: "pay changed",
-    Event.TEXT_CHANGED: "words changed",
-    Event.REPOSTED: "looks like an earlier posting (a claim)",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,12 +96,10 @@ def _mark_changes(rows: Sequence[Mapping[str, Any]], versions: Sequence[Row]) ->
             "number": row["number"],
             "at": _say_instant(row["first_seen_at"]),
             "fields": [
-                {"name": name.replace("_", " "), "runs": list(diff_words(str(before or ""), str(after or "")))}
+                {"name": name.replace("_", " "), "runs": mark_words(str(before or ""), str(after or ""))}
                 for name, (before, after) in row["changed"].items()
             ],
-            "texts": [
-                list(diff_words(" ".join(each["removed"]), " ".join(each["added"]))) for each in row["changed_text"]
-            ],
+            "texts": [mark_words(" ".join(each["removed"]), " ".join(each["added"])) for each in row["changed_text"]],
         }
 
 
@@ -207,30 +197,14 @@ def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> lis
             "title": postings[row["posting_id"]]["title"],
             "studio": row["studio"],
             "origin": describe_origin(postings[row["posting_id"]]),
-            "event": EVENT_WORDS[Event(row["event"])],
+            "event": name_event(row),
             "on": str(row["noted_at"])[:10],
             "field": (row["field"] or "").replace("_", " "),
-            "runs": _shorten_runs(diff_words(row["before"] or "", row["after"] or ""))
-            if row["before"] or row["after"]
-            else [],
+            "runs": mark_change(row),
             "note": row["note"] or "",
         }
         for row in changes
     ]
-
-
-_RUN = 160
-"""Characters of unchanged words that are shown on either side of an edit."""
-
-
-def _shorten_runs(runs: Iterator[Any]) -> list[Any]:
-    shortened = []
-    for run in runs:
-        words = run.words
-        if run.fate == "kept" and len(words) > 2 * _RUN:
-            words = f"{words[:_RUN]} … {words[-_RUN:]}"
-        shortened.append({"fate": run.fate, "words": words[:4_000]})
-    return shortened
 
 
 def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence[Row]) -> tuple[str, str]:
@@ -279,7 +253,7 @@ def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[
     path = week_path(week)
     counts: dict[str, int] = {}
     for row in changes:
-        words = EVENT_WORDS[Event(row["event"])]
+        words = name_event(row)
         counts[words] = counts.get(words, 0) + 1
     return path, site.render(
         "week.html.j2",
@@ -316,7 +290,7 @@ def render_feed(
         _add(entry, "id", "urn:labor-tracker:change:" + ":".join(parts))
         posting = postings[row["posting_id"]]
         origin = describe_origin(posting)
-        title = f"{posting['title']}: {EVENT_WORDS[Event(row['event'])]}"
+        title = f"{posting['title']}: {name_event(row)}"
         _add(entry, "title", f"{title} ({origin})" if origin else title)
         _add(entry, "updated", _instant(row["noted_at"]))
         before, after = (clean_text(row[side] or "") for side in ("before", "after"))

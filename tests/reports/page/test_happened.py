@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.vocabulary import AiLabel, Event
 from reports.frames.frames import to_records
-from reports.page.happened import describe_change, mark_change
+from reports.page.happened import describe_change
 from reports.page.sections import make_row_id
 from reports.prose import news
+from reports.prose.marked_edit import LONGEST_RUN, mark_change, name_event
 from reports.prose.wording import load_sentences
 from reports.report import write_report
 from reports.tables.changes import CHANGES
@@ -124,7 +125,8 @@ def test_every_ai_posting_listed_has_a_row_and_an_id_of_its_own(page: Any) -> No
 def test_every_kind_of_news_has_its_words() -> None:
     words = load_sentences()["happened"]
     assert set(words["kind"]) == set(news.ORDER)
-    assert set(words["plain"]) == set(map(str, Event))
+    assert set(words["plain"]) == set(map(str, Event)) == set(load_sentences()["event"])
+    assert name_event({"event": Event.PAY_CHANGED}) == "pay changed"
     assert set(words["story"]) <= set(news.ORDER)
     assert {kind.removeprefix("ai_") if kind.removeprefix("ai_") in news.ORDER else kind for kind in news.ORDER} == set(
         words["count"]
@@ -158,11 +160,18 @@ def test_words_that_are_no_board_s_are_not_called_the_employer_s() -> None:
     ],
 )
 def test_pay_is_marked_without_what_stayed(before: str, after: str, marked: list[Any]) -> None:
-    assert mark_change(ROW | {"event": "pay_changed", "before": before, "after": after}) == marked
+    found = mark_change(ROW | {"event": "pay_changed", "before": before, "after": after})
+    assert [(run.fate, run.words) for run in found] == marked
 
 
 def test_what_is_unchanged_is_cut_to_the_words_beside_the_change() -> None:
     long = "word " * 100
     marked = mark_change(ROW | {"before": f"{long}old {long}", "after": f"{long}new {long}"})
-    assert [kind for kind, _ in marked] == ["kept", "removed", "added", "kept"]
-    assert all(len(text) < 100 for _, text in marked)
+    assert [run.fate for run in marked] == ["kept", "removed", "added", "kept"]
+    assert all(len(run.words) < 100 for run in marked)
+
+
+def test_a_passage_written_anew_is_cut_in_its_middle_and_says_so() -> None:
+    (run,) = mark_change(ROW | {"before": None, "after": "word " * 1000})
+    assert len(run.words) <= LONGEST_RUN + len(" […] ")
+    assert " […] " in run.words

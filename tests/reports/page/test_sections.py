@@ -77,7 +77,7 @@ def test_the_first_row_of_each_table_is_its_files(database: ReportDatabase, tmp_
 
     change, row = rows(tree, "changes")[0], first(tmp_path, "changes", event="pay_changed")
     assert (change[0].split(" | ")[0], change[1], change[2]) == (
-        row["title"], "changed in pay | pay", said(row["noted_at"]),
+        row["title"], "pay changed | pay", said(row["noted_at"]),
     )  # fmt: skip
     assert change[3].split(" | ") == ["$300,000–$", "900,000", "950,000", " a year"]
     assert any("no longer listed" in change[1] for change in rows(tree, "changes"))

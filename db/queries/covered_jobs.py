@@ -7,7 +7,8 @@ from sqlalchemy import Select, and_, or_, select
 from db.dialects.sql import as_text, number
 from db.models import Comparison, JobCoverage, Reading, UnionScale
 from db.queries.as_of import AsOf
-from db.queries.comparison import best_figure, is_in_force, posting_columns, scale_columns
+from db.queries.comparison.paid_postings import posting_columns
+from db.queries.comparison.scale_in_force import best_figure, is_in_force, scale_columns
 from db.queries.current import known_postings
 from db.queries.job_coverage import answers_for
 from db.vocabulary import Covers

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from db.queries.as_of import AsOf
-from db.queries.comparison import select_pay_vs_scale
+from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_coverage, select_crawls, select_studios
 from db.queries.dated_events import select_events

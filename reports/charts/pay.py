@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
-from db.queries.comparison import CALLS, WEEKS_A_YEAR
+from db.queries.comparison.measures import CALLS, WEEKS_A_YEAR
 from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, to_records

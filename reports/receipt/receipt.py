@@ -14,7 +14,8 @@ from pandas import DataFrame
 from sqlalchemy import Connection, Select
 
 from db.queries.as_of import AsOf
-from db.queries.comparison import comparison_order, select_pay_vs_scale
+from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
+from db.queries.comparison.ranking import comparison_order
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_studios
 from db.queries.editorial import select_clips, select_inquiry_answers, select_redactions

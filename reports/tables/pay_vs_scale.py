@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pandas import DataFrame
 
-from db.queries.comparison import comparison_order, select_pay_vs_scale
+from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
+from db.queries.comparison.ranking import comparison_order
 from db.queries.scales import select_union_scales
 from reports.frames.frames import read_raw_chunks
 from reports.tables.table import ReportTable, Snapshot

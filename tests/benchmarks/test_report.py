@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import open_engine
-from db.queries.comparison import select_pay_vs_scale
+from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
 from db.queries.postings import select_postings
 from reports.tables.pay_vs_scale import PAY_VS_SCALE
 from reports.tables.postings import POSTINGS

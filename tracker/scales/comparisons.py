@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from db.vocabulary import Covers, Measure
 from spiders.file_validation import describe_mistakes
 from tracker.errors import ScalesError
-from tracker.scales.coverage import CoverageRule, CoverageTable, load_coverage
+from tracker.scales.coverage_table import CoverageRule, CoverageTable, load_coverage
 from tracker.scales.load import packaged_file
 from tracker.scales.model import ComparisonRow
 

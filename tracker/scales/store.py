@@ -19,7 +19,8 @@ from db.writes.scales import find_files, note_files, replace_comparisons, replac
 from tracker import settings
 from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
-from tracker.scales.coverage import Coverage, CoverageTable, Job, decide_coverage
+from tracker.scales.coverage import Coverage, Job, decide_coverage
+from tracker.scales.coverage_table import CoverageTable
 from tracker.scales.model import ComparisonRow
 
 Row = TypeVar("Row", models.UnionScale, models.Comparison, models.Signatory)

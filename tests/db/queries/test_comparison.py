@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db.models import Comparison, UnionScale
-from db.queries import comparison
-from db.queries.comparison import select_pay_vs_scale
+from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
+from db.queries.comparison.ranking import comparison_order
 from db.writes.scales import replace_comparisons, replace_scales
 
 SCALES = [
@@ -96,7 +96,7 @@ class Desk:
     def compared(self, **options: Any) -> list[dict[str, Any]]:
         statement = select_pay_vs_scale(**options).subquery()
         with self.board.engine.connect() as connection:
-            found = connection.execute(select(statement).order_by(*comparison.comparison_order(statement)))
+            found = connection.execute(select(statement).order_by(*comparison_order(statement)))
             return [dict(row) for row in found.mappings()]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from db import models
 from db.engine import write_sessions
 from db.queries.as_of import AsOf
-from db.queries.comparison import select_pay_vs_scale
+from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
@@ -21,7 +21,7 @@ from spiders.posting import Place, Posting
 from tracker.editorial.corrections import add_corrections
 from tracker.ingest.save_posting import save_posting
 from tracker.scales import store
-from tracker.scales.coverage import load_coverage
+from tracker.scales.coverage_table import load_coverage
 from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

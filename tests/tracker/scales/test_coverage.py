@@ -13,8 +13,10 @@ from tracker.demo.boards.fixtures import demo_postings
 from tracker.errors import ScalesError
 from tracker.reading.text import from_description
 from tracker.scales.comparisons import load_all_comparisons
-from tracker.scales.coverage import Job, decide_coverage, load_coverage, parse_coverage, read_statement
+from tracker.scales.coverage import Job, decide_coverage
+from tracker.scales.coverage_table import load_coverage, parse_coverage
 from tracker.scales.load import load_scales, load_signatories, packaged_file
+from tracker.scales.own_words import read_statement
 
 STORY = Job(
     studio="disney",

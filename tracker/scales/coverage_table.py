@@ -1,0 +1,146 @@
+"""Describe and load the rules of coverage (data/coverage.toml)."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from db.vocabulary import Covers, Measure
+from spiders.file_validation import describe_mistakes
+from tracker.errors import ScalesError
+from tracker.scales.load import load_signatories, packaged_file
+from tracker.scales.model import Series, Signatory
+
+
+class TableRow(BaseModel):
+    """A row of coverage.toml. An unknown key is an error: a misspelt limit would widen a rule without a word."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CoverageRule(TableRow):
+    """One classification of one agreement, and the titles that name it."""
+
+    rule: str = Field(pattern=r"^[a-z0-9-]+$", max_length=80)
+    signatory: str = ""
+    union: str
+    agreement: str
+    role: str
+    unit: tuple[str, ...] = Field(min_length=1)
+    best: Covers
+    one_employer: bool = False
+    countries: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    titles: tuple[str, ...] = Field(min_length=1)
+    not_titles: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+    only_brands: tuple[str, ...] = ()
+    unlisted_brands: tuple[str, ...] = ()
+    studios: tuple[str, ...] = ()
+    fits: str = ""
+    """Why a title fits that names no classification; empty: it names one."""
+    unknown: str
+    words: str
+    source_title: str
+    source_url: str
+    percentiles: tuple[int, ...] = ()
+    """Of a statistic: the points of its distribution, a figure each, the first in print first."""
+    median_role: str = ""
+    measure: Measure | None = None
+    """Compared by this alone; None: by the figure's own unit, and by what pay can be made into."""
+
+    @field_validator("places", "titles", "not_titles", "not_brands", "only_brands", "unlisted_brands")
+    @classmethod
+    def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a pattern: {error}") from error
+        return patterns
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """Each role that is set beside a job, with the words of what its amount is."""
+        if not self.percentiles:
+            return [(self.role, self.words)]
+        templates = [
+            (self.median_role if point == 50 and self.median_role else self.role, point) for point in self.percentiles
+        ]
+        return [
+            (role.replace("{percentile}", str(point)), self.words.replace("{percentile}", str(point)))
+            for role, point in templates
+        ]
+
+    @property
+    def series(self) -> list[Series]:
+        return [(self.union, self.agreement, role, unit) for role, _ in self.figures for unit in self.unit]
+
+    @property
+    def is_context(self) -> bool:
+        """A law or a statistic, which covers no job."""
+        return not self.signatory
+
+
+class Statement(TableRow):
+    """Words of a posting about its own coverage."""
+
+    pattern: str
+    covers: Covers
+
+
+class StatementLimits(TableRow):
+    """Words around a statement that make it conditional, or about something else than this job."""
+
+    around: str
+
+
+class CoverageTable(TableRow):
+    """All of coverage.toml."""
+
+    never_titles: tuple[str, ...]
+    statement: tuple[Statement, ...]
+    statement_limits: StatementLimits
+    rule: tuple[CoverageRule, ...]
+
+    @field_validator("rule")
+    @classmethod
+    def _have_names_of_their_own(cls, rules: tuple[CoverageRule, ...]) -> tuple[CoverageRule, ...]:
+        names = [rule.rule for rule in rules]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"rule {twice[0]!r} stands twice")
+        return rules
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the rules and the signatories: what was decided by other ones is decided again."""
+        words = self.model_dump_json() + "".join(map(repr, load_signatory_rows()))
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+@cache
+def load_signatory_rows() -> tuple[Signatory, ...]:
+    return tuple(load_signatories())
+
+
+@cache
+def load_coverage() -> CoverageTable:
+    """Load the packaged table. Raises ScalesError naming every fault."""
+    return parse_coverage(packaged_file("coverage.toml").read_text(encoding="utf-8"))
+
+
+def parse_coverage(toml: str) -> CoverageTable:
+    """Validate a table of coverage. Raises ScalesError naming every fault."""
+    try:
+        return CoverageTable.model_validate(tomllib.loads(toml))
+    except tomllib.TOMLDecodeError as error:
+        raise ScalesError(f"coverage.toml is not TOML: {error}") from error
+    except ValidationError as error:
+        raise ScalesError(*describe_mistakes(error, "coverage.toml", CoverageTable)) from error
+
+
+def matches_any(patterns: Sequence[str], text: str) -> bool:
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)

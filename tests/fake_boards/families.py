@@ -12,6 +12,7 @@ from tests.fake_boards.gem import gem, gem_pages
 from tests.fake_boards.greenhouse import PAGES_HOST as GREENHOUSE_PAGES_HOST
 from tests.fake_boards.greenhouse import greenhouse, greenhouse_pages
 from tests.fake_boards.icims import icims
+from tests.fake_boards.jobvite import jobvite
 from tests.fake_boards.lever import PAGES_HOST as LEVER_PAGES_HOST
 from tests.fake_boards.lever import lever, lever_pages
 from tests.fake_boards.oracle import oracle
@@ -34,6 +35,7 @@ FAMILIES: dict[str, families.Answer] = {
     "apple": apple,
     "oracle": oracle,
     "icims": icims,
+    "jobvite": jobvite,
     "phenom": phenom,
     "successfactors": successfactors,
     "avature": avature,

@@ -155,13 +155,13 @@ def _first_null(rows: list[Any]) -> list[Any]:
 
 def _first_link_emptied(markup: bytes) -> bytes:
     emptied = re.sub(
-        rb'(<li[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*|(<id>|<ReqId>)[^<]*', rb"\1\2\3", markup, count=1
+        rb'(<(?:li|td)[^>]*><a href=")[^"]*|(<loc>)[^<]*/job/[^<]*|(<id>|<ReqId>)[^<]*', rb"\1\2\3", markup, count=1
     )
     return re.sub(rb'(\\?"(?:jobId|id)\\?": )\\?"[^"]*"', rb"\1null", emptied, count=1)  # in a script's own data
 
 
 def _last_left_out(markup: bytes) -> bytes:
-    *_, last = [None, *re.finditer(rb"(?s)<li.*?</li>|<url>.*?</url>|<position>.*?</position>", markup)]
+    *_, last = [None, *re.finditer(rb"(?s)<li.*?</li>|<tr>.*?</tr>|<url>.*?</url>|<position>.*?</position>", markup)]
     return markup if last is None else markup[: last.start()] + markup[last.end() :]
 
 
@@ -209,7 +209,8 @@ TWISTS: dict[str, Callable[[BoardResponse], BoardResponse]] = {
     "none_listed": _with_rows(
         lambda rows: [],
         lambda m: re.sub(
-            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<position>.*</position>|<Job>.*</Job>"
+            rb"(?s)<section(?! id=.search).*</section>|<url>.*</url>|<li.*</li>|<tr>.*</tr>|<position>.*</position>"
+            rb"|<Job>.*</Job>"
             rb'|(?<="jobPostings": \[).*(?=\]\}\})',
             b"",
             m,

@@ -20,6 +20,7 @@ BOARDS: dict[str, dict[str, Any]] = {
     "apple": {"query": "team=kites-KIT"},
     "oracle": {"host": "h.example", "site": "CX_1"},
     "icims": {"host": "h.example"},
+    "jobvite": {"company": "kites"},
     "phenom": {"host": "h.example", "path": "us/en"},
     "successfactors": {"host": "h.example"},
     "avature": {"host": "h.example", "section": "careers"},
@@ -309,6 +310,47 @@ def test_icims_pay_is_data_only_in_a_field_of_money(name, words, read_as):
 def phenom_page(total: int, *keys: int) -> str:
     search = {"eagerLoadRefineSearch": {"totalHits": total, "data": {"jobs": [{"jobId": str(key)} for key in keys]}}}
     return f"<html><script>phApp.ddo = {json.dumps(search)}; phApp.x = 1;</script></html>"
+
+
+JOBVITE_ROW = '<tr><td class="jv-job-list-name"><a href="/{0}/job/{1}">T</a></td></tr>'
+
+
+def jobvite_page(*keys: str, span: str = "", following: str = "", company: str = "Kites") -> str:
+    rows = "".join(JOBVITE_ROW.format(company, key) for key in keys)
+    link = f'<a class="jv-pagination-next" href="{following}">Next</a>' if following else ""
+    return f'<html><table>{rows}</table><div class="jv-pagination-text">{span}</div>{link}</html>'
+
+
+@pytest.mark.parametrize("link", ["/kites/search?p=1", "/kites/search/?p=1", "?p=1"])
+def test_jobvite_turns_its_pages_by_the_sites_own_link(link):
+    made = spider("jobvite")
+    (ask,) = onward(first(made, jobvite_page("a1", "a2", span="1-2 of 1,003", following=link)))
+    assert ask.url.startswith("https://jobs.jobvite.com/kites/search")
+    assert "p=1" in ask.url
+    assert read(made, ask, jobvite_page("a1", "a2", span="1-2 of 1,003", following=link)) == []
+    assert "a page of the list begins at 1, where 3 was to be next" in made.walk.faults[0]
+    assert made.walk.announced == 1_003
+
+
+def test_jobvite_leads_nobody_elsewhere():
+    made = spider("jobvite")
+    first(made, jobvite_page("a1", span="1-1 of 2", following="https://other.example/search?p=1"))
+    assert "the next page is 'https://other.example/search?p=1'" in (made.walk.refused or "")
+
+
+@pytest.mark.parametrize(("words", "ends"), [("No results found", True), ("Welcome to our careers", False)])
+def test_an_empty_jobvite_board_says_so(words, ends):
+    made = spider("jobvite")
+    first(made, f"<html><body class='jv-page-body'>{words}</body></html>")
+    assert (made.walk.ended, made.walk.refused is None) == (ends, ends)
+
+
+def test_a_jobvite_posting_that_was_taken_down_leads_to_the_list():
+    made = spider("jobvite")
+    (ask,) = asked(first(made, jobvite_page("a1")))
+    gone = ask.replace(url="https://jobs.jobvite.com/careers/kites/jobs?error=404", callback=None)
+    assert detail(made, gone, "<html><p>The job is no longer there.</p></html>") == []
+    assert (made.walk.gone, made.walk.unreadable, made.walk.faults) == ({"a1"}, {}, [])
 
 
 def test_phenom_that_ignores_where_to_begin():

@@ -39,6 +39,10 @@ EMBEDS = {
         '<iframe src="https://careers-kites.icims.com/jobs/search?ss=1&amp;in_iframe=1"></iframe>',
         {"host": "careers-kites.icims.com"},
     ),
+    "jobvite": (
+        '<iframe id="jv_careersite_iframe_id" src="https://jobs.jobvite.com/careers/kites/jobs?nl=1&amp;fr=false"></iframe>',
+        {"company": "kites"},
+    ),
     "phenom": (
         '<a href="/us/en/search-results?keywords=">All jobs</a>',
         {"host": "careers.example.com", "path": "us/en"},

@@ -167,7 +167,7 @@ EIGHTFOLD = {"family": '"eightfold"', "board": '{ host = "h.example", domain = "
         (row(title='" "'), "title is ' ', which is empty"),
         (row(second_board_of='"nosuch"'), "x: second_board_of 'nosuch' is no studio with a first board"),
         (row(second_board_of='"netflix-workday"'), "x: second_board_of 'netflix-workday' is no studio with a first"),
-        (row(second_board_of='"dneg"'), "x: second_board_of 'dneg' is no studio with a first board of its own"),
+        (row(second_board_of='"weta-fx"'), "x: second_board_of 'weta-fx' is no studio with a first board of its own"),
         (row() + row(), "mine.toml, row 2: a studio named 'x' is already there"),
         (row(name='"netflix"'), "mine.toml, row 1: a studio named 'netflix' is already there"),
         ("studio = 3", "has something other than"),
@@ -216,9 +216,9 @@ def test_the_users_own_studios_stand_beside_the_packaged(tmp_path):
 
 def test_a_studio_without_a_board_says_why():
     loader = StudioLoader()
-    assert "dneg" not in loader.list()
-    with pytest.raises(KeyError, match="DNEG has no board that can be crawled: Its board is on Jobvite"):
-        loader.load("dneg")
+    assert "weta-fx" not in loader.list()
+    with pytest.raises(KeyError, match="Wētā FX has no board that can be crawled: Its board is a product of its own"):
+        loader.load("weta-fx")
     with pytest.raises(KeyError, match="no studio is named 'nosuch'"):
         loader.load("nosuch")
 

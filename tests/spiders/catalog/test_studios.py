@@ -53,7 +53,6 @@ ELSEWHERE = {
     "Ubisoft China": "ubisoft",
     "Realeyes": "realeyes",
     "LAION": "laion",
-    "DNEG": None,  # a low confidence, and a product that no spider reads
 }
 """Rows of the list of boards whose family and board no row here has, and the row that speaks of them."""
 BOARD_OF_CONFIG = {
@@ -68,6 +67,7 @@ BOARD_OF_CONFIG = {
     "workable": r"(?P<account>\S+)",
     "successfactors": r"(?P<host>\S+)",
     "icims": r"(?P<host>\S+)",
+    "jobvite": r"(?P<company>\S+)",
     "avature": r"(?P<host>\S+) \(sitemap\).*",
     "teamtailor": r"(?P<slug>\S+)",
     "amazon": ".*",

@@ -327,7 +327,7 @@ def test_two_crawls_of_one_board_take_turns(run, rows) -> None:
 
 WRONG_USE = [
     (["crawl", "no-such-studio"], 2, "no studio is called 'no-such-studio'"),
-    (["crawl", "dneg"], 2, "dneg has no board that can be crawled"),
+    (["crawl", "weta-fx"], 2, "weta-fx has no board that can be crawled"),
     (["crawl", "netflix", "--delay", "0"], 2, "--delay 0: less than a second is allowed only with --via"),
     (["crawl", "netflix", "--delay", "0", "--via", "http://example.org"], 2, "less than a second"),
     (["crawl", "netflix", "--via", "nonsense"], 2, "'nonsense'"),

@@ -94,5 +94,5 @@ def test_all_visits_those_whose_terms_allow_it_and_names_the_others(run, rows, o
     assert left["unread"] == left["netflix"] == "left out, crawled only when named, as nobody has read its terms"
     assert left["disney"].startswith("left out, crawled only when named, as its terms were read on 2026-11-22: ")
     assert left["barred"].startswith("left out, its terms bar a visit")
-    assert left["dneg"].startswith("left out, no board that can be crawled yet")
+    assert left["weta-fx"].startswith("left out, no board that can be crawled yet")
     assert not set(left) & set(lines)

@@ -664,6 +664,29 @@ class Correction(Base):
     """When the database was told: reports as of before do not know of it."""
 
 
+class StoredTable(Base):
+    """A table of the report that no SQL makes, stored for its view: see db.queries.stored_tables."""
+
+    __tablename__ = "stored_table"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    as_of: Mapped[At]
+    stamp: Mapped[str] = mapped_column(Text)
+    """What its rows follow from; another stamp than today's: something has changed since."""
+
+
+class StoredRow(Base):
+    """A row of a stored table."""
+
+    __tablename__ = "stored_row"
+    __table_args__ = (Index(None, "report_table"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_table: Mapped[str] = mapped_column(ForeignKey("stored_table.name"))
+    cells: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """{column: value}."""
+
+
 class Publication(Base):
     """A report that was made public."""
 

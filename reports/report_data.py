@@ -32,6 +32,7 @@ from reports.tables.accuracy import ACCURACY, describe_accuracy
 from reports.tables.coverage import COVERAGE
 from reports.tables.new_boards import read_new_boards
 from reports.tables.registry import TABLES
+from reports.tables.scales_used import COLUMNS as SCALE_COLUMNS
 from reports.tables.scales_used import SCALES_USED
 from reports.tables.studios import STUDIOS
 from reports.tables.summary_stats import read_listed
@@ -174,4 +175,4 @@ class ReportData:
 
     def _read_all_scales(self) -> DataFrame:
         scales = select_union_scales(self.snapshot.as_of)
-        return read_frame(self.snapshot.connection, scales, SCALES_USED.columns, ("scale_id",))
+        return read_frame(self.snapshot.connection, scales, SCALE_COLUMNS, ("scale_id",))

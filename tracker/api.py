@@ -4,6 +4,7 @@ What is here keeps its names; the modules behind it may change with any edition.
 """
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from tracker import settings
 from tracker.errors import SelectionError
 from tracker.explore.find_posting import find_posting
 from tracker.explore.sql_console import run_select
+from tracker.explore.stored_tables import find_stored_names, refresh_tables
 from tracker.reading.jsonl import read_record
 from tracker.util.instants import parse_instant
 from tracker.util.suggestions import ask_whether_meant, suggest_names
@@ -135,7 +137,18 @@ class Database:
         return rows if exact else _convert_types(rows, table.described_columns)
 
     def query(self, sql: str) -> pd.DataFrame:
-        """Run a SQL query that only reads, as `labor-tracker query` does. Raises tracker.errors.QueryError."""
+        """Run a SQL query that only reads, as `labor-tracker query` does. Raises tracker.errors.QueryError.
+
+        Where it reads a view of stored rows (docs/cookbook.md), these are brought up to date first, or a warning says
+        of when they are.
+        """
+        if names := find_stored_names(sql):
+            writing = engines.open_engine(self.engine.url.render_as_string(hide_password=False), create=False)
+            try:
+                for note in refresh_tables(writing, names):
+                    warnings.warn(note, stacklevel=2)
+            finally:
+                writing.dispose()
         columns, rows = run_select(self.engine, sql)
         return pd.DataFrame(rows, columns=pd.Index(columns))
 

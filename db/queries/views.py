@@ -1,6 +1,6 @@
 """The public face of the database: each of these queries, as of now, is a view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -29,9 +29,10 @@ from db.queries.postings import (
     select_versions,
 )
 from db.queries.scales import select_signatories, select_union_scales
+from db.queries.stored_tables import STORED, select_stored
 
 VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
-    "studios": select_studios,
+    "boards": select_studios,
     "crawls": select_crawls,
     "postings": select_postings,
     "versions": select_versions,
@@ -52,7 +53,15 @@ VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
     "published": select_publications,
     "redactions": select_redactions,
 }
-"""Each view's query."""
+"""Each view's query. Those of db.queries.stored_tables.STORED are views beside these."""
+
+RENAMED = {"union": "union_name", "group": "studio_group", "start": "quote_start", "end": "quote_end"}
+"""What a view calls a column whose name a database takes for a word of SQL."""
+_RENAMED_IN = {
+    # as in corrections.csv, which is read beside other files
+    "corrections": {"version": "corrected_version", "field": "corrected_field", "by": "corrected_by"},
+    "redactions": {"by": "redacted_by"},
+}
 
 # PostgreSQL in a style of parameters that leaves percent signs as they are
 _DIALECTS: dict[str, Dialect] = {
@@ -64,20 +73,31 @@ _DIALECTS: dict[str, Dialect] = {
 @cache
 def list_view_columns() -> dict[str, tuple[str, ...]]:
     """The names of each view's columns."""
-    return {name: tuple(query(None).selected_columns.keys()) for name, query in VIEWS.items()}
+    return {name: tuple(_list_names(name, query)) for name, query in _list_queries().items()}
+
+
+def _list_names(view: str, query: Select[Any]) -> Iterator[str]:
+    renamed = RENAMED | _RENAMED_IN.get(view, {})
+    return (renamed.get(name, name) for name in query.selected_columns.keys())  # noqa: SIM118 - no dict
 
 
 def define_view(name: str, dialect: str) -> str:
     """A view as SQL."""
-    compiled = VIEWS[name](None).compile(dialect=_DIALECTS[dialect], compile_kwargs={"literal_binds": True})
-    return f"CREATE VIEW {name} AS {compiled}"
+    compiled = _list_queries()[name].compile(dialect=_DIALECTS[dialect], compile_kwargs={"literal_binds": True})
+    # `by` and the like need no quotation marks in either database; those that do are renamed
+    return f"CREATE VIEW {name} ({', '.join(list_view_columns()[name])}) AS {compiled}"
+
+
+@cache
+def _list_queries() -> dict[str, Select[Any]]:
+    return {name: query(None) for name, query in VIEWS.items()} | {name: select_stored(name) for name in STORED}
 
 
 def create_all(connection: Connection) -> None:
-    for name in VIEWS:
+    for name in _list_queries():
         connection.exec_driver_sql(define_view(name, connection.dialect.name))
 
 
 def drop_all(connection: Connection) -> None:
-    for name in VIEWS:
+    for name in _list_queries():
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")

@@ -15,7 +15,10 @@ from db.models import Base, Reading, Redaction, Studio, Version
 from db.writes import present
 
 _OF_OTHERS = frozenset(
-    "stored_files union_scale comparison signatory studio exchange_rate report host_lock crawl redaction".split()
+    (
+        "stored_files stored_table union_scale comparison signatory studio exchange_rate report host_lock crawl"
+        " redaction"
+    ).split()
 )
 """Tables without words of postings."""
 _NO_WORDS = frozenset(

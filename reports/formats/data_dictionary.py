@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from db.queries import views
+from db.queries.stored_tables import STORED
 from reports.charts.catalog import CHART_FILES
 from reports.frames.columns import Column
 from reports.tables.registry import TABLES
@@ -36,9 +37,9 @@ def _dictionary_lines(files: Iterable[TableFile]) -> Iterator[str]:
         yield from (_column_row(name, column) for name, column in file.described_columns.items())
     yield from ("", "# Views of the database", "")
     yield "As of now, for `labor-tracker query` and `browse`; the same on SQLite and PostgreSQL."
-    without = ", ".join(f"`{table.path}`" for table in TABLES if not table.view)
-    yield f"No view has the rows of {without}, nor the counts of `studios.csv`: they are reckoned in Python, and"
-    yield "[`tracker.api`](python.md) reads them."
+    stored = ", ".join(f"`{name}`" for name in STORED)
+    yield f"The rows of {stored} no SQL makes: `query`, `browse` and [`tracker.api`](python.md) store them anew where"
+    yield "something has changed, and `as_of` says of when they are. `changes` and `leads` begin at the first crawl."
     for view in views.list_view_columns():
         yield from ("", f"## {view}", "", "| column | meaning |", "|---|---|")
         yield from (f"| `{name}` | {_escape_cell(meaning)} |" for name, meaning in describe_view(view).items())

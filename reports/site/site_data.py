@@ -17,7 +17,7 @@ from reports.tables.coverage import COVERAGE
 from reports.tables.pay_history import PAY_HISTORY
 from reports.tables.pay_vs_scale import PAY_VS_SCALE
 from reports.tables.postings import POSTINGS
-from reports.tables.scales_used import SCALES_USED
+from reports.tables.scales_used import COLUMNS as SCALE_COLUMNS
 from reports.tables.studios import STUDIOS
 from reports.tables.table import ReportTable, Snapshot
 
@@ -83,9 +83,8 @@ def _read_rows(table: ReportTable, snapshot: Snapshot, hidden: Collection[str]) 
 
 
 def _read_scales(snapshot: Snapshot) -> list[Row]:
-    columns = [*SCALES_USED.columns]
     order = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
-    return to_records(read_frame(snapshot.connection, select_union_scales(snapshot.as_of), columns, order))
+    return to_records(read_frame(snapshot.connection, select_union_scales(snapshot.as_of), SCALE_COLUMNS, order))
 
 
 def _read_beside(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, dict[str, str]]:

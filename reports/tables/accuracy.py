@@ -64,6 +64,7 @@ ACCURACY = ReportTable(
     columns=COLUMNS,
     order=("ai_labels",),
     build=read_accuracy,
+    view="accuracy",
 )
 
 

@@ -88,6 +88,7 @@ AI_VS_OTHER = ReportTable(
     references={"studio": "studios"},
     order=ORDER,
     build=read_ai_vs_other,
+    view="ai_vs_other",
     page_rows=PageRows(
         rank=lambda row: row["core_listed"],
         group_by="studio",

@@ -57,6 +57,7 @@ CHANGES = ReportTable(
     columns=COLUMNS,
     order=ORDER,
     stream=stream_changes,
+    view="changes",
     page_rows=PageRows(
         rank=lambda row: (*(-weight for weight in news.weigh_news(row)), row["noted_at"]),
         count_by=news.classify_news,

@@ -15,13 +15,13 @@ COLUMNS = (
     "posting_id studio state words_read_on corrected_version corrected_field old_value new_value reason corrected_by"
     " corrected_on added_at"
 ).split()
-VIEW_COLUMNS = {"corrected_version": "version", "corrected_field": "field", "corrected_by": "by"}
-"""What the view calls the columns for which a file, read alone, needs a longer name."""
+QUERY_COLUMNS = {"corrected_version": "version", "corrected_field": "field", "corrected_by": "by"}
+"""What the query calls the columns for which a file, read alone, needs a longer name."""
 
 
 def select_named_corrections(as_of: AsOf | None) -> Select[Any]:
     """Select the corrections under the names of the report's columns."""
-    return pick_columns(select_corrections(as_of), {name: VIEW_COLUMNS.get(name, name) for name in COLUMNS})
+    return pick_columns(select_corrections(as_of), {name: QUERY_COLUMNS.get(name, name) for name in COLUMNS})
 
 
 CORRECTIONS = ReportTable(
@@ -33,7 +33,6 @@ CORRECTIONS = ReportTable(
     query=select_named_corrections,
     page_rows=PageRows(rank=lambda row: row["added_at"]),
     view="corrections",
-    view_columns={view: column for column, view in VIEW_COLUMNS.items()},
 )
 
 

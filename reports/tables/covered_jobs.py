@@ -23,4 +23,5 @@ COVERED_JOBS = ReportTable(
         only={"agreement_covers_job": ("yes", "likely")},
     ),
     view="covered_jobs",
+    renamed={"union": "union_name"},
 )

@@ -15,5 +15,6 @@ LABOR_EVENTS = ReportTable(
     order=("begins_on", "event_id"),
     query=select_events,
     view="events",
+    renamed={"union": "union_name"},
     page_rows=PageRows(rank=lambda row: row["begins_on"], group_by="event_id", at_most=1000),
 )

@@ -156,5 +156,6 @@ LEADS = ReportTable(
     references={"posting_id": "postings"},
     order=("rank",),
     build=read_leads,
+    view="leads",
     page_rows=PageRows(rank=lambda row: -row["rank"]),
 )

@@ -48,4 +48,5 @@ PAY_VS_SCALE = ReportTable(
     order=("posting_id",),
     stream=stream_comparisons,
     view="pay_vs_scale",
+    renamed={"union": "union_name"},
 )

@@ -34,5 +34,6 @@ SCALES_USED = ReportTable(
     key=("scale_id",),
     order=ORDER,
     build=read_scales_used,
-    view="union_scales",
+    view="scales_used",
+    renamed={"union": "union_name"},
 )

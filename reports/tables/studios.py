@@ -154,4 +154,5 @@ STUDIOS = ReportTable(
     order=ORDER,
     build=read_studios,
     view="studios",
+    renamed={"group": "studio_group"},
 )

@@ -109,21 +109,26 @@ class ReportTable(TableFile):
     """None: the page has no section for the table, or one of its own making."""
     view: str = ""
     """The database's view whose columns these are, as of now; empty: there is none."""
-    view_columns: Mapping[str, str] = field(default_factory=dict)
-    """What the view calls columns that have another name here, by the view's name."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """New names of columns by the old ones, which `columns`, `order` and what makes the rows use. The file has both for
+    one edition, the new one first; the view has the new one alone."""
 
     def __post_init__(self) -> None:
         if sum(way is not None for way in (self.query, self.stream, self.build)) != 1:
             raise ValueError(f"{self.name}: a table has one of query, stream and build")
+        both = ((self.renamed[name], name) if name in self.renamed else (name,) for name in self.columns)
+        object.__setattr__(self, "columns", [name for names in both for name in names])
         object.__setattr__(self, "order_text", self.order_text or f"Sorted by {', '.join(self.order)}.")
 
     def read_chunks(self, snapshot: Snapshot) -> Iterator[DataFrame]:
         """Give the rows in order, a chunk at a time; values are plain, or as the database gives them."""
         if self.query is not None:
             # In chunks: a report of 100,000 postings is meant to stay within 500 MB.
-            yield from read_chunks(snapshot.connection, self.query(snapshot.as_of), self.columns, self.order)
+            names = [name for name in self.columns if name not in self.renamed.values()]
+            chunks = read_chunks(snapshot.connection, self.query(snapshot.as_of), names, self.order)
+            yield from map(self._add_renamed, chunks)
         elif self.stream is not None:
-            yield from self.stream(snapshot)
+            yield from map(self._add_renamed, self.stream(snapshot))
         else:
             yield self.read(snapshot)
 
@@ -133,5 +138,10 @@ class ReportTable(TableFile):
 
     def _read_whole(self, snapshot: Snapshot) -> DataFrame:
         if self.build is not None:
-            return self.build(snapshot)
+            return self._add_renamed(self.build(snapshot))
         return concat_chunks(map(convert_frame, self.read_chunks(snapshot)), self.columns)
+
+    def _add_renamed(self, rows: DataFrame) -> DataFrame:
+        if not self.renamed:
+            return rows
+        return rows.assign(**{new: rows[old] for old, new in self.renamed.items()})[list(self.columns)]

@@ -57,6 +57,7 @@ TREND = ReportTable(
     references={"studio": "studios"},
     order=("studio", "week_begins_on", "kind"),
     build=read_trend,
+    view="trend",
     page_rows=PageRows(rank=lambda row: row["week_begins_on"], group_by="week_begins_on", only={"kind": (ALL_KINDS,)}),
 )
 

@@ -6,8 +6,11 @@ from importlib.resources import files
 from typing import Any
 
 from db.queries import views
+from db.queries.stored_tables import AS_OF, STORED
 from reports.frames.columns import describe_columns
 from reports.tables.registry import TABLES
+
+_AS_OF_MEANING = "The instant of which the stored rows are, in UTC: the end of the last crawl when they were made."
 
 
 def describe_view(name: str) -> dict[str, str]:
@@ -19,9 +22,11 @@ def _find_meaning(view: str, column: str) -> str:
     own = _load_views().get(view, {})
     if column in own and column != "shared":
         return str(own[column])
+    if view in STORED and column == AS_OF:
+        return _AS_OF_MEANING
     table = next((table for table in TABLES if table.view == view), None)
-    if table is not None and table.view_columns.get(column, column) in table.columns:
-        return table.described_columns[table.view_columns.get(column, column)].meaning
+    if table is not None and column in table.columns:
+        return table.described_columns[column].meaning
     # a bare name means different things in two tables: it is taken for the common one only where views.toml says so
     return describe_columns()[column].meaning if column in own.get("shared", ()) else ""
 

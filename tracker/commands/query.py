@@ -35,6 +35,7 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: boo
              labor-tracker query "select * from postings where ai_label = 'core'" --vertical
     """
     from db.queries import views
+    from db.queries.stored_tables import STORED
     from tracker import settings
     from tracker.explore.row_formats import FORMATS
     from tracker.explore.sql_console import (
@@ -66,6 +67,11 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: boo
     engine = open_database()
     if powers := find_powers(engine):
         click.echo(powers, err=True)
+    if any(name in sql.lower() for name in STORED):  # pandas, which makes these, costs a second to load
+        from tracker.explore.stored_tables import find_stored_names, refresh_tables
+
+        for note in refresh_tables(engine, find_stored_names(sql)):
+            click.echo(note, err=True)
     # a table's columns are as wide as their widest cell, and a workbook is packed at its end: these are held whole
     limits = QueryLimits(
         settings.QUERY_SECONDS,

@@ -22,7 +22,7 @@ PRIVATE_TABLES = ("inquiry",)
 TITLE = "Studios' job postings, their pay, AI and union scale"
 FACETS = {
     "postings": ["studio", "state", "ai_label", "pay_unit"],
-    "covered_jobs": ["studio", "union", "agreement_covers_job"],
+    "covered_jobs": ["studio", "union_name", "agreement_covers_job"],
     "ai_clauses": ["studio", "kind"],
     "crawls": ["studio", "outcome"],
 }

@@ -29,6 +29,7 @@ from db.models import (
 )
 from db.queries import views
 from db.queries.as_of import AsOf
+from db.queries.stored_tables import AS_OF, STORED
 from db.vocabulary import Origin
 from db.writes import crawls, inquiries
 from db.writes.postings import save_clip
@@ -37,7 +38,7 @@ from db.writes.scales import replace_comparisons, replace_scales
 
 START = datetime(2023, 7, 1, 6, tzinfo=UTC)
 COLUMNS = {
-    "studios": "studio name parent group family board named_in_article terms source_url",
+    "boards": "studio name parent studio_group family board named_in_article terms source_url",
     "crawls": "crawl_id studio started_at finished_at outcome reason announced listed arrived changed"
     " unchanged not_seen requests archive",
     "postings": "posting_id studio brand board_key requisition origin title locations country url posted_on"
@@ -45,16 +46,16 @@ COLUMNS = {
     " description_text ai_label ai_kinds mentions_ai_in_hiring any_keyword pay_minimum pay_maximum"
     " pay_currency pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum"
     " pay_year_basis fx_rate fx_on pay_quote pay_flags reader",
-    "union_scales": "scale_id union agreement role kind amount currency unit hours effective_from effective_to"
+    "union_scales": "scale_id union_name agreement role kind amount currency unit hours effective_from effective_to"
     " confidence tier source_title source_url note",
     "pay_vs_scale": "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
     " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
-    " fx_rate fx_on scale_id union agreement role scale_kind scale_amount scale_currency"
+    " fx_rate fx_on scale_id union_name agreement role scale_kind scale_amount scale_currency"
     " scale_unit scale_effective_from scale_effective_to scale_status scale_confidence"
     " scale_source_url agreement_covers_job measure low middle high basis coverage_reason"
     " coverage_quote rank_for_posting",
     "signatories": "studio entity agreement standing as_of source_title source_url note",
-    "events": "event_id event_kind event union jurisdiction begins_on ends_on source_title source_url note",
+    "events": "event_id event_kind event union_name jurisdiction begins_on ends_on source_title source_url note",
     "coverage": "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced"
     " listed postings_listed with_pay with_description crawls_complete crawls_suspect"
     " crawls_incomplete crawls_failed words_not_reread words_unseen_since",
@@ -63,7 +64,7 @@ COLUMNS = {
     " valid_through description_text content_sha256 source_url response_sha256 fetched_at archive"
     " archive_record",
     "pay_ranges": "posting_id studio state words_read_on version position label place kind scope minimum"
-    " maximum currency unit hours months pay_basis source quote start end rule flags confidence"
+    " maximum currency unit hours months pay_basis source quote quote_start quote_end rule flags confidence"
     " reader",
     "pay_history": "posting_id studio state words_read_on version first_seen_at until_at title pay_minimum"
     " pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum"
@@ -74,18 +75,18 @@ COLUMNS = {
     " answer_text sheet_sha256",
     "clips": "posting_id studio version origin supplied_by supplied_on clipped_at given url captured_at"
     " sha256 archive archive_record",
-    "corrections": "correction_id posting_id studio state words_read_on version field old_value new_value reason"
-    " by corrected_on added_at",
+    "corrections": "correction_id posting_id studio state words_read_on corrected_version corrected_field old_value"
+    " new_value reason corrected_by corrected_on added_at",
     "published": "published_id published_at as_of corrected folder manifest_sha256 note",
-    "redactions": "redaction_id posting_id version redacted_at by reason fields archive_record sha256_before"
+    "redactions": "redaction_id posting_id version redacted_at redacted_by reason fields archive_record sha256_before"
     " sha256_after",
     "covered_jobs": "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
-    " agreement_covers_job coverage_reason coverage_quote coverage_rule union agreement role"
+    " agreement_covers_job coverage_reason coverage_quote coverage_rule union_name agreement role"
     " scale_unit scale_id scale_kind scale_amount scale_currency scale_effective_from"
     " scale_effective_to scale_status scale_confidence scale_source_url pay_minimum pay_maximum"
     " pay_currency pay_unit pay_kind pay_scope",
     "ai_evidence": "posting_id studio state words_read_on version ai_label position term field section quote"
-    " start end weight rule reader",
+    " quote_start quote_end weight rule reader",
     "ai_clauses": "posting_id studio state words_read_on version position kind field quote quote_start"
     " quote_end rule reader",
 }
@@ -94,9 +95,8 @@ COLUMNS = {
 def asked(engine: Engine, name: str, as_of: datetime | None = None) -> list[dict[str, Any]]:
     """The query's rows, sorted."""
     with engine.connect() as connection:
-        rows = [
-            dict(row) for row in connection.execute(views.VIEWS[name](AsOf.plain(as_of) if as_of else None)).mappings()
-        ]
+        found = connection.execute(views.VIEWS[name](AsOf.plain(as_of) if as_of else None))
+        rows = [dict(zip(views.list_view_columns()[name], row, strict=True)) for row in found]
     return sorted(rows, key=repr)
 
 
@@ -112,10 +112,19 @@ def everything(engine: Engine, as_of: datetime | None = None) -> dict[str, list[
 
 def test_a_view_has_the_documented_columns_in_their_order(engine: Engine) -> None:
     documented = {name: columns.split() for name, columns in COLUMNS.items()}
+    documented |= {name: [*columns, AS_OF] for name, columns in STORED.items()}
     with engine.connect() as connection:
         found = {name: list(connection.execute(text(f"SELECT * FROM {name}")).keys()) for name in documented}
     assert found == documented
     assert {name: list(columns) for name, columns in views.list_view_columns().items()} == documented
+
+
+def test_no_column_of_a_view_needs_quotation_marks(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for name, columns in views.list_view_columns().items():
+            connection.execute(text(f"SELECT {', '.join(columns)} FROM {name}"))
+            for column in columns:  # as a name of a row's own, too
+                connection.execute(text(f"SELECT v.{column} AS {column} FROM {name} v WHERE false ORDER BY {column}"))
 
 
 def paid(board: Any, low: int, high: int, **columns: Any) -> Any:

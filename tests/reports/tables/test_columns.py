@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from db.queries import views
+from db.queries.stored_tables import STORED
 from reports.charts.catalog import CHART_FILES
 from reports.formats.data_dictionary import render_dictionary, render_table_list
 from reports.frames.columns import describe_columns
 from reports.frames.values import CONVERTERS
 from reports.tables.registry import TABLES
-from reports.tables.table import TableFile
+from reports.tables.table import ReportTable, TableFile
 from reports.tables.view_columns import describe_view
 
 DESCRIBED = (*TABLES, *CHART_FILES)
@@ -50,6 +51,14 @@ def test_a_table_is_sorted_by_columns_that_it_has() -> None:
         assert set(table.order) <= set(table.columns), table.path
 
 
+@pytest.mark.parametrize("table", [table for table in TABLES if table.name in STORED], ids=lambda table: table.name)
+def test_a_stored_table_has_the_columns_of_its_file(table: ReportTable) -> None:
+    kinds = dict.fromkeys(("integer", "boolean"), "integer") | dict.fromkeys(("amount", "share", "rate"), "number")
+    file = {name: kinds.get(column.type, "text") for name, column in table.described_columns.items()}
+    wanted = [(name, kind) for name, kind in file.items() if name not in table.renamed]
+    assert list(STORED[table.name].items()) == wanted, "db/queries/stored_tables.py, and a migration for the view"
+
+
 def test_the_data_dictionary_is_up_to_date() -> None:
     assert DICTIONARY.read_text(encoding="utf-8") == render_dictionary(DESCRIBED), (
         "run: python -m reports.formats.data_dictionary > docs/data-dictionary.md"
@@ -68,6 +77,6 @@ def test_every_column_of_a_view_says_what_it_is_there(view: str) -> None:
 
 def test_a_view_s_column_is_not_described_by_another_s() -> None:
     pay, evidence = describe_view("pay_ranges"), describe_view("ai_evidence")
-    assert {name for name in ("quote", "start", "end", "rule") if pay[name] == evidence[name]} == set()
-    assert describe_view("corrections")["field"] == describe_columns("corrections")["corrected_field"].meaning
+    assert {name for name in ("quote", "quote_start", "quote_end", "rule") if pay[name] == evidence[name]} == set()
+    assert describe_view("corrections")["corrected_field"] == describe_columns("corrections")["corrected_field"].meaning
     assert describe_view("crawls")["listed"] != describe_columns()["listed"].meaning

@@ -123,7 +123,7 @@ def test_the_database_forgets_too_and_versions_stay_explained(engine: Engine, tm
         engine, read_page_file(tmp_path / "p.html", url="https://acme.example/1"), said, [OWN], tmp_path / "archive"
     )
     [(text, content)] = run_select(engine, "select description_text, content_sha256 from versions")[1]
-    [(quote, start, end)] = run_select(engine, 'select quote, start, "end" from pay_ranges')[1]
+    [(quote, start, end)] = run_select(engine, "select quote, quote_start, quote_end from pay_ranges")[1]
     assert text[start:end] == quote
     list(erase_words(engine, [tmp_path / "archive"], WORDS, by="A. Editor", reason="asked for", unfinished=False))
     [(masked, same)] = run_select(engine, "select description_text, content_sha256 from versions")[1]

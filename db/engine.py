@@ -22,21 +22,33 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 30
+TCP_OPTIONS = {
+    "connect_timeout": 10,
+    "keepalives": 1,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""libpq's parameters: seconds, and milliseconds in the last. On a Unix socket all but the first do nothing."""
 OLDEST_SQLITE = (3, 35)
 """The first that takes MATERIALIZED, without which the comparison with scale takes hours."""
 
 
-def open_engine(url: str, *, create: bool = True, read_only: bool = False) -> Engine:
+def open_engine(url: str, *, create: bool = True, read_only: bool = False, limited: bool = False) -> Engine:
     """Open a database and see that it answers.
 
     Read in ordinary transactions; write through `write_sessions`.
     Without `create`, an SQLite file that is not there is an error; `read_only` refuses every write.
+    `limited`: a PostgreSQL server that has not answered for a minute is taken for lost, as whoever holds a lease must.
     Raises DatabaseError.
     """
     address = parse_url(url)
     if address.get_backend_name() == "sqlite":
         _check_file(address, create=create and not read_only)
     engine = _create_engine(address, read_only)
+    if limited and address.get_backend_name() == "postgresql":
+        _limit_answers(engine)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
@@ -139,11 +151,21 @@ def _create_engine(address: URL, read_only: bool) -> Engine:
         if address.get_backend_name() == "sqlite":
             return _create_sqlite_engine(address, read_only)
         options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
-        return create_engine(address, connect_args={"connect_timeout": 10, **options}, pool_pre_ping=True)
+        # what the address says itself goes before
+        waits = {name: value for name, value in TCP_OPTIONS.items() if name not in address.query}
+        return create_engine(address, connect_args={**waits, **options}, pool_pre_ping=True)
     except (ImportError, NoSuchModuleError) as error:
         raise DatabaseError(
             f"{display_url(address)} needs a driver that is not installed: pip install 'labor-tracker[postgresql]'"
         ) from error
+
+
+def _limit_answers(engine: Engine) -> None:
+    from db.dialects.answer_limit import LimitedConnection  # psycopg, which SQLite needs not
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        return LimitedConnection.connect(*arguments, **options)
 
 
 def _create_sqlite_engine(address: URL, read_only: bool) -> Engine:

@@ -741,3 +741,19 @@ class Lease(Base):
     """The crawl that it is held for. No foreign key: a lease holds up nobody who removes a crawl."""
     next_at: Mapped[At | None]
     """Before this nobody else may ask the host: the pause after its last answer, or what its Retry-After asked for."""
+
+
+class CrawlRequest(Base):
+    """The last request that a worker crawl a studio. Whether it was answered follows from the studio's crawls."""
+
+    __tablename__ = "crawl_request"
+
+    studio: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """No foreign key: a studio that was never crawled has no row yet."""
+    due_at: Mapped[At]
+    """The schedule's instant, or when a person asked. A request of an instant that is no later changes nothing."""
+    after_crawl: Mapped[int]
+    """The studio's last crawl when it was asked for; 0: it had none. Ids, as clocks of machines differ."""
+    failures: Mapped[int] = mapped_column(server_default="0")
+    not_before: Mapped[At | None]
+    """After a failure: when to try again."""

@@ -22,6 +22,7 @@ from tracker.commands.schedule import schedule, tell
 from tracker.commands.site import site
 from tracker.commands.status import status
 from tracker.commands.studios import studios
+from tracker.commands.work import work
 from tracker.util.process import unwind_on_sigterm
 
 
@@ -55,7 +56,7 @@ def main(log_format: str | None) -> None:
 
 for command in (
     *(demo, crawl, clip, report, site, query, explain, ask, reread, review, read),
-    *(studios, scales, corrections, archive, schedule, tell, status, browse, db, config),
+    *(studios, scales, corrections, archive, schedule, work, tell, status, browse, db, config),
 ):
     main.add_command(command)
 

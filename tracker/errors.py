@@ -25,6 +25,7 @@
     │   ├── MailError            … by e-mail
     │   ├── WebhookError         … to a webhook
     │   └── FeedError            … to an Atom feed
+    ├── WorkersError             workers that cannot be had here, or a step of theirs that failed
     └── DemoError                a step of the demo that failed
 
 Request failures while crawling are kinds of `spiders.errors.NotAskedError`.
@@ -143,6 +144,10 @@ class WebhookError(NotifyError):
 
 class FeedError(NotifyError):
     """A file that exists and is not a feed of ours; it is left as it is."""
+
+
+class WorkersError(TrackerError, RuntimeError):
+    """Workers that cannot be had with this database or installation, or a step of theirs that failed; says which."""
 
 
 class DemoError(TrackerError, RuntimeError):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, clock_instant, iso_instant, select_any
@@ -96,14 +96,18 @@ def select_last_start(studio: str) -> Select[Any]:
     return select_any(func.max(Crawl.started_at)).where(Crawl.studio == studio)
 
 
-def select_crawl_ends(studio: str, begun_from: datetime) -> Select[Any]:
-    """A studio's crawls begun at a moment or later, newest first: `begun_at`, `cut_off_at` (None unless it was).
-
-    A crawl was cut off where its reason says so, or where it has not ended and no lease is held for it any more.
-    """
+def was_cut_off() -> ColumnElement[bool]:
+    """Of a row of `crawl`: that its reason says so, or that it has not ended and no lease is held for it any more."""
     goes_on = exists().where(Lease.crawl == Crawl.id, Lease.holder != "", Lease.until_at >= clock_instant())
-    said = and_(Crawl.outcome == Outcome.FAILED, Crawl.reason.startswith(INTERRUPTED_BY))
-    cut_off = or_(said, and_(Crawl.finished_at.is_(None), ~goes_on))
+    # never NULL, so that it can be negated
+    said = func.coalesce(Crawl.reason, "").startswith(INTERRUPTED_BY)
+    ended = and_(Crawl.finished_at.is_not(None), Crawl.outcome == Outcome.FAILED, said)
+    return or_(ended, and_(Crawl.finished_at.is_(None), ~goes_on))
+
+
+def select_crawl_ends(studio: str, begun_from: datetime) -> Select[Any]:
+    """A studio's crawls begun at a moment or later, newest first: `begun_at`, `cut_off_at` (None unless it was)."""
+    cut_off = was_cut_off()
     return (
         select_any(
             Crawl.started_at.label("begun_at"),

@@ -73,7 +73,7 @@ class ClipPipeline:
         return cls(crawler)
 
     async def open_spider(self) -> None:
-        self.engine = open_engine(self.crawler.settings["DATABASE_URL"])
+        self.engine = open_engine(self.crawler.settings["DATABASE_URL"], limited=True)
         self.lease = HostLease.for_crawler(
             self.engine,
             self.crawler,

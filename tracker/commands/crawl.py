@@ -15,6 +15,7 @@ from tracker.commands.context import (
     warn_without_contact,
 )
 from tracker.commands.options import Seconds, archive_option, via_option
+from tracker.commands.work import open_job_queue, queue_option
 from tracker.util.terminal import echo_words
 
 
@@ -36,6 +37,7 @@ from tracker.util.terminal import echo_words
     metavar="FILE...",
     help="Read these archives, or folders of them, instead of the boards; no network is used.",
 )
+@queue_option
 @click.option("-v", "--verbose", is_flag=True, help="Print more on stderr.")
 def crawl(
     studios: tuple[str, ...],
@@ -45,6 +47,7 @@ def crawl(
     refresh: bool,
     archive: Path | None,
     replay: tuple[Path, ...],
+    queued: bool,
     verbose: bool,
 ) -> None:
     """Visit studios' careers boards and store what they list. Default: the studios named in the article.
@@ -54,6 +57,11 @@ def crawl(
              labor-tracker crawl --archive archive
              labor-tracker crawl --replay archive/netflix/*.warc.gz
     """
+    if queued:
+        if via or delay is not None or refresh or archive or replay:
+            raise click.UsageError("--queue takes studios or --all alone: how boards are visited the workers know")
+        _request_crawls(studios, everyone=everyone)
+        return
     from tracker.settings import MEMORY_LIMIT_GB
     from tracker.util.limits import limit_memory
 
@@ -77,6 +85,15 @@ def crawl(
         echo_words(f"{name}: {line}")
         well = well and outcome == "complete"
     sys.exit(not well)
+
+
+def _request_crawls(studios: Sequence[str], *, everyone: bool) -> None:
+    with open_job_queue() as queue:
+        from tracker.workers.lanes import LaneMap
+
+        chosen = [studio.name for studio in select_studios(studios, everyone=everyone)]
+        asked = queue.request_crawls(LaneMap.from_studios(load_studios()), chosen)
+    click.echo(f"{asked} studios wait to be crawled")
 
 
 def _replay_archives(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:

@@ -6,6 +6,7 @@ from typing import TextIO
 import click
 
 from tracker.commands.context import open_database
+from tracker.commands.work import open_job_queue, queue_option
 
 
 @click.command()
@@ -30,17 +31,29 @@ def read(file: TextIO, with_text: bool) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Read in so many processes."
 )
-def reread(studios: tuple[str, ...], jobs: int) -> None:
+@queue_option
+def reread(studios: tuple[str, ...], jobs: int, queued: bool) -> None:
     """Read the stored postings again with today's readers. Older readings stay, for older reports.
 
     \b
     Example: labor-tracker reread netflix
              labor-tracker reread --jobs 4
     """
+    if queued:
+        if jobs > 1:
+            raise click.UsageError("--queue takes studios alone: each is read by one worker")
+        _queue_reading(studios)
+        return
     from tracker.ingest.reread import reread_studios
 
     count = reread_studios(open_database(), studios, jobs)
     click.echo(f"{count} versions read")
+
+
+def _queue_reading(studios: tuple[str, ...]) -> None:
+    with open_job_queue() as queue:
+        asked = queue.request_reading(studios)
+    click.echo(f"{asked} studios wait to be read again")
 
 
 @click.command()

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tracker.commands.context import open_database, report_usage_errors
 from tracker.commands.options import Formats, Instant, as_of_option, out_option
+from tracker.commands.work import open_job_queue, queue_option
 from tracker.util.terminal import echo_words
 
 
@@ -48,6 +50,7 @@ from tracker.util.terminal import echo_words
     metavar="[NOTE]",
     help="Record that this report is made public, so that a later correction names it; where, in a note.",
 )
+@queue_option
 def report(
     out: Path,
     as_of: datetime | None,
@@ -58,6 +61,7 @@ def report(
     embargo_until: datetime | None,
     corrected: bool,
     published: str | None,
+    queued: bool,
 ) -> None:
     """Write the report: its tables, a page, and a manifest that says what they rest on.
 
@@ -66,10 +70,13 @@ def report(
              labor-tracker report --since 2026-11-15 --format csv,xlsx,parquet,html
              labor-tracker report --as-of 2026-11-22 --corrected --published "https://news.example/1, amended"
     """
-    from tracker.publishing import report as publish
-
     if excel and not {"csv", "html"} & set(forms):
         raise click.UsageError("--excel is only for CSV files, and --format names none: add csv")
+    if queued:
+        _queue_report(click.get_current_context())
+        return
+    from tracker.publishing import report as publish
+
     engine = open_database()
     lines = publish.publish_report(
         engine, out, as_of, baskets, since=since, forms=forms, excel=excel,
@@ -77,6 +84,25 @@ def report(
     )  # fmt: skip
     for line in lines:
         click.echo(line)
+
+
+def _queue_report(context: click.Context) -> None:
+    """Let a worker write the report, with the options that were given here."""
+    given: dict[str, Any] = {**context.params, "out": context.params["out"].absolute(), "queued": False}
+    words = ["report"]
+    for option in context.command.params:
+        value, name = given[option.name or ""], option.opts[0]
+        if option.name == "forms":
+            words += [name, ",".join(value)]
+        elif isinstance(option, click.Option) and option.is_flag:
+            words += [name] * bool(value)
+        else:
+            for each in value if isinstance(value, tuple) else [value]:
+                text = each.isoformat() if isinstance(each, datetime) else each
+                words += [] if text is None else [f"{name}={text}"]
+    with open_job_queue() as queue:
+        asked = queue.request_report([words])
+    click.echo("the report waits to be written" if asked else "the same report waits already")
 
 
 @click.command()

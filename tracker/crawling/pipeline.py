@@ -85,7 +85,7 @@ class StorePipeline:
 
     async def open_spider(self) -> None:
         # what fails here is followed by close_spider, which gives back what was taken
-        self.engine = open_engine(self.crawler.settings["DATABASE_URL"])
+        self.engine = open_engine(self.crawler.settings["DATABASE_URL"], limited=True)
         if migrate.is_empty(self.engine):
             migrate.upgrade(self.engine)
         migrate.require_current(self.engine)

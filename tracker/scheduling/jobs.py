@@ -5,17 +5,31 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from db.queries.crawl_requests import CUT_OFF_TIMES
 from db.queries.crawls import select_crawl_ends, select_last_start
 from db.writes.reports import last_report
 from tracker.scheduling.config import WEEKDAYS, ScheduleConfig
 from tracker.scheduling.local_time import LocalTime
 
 REPORT = "report"
-RESUME_TIMES = 2
-"""So often a crawl that was cut off is due again at once; what cuts it off then will do so again, and waits a day."""
+
+
+class DueCommands(Protocol):
+    """Commands that are run when they are due."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def commands(self) -> Callable[[datetime], Sequence[tuple[str, ...]]]:
+        """Arguments of labor-tracker for a run at that moment, one after the other as long as they go well."""
+
+    def due_at(self, session: Session, now: datetime) -> datetime | None:
+        """Since when they are; None where they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ def _crawl_job(config: ScheduleConfig, studio: str) -> Job:
     def cut_off(session: Session, since: datetime) -> datetime | None:
         ends = [row.cut_off_at for row in session.execute(select_crawl_ends(studio, since))]
         times = len(ends) - ends.count(None)
-        return ends[0] if ends and times <= RESUME_TIMES else None
+        return ends[0] if ends and times <= CUT_OFF_TIMES else None
 
     at = LocalTime(config.timezone, hour, minute)
     return Job(f"crawl {studio}", at, lambda now: [("crawl", studio)], last_start, cut_off)

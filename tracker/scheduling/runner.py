@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -23,7 +24,7 @@ from db.writes import leases
 from tracker import settings
 from tracker.crawling.host_lease import HOLD, RENEW_S
 from tracker.scheduling.config import ScheduleConfig
-from tracker.scheduling.jobs import REPORT, Job
+from tracker.scheduling.jobs import REPORT, DueCommands, Job
 
 log = logging.getLogger(__name__)
 
@@ -35,24 +36,51 @@ KILL_AFTER_S = 120
 """A job that was told to end and goes on is killed after this."""
 
 
+class Child(Protocol):
+    """A command that runs in a process of its own, as subprocess.Popen has it."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Give the exit code. Raises subprocess.TimeoutExpired."""
+
+    def poll(self) -> int | None: ...
+
+    def send_signal(self, sig: int) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+def start_process(command: Sequence[str]) -> Child:
+    """Start labor-tracker with these arguments."""
+    program = [sys.executable, "-m", "tracker.cli", "--log-format", settings.LOG_STYLE]
+    return subprocess.Popen([*program, *command])  # noqa: S603 - our own program
+
+
 class JobRunner:
     """Runs jobs, never one twice at once, whatever number of schedulers there is."""
 
     def __init__(
-        self, engine: Engine, *, limit: timedelta = settings.JOB_LIMIT, ping: Callable[[], None] | None = None
+        self,
+        engine: Engine,
+        *,
+        limit: timedelta = settings.JOB_LIMIT,
+        ping: Callable[[], None] | None = None,
+        start: Callable[[Sequence[str]], Child] = start_process,
     ) -> None:
         self.engine = engine
+        self.start = start
         self.ping = ping
         """Called after each job that went well."""
         self.limit = limit
         """A job that takes longer is ended, so that it holds up no other for ever."""
-        self.children: set[subprocess.Popen[bytes]] = set()
+        self.children: set[Child] = set()
         self.stopping = threading.Event()
         self.ran: dict[str, datetime] = {}
         """For each job the time that it was last run for here: one that fails before it stores anything would be due
         again at once, and for ever."""
 
-    def run_if_due(self, job: Job) -> int | None:
+    def run_if_due(self, job: DueCommands) -> int | None:
         """Run the job where it is due and nobody else runs it. Gives its exit code, None where it was not run."""
         if self.stopping.is_set() or self.find_due(job) is None:
             return None
@@ -64,7 +92,7 @@ class JobRunner:
             self.ran[job.name] = due
             return self._run_all(job, claim)
 
-    def find_due(self, job: Job) -> datetime | None:
+    def find_due(self, job: DueCommands) -> datetime | None:
         """Since when the job is due and was not run here; None where it is not due, or has to wait for another."""
         now = datetime.now(UTC)
         with Session(self.engine) as session:
@@ -91,7 +119,7 @@ class JobRunner:
             raise
 
     @contextlib.contextmanager
-    def _hold_lease(self, job: Job) -> Iterator[tuple[str, int] | None]:
+    def _hold_lease(self, job: DueCommands) -> Iterator[tuple[str, int] | None]:
         """Hold the job's lease; gives its name and token, None where another scheduler has it."""
         name = f"{CLAIM}{job.name}"
         with write_sessions(self.engine).begin() as session:
@@ -103,7 +131,7 @@ class JobRunner:
                 with write_sessions(self.engine).begin() as session:
                     leases.release_lease(session, name, token)
 
-    def _run_all(self, job: Job, claim: tuple[str, int]) -> int:
+    def _run_all(self, job: DueCommands, claim: tuple[str, int]) -> int:
         log.info("%s begins", job.name)
         code = 0
         for command in job.commands(datetime.now(UTC)):
@@ -117,8 +145,7 @@ class JobRunner:
 
     def _run_command(self, command: Sequence[str], claim: tuple[str, int]) -> int:
         until = monotonic() + self.limit.total_seconds()
-        program = [sys.executable, "-m", "tracker.cli", "--log-format", settings.LOG_STYLE]
-        child = subprocess.Popen([*program, *command])  # noqa: S603 - our own program
+        child = self.start(command)
         self.children.add(child)
         try:
             while True:
@@ -132,7 +159,7 @@ class JobRunner:
             if child.poll() is not None:  # else stop() has to find it
                 self.children.discard(child)
 
-    def _end_child(self, child: "subprocess.Popen[bytes]", command: Sequence[str]) -> int:
+    def _end_child(self, child: Child, command: Sequence[str]) -> int:
         log.error("%s goes on after %s and is ended", " ".join(command), self.limit)
         child.terminate()
         try:
@@ -211,7 +238,7 @@ class _Waker:
             if due:
                 self._submit_job(job, due)
 
-    def _submit_job(self, job: Job, due: datetime) -> None:
+    def _submit_job(self, job: DueCommands, due: datetime) -> None:
         if datetime.now(UTC) - due > self.grace:
             log.info("%s was due at %s and is caught up", job.name, f"{due:%Y-%m-%d %H:%M} UTC")
         future = self.pool.submit(self.runner.run_if_due, job)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from tracker.util.terminal import TerminalFilter
 
 TEXT_FORMAT = "%(asctime)s %(levelname)s %(message)s"
-TALKATIVE = ("apscheduler", "alembic")
+TALKATIVE = ("apscheduler", "alembic", "procrastinate", "psycopg.pool")
 """Libraries that log each step at the level of information."""
 
 

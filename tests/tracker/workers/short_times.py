@@ -1,0 +1,23 @@
+"""Imported by a worker and by what it forks: leases and heartbeats last seconds, as a test waits for their end."""
+
+from datetime import timedelta
+from typing import Any
+
+from tracker.crawling import host_lease
+from tracker.scheduling import runner
+
+HOLD = timedelta(seconds=3)
+
+defaults: Any = host_lease.HostLease.__init__.__kwdefaults__
+defaults["hold"] = host_lease.HOLD = runner.HOLD = HOLD  # type: ignore[misc]
+host_lease.RENEW_S = runner.RENEW_S = 0.7
+host_lease.ASK_AGAIN_S = 0.2
+
+
+def shorten_worker() -> None:
+    """Likewise what the worker alone waits for."""
+    from tracker.workers import child_process, worker
+
+    child_process.PRELOADED.append(__name__)
+    worker.POLL_S, worker.HEARTBEAT_S, worker.MAINTENANCE_S, worker.LOOKS_BETWEEN = 0.2, 0.5, 0.5, 1
+    worker.STALLED_S = HOLD.total_seconds() + 1

@@ -1,0 +1,217 @@
+"""A worker: takes jobs from the queue until it is told to end, whatever becomes of the database meanwhile."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.worker import Worker
+from psycopg.errors import ForeignKeyViolation
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.errors import DbError
+from tracker.crawling.host_lease import HOLD
+from tracker.errors import TrackerError, WorkersError
+from tracker.workers.lanes import LaneMap
+from tracker.workers.queue import make_worker_app, open_queue
+from tracker.workers.tasks import Work, add_tasks
+
+log = logging.getLogger(__name__)
+
+POLL_S = 1.0
+"""Nobody is told when another worker frees a lock, so the queue is asked each second."""
+HEARTBEAT_S = 10.0
+STALLED_S = HOLD.total_seconds() + 30
+"""A worker that was silent for so long counts as dead. Not sooner: the leases of what it ran have run out by then, and
+what was cut off is due again."""
+MAINTENANCE_S = 10.0
+TRIES = 5
+"""A job whose worker died so often is given up: it may be what kills them."""
+KEEP_FAILED_HOURS = 24 * 30
+LOOKS_BETWEEN = 3
+"""Lanes are looked for at each of so many looks."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_LOST_STATES = ("08", "57P", "53300")
+"""PostgreSQL's: connection lost, server going down or starting, too many connections."""
+_AGAIN_S = (0.5, 1.0, 2.0, 5.0)
+
+
+class PatientConnector(PsycopgConnector):
+    """Asks again when the connection is lost: a restart of the database ends no worker and loses no end of a job."""
+
+    stopping = False
+    """Then what fails is not tried for ever."""
+
+    async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+        await self._ask(super().execute_query_async, query, arguments)
+
+    async def execute_query_one_async(self, query: Any, **arguments: Any) -> Any:
+        return await self._ask(super().execute_query_one_async, query, arguments)
+
+    async def execute_query_all_async(self, query: Any, **arguments: Any) -> Any:
+        return await self._ask(super().execute_query_all_async, query, arguments)
+
+    async def _ask(self, ask: Callable[..., Any], query: Any, arguments: dict[str, Any]) -> Any:
+        tries = 0
+        while True:
+            try:
+                return await ask(query, **arguments)
+            except ConnectorException as error:
+                if not _is_lost_connection(error) or (self.stopping and tries >= len(_AGAIN_S)):
+                    raise
+                log.warning("the queue cannot be asked now: %s", error.__cause__ or error)
+                await asyncio.sleep(_AGAIN_S[min(tries, len(_AGAIN_S) - 1)])
+                tries += 1
+
+
+class Maintenance:
+    """Brings back the jobs of dead workers, and the lanes that nobody has put into the queue.
+
+    Every worker does so beside its jobs: a job of the queue for it would wait behind crawls of hours.
+    """
+
+    def __init__(self, app: App, engine: Engine, lanes: LaneMap) -> None:
+        self.app, self.engine, self.lanes = app, engine, lanes
+        self.in_hand: set[int] = set()
+        self.worker_id: int | None = None
+        self._missing: set[int] = set()
+        """Jobs that the database gives to this worker, which does not know them, at the last look."""
+
+    async def note_job(self, call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+        """Remember which jobs this worker has in hand; Procrastinate's middleware."""
+        self.worker_id, number = worker.worker_id, context.job.id or 0
+        self.in_hand.add(number)
+        try:
+            return await call_next()
+        finally:
+            self.in_hand.discard(number)
+
+    async def run_forever(self) -> None:
+        """Look after the queue every few seconds."""
+        looks = 0
+        while True:
+            await asyncio.sleep(MAINTENANCE_S)
+            try:
+                await self.recover_jobs()
+                if looks % LOOKS_BETWEEN == 0:
+                    await asyncio.to_thread(self.defer_due_lanes)
+                    await self.app.job_manager.delete_old_jobs(
+                        KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+                    )
+                looks += 1
+            except (ConnectorException, SQLAlchemyError, TrackerError, DbError) as error:
+                log.warning("the queue cannot be looked after now: %s", error.__cause__ or error)
+
+    def defer_due_lanes(self) -> None:
+        """Put lanes back into the queue of which a studio is due, whatever became of their jobs."""
+        with open_queue(self.engine) as queue:
+            queue.defer_due_lanes(self.lanes)
+
+    async def recover_jobs(self) -> None:
+        """Put jobs back that nobody works at."""
+        manager = self.app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+            log.warning("job %s: its worker has died", job.lock or job.task_name)
+            await self._recover(job)
+        await manager.prune_stalled_workers(STALLED_S)
+        mine = await manager.list_jobs_async(status=Status.DOING.value, worker_id=self.worker_id or 0)
+        # Given to us, and the answer was lost; or done, and nobody could be told. Twice missed, as one may have just
+        # begun.
+        missing = {job.id for job in mine if job.id} - self.in_hand
+        for job in mine:
+            if job.id in missing & self._missing:
+                await self._recover(job)
+        self._missing = missing
+
+    async def _recover(self, job: Job) -> None:
+        manager = self.app.job_manager
+        if job.attempts + 1 >= TRIES:
+            log.error("job %s is given up: %d workers have died of it", job.lock or job.task_name, TRIES)
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+            return
+        try:
+            # not "now": by a clock that is ahead the job would be put off, and hold up its lane
+            await manager.retry_job(job, retry_at=LONG_AGO)
+        except UniqueViolation:
+            # another waits with the same queueing lock, and does what this one left
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+        except ConnectorException as error:
+            log.info("job %s was brought back by another worker: %s", job.id, error.__cause__ or error)
+
+
+class QueueWorker:
+    """Runs jobs of some queues, several at once, and sees to what other workers left."""
+
+    def __init__(
+        self, engine: Engine, lanes: LaneMap, queues: Sequence[str], at_once: int, crawl_options: Sequence[str] = ()
+    ) -> None:
+        self.engine, self.lanes, self.queues, self.at_once = engine, lanes, queues, at_once
+        self.work = Work(engine, lanes, ThreadPoolExecutor(at_once), crawl_options)
+        self.stop_asked = asyncio.Event()
+        self.app = make_worker_app(engine, PatientConnector)
+        add_tasks(self.app)
+        self.maintenance = Maintenance(self.app, engine, lanes)
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; running commands are then told to end, and what they left is put back."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+        async with self.app.open_async():
+            maintenance = asyncio.create_task(self.maintenance.run_forever())
+            while not self.stop_asked.is_set():
+                try:
+                    await self._run_once()
+                except ConnectorException as error:
+                    # one that was taken for dead, as after a long sleep, is not known any more: it registers anew
+                    if not (isinstance(error.__cause__, ForeignKeyViolation) or _is_lost_connection(error)):
+                        raise WorkersError(f"the queue cannot be asked: {error.__cause__ or error}") from error
+                    log.warning("the worker begins anew: %s", error.__cause__ or error)
+                    await asyncio.sleep(POLL_S)
+            maintenance.cancel()
+            with suppress(asyncio.CancelledError):
+                await maintenance
+
+    async def _run_once(self) -> None:
+        worker: Any = Worker(
+            self.app,
+            queues=list(self.queues),
+            concurrency=self.at_once,
+            fetch_job_polling_interval=POLL_S,
+            listen_notify=False,
+            # what is done is seen in the crawls; a table that only grows makes fetching slow
+            delete_jobs="successful",
+            worker_middleware=[self.maintenance.note_job],
+            additional_context={"work": self.work},
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_S,
+            stalled_worker_timeout=STALLED_S,
+        )
+        running = asyncio.create_task(worker.run())
+        asked = asyncio.create_task(self.stop_asked.wait())
+        await asyncio.wait([running, asked], return_when=asyncio.FIRST_COMPLETED)
+        worker.stop()
+        asked.cancel()
+        await running
+
+    def _stop(self) -> None:
+        log.info("told to end")
+        PatientConnector.stopping = True
+        self.stop_asked.set()
+        self.work.stop()
+
+
+def _is_lost_connection(error: ConnectorException) -> bool:
+    cause = error.__cause__
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    return cause.sqlstate is None or cause.sqlstate.startswith(_LOST_STATES)

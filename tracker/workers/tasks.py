@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -62,11 +63,11 @@ class Work:
     crawl_options: Sequence[str] = ()
     """Options of `crawl` for every board."""
     running: set[JobRunner] = field(default_factory=set)
-    stopping: bool = False
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     def stop(self) -> None:
         """Tell every running command to end in order."""
-        self.stopping = True
+        self.stopping.set()
         for runner in list(self.running):
             runner.stop()
 
@@ -75,7 +76,7 @@ class Work:
         runner = JobRunner(self.engine, start=ForkedCommand)
         self.running.add(runner)
         try:
-            if self.stopping:
+            if self.stopping.is_set():
                 return None
             return runner.run_if_due(job)
         finally:
@@ -87,9 +88,9 @@ class Work:
         with Session(self.engine) as session:
             due = [row.studio for row in session.execute(select_due_requests()) if row.studio in here]
         for number, studio in enumerate(due):
-            if number == AT_ONCE or monotonic() >= until or self.stopping:
+            if number == AT_ONCE or monotonic() >= until or self.stopping.is_set():
                 return True
-            if self._crawl_studio(studio) and self.stopping:
+            if self._crawl_studio(studio) and self.stopping.is_set():
                 return True
         return False
 
@@ -102,7 +103,7 @@ class Work:
         if code:
             with write_sessions(self.engine).begin() as session:
                 # a board is not to blame for a worker that was told to end
-                (reopen_request if self.stopping else note_failure)(session, studio)
+                (reopen_request if self.stopping.is_set() else note_failure)(session, studio)
         return code
 
 
@@ -137,7 +138,7 @@ async def publish_report(context: JobContext, commands: list[list[str]], due_at:
 async def _run_job(context: JobContext, job: QueuedCommands) -> None:
     work = _get_work(context)
     code = await _run_in_thread(work, lambda: work.run(job))
-    if code and work.stopping:
+    if code and work.stopping.is_set():
         await _defer_again(context)
     elif code:
         raise WorkersError(f"{job.name} ended with exit code {code}")

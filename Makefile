@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-slow test-generated lint format benchmark docs wheel-test audit constraints tools clean
+.PHONY: help demo install test test-slow test-generated lint format benchmark docs wheel-test image-test audit constraints tools clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ docs: $(INSTALLED) ## Build the documentation as a site, into dist/docs; any war
 
 wheel-test: $(INSTALLED) ## Build the wheel, use it in a bare environment, check licences, write a bill of materials
 	deploy/test-wheel.sh $(PYTHON)
+
+image-test: ## Run the Dockerfile's steps in a bare Debian root and use the image (as root, with debootstrap)
+	$(PYTHON) deploy/try_image.py
 
 audit: $(INSTALLED) ## Look up known vulnerabilities of what is installed, where the data can be had
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9'

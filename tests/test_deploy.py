@@ -66,6 +66,17 @@ def test_the_image_copies_what_is_there_and_runs_what_exists() -> None:
     assert re.search(r"^USER (?!root)", text, re.MULTILINE)
 
 
+def test_the_script_without_docker_knows_every_step_of_the_dockerfile(tmp_path: Path) -> None:
+    script = runpy.run_path(str(DEPLOY / "try_image.py"), run_name="try_image")
+    text = (DEPLOY / "Dockerfile").read_text()
+    stages = script["parse_dockerfile"](text, tmp_path)
+    assert [stage.name for stage in stages] == ["build", "image"]
+    steps = [instruction for stage in stages for instruction, _ in stage.steps]
+    assert len(steps) == len(re.findall(r"^[A-Z]+ ", text, re.MULTILINE)) - len(stages)
+    known = set(re.findall(r'case "(.*)":', (DEPLOY / "try_image.py").read_text().replace('" | "', '":\ncase "')))
+    assert set(steps) <= known
+
+
 def test_compose_names_files_and_settings_that_exist() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     scheduler = services["scheduler"]

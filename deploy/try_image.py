@@ -24,7 +24,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGES = "ca-certificates,python3,python3-venv"
 OF_THIS_MACHINE = ("/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt")
-PRIVATE = "LABOR_TRACKER_IMAGE_PRIVATE"
+PRIVATE = "IMAGE_TEST_MOUNTS_ARE_PRIVATE"
 
 
 @dataclass

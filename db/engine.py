@@ -1,5 +1,6 @@
 """Open a database: check its address, set SQLite's pragmas, and hand out sessions that write."""
 
+import atexit
 import contextlib
 import logging
 import os
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -33,6 +35,16 @@ TCP_OPTIONS = {
 """libpq's parameters: seconds, and milliseconds in the last. On a Unix socket all but the first do nothing."""
 OLDEST_SQLITE = (3, 35)
 """The first that takes MATERIALIZED, without which the comparison with scale takes hours."""
+_opened: "WeakKeyDictionary[Engine, int]" = WeakKeyDictionary()
+"""The engines in use, and the process that opened each: a connection that a fork shares is not its to close."""
+
+
+@atexit.register
+def _close_connections() -> None:
+    """Close what a command leaves open, upon which SQLite empties its log into the database's file."""
+    for engine, pid in list(_opened.items()):
+        if pid == os.getpid():
+            engine.dispose()
 
 
 def open_engine(url: str, *, create: bool = True, read_only: bool = False, limited: bool = False) -> Engine:
@@ -55,6 +67,7 @@ def open_engine(url: str, *, create: bool = True, read_only: bool = False, limit
     except (DBAPIError, sqlite3.Error) as error:
         engine.dispose()
         raise DatabaseError(_describe_failure(address, error)) from error
+    _opened[engine] = os.getpid()
     return engine
 
 

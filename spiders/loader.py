@@ -1,6 +1,7 @@
 """Scrapy's spider loader: a spider class for each studio that has a board, packaged or the user's own."""
 
 import builtins
+import contextlib
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from scrapy.settings import BaseSettings
 import spiders.boards
 from spiders.boards.base import BoardSpider
 from spiders.catalog import terms_of_use
-from spiders.catalog.studios import PACKAGED, Studio, read_studio_files
+from spiders.catalog.studios import PACKAGED, Studio, load_packaged_studios, read_studio_files
 from spiders.errors import StudiosError
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Studio",
     "StudioLoader",
     "StudiosError",
+    "find_board_family",
+    "find_board_mistakes",
     "load_board_families",
     "make_spider_class",
     "read_studios",
@@ -40,9 +43,21 @@ def load_board_families() -> dict[str, type[BoardSpider]]:
     return found
 
 
+def find_board_family(name: str) -> type[BoardSpider] | None:
+    """Find one board family by its name."""
+    # Most families' modules have their names: a crawl of one board need not load two dozen.
+    with contextlib.suppress(ModuleNotFoundError):
+        for thing in vars(importlib.import_module(f"spiders.boards.{name}")).values():
+            if isinstance(thing, type) and issubclass(thing, BoardSpider) and thing.family == name:
+                return thing
+    return load_board_families().get(name)
+
+
 def make_spider_class(studio: Studio) -> type[BoardSpider]:
     """Make the spider class of one studio."""
-    base = load_board_families()[studio.family]
+    base = find_board_family(studio.family)
+    if base is None:
+        raise KeyError(studio.family)
     return type(f"{studio.name.title().replace('-', '')}Spider", (base,), {"name": studio.name, "studio": studio})
 
 
@@ -52,21 +67,28 @@ def read_studios(paths: Iterable[Path | str] = ()) -> list[Studio]:
     A studio without terms of its own gets those of its family's product, where somebody read them.
     Raises StudiosError with every mistake.
     """
-    studios = read_studio_files([PACKAGED, *paths])
-    known = {studio.name: studio for studio in studios}
-    if mistakes := [text for each in studios for text in (*_check_board(each), *_check_first_board(each, known))]:
+    packaged = load_packaged_studios()
+    own = read_studio_files(paths, packaged)
+    # The packaged ones are checked by our own tests: that loads every family, for which each crawl would pay.
+    if mistakes := find_board_mistakes(own, [*packaged, *own]):
         raise StudiosError(*mistakes)
     family_terms = terms_of_use.load_family_terms()
     return [
         studio if studio.terms else studio.model_copy(update={"terms": family_terms.get(studio.family)})
-        for studio in studios
+        for studio in (*packaged, *own)
     ]
+
+
+def find_board_mistakes(studios: Iterable[Studio], among: Iterable[Studio]) -> list[str]:
+    """Find what the boards of studios lack or have too much, by what their families need; `among`: all studios."""
+    known = {studio.name: studio for studio in among}
+    return [text for each in studios for text in (*_check_board(each), *_check_first_board(each, known))]
 
 
 def _check_board(studio: Studio) -> Iterator[str]:
     if not studio.family:
         return
-    family = load_board_families().get(studio.family)
+    family = find_board_family(studio.family)
     if family is None:
         known = ", ".join(sorted(load_board_families()))
         yield f"{studio.name}: no board family is named {studio.family!r}; known are {known}"

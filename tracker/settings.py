@@ -72,6 +72,10 @@ ITEM_PIPELINES = {"tracker.crawling.pipeline.StorePipeline": 100}
 # One request at a time, in the order of the list, so that a board's people see one careful reader.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Items are stored in batches, one after the other; Scrapy starts so many tasks for each answer, by default a hundred.
+CONCURRENT_ITEMS = 1
+# It would read our source files anew for every answer, to warn us of what our linters see.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0
@@ -101,19 +105,24 @@ REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
 ROBOTSTXT_OBEY = (
     False  # Scrapy's own lets a crawl go on when robots.txt cannot be read; tracker.crawling.scrapy.robots does not.
 )
+# Scrapy's own, without those that ours replace or that have nothing to do here: switched off by None they would still
+# be imported, which costs a small crawl a seventh of its time, and one of the extensions runs code that it is sent
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "tracker.crawling.scrapy.offsite.StrictOffsite": 50,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "tracker.crawling.scrapy.robots.RobotsFailClosed": 100,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "tracker.crawling.scrapy.retry.RetryAfterMiddleware": 550,
     "tracker.crawling.scrapy.robots.RobotsCache": 840,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "tracker.archive.scrapy_cache.ArchiveMiddleware": 900,
 }
-# Scrapy's own, without those that have nothing to do here: switched off by None they would still be imported, which
-# costs a small crawl a seventh of its time, and one of them runs code that it is sent
 EXTENSIONS_BASE = {
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,

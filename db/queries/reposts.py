@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from db.dialects.sql import select_any
 from db.models import Crawl, Posting, Sighting, Version
+from db.vocabulary import Outcome
 
 
 def select_sighting_spans(studio: str, since: datetime) -> Select[Any]:
@@ -27,6 +28,15 @@ def select_sighting_spans(studio: str, since: datetime) -> Select[Any]:
         .join(Crawl, Crawl.id == spans.c.last)
         .where(Crawl.started_at >= since)
     )
+
+
+def select_has_arrivals(studio: str) -> Select[Any]:
+    """Whether a posting came, or came again, since the studio's last complete crawl."""
+    complete = select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.outcome == Outcome.COMPLETE)
+    last = complete.scalar_subquery()
+    # by the few crawls since then and what they saw last, which is indexed; the first crawl of a sighting is not
+    came = select(Sighting.id).join(Crawl, Crawl.id == Sighting.last_crawl).where(Sighting.first_crawl > last)
+    return select_any(came.where(Crawl.studio == studio, Crawl.id > last).exists())
 
 
 def select_newest_versions(studio: str, board_keys: Collection[str]) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -76,5 +76,8 @@ def table_of(model: type[Base]) -> Table:
 
 def dialect_insert(session: Session, table: Table) -> Any:
     """The dialect's own INSERT, which knows ON CONFLICT; both databases spell it alike."""
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # a crawl into SQLite need not load its types and drivers
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -116,12 +117,18 @@ class StudioRow(Studio):
     source_url: Text
 
 
-def read_studio_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]:
-    """Read studios files: each row checked, names unique over all of them.
+@cache
+def load_packaged_studios() -> tuple[Studio, ...]:
+    """The packaged studios. A crawl asks for them three times: itself, and twice by Scrapy's spider loader."""
+    return tuple(read_studio_files([PACKAGED]))
+
+
+def read_studio_files(paths: Iterable[Path | str], known: Collection[Studio] = ()) -> list[Studio]:
+    """Read studios files: each row checked, names unique over all of them and over those known.
 
     Raises StudiosError with every mistake of the first file that has any.
     """
-    found: dict[str, Studio] = {}
+    found = {studio.name: studio for studio in known}
     for path in map(Path, paths):
         mistakes = []
         for number, row in enumerate(_load_rows(path), 1):
@@ -136,7 +143,7 @@ def read_studio_files(paths: Iterable[Path | str] = (PACKAGED,)) -> list[Studio]
             found.setdefault(studio.name, studio)
         if mistakes:
             raise StudiosError(*mistakes)
-    return list(found.values())
+    return list(found.values())[len(known) :]
 
 
 def _load_rows(path: Path) -> list[dict[str, Any]]:

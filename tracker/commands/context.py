@@ -68,9 +68,12 @@ def open_database(*, create: bool = False) -> "Engine":
         migrate.upgrade(engine)
     migrate.require_current(engine)
     if create:
-        from tracker.scales.store import store_scales
+        from tracker.scales.file_digest import has_current_scales
 
-        store_scales(engine)
+        if not has_current_scales(engine):
+            from tracker.scales.store import store_scales
+
+            store_scales(engine)
     return engine
 
 

@@ -6,16 +6,22 @@ All of it is done before, so that a report as of the end finds it whenever it is
 import logging
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db.engine import write_sessions
 from db.queries.crawls import select_has_news, select_open_crawls
+from db.queries.readings import select_unread_of_crawl
+from db.queries.reposts import select_has_arrivals
 from db.writes.postings import discard_versions
-from tracker.ingest import boilerplate as learning
-from tracker.ingest import reposts, reread
 from tracker.util.reasons import describe_error
+
+# What reads and compares is loaded where a crawl brought something to read: most crawls of most days bring nothing, and
+# the readers' tables cost as much as such a crawl.
+if TYPE_CHECKING:
+    from tracker.ingest.reposts import Found
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +35,9 @@ def learn_boilerplate(
         with Session(engine) as session:
             if not session.scalar(select_has_news(studio)):
                 return
+        from tracker.ingest import boilerplate as learning
+        from tracker.ingest import reread
+
         if learned := learning.update_boilerplate(engine, crawl_id, studio, listed, at=at):
             reread.reread_with_boilerplate(engine, learned, listed, read_at=at)
     except Exception as error:
@@ -43,6 +52,11 @@ def read_versions(engine: Engine, crawl_id: int, studio: str, *, at: datetime | 
     Those are not kept: the next crawl asks for them again.
     """
     with Session(engine) as session:
+        if session.execute(select_unread_of_crawl(crawl_id).limit(1)).first() is None:
+            return {}
+        from tracker.ingest import boilerplate as learning
+        from tracker.ingest import reread
+
         boilerplate = learning.latest_boilerplate(session, studio)
     failed = {each.version: each.failure for each in reread.read_crawl(engine, crawl_id, boilerplate, read_at=at)}
     if not failed:
@@ -61,9 +75,14 @@ def read_interrupted(engine: Engine, studio: str, *, at: datetime | None) -> Non
             log.error("posting %s:%s, which an interrupted crawl left, could not be read: %s", studio, key, reason)
 
 
-def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> reposts.Found:
+def find_reposts(engine: Engine, crawl_id: int, studio: str, listed: Collection[str]) -> "Found":
     """Find what the crawl gives rise to claim."""
     try:
+        with Session(engine) as session:
+            if not session.scalar(select_has_arrivals(studio)):
+                return []
+        from tracker.ingest import reposts
+
         return reposts.find_reposts(engine, crawl_id, studio, listed)
     except Exception as error:
         # claims stand beside what is kept: without them nothing that was seen is lost

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
@@ -25,10 +25,11 @@ from tracker.archive.scrapy_cache import ArchiveMiddleware, CrawlRecording
 from tracker.crawling import crawl_end, refetch_policy
 from tracker.crawling.host_lease import HostLease, LeaseLostError
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED
-from tracker.ingest import reposts
-from tracker.ingest.codec import encode_studio
-from tracker.ingest.save_posting import encode_seen
+from tracker.ingest.codec import encode_seen, encode_studio
 from tracker.util.reasons import describe_error
+
+if TYPE_CHECKING:
+    from tracker.ingest.reposts import Found
 
 log = logging.getLogger(__name__)
 
@@ -260,7 +261,7 @@ class StorePipeline:
             log.info("where it happened", exc_info=True)
             await self._abandon(f"its end could not be stored ({reason})")
 
-    def _work_out(self, complete: bool) -> reposts.Found:
+    def _work_out(self, complete: bool) -> "Found":
         """Learn, read and compare, where there is something to be learned from and to compare: see crawl_end."""
         studio, walk = self.spider.name, self.spider.walk
         if self.engine is None:
@@ -294,14 +295,17 @@ class StorePipeline:
         with self._sessions(durable=True).begin() as session:
             crawls.abandon_crawl(session, self._row_id(), datetime.now(UTC), reason)
 
-    def _store_end(self, claims: reposts.Found) -> None:
+    def _store_end(self, claims: "Found") -> None:
         # with it, everything that the crawl stored before has reached the disk
         with self._sessions(durable=True).begin() as session:
             leases.serialize_timestamps(session)
             finished_at = self.recording.finish_crawl() if self.recording else datetime.now(UTC)
             if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
                 self._end(session, finished_at)
-                reposts.save_reposts(session, self._row_id(), claims)
+                if claims:
+                    from tracker.ingest.reposts import save_reposts
+
+                    save_reposts(session, self._row_id(), claims)
 
     async def _retry(self, step: Callable[..., T], *args: Any) -> T:
         """Do one transaction; again, a little later each time, where the database is locked or being restarted."""

@@ -6,7 +6,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
@@ -19,11 +19,13 @@ from db.queries.crawls import select_last_start
 from db.vocabulary import Origin
 from spiders.boards.base import BoardSpider
 from spiders.loader import StudioLoader
-from tracker.archive.replay import RecordedCrawl
 from tracker.errors import ArchiveError
 from tracker.util.logs import make_formatter
 from tracker.util.reasons import describe_error
 from tracker.util.terminal import TerminalFilter
+
+if TYPE_CHECKING:
+    from tracker.archive.replay import RecordedCrawl
 
 AT_ONCE = 6
 """Boards on different hosts that are visited at the same time."""
@@ -93,7 +95,7 @@ class BoardCrawl(CrawlRunner):
         studios: Sequence[str],
         *,
         refresh: bool = False,
-        replay: Mapping[str, Sequence[RecordedCrawl]] | None = None,
+        replay: Mapping[str, Sequence["RecordedCrawl"]] | None = None,
     ) -> None:
         loader = StudioLoader.from_settings(settings)
         super().__init__(settings, [loader.load(studio) for studio in studios], make_progress_bar(unit=" postings"))
@@ -147,7 +149,7 @@ def group_by_host(spiders: Sequence[type[BoardSpider]]) -> list[list[type[BoardS
     return [group for _, group in groups]
 
 
-def require_order(engine: Engine, chains: Mapping[str, Sequence[RecordedCrawl]]) -> None:
+def require_order(engine: Engine, chains: Mapping[str, Sequence["RecordedCrawl"]]) -> None:
     """Raises ArchiveError where a studio was crawled, as far as the database knows, after an archive was begun."""
     with Session(engine) as session:
         for studio, chain in chains.items():
@@ -167,7 +169,7 @@ def crawl_boards(
     *,
     refresh: bool,
     origin: Origin = Origin.BOARD,
-    replay: Mapping[str, Sequence[RecordedCrawl]] | None = None,
+    replay: Mapping[str, Sequence["RecordedCrawl"]] | None = None,
 ) -> RunResult:
     """Crawl the studios' boards; every visit that began leaves its row in the database.
 

@@ -9,19 +9,24 @@ import json
 import unicodedata
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import models
 from db.vocabulary import PaySource
+from db.writes.postings import SeenPosting
 from db.writes.readings import ReadingRows
 from spiders.catalog.studios import Studio
 from spiders.posting import Posting, StatedPay
-from tracker.reading.ai.model import AiReading
-from tracker.reading.exchange_rates import usd_rate
-from tracker.reading.jsonl import load_place, load_stated_pay
-from tracker.reading.pay.model import NotPay, PayRange, PayReading
-from tracker.reading.reader import PostingReading, find_common_country, locate_place
+from tracker.ingest.texts import read_description
+from tracker.reading.places import find_common_country, locate_place
 from tracker.reading.text import Text, collapse
+
+# A crawl that finds nothing new encodes and reads nothing: the readers, their tables and the rates are loaded when a
+# posting is read.
+if TYPE_CHECKING:
+    from tracker.reading.ai.model import AiReading
+    from tracker.reading.pay.model import NotPay, PayRange, PayReading
+    from tracker.reading.reader import PostingReading
 
 
 def encode_studio(studio: Studio) -> models.Studio:
@@ -62,6 +67,25 @@ def complete_posting(posting: Posting) -> Posting:
     )
 
 
+def encode_posting(posting: Posting) -> tuple[Posting, Text, models.Version]:
+    """The posting completed, the text of its description, and its row: see `encode_version`."""
+    said, text = complete_posting(posting), read_description(posting.description)
+    return said, text, encode_version(said, text)
+
+
+def encode_seen(posting: Posting, program: str) -> SeenPosting:
+    """Encode what a crawl saw of a posting for `save_batch`, unread. Raises ValueError for what no column can hold."""
+    said, _, version = encode_posting(posting)
+    # A crawl's postings are read at its end, once, by the boilerplate that the crawl itself has taught (decision 21).
+    return SeenPosting(
+        board_key=said.board_key,
+        list_fingerprint=said.list_fingerprint,
+        detail_at=version.fetched_at,
+        version=version,
+        validator=encode_validator(said, program),
+    )
+
+
 def encode_version(posting: Posting, text: Text) -> models.Version:
     """The row of a completed posting, without its number, its posting and what first saw it."""
     return models.Version(
@@ -93,6 +117,8 @@ def encode_version(posting: Posting, text: Text) -> models.Version:
 
 def decode_version(version: Any, studio: str = "", board_key: str = "") -> Posting:
     """The completed posting that a stored version was made of. `version`: a Version, or a row of its columns."""
+    from tracker.reading.jsonl import load_place, load_stated_pay
+
     return Posting(
         studio=studio,
         board_key=board_key,
@@ -157,7 +183,7 @@ def _canonical_words(words: str) -> str:
 # ---- what was read
 
 
-def encode_reading(read: PostingReading) -> ReadingRows:
+def encode_reading(read: "PostingReading") -> ReadingRows:
     """The rows of a reading."""
     reading = models.Reading(
         reader=read.reader,
@@ -181,7 +207,7 @@ def encode_reading(read: PostingReading) -> ReadingRows:
     return reading, _encode_ranges(read.pay), [models.AiEvidence(**asdict(each)) for each in read.ai.evidence]
 
 
-def _encode_clauses(about_ai: AiReading) -> list[models.AiClause]:
+def _encode_clauses(about_ai: "AiReading") -> list[models.AiClause]:
     return [
         models.AiClause(
             position=position,
@@ -196,7 +222,7 @@ def _encode_clauses(about_ai: AiReading) -> list[models.AiClause]:
     ]
 
 
-def _encode_ranges(money: PayReading) -> list[models.PayRange]:
+def _encode_ranges(money: "PayReading") -> list[models.PayRange]:
     """Ranges of pay first, then money beside pay. Their positions are given when they are saved."""
     pays = []
     for each in money.ranges:
@@ -209,13 +235,15 @@ def _encode_ranges(money: PayReading) -> list[models.PayRange]:
     return pays + besides
 
 
-def _pick_columns(pay: PayRange | NotPay) -> dict[str, Any]:
+def _pick_columns(pay: "PayRange | NotPay") -> dict[str, Any]:
     """What has a column of the same name in `pay_range`; the rest is for `labor-tracker read` alone."""
     return {name: value for name, value in asdict(pay).items() if name in models.PayRange.__table__.columns}
 
 
 def encode_rates(reading: models.Reading) -> list[models.ExchangeRate]:
     """The rows of the exchange rates that a reading used."""
+    from tracker.reading.exchange_rates import usd_rate
+
     if reading.fx_rate is None or reading.fx_on is None or reading.pay_currency is None:
         return []
     rate = usd_rate(reading.pay_currency, reading.fx_on)

@@ -10,24 +10,10 @@ from db.writes import postings
 from db.writes.postings import Change, SeenPosting
 from db.writes.readings import ReadingRows, upsert_rates
 from spiders.posting import Posting
-from tracker.ingest.codec import complete_posting, encode_rates, encode_reading, encode_validator, encode_version
-from tracker.ingest.texts import read_description
+from tracker.ingest.codec import encode_posting, encode_rates, encode_reading
 from tracker.reading.reader import Boilerplate, read_posting
 from tracker.reading.text import Text
 from tracker.scales.store import cover_versions
-
-
-def encode_seen(posting: Posting, program: str) -> SeenPosting:
-    """Encode what a crawl saw of a posting for `save_batch`, unread. Raises ValueError for what no column can hold."""
-    said, _, version = _encode(posting)
-    # A crawl's postings are read at its end, once, by the boilerplate that the crawl itself has taught (decision 21).
-    return SeenPosting(
-        board_key=said.board_key,
-        list_fingerprint=said.list_fingerprint,
-        detail_at=version.fetched_at,
-        version=version,
-        validator=encode_validator(said, program),
-    )
 
 
 def save_posting(
@@ -41,7 +27,7 @@ def save_posting(
     read_at: datetime | None = None,
 ) -> Change:
     """Save what a crawl saw of one posting, and read it at once. `studio`: its full name; `read_at`: now."""
-    said, text, version = _encode(posting)
+    said, text, version = encode_posting(posting)
     seen = SeenPosting(
         board_key=said.board_key,
         list_fingerprint=said.list_fingerprint,
@@ -68,7 +54,7 @@ def save_clipped_posting(
 
     Raises OtherOriginError.
     """
-    said, text, version = _encode(posting)
+    said, text, version = encode_posting(posting)
     rows = _read(session, said, text, studio=studio, boilerplate=boilerplate)
     # after the reading: a report as of the clip has to know what was read of it
     clip.clipped_at = datetime.now(UTC)
@@ -80,12 +66,7 @@ def save_clipped_posting(
 
 def digest_posting(posting: Posting) -> str:
     """Digest what makes a version of the posting, as it would be stored."""
-    return _encode(posting)[2].content_sha256
-
-
-def _encode(posting: Posting) -> tuple[Posting, Text, models.Version]:
-    said, text = complete_posting(posting), read_description(posting.description)
-    return said, text, encode_version(said, text)
+    return encode_posting(posting)[2].content_sha256
 
 
 def _read(

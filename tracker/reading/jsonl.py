@@ -11,7 +11,7 @@ from spiders.posting import Place, StatedPay
 from tracker.errors import BadRecordError
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
-from tracker.reading.reader import find_common_country
+from tracker.reading.places import find_common_country
 from tracker.reading.text import from_description
 
 

@@ -1,16 +1,15 @@
 """Read a posting's pay and AI with today's readers. Pure: no database."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from spiders.parsing.place_names import read_place
-from spiders.posting import Place, Posting
+from spiders.posting import Posting
 from tracker.reading.ai import reader as ai
 from tracker.reading.ai.model import AiReading
 from tracker.reading.pay import reader as pay
 from tracker.reading.pay.annualize import NormalizedPay, annualize_pay
 from tracker.reading.pay.model import PayReading
+from tracker.reading.places import find_common_country
 from tracker.reading.text import Text
 
 NAME_AT_MOST = 36
@@ -33,19 +32,6 @@ class Boilerplate:
 def name_reader(boilerplate: Boilerplate | None) -> str:
     """Name the readers by their versions; stored with each reading, so that a series can flag where they changed."""
     return f"{pay.VERSION}, {ai.VERSION}{boilerplate.name if boilerplate else ''}"
-
-
-def locate_place(place: Place) -> Place:
-    """Read a place's own words where the board gave no more than words."""
-    if place.country:
-        return place
-    return read_place(place.text)
-
-
-def find_common_country(places: Iterable[Place]) -> str | None:
-    """Find the country in which every place lies; None where one is unknown or they differ."""
-    countries = {place.country for place in places}
-    return countries.pop() if len(countries) == 1 else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,6 @@
 Apart from tracker.publishing: whatever opens a database stores the scales, and only a report needs pandas.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from tracker.errors import NoSuchBasketError
 from tracker.scales import comparisons, load
 from tracker.scales.coverage import Coverage, Job, decide_coverage
 from tracker.scales.coverage_table import CoverageTable
+from tracker.scales.file_digest import digest_files
 from tracker.scales.model import ComparisonRow
 
 Row = TypeVar("Row", models.UnionScale, models.Comparison, models.Signatory)
@@ -37,7 +37,7 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     answered for. Where the files are those that were stored last, nothing is read.
     Raises NoSuchBasketError, ScalesError.
     """
-    sha256 = _digest_files(baskets)
+    sha256 = digest_files(baskets)
     with Session(engine) as session:
         if find_files(session) == sha256:
             return
@@ -53,18 +53,6 @@ def store_scales(engine: Engine, baskets: Sequence[str] = ()) -> None:
     store_coverage(engine, comparisons.with_own_rules(settings.COMPARISON_FILES))
     with write_sessions(engine).begin() as session:  # last of all: a stop in between is no reason to pass over the rest
         note_files(session, sha256)
-
-
-def _digest_files(baskets: Sequence[str]) -> str:
-    """Digest the packaged tables, the code that reads them, and the user's own files."""
-    folder = Path(__file__).parent
-    packaged = sorted(file for file in folder.rglob("*") if file.suffix in {".py", ".csv", ".toml"})
-    digest = hashlib.sha256(repr((settings.VERSION, list(baskets))).encode())
-    for file in (*packaged, *settings.SCALES_FILES, *settings.COMPARISON_FILES):
-        digest.update(f"{file.name} ".encode())
-        # one that is not there is named where it is loaded
-        digest.update(hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
-    return digest.hexdigest()
 
 
 def cover_versions(session: Session, versions: Collection[int]) -> None:

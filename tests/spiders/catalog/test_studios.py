@@ -13,7 +13,15 @@ from scrapy.spiderloader import get_spider_loader
 
 from spiders.catalog.studios import Studio
 from spiders.errors import StudiosError
-from spiders.loader import PACKAGED, StudioLoader, load_board_families, make_spider_class, read_studios
+from spiders.loader import (
+    PACKAGED,
+    StudioLoader,
+    find_board_family,
+    find_board_mistakes,
+    load_board_families,
+    make_spider_class,
+    read_studios,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 STUDIOS = read_studios()
@@ -243,6 +251,15 @@ def test_scrapy_finds_the_project():
 def test_expected_company(expected, answered, well):
     studio = Studio(name="x", title="X", source_url="-", confidence="low", expect_company=expected)
     assert studio.expects(answered) is well
+
+
+def test_the_packaged_boards_have_what_their_families_need():
+    assert find_board_mistakes(STUDIOS, STUDIOS) == []
+
+
+def test_a_family_is_found_alone_as_among_all():
+    assert {name: find_board_family(name) for name in load_board_families()} == load_board_families()
+    assert find_board_family("base") is None
 
 
 def test_a_family_is_one_file():

@@ -19,7 +19,7 @@ from db.writes.postings import save_batch
 from spiders.posting import Posting
 from tracker.crawling.crawl_end import read_interrupted, read_versions
 from tracker.ingest import reread, texts
-from tracker.ingest.save_posting import encode_seen
+from tracker.ingest.codec import encode_seen
 
 AT = datetime(2026, 3, 1, 6, tzinfo=UTC)
 

@@ -176,6 +176,8 @@ class PayFlag(StrEnum):
     """A bare mark that neither the posting's place nor its words settle, read as the currency it nearly always is."""
     PRO_RATA = "pro_rata"
     """The figure is a full-time job's; the posting's hours are fewer."""
+    PART_TIME = "part_time"
+    """The job is part-time, or its hours a week vary, and no one number is stated: no year is reckoned from an hour."""
     CORRECTED = "corrected"
     """A person corrected what was read: see the view corrections."""
 

@@ -159,6 +159,7 @@ def _reckon(
         unit=reading.pay_unit if paid else None,
         hours=reading.pay_hours,
         week_hours=_find_week_hours(version, reading, ranges),
+        flags=tuple(flag for flag in map(PayFlag, reading.pay_flags.split()) if not corrected or flag in OF_THE_JOB),
         quote="",
         rule=CORRECTION if corrected else "",
     )
@@ -167,6 +168,10 @@ def _reckon(
         setattr(reading, f"pay_{name}", getattr(normal, name))
     reading.pay_usd_year_minimum, reading.pay_usd_year_maximum = normal.usd_year_minimum, normal.usd_year_maximum
     reading.fx_rate, reading.fx_on = normal.fx_rate, normal.fx_on
+
+
+OF_THE_JOB = frozenset({PayFlag.PART_TIME, PayFlag.PRO_RATA})
+"""Flags that say what the job is, and hold whatever figure a person puts in the place of the one that was read."""
 
 
 def _find_week_hours(
@@ -188,6 +193,7 @@ def _find_week_hours(
         places=[load_place(each) for each in version.places],
         country=version.country,
         stated=[load_stated_pay(each) for each in version.stated_pay],
+        employment_type=version.employment_type,
     )
     return next((each.week_hours for each in found.ranges if each.week_hours), None)
 

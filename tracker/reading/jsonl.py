@@ -28,7 +28,7 @@ def read_lines(lines: Iterable[str], *, with_text: bool = False) -> Iterator[str
 
 
 def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[str, Any]:
-    """Read one record: {"id", "title", "description", "studio"?, "locations"?, "stated_pay"?, …}."""
+    """Read one record: {"id", "title", "description", "studio"?, "locations"?, "employment_type"?, "stated_pay"?}."""
     if not isinstance(record, dict):
         raise BadRecordError(f"line {number} is not a JSON object")
     for name in ("id", "title", "description"):
@@ -39,7 +39,15 @@ def read_record(record: Any, number: int, *, with_text: bool = False) -> dict[st
     title, text = str(record.get("title") or ""), from_description(str(record.get("description") or ""))
     places = [read_place(str(words)) for words in record.get("locations") or []]
     country = find_common_country(places) or _read_country(record)
-    money = pay.read(title, text, places=places, country=country, stated=_load_stated_pays(record, number))
+    kind = record.get("employment_type")
+    money = pay.read(
+        title,
+        text,
+        places=places,
+        country=country,
+        stated=_load_stated_pays(record, number),
+        employment_type=kind if isinstance(kind, str) else None,
+    )
     about_ai = ai.read(title, text, studio=record.get("studio"), language=record.get("language"))
     out: dict[str, Any] = {
         "id": record["id"],

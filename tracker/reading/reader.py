@@ -60,7 +60,14 @@ def read_posting(
     """
     at = read_at or datetime.now(UTC)
     country = find_common_country(posting.places)
-    money = pay.read(posting.title, text, places=posting.places, country=country, stated=posting.stated_pay)
+    money = pay.read(
+        posting.title,
+        text,
+        places=posting.places,
+        country=country,
+        stated=posting.stated_pay,
+        employment_type=posting.employment_type,
+    )
     about_ai = ai.read(
         posting.title,
         text,

@@ -122,6 +122,15 @@ def test_a_year_is_computed_from_the_week_that_the_corrected_reading_stored(
     assert ("today's reader is asked" in caplog.text) is not stored
 
 
+def test_a_correction_makes_no_year_of_a_part_time_hour(engine: Engine, tmp_path: Path) -> None:
+    with write_sessions(engine).begin() as session:
+        crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
+    crawl(engine, "The rate is $41.50 to $48.75 per hour, 15 to 20 hours per week.")
+    corrections.add_corrections(engine, file(tmp_path, "acme:1,pay_maximum,48.75,49.5,misread,A. Editor,2026-11-22"))
+    [(_, _, basis, _)] = run_select(engine, PAY)[1]
+    assert basis is None
+
+
 def test_a_date_chooses_scale_and_exchange_rate(known: Engine, tmp_path: Path) -> None:
     euros = "acme:1,pay_currency,USD,EUR,it is in Paris,A. Editor,2026-11-22"
     corrections.add_corrections(

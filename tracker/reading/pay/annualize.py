@@ -57,7 +57,8 @@ def annualize_pay(pay: PayRange, on: date, country: str | None = None) -> Normal
 
     A session, shift, episode, script, project, word or piece is never a year; it is an hour only where its hours are
     stated. A day or a week is an hour only where its hours are stated. Nothing is reckoned from a figure that is
-    implausible in its unit. `on` chooses the exchange rate, `country` (of all the posting's places) the year of work.
+    implausible in its unit; no year from an hour or a day where nobody knows the hours a week (`part_time`), and no
+    hour from such a year. `on` chooses the exchange rate, `country` (of all the posting's places) the year of work.
     """
     if PayFlag.IMPLAUSIBLE in pay.flags:
         return NormalizedPay()
@@ -87,6 +88,8 @@ def annualize_pay(pay: PayRange, on: date, country: str | None = None) -> Normal
 def _to_year(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is Unit.YEAR:
         return _Step(_multiply_bounds(_posted_bounds(pay), Decimal(1)), f"{_format_pay(pay)}, {_describe_giver(pay)}")
+    if pay.unit in (Unit.HOUR, Unit.DAY) and PayFlag.PART_TIME in pay.flags:
+        return None
     if pay.unit is Unit.HOUR:
         hours, words = _hours_a_year(pay, country)
         return _Step(_multiply_bounds(_posted_bounds(pay), hours), f"{_describe_pay(pay)} × {words}")
@@ -117,7 +120,9 @@ def _to_hour(pay: PayRange, country: str | None) -> _Step | None:
     if pay.unit is Unit.HOUR:
         return _Step(_multiply_bounds(_posted_bounds(pay), Decimal(1)), f"{_format_pay(pay)}, {_describe_giver(pay)}")
     if pay.unit in (Unit.YEAR, Unit.MONTH):
-        return _hour_of_year(pay, country)
+        # a pro rata figure is a full-time job's, so that the hours of this one do not matter
+        known = PayFlag.PART_TIME not in pay.flags or PayFlag.PRO_RATA in pay.flags
+        return _hour_of_year(pay, country) if known else None
     hours = pay.hours or (pay.week_hours if pay.unit is Unit.WEEK else None)
     if not hours:
         return None
@@ -137,7 +142,7 @@ def _hour_of_year(pay: PayRange, country: str | None) -> _Step:
 
 
 def _hours_a_year(pay: PayRange, country: str | None) -> tuple[Decimal, str]:
-    if not pay.week_hours:
+    if not pay.week_hours or PayFlag.PRO_RATA in pay.flags:
         assumed = find_work_year(country)
         return assumed.hours, assumed.words
     hours = pay.week_hours * table("pay_assumptions")["weeks_a_year"]["value"]

@@ -13,11 +13,11 @@ from tracker.reading.pay.context import Context, ContextWindow
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.currency_detection import Found, detect_currency
 from tracker.reading.pay.gigs import gig_pattern, is_paid_in_stipends
-from tracker.reading.pay.hours import covered_hours, week_hours
+from tracker.reading.pay.hours import covered_hours
 from tracker.reading.pay.merge import merge_ranges
 from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.plausibility import is_plausible
-from tracker.reading.pay.prefilter import classify_letters, find_runs
+from tracker.reading.pay.prefilter import Run, classify_letters, find_runs
 from tracker.reading.pay.range_places import label_trades
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import ONE_THING, find_unit, hours_before, infer_unit, unit_ahead, unit_below, wage
@@ -39,10 +39,16 @@ _LEAST = re.compile(r"\b(?:range\W{1,3}start|start of range|minimum|min|mindest|
 _MOST = re.compile(r"\b(?:range\W{1,3}end|end of range|maximum|max|highest|high end)\b", re.IGNORECASE)
 
 
-def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
-    """Every range of pay that the text states, and the other money it names beside the job's pay."""
+def from_text(
+    text: Text, country: str | None, title: str = "", numbers_at: list[Run] | None = None
+) -> tuple[tuple[PayRange, ...], tuple[NotPay, ...]]:
+    """Every range of pay that the text states, and the other money it names beside the job's pay.
+
+    `numbers_at`: the runs of digits in the text, where the caller has found them.
+    """
     words = amounts.plain_digits(text.text)
-    numbers_at = find_runs(classify_letters(words))
+    if numbers_at is None:
+        numbers_at = find_runs(classify_letters(words))
     found = amounts.find_amounts(words, numbers_at, country)
     if not found:
         return (), ()
@@ -69,8 +75,6 @@ def from_text(text: Text, country: str | None, title: str = "") -> tuple[tuple[P
     ranges = merge_ranges(ranges)
     figures = [begins.get((each.start, each.minimum, each.maximum)) for each in ranges]
     ranges = label_trades(ranges, [at for at in figures if at is not None], text.text)
-    if ranges and (hours := week_hours(words, numbers_at)):
-        ranges = [replace(each, week_hours=hours) for each in ranges]
     return tuple(ranges), tuple(others)
 
 

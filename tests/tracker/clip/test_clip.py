@@ -3,9 +3,7 @@
 import base64
 import gzip
 import hashlib
-import http.server
 import json
-import threading
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -25,6 +23,7 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.catalog.studios import Studio
 from spiders.posting import Posting
+from tests.loopback_server import QuietHandler, run_server
 from tests.pdf_files import lines_of, pdf_of
 from tracker.clip import save
 from tracker.clip.from_file import read_page_file
@@ -259,7 +258,7 @@ IN_US_DOLLARS = page_of("Head of Machine Learning", PAID.replace(" a year", " US
 ARCHIVED = "https://web.archive.org/web/{}id_/https://jobs.foundry.example/1"
 
 
-class Web(http.server.BaseHTTPRequestHandler):
+class Web(QuietHandler):
     """The real web behind --via: paths are whole addresses."""
 
     def do_GET(self) -> None:
@@ -276,18 +275,12 @@ class Web(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @pytest.fixture
 def web() -> Iterator[Any]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Web)
-    server.asked = []  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with run_server(Web) as server:
+        server.asked = []  # type: ignore[attr-defined]
+        yield server
 
 
 def test_an_address_is_asked_once_and_robots_txt_is_obeyed(run: Any, rows: Any, web: Any, tmp_path: Path) -> None:

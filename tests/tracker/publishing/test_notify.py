@@ -3,11 +3,9 @@
 import asyncio
 import json
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from db.writes.reports import last_report, record_report
 from reports.digest import Digest
 from reports.site.addresses import posting_path
 from spiders.posting import Place, Posting
+from tests.loopback_server import QuietHandler, run_server
 from tracker import settings
 from tracker.errors import FeedError, MailError, NotifyError, WebhookError
 from tracker.ingest.save_posting import save_posting
@@ -78,7 +77,7 @@ def hook() -> Iterator[tuple[list[Any], str]]:
     """A webhook that takes everything but what goes to /full and /elsewhere."""
     taken: list[Any] = []
 
-    class Hook(BaseHTTPRequestHandler):
+    class Hook(QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             taken.append((self.path, self.headers["Content-Type"], json.loads(body)))
@@ -87,15 +86,8 @@ def hook() -> Iterator[tuple[list[Any], str]]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Hook) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with run_server(Hook) as server:
         yield taken, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def visit(engine: Engine, at: datetime, *titles: str, studio: str = "s") -> None:

@@ -2,11 +2,9 @@
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from db import models
 from db.engine import write_sessions
 from db.vocabulary import Outcome
 from db.writes import crawls
+from tests.loopback_server import QuietHandler, run_server
 from tracker.scheduling.config import load_config
 from tracker.scheduling.health import KINDS, Watched, find_problems, make_watched
 from tracker.scheduling.jobs import Job, make_jobs
@@ -108,21 +107,14 @@ def switch() -> Iterator[tuple[list[str], str]]:
     """A dead-man's switch: the paths it was asked for, and its address."""
     asked: list[str] = []
 
-    class Switch(BaseHTTPRequestHandler):
+    class Switch(QuietHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(500 if self.path == "/broken" else 200)
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Switch) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with run_server(Switch) as server:
         yield asked, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def test_the_switch_is_asked_after_a_run_that_went_well_while_nothing_is_wrong(

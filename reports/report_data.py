@@ -25,10 +25,11 @@ from reports.page.happened import Happened, describe_happened
 from reports.page.page import PageContent
 from reports.page.row_selection import PageSelections, SelectedRows
 from reports.page.sections import SORT_KEYS, make_sections, plain_rows
+from reports.prose.accuracy_sentences import describe_accuracy
 from reports.prose.findings import make_findings
 from reports.receipt.excerpt import make_excerpt
 from reports.receipt.receipt import Receipt, read_brief_receipts
-from reports.tables.accuracy import ACCURACY, describe_accuracy
+from reports.tables.accuracy import ACCURACY, AT_LEAST
 from reports.tables.coverage import COVERAGE
 from reports.tables.new_boards import read_new_boards
 from reports.tables.registry import TABLES
@@ -142,7 +143,7 @@ class ReportData:
             ),
             receipts=receipts,
             facts=manifest.facts,
-            accuracy=describe_accuracy(ACCURACY.read(self.snapshot)),
+            accuracy=describe_accuracy(to_records(ACCURACY.read(self.snapshot)), manifest.readers, AT_LEAST),
             manifest=manifest,
         )
 

@@ -28,6 +28,8 @@ from reports.tables import studios
 
 FILE = "report.html"
 HEADING = "Advertised pay for AI work, beside union figures"
+ACCURACY = "accuracy"
+"""The section that stands in that of the method."""
 CONTENTS = (
     ("happened", "What happened"),
     ("found", "What was found"),
@@ -60,7 +62,7 @@ class PageContent:
     receipts: Sequence[Excerpt]
     facts: Sequence[ArticleFact]
     accuracy: Sequence[str]
-    """Sentences on how often the AI labels are right, from accuracy.csv."""
+    """Sentences on how often the readers are right, from accuracy.csv."""
     manifest: Manifest
 
 
@@ -89,7 +91,8 @@ def render_page(page: PageContent) -> str:
         figures_each=("", "one", "two", "three")[table_view.FIGURES_EACH],
         studios=table_view.studio_table(to_records(page.studios)),
         coverage=table_view.coverage_table(to_records(page.coverage)),
-        sections=page.sections,
+        sections=[section for section in page.sections if section.name != ACCURACY],
+        accuracy_table=next((section for section in page.sections if section.name == ACCURACY), None),
         charts=[_chart_view(picture, written) for picture in page.pictures],
         specs={each.chart.name: each.chart.inline_spec("container") for each in page.pictures},
         receipts=page.receipts,

@@ -1,11 +1,14 @@
-"""Declare accuracy.csv: how often the AI labels are right, by what people judged without seeing the label.
+"""Declare accuracy.csv: how often the readers are right.
 
-Empty until AT_LEAST postings were judged so: from fewer, a share would say more than is known. Only verdicts on the
-readers in use count, since a reader may have been mended by what was judged before.
+First what ships with them: pay and AI labels on labelled postings, by group. Then the user's own: AI labels by what
+people judged without seeing them. Of the latter there are no rows until AT_LEAST postings were judged so: from fewer, a
+share would say more than is known. Only verdicts on the readers in use count, since a reader may have been mended by
+what was judged before.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,20 +17,20 @@ from pandas import DataFrame
 from db.queries.verdicts import select_blind_verdicts
 from reports.frames import frames
 from reports.frames.values import to_amount
-from reports.prose import wording
-from reports.tables.table import ReportTable, Snapshot
+from reports.prose.accuracy_sentences import OWN, SHIPPED, code_of_reader
+from reports.tables.reader_accuracy import load_reader_accuracy
+from reports.tables.table import PageRows, ReportTable, Snapshot
 
 COLUMNS = (
-    "ai_labels verdicts read_so judged_so both_so precision precision_low precision_high recall recall_low recall_high"
+    "measured_by reader measured_on subject group_by group_value part"
+    " ai_labels verdicts read_so judged_so both_so precision precision_low precision_high recall recall_low recall_high"
 ).split()
+KEY = ("measured_by", "subject", "group_by", "group_value", "part")
 AT_LEAST = 60
 Z = Decimal("1.959963984540054")
 """Of the normal distribution, 95% lies within so many standard deviations."""
-NOT_YET = (
-    "How often the AI labels are right is not said here: fewer than {} postings drawn at random were judged by people "
-    "who had not seen the label."
-)
 COUNTED = {"core": frozenset({"core"}), "core adjacent": frozenset({"core", "adjacent"})}
+AI_SUBJECTS = {"core": "ai_core", "core adjacent": "ai_core_or_adjacent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +42,37 @@ class Pair:
 
 
 def read_accuracy(snapshot: Snapshot) -> DataFrame:
-    """Measure by the verdicts known by the snapshot's date."""
-    return measure_accuracy(_read_pairs(snapshot))
+    """Give what ships, and measure by the verdicts known by the snapshot's date."""
+    return measure_accuracy(_read_pairs(snapshot), load_reader_accuracy())
 
 
-def measure_accuracy(pairs: Iterable[Pair]) -> DataFrame:
-    """Make a row of each of COUNTED; none where fewer than AT_LEAST pairs are known."""
+def measure_accuracy(pairs: Iterable[Pair], shipped: Iterable[Mapping[str, str]] = ()) -> DataFrame:
+    """Make a row of each of COUNTED, where at least AT_LEAST pairs are known, and of each row that ships."""
     known = list(pairs)
-    return frames.make_frame(
-        [_accuracy_row(name, known) for name in COUNTED] if len(known) >= AT_LEAST else [], COLUMNS
-    )
+    rows = [_own_row(name, known) for name in COUNTED] if len(known) >= AT_LEAST else []
+    rows += map(_shipped_row, shipped)
+    return frames.make_frame(sorted(rows, key=lambda row: [row[COLUMNS.index(name)] for name in KEY]), COLUMNS)
 
 
 ACCURACY = ReportTable(
     name="accuracy",
     title=(
-        "How often the AI labels are right, measured by people who judged postings drawn at random without seeing the"
-        " label"
+        "How often pay and AI labels are read right: on the labelled postings that the readers were measured on, and by"
+        " your own people who judged postings drawn at random without seeing the label"
     ),
     row_text=(
-        "one measure of how often the AI labels are right; no rows until sixty postings were judged blind"
-        " (`review --random`)"
+        "a measure of one reader on one group of postings, with its 95% intervals; your own rows come once sixty"
+        " postings were judged blind (`review --random`)"
     ),
     columns=COLUMNS,
-    order=("ai_labels",),
+    key=KEY,
+    order=KEY,
     build=read_accuracy,
     view="accuracy",
+    # what was measured beside the texts that a reader was made with stands in the file alone: it flatters
+    page_rows=PageRows(
+        rank=lambda row: row["judged_so"], group_by="subject", only={"part": ("left_out", "random")}, at_most=100
+    ),
 )
 
 
@@ -79,34 +87,23 @@ def wilson_interval(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
     return max(low, Decimal(0)), min(high, Decimal(1))
 
 
-def describe_accuracy(measured: DataFrame) -> list[str]:
-    """Say what was measured, in sentences for print."""
-    if measured.empty:
-        return [NOT_YET.format(AT_LEAST)]
-    return [_describe_measure(row, *measure) for row in frames.to_records(measured) for measure in _MEASURES]
-
-
-_MEASURES = (
-    ("precision", "read_so", "that the reader calls {}", "people call {:,} so"),
-    ("recall", "judged_so", "that people call {}", "the reader calls {:,} so"),
-)
-
-
-def _describe_measure(row: Mapping[str, Any], name: str, whole: str, which: str, found: str) -> str:
-    which = which.format(row["ai_labels"].replace(" ", " or "))
-    if not row[whole]:
-        return f"None of the {row['verdicts']:,} postings judged is one {which}."
-    low, high = (wording.format_percent(int(row[f"{name}_{end}"] * 10_000), 10_000) for end in ("low", "high"))
-    share = wording.format_percent(row["both_so"], row[whole])
-    found = found.format(row["both_so"])
-    return f"Of the {row[whole]:,} postings {which}, {found}: {name} {share}, 95% interval {low} to {high}."
-
-
-def _accuracy_row(name: str, pairs: list[Pair]) -> list[str | int | Decimal | None]:
+def _own_row(name: str, pairs: list[Pair]) -> list[Any]:
     labels = COUNTED[name]
     read, so = sum(pair.read in labels for pair in pairs), sum(pair.judged in labels for pair in pairs)
     both = sum(pair.read in labels and pair.judged in labels for pair in pairs)
-    return [name, len(pairs), read, so, both, *_share_with_interval(both, read), *_share_with_interval(both, so)]
+    return [OWN, None, None, AI_SUBJECTS[name], "all", "all", "random", *_measures(name, len(pairs), read, so, both)]
+
+
+def _shipped_row(row: Mapping[str, str]) -> list[Any]:
+    labels = next((labels for labels, subject in AI_SUBJECTS.items() if subject == row["subject"]), None)
+    counts = [int(row[name]) for name in ("postings", "read_so", "judged_so", "both_so")]
+    where = (row[name] for name in ("subject", "group_by", "group_value", "part"))
+    return [SHIPPED, row["reader"], date.fromisoformat(row["measured_on"]), *where, *_measures(labels, *counts)]
+
+
+def _measures(labels: str | None, postings: int, read: int, judged: int, both: int) -> list[Any]:
+    shares = [*_share_with_interval(both, read), *_share_with_interval(both, judged)]
+    return [labels, postings, read, judged, both, *shares]
 
 
 def _share_with_interval(part: int, whole: int) -> list[Decimal | None]:
@@ -123,10 +120,5 @@ def _read_pairs(snapshot: Snapshot) -> list[Pair]:
     return [
         Pair(row["read"], row["judged"])
         for row in rows
-        if _reader_code(row["reader"]) == _reader_code(row["reader_judged"])
+        if code_of_reader(row["reader"]) == code_of_reader(row["reader_judged"])
     ]
-
-
-def _reader_code(reader: str) -> str:
-    """Leave out of a reader's name the boilerplate it knew, which is learned without anybody's verdict."""
-    return reader.partition(", boilerplate ")[0]

@@ -1,21 +1,29 @@
-"""No accuracy before sixty blind verdicts; from then on precision and recall with their intervals."""
+"""What ships is what was counted; of one's own nothing before sixty blind verdicts, then shares with intervals."""
 
 import csv
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pandas import DataFrame
 from sqlalchemy import Engine, select
 
 from db.engine import write_sessions
 from db.models import Posting, Verdict, Version
 from db.vocabulary import AiLabel
+from reports.frames.frames import to_records
+from reports.prose import accuracy_sentences
+from reports.prose.accuracy_sentences import OWN
 from reports.report import write_report
 from reports.tables import accuracy
-from reports.tables.accuracy import AT_LEAST, Pair, describe_accuracy, measure_accuracy, wilson_interval
+from reports.tables.accuracy import AT_LEAST, Pair, measure_accuracy, wilson_interval
+from reports.tables.reader_accuracy import COUNTS, load_reader_accuracy
 from tests.reports.report_database import Job, ReportDatabase, studio
+from tests.tracker.reading import write_accuracy
+from tracker.reading.ai import reader as ai
+from tracker.reading.pay import reader as pay
 
 # Part, whole, and Wilson's interval worked out apart from this program, to four places
 INTERVALS = [
@@ -77,6 +85,63 @@ def test_fewer_than_sixty_say_nothing() -> None:
     assert len(measure_accuracy(pairs(core_core=AT_LEAST))) == 2
 
 
+def describe_accuracy(measured: DataFrame, *readers: str) -> list[str]:
+    return accuracy_sentences.describe_accuracy(to_records(measured), readers, AT_LEAST)
+
+
+# ---- what ships
+
+
+def test_what_ships_says_of_which_reader_it_is() -> None:
+    """Where a reader was changed since, the sentences say so; where it was not, there is no such sentence."""
+    shipped = measure_accuracy([], load_reader_accuracy())
+    measured = {row["reader"] for row in load_reader_accuracy()}
+    assert {reader.split()[0] for reader in measured} == {"pay", "ai"}
+    said = describe_accuracy(shipped, f"{pay.VERSION}, {ai.VERSION}, boilerplate acme 3")
+    assert any("may differ" in line for line in said) is (measured != {pay.VERSION, ai.VERSION})
+    assert any("by pay 1, ai 1, and" in line for line in describe_accuracy(shipped, "pay 1, ai 1"))
+
+
+def test_each_shipped_count_is_part_of_what_it_is_a_share_of() -> None:
+    rows = to_records(measure_accuracy([], load_reader_accuracy()))
+    assert rows
+    for row in rows:
+        assert 0 <= row["both_so"] <= min(row["read_so"], row["judged_so"]) <= row["verdicts"], row
+        assert row["recall_low"] <= row["recall"] <= row["recall_high"], row
+    keys = [tuple(row[name] for name in accuracy.KEY) for row in rows]
+    assert keys == sorted(set(keys))
+
+
+def test_the_sentences_say_the_counts_that_ship() -> None:
+    shipped = measure_accuracy([], load_reader_accuracy())
+    whole = next(
+        row
+        for row in to_records(shipped)
+        if (row["subject"], row["group_by"], row["part"]) == ("pay", "all", "left_out")
+    )
+    first = describe_accuracy(shipped)[0]
+    assert f"of {whole['judged_so']:,} that state pay it read {whole['both_so']:,} right" in first
+    assert f"({whole['reader']}, " in first
+
+
+@pytest.mark.shared
+def test_what_ships_is_what_the_labelled_sets_give(shared: Path) -> None:
+    """Of the AI reader, which takes seconds; a reader that was changed has another version, and is another row."""
+    rows = [row for row in load_reader_accuracy() if row["subject"].startswith("ai_")]
+    if {row["reader"] for row in rows} != {ai.VERSION}:
+        pytest.skip(
+            f"what ships is of {rows[0]['reader']}, the reader is {ai.VERSION}: write_accuracy measures it anew"
+        )
+    found = [
+        dict(zip(COUNTS, map(str, row), strict=True))
+        for subject, postings in write_accuracy.judge_ai(shared)
+        for row in write_accuracy.count_groups(
+            subject, ai.VERSION, date.fromisoformat(rows[0]["measured_on"]), postings
+        )
+    ]
+    assert found == rows
+
+
 # ---- from the database
 
 
@@ -107,14 +172,15 @@ def judge(database: ReportDatabase, many: int, at: datetime, **more: Any) -> Non
 def rows(database: ReportDatabase, folder: Path, as_of: datetime | None = None) -> list[dict[str, str]]:
     with database.engine.connect() as connection:
         write_report(connection, folder, as_of=as_of, program="0", facts=())
-    return list(csv.DictReader((folder / "accuracy.csv").read_text(encoding="utf-8").splitlines()))
+    every = csv.DictReader((folder / "accuracy.csv").read_text(encoding="utf-8").splitlines())
+    return [row for row in every if row["measured_by"] == OWN]
 
 
 def test_sixty_blind_verdicts_make_two_rows_and_their_sentence(judged_database: ReportDatabase, tmp_path: Path) -> None:
     at = judged_database.at
     judge(judged_database, 59, at)
     assert rows(judged_database, tmp_path) == []
-    assert "is not said here" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Of your own postings it is not said" in (tmp_path / "report.html").read_text(encoding="utf-8")
     judge(judged_database, 60, at)
     core = rows(judged_database, tmp_path)[0]
     assert (core["verdicts"], core["read_so"], core["judged_so"], core["precision"]) == ("60", "40", "39", "0.975")

@@ -1,6 +1,6 @@
 """Chart the share of AI postings by studio: by title and duties, with those where AI is a part, and by any AI word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -10,6 +10,7 @@ from reports.charts import chart
 from reports.charts.chart import Chart, load_templates
 from reports.frames.frames import make_frame, to_records
 from reports.prose import wording
+from reports.tables.summary_stats import AT_LEAST
 
 Row = Mapping[str, Any]
 
@@ -25,14 +26,12 @@ SHOWN = (
     ("share_any_keyword", "Any AI word"),
 )
 STUDIOS_AT_MOST = 20
-FEW = 20
-"""Of fewer postings a share says little, and is marked."""
-
 DEFINITIONS = (
-    ("ai_core", "AI jobs, by title and duties"),
-    ("wide", "Also those with AI as a stated part"),
-    ("any_keyword_count", "Any AI word, anywhere in the posting"),
+    ("ai_core", "AI jobs, by title and duties", "AI jobs"),
+    ("wide", "Also those with AI as a stated part", "with AI as a part"),
+    ("any_keyword_count", "Any AI word, anywhere in the posting", "any AI word"),
 )
+"""What is counted, in full and in the few words that stand at its bar."""
 COLOURS = (chart.NAVY, chart.BLUE, chart.PALE)
 
 
@@ -40,7 +39,7 @@ def chart_data(studios: DataFrame) -> DataFrame:
     """Select the studios that list postings, those with most first."""
     rows = [row for row in to_records(studios) if row["postings_listed"]]
     rows.sort(key=lambda row: (-row["postings_listed"], row["studio"]))
-    few = [row | {"few_postings": row["postings_listed"] < FEW} for row in rows[:STUDIOS_AT_MOST]]
+    few = [row | {"few_postings": row["postings_listed"] < AT_LEAST} for row in rows[:STUDIOS_AT_MOST]]
     return make_frame([[row[name] for name in COLUMNS] for row in few], COLUMNS)
 
 
@@ -67,7 +66,7 @@ def _caption_values(rows: Sequence[Row]) -> dict[str, str]:
     listed = sum(row["postings_listed"] for row in rows)
     return {
         "most": str(STUDIOS_AT_MOST),
-        "fewest": str(FEW),
+        "fewest": str(AT_LEAST),
         "listed": f"{listed:,}",
         "were": "posting" if listed == 1 else "postings",
         "studios": "one studio" if len(rows) == 1 else f"{len(rows)} studios",
@@ -89,18 +88,18 @@ def _label_studio(row: Row) -> str:
 
 
 def _describe_studio(row: Row) -> str:
-    core, wide, words = (_format_share(row, name) for name, _ in DEFINITIONS)
+    core, wide, words = (_format_share(row, name) for name, *_ in DEFINITIONS)
     return f"{_label_studio(row)}: {core}, {wide}, {words}."
 
 
-def _make_bar(row: Row, definition: str, words: str) -> dict[str, Any]:
+def _make_bar(row: Row, definition: str, words: str, short: str) -> dict[str, Any]:
     count = _count_definition(row, definition)
     return {
         "studio": row["studio"],
         "label": _label_studio(row),
         "definition": words,
         "share": count / row["postings_listed"],
-        "value": _format_share(row, definition),
+        "value": f"{_format_share(row, definition)} {short}",
         "told": f"{_format_share(row, definition)} ({count:,} of {row['postings_listed']:,})",
         "few": row["few_postings"],
     }
@@ -111,7 +110,7 @@ ROW = 62
 
 def _draw_bars(rows: Sequence[Row]) -> alt.LayerChart:
     bars = [_make_bar(row, *definition) for row in rows for definition in DEFINITIONS]
-    names = [words for _, words in DEFINITIONS]
+    names = [words for _, words, _ in DEFINITIONS]
     y = alt.Y("studio:N", sort=[row["studio"] for row in rows], axis=None, scale=alt.Scale(padding=0))
     x = alt.X(
         "share:Q",
@@ -119,8 +118,8 @@ def _draw_bars(rows: Sequence[Row]) -> alt.LayerChart:
         axis=alt.Axis(format=".2~%", tickCount=5, domain=False, ticks=False),
         scale=alt.Scale(zero=True, nice=True),
     )
-    key = alt.Legend(symbolType="square", symbolStrokeWidth=1)
-    fill = alt.Fill("definition:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=key)
+    fill = alt.Fill("definition:N", scale=alt.Scale(domain=names, range=list(COLOURS)), legend=None)
+    most = max(bar["share"] for bar in bars)
     faint = alt.FillOpacity("few:O", scale=alt.Scale(domain=[False, True], range=[1, 0.25]), legend=None)
     base = alt.Chart(chart.inline_data(bars)).encode(
         y=y, tooltip=[alt.Tooltip(f"{name}:N", title=words) for name, words in _TIP]
@@ -137,13 +136,29 @@ def _draw_bars(rows: Sequence[Row]) -> alt.LayerChart:
             for name, down in zip(names, (-1, 9, 19), strict=True)
         ),
         *(
-            base.transform_filter(alt.FieldEqualPredicate(field="definition", equal=name))
-            .mark_text(align="left", baseline="middle", xOffset=5, yOffset=down, fontSize=10, color=chart.SOFT)
-            .encode(x=x, text="value:N")
+            layer
             for name, down in zip(names, (-1, 9, 19), strict=True)
+            for layer in _value_layers([bar for bar in bars if bar["definition"] == name], most, x, y, down)
         ),
         *chart.label_layers(labels, "label:N", -27, fontWeight="bold"),
     )
+
+
+INSIDE = 0.6
+"""A bar longer than this part of the longest holds its words: beside it they would run out of the picture."""
+
+
+def _value_layers(bars: Sequence[Row], most: float, x: alt.X, y: alt.Y, down: int) -> Iterator[alt.Chart]:
+    """Write at each bar's end its share, and of what: no key is needed."""
+    for inside, few in ((False, False), (False, True), (True, False), (True, True)):
+        some = [bar for bar in bars if (bar["share"] > INSIDE * most, bar["few"]) == (inside, few)]
+        if some:
+            placed: dict[str, Any] = {"align": "right" if inside else "left", "xOffset": -5 if inside else 5}
+            # ink is read on the palest of the fills, and on those of few postings, which are faint
+            light = inside and some[0]["definition"] != DEFINITIONS[-1][1] and not few
+            colour = chart.PAPER if light else chart.INK if inside else chart.SOFT
+            words = alt.Chart(chart.inline_data(some)).encode(x=x, y=y, text="value:N")
+            yield words.mark_text(**placed, baseline="middle", yOffset=down, fontSize=10, color=colour)
 
 
 _TIP = (("label", "Studio"), ("definition", "Counted"), ("told", "Share"))

@@ -9,9 +9,9 @@ from pandas import DataFrame
 from sqlalchemy import Connection
 
 from db.queries.as_of import AsOf
-from reports.charts import ai_share, pay, range_width, timeline, weekly
+from reports.charts import ai_share, pay, pay_data, range_width, timeline, weekly
 from reports.charts.chart import FOLDER, Chart, wrap_words
-from reports.charts.pay import BY_HOUR, BY_YEAR
+from reports.charts.pay_data import BY_HOUR, BY_YEAR
 from reports.frames.frames import to_records
 from reports.prose import wording
 from reports.prose.banners import origin_banners
@@ -43,14 +43,14 @@ _PAY_REFERENCES = {"posting_id": "postings", "scale_id": "scales_used"}
 CHART_FILES = (
     _chart_file(
         BY_YEAR.name,
-        pay.COLUMNS,
+        pay_data.COLUMNS,
         "Drawn as a chart: pay stated by the year, beside union figures",
         _AS_DRAWN,
         references=_PAY_REFERENCES,
     ),
     _chart_file(
         BY_HOUR.name,
-        pay.COLUMNS,
+        pay_data.COLUMNS,
         "Drawn as a chart: pay of stated hours, by the hour, beside union figures",
         _AS_DRAWN,
         references=_PAY_REFERENCES,
@@ -109,7 +109,7 @@ def build_charts(
 ) -> list[Chart]:
     """`postings`: the notable ones in their order; `compared`: their rows of pay_vs_scale.csv."""
     names = dict(zip(studios["studio"], studios["name"], strict=True))
-    beside = [(basis, pay.chart_data(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
+    beside = [(basis, pay_data.chart_data(basis, postings, compared, scales, names)) for basis in (BY_YEAR, BY_HOUR)]
     marks = [row for _, figures in beside for row in to_records(figures) if row["scale_id"]]
     found = [
         *(pay.build_chart(*each, as_of.instant.date()) for each in beside),

@@ -163,8 +163,10 @@ def _to_vega(value: Any) -> Any:
 
 
 def label_layers(base: alt.Chart, field: str, down: int, **look: Any) -> list[alt.Chart]:
-    """Make a line of words at the left, and below it a ground that keeps the grid off them."""
+    """Make a line of words at the left, and below it a ground that keeps the grid off them. What is wider than the
+    picture is cut, with an ellipsis."""
     placed: dict[str, Any] = {"align": "left", "baseline": "top", "xOffset": 1, "yOffset": down}
+    placed["limit"] = alt.ExprRef("width")
     words = base.encode(x=alt.datum(0), text=field)
     ground = words.mark_text(**placed, **look | {"color": PAPER}, stroke=PAPER, strokeWidth=4, aria=False)
     return [ground, words.mark_text(**placed, **look)]

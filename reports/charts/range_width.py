@@ -133,8 +133,22 @@ def _make_width_bar(label: str, rows: Sequence[Row], row: Row) -> dict[str, Any]
     }
 
 
+def _name_bar(group: str, bars: Sequence[dict[str, Any]]) -> None:
+    """Write at the first bar of a group whose it is, in the place of a key; a long one holds its own words badly."""
+    most = max(bar["share"] for bar in bars)
+    mine = [bar for bar in bars if bar["group"] == group and bar["share"]]
+    named = next((bar for bar in mine if bar["share"] < NAMED_BELOW * most), mine[0])
+    named["value"] = f"{named['value']} · {group}"
+
+
+NAMED_BELOW = 0.6
+"""Words beside a bar longer than this part of the longest would run out of the picture."""
+
+
 def _draw_widths(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
     bars = [_make_width_bar(label, rows, row) for label, rows in groups.items() for row in rows]
+    for label, rows in groups.items():
+        _name_bar(_name_group(label, rows), bars)
     names = [_name_group(label, rows) for label, rows in groups.items()]
     colours = [COLOURS[list(LABELS).index(label)] for label in groups]
     widths = list(dict.fromkeys(bar["width"] for bar in bars))
@@ -159,9 +173,7 @@ def _draw_widths(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:
             alt.Tooltip("market:N", title="Of them market ranges"),
         ],
     )
-    fill = alt.Fill("group:N", scale=alt.Scale(domain=names, range=colours), legend=alt.Legend(symbolType="square"))
+    fill = alt.Fill("group:N", scale=alt.Scale(domain=names, range=colours), legend=None)
     bars_drawn = base.mark_bar(stroke=chart.BLUE, strokeWidth=1).encode(fill=fill)
-    values = base.transform_filter("datum.share > 0").mark_text(
-        align="left", baseline="middle", xOffset=5, fontSize=10, color=chart.SOFT
-    )
+    values = base.mark_text(align="left", baseline="middle", xOffset=5, fontSize=10, color=chart.SOFT)
     return chart.stack_layers(len(widths) * (20 + 18 * len(groups)), bars_drawn, values.encode(text="value:N"))

@@ -195,7 +195,7 @@ def _draw_timeline(
     drawn = [row for row in rows if row["what"] != "posted"]
     first, last = min(row["from_at"] for row in drawn), max(row["to_at"] or row["from_at"] for row in drawn)
     span = last - first
-    low_high = [_pay_band(row) | {"late": row["from_at"] - first > span / 2} for row in versions]
+    low_high = [_pay_band(row) | {"late": row["from_at"] - first > LATE * span} for row in versions]
     x = alt.X(
         "from_at:T", title="Date and time, UTC" if span < DAYS else "Date, UTC", axis=_time_axis(span), scale=_UTC
     )
@@ -213,15 +213,11 @@ def _draw_timeline(
     dots = alt.Chart(chart.inline_data([{name: row[name] for name in ("from_at", "told", "state")} for row in visits]))
     layers = [
         bands.mark_rect(fill=chart.PALE, stroke=chart.BLUE, strokeWidth=2, opacity=1),
-        *(
-            _version_labels(low_high, side, late)
-            for side, late in _SIDES
-            if any(band["late"] == late for band in low_high)
-        ),
+        *_version_labels(low_high),
         dots.mark_point(size=70, opacity=1, strokeWidth=1.6).encode(
             x="from_at:T",
             y=alt.value(-9),
-            fill=alt.Fill("state:N", scale=_STATES, legend=alt.Legend(offset=24)),
+            fill=alt.Fill("state:N", scale=_STATES, legend=None),
             stroke=alt.value(chart.BLUE),
             tooltip=tip,
         ),
@@ -236,25 +232,28 @@ def _draw_timeline(
     return chart.stack_layers(260, *layers)
 
 
-def _version_labels(bands: Sequence[Row], side: Literal["left", "right"], late: bool) -> alt.Chart:
-    """Write the versions' numbers over their first day, turned inwards where that is late."""
-    words = [{name: band[name] for name in ("from_at", "high", "number")} for band in bands if band["late"] == late]
-    base = alt.Chart(chart.inline_data(words)).mark_text(
-        align=side, baseline="top", yOffset=6, xOffset=-5 if late else 5, aria=False
-    )
-    encoded: alt.Chart = base.encode(x="from_at:T", y="high:Q", text="number:N")
-    return encoded
+def _version_labels(bands: Sequence[Row]) -> list[alt.Chart]:
+    """Write each version's number and pay into its band; over it, and turned inwards, where the band is short."""
+    found = []
+    for band in bands:
+        side: Literal["left", "right"] = "right" if band["late"] else "left"
+        placed: dict[str, Any] = {"baseline": "bottom" if band["late"] else "top", "yOffset": -6 if band["late"] else 6}
+        words = [{name: band[name] for name in ("from_at", "high", "number")}]
+        base = alt.Chart(chart.inline_data(words)).encode(x="from_at:T", y="high:Q", text="number:N")
+        found.append(base.mark_text(align=side, **placed, fontSize=11, xOffset=-5 if band["late"] else 5, aria=False))
+    return found
 
 
 def _amount_format(currency: str | None) -> dict[str, Any]:
     return {"labelExpr": chart.THOUSANDS} if currency == "USD" else {"format": ",~r"}
 
 
-_SIDES: tuple[tuple[Literal["left", "right"], bool], ...] = (("left", False), ("right", True))
 STATES = ("Not on the board at a visit", "Listed at a visit")
 _STATES = alt.Scale(domain=STATES[::-1], range=[chart.BLUE, chart.PAPER])
 _UTC = alt.Scale(type="utc")
 DAYS = timedelta(days=4)
+LATE = 0.65
+"""A version that begins after this part of the time drawn has no room for its words on the right."""
 
 
 def _time_axis(span: timedelta) -> alt.Axis:
@@ -269,6 +268,6 @@ def _pay_band(row: Row) -> dict[str, Any]:
         "to_at": row["to_at"],
         "low": ends[0],
         "high": ends[-1],
-        "number": f"Version {row['version']}",
+        "number": f"Version {row['version']}: {format_pay(row)}",
         "told": _describe_event(row),
     }

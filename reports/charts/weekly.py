@@ -187,12 +187,33 @@ def _draw_stock(rows: Sequence[Row], weeks: Sequence[date], marked: Sequence[Dat
             alt.Tooltip("jobs:Q", title="AI jobs"),
             alt.Tooltip("told:N", title="When"),
         ],
-        color=alt.Color("name:N", scale=alt.Scale(domain=names, range=colours), legend=alt.Legend()),
+        color=alt.Color("name:N", scale=alt.Scale(domain=names, range=colours), legend=None),
     )
     line = base.mark_line(strokeWidth=2, invalid="break-paths-show-domains")
     dots = base.transform_filter("isValid(datum.jobs)").mark_point(filled=True, size=45, opacity=1)
-    shape = alt.Shape("name:N", scale=alt.Scale(domain=names, range=shapes), legend=alt.Legend())
-    return chart.stack_layers(260, *_event_layers(marked, weeks[0], weeks[-1]), line, dots.encode(shape=shape))
+    shape = alt.Shape("name:N", scale=alt.Scale(domain=names, range=shapes), legend=None)
+    grounds = _event_layers(marked, weeks[0], weeks[-1])
+    return chart.stack_layers(HEIGHT, *grounds, line, dots.encode(shape=shape), *_name_lines(points, names, colours))
+
+
+HEIGHT = 260
+LABEL_HEIGHT = 14
+
+
+def _name_lines(points: Sequence[Row], names: Sequence[str], colours: Sequence[str]) -> list[alt.Chart]:
+    """Write at each line's last point whose it is and its number; names that would meet are pushed apart."""
+    last = {point["name"]: point for point in points if point["jobs"] is not None}
+    step = LABEL_HEIGHT * max((point["jobs"] for point in last.values()), default=0) / HEIGHT
+    found, above = [], None
+    for name in sorted(last, key=lambda name: (last[name]["jobs"], name)):
+        wanted = last[name]["jobs"]
+        above = wanted if above is None else max(wanted, above + step)
+        label = {"week": last[name]["week"], "jobs": above, "words": f"{name} {wanted:,}"}
+        words = alt.Chart(chart.inline_data([label])).encode(x=_week_axis(), y="jobs:Q", text="words:N")
+        placed: dict[str, Any] = {"align": "right", "baseline": "bottom", "xOffset": -4, "yOffset": -4}
+        found.append(words.mark_text(**placed, color=chart.PAPER, stroke=chart.PAPER, strokeWidth=4, aria=False))
+        found.append(words.mark_text(**placed, color=colours[names.index(name)], fontWeight="bold"))
+    return found
 
 
 def _draw_flow(rows: Sequence[Row], marked: Sequence[DatedEvent]) -> alt.LayerChart:
@@ -208,10 +229,13 @@ def _draw_flow(rows: Sequence[Row], marked: Sequence[DatedEvent]) -> alt.LayerCh
     ]
     ways = [words for _, words in _WAYS]
     made = alt.Chart(chart.inline_data(bars)).mark_bar(size=9, stroke=chart.BLUE, strokeWidth=0.7)
-    fill = alt.Fill("way:N", scale=alt.Scale(domain=ways, range=[chart.BLUE, chart.PALE]), legend=_SQUARES)
+    fill = alt.Fill("way:N", scale=alt.Scale(domain=ways, range=[chart.BLUE, chart.PALE]), legend=None)
     tip = [alt.Tooltip("way:N", title="What"), alt.Tooltip("told:N", title="AI jobs")]
     bars_drawn = made.encode(
-        x=_week_axis(), y=_count_axis("jobs:Q", "AI jobs, gone below zero"), fill=fill, tooltip=tip
+        x=_week_axis(),
+        y=_count_axis("jobs:Q", "AI jobs: arrived above zero, no longer listed below"),
+        fill=fill,
+        tooltip=tip,
     )
     grounds = _event_layers(marked, rows[0]["week_begins_on"], rows[-1]["week_begins_on"])
     values = _value_layers(bars) if len(rows) <= WEEKS_WITH_VALUES else []
@@ -237,4 +261,3 @@ def _value_layers(bars: Sequence[Row]) -> list[alt.Chart]:
 
 
 _WAYS = (("arrived", "Arrived in the week"), ("no_longer_listed", "No longer listed"))
-_SQUARES = alt.Legend(symbolType="square", symbolStrokeWidth=1)

@@ -22,7 +22,7 @@ from pandas import DataFrame
 from db.engine import open_engine
 from db.queries.as_of import AsOf
 from db.vocabulary import AiLabel, Origin, Unit
-from reports.charts import ai_share, chart, chart_files, pay, range_width, render_process, timeline
+from reports.charts import ai_share, chart, chart_files, pay, pay_data, range_width, render_process, timeline
 from reports.charts import catalog as drawn
 from reports.charts.chart import Chart
 from reports.charts.chart_files import Picture
@@ -269,7 +269,7 @@ def test_a_picture_says_whose_postings_it_draws_how_chosen_and_when(pictures: di
 def test_of_mixed_coverage_each_kind_is_counted(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
     marked = figures.assign(agreement_covers_job=["yes", *["no"] * (len(figures) - 1)])
-    made = pay.build_chart(pay.BY_YEAR, marked, TODAY)
+    made = pay.build_chart(pay_data.BY_YEAR, marked, TODAY)
     assert made is not None
     assert f"of {len(figures)} pairs: in 1 it does, in {len(figures) - 1} it does not." in made.caption
 
@@ -277,10 +277,10 @@ def test_of_mixed_coverage_each_kind_is_counted(charts: dict[str, Chart]) -> Non
 def test_pay_of_a_posting_that_is_gone_or_whose_words_are_old_says_so(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
     gone = figures.assign(state="no_longer_listed", words_read_on=date(2023, 8, 1))
-    made = pay.build_chart(pay.BY_YEAR, gone, TODAY)
+    made = pay.build_chart(pay_data.BY_YEAR, gone, TODAY)
     assert made is not None
     assert "no longer listed, as last read on 1 Aug 2023" in made.words
-    fresh = pay.build_chart(pay.BY_YEAR, figures.assign(state="listed", words_read_on=TODAY), TODAY)
+    fresh = pay.build_chart(pay_data.BY_YEAR, figures.assign(state="listed", words_read_on=TODAY), TODAY)
     assert fresh is not None
     assert "as last read" not in fresh.words
 
@@ -302,20 +302,22 @@ def test_a_unit_is_never_carried_into_another(charts: dict[str, Chart]) -> None:
     assert set(charts["pay_by_year"].figures["pay_unit"]) == {"year"}
     assert set(charts["pay_by_hour"].figures["pay_unit"]) == {"hour", "day"}
     day = {"pay_unit": "day", "pay_currency": "USD", "fx_rate": None, "pay_minimum": Decimal(300)}
-    assert pay.BY_HOUR.pay(day | {"pay_maximum": None, "pay_hours": Decimal(8)}) == (Decimal("37.5"), None)
-    assert pay.BY_HOUR.pay(day | {"pay_maximum": None, "pay_hours": None}) is None
+    assert pay_data.BY_HOUR.pay(day | {"pay_maximum": None, "pay_hours": Decimal(8)}) == (Decimal("37.5"), None)
+    assert pay_data.BY_HOUR.pay(day | {"pay_maximum": None, "pay_hours": None}) is None
     for unit in ("week", "session", "shift", "visit"):
-        assert pay.BY_HOUR.pay(day | {"pay_unit": unit, "pay_maximum": None, "pay_hours": Decimal(4)}) is None
-    assert pay.BY_HOUR.pay(day | {"pay_currency": "GBP", "pay_hours": Decimal(8)}) is None
-    assert pay.BY_HOUR.scale({"scale_unit": "day", "scale_id": "a", "scale_amount": Decimal(8)}, {"a": None}) is None
+        assert pay_data.BY_HOUR.pay(day | {"pay_unit": unit, "pay_maximum": None, "pay_hours": Decimal(4)}) is None
+    assert pay_data.BY_HOUR.pay(day | {"pay_currency": "GBP", "pay_hours": Decimal(8)}) is None
+    assert (
+        pay_data.BY_HOUR.scale({"scale_unit": "day", "scale_id": "a", "scale_amount": Decimal(8)}, {"a": None}) is None
+    )
     week = {"scale_amount": Decimal(100), "measure": "full_year_ratio"}
-    assert pay.BY_YEAR.scale(week, {}) == 5200
+    assert pay_data.BY_YEAR.scale(week, {}) == 5200
 
 
 def test_a_bar_over_several_ranges_says_so(charts: dict[str, Chart]) -> None:
     figures = charts["pay_by_year"].figures
     marked = figures.assign(pay_flags="several_ranges")
-    made = pay.build_chart(pay.BY_YEAR, marked, TODAY)
+    made = pay.build_chart(pay_data.BY_YEAR, marked, TODAY)
     assert made is not None
     assert made.words.count("several ranges") == len(set(figures["posting_id"]))
     assert "several ranges" not in charts["pay_by_year"].words
@@ -326,7 +328,7 @@ def test_a_heading_calls_a_market_range_one(charts: dict[str, Chart]) -> None:
     assert charts["pay_by_year"].heading.startswith(
         "Of the AI jobs drawn here, the highest advertised end, that of a market range, is $950,000"
     )
-    own = pay.build_chart(pay.BY_YEAR, figures.assign(pay_scope="this_post"), TODAY)
+    own = pay.build_chart(pay_data.BY_YEAR, figures.assign(pay_scope="this_post"), TODAY)
     assert own is not None
     assert own.heading.startswith("Of the AI jobs drawn here, the highest advertised end is $950,000")
 

@@ -8,6 +8,7 @@ import click
 
 from tracker.commands.archive import archive
 from tracker.commands.ask import ask
+from tracker.commands.brief import brief
 from tracker.commands.browse import browse
 from tracker.commands.clip import clip
 from tracker.commands.config import config
@@ -62,7 +63,7 @@ def main(log_format: str | None) -> None:
 
 
 for command in (
-    *(demo, crawl, clip, report, site, query, explain, ask, reread, review, read),
+    *(demo, crawl, clip, report, brief, site, query, explain, ask, reread, review, read),
     *(studios, scales, corrections, archive, schedule, work, tell, status, browse, db, config),
 ):
     main.add_command(command)

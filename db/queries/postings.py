@@ -146,6 +146,10 @@ def select_ai_clauses(as_of: AsOf | None = None) -> Select[Any]:
     rows = known.rows(
         Posting.posting_id,
         Posting.studio,
+        known.brand.label("brand"),
+        as_text(Posting.origin).label("origin"),
+        known.title.label("title"),
+        Version.url,
         known.state.label("state"),
         words_read_on(as_of).label("words_read_on"),
         Version.number.label("version"),

@@ -142,7 +142,7 @@ def _mark_layers(marks: Sequence[Row], y: alt.Y, basis: Basis, top: int) -> list
     ]
     for line in sorted({mark["line"] for mark in drawn}):
         words = alt.Chart(chart.inline_data([mark for mark in drawn if mark["line"] == line])).encode(y=y)
-        found += chart.label_layers(words, "words:N", top + BAR + 9 + LINE * line, fontSize=10, color=chart.RED)
+        found += chart.label_layers(words, "words:N", top + BAR + 11 + LINE * line, fontSize=10, color=chart.RED)
     return found
 
 

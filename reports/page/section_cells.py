@@ -134,6 +134,10 @@ def _median_cell(side: str, end: str, row: Row, _names: Names) -> Cell:
     return table_view.median_cell(row, side, end)
 
 
+def _clause_cell(row: Row, _names: Names) -> Cell:
+    return Cell(wording.load_sentences()["ai_clause"][row["kind"]])
+
+
 def _subject_cell(row: Row, _names: Names) -> Cell:
     return Cell(wording.load_sentences()["accuracy"]["subject"][row["subject"]])
 
@@ -194,6 +198,7 @@ CELLS: Mapping[str, Callable[[Row, Mapping[str, str]], Cell]] = {
     "minimum_of_agreement": _minimum_cell,
     "coverage_reason": _coverage_reason_cell,
     "by": partial(_words_cell, "by"),
+    "kind_of_clause": _clause_cell,
     "subject_in_words": _subject_cell,
     "group_in_words": _group_cell,
     "found": partial(_share_cell, "recall", "judged_so"),

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.prose.pay_range import format_range
-from reports.receipt.phrases import RANGE_POSITIONS, describe_date_basis, describe_source, list_flags
+from reports.receipt.phrases import (
+    RANGE_POSITIONS,
+    describe_date_basis,
+    describe_source,
+    list_routine_flags,
+    list_warnings,
+)
 from reports.receipt.receipt import Receipt
 from reports.redact import redact
 from reports.tables.answers import describe_answer
@@ -98,7 +104,8 @@ def _pay_entries(found: Receipt) -> Iterator[Entry]:
             ("In context", row.get("context")),
             ("For", ", ".join(words for words in (row["label"], row["place"]) if words)),
             ("Rule", f"{row['rule']} ({row['reader']})"),
-            ("Know before printing", list_flags(row["flags"])),
+            ("Know before printing", list_warnings(row["flags"])),
+            ("Routine", list_routine_flags(row["flags"])),
         )
     reckoned = make_entry(
         "Reckoned from it",

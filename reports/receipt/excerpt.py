@@ -6,7 +6,13 @@ from typing import Any
 
 from reports.prose import wording
 from reports.prose.pay_range import format_pay
-from reports.receipt.phrases import describe_date_basis, describe_source, group_passages, list_flags
+from reports.receipt.phrases import (
+    describe_date_basis,
+    describe_source,
+    group_passages,
+    list_routine_flags,
+    list_warnings,
+)
 from reports.receipt.receipt import Receipt
 from reports.tables.answers import describe_answer
 from reports.tables.corrections import describe_correction
@@ -103,6 +109,7 @@ def _list_facts(row: Row, version: Row, ranges: Sequence[Row]) -> list[tuple[str
         ("SHA-256 of the content", version["content_sha256"], ""),
         ("Read by", "; ".join(sorted({r["reader"] for r in ranges})), ""),
         ("By the year", row["pay_year_basis"] or "", ""),
-        ("Know before printing", list_flags(row["pay_flags"]), ""),
+        ("Know before printing", list_warnings(row["pay_flags"]), ""),
+        ("Routine", list_routine_flags(row["pay_flags"]), ""),
     ]
     return [fact for fact in facts if fact[1]]

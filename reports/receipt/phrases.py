@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reports.prose.wording import load_sentences
+
 Row = Mapping[str, Any]
 
 ORIGIN_PHRASES = {
@@ -42,9 +44,18 @@ def describe_source(row: Row) -> str:
     return "the title" if row["source"] == "text" else "the board’s data"
 
 
-def list_flags(flags: str | None) -> str:
-    """Say the flags of pay in words, with commas."""
-    return (flags or "").replace(" ", ", ").replace("_", " ")
+def list_warnings(flags: str | None) -> str:
+    """Say in words which flags of pay have to be known before printing; what is routine is not among them."""
+    return "; ".join(_word_flags(flags, "warning"))
+
+
+def list_routine_flags(flags: str | None) -> str:
+    return "; ".join(_word_flags(flags, "routine"))
+
+
+def _word_flags(flags: str | None, kind: str) -> list[str]:
+    words: dict[str, str] = load_sentences()["flag"][kind]
+    return [words[flag] for flag in (flags or "").split() if flag in words]
 
 
 def group_passages(ranges: Iterable[Row]) -> list[list[Row]]:

@@ -9,7 +9,8 @@ AI_CLAUSES = ReportTable(
     row_text="a sentence that says that a worker's work or likeness may train an AI or be replicated, that it will "
     "not, that AI tools must be used, or that AI is used in hiring",
     columns=(
-        "posting_id studio state words_read_on version position kind field quote quote_start quote_end rule reader"
+        "posting_id studio brand origin title url state words_read_on"
+        " version position kind field quote quote_start quote_end rule reader"
     ).split(),
     key=("posting_id", "position"),
     references={"posting_id": "postings"},

@@ -87,8 +87,8 @@ COLUMNS = {
     " pay_currency pay_unit pay_kind pay_scope",
     "ai_evidence": "posting_id studio state words_read_on version ai_label position term field section quote"
     " quote_start quote_end weight rule reader",
-    "ai_clauses": "posting_id studio state words_read_on version position kind field quote quote_start"
-    " quote_end rule reader",
+    "ai_clauses": "posting_id studio brand origin title url state words_read_on version position kind field"
+    " quote quote_start quote_end rule reader",
 }
 
 

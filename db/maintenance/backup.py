@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlalchemy import Engine, func, inspect, select, table
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from db.engine import display_url
 from db.errors import DatabaseError
 from db.maintenance.present_check import find_differences
+from db.queries.postings_search import find_search_differences
 
 PAGES_PER_STEP = 1_000
 """SQLite copies this many pages at a time and lets writers in between."""
@@ -48,7 +49,7 @@ def check_database(engine: Engine) -> list[str]:
 
     SQLite: every page, index and foreign key. PostgreSQL checks its own keys as it writes; there this reads every table
     once, which fails where a page cannot be read. In a database that is whole, `posting_now` is compared with the
-    history.
+    history, and the search with `posting_now`.
     """
     found = _check_file(engine) if engine.dialect.name == "sqlite" else _read_every_table(engine)
     return found or _compare_present(engine)
@@ -57,7 +58,8 @@ def check_database(engine: Engine) -> list[str]:
 def _compare_present(engine: Engine) -> list[str]:
     isolation = {"sqlite": "SERIALIZABLE"}.get(engine.dialect.name, "REPEATABLE READ")  # a crawl may end meanwhile
     with engine.connect().execution_options(isolation_level=isolation) as connection:
-        return list(islice(find_differences(connection), PROBLEMS_AT_MOST))
+        found = chain(find_differences(connection), find_search_differences(connection))
+        return list(islice(found, PROBLEMS_AT_MOST))
 
 
 def _check_file(engine: Engine) -> list[str]:

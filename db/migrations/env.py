@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 
 from db.maintenance.migrate import VERSION_TABLE
 from db.models import Base
-from db.queries import views
+from db.queries import postings_search, views
 from db.writes import present
 
 
 def run(connection: Connection) -> None:
     views.drop_all(connection)
+    postings_search.drop_search(connection)
     context.configure(connection=connection, target_metadata=Base.metadata, version_table=VERSION_TABLE)
     context.run_migrations()
     if inspect(connection).has_table("posting_now"):  # a test may stop at an earlier migration
         with Session(connection) as session:
             present.refill(session)
+        postings_search.create_search(connection)
     views.create_all(connection)
 
 

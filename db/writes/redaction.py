@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import vacuum
 from db.models import Base, Reading, Redaction, Studio, Version
+from db.queries.postings_search import rebuild_search
 from db.writes import present
 
 _OF_OTHERS = frozenset(
@@ -86,6 +87,8 @@ def note_archived(session: Session, records: Mapping[str, tuple[str, str]], orde
 def purge_pages(engine: Engine) -> None:
     """Let no page of the database's files keep what rows no longer hold. Raises DatabaseError."""
     if engine.dialect.name == "sqlite":
+        with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+            rebuild_search(connection)  # an index of words keeps what was taken out of it until its pages are merged
         vacuum(engine)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from db.queries import views
+from db.queries import postings_search, views
 from db.queries.stored_tables import STORED
 from reports.charts.catalog import CHART_FILES
 from reports.frames.columns import Column
 from reports.tables.registry import TABLES
 from reports.tables.table import ReportTable, TableFile
-from reports.tables.view_columns import describe_view
+from reports.tables.view_columns import describe_rows, describe_view
 
 
 def render_table_list(tables: Iterable[ReportTable]) -> str:
@@ -37,11 +37,14 @@ def _dictionary_lines(files: Iterable[TableFile]) -> Iterator[str]:
         yield from (_column_row(name, column) for name, column in file.described_columns.items())
     yield from ("", "# Views of the database", "")
     yield "As of now, for `labor-tracker query` and `browse`; the same on SQLite and PostgreSQL."
-    stored = ", ".join(f"`{name}`" for name in STORED)
-    yield f"The rows of {stored} no SQL makes: `query`, `browse` and [`tracker.api`](python.md) store them anew where"
-    yield "something has changed, and `as_of` says of when they are. `changes` and `leads` begin at the first crawl."
+    yield f"No SQL makes the rows of {_name_all(STORED)}: `query`, `browse` and"
+    yield "[`tracker.api`](python.md) store them anew where something has changed, and `as_of` says of when they are."
+    yield "`changes` and `leads` begin at the first crawl."
+    yield ""
+    yield f"`{postings_search.NAME}('words')`, in the place of a view, has {_name_all(postings_search.COLUMNS)} of the"
+    yield "postings whose title or words hold all of these words as they are now; the lowest rank is the best."
     for view in views.list_view_columns():
-        yield from ("", f"## {view}", "", "| column | meaning |", "|---|---|")
+        yield from ("", f"## {view}", "", describe_rows(view), "", "| column | meaning |", "|---|---|")
         yield from (f"| `{name}` | {_escape_cell(meaning)} |" for name, meaning in describe_view(view).items())
 
 
@@ -53,6 +56,10 @@ _PREFACE = (
     "descriptions of postings stay in the database (`description_text` of its view `postings`). Each chart of the page",
     "has its figures in a file of its own, in the folder `charts`: it is there where there is something to draw.",
 )
+
+
+def _name_all(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _column_row(name: str, column: Column) -> str:

@@ -13,6 +13,12 @@ from reports.tables.registry import TABLES
 _AS_OF_MEANING = "The instant of which the stored rows are, in UTC: the end of the last crawl when they were made."
 
 
+def describe_rows(name: str) -> str:
+    """Say what the rows of a view are."""
+    table = next((table for table in TABLES if table.view == name), None)
+    return f"{table.title}." if table is not None else str(_load_views()[name]["rows"])
+
+
 def describe_view(name: str) -> dict[str, str]:
     """Give each column of a view its meaning, in the view's order; nothing where nobody has described it."""
     return {column: _find_meaning(name, column) for column in views.list_view_columns()[name]}
@@ -20,7 +26,7 @@ def describe_view(name: str) -> dict[str, str]:
 
 def _find_meaning(view: str, column: str) -> str:
     own = _load_views().get(view, {})
-    if column in own and column != "shared":
+    if column in own and column not in ("shared", "rows"):
         return str(own[column])
     if view in STORED and column == AS_OF:
         return _AS_OF_MEANING

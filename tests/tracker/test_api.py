@@ -1,9 +1,11 @@
 """The Python face gives what the files have, on both databases, and its page's examples are true."""
 
 import doctest
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -15,6 +17,7 @@ from tracker.api import open_database
 from tracker.errors import QueryError, SelectionError
 from tracker.util.instants import parse_instant
 
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "tracker.ipynb"
 PAGE = Path(__file__).parents[2] / "docs" / "python.md"
 
 
@@ -52,6 +55,26 @@ def test_the_examples_of_the_page_are_true(
     monkeypatch.chdir(tmp_path)
     failed, tried = doctest.testfile(str(PAGE), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert (failed, tried > 15) == (0, True)
+
+
+def test_every_cell_of_the_notebook_runs(
+    sqlite_databases: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Path(sqlite_databases(upgraded=True).removeprefix("sqlite:///"))
+    engine: Engine = open_engine(f"sqlite:///{made}")
+    fill_research_database(engine)
+    engine.dispose()
+    made.rename(tmp_path / "labor-tracker.db")
+    monkeypatch.chdir(tmp_path)
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    assert (notebook["nbformat"], [cell["outputs"] for cell in notebook["cells"] if cell.get("outputs")]) == (4, [])
+    names: dict[str, Any] = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+    assert len(names["first"]) == 3
+    assert set(names["changes"]["event"]) >= {"arrived", "pay_changed", "no_longer_listed"}
+    assert names["reading"]["ai"]["label"] == "core"
 
 
 @pytest.mark.parametrize(

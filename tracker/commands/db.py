@@ -96,7 +96,9 @@ def db_copy(url: str) -> None:
 
 
 @db.command("check")
-@click.option("--mend", is_flag=True, help="First write anew what is derived from the rest: posting_now.")
+@click.option(
+    "--mend", is_flag=True, help="First write anew what is derived from the rest: posting_now, and the search."
+)
 def db_check(mend: bool) -> None:
     """Check that the database is whole: its pages and foreign keys, and that what it says of now follows from the rest.
 
@@ -108,12 +110,14 @@ def db_check(mend: bool) -> None:
     """
     from db.engine import display_url, write_sessions
     from db.maintenance import backup
+    from db.queries.postings_search import rebuild_search
     from db.writes import present
 
     engine = open_database()
     if mend:
         with write_sessions(engine).begin() as session:
             present.refill(session)
+            rebuild_search(session.connection())
     problems = backup.check_database(engine)
     for problem in problems:
         click.echo(problem)

@@ -34,7 +34,7 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: boo
              labor-tracker query coverage
              labor-tracker query "select * from postings where ai_label = 'core'" --vertical
     """
-    from db.queries import views
+    from db.queries import postings_search, views
     from db.queries.stored_tables import STORED
     from tracker import settings
     from tracker.explore.row_formats import FORMATS
@@ -53,6 +53,7 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: boo
     if listing:
         for name, its_columns in names.items():
             click.echo(f"{name}: {', '.join(its_columns)}")
+        click.echo(f"{postings_search.NAME}('words'): {', '.join(postings_search.COLUMNS)}")
         return
     if not sql:
         raise click.UsageError("give a SQL query or the name of a view; --list prints the names")

@@ -1,6 +1,7 @@
 """Datasette on the SQLite file, with what each column means beside it."""
 
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,16 +13,35 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 
 from db.queries import views
-from reports.tables.view_columns import describe_view
+from reports.tables.view_columns import describe_rows, describe_view
 from tracker.errors import BrowseError
 from tracker.explore.cookbook import Recipe, load_recipes
+from tracker.explore.stored_tables import refresh_tables
+
+log = logging.getLogger(__name__)
 
 PRIVATE_TABLES = ("inquiry",)
 """Letters to studios and who is asked there: nobody who browses postings needs them."""
 
 TITLE = "Studios' job postings, their pay, AI and union scale"
+DESCRIPTION = (
+    "Every table of the report as it is now, with what each column means above its rows. A posting's id leads to its"
+    " page: its words, and what each of its numbers rests on. Words stand here as they are stored, people's names and"
+    " addresses among them."
+)
 FACETS = {
     "postings": ["studio", "state", "ai_label", "pay_unit"],
+    "pay_vs_scale": ["studio", "state", "ai_label", "pay_unit", "union_name", "agreement_covers_job"],
+    "changes": ["studio", "event", "ai_label", "ai_change"],
+    "leads": ["studio", "news", "ai_label"],
+    "ai_vs_other": ["studio", "by"],
+    "trend": ["studio", "kind"],
+    "union_scales": ["union_name", "kind", "unit"],
+    "scales_used": ["union_name", "kind", "unit"],
+    "events": ["event_kind", "union_name"],
+    "pay_ranges": ["studio", "state", "kind", "unit"],
+    "ai_evidence": ["studio", "ai_label", "field"],
+    "boards": ["family", "studio_group"],
     "covered_jobs": ["studio", "union_name", "agreement_covers_job"],
     "ai_clauses": ["studio", "kind"],
     "crawls": ["studio", "outcome"],
@@ -31,6 +51,7 @@ SETTINGS = {
     "default_page_size": 50,
     # a posting's words have thousands of characters: fifty rows of them would be a page of a megabyte
     "truncate_cells_html": 160,
+    "num_sql_threads": 2,
     "facet_time_limit_ms": 1_000,
 }
 
@@ -44,17 +65,20 @@ def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
         raise BrowseError("Datasette reads SQLite files, and this database is none; `labor-tracker query` reads any")
     if find_spec("datasette") is None:
         raise BrowseError("Datasette is not installed; install it with: pip install 'labor-tracker[browse]'")
+    for note in refresh_tables(engine):
+        log.warning(note)
     file = Path(engine.url.database).resolve()
     with tempfile.TemporaryDirectory() as folder:
         about = Path(folder) / "metadata.json"
         hidden = () if private else PRIVATE_TABLES
         about.write_text(json.dumps(datasette_metadata(engine, file.stem, hidden)), encoding="utf-8")
         engine.dispose()
-        plugins = Path(__file__).parent / "datasette_plugins"
+        plugins, templates = (Path(__file__).parent / f"datasette_{what}" for what in ("plugins", "templates"))
         command = [
             *(sys.executable, "-m", "datasette", "serve", str(file), "-m", str(about), "-p", str(port)),
             # the file as a download would hand over the tables that are barred below
-            *("--plugins-dir", str(plugins), "--setting", "allow_download", "on" if private else "off"),
+            *("--plugins-dir", str(plugins), "--template-dir", str(templates)),
+            *("--setting", "allow_download", "on" if private else "off"),
             *(word for name, value in SETTINGS.items() for word in ("--setting", name, str(value))),
         ]
         try:
@@ -65,22 +89,31 @@ def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
 
 def datasette_metadata(engine: Engine, database: str, private: Sequence[str] = ()) -> dict[str, Any]:
     """Datasette's metadata: the public views with their columns explained, the cookbook's queries, no other table."""
-    shown = {
-        name: {"columns": describe_view(name), "facets": FACETS.get(name, [])} for name in views.list_view_columns()
+    public = {
+        name: {"description": describe_rows(name), "columns": describe_view(name), "facets": FACETS.get(name, [])}
+        for name in views.list_view_columns()
     }
-    hidden = {name: {"hidden": True} for name in inspect(engine).get_table_names()}
-    barred = {name: {"hidden": True, "allow": False} for name in private}
+    # a table of ours has no page; a query may read it unless it is private
+    internal = {name: {"hidden": True, "allow": False} for name in _list_internal(engine) - public.keys()}
+    if not private:
+        internal |= {name: {"hidden": True} for name in PRIVATE_TABLES}
     return {
         "title": TITLE,
-        "description": "Words of postings stand here as they are stored, people's names and addresses among them.",
+        "description": DESCRIPTION,
         "databases": {
             database: {
-                "tables": hidden | shown | barred,
+                "description": DESCRIPTION,
+                "tables": internal | public,
                 "queries": {recipe.name: _describe_recipe(recipe) for recipe in load_recipes()},
             }
         },
         "plugins": {"labor_tracker_guard": {"private": list(private)}},
     }
+
+
+def _list_internal(engine: Engine) -> set[str]:
+    found = inspect(engine)
+    return {*found.get_table_names(), *found.get_view_names()}
 
 
 def _describe_recipe(recipe: Recipe) -> dict[str, str]:

@@ -118,7 +118,9 @@ def open_query(engine: Engine, sql: str, limits: QueryLimits) -> AbstractContext
 def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[QueryStream]:
     def authorize(action: int, name: str | None, *_: str | None) -> int:
         loads = action == sqlite3.SQLITE_FUNCTION and name == "load_extension"
-        return sqlite3.SQLITE_OK if action in ALLOWED and not loads else sqlite3.SQLITE_DENY
+        # full text search asks for it whether somebody has written meanwhile
+        looks = action == sqlite3.SQLITE_PRAGMA and name == "data_version"
+        return sqlite3.SQLITE_OK if (action in ALLOWED and not loads) or looks else sqlite3.SQLITE_DENY
 
     clock = QueryClock(limits.seconds)
     with engine.connect() as connection:
@@ -128,6 +130,8 @@ def _query_sqlite(engine: Engine, sql: str, limits: QueryLimits) -> Iterator[Que
         # One value may otherwise grow to a gigabyte within SQLite (zeroblob, group_concat), before any row can be
         # counted.
         raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        # FTS5 declares its table when it is first read, which to the authorizer is a change of the schema
+        raw.execute("SELECT 1 FROM postings_search LIMIT 0")
         # SQLite asks for each table, function and write while it compiles: what is refused here never runs.
         raw.set_authorizer(authorize)
         raw.set_progress_handler(clock.is_over, _STEPS)
@@ -189,6 +193,8 @@ def _describe_failure(message: str) -> str:
     elif missing := _NO_SUCH_COLUMN.search(message):
         columns = {column for names in view_columns().values() for column in names}
         meant = suggest_names(missing[1] or missing[2], sorted(columns))
+    elif message.startswith("fts5:"):
+        return f"the query failed: {message}: in postings_search, put a word that holds signs in quotation marks"
     elif "user-defined aggregate" in message:  # all that SQLite passes on
         return "the query failed: median and percentile take numbers, and percentile a percent from 0 to 100"
     return f"the query failed: {message}{ask_whether_meant(meant)}"

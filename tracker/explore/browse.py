@@ -31,7 +31,7 @@ DESCRIPTION = (
 )
 FACETS = {
     "postings": ["studio", "state", "ai_label", "pay_unit"],
-    "pay_vs_scale": ["studio", "state", "ai_label", "pay_unit", "union_name", "agreement_covers_job"],
+    # pay_vs_scale has none: each would work out the whole comparison again
     "changes": ["studio", "event", "ai_label", "ai_change"],
     "leads": ["studio", "news", "ai_label"],
     "ai_vs_other": ["studio", "by"],
@@ -50,9 +50,12 @@ FACETS = {
 SETTINGS = {
     "default_page_size": 50,
     # a posting's words have thousands of characters: fifty rows of them would be a page of a megabyte
-    "truncate_cells_html": 160,
+    "truncate_cells_html": 140,
     "num_sql_threads": 2,
     "facet_time_limit_ms": 1_000,
+    "suggest_facets": "off",
+    # the comparison with scale is worked out anew for each page of it
+    "sql_time_limit_ms": 20_000,
 }
 
 

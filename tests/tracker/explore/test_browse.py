@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from db.engine import open_engine
+from db.queries.views import list_view_columns
+from reports.tables.view_columns import describe_rows
 from tests.reports.report_database import Job
 from tests.tracker.explore.research_database import fill_research_database
 from tracker.errors import BrowseError
@@ -34,14 +36,30 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
             name = Path(url).stem
             with urllib.request.urlopen(f"{address}/{name}.json?_extra=tables") as answer:
                 tables = {table["name"]: table["hidden"] for table in json.load(answer)["tables"]}
-            assert tables["posting"] is True
+            # no table that is not public, nor those of the search, is in sight
+            assert set(tables) == set(list_view_columns())
             with urllib.request.urlopen(f"{address}/{name}/postings") as answer:
                 page = answer.read().decode()
             assert "the same in every database" in page.lower()
-            assert page.count("A clerk keeps books") >= 40
+            assert page.count("1,200 words</a>") >= 40, "the words stand on the posting's own page"
+            assert describe_rows("postings") in page
             assert len(page.encode()) < 300_000
             for facet in FACETS["postings"]:
                 assert f"?{facet}=" in page or f"&amp;{facet}=" in page, facet
+            pages = (
+                ("postings?_search=director", ["netflix:td"]),
+                ("pay_vs_scale?_search=%22technical+director%22+books", []),
+                ("changes?_search=editor&event=pay_changed", ["netflix:editor"]),
+            )
+            for asked, wanted in pages:
+                with urllib.request.urlopen(f"{address}/{name}/{asked.replace('?', '.json?')}&_shape=array") as answer:
+                    assert [row["posting_id"] for row in json.load(answer)] == wanted, asked
+            assert 'name="_search"' in page
+            with urllib.request.urlopen(f"{address}/-/posting?id=realeyes:clerk-1") as answer:
+                page = answer.read().decode()
+            assert page.count("A clerk keeps books &amp; &lt;ledgers&gt;.") >= 200
+            assert "Where:" in page
+            assert status_of(f"{address}/-/posting?id=nowhere:1", "127.0.0.1") == 404
             with urllib.request.urlopen(f"{address}/{name}") as answer:
                 page = answer.read().decode()
             assert all(f"/{recipe.name}" in page for recipe in load_recipes())
@@ -58,6 +76,8 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
                 (f"{name}.json?sql=select+*+from+inquiry", "127.0.0.1", 400),
                 (f"{name}.json?sql=select+count(sheet)+from+(select+*+from+inquiry)", "127.0.0.1", 400),
                 (f"{name}/inquiry", "127.0.0.1", 403),
+                (f"{name}/version", "127.0.0.1", 403),
+                (f"{name}/postings_search_data", "127.0.0.1", 403),
                 (f"{name}.db", "127.0.0.1", 403),
                 (f"{name}/postings", "localhost:80", 200),
                 (f"{name}.json?sql=select+count(*)+from+answers", "127.0.0.1", 200),

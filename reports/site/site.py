@@ -16,20 +16,23 @@ from sqlalchemy import Connection
 
 from db.queries.as_of import AsOf
 from db.queries.crawls import select_gateways
+from db.queries.current import find_present
 from db.queries.postings import select_readers
 from reports.formats.manifest import FILE as REPORT_MANIFEST
 from reports.prose.banners import origin_banners
+from reports.prose.wording import load_sentences
 from reports.receipt.receipt import Receipt
-from reports.site import pages
 from reports.site.addresses import posting_path, studio_path, union_path, week_path
 from reports.site.folder import SiteFolder
-from reports.site.pages import SiteContext
+from reports.site.list_pages import name_week, render_studio, render_union, render_week
+from reports.site.posting_page import render_posting
+from reports.site.posting_rows import describe_changes, describe_posting, newest_first
 from reports.site.search_index import SearchIndex
+from reports.site.site_context import SiteContext, load_asset
 from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data
 from reports.tables.registry import TABLES
 from reports.tables.table import Snapshot
 
-HEADING = "Studios’ public job postings: pay, AI, and union scale"
 LICENSE_URL = "https://opensource.org/license/mit"
 NEWEST = 25
 DATA = "data"
@@ -64,7 +67,7 @@ def write_site(
     that leave it. Raises SiteError.
     """
     site_folder = SiteFolder(folder)
-    snapshot = Snapshot(connection=connection, as_of=AsOf.plain(as_of))
+    snapshot = Snapshot(connection=connection, as_of=find_present(connection, AsOf.plain(as_of)))
     data = read_site_data(snapshot, hidden)
     names = {row["studio"]: row["name"] for row in data.studios}
     site = SiteContext(as_of=as_of, public_url=_end_with_slash(public_url), program=program, names=names)
@@ -82,7 +85,7 @@ def write_site(
         if file.is_file() and (file.suffix == ".csv" or file.name in (REPORT_MANIFEST, "datapackage.json")):
             site_folder.write(f"{DATA}/{file.name}", file.read_bytes())
     for name in ("site.css", "search.js"):
-        site_folder.write(name, pages.load_asset(name))
+        site_folder.write(name, load_asset(name))
     for path, page in _render_crawler_files(site, list(site_folder.files)):
         site_folder.write(path, page)
     site_folder.close({"as_of": as_of.isoformat(), "program": program})
@@ -99,7 +102,7 @@ def _render_postings(
             text = versions[-1]["description_text"] or ""
             index.add(_make_result(site, row), [row["title"], row["brand"] or "", row["locations"] or "", text])
             history = data.pay_history.get(row["posting_id"], ())
-            yield posting_path(row["posting_id"]), pages.render_posting(site, receipt, versions, history)
+            yield posting_path(row["posting_id"]), render_posting(site, receipt, versions, history)
 
 
 def _read_in_parts(snapshot: Snapshot, posting_ids: Sequence[str]) -> Iterator[tuple[Receipt, Sequence[Row]]]:
@@ -109,7 +112,7 @@ def _read_in_parts(snapshot: Snapshot, posting_ids: Sequence[str]) -> Iterator[t
 
 def _make_result(site: SiteContext, row: Row) -> list[Any]:
     """A posting's row of the search index; search.js names the places."""
-    shown = pages.describe_posting(row)
+    shown = describe_posting(row)
     name = site.names.get(row["studio"], row["studio"])
     return [
         *(shown["page"], row["title"], row["studio"], shown["brand"], row["ai_label"], row["state"] or ""),
@@ -119,17 +122,17 @@ def _make_result(site: SiteContext, row: Row) -> list[Any]:
 
 def _render_lists(site: SiteContext, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
     for row in data.studios:
-        yield from pages.render_studio(site, data, row)
+        yield from render_studio(site, data, row)
     for union, scales in groupby(data.scales, lambda scale: str(scale["union"])):
-        yield pages.render_union(site, data, union, list(scales))
+        yield render_union(site, data, union, list(scales))
     for week, changes in _group_by_week(data.changes):
-        yield pages.render_week(site, data, week, changes)
+        yield render_week(site, data, week, changes)
 
 
 def _group_by_week(changes: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     weeks: dict[str, list[Row]] = {}
     for row in changes:
-        weeks.setdefault(pages.name_week(row), []).append(row)
+        weeks.setdefault(name_week(row), []).append(row)
     return sorted(weeks.items(), reverse=True)
 
 
@@ -143,12 +146,12 @@ def _render_front(
         site.render(
             "index.html.j2",
             "index.html",
-            heading=HEADING,
+            heading=load_sentences()["site"]["heading"],
             notices=notices,
             listed=sum(map(is_listed, by_id.values())),
             known=len(by_id),
             names=site.names,
-            changes=pages.describe_changes(pages.newest_first(data.changes)[:NEWEST], by_id),
+            changes=describe_changes(newest_first(data.changes)[:NEWEST], by_id),
             weeks=[(week, week_path(week)) for week, _ in _group_by_week(data.changes)],
             studios=[_describe_studio(row, data) for row in data.studios],
             unions=[
@@ -204,8 +207,8 @@ def _describe_dataset(site: SiteContext, *, with_data: bool) -> Markup:
     about = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": HEADING,
-        "description": pages.DATASET_TEXT,
+        "name": load_sentences()["site"]["heading"],
+        "description": load_sentences()["site"]["dataset"],
         "isAccessibleForFree": True,
         "temporalCoverage": f"../{site.as_of:%Y-%m-%d}",
         "distribution": [

@@ -14,6 +14,7 @@ from reports.frames.values import redact_words
 from reports.receipt.receipt import Receipt, read_receipts
 from reports.tables.changes import CHANGES
 from reports.tables.coverage import COVERAGE
+from reports.tables.covered_jobs import COVERED_JOBS
 from reports.tables.pay_history import PAY_HISTORY
 from reports.tables.pay_vs_scale import PAY_VS_SCALE
 from reports.tables.postings import POSTINGS
@@ -41,8 +42,11 @@ class SiteData:
     changes_by_studio: Mapping[str, Sequence[Row]]
     pay_history: Mapping[str, Sequence[Row]]
     scales: Sequence[Row]
-    beside: Mapping[str, Mapping[str, str]]
-    """For each scale the postings that are set beside it, and whether the agreement covers each."""
+    beside: Mapping[str, Sequence[str]]
+    """For each scale the postings whose pay is set beside it."""
+    covered: Mapping[str, Mapping[str, Row]]
+    """For each union the listed postings that one of its agreements covers or likely covers, with or without pay: the
+    row of covered_jobs.csv that says so most surely."""
 
 
 def read_site_data(snapshot: Snapshot, hidden: Collection[str]) -> SiteData:
@@ -60,6 +64,7 @@ def read_site_data(snapshot: Snapshot, hidden: Collection[str]) -> SiteData:
         pay_history=_group(_read_rows(PAY_HISTORY, snapshot, hidden), "posting_id"),
         scales=_read_scales(snapshot),
         beside=_read_beside(snapshot, hidden),
+        covered=_read_covered(snapshot, hidden),
     )
 
 
@@ -87,19 +92,26 @@ def _read_scales(snapshot: Snapshot) -> list[Row]:
     return to_records(read_frame(snapshot.connection, select_union_scales(snapshot.as_of), SCALE_COLUMNS, order))
 
 
-def _read_beside(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, dict[str, str]]:
-    beside: dict[str, dict[str, str]] = defaultdict(dict)
+def _read_beside(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, list[str]]:
+    beside: dict[str, dict[str, None]] = defaultdict(dict)  # a posting has several measures of one figure
     for chunk in PAY_VS_SCALE.read_chunks(snapshot):
-        for posting_id, scale_id, covers in zip(
-            chunk["posting_id"], chunk["scale_id"], chunk["agreement_covers_job"], strict=True
-        ):
+        for posting_id, scale_id in zip(chunk["posting_id"], chunk["scale_id"], strict=True):
             if posting_id not in hidden:
-                beside[scale_id][posting_id] = covers
-    return beside
+                beside[scale_id][posting_id] = None
+    return {scale_id: list(postings) for scale_id, postings in beside.items()}
 
 
-def is_covered(covers: str) -> bool:
-    return covers in _COVERED
+def _read_covered(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, dict[str, Row]]:
+    covered: dict[str, dict[str, Row]] = defaultdict(dict)
+    for row in _read_rows(COVERED_JOBS, snapshot, hidden):
+        before = covered[row["union"]].get(row["posting_id"])
+        if is_listed(row) and row["agreement_covers_job"] in _COVERED and (before is None or _is_surer(row, before)):
+            covered[row["union"]][row["posting_id"]] = row
+    return covered
+
+
+def _is_surer(row: Row, than: Row) -> bool:
+    return _COVERED.index(row["agreement_covers_job"]) < _COVERED.index(than["agreement_covers_job"])
 
 
 def is_listed(posting: Row) -> bool:

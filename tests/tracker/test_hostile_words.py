@@ -20,7 +20,8 @@ from reports.formats.csv_writer import keep_as_text
 from reports.frames.values import CONVERTERS, format_csv
 from reports.redact import redact, redact_reference, redact_url
 from reports.site.addresses import posting_path
-from reports.site.pages import SiteContext, render_feed
+from reports.site.feed import render_feed
+from reports.site.site_context import SiteContext
 from tracker.explore.row_formats import FORMATS
 from tracker.publishing.notify.atom import ATOM, add_entry
 from tracker.publishing.notify.email import one_header_line

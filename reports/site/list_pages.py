@@ -1,0 +1,123 @@
+"""Render the pages that list postings: of a studio, a union, a week. Each is a pure function of its rows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from reports.frames.values import to_instant
+from reports.prose import wording
+from reports.prose.marked_edit import name_event
+from reports.site.addresses import feed_path, studio_path, union_path, week_path
+from reports.site.feed import FEED_ENTRIES, render_feed
+from reports.site.posting_rows import describe_changes, describe_posting, newest_first
+from reports.site.site_context import SiteContext
+from reports.site.site_data import Row, SiteData, is_listed
+
+PER_PAGE = 200
+"""Rows of a list on one page: more would take a telephone seconds, and 100 kB."""
+COVERED_PER_PAGE, BESIDE_PER_PAGE = 100, 50
+"""A union's page has its figures beside these."""
+
+
+def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple[str, str | bytes]]:
+    """A studio's pages: what it lists, then what it listed, PER_PAGE postings each; then its feed."""
+    studio, coverage = row["studio"], data.coverage.get(row["studio"])
+    postings = sorted(data.postings.get(studio, ()), key=lambda each: (not is_listed(each), *_by_label(each)))
+    changes = newest_first(data.changes_by_studio.get(studio, ()))
+    pages = [postings[at : at + PER_PAGE] for at in range(0, len(postings), PER_PAGE)] or [[]]
+    first = studio_path(studio)
+    paths = [first if n == 0 else first.replace(".html", f"-{n + 1}.html") for n in range(len(pages))]
+    for number, (path, rows) in enumerate(zip(paths, pages, strict=True)):
+        yield (
+            path,
+            site.render(
+                "studio.html.j2",
+                path,
+                heading=row["name"],
+                studio=row,
+                coverage=coverage,
+                last_complete=wording.format_instant(to_instant(coverage["last_complete_at"]))
+                if coverage and coverage["last_complete_at"]
+                else "",
+                share=wording.format_percent(row["ai_core"], row["postings_listed"]) if row["postings_listed"] else "",
+                postings=[describe_posting(each) for each in rows],
+                changes=describe_changes(changes[:50], data.by_id) if number == 0 else [],
+                pages=paths,
+                number=number,
+                total=len(postings),
+                feed=feed_path(studio),
+            ),
+        )
+    yield feed_path(studio), render_feed(site, row["name"], studio, changes[:FEED_ENTRIES], data.by_id)
+
+
+def _by_label(row: Row) -> tuple[int, str, str]:
+    labels = {"core": 0, "adjacent": 1}
+    return labels.get(row["ai_label"], 2), row["title"].casefold(), row["posting_id"]
+
+
+def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence[Row]) -> tuple[str, str]:
+    """A union's page: each figure with dates and source, and the postings listed that it covers or stands beside."""
+    path, by_id = union_path(union), data.by_id
+    agreements: dict[str, list[Row]] = {}
+    all_beside: dict[str, None] = {}
+    sources = list(dict.fromkeys((scale["source_title"], scale["source_url"]) for scale in scales))
+    for scale in scales:
+        beside = [each for each in data.beside.get(scale["scale_id"], ()) if is_listed(by_id[each])]
+        all_beside |= dict.fromkeys(beside)
+        agreements.setdefault(scale["agreement"], []).append(
+            {
+                **scale,
+                "beside": len(beside),
+                "money": _format_figure(scale),
+                "rests_on": wording.load_sentences()["site"]["rests_on"][scale["confidence"]],
+                "source": sources.index((scale["source_title"], scale["source_url"])) + 1,
+            }
+        )
+    covered = sorted(data.covered.get(union, {}).values(), key=lambda row: (row["agreement"], row["posting_id"]))
+    not_covered = sorted(
+        all_beside.keys() - data.covered.get(union, {}).keys(), key=lambda each: _by_label(by_id[each])
+    )
+    return path, site.render(
+        "union.html.j2",
+        path,
+        heading=union,
+        agreements=agreements,
+        sources=sources,
+        covered=[
+            describe_posting(by_id[row["posting_id"]]) | {name: row[name] for name in _WHY_COVERED}
+            for row in covered[:COVERED_PER_PAGE]
+        ],
+        covered_count=len(covered),
+        beside=[describe_posting(by_id[each]) for each in not_covered[:BESIDE_PER_PAGE]],
+        beside_count=len(not_covered),
+    )
+
+
+_WHY_COVERED = ("agreement", "agreement_covers_job", "coverage_reason")
+
+
+def _format_figure(scale: Row) -> str:
+    return wording.format_money(scale["amount"], scale["currency"]) if scale["currency"] else f"{scale['amount']:,f}"
+
+
+def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[Row]) -> tuple[str, str]:
+    path = week_path(week)
+    counts: dict[str, int] = {}
+    for row in changes:
+        words = name_event(row)
+        counts[words] = counts.get(words, 0) + 1
+    return path, site.render(
+        "week.html.j2",
+        path,
+        heading=f"Week {week}",
+        counts=sorted(counts.items()),
+        changes=describe_changes(newest_first(changes)[:PER_PAGE], data.by_id),
+        total=len(changes),
+        names=site.names,
+    )
+
+
+def name_week(row: Row) -> str:
+    """The ISO week in which something was noted: 2026-W48."""
+    year, week, _ = datetime.fromisoformat(str(row["noted_at"])).isocalendar()
+    return f"{year}-W{week:02}"

@@ -1,0 +1,79 @@
+"""Render the page of a posting: a pure function of its rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from reports.frames.values import to_date, to_instant
+from reports.prose import wording
+from reports.prose.marked_edit import mark_words
+from reports.prose.pay_range import format_pay
+from reports.receipt.entries import receipt_heading, receipt_sections
+from reports.receipt.receipt import Receipt
+from reports.site.addresses import posting_path, studio_path
+from reports.site.posting_rows import describe_origin
+from reports.site.site_context import SiteContext
+from reports.site.site_data import Row
+
+
+def render_posting(site: SiteContext, found: Receipt, versions: Sequence[Row], history: Sequence[Row]) -> str:
+    """The posting's own page: words, changes, pay over time, and the receipt of every number."""
+    posting = found.posting
+    path = posting_path(posting["posting_id"])
+    return site.render(
+        "posting.html.j2",
+        path,
+        heading=receipt_heading(found),
+        posting=posting,
+        origin=describe_origin(posting),
+        studio=found.studio_name,
+        studio_page=studio_path(posting["studio"]),
+        sections=receipt_sections(found),
+        words=_list_paragraphs(versions[-1]["description_text"]),
+        first_words=_list_paragraphs(versions[0]["description_text"]) if len(versions) > 1 else [],
+        first_read=_say_instant(found.versions[0]["first_seen_at"]),
+        last_read=_say_instant(found.versions[-1]["first_seen_at"]),
+        changes=list(_mark_changes(found.versions, versions)),
+        pay_bars=draw_pay_history(history),
+    )
+
+
+def _say_instant(value: Any) -> str:
+    return wording.format_instant(to_instant(value))
+
+
+def _list_paragraphs(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _mark_changes(rows: Sequence[Mapping[str, Any]], versions: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """What each version changed, the newest first: titles and other fields, and sentences marked word by word."""
+    for number in range(len(versions) - 1, 0, -1):
+        row = rows[number]
+        yield {
+            "number": row["number"],
+            "at": _say_instant(row["first_seen_at"]),
+            "fields": [
+                {"name": name.replace("_", " "), "runs": mark_words(str(before or ""), str(after or ""))}
+                for name, (before, after) in row["changed"].items()
+            ],
+            "texts": [mark_words(" ".join(each["removed"]), " ".join(each["added"])) for each in row["changed_text"]],
+        }
+
+
+def draw_pay_history(history: Sequence[Row]) -> dict[str, Any] | None:
+    """Bars of the advertised range over time, where it changed in one currency and unit; None otherwise."""
+    rows = [row for row in history if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
+    if len(rows) < 2 or len({(row["pay_currency"], row["pay_unit"]) for row in rows}) != 1:
+        return None
+    ends = [(row["pay_minimum"] or row["pay_maximum"], row["pay_maximum"] or row["pay_minimum"]) for row in rows]
+    top = max(high for _, high in ends)
+    bars = [
+        {
+            "at": wording.format_short_date(to_date(row["first_seen_at"])),
+            "words": format_pay(row),
+            "x": round(float(low / top) * 100, 2),
+            "width": max(0.5, round(float((high - low) / top) * 100, 2)),
+        }
+        for row, (low, high) in zip(rows, ends, strict=True)
+    ]
+    return {"bars": bars}

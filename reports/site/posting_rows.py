@@ -1,0 +1,56 @@
+"""Describe what the site's lists show of postings and of what happened to them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.vocabulary import Origin
+from reports.prose.marked_edit import mark_change, name_event
+from reports.prose.pay_range import describe_pay, format_pay
+from reports.receipt.phrases import ORIGIN_PHRASES
+from reports.site.addresses import posting_path
+from reports.site.site_data import Row
+
+
+def describe_origin(posting: Mapping[str, Any]) -> str:
+    """Whose words a posting is made of, where they are not a board's."""
+    return "" if posting["origin"] == Origin.BOARD else ORIGIN_PHRASES[posting["origin"]]
+
+
+def describe_posting(row: Row) -> dict[str, Any]:
+    """What a list shows of a posting."""
+    paid = row["pay_minimum"] is not None or row["pay_maximum"] is not None
+    # A market range without that word reads as what the post itself pays.
+    return {
+        "origin": describe_origin(row),
+        "page": posting_path(row["posting_id"]),
+        "id": row["posting_id"],
+        "title": row["title"],
+        "brand": row["brand"] or "",
+        "locations": row["locations"] or "",
+        "ai": row["ai_label"] if row["ai_label"] != "none" else "",
+        "pay": ", ".join(filter(None, (format_pay(row), describe_pay(row)))) if paid else "",
+        "state": (row["state"] or "supplied").replace("_", " "),
+        "first_seen_on": str(row["first_seen_at"])[:10],
+    }
+
+
+def newest_first(changes: Sequence[Row]) -> list[Row]:
+    return sorted(changes, key=lambda row: (row["noted_at"], row["posting_id"], row["event"]), reverse=True)
+
+
+def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """What a list shows of what happened, with what was edited marked word by word."""
+    return [
+        {
+            "page": posting_path(row["posting_id"]),
+            "title": postings[row["posting_id"]]["title"],
+            "studio": row["studio"],
+            "origin": describe_origin(postings[row["posting_id"]]),
+            "event": name_event(row),
+            "on": str(row["noted_at"])[:10],
+            "field": (row["field"] or "").replace("_", " "),
+            "runs": mark_change(row),
+            "note": row["note"] or "",
+        }
+        for row in changes
+    ]

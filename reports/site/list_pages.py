@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from reports.frames.values import to_instant
 from reports.prose import wording
 from reports.prose.marked_edit import name_event
 from reports.site.addresses import feed_path, studio_path, union_path, week_path
 from reports.site.feed import FEED_ENTRIES, render_feed
-from reports.site.posting_rows import describe_changes, describe_posting, newest_first
+from reports.site.posting_rows import describe_changes, describe_posting, newest_first, weightiest_first
 from reports.site.site_context import SiteContext
 from reports.site.site_data import Row, SiteData, is_listed
 
 PER_PAGE = 200
 """Rows of a list on one page: more would take a telephone seconds, and 100 kB."""
-COVERED_PER_PAGE, BESIDE_PER_PAGE = 100, 50
-"""A union's page has its figures beside these."""
+FIGURES_PER_PAGE, COVERED_PER_PAGE, BESIDE_PER_PAGE = 100, 60, 40
+"""All three stand on a union's first page, which has the same bound."""
 
 
 def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple[str, str | bytes]]:
@@ -25,7 +26,7 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
     changes = newest_first(data.changes_by_studio.get(studio, ()))
     pages = [postings[at : at + PER_PAGE] for at in range(0, len(postings), PER_PAGE)] or [[]]
     first = studio_path(studio)
-    paths = [first if n == 0 else first.replace(".html", f"-{n + 1}.html") for n in range(len(pages))]
+    paths = _number_paths(first, len(pages))
     for number, (path, rows) in enumerate(zip(paths, pages, strict=True)):
         yield (
             path,
@@ -40,7 +41,7 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
                 else "",
                 share=wording.format_percent(row["ai_core"], row["postings_listed"]) if row["postings_listed"] else "",
                 postings=[describe_posting(each) for each in rows],
-                changes=describe_changes(changes[:50], data.by_id) if number == 0 else [],
+                changes=describe_changes(weightiest_first(changes)[:50], data.by_id) if number == 0 else [],
                 pages=paths,
                 number=number,
                 total=len(postings),
@@ -55,42 +56,52 @@ def _by_label(row: Row) -> tuple[int, str, str]:
     return labels.get(row["ai_label"], 2), row["title"].casefold(), row["posting_id"]
 
 
-def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence[Row]) -> tuple[str, str]:
-    """A union's page: each figure with dates and source, and the postings listed that it covers or stands beside."""
-    path, by_id = union_path(union), data.by_id
-    agreements: dict[str, list[Row]] = {}
-    all_beside: dict[str, None] = {}
-    sources = list(dict.fromkeys((scale["source_title"], scale["source_url"]) for scale in scales))
-    for scale in scales:
-        beside = [each for each in data.beside.get(scale["scale_id"], ()) if is_listed(by_id[each])]
-        all_beside |= dict.fromkeys(beside)
-        agreements.setdefault(scale["agreement"], []).append(
-            {
-                **scale,
-                "beside": len(beside),
-                "money": _format_figure(scale),
-                "rests_on": wording.load_sentences()["site"]["rests_on"][scale["confidence"]],
-                "source": sources.index((scale["source_title"], scale["source_url"])) + 1,
-            }
-        )
+def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """A union's pages: each figure with dates and source, and on the first the postings listed that it covers, with or
+    without pay, and those whose pay stands beside it."""
+    by_id, first = data.by_id, union_path(union)
     covered = sorted(data.covered.get(union, {}).values(), key=lambda row: (row["agreement"], row["posting_id"]))
-    not_covered = sorted(
-        all_beside.keys() - data.covered.get(union, {}).keys(), key=lambda each: _by_label(by_id[each])
-    )
-    return path, site.render(
-        "union.html.j2",
-        path,
-        heading=union,
-        agreements=agreements,
-        sources=sources,
-        covered=[
-            describe_posting(by_id[row["posting_id"]]) | {name: row[name] for name in _WHY_COVERED}
-            for row in covered[:COVERED_PER_PAGE]
-        ],
-        covered_count=len(covered),
-        beside=[describe_posting(by_id[each]) for each in not_covered[:BESIDE_PER_PAGE]],
-        beside_count=len(not_covered),
-    )
+    beside = {each for scale in scales for each in data.beside.get(scale["scale_id"], ()) if is_listed(by_id[each])}
+    others = sorted(beside - {row["posting_id"] for row in covered}, key=lambda each: _by_label(by_id[each]))
+    parts = [scales[at : at + FIGURES_PER_PAGE] for at in range(0, len(scales), FIGURES_PER_PAGE)]
+    paths = _number_paths(first, len(parts))
+    for number, (path, part) in enumerate(zip(paths, parts, strict=True)):
+        sources = list(dict.fromkeys((scale["source_title"], scale["source_url"]) for scale in part))
+        figures = [_describe_figure(scale, sources, data) for scale in part]
+        yield (
+            path,
+            site.render(
+                "union.html.j2",
+                path,
+                heading=union,
+                agreements={name: list(rows) for name, rows in groupby(figures, lambda row: row["agreement"])},
+                sources=sources,
+                covered=[
+                    describe_posting(by_id[row["posting_id"]]) | {name: row[name] for name in _WHY_COVERED}
+                    for row in covered[:COVERED_PER_PAGE]
+                ],
+                covered_count=len(covered),
+                beside=[describe_posting(by_id[each]) for each in others[:BESIDE_PER_PAGE]],
+                beside_count=len(others),
+                pages=paths,
+                number=number,
+            ),
+        )
+
+
+def _number_paths(first: str, count: int) -> list[str]:
+    return [first if n == 0 else first.replace(".html", f"-{n + 1}.html") for n in range(count)]
+
+
+def _describe_figure(scale: Row, sources: Sequence[tuple[str, str]], data: SiteData) -> Row:
+    beside = [each for each in data.beside.get(scale["scale_id"], ()) if is_listed(data.by_id[each])]
+    return {
+        **scale,
+        "beside": len(beside),
+        "money": _format_figure(scale),
+        "rests_on": wording.load_sentences()["site"]["rests_on"][scale["confidence"]],
+        "source": sources.index((scale["source_title"], scale["source_url"])) + 1,
+    }
 
 
 _WHY_COVERED = ("agreement", "agreement_covers_job", "coverage_reason")
@@ -111,7 +122,7 @@ def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[
         path,
         heading=f"Week {week}",
         counts=sorted(counts.items()),
-        changes=describe_changes(newest_first(changes)[:PER_PAGE], data.by_id),
+        changes=describe_changes(weightiest_first(changes)[:PER_PAGE], data.by_id),
         total=len(changes),
         names=site.names,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.vocabulary import Origin
 from reports.prose.marked_edit import mark_change, name_event
+from reports.prose.news import weigh_news
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.receipt.phrases import ORIGIN_PHRASES
 from reports.site.addresses import posting_path
@@ -36,6 +37,12 @@ def describe_posting(row: Row) -> dict[str, Any]:
 
 def newest_first(changes: Sequence[Row]) -> list[Row]:
     return sorted(changes, key=lambda row: (row["noted_at"], row["posting_id"], row["event"]), reverse=True)
+
+
+def weightiest_first(changes: Sequence[Row]) -> list[Row]:
+    """Sort by day, the newest first, and within a day by weight: all that a crawl saw has one instant."""
+    alike = sorted(changes, key=lambda row: (weigh_news(row), row["posting_id"], row["event"]))
+    return sorted(alike, key=lambda row: str(row["noted_at"])[:10], reverse=True)
 
 
 def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> list[dict[str, Any]]:

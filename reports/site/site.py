@@ -26,7 +26,7 @@ from reports.site.addresses import posting_path, studio_path, union_path, week_p
 from reports.site.folder import SiteFolder
 from reports.site.list_pages import name_week, render_studio, render_union, render_week
 from reports.site.posting_page import render_posting
-from reports.site.posting_rows import describe_changes, describe_posting, newest_first
+from reports.site.posting_rows import describe_changes, describe_posting, weightiest_first
 from reports.site.search_index import SearchIndex
 from reports.site.site_context import SiteContext, load_asset
 from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data
@@ -124,7 +124,7 @@ def _render_lists(site: SiteContext, data: SiteData) -> Iterator[tuple[str, str 
     for row in data.studios:
         yield from render_studio(site, data, row)
     for union, scales in groupby(data.scales, lambda scale: str(scale["union"])):
-        yield render_union(site, data, union, list(scales))
+        yield from render_union(site, data, union, list(scales))
     for week, changes in _group_by_week(data.changes):
         yield render_week(site, data, week, changes)
 
@@ -151,7 +151,7 @@ def _render_front(
             listed=sum(map(is_listed, by_id.values())),
             known=len(by_id),
             names=site.names,
-            changes=describe_changes(newest_first(data.changes)[:NEWEST], by_id),
+            changes=describe_changes(weightiest_first(data.changes)[:NEWEST], by_id),
             weeks=[(week, week_path(week)) for week, _ in _group_by_week(data.changes)],
             studios=[_describe_studio(row, data) for row in data.studios],
             unions=[

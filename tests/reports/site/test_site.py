@@ -12,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from db.engine import open_engine
-from db.vocabulary import AiLabel, Origin
+from db.models import JobCoverage, Posting, PostingNow
+from db.vocabulary import AiLabel, Covers, Origin
 from reports.errors import SiteError
 from reports.report import resolve_as_of, write_report
 from reports.site.addresses import posting_path
@@ -23,6 +24,7 @@ from reports.site.search_index import split_words
 from reports.site.site import SiteSummary, write_site
 from tests.reports.chromium import Tab
 from tests.reports.report_database import FACTS, Job, article, clerks, product_manager
+from tests.tracker.explore.research_database import fill_research_database
 
 MARK = "document.documentElement.dataset.ran='yes'"
 HOSTILE = Job(
@@ -195,6 +197,41 @@ def test_feeds_are_atom_with_links_and_ids(site: Path) -> None:
     assert ids
     assert len(set(ids)) == len(ids)
     assert feed.xpath("a:entry/a:link/@href", namespaces=spaces)[0].startswith("https://postings.example/postings/")
+
+
+def test_a_union_s_page_says_whom_its_agreements_cover_and_who_stands_beside(sqlite: Engine, tmp_path: Path) -> None:
+    """Covered jobs stand there whether or not they state pay."""
+    database = fill_research_database(sqlite)
+    database.crawl(
+        "laion", Job("paid", "Film Editor", low="90000", high="99000", quote="90,000 to 99,000"), Job("unpaid")
+    )
+    with database.write() as session:
+        keys = {"laion:paid": Covers.YES, "laion:unpaid": Covers.LIKELY}
+        rows = session.execute(
+            select(Posting.posting_id, PostingNow.version).join(PostingNow, PostingNow.posting == Posting.id)
+        )
+        for posting_id, version in rows.all():
+            if posting_id in keys:
+                session.add(
+                    JobCoverage(
+                        version=version,
+                        rules_sha256="4" * 64,
+                        rule="ruled",
+                        covers=keys[posting_id],
+                        reason="By its title.",
+                    )
+                )
+    write(sqlite, tmp_path)
+    page = parse(tmp_path / "unions" / "sag-aftra.html")
+    covered = {
+        row.get("id"): row.text_content() for row in page.xpath("//section[@aria-labelledby='covered']//tbody/tr")
+    }
+    assert set(covered) == {"laion:paid", "laion:unpaid", "netflix:editor"}
+    assert "not stated" in covered["laion:unpaid"]
+    assert "By its title." in covered["laion:unpaid"]
+    beside = page.xpath("//section[@aria-labelledby='beside']//tbody/tr/@id")
+    assert "netflix:pm" in beside
+    assert not set(beside) & set(covered)
 
 
 def test_search_engines_are_told_what_it_is(site: Path) -> None:

@@ -35,13 +35,14 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
             address = next(found[0] for line in child.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
             name = Path(url).stem
             with urllib.request.urlopen(f"{address}/{name}.json?_extra=tables") as answer:
-                tables = {table["name"]: table["hidden"] for table in json.load(answer)["tables"]}
+                found = json.load(answer)
+                tables = {each["name"] for each in (*found["tables"], *found["views"])}
             # no table that is not public, nor those of the search, is in sight
             assert set(tables) == set(list_view_columns())
             with urllib.request.urlopen(f"{address}/{name}/postings") as answer:
                 page = answer.read().decode()
             assert "the same in every database" in page.lower()
-            assert page.count("1,200 words</a>") >= 40, "the words stand on the posting's own page"
+            assert page.count("1,200 words</a>") >= 30, "the words stand on the posting's own page"
             assert describe_rows("postings") in page
             assert len(page.encode()) < 300_000
             for facet in FACETS["postings"]:
@@ -58,7 +59,7 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
             with urllib.request.urlopen(f"{address}/-/posting?id=realeyes:clerk-1") as answer:
                 page = answer.read().decode()
             assert page.count("A clerk keeps books &amp; &lt;ledgers&gt;.") >= 200
-            assert "Where:" in page
+            assert "SHA-256 of the content" in page
             assert status_of(f"{address}/-/posting?id=nowhere:1", "127.0.0.1") == 404
             with urllib.request.urlopen(f"{address}/{name}") as answer:
                 page = answer.read().decode()

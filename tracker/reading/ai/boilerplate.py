@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from tracker.reading.ai.rules import table
-from tracker.reading.ai.sections import sections, sentences
-from tracker.reading.ai.text_forms import fold
+from tracker.reading.ai.rules import scanner, table
+from tracker.reading.ai.sections import Outline
+from tracker.reading.ai.text_forms import Words, fold
 from tracker.reading.text import Text
 
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -38,12 +38,10 @@ def canonical(sentence: str) -> str:
 
 def canonicals(text: Text) -> Iterator[str]:
     """The canonical form of each sentence that is long enough to tell one text from another."""
-    settings = table().boilerplate
-    folded = fold(text.text)
-    for first, last, _ in sections(text, folded, len(folded), table()):
-        for start, end in sentences(text.text, first, last, int(table().decide["longest_sentence"])):
-            if end - start >= settings["shortest"]:
-                yield canonical(text.text[start:end])
+    shortest = table().boilerplate["shortest"]
+    for start, end, _ in Outline(text, Words(text.text, scanner()), table()).sentences:
+        if end - start >= shortest:
+            yield canonical(text.text[start:end])
 
 
 def _merge_adverts(postings: list[frozenset[str]]) -> list[set[str]]:

@@ -88,7 +88,7 @@ def _is_own(job: Job, known: Table) -> bool:
 
     Those who hire people for AI name it without doing anything with it.
     """
-    done = DONE_RULES - {"plain"} if known.title["recruits_pattern"].search(job.low_title) else DONE_RULES
+    done = DONE_RULES - {"plain"} if job.title_says("recruits") else DONE_RULES
     return any(each.weight > 0 and each.section in OWN_SECTIONS and each.rule in done for each in job.passages)
 
 
@@ -108,16 +108,16 @@ def _is_core(job: Job, known: Table) -> bool:
     settings, made = known.decide, sum_weights(job, known, made=True)
     whole = min(1.0, job.length / settings["short_text"])
     short = max(settings["shortest_share"], whole)
-    untitled = not job.title_hits and known.title["adjacent_untitled_pattern"].search(job.low_title)
-    if untitled or known.title["adjacent_pattern"].search(job.low_title):
+    untitled = not job.title_hits and job.title_says("adjacent_untitled")
+    if untitled or job.title_says("adjacent"):
         return made >= settings["core_body"] * 2
-    if job.title_hits and known.title["maker_pattern"].search(job.low_title):
+    if job.title_hits and job.title_says("maker"):
         return True
-    if known.title["data_pattern"].search(job.low_title) and (job.title_hits or made >= settings["data_body"]):
+    if job.title_says("data") and (job.title_hits or made >= settings["data_body"]):
         return True
     if job.title_hits and made * strength(job.title_hits, known) >= settings["core_title_body"] * whole:
         return True
-    lab = known.title["lab_pattern"].search(job.low_title)
+    lab = job.title_says("lab")
     return made >= (settings["lab_body"] if lab else settings["core_body"]) * short
 
 
@@ -131,7 +131,7 @@ def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
 
 def is_made_with_ai(job: Job, known: Table) -> bool:
     """Whether content through generative AI is the craft: the title of a craft that names it, or duties full of it."""
-    if job.feeds or not is_craft(job, known):
+    if job.feeds or not is_craft(job):
         return False
     if job.title_hits or len(_creative_tools(job)) >= known.decide["creative_tools"]:
         return True
@@ -159,10 +159,10 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
     found = {kind for kind, weights in learned if _kind_score(job, kind, weights, known, weighed) >= 0}
     if any(hit.term.name == "machine_learning" for hit in job.title_hits) or makes_models(job, known):
         found.add(AiKind.MACHINE_LEARNING)
-    if known.title["adjacent_pattern"].search(job.low_title) and any(_is_product(each) for each in job.passages):
+    if job.title_says("adjacent") and any(_is_product(each) for each in job.passages):
         found.add(AiKind.AI_PRODUCT)
     total = max(sum_weights(job, known), 0.001)
-    made = known.title["engineer_pattern"].search(job.low_title)
+    made = job.title_says("engineer")
     for kind in (AiKind.AI_POLICY_LEGAL,) if made else (AiKind.DATA_FOR_AI, AiKind.AI_POLICY_LEGAL):
         weight, sentences = weighed[kind].weight, weighed[kind].sentences
         enough = weight >= settings["kind_weight"] and weight / total >= settings["kind_share"]
@@ -200,7 +200,7 @@ def kind_features(job: Job, kind: AiKind, known: Table, weighed: "dict[AiKind, K
         "sure sentences": log1p(mine.sure_sentences),
         "other": log1p(weighed[other].weight),
         "other title": float(other in titled),
-        "infrastructure title": float(bool(known.title["infrastructure_pattern"].search(job.low_title))),
+        "infrastructure title": float(job.title_says("infrastructure")),
         "bias": 1.0,
     }
 
@@ -240,12 +240,12 @@ def weigh_kinds(job: Job) -> dict[AiKind, KindWeight]:
 def _by_title(job: Job, known: Table) -> set[AiKind]:
     """The kinds that the title's words say; those of rules and safety only where the text speaks of them, too."""
     pairs = (
-        ("research_pattern", AiKind.RESEARCH),
-        ("data_pattern", AiKind.DATA_FOR_AI),
-        ("product_pattern", AiKind.AI_PRODUCT),
-        ("policy_pattern", AiKind.AI_POLICY_LEGAL),
+        ("research", AiKind.RESEARCH),
+        ("data", AiKind.DATA_FOR_AI),
+        ("product", AiKind.AI_PRODUCT),
+        ("policy", AiKind.AI_POLICY_LEGAL),
     )
-    found = {kind for name, kind in pairs if known.title[name].search(job.low_title)}
-    if known.title["engineer_pattern"].search(job.low_title):
+    found = {kind for name, kind in pairs if job.title_says(name)}
+    if job.title_says("engineer"):
         found -= {AiKind.AI_POLICY_LEGAL}
     return found

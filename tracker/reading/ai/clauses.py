@@ -1,6 +1,7 @@
 """AI clauses: a worker's work or likeness and AI, tools that must be used, and hiring by AI."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from db.vocabulary import AiClauseKind
@@ -11,7 +12,7 @@ from tracker.reading.ai.model import Clause
 from tracker.reading.ai.predicates import predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
-from tracker.reading.ai.sections import sections, sentences
+from tracker.reading.ai.sections import Outline
 from tracker.reading.ai.text_forms import Words, holds_any
 from tracker.reading.text import Text
 
@@ -53,10 +54,11 @@ _USED = frozenset(("tool_use", "uses"))
 
 
 def find_clauses(
-    job: Job | None, text: Text, words: Words, language: str | None, known: Table, *, made: bool = False
+    job: Job | None, outline: Outline, language: str | None, known: Table, *, made: bool = False
 ) -> tuple[Clause, ...]:
     """The clauses of a posting, in the order of its words; one sentence may hold several."""
-    found = {*_hiring_and_tools(job, text, words, language, made=made), *_of_workers(job, text, words, language, known)}
+    text = outline.text
+    found = {*_hiring_and_tools(job, outline, language, made=made), *_of_workers(job, outline, language, known)}
     if made and job and not job.feeds:
         # whoever builds AI trains it on other people's work: what trains is their trade, no clause, unless the sentence
         # speaks to the reader of their own voice or recordings
@@ -81,11 +83,9 @@ def _of_the_whole(job: Job, text: Text) -> Clause:
     return _make_clause(AiClauseKind.TRAINS_AI, first.start, first.end, text, "data_work")
 
 
-def _hiring_and_tools(
-    job: Job | None, text: Text, words: Words, language: str | None, *, made: bool
-) -> Iterator[Clause]:
+def _hiring_and_tools(job: Job | None, outline: Outline, language: str | None, *, made: bool) -> Iterator[Clause]:
     """Notices of hiring, and tools that are required: of those who build AI, what they know is no tool of the trade."""
-    must = clause_pattern("must", language)
+    text, words, must = outline.text, outline.words, clause_pattern("must", language)
     for passage in job.passages if job else ():
         if passage.rule == "hiring_notice":
             yield _make_clause(AiClauseKind.AI_IN_HIRING, passage.start, passage.end, text, passage.rule)
@@ -106,16 +106,17 @@ def _names_tool(passage: Passage, low: str) -> bool:
     )
 
 
-def _of_workers(job: Job | None, text: Text, words: Words, language: str | None, known: Table) -> Iterator[Clause]:
+def _of_workers(job: Job | None, outline: Outline, language: str | None, known: Table) -> Iterator[Clause]:
+    text, words = outline.text, outline.words
     told = {(each.start, each.end): each for each in (job.passages if job else ())}
-    spans = {*told, *_iter_candidates(text, words, language, known)}
+    spans = {*told, *_iter_candidates(outline, language, known)}
     for start, end in sorted(spans):
         passage = told.get((start, end))
         if passage and passage.rule == "hiring_notice":
             continue
         if passage and not _may_bind(words, start, end, passage, language, known):
             continue
-        if found := _find_kind(words.low, start, end, passage, language):
+        if found := _find_kind(words, start, end, passage, language):
             kind, rule = found
             yield _make_clause(kind, start, end, text, rule)
 
@@ -125,7 +126,7 @@ def _may_bind(words: Words, start: int, end: int, passage: Passage, language: st
     if (
         passage.rule in ("data_work", "forbidden")
         or words.unspaced
-        or not words.tokens.isdisjoint(known.replica_tokens)
+        or not words.found.keys().isdisjoint(known.replica_words)
     ):
         return True
     sentence = words.low[start:end]
@@ -133,9 +134,10 @@ def _may_bind(words: Words, start: int, end: int, passage: Passage, language: st
 
 
 def _find_kind(
-    low: str, start: int, end: int, passage: Passage | None, language: str | None
+    words: Words, start: int, end: int, passage: Passage | None, language: str | None
 ) -> tuple[AiClauseKind, str] | None:
     """What a sentence is as a clause, and by which rule."""
+    low = words.low
     promised = is_promised(low, start, end, language)
     whose = clause_pattern("worker", language).search(low, start, end)
     if whose and clause_pattern("replica", language).search(low, start, end):
@@ -144,7 +146,7 @@ def _find_kind(
         return None
     if clause_pattern("refusal", language).search(low, start, end) and not _HIRING.search(low, start, end):
         return AiClauseKind.PROTECTS_FROM_AI, "refusal"
-    there = predicates(low, start, end, language)
+    there = predicates(words, start, end, language)
     said = {each.name for each in there}
     if passage.rule == "data_work":
         if promised:
@@ -172,22 +174,15 @@ _GIVEN = re.compile(
 """Words by which the work is given, not merely done."""
 
 
-def _iter_candidates(text: Text, words: Words, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
+def _iter_candidates(outline: Outline, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
     """The sentences that may speak of a replica, though they hold no AI term: most texts hold none of its words."""
-    if not words.unspaced and words.tokens.isdisjoint(known.replica_tokens):
+    words = outline.words
+    if not words.unspaced and words.found.keys().isdisjoint(known.replica_words):
         return
     starts = [found.start() for found in clause_pattern("replica", language).finditer(words.low)]
-    if not starts:
-        return
-    at = 0
-    for first, last, _ in sections(text, words.folded, len(words.folded), known):
-        for start, end in sentences(text.text, first, last, int(known.decide["longest_sentence"])):
-            while at < len(starts) and starts[at] < start:
-                at += 1
-            if at == len(starts):
-                return
-            if starts[at] < end:
-                yield start, end
+    for start, end, _ in outline.sentences if starts else ():
+        if bisect_left(starts, start) < bisect_left(starts, end):
+            yield start, end
 
 
 def _make_clause(kind: AiClauseKind, start: int, end: int, text: Text, rule: str) -> Clause:

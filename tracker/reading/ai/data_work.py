@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from tracker.reading.ai.clause_patterns import is_promised
-from tracker.reading.ai.predicates import Predicate, gates, predicates, signs
+from tracker.reading.ai.predicates import Predicate, all_gates, gates, predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
-from tracker.reading.ai.sections import sections, sentences
+from tracker.reading.ai.sections import Outline
 from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.text_forms import Words, holds_any
-from tracker.reading.text import Text
 
 RULE = "data_work"
 _OWN_DUTY = re.compile(
@@ -84,10 +83,17 @@ def is_data_title(title: Words, known: Table) -> bool:
     return not built and known.data_work["work_title_pattern"].search(title.low) is not None
 
 
-def data_work(
-    title: Words, text: Text, words: Words, hits: list[Hit], language: str | None, known: Table
-) -> list[Passage]:
+def may_give(title: Words, words: Words, known: Table) -> bool:
+    """Whether data_work may find anything where no term stands, in any language: in most texts it cannot."""
+    there = words.found.keys()
+    if not (there.isdisjoint(all_gates("learner")) or there.isdisjoint(all_gates("train"))):
+        return True
+    return words.unspaced or _is_gig(words) or known.data_work["giver_title_pattern"].search(title.low) is not None
+
+
+def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | None, known: Table) -> list[Passage]:
     """The sentences in which something learns from what the job's people do; a term of AI is something that learns."""
+    words = outline.words
     if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
         return []
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
@@ -98,11 +104,11 @@ def data_work(
     if hits and _asks_for_recordings(words, known):
         learns = True
     if not learns or known.data_work["expert_title_pattern"].search(title.low):
-        return _strong(text, words, known)
+        return _strong(outline, known)
     judged = _standing(_JUDGED, words)
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
-    spans = list(islice(_spans(text, words, known), _MOST))
+    spans = outline.sentences[:_MOST]
     found: list[Passage] = []
     for at, (start, end, section) in enumerate(spans):
         if len(found) == _ENOUGH:
@@ -115,7 +121,7 @@ def data_work(
         if not holds_any(words.low[start:end], tell):
             continue
         terms = list(_hits_within(hits, start, end))
-        there = islice(predicates(words.low, start, end, language), _WORDS)
+        there = islice(predicates(words, start, end, language), _WORDS)
         said = [each for each in there if not _is_in(each, terms)]
         said += [Predicate("learner", hit.start, hit.end) for hit in terms]
         if (
@@ -132,15 +138,16 @@ def data_work(
     return found
 
 
-def _strong(text: Text, words: Words, known: Table) -> list[Passage]:
+def _strong(outline: Outline, known: Table) -> list[Passage]:
     """The sentences that say by themselves that answers are judged or tasks written for a model."""
+    words = outline.words
     judged = _standing(_JUDGED, words)
     if not judged:
         return []
     weight = known.decide["data_work_weight"]
     return [
         Passage(start, end, section, RULE, weight, ())
-        for start, end, section in islice(_spans(text, words, known), _MOST)
+        for start, end, section in outline.sentences[:_MOST]
         if known.weights[section] and _is_strong(words.low, start, end, judged, known)
     ][:_ENOUGH]
 
@@ -172,23 +179,20 @@ def _is_recorded(low: str, start: int, end: int, known: Table) -> bool:
     return known.data_work["recorded_sentence_pattern"].search(low, start, end) is not None
 
 
-def _spans(text: Text, words: Words, known: Table) -> Iterator[tuple[int, int, str]]:
-    for first, last, section in sections(text, words.folded, len(words.folded), known):
-        for start, end in sentences(text.text, first, last, int(known.decide["longest_sentence"])):
-            yield start, end, section
-
-
 def _is_given_beside(spans: list[tuple[int, int, str]], at: int, words: Words, language: str | None) -> bool:
     beside = [*spans[max(0, at - 1) : at], *spans[at + 1 : at + 2]]
-    return any(_has_giving(predicates(words.low, start, end, language)) for start, end, _ in beside)
+    return any(_has_giving(predicates(words, start, end, language)) for start, end, _ in beside)
 
 
 def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tuple[str, ...], titled: bool) -> bool:
     """Whether both what learns and a word of learning may stand in the text: most texts lack one."""
     if words.unspaced:
         return True
-    there = words.tokens
-    if not hits and there.isdisjoint(gates(language, "learner", *(("machine",) if titled else ()))):
+    if titled:  # few titles are those of people who give data
+        learners = hits or holds_any(words.low, signs(language, "learner", "machine"))
+        return bool(learners) and holds_any(words.low, signs(language, *taught))
+    there = words.found.keys()
+    if not hits and there.isdisjoint(gates(language, "learner")):
         return False
     return not there.isdisjoint(gates(language, *taught))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p
 
-from tracker.reading.ai.rules import Table
+from tracker.reading.ai.rules import Table, table
 from tracker.reading.ai.score_sentences import Passage, outer, strength
 from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.text_forms import fold, lower, spaced
@@ -26,14 +26,6 @@ _WAYS = {
     **dict.fromkeys(("interest", "a_plus"), "welcome"),
 }
 """The rules that count alike; every other is of no account."""
-_TITLE_PATTERNS = (
-    "adjacent_pattern",
-    "adjacent_untitled_pattern",
-    "maker_pattern",
-    "lab_pattern",
-    "research_pattern",
-    "data_pattern",
-)
 _MOST = 12.0
 """What the sentences of one part count together, at most."""
 
@@ -50,9 +42,9 @@ class Job:
     data_title: bool = False
     """Whether the title alone says that people give data."""
 
-    @property
-    def low_title(self) -> str:
-        return _fold_title(self.title)
+    def title_says(self, name: str) -> bool:
+        """Whether the title holds the pattern of that name in the table."""
+        return _title_says(name, self.title)
 
     @property
     def feeds(self) -> bool:
@@ -60,9 +52,15 @@ class Job:
         return self.data_title or any(each.rule == "data_work" for each in self.passages)
 
 
+@lru_cache(maxsize=4096)
+def _title_says(name: str, title: str) -> bool:
+    """As Job.title_says: each job asks a dozen times, several of them for the same."""
+    return table().title[f"{name}_pattern"].search(_fold_title(title)) is not None
+
+
 @lru_cache(maxsize=256)
 def _fold_title(title: str) -> str:
-    """A title as the patterns want it: each job asks for it a dozen times."""
+    """A title as the patterns want it."""
     return spaced(lower(fold(title)))
 
 
@@ -94,26 +92,23 @@ def count_features(job: Job, known: Table) -> dict[str, float]:
     out["sum made"] = log1p(min(sum_weights(job, known, made=True), _MOST))
     own = [f"{part} {way}" for part in ("duties", "requirements") for way in ("made", "named", "used")]
     out |= {f"any {name}": 1.0 for name in own if sums.get(name)}
-    return out | _title_features(job, known, made)
+    return out | _title_features(job, made)
 
 
-def is_craft(job: Job, known: Table) -> bool:
+def is_craft(job: Job) -> bool:
     """Whether the title is that of one who makes pictures, films, sounds or words."""
-    patterns, title = known.title, job.low_title
-    return bool(patterns["craft_pattern"].search(title)) and not patterns["craft_unless_pattern"].search(title)
+    return job.title_says("craft") and not job.title_says("craft_unless")
 
 
-def _title_features(job: Job, known: Table, made: float) -> dict[str, float]:
-    title, titled = job.low_title, bool(job.title_hits)
-    holds = {name: bool(known.title[name].search(title)) for name in _TITLE_PATTERNS}
-    sells = holds["adjacent_pattern"]
+def _title_features(job: Job, made: float) -> dict[str, float]:
+    titled, sells = bool(job.title_hits), job.title_says("adjacent")
     flags = {
         "title": titled,
-        "title maker": titled and holds["maker_pattern"] and not sells,
-        "title craft": titled and is_craft(job, known),
+        "title maker": titled and job.title_says("maker") and not sells,
+        "title craft": titled and is_craft(job),
         "sells": sells,
-        "serves": not titled and holds["adjacent_untitled_pattern"],
-        "lab": made > 0 and holds["lab_pattern"] and (holds["research_pattern"] or not sells),
-        "data title": holds["data_pattern"] and (titled or made > 0),
+        "serves": not titled and job.title_says("adjacent_untitled"),
+        "lab": made > 0 and job.title_says("lab") and (job.title_says("research") or not sells),
+        "data title": job.title_says("data") and (titled or made > 0),
     }
     return {name: 1.0 for name, there in flags.items() if there}

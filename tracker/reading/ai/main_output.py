@@ -16,7 +16,7 @@ _OPENING, _SOON = 3, 70
 
 def _governs(job: Job, known: Table) -> bool:
     """Whether one who makes rules or applies law does so for AI: the title or several of the duties' terms say so."""
-    if not known.title["policy_pattern"].search(job.low_title) or known.title["engineer_pattern"].search(job.low_title):
+    if not job.title_says("policy") or job.title_says("engineer"):
         return False
     own = [each for each in job.passages if each.weight > 0 and each.section in OWN_SECTIONS]
     terms = {hit.term.words for each in own for hit in each.hits if AiKind.AI_POLICY_LEGAL in hit.term.kinds}
@@ -25,24 +25,23 @@ def _governs(job: Job, known: Table) -> bool:
 
 def _leads_product(job: Job, known: Table) -> bool:
     """Whether the title is that of one who leads a product and names AI: the product is."""
-    sells = known.title["adjacent_pattern"].search(job.low_title)
-    return bool(job.title_hits) and not sells and known.title["product_pattern"].search(job.low_title) is not None
+    sells = job.title_says("adjacent")
+    return bool(job.title_hits) and not sells and job.title_says("product")
 
 
 def _leads_building(job: Job, known: Table) -> bool:
     """Whether the title is that of one who leads and names AI, and the job's own sentences say that AI is built."""
-    title = job.low_title
-    named = job.title_hits or known.title["models_pattern"].search(title)
-    if not named or known.title["adjacent_pattern"].search(title):
+    named = job.title_hits or job.title_says("models")
+    if not named or job.title_says("adjacent"):
         return False
-    if known.title["leader_pattern"].search(title) is None:
+    if not job.title_says("leader"):
         return False
     return any(each.weight > 0 and each.section in OWN_SECTIONS and each.rule == "building" for each in job.passages)
 
 
 def makes_models(job: Job, known: Table) -> bool:
     """Whether the title is that of a data scientist, and the job's own sentences say that models are made."""
-    if not known.title["modeler_pattern"].search(job.low_title):
+    if not job.title_says("modeler"):
         return False
     return any(
         each.weight > 0
@@ -65,18 +64,18 @@ def _is_first_duty(job: Job, known: Table) -> bool:
     """
     if job.length > known.decide["short_notice"] or not job.passages:
         return False
-    first, title = job.passages[0], job.low_title
+    first = job.passages[0]
     at = min((hit.start for hit in first.hits), default=first.start) - first.start
     if first.start > _OPENING or at > _SOON or first.weight <= 0 or first.section not in OWN_SECTIONS:
         return False
-    if known.title["adjacent_pattern"].search(title):
+    if job.title_says("adjacent"):
         return False
-    if known.title["lab_pattern"].search(title) or known.title["models_pattern"].search(title):
+    if job.title_says("lab") or job.title_says("models"):
         return first.rule in DONE_RULES
-    if known.title["builder_pattern"].search(title) or known.title["engineer_pattern"].search(title):
+    if job.title_says("builder") or job.title_says("engineer"):
         return first.rule == "building"
     governs = any(AiKind.AI_POLICY_LEGAL in hit.term.kinds for hit in first.hits)
-    return governs and first.rule in DONE_RULES and known.title["policy_pattern"].search(title) is not None
+    return governs and first.rule in DONE_RULES and job.title_says("policy")
 
 
 def _is_titled_engineer(job: Job, known: Table) -> bool:
@@ -85,8 +84,8 @@ def _is_titled_engineer(job: Job, known: Table) -> bool:
         return False
     if any(each.weight > 0 for each in job.passages):
         return False
-    sells = known.title["adjacent_pattern"].search(job.low_title)
-    return not sells and known.title["engineer_pattern"].search(job.low_title) is not None
+    sells = job.title_says("adjacent")
+    return not sells and job.title_says("engineer")
 
 
 MAIN_OUTPUT = (_governs, _leads_product, _leads_building, makes_models, _is_first_duty, _is_titled_engineer)

@@ -5,9 +5,8 @@ from itertools import islice
 from tracker.reading.ai.predicates import Predicate, predicates
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
-from tracker.reading.ai.sections import sections, sentences
+from tracker.reading.ai.sections import Outline
 from tracker.reading.ai.text_forms import Words, holds_any
-from tracker.reading.text import Text
 
 _MODEL = ("model", "modèle", "модел", "モデル", "模型", "모델")
 """The beginnings of the word for a model: without one of them nothing is looked for."""
@@ -27,30 +26,31 @@ _STRENGTH = 0.7
 """As that of the term "predictive models"."""
 
 
+def may_model(title: Words, words: Words, known: Table) -> bool:
+    """Whether the title is that of one who makes models, and the text speaks of any."""
+    return known.title["modeler_pattern"].search(title.low) is not None and holds_any(words.low, _MODEL)
+
+
 def model_work(
-    title: Words, text: Text, words: Words, taken: frozenset[int], language: str | None, known: Table
+    title: Words, outline: Outline, taken: frozenset[int], language: str | None, known: Table
 ) -> list[Passage]:
     """The sentences in which models are made, under the title of one who makes them; `taken`: starts of others."""
-    if not known.title["modeler_pattern"].search(title.low) or not holds_any(words.low, _MODEL):
+    words = outline.words
+    if not may_model(title, words, known):
         return []
-    longest = int(known.decide["longest_sentence"])
-    spans = (
-        (start, end, section)
-        for first, last, section in sections(text, words.folded, len(words.folded), known)
-        for start, end in sentences(text.text, first, last, longest)
-    )
     found = (
         Passage(start, end, section, "building", round(known.weights[section] * _STRENGTH, 3), ())
-        for start, end, section in islice(spans, _MOST)
-        if known.weights[section] and start not in taken and _are_made(words.low, start, end, language)
+        for start, end, section in outline.sentences[:_MOST]
+        if known.weights[section] and start not in taken and _are_made(words, start, end, language)
     )
     return list(islice(found, _ENOUGH))
 
 
-def _are_made(low: str, start: int, end: int, language: str | None) -> bool:
+def _are_made(words: Words, start: int, end: int, language: str | None) -> bool:
+    low = words.low
     if not holds_any(low[start:end], _MODEL) or not holds_any(low[start:end], _PURPOSE):
         return False
-    there = predicates(low, start, end, language)
+    there = predicates(words, start, end, language)
     models = [each for each in there if _is_model(each, low)]
     made = [each for each in there if each.name == "build"]
     return any(_is_beside(model, each) for model in models for each in made)

@@ -7,12 +7,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from tracker.reading.ai.text_forms import PREFIX, TOKEN, is_unspaced
+from tracker.reading.ai.text_forms import Words, is_unspaced, mark_blanks, whole_word
+from tracker.reading.ai.word_scanner import WordScanner
 
 _TELLING = 6
 """Letters of a stem that is looked for where the language is not known."""
-_KEY = 3
-"""Letters by which stems are looked up."""
 
 
 class Predicate(NamedTuple):
@@ -24,8 +23,9 @@ class Predicate(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    stems: dict[str, tuple[tuple[str, bool, frozenset[str]], ...]]
-    """(stem, whether the whole word, names) under the first letters."""
+    names: dict[str, tuple[str, ...]]
+    """What each word says, as a WordScanner finds it."""
+    scanner: WordScanner
     unspaced: re.Pattern[str] | None
     unspaced_names: dict[str, frozenset[str]]
 
@@ -42,17 +42,17 @@ def lexicon(language: str | None) -> Lexicon:
             for word in words:
                 if spoken in ("en", language) or (language is None and len(word) >= _TELLING):
                     names[word.lower()].add(name)
-    stems: dict[str, list[tuple[str, bool, frozenset[str]]]] = defaultdict(list)
+    spaced: dict[str, set[str]] = defaultdict(set)
     unspaced: dict[str, frozenset[str]] = {}
     for word, named in sorted(names.items()):
-        if is_unspaced(word) or word == "ai":
+        if is_unspaced(word):
             unspaced[word] = frozenset(named)
-            continue
-        whole, stem = word.startswith("="), word.removeprefix("=")
-        stems[stem[:_KEY]].append((stem, whole, frozenset(named)))
+        else:
+            spaced[_scanned_word(word)] |= named
     either = "|".join(re.escape(each) for each in sorted(unspaced, key=lambda each: (-len(each), each)))
     return Lexicon(
-        {key: tuple(each) for key, each in stems.items()},
+        {word: tuple(sorted(named)) for word, named in spaced.items()},
+        WordScanner(spaced),
         re.compile(rf"(?<![a-z])(?:{either})") if unspaced else None,
         unspaced,
     )
@@ -60,53 +60,43 @@ def lexicon(language: str | None) -> Lexicon:
 
 @lru_cache(maxsize=256)
 def gates(language: str | None, *names: str) -> frozenset[str]:
-    """Tokens, or the first letters of tokens, without which no word of those names stands in a text."""
-    groups = lexicon(language).stems.values()
-    return frozenset(
-        _cut_gate(stem, whole) for group in groups for stem, whole, said in group if not said.isdisjoint(names)
-    )
+    """Words, as a WordScanner finds them, without which no word of those names stands in a text."""
+    return frozenset(word for word, said in lexicon(language).names.items() if not set(names).isdisjoint(said))
 
 
 @lru_cache(maxsize=256)
 def signs(language: str | None, *names: str) -> tuple[str, ...]:
     """Letters without which no word of those names stands in a sentence."""
-    words = lexicon(language)
-    stems = {stem for group in words.stems.values() for stem, _, said in group if not said.isdisjoint(names)}
-    unspaced = {stem for stem, said in words.unspaced_names.items() if not said.isdisjoint(names)}
-    return tuple(sorted(stems | unspaced))
+    unspaced = {word for word, said in lexicon(language).unspaced_names.items() if not said.isdisjoint(names)}
+    return tuple(sorted({word.strip() for word in gates(language, *names)} | unspaced))
 
 
-def all_gates() -> frozenset[str]:
-    """Those of every language for the words that decide whether a text has to be looked at."""
-    data = tomllib.loads(files(__package__).joinpath("ai_predicates.toml").read_text("utf-8"))
-    return frozenset(
-        _cut_gate(word.lower().removeprefix("="), word.startswith("="))
-        for name in ("learner", "machine", "train", "teach", "gather", "assess")
-        for spoken, words in data[name].items()
-        if spoken != "reason"
-        for word in words
-    )
+@lru_cache(maxsize=16)
+def all_gates(name: str) -> frozenset[str]:
+    """As `gates`, of every language."""
+    rows = tomllib.loads(files(__package__).joinpath("ai_predicates.toml").read_text("utf-8"))[name]
+    return frozenset(_scanned_word(word) for spoken, forms in rows.items() if spoken != "reason" for word in forms)
 
 
-def _cut_gate(stem: str, whole: bool) -> str:
-    return stem if whole else stem[:PREFIX]
+def _scanned_word(word: str) -> str:
+    """A word of the table as a WordScanner finds it."""
+    return whole_word(word[1:]) if word.startswith("=") else f" {mark_blanks(word)}"
 
 
-def predicates(low: str, start: int, end: int, language: str | None) -> list[Predicate]:
-    """The words of doing in low[start:end], in order."""
+def predicates(words: Words, start: int, end: int, language: str | None) -> list[Predicate]:
+    """The words of doing in words[start:end], in order."""
     table = lexicon(language)
-    out: list[Predicate] = []
-    for token in TOKEN.finditer(low, start, end):
-        word = token[0]
-        said: set[str] = set()
-        for stem, whole, names in table.stems.get(word[:_KEY], ()):
-            if word == stem or (not whole and word.startswith(stem)):
-                said |= names
-        if said:
-            out += [Predicate(name, token.start(), token.end()) for name in sorted(said)]
-    if table.unspaced and is_unspaced(low[start:end]):
-        for found in table.unspaced.finditer(low, start, end):
-            out += [Predicate(name, found.start(), found.end()) for name in table.unspaced_names[found[0]]]
+    found = table.scanner.find(words.blanked[start:end])
+    each = {
+        (start + at, name): len(word.strip())
+        for word, places in found.items()
+        for at in places
+        for name in table.names[word]
+    }
+    out = [Predicate(name, at, at + length) for (at, name), length in sorted(each.items())]
+    if words.unspaced and table.unspaced:
+        for there in table.unspaced.finditer(words.low, start, end):
+            out += [Predicate(name, there.start(), there.end()) for name in sorted(table.unspaced_names[there[0]])]
         out.sort(key=lambda each: each.start)
     return out
 

@@ -6,27 +6,28 @@ from dataclasses import dataclass, replace
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai import classify, game_ai
 from tracker.reading.ai.clauses import find_clauses
-from tracker.reading.ai.data_work import data_work, is_data_title
+from tracker.reading.ai.data_work import data_work, is_data_title, may_give
 from tracker.reading.ai.employer_names import names, without_names
 from tracker.reading.ai.features import Job
 from tracker.reading.ai.model import AiReading, Evidence
-from tracker.reading.ai.model_work import model_work
-from tracker.reading.ai.rules import Table, table, tokens
+from tracker.reading.ai.model_work import may_model, model_work
+from tracker.reading.ai.rules import Table, scanner, table
 from tracker.reading.ai.score_sentences import Passage, passages, strength
-from tracker.reading.ai.terms import Hit, find, has_any, language_of, with_companions
+from tracker.reading.ai.sections import Outline
+from tracker.reading.ai.terms import Hit, find, has_any, language_of, of_language, with_companions
 from tracker.reading.ai.text_forms import Words
 from tracker.reading.text import Text
 
 _UNSPACED, _DENSE = frozenset(("ja", "ko", "zh")), 2
 """Languages of which a letter says about as much as so many of others."""
-VERSION = "ai 3, terms 4"
+VERSION = "ai 4, terms 5"
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A posting's sentences, weighed; what remains is to decide."""
 
-    words: Words
+    outline: Outline
     language: str | None
     job: Job | None
     """None where nothing speaks of AI, or only of a game's."""
@@ -54,7 +55,7 @@ def read(
     decision = classify.decide(found.job, known)
     reading = _decide_reading(found, decision, title, text, known)
     made = decision.label is AiLabel.CORE
-    clauses = find_clauses(found.job or found.game, text, found.words, found.language, known, made=made)
+    clauses = find_clauses(found.job or found.game, found.outline, found.language, known, made=made)
     return replace(reading, clauses=clauses, confidence=decision.confidence)
 
 
@@ -79,29 +80,40 @@ def prepare(
 ) -> Prepared:
     """Find and weigh what a posting says of AI; arguments as those of `read`."""
     known = table()
-    head, body = Words.of(title, tokens()), Words.of(text.text, tokens())
+    head, body = Words(title, scanner()), Words(text.text, scanner())
+    outline = Outline(text, body, known)
+    title_hits, hits = find(head, known), find(body, known)
+    any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
+    if not (title_hits or hits or _may_speak(head, body, known)):
+        return Prepared(outline, None, None, any_keyword=any_keyword)
     spoken = language_of(known, head, body) or (language[:2].lower() if language else None)
-    title_hits, hits = find(head, spoken, known), find(body, spoken, known)
+    title_hits, hits = of_language(title_hits, spoken), of_language(hits, spoken)
     # a few words tell no language, but a term of one does
     spoken = spoken or next((hit.term.spoken for hit in (*hits, *title_hits) if hit.term.spoken), None)
     title_hits, hits = with_companions(head, body, title_hits, hits, known)
     if title_hits or hits:
         called = names(body, hits, studio, known)
         title_hits, hits = without_names(head, title_hits, called), without_names(body, hits, called)
-    any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
-    fed, data_title = data_work(head, text, body, hits, spoken, known), is_data_title(head, known)
-    weighed = passages(text, body, hits, boilerplate, spoken, known)
-    weighed += model_work(head, text, body, frozenset(each.start for each in weighed), spoken, known)
+    fed, data_title = data_work(head, outline, hits, spoken, known), is_data_title(head, known)
+    weighed = passages(outline, hits, boilerplate, spoken, known)
+    weighed += model_work(head, outline, frozenset(each.start for each in weighed), spoken, known)
     if not (title_hits or weighed or fed or data_title):
-        return Prepared(body, spoken, None, any_keyword=any_keyword)
+        return Prepared(outline, spoken, None, any_keyword=any_keyword)
     titled, length = tuple(title_hits), len(text.text) * (_DENSE if spoken in _UNSPACED else 1)
     if not game_ai.is_game_ai(head, body, known):
         job = Job(title, titled, tuple(_merge_passages(weighed, fed)), length, data_title)
-        return Prepared(body, spoken, job, None, titled, any_keyword)
+        return Prepared(outline, spoken, job, None, titled, any_keyword)
     apart = Job(title, (), tuple(game_ai.is_apart(each) for each in weighed), length)
     learned = sum(each.weight for each in weighed if game_ai.find_learned(each)) >= known.decide["game_learned"]
     trained = Job(title, titled, tuple(weighed), length) if learned else None
-    return Prepared(body, spoken, trained, apart, titled, any_keyword)
+    return Prepared(outline, spoken, trained, apart, titled, any_keyword)
+
+
+def _may_speak(head: Words, body: Words, known: Table) -> bool:
+    """Whether a posting without any term may say something all the same: of people's work, of models, of replicas."""
+    if not body.found.keys().isdisjoint(known.replica_words):
+        return True
+    return is_data_title(head, known) or may_give(head, body, known) or may_model(head, body, known)
 
 
 def _merge_passages(weighed: list[Passage], fed: list[Passage]) -> list[Passage]:

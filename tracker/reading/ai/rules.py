@@ -3,17 +3,26 @@
 import csv
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from db.vocabulary import AiKind
+from tracker.reading.ai.headings import (
+    Heading,
+    InlineHeading,
+    compile_unspaced,
+    escape_phrases,
+    index_inline,
+    list_phrases,
+)
 from tracker.reading.ai.patterns import SentencePattern, compile_any
 from tracker.reading.ai.predicates import all_gates
-from tracker.reading.ai.term_index import Anchors
-from tracker.reading.ai.text_forms import fold, is_unspaced
+from tracker.reading.ai.term_index import TermIndex
+from tracker.reading.ai.text_forms import is_unspaced, mark_blanks, whole_word
+from tracker.reading.ai.word_scanner import SignScanner, WordScanner
 
 _TOOL_STRENGTH = 0.7
 """What naming a product says: the tool is used or the method is known."""
@@ -24,7 +33,7 @@ class LookAlike:
     name: str
     term: re.Pattern[str]
     near: re.Pattern[str] | None
-    anywhere: Anchors | None
+    anywhere: TermIndex | None
     """Where given, one of these words must stand somewhere in the text."""
     reach: int
 
@@ -37,7 +46,7 @@ class Rule:
     use: bool
     """Whether the AI is used, not made: no word for core."""
     sections: frozenset[str]
-    signs: tuple[str, ...]
+    signs: frozenset[str]
     """Where not empty, one of these must stand in the sentence: cheaper than the pattern."""
     pattern: SentencePattern | None
     part: re.Pattern[str] | None
@@ -59,20 +68,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    section: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class InlineHeading:
-    """A heading in the middle of a flat text: its words in lower case."""
-
-    words: str
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
 class Cue:
     """Words that put a sentence of certain sections into another one."""
 
@@ -84,8 +79,8 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Table:
     version: str
-    terms: Anchors
-    keywords: Anchors
+    terms: TermIndex
+    keywords: TermIndex
     look_alikes: tuple[LookAlike, ...]
     names: tuple[re.Pattern[str], ...]
     not_names: frozenset[str]
@@ -95,11 +90,15 @@ class Table:
     headings: tuple[Heading, ...]
     inline: dict[str, tuple[InlineHeading, ...]]
     """Under the first word of each, in lower case; longest first."""
+    inline_words: frozenset[str]
+    """The same as a WordScanner finds them."""
     not_before: frozenset[str]
     """Words after which a noun is no heading."""
     unspaced_inline: re.Pattern[str]
     unspaced_sections: dict[str, str]
     rules: dict[str, Rule]
+    signs: SignScanner
+    """Of all rules."""
     item_opener: re.Pattern[str]
     cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
@@ -107,18 +106,21 @@ class Table:
     data_work: dict[str, re.Pattern[str]]
     game_title: re.Pattern[str]
     game_maker: re.Pattern[str]
-    game_terms: Anchors
+    game_terms: TermIndex
     game_words: tuple[str, ...]
     game_least: tuple[int, int]
     """Of the words, and of the terms."""
     languages: dict[str, frozenset[str]]
+    """The common words of each, as a WordScanner finds them."""
+    common_words: WordScanner
+    """Of all languages."""
     language_least: int
     letters: dict[str, str]
     letters_worth: int
     decide: dict[str, float]
     boilerplate: dict[str, float]
-    replica_tokens: frozenset[str]
-    """One of these stands in every text with blanks that speaks of a copy of a person."""
+    replica_words: frozenset[str]
+    """As a WordScanner finds them: one of these stands in every text with blanks that speaks of a copy of a person."""
     learned: tuple[dict[str, float], dict[str, float]]
     """The weights of the features for core, and for any label."""
     learned_kinds: dict[AiKind, dict[str, float]]
@@ -130,31 +132,35 @@ def table() -> Table:
     data = _load("ai_terms.toml")
     parts = _load("ai_sections.toml")
     section_rows = parts["section"]
+    inline = index_inline(section_rows)
     least = data["languages"]["least"]
+    languages = {k: frozenset(map(whole_word, v)) for k, v in data["languages"].items() if isinstance(v, list)}
     return Table(
         version=data["version"],
-        terms=Anchors.of(*data["term"], *tools()),
-        keywords=Anchors.of({"name": "any_keyword", "strength": 0.0, "kinds": [], **data["any_keyword"]}),
+        terms=TermIndex.of(*data["term"], *tools()),
+        keywords=_index("any_keyword", data["any_keyword"]),
         names=tuple(re.compile(each) for each in data["names"]["inferred_patterns"]),
         not_names=frozenset(data["names"]["not_names"]),
         look_alikes=tuple(_look_alike(row) for row in data["look_alike"]),
         weights={row.get("as", name): row["weight"] for name, row in section_rows.items()},
         most={name: row["most"] for name, row in section_rows.items() if "most" in row},
         headings=tuple(
-            Heading(row.get("as", name), compile_any([*row["headings"], *_phrase_patterns(row)]))
+            Heading(row.get("as", name), compile_any([*row["headings"], *escape_phrases(row)]))
             for name, row in section_rows.items()
             if row["headings"]
         ),
-        inline=_inline(section_rows),
+        inline=inline,
+        inline_words=frozenset(" " + mark_blanks(each.words) for group in inline.values() for each in group),
         not_before=frozenset(parts["before"]["words"]),
-        unspaced_inline=_unspaced_inline(section_rows),
+        unspaced_inline=compile_unspaced(section_rows),
         unspaced_sections={
             words: row.get("as", name)
             for name, row in section_rows.items()
-            for words in _phrases(row)
+            for words in list_phrases(row)
             if is_unspaced(words)
         },
         rules={name: _rule(name, row) for name, row in data["rule"].items()},
+        signs=SignScanner(sign for row in data["rule"].values() for sign in row.get("signs", ())),
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
         cues=tuple(
             Cue(frozenset(row["raises"]), row["to"], SentencePattern.of(row["patterns"]))
@@ -164,16 +170,17 @@ def table() -> Table:
         data_work={key: compile_any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},
         game_title=compile_any(data["game"]["title_patterns"]),
         game_maker=compile_any(data["game"]["maker_patterns"]),
-        game_terms=Anchors.of({"name": "game", "strength": 0.0, "kinds": [], **data["game"]}),
+        game_terms=_index("game", data["game"]),
         game_words=tuple(data["game"]["surroundings"]),
         game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),
-        languages={k: frozenset(v) for k, v in data["languages"].items() if isinstance(v, list)},
+        languages=languages,
+        common_words=WordScanner(word for words in languages.values() for word in words),
         language_least=least,
         letters={k: v for k, v in data["letters"].items() if k not in ("reason", "worth")},
         letters_worth=data["letters"]["worth"],
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
-        replica_tokens=frozenset(_load("ai_clauses.toml")["tokens"]),
+        replica_words=frozenset(map(whole_word, _load("ai_clauses.toml")["tokens"])),
         learned=_learned(),
         learned_kinds=_learned_kinds(),
     )
@@ -222,12 +229,19 @@ def _tool_forms(name: str, context: bool) -> dict[str, list[str]]:
 
 
 @cache
-def tokens() -> frozenset[str]:
-    """The tokens of all terms: no others of a posting need be kept apart."""
+def scanner() -> WordScanner:
+    """Finds the fixed words of all tables, so that each text is searched once."""
     known = table()
     looks = [look.anywhere for look in known.look_alikes if look.anywhere]
-    terms = (each.tokens for each in (known.terms, known.keywords, known.game_terms, *looks))
-    return frozenset[str]().union(*terms, *known.languages.values(), all_gates(), known.replica_tokens)
+    terms = (each.by_words for each in (known.terms, known.keywords, known.game_terms, *looks))
+    return WordScanner(
+        [*chain(*terms), *known.inline_words, *all_gates("learner"), *all_gates("train"), *known.replica_words]
+    )
+
+
+def _index(name: str, row: dict[str, Any]) -> TermIndex:
+    """Words that are looked for, and say nothing by themselves."""
+    return TermIndex.of({"name": name, "strength": 0.0, "kinds": [], **row})
 
 
 def _look_alike(row: dict[str, Any]) -> LookAlike:
@@ -236,7 +250,9 @@ def _look_alike(row: dict[str, Any]) -> LookAlike:
         row["name"],
         re.compile(row["term_pattern"]),
         re.compile(near) if near else None,
-        Anchors.of({"name": row["name"], "strength": 0.0, "kinds": [], **anywhere}) if any(anywhere.values()) else None,
+        TermIndex.of({"name": row["name"], "strength": 0.0, "kinds": [], **anywhere})
+        if any(anywhere.values())
+        else None,
         row.get("reach", 0),
     )
 
@@ -249,7 +265,7 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         factor=row.get("factor", 1.0),
         use=row.get("use", False),
         sections=frozenset(row.get("sections", ())),
-        signs=tuple(row.get("signs", ())),
+        signs=frozenset(row.get("signs", ())),
         pattern=SentencePattern.of(row["patterns"]) if row["patterns"] and not in_part else None,
         part=compile_any(row["patterns"]) if row["patterns"] and in_part else None,
         cased=re.compile("|".join(f"(?:{each})" for each in row["cased"])) if "cased" in row else None,
@@ -261,33 +277,3 @@ def _rule(name: str, row: dict[str, Any]) -> Rule:
         before=compile_any(row["before"]) if "before" in row else None,
         people=compile_any([row["people"]]) if "people" in row else None,
     )
-
-
-def _phrases(row: dict[str, Any]) -> list[str]:
-    return list(dict.fromkeys(words for phrases in row.get("phrases", {}).values() for words in phrases))
-
-
-def _phrase_patterns(row: dict[str, Any]) -> Iterator[str]:
-    for words in _phrases(row):
-        yield re.escape(words) if is_unspaced(words) else rf"\b{re.escape(words)}"
-
-
-def _inline(rows: dict[str, dict[str, Any]]) -> dict[str, tuple[InlineHeading, ...]]:
-    """Headings inside a flat text, under their first words, longest first."""
-    out: dict[str, dict[str, str]] = {}
-    for name, row in rows.items():
-        for words in [*row.get("inline", ()), *(each for each in _phrases(row) if not is_unspaced(each))]:
-            low = fold(words).lower()
-            out.setdefault(low.split()[0], {}).setdefault(low, row.get("as", name))
-    return {
-        first: tuple(InlineHeading(*pair) for pair in sorted(group.items(), key=lambda pair: (-len(pair[0]), pair[0])))
-        for first, group in out.items()
-    }
-
-
-def _unspaced_inline(rows: dict[str, dict[str, Any]]) -> re.Pattern[str]:
-    """Headings in scripts without blanks: right after a mark or a blank, or right before a colon or a bracket."""
-    words = {each for row in rows.values() for each in _phrases(row) if is_unspaced(each)}
-    either = "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
-    marks = "\\s【■◆●▼◇□★☆・•<《「\\[(、.)。;!?~*#"
-    return re.compile(rf"(?:(?<=[{marks}])|\A)(?:{either})(?=[\s:】\]>》」)・(/])|(?:{either})(?=\s?[:】>》」\]])")

@@ -9,10 +9,9 @@ from tracker.reading.ai.boilerplate import canonical
 from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
 from tracker.reading.ai.predicates import Predicate, predicates, signs
 from tracker.reading.ai.rules import Rule, Table
-from tracker.reading.ai.sections import sections, stretches, within
+from tracker.reading.ai.sections import Outline, stretches, within
 from tracker.reading.ai.terms import Hit, script_of
 from tracker.reading.ai.text_forms import Words, holds_any
-from tracker.reading.text import Text
 
 _VERB_LAST = frozenset(("de", "nl", "ja", "ko", "tr", "zh", "fi", "hu"))
 """Languages in which the word of doing may stand after what is done."""
@@ -57,12 +56,13 @@ class Place(NamedTuple):
 
 
 def passages(
-    text: Text, words: Words, hits: list[Hit], boilerplate: Collection[str], language: str | None, known: Table
+    outline: Outline, hits: list[Hit], boilerplate: Collection[str], language: str | None, known: Table
 ) -> list[Passage]:
     """The sentences of `text` that hold hits, weighed. Game AI counts for nothing here."""
+    words = outline.words
     out: list[Passage] = []
     seen: set[str] = set()
-    for first, last, section, inside in _iter_sentences(text, words, hits, known):
+    for first, last, section, inside in _iter_sentences(outline, hits, known):
         same = words.low[first:last]
         if same not in seen:
             seen.add(same)
@@ -70,22 +70,22 @@ def passages(
     return out
 
 
-def _iter_sentences(
-    text: Text, words: Words, hits: list[Hit], known: Table
-) -> Iterator[tuple[int, int, str, tuple[Hit, ...]]]:
+def _iter_sentences(outline: Outline, hits: list[Hit], known: Table) -> Iterator[tuple[int, int, str, tuple[Hit, ...]]]:
     """The sentences that hold hits, with their sections; what holds none is not cut up."""
-    at, longest = 0, int(known.decide["longest_sentence"])
-    for start, end, section in sections(text, words.folded, hits[-1].end if hits else 0, known):
+    if not hits:
+        return
+    at, longest, plain = 0, int(known.decide["longest_sentence"]), outline.words.plain
+    for start, end, section in outline.sections:
         if at >= len(hits):
             return
         if hits[at].start >= end:
             continue
-        for begin, stop in stretches(text.text, start, end):
+        for begin, stop in stretches(plain, start, end):
             if at >= len(hits):
                 return
             if hits[at].start >= stop:
                 continue
-            for first, last in within(text.text, begin, stop, longest):
+            for first, last in within(plain, begin, stop, longest):
                 inside: list[Hit] = []
                 while at < len(hits) and hits[at].start < last:
                     if hits[at].start >= first and hits[at].end <= last:
@@ -131,7 +131,7 @@ _MOST_DECIDED = 5000
 def _decide(at: Place, section: str, language: str | None, known: Table) -> tuple[str, str, float]:
     """The part in which a sentence stands, the rule that holds for it, and its weight."""
     raised = next((cue.to for cue in known.cues if section in cue.raises and cue.pattern.search(at.low)), section)
-    found = _rule(at, section, raised, known)
+    found = _rule(at, section, raised, known.signs.find(at.low), known)
     if found.name == "plain" and known.weights[raised]:
         found = known.rules[_by_predicates(at, language)]
     if found.weight is None and _is_protected(at, language):
@@ -156,12 +156,14 @@ def _cut_sentence(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int
     return max(start, hits[0].start - _BEFORE), min(end, hits[-1].end + _AFTER)
 
 
-def _rule(at: Place, section: str, raised: str, known: Table) -> Rule:
+def _rule(at: Place, section: str, raised: str, signs_there: set[str], known: Table) -> Rule:
     """The first rule of the table that holds; `plain` always does."""
     weightless = not known.weights[raised]
     for rule in known.rules.values():
         if weightless and rule.weight is None:
             continue  # it would only multiply nothing
+        if rule.signs and rule.signs.isdisjoint(signs_there):
+            continue
         if rule.applies(section if rule.name == "company_sentence" else raised) and _rule_holds(rule, at):
             return rule
     return known.rules["plain"]
@@ -171,7 +173,7 @@ def _by_predicates(at: Place, language: str | None) -> str:
     """The rule that the words of doing around the terms make hold, where no pattern of the table does."""
     if at.words.unspaced:
         language = script_of(at.low) or language
-    found = predicates(at.words.low, at.start, at.end, language)
+    found = predicates(at.words, at.start, at.end, language)
     names = {each.name for each in found}
     if language not in (None, "en"):
         if "forbid" in names and any(_is_beside(each, at, _REFUSED) for each in found if each.name == "forbid"):
@@ -214,8 +216,6 @@ def _rule_holds(rule: Rule, at: Place) -> bool:
         return _names_people(rule, at)
     if rule.pattern is None:
         return True
-    if rule.signs and not holds_any(at.low, rule.signs):
-        return False
     found = rule.pattern.search(at.low) or (rule.cased and rule.cased.search(at.folded))
     if not found or (rule.needs and not rule.needs.search(at.low)):
         return False
@@ -228,7 +228,7 @@ def _right_before(rule: Rule, at: Place) -> bool:
     for start in {hit.start for hit in at.hits}:
         first = max(at.start, start - _NEAR)
         before = low[first:start] if first == at.start else f"x {low[first:start]}"
-        if holds_any(before, rule.signs) and rule.part and rule.part.search(before):
+        if rule.part and rule.part.search(before):
             return True
     return False
 
@@ -263,6 +263,8 @@ def outer(hits: tuple[Hit, ...]) -> list[Hit]:
 
 def strength(hits: tuple[Hit, ...], known: Table) -> float:
     """The strongest term whole, each other distinct one less, a term inside a longer one not at all."""
+    if len(hits) == 1:
+        return min(known.decide["sentence_cap"], hits[0].term.strength)
     best: dict[str, float] = {}
     for hit in outer(hits):
         best[hit.term.words] = max(best.get(hit.term.words, 0.0), hit.term.strength)

@@ -1,11 +1,12 @@
 """Which part of a posting each of its words stands in."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tracker.reading.ai.rules import Table, table
-from tracker.reading.ai.text_forms import fold, is_unspaced, lower
+from tracker.reading.ai.text_forms import Words, fold, lower
 from tracker.reading.text import Block, BlockKind, Text
 
 _BULLETS = "•·▪●✔✅|"
@@ -22,6 +23,8 @@ _LONGEST_HEADING = 90
 _SHORT = 40
 _LONGEST_WORD = 40
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω][\w'-]*")
+_IN_COMPOUND = re.compile(r"(?<=\w['-])")
+"""Right before a compound's last part: "Skills" in "AI-Skills" is no heading."""
 _AFTER_HEADING = re.compile(
     r"(?:\s[^\W\d_]{1,12}){1,4}\s?:|\s?[:?…]|\.{3}|\s[-–—•*(A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω\d]|\s[^\w\s]"
 )
@@ -34,28 +37,44 @@ _DECORATION = re.compile(r"^(?:[\W_]+|[一二三四五六七八九十\d]{1,2}[�
 _NARROW, _WIDE, _MANY = 40, 100, 20
 
 
-def sections(text: Text, folded: str, until: int, known: Table) -> list[tuple[int, int, str]]:
-    """(start, end, section) of each stretch of `text`, in order, headings left out; after `until` not all of them.
+class Outline:
+    """The parts of a text and the sentences of each, found when they are first asked for."""
 
-    What stands before the first heading is the intro; a text without any has none: it is a whole, or short.
-    """
-    out: list[tuple[int, int, str]] = []
-    section, unspaced = "intro", is_unspaced(folded)
-    for block in unwrapped(text):
-        if block.start >= until and section != "intro":
-            break
-        words = folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
-        if named := _find_opened_section(block.kind, words):
-            section = named
-        elif block.kind is BlockKind.PARAGRAPH or block.end - block.start > _LONG:
-            out += _inline(block, folded, section, known, unspaced)
-            section = out[-1][2]
-        else:
-            out.append((block.start, block.end, section))
-    if section != "intro":
-        return out
-    named = "short" if len(folded) <= known.decide["short_notice"] else "whole"
-    return [(start, end, named) for start, end, _ in out]
+    def __init__(self, text: Text, words: Words, known: Table) -> None:
+        self.text, self.words, self.known = text, words, known
+
+    @cached_property
+    def sections(self) -> list[tuple[int, int, str]]:
+        """(start, end, section) of each stretch of the text, in order, headings left out.
+
+        What stands before the first heading is the intro; a text without any has none: it is a whole, or short.
+        """
+        words, known = self.words, self.known
+        out: list[tuple[int, int, str]] = []
+        section, headings = "intro", _inline_candidates(words, known)
+        for block in unwrapped(self.text):
+            heading = words.folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
+            if named := _find_opened_section(block.kind, heading):
+                section = named
+            elif block.kind is BlockKind.PARAGRAPH or block.end - block.start > _LONG:
+                out += _inline(block, words, headings, section, known)
+                section = out[-1][2]
+            else:
+                out.append((block.start, block.end, section))
+        if section != "intro":
+            return out
+        named = "short" if len(words.plain) <= known.decide["short_notice"] else "whole"
+        return [(start, end, named) for start, end, _ in out]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int, str]]:
+        """(start, end, section) of each sentence of the text, in order."""
+        longest = int(self.known.decide["longest_sentence"])
+        return [
+            (start, end, section)
+            for first, last, section in self.sections
+            for start, end in sentences(self.words.plain, first, last, longest)
+        ]
 
 
 def unwrapped(text: Text) -> Sequence[Block]:
@@ -83,8 +102,10 @@ def unwrapped(text: Text) -> Sequence[Block]:
 
 def _find_opened_section(kind: BlockKind, words: str) -> str | None:
     """The section that a block opens, where it is a heading that the table knows."""
+    if kind is BlockKind.ITEM:
+        return None
     words = _DECORATION.sub("", words).rstrip(_BRACKETS)
-    if kind is BlockKind.ITEM or not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
+    if not 0 < len(words) <= _LONGEST_HEADING or not words[0].isalnum():
         return None
     if kind is BlockKind.HEADING or words[-1] in ":?":
         return section_of(words)
@@ -100,21 +121,29 @@ def section_of(heading: str) -> str | None:
     return next((each.section for each in table().headings if each.pattern.search(words)), None)
 
 
-def _inline(block: Block, folded: str, section: str, known: Table, unspaced: bool) -> Iterator[tuple[int, int, str]]:
+def _inline(
+    block: Block, words: Words, headings: list[int], section: str, known: Table
+) -> Iterator[tuple[int, int, str]]:
     """The stretches of a block that holds headings; of a short one, only what stands at its beginning opens one."""
     last = block.start
-    for start, named in _inline_headings(folded, block, known, unspaced):
+    for start, named in _inline_headings(words, block, headings, known):
         if start > last:
             yield last, start, section
         section, last = named, start
     yield last, block.end, section
 
 
-def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) -> list[tuple[int, str]]:
+def _inline_candidates(words: Words, known: Table) -> list[int]:
+    """Where a heading of the table may stand, in order."""
+    return sorted({at for each, places in words.found.items() if each in known.inline_words for at in places})
+
+
+def _inline_headings(words: Words, block: Block, headings: list[int], known: Table) -> list[tuple[int, str]]:
     """(start, section) of each heading in the middle of the words, in order."""
+    folded = words.folded
     if block.end - block.start <= _LONG:
         first = _CAPITALISED.match(folded, block.start, block.end)
-        opened = unspaced and known.unspaced_inline.match(folded, block.start, block.end)
+        opened = words.unspaced and known.unspaced_inline.match(folded, block.start, block.end)
         # a short text that opens with a heading is a posting made flat: it holds the others, too
         if not opened and not (first and _find_named_section(folded, first, block.start, known)):
             return [
@@ -123,11 +152,11 @@ def _inline_headings(folded: str, block: Block, known: Table, unspaced: bool) ->
                 if (section := section_of(each[1]))
             ]
     found: list[tuple[int, str]] = []
-    opens = known.inline
-    for word in _CAPITALISED.finditer(folded, block.start, block.end):
-        if word[0].lower() in opens and (named := _find_named_section(folded, word, block.start, known)):
-            found.append((word.start(), named))
-    if unspaced:
+    for at in headings[bisect_left(headings, block.start) : bisect_left(headings, block.end)]:
+        word = None if _IN_COMPOUND.match(folded, at) else _CAPITALISED.match(folded, at, block.end)
+        if word and (named := _find_named_section(folded, word, block.start, known)):
+            found.append((at, named))
+    if words.unspaced:
         cued = known.unspaced_inline.finditer(folded, block.start, block.end)
         found = sorted([*found, *((cue.start(), known.unspaced_sections[cue[0]]) for cue in cued)])
     return found

@@ -1,15 +1,15 @@
-"""Terms, under the words they begin with."""
+"""Terms, and the fixed words by which they are found."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from db.vocabulary import AiKind
-from tracker.reading.ai.text_forms import PREFIX, TOKEN, UNSPACED, Words, is_unspaced
+from tracker.reading.ai.text_forms import UNSPACED, is_unspaced, mark_blanks
 
 _ENDINGS = re.compile(r"([^*(]*)(\*|\([^*()]*\))?")
 _LETTER = rf"(?-i:[^\W_{UNSPACED}])"
@@ -18,15 +18,10 @@ _LETTER = rf"(?-i:[^\W_{UNSPACED}])"
 These have no case: without `(?-i:)` the compiler looks for the other case of each of 40,000 characters, term by term.
 """
 _PLAIN_LETTER = r"[^\W_]"
-_SHARED = 8
-"""Terms that make one search for their common first word cheaper than one for each."""
+_VARIABLE = re.compile(r"[*(]")
 
 
-Forms = frozenset[str]
-"""The tokens that one word of a term may be."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Term:
     name: str
     strength: float
@@ -39,91 +34,57 @@ class Term:
     """Whether another such term of the same kind is enough."""
     words: str
     source: str
-    plain_source: str
-    """The same for texts without Chinese, Japanese or Korean letters: compiled a hundred times as fast."""
     ignore_case: bool
+    rank: int = 0
+    """Its place among the terms: where two are the same words, the first one's hit stands first."""
     spoken: str | None = None
     """The language whose form of the concept this is; None for English and for what every language shares."""
 
-    def pattern(self, unspaced: bool) -> re.Pattern[str]:
-        """The compiled pattern of a term that may stand in a text."""
-        return _compile_lazily(self.source if unspaced else self.plain_source, self.ignore_case)
+    # compiled when first needed: a posting meets a few dozen of the thousand terms, and all of them take seconds
+    @cached_property
+    def plain_pattern(self) -> re.Pattern[str]:
+        """For texts without Chinese, Japanese or Korean letters: compiled a hundred times as fast."""
+        return re.compile(self.source.replace(_LETTER, _PLAIN_LETTER), self._flags)
 
+    @cached_property
+    def unspaced_pattern(self) -> re.Pattern[str]:
+        """For texts with them."""
+        return re.compile(self.source, self._flags)
 
-@cache
-def _compile_lazily(source: str, ignore_case: bool) -> re.Pattern[str]:
-    """Compile when first needed: a posting meets a few dozen of the thousand terms, and all of them take seconds."""
-    return re.compile(source, re.IGNORECASE if ignore_case else re.NOFLAG)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Terms that begin with the same words: those are found first, since plain search is fast."""
-
-    needs: frozenset[Forms]
-    """The words that all its terms have, each in its forms: a text that lacks one of them need not be searched."""
-    words: str
-    exact: bool
-    """Whether the words are found as they stand, or in lower case with hyphens and slashes as blanks."""
-    terms: tuple[Term, ...]
-    nexts: re.Pattern[str] | None
-    """Where the terms are many: the words before what one of them goes on with."""
-    by_next: dict[str, tuple[Term, ...]]
-
-    def may_stand(self, there: frozenset[str]) -> bool:
-        for forms in self.needs:  # noqa: SIM110 (all() is half as fast)
-            if there.isdisjoint(forms):
-                return False
-        return True
-
-    def places(self, where: str) -> Iterator[tuple[int, tuple[Term, ...]]]:
-        """Where in the text the words stand, with the terms that may begin there."""
-        if self.nexts:
-            for found in self.nexts.finditer(where):
-                yield found.start(), self.by_next[found[1]]
-            return
-        at = where.find(self.words)
-        while at >= 0:
-            yield at, self.terms
-            at = where.find(self.words, at + 1)
+    @property
+    def _flags(self) -> re.RegexFlag:
+        return re.IGNORECASE if self.ignore_case else re.NOFLAG
 
 
 @dataclass(frozen=True, slots=True)
-class Anchors:
-    by_token: dict[str, tuple[int, ...]]
-    """Places in `each`, under the forms of the longest word that each needs: long words are rare."""
-    open: tuple[int, ...]
-    """Places of the anchors that need no whole word."""
-    each: tuple[Anchor, ...]
-    tokens: frozenset[str]
-    """All that any of them needs, in any form."""
+class TermIndex:
+    """Terms under what all their forms begin with, as a WordScanner finds it."""
+
+    by_words: dict[str, tuple[Term, ...]]
     unspaced: re.Pattern[str] | None
     """The terms that hold Chinese, Japanese or Korean letters, in lower case, longest first: they need no boundary."""
     unspaced_terms: dict[str, Term]
 
     @classmethod
-    def of(cls, *groups: dict[str, Any]) -> "Anchors":
-        each = _make_anchors(*groups)
+    def of(cls, *groups: dict[str, Any]) -> "TermIndex":
+        by_words: dict[str, list[Term]] = defaultdict(list)
+        terms = [term for exact in (False, True) for group in groups for term in _make_terms(group, exact)]
+        for rank, term in enumerate(terms):
+            for words in _scanned_words(term.words, exact=not term.ignore_case):
+                by_words[words].append(replace(term, rank=rank))
         unspaced = {unspaced_key(term.words): term for group in groups for term in _unspaced_terms(group)}
         longest_first = sorted(unspaced, key=lambda words: (-len(words), words))
-        by_token: dict[str, list[int]] = defaultdict(list)
-        for at, anchor in enumerate(each):
-            for token in max(anchor.needs, key=lambda forms: (min(map(len, forms)), min(forms)), default=()):
-                by_token[token].append(at)
         return cls(
-            {token: tuple(places) for token, places in by_token.items()},
-            tuple(at for at, anchor in enumerate(each) if not anchor.needs),
-            each,
-            frozenset(token for anchor in each for forms in anchor.needs for token in forms),
+            {words: tuple(terms) for words, terms in by_words.items()},
             re.compile("|".join(map(_unspaced_pattern, longest_first))) if unspaced else None,
             unspaced,
         )
 
-    def in_(self, words: Words) -> list[Anchor]:
-        """The anchors that may stand in the words."""
-        there = words.tokens
-        found = {*self.open, *(at for token in self.by_token.keys() & there for at in self.by_token[token])}
-        return [self.each[at] for at in sorted(found) if self.each[at].may_stand(there)]
+    def in_(self, found: Mapping[str, list[int]]) -> Iterator[tuple[Term, list[int]]]:
+        """The terms that may stand in a text, each with the places where its pattern has to be tried."""
+        for words in sorted(self.by_words.keys() & found.keys()):
+            for term in self.by_words[words]:
+                yield term, found[words]
 
 
 def unspaced_key(words: str) -> str:
@@ -176,7 +137,6 @@ def _make_term(group: dict[str, Any], words: str, exact: bool, spoken: str | Non
         pair=bool(group.get("pair")),
         words=words,
         source=pattern,
-        plain_source=pattern.replace(_LETTER, _PLAIN_LETTER),
         ignore_case=not exact,
         spoken=spoken,
     )
@@ -199,63 +159,11 @@ def _word_pattern(part: str) -> str:
     )
 
 
-def _needed_forms(words: str, exact: bool) -> frozenset[Forms]:
-    """The words of a term, in their forms; short ones that may have any ending are left out."""
-    out: list[Forms] = []
-    for part in words.lower().split():
-        stem, endings = _split_endings(part)
-        *whole, last = TOKEN.findall(stem)
-        out += [frozenset({token}) for token in whole]
-        if endings is not None:
-            out.append(frozenset(last + ending for ending in endings))
-        elif len(last) >= PREFIX:
-            out.append(frozenset({last[:PREFIX]}))
-    if _may_be_plural(words, exact) and out:
-        out[-1] |= {token + "s" for token in out[-1]}
-    return frozenset(out)
-
-
-def _make_anchors(*groups: dict[str, Any]) -> tuple[Anchor, ...]:
-    return tuple(
-        each
-        for exact in (False, True)
-        for each in _group_by_word([t for g in groups for t in _make_terms(g, exact)], exact)
-    )
-
-
-def _group_by_word(terms: list[Term], exact: bool) -> Iterator[Anchor]:
-    """Terms that share their first word share one search; the words of others are searched as far as they are fixed."""
-    firsts = Counter(term.words.split()[0] for term in terms)
-    out: dict[str, list[Term]] = {}
-    for term in terms:
-        first, *rest = term.words.split()
-        words = first if exact or not rest else f"{first} " if firsts[first] >= _SHARED else f"{first} {rest[0]}"
-        out.setdefault(re.split(r"[*(]", words)[0], []).append(term)
-    for words, group in out.items():
-        needs = _common_needs([_needed_forms(term.words, exact) for term in group])
-        words = words if exact else words.replace("-", " ")
-        yield Anchor(needs, words, exact, tuple(group), *_index_nexts(words, group))
-
-
-def _common_needs(each: list[frozenset[Forms]]) -> frozenset[Forms]:
-    """What all terms of a group need; where they share nothing, one of the words that each needs."""
-    shared = frozenset.intersection(*each)
-    if shared or not all(each):
-        return shared
-    return frozenset(
-        {frozenset().union(*(max(needs, key=lambda forms: (min(map(len, forms)), min(forms))) for needs in each))}
-    )
-
-
-def _index_nexts(words: str, group: list[Term]) -> tuple[re.Pattern[str] | None, dict[str, tuple[Term, ...]]]:
-    """The beginnings with which the terms of a large group go on, and the terms under each."""
-    begins = {term.words: _first_word(term.words.replace("-", " ").removeprefix(words)) for term in group}
-    if len(group) < _SHARED or "" in begins.values():
-        return None, {}
-    longest_first = sorted(set(begins.values()), key=lambda begin: (-len(begin), begin))
-    pattern = re.compile(f"{re.escape(words)}(?= ?({'|'.join(map(re.escape, longest_first))}))")
-    return pattern, {each: tuple(t for t in group if each.startswith(begins[t.words])) for each in longest_first}
-
-
-def _first_word(words: str) -> str:
-    return re.split(r"[ *(]", words)[0]
+def _scanned_words(words: str, exact: bool) -> Iterator[str]:
+    """What a scanner has to find for a term: its first two words as far as they are fixed, one or two marks between."""
+    fixed = _VARIABLE.split(" ".join(words.split()[:2]), maxsplit=1)[0]
+    each = [mark_blanks(part).strip() for part in fixed.split()]
+    whole = fixed == words and words[-1].isalnum()
+    ends = (" ", "s ") if whole and _may_be_plural(words, exact) else (" ",) if whole else ("",)
+    for between in (" ", "  ") if len(each) > 1 else ("",):
+        yield from (f" {between.join(each)}{end}" for end in ends)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from db.vocabulary import AiKind
 from tracker.reading.ai.rules import LookAlike, Table, table
-from tracker.reading.ai.term_index import Anchors, Term, unspaced_key
-from tracker.reading.ai.text_forms import Words, is_unspaced, spaced
+from tracker.reading.ai.term_index import Term, TermIndex, unspaced_key
+from tracker.reading.ai.text_forms import Words, spaced
 
 _KANA, _HANGUL, _HAN = (re.compile(f"[{letters}]") for letters in ("\u3041-\u30fa", "\uac00-\ud7af", "\u4e00-\u9fff"))
 _SHARE_OF_SCRIPT = 0.1
@@ -27,20 +27,24 @@ class Hit(NamedTuple):
     term: Term
 
 
-def has_any(words: Words, terms: Anchors) -> bool:
+def has_any(words: Words, terms: TermIndex) -> bool:
     return next(_iter_hits(words, terms), None) is not None
 
 
-def count(words: Words, terms: Anchors) -> int:
+def count(words: Words, terms: TermIndex) -> int:
     """How many different terms stand in the words."""
     return len({hit.term.words for hit in _iter_hits(words, terms)})
 
 
-def find(words: Words, language: str | None, known: Table) -> list[Hit]:
-    """The terms in `words`, in order, look-alikes left out, also those that count only beside another."""
+def find(words: Words, known: Table) -> list[Hit]:
+    """The terms in `words`, in order, look-alikes left out, whatever they count beside or in."""
     hits = list(islice(_iter_hits(words, known.terms), int(known.decide["most_hits"])))
-    hits = [hit for hit in hits if not hit.term.languages or language in hit.term.languages]
-    return sorted(_without_look_alikes(words, hits), key=lambda hit: (hit.start, -hit.end))
+    return sorted(_without_look_alikes(words, hits), key=lambda hit: (hit.start, -hit.end, hit.term.rank))
+
+
+def of_language(hits: list[Hit], language: str | None) -> list[Hit]:
+    """The hits without those of terms that count in other languages only."""
+    return [hit for hit in hits if not hit.term.languages or language in hit.term.languages]
 
 
 def with_companions(
@@ -84,7 +88,7 @@ def language_of(known: Table, *texts: Words) -> str | None:
     """
     if any(text.unspaced for text in texts) and (found := script_of("".join(text.low for text in texts))):
         return found
-    there = frozenset[str]().union(*(text.tokens for text in texts))
+    there = {word for text in texts for word in known.common_words.find(text.blanked)}
     counts = {name: len(common & there) for name, common in known.languages.items()}
     first, second, *_ = sorted(counts.values(), reverse=True)
     # letters are looked for only where they can change the answer
@@ -104,35 +108,29 @@ def script_of(low: str) -> str | None:
     return "ja" if kana * 10 > han + hangul else "ko" if hangul > han else "zh"
 
 
-def _iter_hits(words: Words, anchors: Anchors) -> Iterator[Hit]:
-    for anchor in anchors.in_(words):
-        where = words.folded if anchor.exact else words.joined
-        for at, terms in anchor.places(where):
-            if not at or not where[at - 1].isalnum() or is_unspaced(where[at - 1]):
-                for term in terms:
-                    if found := term.pattern(words.unspaced).match(words.folded, at):
-                        yield Hit(at, found.end(), term)
-    if words.unspaced and anchors.unspaced:
-        for found in anchors.unspaced.finditer(words.low):
-            yield Hit(found.start(), found.end(), anchors.unspaced_terms[unspaced_key(found[0])])
+def _iter_hits(words: Words, terms: TermIndex) -> Iterator[Hit]:
+    for term, places in terms.in_(words.found):
+        match = (term.unspaced_pattern if words.unspaced else term.plain_pattern).match
+        for at in places:
+            if found := match(words.folded, at):
+                yield Hit(at, found.end(), term)
+    if words.unspaced and terms.unspaced:
+        for found in terms.unspaced.finditer(words.low):
+            yield Hit(found.start(), found.end(), terms.unspaced_terms[unspaced_key(found[0])])
 
 
 def _without_look_alikes(words: Words, hits: list[Hit]) -> list[Hit]:
-    suspects = [(hit, _find_look_alikes(words.plain[hit.start : hit.end])) for hit in hits]
+    suspects = [(hit, each) for hit in hits if (each := _find_look_alikes(words.plain[hit.start : hit.end]))]
+    if not suspects:
+        return hits
     looks = {look.name: look for _, each in suspects for look in each}
-    barred = {name for name, look in looks.items() if not look.anywhere or _may_hold(words, look.anywhere)}
-    return [
+    barred = {name for name, look in looks.items() if not look.anywhere or has_any(words, look.anywhere)}
+    out = {
         hit
         for hit, each in suspects
-        if not any(look.name in barred and _is_look_alike(words.plain, hit, look) for look in each)
-    ]
-
-
-def _may_hold(words: Words, terms: Anchors) -> bool:
-    """As has_any, for terms of which a text mostly holds none."""
-    if not words.unspaced and not terms.open and words.tokens.isdisjoint(terms.by_token):
-        return False
-    return has_any(words, terms)
+        if any(look.name in barred and _is_look_alike(words.plain, hit, look) for look in each)
+    }
+    return [hit for hit in hits if hit not in out] if out else hits
 
 
 @lru_cache(maxsize=4096)

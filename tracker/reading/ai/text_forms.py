@@ -1,18 +1,18 @@
 """The forms of a text in which terms and patterns are looked for."""
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.reading.ai.word_scanner import WordScanner
 
 UNSPACED = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Chinese, Japanese and Korean letters, as a regular expression's range: a term may begin or end right beside them."""
-PREFIX = 5
-"""Letters by which a stem is looked up."""
-
-TOKEN = re.compile(rf"[^\W_{UNSPACED}]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _MEETING = re.compile(rf"(?<=[{UNSPACED}])(?=[a-z\d])|(?<=[a-z\d])(?=[{UNSPACED}])", re.IGNORECASE)
-_BLANKED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
-_MARKS = "•“”…™●→▪"
+_BLANKED = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(256)).encode("latin-1")
+"""Each byte of Latin-1 in lower case, marks as blanks."""
+_MARK = re.compile(rf"[\W_{UNSPACED}]")
+_MARKS = "’•“”–…™‘—●→▪"
 """The most usual of those beyond Latin-1: where there are no others, there are no letters to look for among them."""
 _FOLDS = (*((mark, "'") for mark in "’‘ʼ´"), *((mark, "-") for mark in "‑‐–—"), ("\n", " "))
 _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
@@ -52,60 +52,49 @@ def holds_any(low: str, signs: tuple[str, ...]) -> bool:
     return False
 
 
-def tokens(words: str) -> list[str]:
-    """Every run of letters and digits; Chinese, Japanese and Korean letters end a run and are in none."""
+def blank_marks(words: str) -> bytes | str:
+    """The words in lower case, of the same length: everything but letters and digits is a blank, and so are Chinese,
+    Japanese and Korean letters. In Latin-1 where that holds all letters: to search bytes is much faster.
+    """
     try:
-        plain = words.encode("latin-1")
+        return words.encode("latin-1").translate(_BLANKED)
     except UnicodeEncodeError:
         wide = len(words) - len(words.encode("latin-1", "ignore"))
         if wide != sum(map(words.count, _MARKS)) and any(mark > "\xff" and mark.isalnum() for mark in set(words)):
-            return TOKEN.findall(words)
-        plain = words.encode("latin-1", "replace")  # what is replaced are marks: no token holds one
-    return plain.translate(_BLANKED).decode("latin-1").split()  # four times as fast as the pattern
+            return mark_blanks(words)
+        return words.encode("latin-1", "replace").translate(_BLANKED)  # what is replaced are marks
 
 
-@dataclass(frozen=True, slots=True)
+def mark_blanks(words: str) -> str:
+    """As blank_marks, always a string."""
+    return _MARK.sub(" ", lower(fold(words)))
+
+
+def whole_word(word: str) -> str:
+    """A word as a WordScanner finds it whole."""
+    return f" {mark_blanks(word)} "
+
+
 class Words:
     """The same words in the forms that terms and patterns are looked for in, all of one length."""
 
-    plain: str
-    folded: str
-    low: str
-    """Folded, in lower case."""
-    joined: str
-    """In lower case, hyphens and slashes as blanks."""
-    tokens: frozenset[str]
-    """Those of the wanted runs of letters and digits that the words hold, in lower case, and of the first PREFIX
-    letters of such runs."""
-    unspaced: bool
-    """Whether Chinese, Japanese or Korean letters stand in the words."""
+    def __init__(self, plain: str, scanner: WordScanner) -> None:
+        self.plain = plain
+        self.blanked = blank_marks(plain)
+        """What a WordScanner searches."""
+        self.found = scanner.find(self.blanked)
+        """Where each of the scanner's words that stands there begins."""
 
-    @classmethod
-    def of(cls, plain: str, wanted: frozenset[str]) -> "Words":
-        folded = fold(plain)
-        low = lower(folded)
-        joined = low.replace("-", " ").replace("/", " ")
-        return cls(plain, folded, low, joined, _pick_wanted(tokens(joined), wanted), is_unspaced(folded))
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.plain)
 
+    @cached_property
+    def low(self) -> str:
+        """Folded, in lower case."""
+        return lower(self.folded)
 
-_UNWANTED: dict[frozenset[str], set[str]] = {}
-"""For each set of wanted tokens, those that neither it nor their first letters are in: most of any text."""
-_MOST_UNWANTED = 20_000
-
-
-def _pick_wanted(there: list[str], wanted: frozenset[str]) -> frozenset[str]:
-    """The wanted ones of the tokens and of their first letters."""
-    unwanted = _UNWANTED.setdefault(wanted, set())
-    rest = set(there) - unwanted  # unlike -=, this looks at the smaller one only
-    found = set()
-    for token in rest:
-        first = token[:PREFIX]
-        if token in wanted:
-            found.add(token)
-            if first in wanted:
-                found.add(first)
-        elif first in wanted:
-            found.add(first)
-        elif len(unwanted) < _MOST_UNWANTED:
-            unwanted.add(token)
-    return frozenset(found)
+    @cached_property
+    def unspaced(self) -> bool:
+        """Whether Chinese, Japanese or Korean letters stand in the words."""
+        return isinstance(self.blanked, str) and is_unspaced(self.plain)

@@ -8,7 +8,8 @@ import pytest
 from db.vocabulary import AiKind
 from tracker.reading.ai.reader import VERSION
 from tracker.reading.ai.rules import table
-from tracker.reading.ai.text_forms import TOKEN, fold, lower, tokens
+from tracker.reading.ai.text_forms import blank_marks, fold, lower, mark_blanks
+from tracker.reading.ai.word_scanner import WordScanner
 
 
 def test_the_table_is_read_and_versioned() -> None:
@@ -37,6 +38,17 @@ def test_folding_and_lowering_keep_the_length() -> None:
     assert len(fold(words)) == len(lower(words)) == len(words)
 
 
-@pytest.mark.parametrize("words", ["Build AI/ML (now), d'IA & été_ÿ", "面接 AI “und” KI", "A.I. — ½ l'IA", ""])
-def test_the_fast_way_to_tokens_finds_what_the_pattern_finds(words: str) -> None:
-    assert tokens(words) == TOKEN.findall(words)
+@pytest.mark.parametrize(
+    "words", ["Build AI/ML (now), d'IA & été_ÿ", "面接 AI “und” KI", "A.I. — ½ l'IA", "Głos İ AI", ""]
+)
+def test_marks_are_blanks_in_latin_1_and_beyond_it(words: str) -> None:
+    blanked = blank_marks(words)
+    assert (blanked if isinstance(blanked, str) else blanked.decode("latin-1")) == mark_blanks(words)
+    assert len(blanked) == len(words)
+
+
+@pytest.mark.parametrize("text", ["Models of clay, a model", "Modelle, głos: a model", "model"])
+def test_words_are_found_at_the_beginning_of_a_word_and_whole_where_they_end_with_a_blank(text: str) -> None:
+    found = WordScanner([" model", " model ", " lay"]).find(blank_marks(text))
+    begins = [at for at in range(len(text)) if text.lower().startswith("model", at)]
+    assert found == {" model": begins, " model ": begins[-1:]}

@@ -89,6 +89,8 @@ def _is_own(job: Job, known: Table) -> bool:
     Those who hire people for AI name it without doing anything with it.
     """
     done = DONE_RULES - {"plain"} if job.title_says("recruits") else DONE_RULES
+    # of what lawyers deal with, one clause of many is about AI
+    done = done | {"one_of_many"} if job.title_says("policy") else done
     return any(each.weight > 0 and each.section in OWN_SECTIONS and each.rule in done for each in job.passages)
 
 
@@ -108,7 +110,7 @@ def _is_core(job: Job, known: Table) -> bool:
     settings, made = known.decide, sum_weights(job, known, made=True)
     whole = min(1.0, job.length / settings["short_text"])
     short = max(settings["shortest_share"], whole)
-    untitled = not job.title_hits and job.title_says("adjacent_untitled")
+    untitled = not job.title_hits and (job.title_says("adjacent_untitled") or job.title_says("data_engineer"))
     if untitled or job.title_says("adjacent"):
         return made >= settings["core_body"] * 2
     if job.title_hits and job.title_says("maker"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from db.vocabulary import AiClauseKind
 from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
 from tracker.reading.ai.data_work import is_own_duty
-from tracker.reading.ai.features import Job
+from tracker.reading.ai.features import Job, title_says
 from tracker.reading.ai.model import Clause
 from tracker.reading.ai.predicates import predicates, signs
 from tracker.reading.ai.rules import Table
@@ -54,11 +54,11 @@ _USED = frozenset(("tool_use", "uses"))
 
 
 def find_clauses(
-    job: Job | None, outline: Outline, language: str | None, known: Table, *, made: bool = False
+    title: str, job: Job | None, outline: Outline, language: str | None, known: Table, *, made: bool = False
 ) -> tuple[Clause, ...]:
     """The clauses of a posting, in the order of its words; one sentence may hold several."""
     text = outline.text
-    found = {*_hiring_and_tools(job, outline, language, made=made), *_of_workers(job, outline, language, known)}
+    found = {*_hiring_and_tools(job, outline, language, made=made), *_of_workers(title, job, outline, language, known)}
     if made and job and not job.feeds:
         # whoever builds AI trains it on other people's work: what trains is their trade, no clause, unless the sentence
         # speaks to the reader of their own voice or recordings
@@ -106,8 +106,9 @@ def _names_tool(passage: Passage, low: str) -> bool:
     )
 
 
-def _of_workers(job: Job | None, outline: Outline, language: str | None, known: Table) -> Iterator[Clause]:
+def _of_workers(title: str, job: Job | None, outline: Outline, language: str | None, known: Table) -> Iterator[Clause]:
     text, words = outline.text, outline.words
+    performs = title_says("giver", title) or not (title_says("craft", title) or title_says("engineer", title))
     told = {(each.start, each.end): each for each in (job.passages if job else ())}
     spans = {*told, *_iter_candidates(outline, language, known)}
     for start, end in sorted(spans):
@@ -116,7 +117,7 @@ def _of_workers(job: Job | None, outline: Outline, language: str | None, known: 
             continue
         if passage and not _may_bind(words, start, end, passage, language, known):
             continue
-        if found := _find_kind(words, start, end, passage, language):
+        if found := _find_kind(words, start, end, passage, language, performs=performs):
             kind, rule = found
             yield _make_clause(kind, start, end, text, rule)
 
@@ -134,13 +135,14 @@ def _may_bind(words: Words, start: int, end: int, passage: Passage, language: st
 
 
 def _find_kind(
-    words: Words, start: int, end: int, passage: Passage | None, language: str | None
+    words: Words, start: int, end: int, passage: Passage | None, language: str | None, *, performs: bool
 ) -> tuple[AiClauseKind, str] | None:
     """What a sentence is as a clause, and by which rule."""
     low = words.low
     promised = is_promised(low, start, end, language)
     whose = clause_pattern("worker", language).search(low, start, end)
-    if whose and clause_pattern("replica", language).search(low, start, end):
+    copied = clause_pattern("replica", language).search(low, start, end)
+    if copied and (whose or (performs and _is_made_of_people(low, start, end, language, promised=promised))):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.DIGITAL_REPLICA), "replica"
     if passage is None:
         return None
@@ -158,6 +160,13 @@ def _find_kind(
     if whose and passage.hits and fed and (promised or _GIVEN.search(low, start, end)):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
     return None
+
+
+def _is_made_of_people(low: str, start: int, end: int, language: str | None, *, promised: bool) -> bool:
+    """Whether a replica is, or may be, made of those who perform; that none is made may be said of anybody."""
+    if not clause_pattern("made", language).search(low, start, end):
+        return False
+    return promised or clause_pattern("person", language).search(low, start, end) is not None
 
 
 _LEARNING = frozenset(("train", "teach", "gather"))

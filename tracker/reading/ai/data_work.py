@@ -27,14 +27,14 @@ _OF_DATA = (
     "annot", "anot", "label", "rater", "evaluat", "assessor", "tagg", "collect", "record", "dataset", "corpus", "donat",
     "train", "tutor", "review", "red team", "data", "entrena", "addestra", "sprachaufnahm", "enregistr", "graba",
     "registraz", "grava", "nagr", "writer", "розміт", "размет", "rating", "grading", "feedback", "robot", "teleop",
-    "valuta", "évalua", "evalua", "avalia", "bewert", "beoord", "ocen", "humanoid", "suchmasch", "red-team",
+    "valuta", "bewerter", "kennzeich", "évalua", "evalua", "avalia", "bewert", "beoord", "ocen", "humanoid", "suchmasch", "red-team",
 )  # fmt: skip
 """Letters without which no title says by itself that people give data: cheaper than the pattern."""
 _JUDGED = (
     "response", "answer", "output", "replies", "problem", "task", "question", "prompt", "scenario", "conversation",
     "teleoperat", "content", "antworten", "réponses", "respuestas", "risposte", "respostas",
     "results", "robot", "caption", "transcript", "label", "reviewer", "rater", "samples", "clips",
-    "humanoid", "models", "assistant", "chatbot", "odpowiedzi", "antwoorden", "svar", "відповід", "ответ",
+    "humanoid", "model", "algorithm", "assistant", "chatbot", "odpowiedzi", "erzeugte", "generierte", "généré", "generad", "antwoorden", "svar", "відповід", "ответ",
     "两个", "2つ", "二つ", "두",
     "出题", "打分", "评分", "标注", "回答", "输出", "回复", "応答", "出力", "답변", "응답", "출력",
 )  # fmt: skip

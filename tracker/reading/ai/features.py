@@ -44,7 +44,7 @@ class Job:
 
     def title_says(self, name: str) -> bool:
         """Whether the title holds the pattern of that name in the table."""
-        return _title_says(name, self.title)
+        return title_says(name, self.title)
 
     @property
     def feeds(self) -> bool:
@@ -53,9 +53,11 @@ class Job:
 
 
 @lru_cache(maxsize=4096)
-def _title_says(name: str, title: str) -> bool:
+def title_says(name: str, title: str) -> bool:
     """As Job.title_says: each job asks a dozen times, several of them for the same."""
-    return table().title[f"{name}_pattern"].search(_fold_title(title)) is not None
+    known = table()
+    pattern = known.title.get(f"{name}_pattern") or known.data_work[f"{name}_title_pattern"]
+    return pattern.search(_fold_title(title)) is not None
 
 
 @lru_cache(maxsize=256)

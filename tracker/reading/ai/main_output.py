@@ -68,8 +68,8 @@ def _is_first_duty(job: Job, known: Table) -> bool:
     at = min((hit.start for hit in first.hits), default=first.start) - first.start
     if first.start > _OPENING or at > _SOON or first.weight <= 0 or first.section not in OWN_SECTIONS:
         return False
-    if job.title_says("adjacent"):
-        return False
+    if job.title_says("adjacent") or job.title_says("data_engineer"):
+        return False  # whoever feeds models makes tables for them
     if job.title_says("lab") or job.title_says("models"):
         return first.rule in DONE_RULES
     if job.title_says("builder") or job.title_says("engineer"):

@@ -55,7 +55,7 @@ def read(
     decision = classify.decide(found.job, known)
     reading = _decide_reading(found, decision, title, text, known)
     made = decision.label is AiLabel.CORE
-    clauses = find_clauses(found.job or found.game, found.outline, found.language, known, made=made)
+    clauses = find_clauses(title, found.job or found.game, found.outline, found.language, known, made=made)
     return replace(reading, clauses=clauses, confidence=decision.confidence)
 
 

@@ -156,7 +156,8 @@ def _find_kind(
         return (AiClauseKind.TRAINS_AI, "data_work") if said & _LEARNING and passage.section != "nice_to_have" else None
     if is_own_duty(low, start, there) and not promised:
         return None  # "Train voices on licensed recordings" is what an engineer does, to other people's
-    fed = "train" in said or (promised and _FED.search(low, start, end))
+    own = promised and clause_pattern("addressed", language).search(low, start, end)
+    fed = "train" in said or own or (promised and _FED.search(low, start, end))
     if whose and passage.hits and fed and (promised or _GIVEN.search(low, start, end)):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
     return None
@@ -173,7 +174,9 @@ _LEARNING = frozenset(("train", "teach", "gather"))
 _HIRING = re.compile(
     r"\b(?:applications?|applicants?|candidates?|hiring|interviews?|resumes?|cvs?|recruit\w*|this phase)\b"
 )
-_FED = re.compile(r"\b(?:use|fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b")
+_FED = re.compile(
+    r"\b(?:used?|fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b"
+)
 """Words by which work goes into an AI; only a promise not to needs no other."""
 _GIVEN = re.compile(
     r"\b(?:used|use|help\w*|grant\w*|consent\w*|licen[sc]\w*|agree\w*|right|permission|from (?:you|your)|verwendet"

@@ -27,14 +27,15 @@ _OF_DATA = (
     "annot", "anot", "label", "rater", "evaluat", "assessor", "tagg", "collect", "record", "dataset", "corpus", "donat",
     "train", "tutor", "review", "red team", "data", "entrena", "addestra", "sprachaufnahm", "enregistr", "graba",
     "registraz", "grava", "nagr", "writer", "розміт", "размет", "rating", "grading", "feedback", "robot", "teleop",
-    "valuta", "bewerter", "kennzeich", "évalua", "evalua", "avalia", "bewert", "beoord", "ocen", "humanoid", "suchmasch", "red-team",
+    "valuta", "évalua", "evalua", "avalia", "bewert", "beoord", "ocen", "humanoid", "suchmasch", "red-team",
 )  # fmt: skip
 """Letters without which no title says by itself that people give data: cheaper than the pattern."""
 _JUDGED = (
     "response", "answer", "output", "replies", "problem", "task", "question", "prompt", "scenario", "conversation",
     "teleoperat", "content", "antworten", "réponses", "respuestas", "risposte", "respostas",
     "results", "robot", "caption", "transcript", "label", "reviewer", "rater", "samples", "clips",
-    "humanoid", "model", "algorithm", "assistant", "chatbot", "odpowiedzi", "erzeugte", "generierte", "généré", "generad", "antwoorden", "svar", "відповід", "ответ",
+    "humanoid", "model", "algorithm", "assistant", "chatbot", "odpowiedzi",
+    "erzeugte", "generierte", "généré", "generad", "antwoorden", "svar", "відповід", "ответ",
     "两个", "2つ", "二つ", "두",
     "出题", "打分", "评分", "标注", "回答", "输出", "回复", "応答", "出力", "답변", "응답", "출력",
 )  # fmt: skip
@@ -62,7 +63,7 @@ _SPOKEN = (
     "문장",
 )
 """Letters without which no number of sentences is asked for."""
-_LONGEST_GIG = 3000
+_LONGEST_GIG, _SHORT_GIG = 3000, 1500
 _LEARNERS = ("robot", "humanoid", "chatbot", "assistant", "models", "search results", "quer")
 """Letters of what is judged or taught where no term stands."""
 _ENOUGH = 12
@@ -88,7 +89,12 @@ def may_give(title: Words, words: Words, known: Table) -> bool:
     there = words.found.keys()
     if not (there.isdisjoint(all_gates("learner")) or there.isdisjoint(all_gates("train"))):
         return True
-    return words.unspaced or _is_gig(words) or known.data_work["giver_title_pattern"].search(title.low) is not None
+    return (
+        words.unspaced
+        or _is_gig(words)
+        or _is_taught(words, known)
+        or known.data_work["giver_title_pattern"].search(title.low) is not None
+    )
 
 
 def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | None, known: Table) -> list[Passage]:
@@ -99,11 +105,12 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
     titled = known.data_work["giver_title_pattern"].search(title.low) is not None
     taught = _TAUGHT if titled else _TRAINED
     learns = _may_learn(words, hits, language, taught, titled)
-    if not learns and not hits and not titled and not _is_gig(words):
+    machine = _is_taught(words, known)
+    if not (learns or hits or titled or machine or _is_gig(words)):
         return []
     if hits and _asks_for_recordings(words, known):
         learns = True
-    if not learns or known.data_work["expert_title_pattern"].search(title.low):
+    if not (learns or machine) or known.data_work["expert_title_pattern"].search(title.low):
         return _strong(outline, known)
     judged = _standing(_JUDGED, words)
     tell = signs(language, *taught)
@@ -116,6 +123,9 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
         if not known.weights[section]:
             continue
         if _is_strong(words.low, start, end, judged, known) or (hits and _is_recorded(words.low, start, end, known)):
+            found.append(Passage(start, end, section, RULE, weight, ()))
+            continue
+        if machine and _teaches_machine(outline, at, language, known):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
         if not holds_any(words.low[start:end], tell):
@@ -177,6 +187,28 @@ def _is_recorded(low: str, start: int, end: int, known: Table) -> bool:
     if not holds_any(low[start:end], _SPOKEN):
         return False
     return known.data_work["recorded_sentence_pattern"].search(low, start, end) is not None
+
+
+def _is_taught(words: Words, known: Table) -> bool:
+    """Whether a short notice says that a machine learns: in a long one that is a product's or the staff's business."""
+    return len(words.plain) <= _SHORT_GIG and _says_taught(words, 0, len(words.plain), known)
+
+
+def _says_taught(words: Words, start: int, end: int, known: Table) -> bool:
+    return known.data_work["machine_pattern"].search(words.low, start, end) is not None
+
+
+def _teaches_machine(outline: Outline, at: int, language: str | None, known: Table) -> bool:
+    """Whether a machine learns in a sentence, and people's work is named in it or beside it."""
+    words, (start, end, _) = outline.words, outline.sentences[at]
+    if not _says_taught(words, start, end, known) or _is_other(words.low, start, end, known):
+        return False
+    if is_promised(words.low, start, end, language):
+        return False
+    said = predicates(words, start, end, language)
+    if is_own_duty(words.low, start, said):
+        return False
+    return _has_giving(said) or _is_given_beside(outline.sentences, at, words, language)
 
 
 def _is_given_beside(spans: list[tuple[int, int, str]], at: int, words: Words, language: str | None) -> bool:

@@ -19,6 +19,8 @@ _REACH, _CLOSE, _REFUSED = 45, 25, 60
 """Characters between a word of doing and the term it is done to, where it may be on either side, and for refusals."""
 _LONG, _BEFORE, _AFTER = 300, 160, 110
 """Characters of a sentence that is not looked at whole, and around its terms."""
+_OF_DATA = 0.25
+"""What a sentence counts that speaks of datasets and labels alone."""
 _NEAR = 90
 """Characters before a term in which the words of making stand."""
 
@@ -137,16 +139,20 @@ def _decide(at: Place, section: str, language: str | None, known: Table) -> tupl
     if found.weight is None and _is_protected(at, language):
         found = known.rules["forbidden"]
     whole = known.weights[raised] * found.factor
+    if all(hit.term.name == "recorded_people" for hit in at.hits):
+        whole *= _OF_DATA  # datasets and labels are other trades' words, too
     weight = whole * strength(at.hits, known) if found.weight is None else found.weight
     return raised, found.name, round(weight, 3)
 
 
 def _is_protected(at: Place, language: str | None) -> bool:
-    """Whether the sentence promises that nothing learns from the worker: no duty."""
-    if not holds_any(at.low, signs(language, "train")):
+    """Whether the sentence promises that nothing learns from the worker, and nothing copies them: no duty."""
+    if not is_promised(at.low, 0, len(at.low), language):
         return False
+    if clause_pattern("addressed", language).search(at.low):
+        return True
     whose = clause_pattern("worker", language).search(at.low)
-    return whose is not None and is_promised(at.low, 0, len(at.low), language)
+    return whose is not None and holds_any(at.low, signs(language, "train"))
 
 
 def _cut_sentence(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int]:

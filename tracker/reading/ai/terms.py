@@ -18,7 +18,10 @@ _TELLING = 2000
 """Characters from which a text's language is told: of 2,937 labelled and recorded ones the rest changed none."""
 CREATIVE_TOOLS = frozenset(("tool_image", "tool_video", "tool_audio", "tool_3d"))
 """The named tools that make pictures, films, sounds or shapes."""
-_WITH = re.compile(r"\b(?:with|in|use|uses|using|via|nutzt|utilise|through|mit|avec|con|com|met|med|z|w|в|у) $")
+_WITH = re.compile(
+    r"\b(?:with|in|of|from|by|uses?|using|via|through"
+    r"|nutzt|utilise|mit|aus|avec|de|con|da|com|met|uit|med|ur|z|w|в|у) $"
+)
 """What stands before a tool that is worked with, where the name alone may mean other things."""
 _OWN_NAME = "data scien*"
 

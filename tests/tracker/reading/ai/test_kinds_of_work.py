@@ -249,3 +249,40 @@ def test_whoever_leads_those_who_build_ai_is_core(title: str) -> None:
 def test_whoever_leads_the_sale_of_ai_is_not() -> None:
     reading = read("Director, AI Partnerships", from_description("<p>You will build partnerships for our AI.</p>"))
     assert reading.label is not AiLabel.CORE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Film yourself waving at home. A translation system learns from the clips.",
+        "Ihr Kind liest für uns Sätze vor, damit ein Sprachassistent Kinderstimmen verstehen lernt.",
+        "Votre voix aide un assistant à comprendre les accents : lisez vingt phrases.",
+        "Te grabamos con sensores; con los datos se entrena un sistema de animación.",
+        "Spreek vijftig zinnen in; daarmee leert een spraakassistent accenten verstaan.",
+        "Du filmas när du går. Filmerna lär en modell känna igen rörelser.",
+        "Nagrania z twojej kamery uczą system autonomicznej jazdy.",
+        "Think up riddles on which language models fail, and write the solution.",
+        "Read what a chatbot tells patients and mark what is wrong.",
+        "You write problems with solutions; a language model is trained on them.",
+    ],
+)
+def test_whoever_teaches_a_machine_gives_data_whatever_the_title(words: str) -> None:
+    reading = read("Two hours of work", from_description(words))
+    assert (reading.label, reading.kinds) == (AiLabel.CORE, (AiKind.DATA_FOR_AI,))
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "label"),
+    [
+        ("Data Engineer", "You build pipelines and the warehouse on which analysts report.", AiLabel.NONE),
+        ("Data Engineer", "Build the datasets that marketing, sales and data science use.", AiLabel.NONE),
+        ("Dateningenieurin", "Du baust ETL-Strecken für Berichte.", AiLabel.NONE),
+        ("データエンジニア", "分析用データ基盤の構築と運用。", AiLabel.NONE),
+        ("Data Engineer", "You prepare the data on which our language model is trained.", AiLabel.ADJACENT),
+        ("Voice actor", "You are the voice of a lonely computer that learns to love.", AiLabel.NONE),
+        ("Clerk", "Join us at the forefront of generative video! You file invoices.", AiLabel.NONE),
+        ("Entertainment lawyer", "You negotiate rights, fees and, among others, clauses on AI.", AiLabel.ADJACENT),
+    ],
+)
+def test_what_others_do_with_models_is_not_the_job(title: str, words: str, label: AiLabel) -> None:
+    assert read(title, from_description(words)).label is label

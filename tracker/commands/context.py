@@ -25,7 +25,8 @@ def report_errors() -> Iterator[None]:
     except BrokenPipeError:  # the reader of our output has enough (`| head`); click ends the program silently
         raise
     except OSError as error:
-        raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+        words = error.strerror or str(error)
+        raise click.ClickException(f"{error.filename}: {words}" if error.filename else words) from error
     except Exception as error:
         if isinstance(error, list_base_errors()):
             raise click.ClickException(str(error)) from error

@@ -84,6 +84,9 @@ def _find_failing_boards(session: Session) -> Iterator[Problem]:
 
 
 def _find_late_jobs(session: Session, watched: Watched, now: datetime) -> Iterator[Problem]:
+    # Until something of it has run once, nobody keeps this schedule: those who crawl by hand are late for nothing.
+    if all(job.last(session) is None for job in watched.jobs):
+        return
     for job in watched.jobs:
         due = job.due_at(session, now)
         if due is not None and now - due > watched.grace:

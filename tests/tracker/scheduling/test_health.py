@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
 from db import models
-from db.engine import write_sessions
+from db.engine import open_engine, write_sessions
 from db.vocabulary import Outcome
 from db.writes import crawls
 from tests.loopback_server import QuietHandler, run_server
@@ -71,6 +71,14 @@ def test_a_job_is_late_when_it_has_been_due_for_longer_than_the_grace(engine: En
     [late] = find_problems(engine, on_time, fires + timedelta(minutes=61))
     assert (late.kind, late.about) == ("late", "crawl netflix")
     assert f"{fires.astimezone(UTC):%H:%M} UTC" in late.message
+
+
+def test_nothing_is_late_by_a_schedule_that_nobody_has_begun_to_keep(engine: Engine, watched: Watched) -> None:
+    unused = replace(watched, jobs=make_jobs(load_config(None), ["netflix", "disney"]))
+    assert find_problems(engine, unused, NOON) == []
+    visit(engine, NOON - timedelta(days=9), Outcome.COMPLETE)
+    late = {problem.about for problem in find_problems(engine, unused, NOON)}
+    assert late == {"crawl netflix", "crawl disney", "report"}
 
 
 def test_a_clock_that_stands_before_the_last_crawl_is_wrong(engine: Engine, watched: Watched) -> None:
@@ -158,6 +166,10 @@ def test_log_lines_are_one_each_with_their_time_in_utc() -> None:
 def test_status_check_says_what_is_wrong_and_fails(run, tmp_path: Path) -> None:
     plan = {"LABOR_TRACKER_CRAWL_STUDIOS": "netflix"}
     assert run("db", "upgrade").returncode == 0
+    assert run("status", "--check", **plan).returncode == 0
+    engine = open_engine(f"sqlite:///{tmp_path / 'labor-tracker.db'}")
+    visit(engine, NOON, Outcome.COMPLETE)
+    engine.dispose()
     done = run("status", "--check", **plan)
     assert (done.returncode, done.stderr) == (1, "")
     assert {line.split(":")[0] for line in done.stdout.splitlines()} == {"late"}

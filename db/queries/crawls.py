@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, clock_instant, iso_instant, select_any
 from db.models import Crawl, Lease, Posting, Sighting, Studio, Version
 from db.queries.as_of import AsOf, finished_by, known_studio
 from db.queries.current import known_postings
-from db.queries.words_age import count_unread_words, last_complete_starts
+from db.queries.words_age import count_unread_words, last_complete_starts, words_read_at
 from db.vocabulary import INTERRUPTED_BY, Outcome, State
 
 _OUTCOMES = (Outcome.COMPLETE, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.FAILED)
@@ -56,6 +56,7 @@ def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
     """What is known of each studio's board. `announced` and `listed` are the last complete crawl's; the counts of
     postings are of those in the state listed."""
     counts, held = _crawl_counts(as_of).cte("crawl_counts"), _posting_counts(as_of).cte("posting_counts")
+    unread = _unread_counts(as_of).cte("unread_counts")
     last, complete = aliased(Crawl), aliased(Crawl)
     return (
         select_any(
@@ -71,8 +72,8 @@ def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
             complete.listed,
             *(func.coalesce(held.c[name], 0).label(name) for name in ("postings_listed", *_HELD)),
             *(func.coalesce(counts.c[f"crawls_{word}"], 0).label(f"crawls_{word}") for word in _OUTCOMES),
-            func.coalesce(held.c.words_not_reread, 0).label("words_not_reread"),
-            held.c.words_unseen_since,
+            func.coalesce(_of_studio(unread.c.words_not_reread), 0).label("words_not_reread"),
+            _of_studio(unread.c.words_unseen_since).label("words_unseen_since"),
         )
         .outerjoin(counts, counts.c.studio == Studio.studio)
         .outerjoin(held, held.c.studio == Studio.studio)
@@ -80,6 +81,12 @@ def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
         .outerjoin(complete, complete.id == counts.c.complete_id)
         .where(known_studio(as_of))
     )
+
+
+def _of_studio(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """A column of a table of studios, as a subquery and not a join: whoever asks the view for other columns, as
+    `status` does, does not pay for the ages of all words."""
+    return select(column).where(column.table.c.studio == Studio.studio).correlate(Studio).scalar_subquery()
 
 
 def select_first_complete(as_of: AsOf | None = None) -> Select[Any]:
@@ -177,16 +184,28 @@ def _crawl_counts(as_of: AsOf | None) -> Select[Any]:
 
 
 def _posting_counts(as_of: AsOf | None) -> Select[Any]:
-    known, complete = known_postings(as_of), last_complete_starts(as_of)
+    known = known_postings(as_of)
     return (
         known.wordless_rows(
             known.studio.label("studio"),
             func.count().label("postings_listed"),
             func.count(case((known.has_pay, 1))).label("with_pay"),
             func.count(case((known.has_description, 1))).label("with_description"),
-            *count_unread_words(as_of, known.key, known.studio, complete.c.at),
         )
-        .outerjoin(complete, complete.c.studio == known.studio)
         .where(known.state == str(State.LISTED))
         .group_by(known.studio)
     )
+
+
+def _unread_counts(as_of: AsOf | None) -> Select[Any]:
+    known, complete = known_postings(as_of), last_complete_starts(as_of)
+    read_at = words_read_at(as_of, known.key, known.studio)
+    ages = (
+        known.wordless_rows(known.studio.label("studio"), read_at.label("read_at"), complete.c.at.label("complete_at"))
+        .join(complete, complete.c.studio == known.studio)
+        .where(known.state == str(State.LISTED))
+        .cte("words_read_at")
+        # laid out once: both databases would else work the instant out in each place that names it
+        .prefix_with("MATERIALIZED")
+    )
+    return select_any(ages.c.studio, *count_unread_words(ages)).group_by(ages.c.studio)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, func, select
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import iso_date, iso_instant, utc_date
@@ -84,16 +84,13 @@ def select_marks(as_of: AsOf | None = None) -> Select[Any]:
     )
 
 
-def count_unread_words(
-    as_of: AsOf | None, posting: Column, studio: Column, last_complete_at: Column
-) -> tuple[Column, Column]:
+def count_unread_words(ages: FromClause) -> tuple[Column, Column]:
     """Count the postings of a group whose words its studio's last complete crawl did not read, and find since when an
-    edit of them may be unseen. `last_complete_at`: when that crawl began."""
-    read_at = words_read_at(as_of, posting, studio)
-    unread = read_at < last_complete_at
+    edit of them may be unseen. `ages`: `read_at`, and `complete_at`, when that crawl began."""
+    unread = ages.c.read_at < ages.c.complete_at
     return (
         func.count(case((unread, 1))).label("words_not_reread"),
-        iso_instant(func.min(case((unread, read_at)))).label("words_unseen_since"),
+        iso_instant(func.min(case((unread, ages.c.read_at)))).label("words_unseen_since"),
     )
 
 

@@ -1,6 +1,7 @@
 """INSERT … ON CONFLICT, which both databases spell alike and SQLAlchemy keeps apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, delete, select
@@ -25,12 +26,23 @@ def upsert_rows(session: Session, rows: Iterable[Base]) -> None:
 
 
 def _row_values(row: Base) -> Mapping[str, Any]:
-    """Every column's value; an attribute that was not set has its default, so that it overwrites what was there."""
-    values = {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
-    for column in table_of(type(row)).columns:
-        if values[column.name] is None and isinstance(column.default, ScalarElementColumnDefault):
-            values[column.name] = column.default.arg
-    return values
+    """Every column's value, of a row that no session holds; an attribute that was not set has its default, so that it
+    overwrites what was there."""
+    # past the attributes' descriptors, which cost as much as the INSERT: nothing of such a row is to be loaded
+    given = vars(row)
+    return {
+        name: default if (value := given.get(name)) is None else value
+        for name, default in _column_defaults(type(row)).items()
+    }
+
+
+@cache
+def _column_defaults(model: type[Base]) -> Mapping[str, Any]:
+    """Each column's name, and what it holds where nothing was set."""
+    return {
+        column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+        for column in table_of(model).columns
+    }
 
 
 def row_values(row: Base) -> dict[str, Any]:

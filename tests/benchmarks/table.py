@@ -41,6 +41,8 @@ ROUNDS = 3
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 BOARD = 300
 """Postings of the board that is crawled."""
+UNREAD = 10_000
+"""Postings that are read again."""
 
 BARE_SCRAPY = """
 import json, os
@@ -56,6 +58,13 @@ class Bare(scrapy.Spider):
 """
 """What a programmer would write to keep a board's answers as JSON lines, run by Scrapy's own command; robots.txt is
 obeyed, as in every new project of Scrapy's and in ours."""
+
+
+DUTIES = (
+    "<h3>What you will do</h3><ul><li>Build machine learning models with the crew</li>"
+    "<li>Use AI tools for schedules, and generative AI for drafts of storyboards</li></ul>"
+)
+"""In one of three postings, as on the boards that were measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +198,8 @@ def make_boards_postings(count: int) -> list[Posting]:
         Posting(
             studio="acme", board_key=str(n), title=f"Rigger {n}", url=f"https://jobs.example/{n}",
             description=f"<p>{words * 20}</p><ul>" + f"<li>{words} {n}</li>" * 18 + "</ul>"
-            f"<p>The range for this role is ${90 + n % 50},000 - ${180 + n % 50},000 a year.</p>",
+            f"<p>The range for this role is ${90 + n % 50},000 - ${180 + n % 50},000 a year.</p>"
+            f"{DUTIES if n % 3 == 0 else ''}",
             places=(Place(text="Los Angeles, California, United States"),), requisition=f"R{n}",
             source_url="https://jobs.example/api", response_sha256="0" * 64, fetched_at=at,
         )
@@ -254,18 +264,37 @@ def measure_readers(bench: Bench) -> Iterator[Measure]:
 
 
 def measure_reread(bench: Bench) -> Iterator[Measure]:
-    pattern = Path(bench.database(SMALL).removeprefix("sqlite:///"))
-    studios = [f"studio-{number:02}" for number in range(8)]
+    pattern = bench.folder / "unread.db"
+    store_unread(f"sqlite:///{pattern}", UNREAD)
 
     def reread(jobs: int) -> float:
         copy = bench.folder / f"reread-{jobs}.db"
         copy.write_bytes(pattern.read_bytes())
-        return labor_tracker("reread", *studios, "--jobs", jobs, url=f"sqlite:///{copy}").wall
+        return labor_tracker("reread", "--jobs", jobs, url=f"sqlite:///{copy}").wall
 
     ratio, one, two = compare(lambda: reread(1), lambda: reread(2), rounds=1)
     yield Measure(
         "reread, one job / two jobs, wall", f"{ratio:.2f}", ">= 1.8", f"{one:.1f} and {two:.1f} s, idle cores"
     )
+
+
+def store_unread(url: str, count: int) -> None:
+    """A database with a crawl of so many postings, none of them read."""
+    engine = open_engine(url)
+    migrate.upgrade(engine)
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    postings = make_boards_postings(count)
+    with write_sessions(engine).begin() as session:
+        crawls.upsert_studios(session, [Studio(studio="acme", name="Acme")])
+        crawl = crawls.open_crawl(session, "acme", at, program="0")
+        for start in range(0, count, 100):
+            seen = [encode_seen(posting, "0") for posting in postings[start : start + 100]]
+            save_batch(session, crawl, "acme", Origin.BOARD, seen)
+        keys = [posting.board_key for posting in postings]
+        crawls.close_crawl(
+            session, crawl, at, announced=count, listed_keys=keys, ended=True, faults=[], refused=None, requests=1
+        )
+    engine.dispose()
 
 
 # ---- asking

@@ -63,7 +63,10 @@ def read_rows(engine: Engine) -> list[Any]:
 
 
 @pytest.mark.slow
-def test_two_processes_write_what_one_does(sqlite_databases: Callable[..., str]) -> None:
+def test_two_processes_write_what_one_does(
+    sqlite_databases: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reread, "AT_ONCE", 100)
     url = sqlite_databases(upgraded=True)
     engine = open_engine(url)
     store(engine, 230)

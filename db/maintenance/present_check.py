@@ -1,10 +1,11 @@
 """Compare `posting_now` with what the history says of now: db.writes.present has to keep them equal."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from db.models import Posting, PostingNow
 from db.queries.current import select_present
@@ -16,7 +17,7 @@ AT_ONCE = 5_000
 
 def find_differences(connection: Connection) -> Iterator[str]:
     """Name each posting of which the two differ, and in what, a sentence each."""
-    stored, worked_out = (_rows(connection, which) for which in (table_of(PostingNow), select_present().subquery()))
+    stored, worked_out = (_rows(connection, query) for query in _make_queries())
     for posting, left, right in _pair(stored, worked_out):
         if differing := [name for name in {**left, **right} if left.get(name) != right.get(name)]:
             name = connection.scalar(select(Posting.posting_id).where(Posting.id == posting))
@@ -26,9 +27,18 @@ def find_differences(connection: Connection) -> Iterator[str]:
             )
 
 
-def _rows(connection: Connection, rows: Any) -> Iterator[dict[str, Any]]:
-    columns = [rows.c[column.name] for column in table_of(PostingNow).columns]
-    result = connection.execute(select(*columns).order_by(rows.c.posting).execution_options(yield_per=AT_ONCE))
+@cache
+def _make_queries() -> list[Select[Any]]:
+    """What is stored, and what is worked out, in the same columns and order."""
+    names = [column.name for column in table_of(PostingNow).columns]
+    return [
+        select(*(rows.c[name] for name in names)).order_by(rows.c.posting)
+        for rows in (table_of(PostingNow), select_present().subquery())
+    ]
+
+
+def _rows(connection: Connection, query: Select[Any]) -> Iterator[dict[str, Any]]:
+    result = connection.execute(query.execution_options(yield_per=AT_ONCE))
     return (dict(row) for row in result.mappings())
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, clock_instant, iso_instant, select_any
 from db.models import Crawl, Lease, Posting, Sighting, Studio, Version
-from db.queries.as_of import AsOf, finished_by, known_studio
-from db.queries.current import known_postings
+from db.queries.as_of import AsOf, PostingHistory, finished_by, known_studio
+from db.queries.current import CurrentPostings, known_postings
 from db.queries.words_age import count_unread_words, last_complete_starts, words_read_at
 from db.vocabulary import INTERRUPTED_BY, Outcome, State
 
@@ -55,8 +55,9 @@ def select_crawls(as_of: AsOf | None = None) -> Select[Any]:
 def select_coverage(as_of: AsOf | None = None) -> Select[Any]:
     """What is known of each studio's board. `announced` and `listed` are the last complete crawl's; the counts of
     postings are of those in the state listed."""
-    counts, held = _crawl_counts(as_of).cte("crawl_counts"), _posting_counts(as_of).cte("posting_counts")
-    unread = _unread_counts(as_of).cte("unread_counts")
+    known = known_postings(as_of)
+    counts, held = _crawl_counts(as_of).cte("crawl_counts"), _posting_counts(known).cte("posting_counts")
+    unread = _unread_counts(known, as_of).cte("unread_counts")
     last, complete = aliased(Crawl), aliased(Crawl)
     return (
         select_any(
@@ -183,8 +184,7 @@ def _crawl_counts(as_of: AsOf | None) -> Select[Any]:
     )
 
 
-def _posting_counts(as_of: AsOf | None) -> Select[Any]:
-    known = known_postings(as_of)
+def _posting_counts(known: CurrentPostings | PostingHistory) -> Select[Any]:
     return (
         known.wordless_rows(
             known.studio.label("studio"),
@@ -197,8 +197,8 @@ def _posting_counts(as_of: AsOf | None) -> Select[Any]:
     )
 
 
-def _unread_counts(as_of: AsOf | None) -> Select[Any]:
-    known, complete = known_postings(as_of), last_complete_starts(as_of)
+def _unread_counts(known: CurrentPostings | PostingHistory, as_of: AsOf | None) -> Select[Any]:
+    complete = last_complete_starts(as_of)
     read_at = words_read_at(as_of, known.key, known.studio)
     ages = (
         known.wordless_rows(known.studio.label("studio"), read_at.label("read_at"), complete.c.at.label("complete_at"))

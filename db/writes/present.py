@@ -6,9 +6,23 @@ else write what another has just made old.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, delete, insert, literal, null, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Insert,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.dialects.sql import as_text
@@ -27,7 +41,7 @@ def refill(session: Session) -> None:
     """Write all of it anew."""
     serialize_timestamps(session)
     session.execute(delete(PostingNow))
-    _insert(session, None)
+    session.execute(_make_insert(select_present()))
 
 
 def refresh_postings(session: Session, postings: Collection[int]) -> None:
@@ -36,7 +50,7 @@ def refresh_postings(session: Session, postings: Collection[int]) -> None:
     keys = sorted(postings)
     for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
         session.execute(delete(PostingNow).where(PostingNow.posting.in_(some)))
-        _insert(session, select(Posting.id).where(Posting.id.in_(some)))
+        session.execute(_insert_some(), {"some": some})
 
 
 def refresh_versions(session: Session, versions: Collection[int]) -> None:
@@ -112,10 +126,15 @@ def _mark_duplicates(session: Session, studios: Iterable[str]) -> None:
         session.execute(_update().where(PostingNow.posting.in_(duplicates)).values(second_board_duplicate=True))
 
 
-def _insert(session: Session, only: Select[Any] | None) -> None:
-    columns = select_present(only)
-    names = list(columns.selected_columns.keys())
-    session.execute(insert(table_of(PostingNow)).from_select(names, columns))
+@cache
+def _insert_some() -> Insert:
+    """Insert the rows of the postings whose keys `some` holds: put together once, which takes as long as a batch."""
+    keys: BindParameter[int] = bindparam("some", expanding=True)
+    return _make_insert(select_present(select(Posting.id).where(Posting.id.in_(keys))))
+
+
+def _make_insert(columns: Select[Any]) -> Insert:
+    return insert(table_of(PostingNow)).from_select(list(columns.selected_columns.keys()), columns)
 
 
 def _update() -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, select, text
@@ -92,10 +93,16 @@ COLUMNS = {
 }
 
 
+@cache
+def make_query(name: str, as_of: datetime | None) -> Any:
+    """A view's query: putting one together takes longer than asking so small a database."""
+    return views.VIEWS[name](AsOf.plain(as_of) if as_of else None)
+
+
 def asked(engine: Engine, name: str, as_of: datetime | None = None) -> list[dict[str, Any]]:
     """The query's rows, sorted."""
     with engine.connect() as connection:
-        found = connection.execute(views.VIEWS[name](AsOf.plain(as_of) if as_of else None))
+        found = connection.execute(make_query(name, as_of))
         rows = [dict(zip(views.list_view_columns()[name], row, strict=True)) for row in found]
     return sorted(rows, key=repr)
 

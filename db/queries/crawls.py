@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased
 
 from db.dialects.sql import as_int, as_text, clock_instant, iso_instant, select_any
 from db.models import Crawl, Lease, Posting, Sighting, Studio, Version
-from db.queries.as_of import AsOf, PostingHistory, finished_by, known_studio
+from db.queries.as_of import AsOf, finished_by, known_studio
 from db.queries.current import CurrentPostings, known_postings
+from db.queries.posting_history import PostingHistory
 from db.queries.words_age import count_unread_words, last_complete_starts, words_read_at
 from db.vocabulary import INTERRUPTED_BY, Outcome, State
 

@@ -1,7 +1,7 @@
 """What is known now, read from `posting_now`; and the choice between that and the history.
 
 A query of now, and a report as of the end of what is known, cost what they print: `posting_now` is written by whatever
-changes it (db.writes.present). An instant before that is asked of the history (db.queries.as_of).
+changes it (db.writes.present). An instant before that is asked of the history (db.queries.posting_history).
 """
 
 from collections.abc import Collection
@@ -26,7 +26,9 @@ from sqlalchemy.orm import aliased
 from db.dialects.sql import Expression, as_text, select_any
 from db.models import Clip, Crawl, Posting, PostingNow, Reading, Studio, Version
 from db.queries import as_of as history
-from db.queries.as_of import AsOf, CorrectedWords, PostingHistory, finished_by, last_seen_at, restrict
+from db.queries import posting_history
+from db.queries.as_of import AsOf, finished_by, restrict
+from db.queries.posting_history import CorrectedWords, PostingHistory, last_seen_at
 
 Column = ColumnElement[Any]
 
@@ -152,9 +154,9 @@ def first_last_crawls(as_of: AsOf | None, only: SelectBase | None = None) -> Fro
 
 
 def second_board_duplicate(as_of: AsOf | None) -> Column:
-    """Whether a second board repeats the first board's posting. See db.queries.as_of."""
+    """Whether a second board repeats the first board's posting. See db.queries.posting_history."""
     if not is_present(as_of):
-        return history.second_board_duplicate(as_of)
+        return posting_history.second_board_duplicate(as_of)
     second = select(Studio.studio).where(Studio.second_board_of.is_not(None))
     duplicates = select(PostingNow.posting).where(PostingNow.second_board_duplicate)
     return and_(Posting.studio.in_(second), Posting.id.in_(duplicates))
@@ -185,7 +187,7 @@ def select_present(only: SelectBase | None = None) -> Select[Any]:
         known.state.label("state"),
         *(getattr(Reading, name).label(name) for name in names),
         known.has_description.label("has_description"),
-        history.second_board_duplicate(None, only).label("second_board_duplicate"),
+        posting_history.second_board_duplicate(None, only).label("second_board_duplicate"),
     ).outerjoin(base, base.id == func.coalesce(Reading.corrects, Reading.id))
     if only is not None:
         rows = rows.where(Posting.id.in_(only))

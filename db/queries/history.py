@@ -1,10 +1,9 @@
 """What changed in time: each posting's pay, what boards showed of it coming and going, and claims of reposts."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, SelectBase, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import (
@@ -12,12 +11,11 @@ from db.dialects.sql import (
     as_text,
     before_comma,
     contains_word,
-    does_not_contain,
     iso_instant,
     number,
     select_any,
 )
-from db.models import AiEvidence, Crawl, Posting, Reading, Repost, Version
+from db.models import Crawl, Posting, Reading, Version
 from db.queries.as_of import (
     AsOf,
     finished_by,
@@ -27,18 +25,18 @@ from db.queries.as_of import (
     version_known_at,
     version_seen_at,
 )
-from db.queries.current import first_last_crawls, newest_versions, second_board_duplicate, select_keys
+from db.queries.current import second_board_duplicate
 from db.queries.words_age import select_marks
 from db.vocabulary import Event, Outcome, PayFlag
 
-_COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
+COMPARED = ("minimum", "maximum", "currency", "unit", "hours", "kind", "scope")
 _MONEY = ("minimum", "maximum", "hours")
 _WORDS = ("unit", "kind", "scope")
 
 
 def pay_columns(*names: str) -> list[Expression]:
     """Columns of the reading's pay, plain."""
-    return [_plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
+    return [plain_pay(getattr(Reading, f"pay_{name}"), name).label(f"pay_{name}") for name in names]
 
 
 def pay_reader(reading: Any) -> ColumnElement[str]:
@@ -47,7 +45,7 @@ def pay_reader(reading: Any) -> ColumnElement[str]:
     return before_comma(reading.reader) + case((corrected, literal(", corrected")), else_=literal(""))
 
 
-def _plain_pay(column: Expression, name: str) -> Expression:
+def plain_pay(column: Expression, name: str) -> Expression:
     if name.endswith(_MONEY):
         return number(column)
     return as_text(column) if name in _WORDS else column
@@ -69,7 +67,7 @@ def select_pay_history(as_of: AsOf | None = None) -> Select[Any]:
 
 def _versions_beside(as_of: AsOf | None) -> Any:
     """Each version's pay beside the pay of the version before."""
-    compared = [getattr(Reading, f"pay_{name}") for name in _COMPARED]
+    compared = [getattr(Reading, f"pay_{name}") for name in COMPARED]
     in_time: dict[str, Any] = {"partition_by": Version.posting, "order_by": Version.number}
     reader = pay_reader(Reading)
     marks = select_marks(as_of).subquery("marks")
@@ -82,7 +80,7 @@ def _versions_beside(as_of: AsOf | None) -> Any:
             Version.number.label("version"),
             iso_instant(version_seen_at()).label("first_seen_at"),
             Version.title,
-            *pay_columns(*_COMPARED),
+            *pay_columns(*COMPARED),
             *pay_columns("usd_year_minimum", "usd_year_maximum", "year_basis", "quote"),
             Reading.reader,
             case((func.lag(reader).over(**in_time) != reader, 1), else_=0).label("reader_changed"),
@@ -99,7 +97,7 @@ def _versions_beside(as_of: AsOf | None) -> Any:
 
 
 def _pay_changed(told: Any) -> ColumnElement[bool]:
-    names = [f"pay_{name}" for name in _COMPARED]
+    names = [f"pay_{name}" for name in COMPARED]
     return or_(*(told.c[f"before_new_{name}"].is_distinct_from(told.c[f"before_{name}"]) for name in names))
 
 
@@ -218,9 +216,9 @@ def select_edits(as_of: AsOf | None = None, since: datetime | None = None) -> Se
             *(getattr(version, name).label(f"{side}{name}") for side, version, _ in sides for name in WORDS),
             *(version.stated_pay.label(f"{side}stated_pay") for side, version, _ in sides),
             *(
-                _plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}")
+                plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}")
                 for side, _, reading in sides
-                for name in _COMPARED
+                for name in COMPARED
             ),
             *(pay_reader(reading).label(f"{side}reader") for side, _, reading in sides),
         )
@@ -233,111 +231,3 @@ def select_edits(as_of: AsOf | None = None, since: datetime | None = None) -> Se
         .where(version_known(as_of), ~second_board_duplicate(as_of))
     )
     return rows if since is None else rows.where(version_known_at() > since)
-
-
-# ---- reposts
-
-_EARLIER, _SHOWN, _SHOWN_THEN = aliased(Posting), aliased(Version), aliased(Version)
-
-
-def select_reposts(as_of: AsOf | None = None, *, only: SelectBase | None = None) -> Select[Any]:
-    """Claims that a posting looks like an earlier one of its studio that had left the board before it came; `only`: of
-    postings of these keys on both sides.
-
-    One whose earlier posting came back, so that both stood on the board at one time, is claimed no more.
-    """
-    first, last = aliased(Crawl), aliased(Crawl)
-    return _select_claims(
-        as_of,
-        first,
-        last,
-        Posting.posting_id,
-        Posting.studio,
-        _EARLIER.posting_id.label("earlier_posting_id"),
-        _SHOWN.title,
-        _SHOWN_THEN.title.label("earlier_title"),
-        _SHOWN.url,
-        iso_instant(first.started_at).label("first_seen_at"),
-        iso_instant(last.started_at).label("earlier_last_seen_at"),
-        iso_instant(Crawl.finished_at).label("claimed_at"),
-        number(Repost.score).label("score"),
-        Repost.reasons,
-        Repost.rule,
-        only=only,
-    )
-
-
-def select_reposts_of(posting_ids: Collection[str], as_of: AsOf | None = None) -> Select[Any]:
-    """The claims of which one of these postings is the later one or the earlier."""
-    mine = select_keys(posting_ids)
-    claimed = or_(Repost.posting.in_(mine), Repost.earlier.in_(mine))
-    linked = select(Repost.posting).where(claimed).union(select(Repost.earlier).where(claimed))
-    claims = select_reposts(as_of, only=linked).where(claimed).subquery()
-    return select_any(*claims.c).order_by(claims.c.first_seen_at, claims.c.posting_id)
-
-
-def select_reposts_read(as_of: AsOf | None = None) -> Select[Any]:
-    """The same claims, each with what was read of the two postings; `before_` on the earlier one's columns.
-
-    `ai_sentence_gone`: a sentence that counted for the earlier one's AI label is not in the later one.
-    """
-    then = aliased(Reading)
-    sides: list[tuple[str, Any]] = [("", Reading), ("before_", then)]
-    columns = [
-        column
-        for side, reading in sides
-        for column in (
-            *(_plain_pay(getattr(reading, f"pay_{name}"), name).label(f"{side}pay_{name}") for name in _COMPARED),
-            as_text(reading.ai_label).label(f"{side}ai_label"),
-            pay_reader(reading).label(f"{side}pay_reader"),
-            reading.reader.label(f"{side}reader"),
-        )
-    ]
-    gone = select(AiEvidence.id).where(
-        AiEvidence.reading == then.id,
-        is_ai_sentence(AiEvidence),
-        does_not_contain(_SHOWN.description_text, AiEvidence.quote),
-    )
-    columns.append(case((gone.exists(), 1), else_=0).label("ai_sentence_gone"))
-    told = (Posting.posting_id, _EARLIER.posting_id.label("earlier_posting_id"), Crawl.finished_at.label("claimed_at"))
-    rows = _select_claims(
-        as_of, aliased(Crawl), aliased(Crawl), *told, number(Repost.score).label("score"), Repost.rule, *columns
-    )
-    return rows.join(Reading, Reading.id == latest_reading(as_of, _SHOWN)).join(
-        then, then.id == latest_reading(as_of, _SHOWN_THEN)
-    )
-
-
-def is_ai_sentence(evidence: Any) -> ColumnElement[bool]:
-    """A sentence of the description that counted for the AI label."""
-    found: ColumnElement[bool] = and_(evidence.field == "description", evidence.weight > 0)
-    return found
-
-
-def _select_claims(
-    as_of: AsOf | None, first: Any, last: Any, *columns: Expression, only: SelectBase | None = None
-) -> Select[Any]:
-    """`first`: the crawl that first saw the posting; `last`: the one that last saw the earlier."""
-    versions, sights = newest_versions(as_of, only), first_last_crawls(as_of, only)
-    now, then = versions.alias("now"), versions.alias("was")
-    here, there = sights.alias("here"), sights.alias("there")
-    return (
-        select_any(*columns)
-        .select_from(Repost)
-        .join(Crawl, Crawl.id == Repost.crawl)
-        .join(Posting, Posting.id == Repost.posting)
-        .join(_EARLIER, _EARLIER.id == Repost.earlier)
-        .join(here, here.c.posting == Posting.id)
-        .join(there, there.c.posting == _EARLIER.id)
-        .join(first, first.id == here.c.first_crawl)
-        .join(last, last.id == there.c.last_crawl)
-        .join(now, now.c.posting == Posting.id)
-        .join(then, then.c.posting == _EARLIER.id)
-        .join(_SHOWN, _SHOWN.id == now.c.version)
-        .join(_SHOWN_THEN, _SHOWN_THEN.id == then.c.version)
-        .where(
-            finished_by(as_of),
-            there.c.last_crawl < here.c.first_crawl,
-            ~second_board_duplicate(as_of),
-        )
-    )

@@ -10,7 +10,8 @@ from db.dialects.sql import as_text, does_not_contain, select_any
 from db.models import AiClause, AiEvidence, Crawl, Posting, Reading, Version
 from db.queries.as_of import AsOf, latest_reading, version_known, version_known_at
 from db.queries.current import first_last_crawls, newest_versions
-from db.queries.history import is_ai_sentence, pay_reader
+from db.queries.history import pay_reader
+from db.queries.repost_claims import is_ai_sentence
 from db.vocabulary import AiClauseKind
 
 

@@ -20,7 +20,7 @@ from db.queries.editorial import (
     select_publications,
     select_redactions,
 )
-from db.queries.history import select_pay_history, select_reposts
+from db.queries.history import select_pay_history
 from db.queries.postings import (
     select_ai_clauses,
     select_ai_evidence,
@@ -28,6 +28,7 @@ from db.queries.postings import (
     select_postings,
     select_versions,
 )
+from db.queries.repost_claims import select_reposts
 from db.queries.scales import select_signatories, select_union_scales
 from db.queries.stored_tables import STORED, select_stored
 

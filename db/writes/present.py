@@ -1,8 +1,8 @@
 """Keep `posting_now` true: called in the transaction of whatever changes what is known now.
 
-What is written is worked out by the same queries that answer for the past (db.queries.as_of), for the postings that
-changed alone. Transactions that do so come one after the other (serialize_timestamps): on PostgreSQL one of them would
-else write what another has just made old.
+What is written is worked out by the same queries that answer for the past (db.queries.posting_history), for the
+postings that changed alone. Transactions that do so come one after the other (serialize_timestamps): on PostgreSQL one
+of them would else write what another has just made old.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,8 +27,8 @@ from sqlalchemy.orm import Session
 
 from db.dialects.sql import as_text
 from db.models import Crawl, Posting, PostingNow, Sighting, Studio, Version
-from db.queries.as_of import second_board_duplicate, state_of, was_given_last
 from db.queries.current import select_present
+from db.queries.posting_history import second_board_duplicate, state_of, was_given_last
 from db.vocabulary import Outcome
 from db.writes.leases import serialize_timestamps
 from db.writes.upsert import table_of

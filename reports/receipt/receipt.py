@@ -19,7 +19,6 @@ from db.queries.comparison.ranking import comparison_order
 from db.queries.covered_jobs import select_covered_jobs
 from db.queries.crawls import select_studios
 from db.queries.editorial import select_clips, select_inquiry_answers, select_redactions
-from db.queries.history import select_reposts_of
 from db.queries.postings import (
     select_ai_evidence,
     select_pay_ranges,
@@ -27,6 +26,7 @@ from db.queries.postings import (
     select_version_pay,
     select_versions,
 )
+from db.queries.repost_claims import select_reposts_of
 from db.queries.rows import Order, filter_rows, sort_rows
 from db.queries.scales import select_union_scales
 from reports.errors import NoSuchPostingError

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Select
 
 from db.queries import history
 from db.queries.as_of import AsOf
-from db.queries.history import select_reposts
 from db.queries.postings import select_postings
+from db.queries.repost_claims import select_reposts
 from db.queries.rows import sort_rows
 from db.vocabulary import Event
 from reports.frames import frames

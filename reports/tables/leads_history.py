@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from sqlalchemy import Connection
 
 from db.queries.as_of import AsOf
-from db.queries.history import select_reposts_read
+from db.queries.repost_claims import select_reposts_read
 from db.queries.version_changes import select_removed_ai_sentences, select_versions_read
 from db.vocabulary import AiLabel
 from reports.frames.values import to_amount

@@ -6,8 +6,9 @@ from sqlalchemy import CTE, func
 
 from db.dialects.sql import Expression, as_text, iso_date, number
 from db.models import Posting, Reading, Version
-from db.queries.as_of import AsOf, PostingHistory
+from db.queries.as_of import AsOf
 from db.queries.current import CurrentPostings, known_postings
+from db.queries.posting_history import PostingHistory
 from db.queries.words_age import words_read_on
 
 OF_POSTING = (

@@ -15,8 +15,9 @@ from db.models import Posting, Reading, Repost, Reread, Version
 from db.queries import history
 from db.queries.as_of import AsOf, select_last_end
 from db.queries.crawls import select_coverage, select_studios
-from db.queries.history import select_pay_history, select_reposts
+from db.queries.history import select_pay_history
 from db.queries.postings import select_postings
+from db.queries.repost_claims import select_reposts
 from db.writes import crawls, leases, refetch_state
 
 FILLERS = [f"filler {n}" for n in range(10)]

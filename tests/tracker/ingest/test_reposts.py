@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.engine import write_sessions
-from db.queries.history import select_reposts
+from db.queries.repost_claims import select_reposts
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting

@@ -7,6 +7,8 @@ from db.contact_details import ContactPattern, load_contact_context, load_contac
 
 CACHED_TEXTS = 1 << 18
 """Texts: a posting's title, place and quote stand in one table after another."""
+LONGEST_CACHED = 1_000
+"""Characters: descriptions repeat less than they weigh."""
 IN_URL = "contact-removed"
 """What stands in an address in the place of a contact detail: no blank or bracket, so that it stays an address."""
 _URL_DETAIL = re.compile(
@@ -20,12 +22,17 @@ _DIGITS_OF_TELEPHONE = re.compile(r"\d[\d\s()./+\u2010-\u2015-]{4,}\d")
 _URL_SIGNS = ("@", "%40", "mailto:", "tel:", "linkedin.com/in/", "//wa.me/")
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
 def redact(text: str) -> str:
     """Put a mark in square brackets in the place of each e-mail address, telephone number and named contact."""
+    return _redact_cached(text) if len(text) <= LONGEST_CACHED else _redact(text, bare_numbers=True)
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _redact_cached(text: str) -> str:
     return _redact(text, bare_numbers=True)
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def redact_reference(text: str) -> str:
     """The same in a posting's own number, whose digits are no telephone number where nothing says so."""
     return _redact(text, bare_numbers=False)

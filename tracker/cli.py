@@ -17,6 +17,7 @@ from tracker.commands.corrections import corrections
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
 from tracker.commands.demo import demo
+from tracker.commands.lake import lake
 from tracker.commands.query import query
 from tracker.commands.read import read, reread, review
 from tracker.commands.report import explain, report
@@ -63,7 +64,7 @@ def main(log_format: str | None) -> None:
 
 
 for command in (
-    *(demo, crawl, clip, report, brief, site, query, explain, ask, reread, review, read),
+    *(demo, crawl, clip, report, brief, site, lake, query, explain, ask, reread, review, read),
     *(studios, scales, corrections, archive, schedule, work, tell, status, browse, db, config),
 ):
     main.add_command(command)

@@ -9,6 +9,8 @@
     ├── SelectionError           a studio that is named and cannot be visited
     ├── AddStudioError           a studio that could not be added
     ├── ArchiveError             an archive that cannot be written or replayed
+    ├── StorageError             a folder or a storage that cannot be read or written
+    ├── LakeError                a lake that cannot be written or asked
     ├── DamagedError             a record of an archive that cannot be read
     │   └── TruncatedError       a record that ends too early
     ├── WordsError               words that cannot be looked for in an archive
@@ -76,6 +78,14 @@ class AddStudioError(TrackerError):
 
 class ArchiveError(TrackerError):
     """An archive that cannot be written, or not be replayed: which file, and why."""
+
+
+class StorageError(TrackerError):
+    """A folder, or a storage behind an address, that cannot be read or written; says which file, and why."""
+
+
+class LakeError(TrackerError):
+    """A lake that cannot be written or asked: where, and why."""
 
 
 class DamagedError(TrackerError):

@@ -44,7 +44,7 @@ class CorrectedWords:
 
     @property
     def brand(self) -> Column:
-        return func.nullif(func.coalesce(Reading.corrected_brand, Version.brand), "")
+        return func.nullif(func.coalesce(Reading.corrected_brand, Version.brand), "", type_=String())
 
 
 class PostingHistory(CorrectedWords):

@@ -39,6 +39,7 @@ def select_postings(as_of: AsOf | None = None, posting_ids: Collection[str] | No
         known.state.label("state"),
         words_read_on(as_of).label("words_read_on"),
         known.version_count.label("version_count"),
+        Version.number.label("version"),
         Version.description_text,
         *_ai(),
         *pay_columns("minimum", "maximum", "currency", "unit", "hours", "kind", "scope"),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
+from db.dialects.sql import select_any
 from db.queries.as_of import AsOf
 from db.queries.comparison.pay_vs_scale import select_pay_vs_scale
 from db.queries.covered_jobs import select_covered_jobs
@@ -30,6 +31,7 @@ from db.queries.postings import (
 )
 from db.queries.repost_claims import select_reposts
 from db.queries.scales import select_signatories, select_union_scales
+from db.queries.stored_history import select_readings, select_sightings
 from db.queries.stored_tables import STORED, select_stored
 
 VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
@@ -37,6 +39,8 @@ VIEWS: dict[str, Callable[[AsOf | None], Select[Any]]] = {
     "crawls": select_crawls,
     "postings": select_postings,
     "versions": select_versions,
+    "readings": select_readings,
+    "sightings": select_sightings,
     "pay_ranges": select_pay_ranges,
     "pay_history": select_pay_history,
     "reposts": select_reposts,
@@ -80,6 +84,12 @@ def list_view_columns() -> dict[str, tuple[str, ...]]:
 def _list_names(view: str, query: Select[Any]) -> Iterator[str]:
     renamed = RENAMED | _RENAMED_IN.get(view, {})
     return (renamed.get(name, name) for name in query.selected_columns.keys())  # noqa: SIM118 - no dict
+
+
+def select_view(name: str, as_of: AsOf | None) -> Select[Any]:
+    """The query of a view as of an instant, with the names that the view's columns have."""
+    inner = VIEWS[name](as_of).subquery()
+    return select_any(*(column.label(new) for column, new in zip(inner.c, list_view_columns()[name], strict=True)))
 
 
 def define_view(name: str, dialect: str) -> str:

@@ -23,16 +23,21 @@ FILES = ("xlsx", "parquet")
 )
 @click.option("--vertical", is_flag=True, help="A column a line, uncut, for rows wider than the terminal.")
 @click.option("--redact", is_flag=True, help="Mask names, e-mail addresses and telephone numbers in words.")
+@click.option(
+    "--lake", metavar="DIR|URL", help="Ask this lake, which `lake` wrote, with DuckDB instead of the database."
+)
 @click.option("--list", "listing", is_flag=True, help="List the public views and their columns.")
-def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: bool) -> None:
+def query(sql: str | None, form: str, vertical: bool, redact: bool, lake: str | None, listing: bool) -> None:
     """Run a SQL query, read-only, or print a view by its name.
 
-    Words of postings are printed as they are stored, people's names and addresses among them; --redact masks these.
+    Words of postings are printed as they are stored, people's names and addresses among them; --redact masks these, and
+    in a lake they are masked.
 
     \b
     Example: labor-tracker query "select studio, count(*) from postings group by 1" --format csv
              labor-tracker query coverage
              labor-tracker query "select * from postings where ai_label = 'core'" --vertical
+             labor-tracker query --lake lake "select studio, median(pay_maximum) from postings group by 1"
     """
     from db.queries import postings_search, views
     from db.queries.stored_tables import STORED
@@ -65,21 +70,28 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, listing: boo
     on_terminal = sys.stdout.isatty()
     if form in FILES and on_terminal:
         raise click.UsageError(f"{form} is no text: send it to a file, with > query.{form}")
-    engine = open_database()
-    if powers := find_powers(engine):
-        click.echo(powers, err=True)
-    if any(name in sql.lower() for name in STORED):  # pandas, which makes these, costs a second to load
-        from tracker.explore.stored_tables import find_stored_names, refresh_tables
-
-        for note in refresh_tables(engine, find_stored_names(sql)):
-            click.echo(note, err=True)
     # a table's columns are as wide as their widest cell, and a workbook is packed at its end: these are held whole
     limits = QueryLimits(
         settings.QUERY_SECONDS,
         TERMINAL_ROWS if on_terminal else None,
         MAX_BYTES if form in ("table", *FILES) and not vertical else None,
     )
-    with open_query(engine, f"select * from {sql}" if sql in names else sql, limits) as answer:  # noqa: S608 - a view's name
+    statement = f"select * from {sql}" if sql in names else sql  # noqa: S608 - a view's name
+    if lake is not None:
+        from tracker.explore.lake.console import open_lake_query
+
+        asked = open_lake_query(lake, statement, limits)
+    else:
+        engine = open_database()
+        if powers := find_powers(engine):
+            click.echo(powers, err=True)
+        if any(name in sql.lower() for name in STORED):  # pandas, which makes these, costs a second to load
+            from tracker.explore.stored_tables import find_stored_names, refresh_tables
+
+            for note in refresh_tables(engine, find_stored_names(sql)):
+                click.echo(note, err=True)
+        asked = open_query(engine, statement, limits)
+    with asked as answer:
         rows = redact_rows(answer.columns, answer.rows) if redact else answer.rows
         if form in FILES:
             from tracker.explore.row_files import FILE_FORMATS

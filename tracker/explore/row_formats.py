@@ -23,7 +23,7 @@ def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterato
 
 def format_jsonl(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
-        line = json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False)
+        line = json.dumps(dict(zip(columns, map(_value, row), strict=True)), ensure_ascii=False, default=str)
         yield line if line.isprintable() else "".join(map(_escape_steering, line))
 
 

@@ -9,7 +9,7 @@ figure then meet where basis and currency are the same.
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, union_all
+from sqlalchemy import CTE, ColumnElement, Integer, Select, String, and_, case, cast, func, literal, null, or_, union_all
 
 from db.dialects.sql import Expression, as_text, rounded, select_any
 from db.queries.as_of import AsOf
@@ -37,7 +37,7 @@ def select_pay_vs_scale(as_of: AsOf | None = None, *, posting_ids: Collection[st
         _compare_baskets(paid, match_baskets(base), chosen, answers),
         _compare_covered(paid, match_rules(answers), chosen),
     ).subquery("beside")
-    rank = func.row_number().over(partition_by=beside.c.posting_id, order_by=rank_columns(beside))
+    rank = func.row_number(type_=Integer()).over(partition_by=beside.c.posting_id, order_by=rank_columns(beside))
     return select_any(*(column for column in beside.c if column.key not in FOR_RANK), rank.label("rank_for_posting"))
 
 

@@ -222,6 +222,12 @@ def _set_pragmas(connection: sqlite3.Connection, read_only: bool) -> None:
         _switch_to_wal(connection)
 
 
+def connect_snapshot(engine: Engine) -> Connection:
+    """Connect so that every query until the end of the transaction sees one state, whatever is written meanwhile."""
+    level = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "REPEATABLE READ"
+    return engine.connect().execution_options(isolation_level=level)
+
+
 def is_read_only(engine: Engine) -> bool:
     """Whether the database's file may not be written by this user."""
     return bool(engine.get_execution_options().get("sealed", False))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from db.dialects.sql import Expression, as_int, iso_instant, select_any
 from db.models import (
     Answer,
+    Base,
     Clip,
     Comparison,
     Crawl,
@@ -24,7 +25,7 @@ from db.models import (
 )
 from db.queries.as_of import AsOf, finished_by
 
-SHARED_TABLES = (UnionScale, Comparison, Signatory)
+SHARED_TABLES: tuple[type[Base], ...] = (UnionScale, Comparison, Signatory)
 """Small tables on which rows of every studio rest."""
 
 
@@ -57,7 +58,8 @@ def select_studio_rows() -> Select[Any]:
 
 def select_shared_rows() -> list[Select[Any]]:
     """Every row of the tables that all studios share, in a fixed order."""
-    return [select_any(*t.__table__.columns).order_by(*t.__table__.primary_key.columns) for t in SHARED_TABLES]
+    tables = [Base.metadata.tables[each.__tablename__] for each in SHARED_TABLES]
+    return [select_any(*table.columns).order_by(*table.primary_key.columns) for table in tables]
 
 
 _NO_TEXT = literal("", String())

@@ -1,6 +1,7 @@
 """`query`: ask the database in SQL."""
 
 import sys
+from contextlib import AbstractContextManager
 from itertools import islice
 
 import click
@@ -47,6 +48,7 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, lake: str | 
         MAX_BYTES,
         TERMINAL_ROWS,
         QueryLimits,
+        QueryStream,
         find_powers,
         open_query,
         redact_rows,
@@ -77,6 +79,7 @@ def query(sql: str | None, form: str, vertical: bool, redact: bool, lake: str | 
         MAX_BYTES if form in ("table", *FILES) and not vertical else None,
     )
     statement = f"select * from {sql}" if sql in names else sql  # noqa: S608 - a view's name
+    asked: AbstractContextManager[QueryStream]
     if lake is not None:
         from tracker.explore.lake.console import open_lake_query
 

@@ -9,7 +9,21 @@ figure then meet where basis and currency are the same.
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, String, and_, case, cast, func, literal, null, or_, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    union_all,
+)
 
 from db.dialects.sql import Expression, as_text, rounded, select_any
 from db.queries.as_of import AsOf

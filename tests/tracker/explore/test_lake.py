@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from sqlalchemy import Engine, event, text, update
 import tracker.explore.lake.writer as lake_writer
 from db.engine import open_engine
 from db.models import Version
-from db.queries.views import list_view_columns
+from db.queries.views import VIEWS, list_view_columns
 from db.writes.redaction import RedactionOrder, apply_mask
 from tests.reports.report_database import Job, ReportDatabase
 from tests.tracker.explore.research_database import editor, fill_research_database
@@ -92,7 +93,7 @@ def test_every_query_of_the_cookbook_finds_the_same_in_the_lake(
             assert list(FORMATS["jsonl"](*ask(folder, recipe.example))) == stored, recipe.name
 
 
-@pytest.mark.parametrize("view", list_view_columns())
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_view_has_the_same_columns_and_rows_in_the_lake(
     databases: list[ReportDatabase], lakes: list[Path], view: str
 ) -> None:
@@ -100,7 +101,15 @@ def test_a_view_has_the_same_columns_and_rows_in_the_lake(
         columns, rows = run_select(database.engine, f"select * from {view}")
         named, found = ask(folder, f"select * from {view}")
         assert named == columns == list(list_view_columns()[view])
-        assert sorted(map(repr, map(plain, found))) == sorted(map(repr, map(plain, redact_rows(columns, rows))))
+        here, there = Counter(map(plain, found)), Counter(map(plain, redact_rows(columns, rows)))
+        if view in (
+            "signatories",
+            "events",
+        ):  # the lake is of the last crawl's time, and the views of the database of now
+            assert here <= there
+            assert here
+        else:
+            assert here == there
 
 
 def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -108,7 +117,8 @@ def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def test_both_databases_give_one_lake(lakes: list[Path]) -> None:
-    one, other = map(contents, lakes)
+    # but for the manifest's digests of the databases' own rows
+    one, other = ({name: each for name, each in contents(folder).items() if name != FILE} for folder in lakes)
     assert one == other
     assert len(one) > 20
 
@@ -153,7 +163,7 @@ def test_what_a_crawl_brings_is_written_as_a_fresh_lake_would_have_it(database: 
     kept = {name for name, digest in contents(lake).items() if before.get(name) == digest}
     assert {name for name in before if "studio=realeyes" in name} <= kept
     assert {name.split("/")[2] for name in contents(lake) if name.startswith("versions/studio=netflix/")} == {
-        "month=2023-07", "month=2023-08",
+        "month=2023-07", "month=2023-09",
     }  # fmt: skip
 
 
@@ -177,7 +187,7 @@ def test_contact_details_stay_out(database: ReportDatabase, tmp_path: Path) -> N
     with database.write() as session:
         session.execute(update(Version).values(description_text=Version.description_text + " " + REACH))
     write_lake(database.engine, str(tmp_path))
-    for view in list_view_columns():
+    for view in VIEWS:
         rows = ask(tmp_path, f"select * from {view}")[1]
         assert not [row for row in rows if "jane.doe" in repr(row) or "555 0142" in repr(row)], view
     assert "[e-mail removed]" in ask(tmp_path, "select description_text from postings limit 1")[1][0][0]
@@ -186,7 +196,7 @@ def test_contact_details_stay_out(database: ReportDatabase, tmp_path: Path) -> N
 # ---- stopped
 
 
-@pytest.mark.parametrize("step", [1, 5, 20, 40, "manifest", "removing"])
+@pytest.mark.parametrize("step", [1, 4, 9, "manifest", "removing"])
 def test_a_stop_leaves_the_lake_as_it_was_and_the_next_run_ends_it(
     database: ReportDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int | str
 ) -> None:

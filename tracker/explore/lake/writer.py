@@ -18,18 +18,17 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine
 
-from db.engine import is_read_only
+from db.engine import connect_snapshot, is_read_only
 from db.queries.as_of import AsOf
 from db.queries.current import find_present
 from reports.formats.manifest import format_instant
 from reports.report import resolve_as_of
 from tracker import settings
-from tracker.errors import LakeError, StorageError
+from tracker.errors import AsOfError, LakeError, StorageError
 from tracker.explore.lake.manifest import FILE, LakeFile, LakeManifest, LakeState, read_manifest
 from tracker.explore.lake.partition_files import PartitionWriter
 from tracker.explore.lake.state import find_changed, read_state
 from tracker.explore.lake.views import LakeView, list_lake_views
-from tracker.publishing.report import SNAPSHOT, check_as_of
 from tracker.scales.store import store_scales
 from tracker.util.storage import LocalStorage, Storage, open_storage
 
@@ -75,10 +74,14 @@ def write_lake(
     with (
         _sole_writer(storage),
         tempfile.TemporaryDirectory(prefix="labor-tracker-lake-") as folder,
-        engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection,
+        connect_snapshot(engine) as connection,
     ):
-        check_as_of(connection, as_of)
-        moment = resolve_as_of(connection, as_of)
+        moment, last = resolve_as_of(connection, as_of), resolve_as_of(connection, None)
+        if moment > last:
+            raise AsOfError(
+                f"nothing is known yet of {moment.isoformat()}: what is known ends with {last.isoformat()} (a date "
+                "means its end)"
+            )
         run = _Run(connection, storage, before, find_present(connection, AsOf.plain(moment)), Path(folder), progress)
         if storage.read(FILE) is None:
             # before any file, so that a first run that was stopped leaves a folder that the next knows for its own

@@ -11,6 +11,7 @@ from db.models import (
     Base,
     Clip,
     Comparison,
+    Correction,
     Crawl,
     Inquiry,
     JobCoverage,
@@ -41,6 +42,7 @@ def select_changes_by_month(as_of: AsOf | None = None) -> CompoundSelect[Any]:
         _count("clips", _of_postings(Clip, Clip.clipped_at).where(_by(as_of, Clip.clipped_at))),
         _count("readings", _of_postings(Reading, Reading.read_at).where(_by(as_of, Reading.read_at))),
         _count("job_coverage", _of_postings(JobCoverage)),
+        _count("corrections", _of_postings(Correction)),
         _count("redactions", _redactions()),
         _count("reposts", select_any(Posting.studio, _NO_TEXT.label("at"), Repost.id, _NO_TEXT.label("known_at"))
                .join(Posting, Posting.id == Repost.posting)),

@@ -11,7 +11,7 @@ import pytest
 from tests.fake_boards.server import FakeBoardServer
 from tracker.demo.boards.fixtures import demo_postings
 
-EXPENSIVE = {"pandas", "altair", "pyarrow", "reports", "openpyxl", "xlsxwriter", "vl_convert"}
+EXPENSIVE = {"duckdb", "fsspec", "pandas", "altair", "pyarrow", "reports", "openpyxl", "xlsxwriter", "vl_convert"}
 
 
 def imported(folder: Path, *arguments: str) -> set[str]:

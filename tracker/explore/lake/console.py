@@ -147,12 +147,18 @@ def _check_statement(duckdb: Any, connection: Any, sql: str) -> None:
         raise QueryError(REFUSED)
 
 
+SEARCH = "postings_search"
+"""The function by which the database searches words, in an index of its own."""
 _MISSING_TABLE = re.compile(r"Table with name (\w+) does not exist")
 _MISSING_COLUMN = re.compile(r'Referenced column "([^"]+)" not found')
 
 
 def _describe_failure(error: Exception, manifest: LakeManifest) -> str:
     meant: list[str] = []
+    if f"name {SEARCH}" in str(error):
+        return (
+            f"{SEARCH} is in no lake, which has no index of words: description_text ilike '%two words%' looks for them"
+        )
     if (found := _MISSING_TABLE.search(str(error))) and found[1].lower() in STORED:
         return f"{found[1]} is in no lake: `report --format parquet` writes it, and `query` without --lake reads it"
     if found:

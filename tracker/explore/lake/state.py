@@ -28,7 +28,7 @@ def read_state(connection: Connection, as_of: AsOf) -> LakeState:
         rows[studio].append((month, what, *counts))
         if what in _ADDED:
             months[studio][month].append((what, *counts))
-    own = {row[0]: tuple(row) for row in connection.execute(select_studio_rows())}
+    own = {row.studio: row for row in connection.execute(select_studio_rows())}
     masked = {studio: [each for each in its if each[1] == _REMASKED] for studio, its in rows.items()}
     shared = [
         SCHEMA_VERSION,
@@ -42,7 +42,7 @@ def read_state(connection: Connection, as_of: AsOf) -> LakeState:
     studios = {}
     for studio in sorted(rows):
         # what a second board repeats, the first board speaks for: its rows follow from both
-        first = own.get(studio, (None,))[-2]
+        first = own[studio].second_board_of if studio in own else None
         studios[studio] = _digest([rows[studio], own.get(studio), rows.get(first), own.get(first)])
     return LakeState(
         shared=_digest(shared),

@@ -36,7 +36,6 @@ STUDIOS_AT_ONCE = 5_000
 """Studios named in one query: SQLite takes 32,766 values."""
 ROWS_AT_ONCE = 5_000
 _OWN_FILE = re.compile(r"\w+(?:/studio=[^/]+)?(?:/month=[^/]+)?/[0-9a-f]{16}\.parquet")
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ class LakeSummary:
         )
 
 
-def write_lake(
-    engine: Engine, place: str, as_of: datetime | None = None, progress: Progress | None = None
-) -> LakeSummary:
+def write_lake(engine: Engine, place: str, as_of: datetime | None = None) -> LakeSummary:
     """Bring the lake in a folder, or at an address, up to date.
 
     `as_of`: without one, the end of what is known. Raises LakeError, StorageError, AsOfError, NothingToReportError.
@@ -82,7 +79,7 @@ def write_lake(
                 f"nothing is known yet of {moment.isoformat()}: what is known ends with {last.isoformat()} (a date "
                 "means its end)"
             )
-        run = _Run(connection, storage, before, find_present(connection, AsOf.plain(moment)), Path(folder), progress)
+        run = _Run(connection, storage, before, find_present(connection, AsOf.plain(moment)), Path(folder))
         if storage.read(FILE) is None:
             # before any file, so that a first run that was stopped leaves a folder that the next knows for its own
             storage.replace(FILE, LakeManifest().to_json())
@@ -125,10 +122,9 @@ class _Run:
         before: LakeManifest,
         as_of: AsOf,
         folder: Path,
-        progress: Progress | None,
     ) -> None:
         self.connection, self.storage, self.before, self.as_of = connection, storage, before, as_of
-        self.folder, self.progress = folder, progress or (lambda view, rows: None)
+        self.folder = folder
         self.files: dict[str, LakeFile] = {}
         self.written = 0
 
@@ -168,7 +164,6 @@ class _Run:
             writer = PartitionWriter(self.folder, view.name, view.columns, convert)
             for name, file, path in writer.write(rows, view.keys, key_of):
                 self.files[name] = file
-                self.progress(view.name, file.rows)
                 if self.before.files.get(name) != file or self.before.state == LakeState():
                     self.storage.put(path, name)
                     self.written += 1

@@ -42,7 +42,7 @@ def read_state(connection: Connection, as_of: AsOf) -> LakeState:
     studios = {}
     for studio in sorted(rows):
         # what a second board repeats, the first board speaks for: its rows follow from both
-        first = own[studio].second_board_of if studio in own else None
+        first = str(own[studio].second_board_of or "") if studio in own else ""
         studios[studio] = _digest([rows[studio], own.get(studio), rows.get(first), own.get(first)])
     return LakeState(
         shared=_digest(shared),

@@ -340,7 +340,7 @@ def test_a_column_of_every_view_has_a_type_that_a_lake_can_hold() -> None:
 
 
 def test_an_extra_that_is_not_installed_is_named(lakes: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    for package in ("duckdb", "fsspec"):
+    for package in ("duckdb", "fsspec", "fsspec.core"):
         monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(LakeError, match=r"labor-tracker\[lake\]"):
         ask(lakes[0], "select 1")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, or_, select, union_all, String
+from sqlalchemy import CTE, ColumnElement, Select, String, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.dialects.sql import (
@@ -58,7 +58,9 @@ def select_pay_history(as_of: AsOf | None = None) -> Select[Any]:
     """Each posting's pay over time: a row where it is first stated, and one for each version that changes it."""
     told = _versions_beside(as_of)
     changed = select(told).where(_pay_changed(told)).subquery("changed")
-    until = func.lead(changed.c.first_seen_at, type_=String()).over(partition_by=changed.c.posting_id, order_by=changed.c.version)
+    until = func.lead(changed.c.first_seen_at, type_=String()).over(
+        partition_by=changed.c.posting_id, order_by=changed.c.version
+    )
     names = [column.name for column in told.c if not column.name.startswith("before_")]
     first = names.index("first_seen_at") + 1
     columns = [changed.c[name] for name in names]

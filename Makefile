@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-slow test-generated lint format benchmark docs wheel-test image-test audit constraints tools clean
+.PHONY: help demo workers install test test-slow test-generated lint format benchmark docs wheel-test image-test audit constraints tools clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -21,6 +21,9 @@ install: $(INSTALLED) ## Create .venv and install everything into it
 
 demo: $(INSTALLED) ## Crawl the bundled demo boards and report on them
 	$(BIN)/labor-tracker demo --out demo-out
+
+workers: $(INSTALLED) ## Crawl the demo's boards with two workers on a throw-away PostgreSQL, and kill one of them
+	$(BIN)/python -m tests.tracker.workers.demo
 
 lint: $(INSTALLED) ## Check format, style, types and who imports whom
 	$(BIN)/ruff format --check .

@@ -84,6 +84,10 @@ def test_compose_names_files_and_settings_that_exist() -> None:
         DEPLOY / scheduler["build"]["context"] / scheduler["build"]["dockerfile"]
     ).resolve() == DEPLOY / "Dockerfile"
     assert parse_command(scheduler["command"]).info_name == "schedule"
+    worker = services["worker"]
+    assert parse_command(worker["command"]).info_name == "work"
+    assert worker["environment"] == scheduler["environment"]
+    assert (worker["deploy"]["replicas"], worker["environment"]["LABOR_TRACKER_WORKERS"]) == (2, "true")
     known = {setting.variable for setting in list_settings()}
     assert {name for name in scheduler["environment"] if name.startswith("LABOR_TRACKER")} <= known
     assert scheduler["read_only"]

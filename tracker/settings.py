@@ -53,6 +53,7 @@ EMPTY_AFTER = timedelta(hours=_CONFIG.empty_hours)
 DISK_GB = _CONFIG.disk_gb
 HEALTH_URL = _CONFIG.health_url
 PUBLIC_URL = _CONFIG.public_url
+WORKERS = _CONFIG.workers
 QUERY_SECONDS = _CONFIG.query_seconds
 JOB_LIMIT = 3 * CRAWL_LIMIT
 """How long the schedule lets one command run: a crawl may wait for its host, and then go on as long."""

@@ -105,6 +105,11 @@ def select_last_start(studio: str) -> Select[Any]:
     return select_any(func.max(Crawl.started_at)).where(Crawl.studio == studio)
 
 
+def select_last_starts() -> Select[Any]:
+    """When the last crawl of each studio's board began: studio, begun_at."""
+    return select_any(Crawl.studio, func.max(Crawl.started_at).label("begun_at")).group_by(Crawl.studio)
+
+
 def was_cut_off() -> ColumnElement[bool]:
     """Of a row of `crawl`: that its reason says so, or that it has not ended and no lease is held for it any more."""
     goes_on = exists().where(Lease.crawl == Crawl.id, Lease.holder != "", Lease.until_at >= clock_instant())

@@ -1,12 +1,21 @@
 """`schedule`: run crawls and reports by the clock; `tell`: send the message after a report."""
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tracker.commands.context import open_database, select_studios
+from tracker.commands.context import load_studios, open_database, select_studios
 from tracker.commands.options import config_option
+from tracker.commands.work import open_shared_database
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.scheduling.config import ScheduleConfig
+    from tracker.scheduling.jobs import Job
 
 
 @click.command()
@@ -39,6 +48,8 @@ def tell(config: Path | None) -> None:
 def schedule(printing: bool, once: bool, config: Path | None) -> None:
     """Crawl and report by the clock, until stopped. A missed run is made up for once.
 
+    With `workers = true` in labor-tracker.toml nothing is run here: workers do it (`labor-tracker work`).
+
     \b
     Example: labor-tracker schedule --print
              labor-tracker schedule --config schedule.toml
@@ -55,11 +66,14 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
     plan = load_config(config)
     chosen = [] if plan.studios == () else select_studios(plan.studio_names, everyone=plan.studios == "all")
     names = [studio.name for studio in chosen]
-    engine, todo = open_database(create=True), make_jobs(plan, names)
+    engine = open_shared_database() if settings.WORKERS else open_database(create=True)
+    todo = make_jobs(plan, names)
     ping = make_ping(settings.HEALTH_URL, engine, make_watched(engine, plan, todo)) if settings.HEALTH_URL else None
     if printing:
         for line in runner.describe_schedule(engine, plan, todo):
             click.echo(line)
+    elif settings.WORKERS:
+        _put_into_queue(engine, plan, todo, ping, once=once)
     elif once:
         ran = runner.run_once(engine, plan, todo, ping)
         for name, code in ran:
@@ -67,3 +81,20 @@ def schedule(printing: bool, once: bool, config: Path | None) -> None:
         sys.exit(any(code for _, code in ran))
     else:
         runner.run_forever(engine, plan, todo, ping)
+
+
+def _put_into_queue(
+    engine: "Engine", plan: "ScheduleConfig", todo: "Sequence[Job]", ping: Callable[[], None] | None, *, once: bool
+) -> None:
+    from tracker.scheduling.runner import follow_clock
+    from tracker.workers.lanes import LaneMap
+    from tracker.workers.queue import open_queue
+    from tracker.workers.scheduler import QueueScheduler
+
+    with open_queue(engine) as queue:
+        scheduler = QueueScheduler(queue, LaneMap.from_studios(load_studios()), todo, plan.grace, ping)
+        if once:
+            for name in scheduler.defer_due_jobs():
+                click.echo(f"{name}: left to a worker")
+        else:
+            follow_clock(scheduler)

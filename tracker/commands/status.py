@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tracker.scheduling.health import Problem, Watched
+    from tracker.workers.state import QueueState
 
 COLUMNS = (
     *("studio", "last_outcome", "last_crawl_at", "last_complete_at", "announced", "listed", "postings_listed"),
@@ -34,7 +36,8 @@ def status(form: str, check: bool, as_json: bool, metrics: bool, config: Path | 
 
     Wrong, for --check, is: a board whose last two crawls did not end well; a crawl or report of the schedule that is
     late; a clock that stands before the last crawl; a disk with less free than disk_gb; an archive of the last 30 days
-    that is not where it was written.
+    that is not where it was written. Where workers share the database: a lane whose studios wait for longer than
+    misfire_grace_minutes, and jobs that wait while no worker is at work.
 
     \b
     Example: labor-tracker status
@@ -51,18 +54,22 @@ def status(form: str, check: bool, as_json: bool, metrics: bool, config: Path | 
     if not (check or as_json or metrics):
         for line in FORMATS[form](columns, rows):
             click.echo(line)
+        if form == "table" and (queue := _read_queue(engine, config)):
+            echo_words("\n".join(["", *queue[0].as_lines()]))
         return
     from tracker.scheduling.health import find_problems, measure_free_bytes
 
     watched = _list_watched(engine, config)
-    problems = find_problems(engine, watched)
+    problems, queue = find_problems(engine, watched), _read_queue(engine, config)
+    if queue:
+        problems += queue[0].find_problems(queue[1])
     studios = [dict(zip(columns, row, strict=True)) for row in rows]
     if metrics:
         from tracker.scheduling.metrics import render_metrics
 
         click.echo(render_metrics(studios, problems, measure_free_bytes(watched.folders)), nl=False)
     elif as_json:
-        _print_json(studios, problems)
+        _print_json(studios, problems, queue[0] if queue else None)
     else:
         for problem in problems:
             echo_words(": ".join(filter(None, (problem.kind, problem.about, problem.message))))
@@ -83,13 +90,28 @@ def _list_watched(engine: "Engine", config: Path | None) -> "Watched":
     return make_watched(engine, plan, make_jobs(plan, [studio.name for studio in chosen] if plan.studios != () else []))
 
 
-def _print_json(studios: Sequence[dict[str, Any]], problems: "Sequence[Problem]") -> None:
+def _read_queue(engine: "Engine", config: Path | None) -> "tuple[QueueState, timedelta] | None":
+    """The state of the workers' queue, and how late a crawl may be; None where the database has no queue."""
+    if engine.dialect.name != "postgresql":
+        return None
+    from tracker.scheduling.config import load_config
+    from tracker.workers.lanes import LaneMap
+    from tracker.workers.state import read_queue_state
+
+    grace = load_config(config).grace
+    state = read_queue_state(engine, LaneMap.from_studios(load_studios()), grace)
+    return (state, grace) if state else None
+
+
+def _print_json(studios: Sequence[dict[str, Any]], problems: "Sequence[Problem]", queue: "QueueState | None") -> None:
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    whole = {
+    whole: dict[str, Any] = {
         "checked_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "studios": studios,
         "problems": [asdict(problem) for problem in problems],
     }
+    if queue:
+        whole["queue"] = asdict(queue)
     echo_words(json.dumps(whole, ensure_ascii=False, indent=2, default=str))

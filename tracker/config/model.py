@@ -182,6 +182,8 @@ class Config(ScheduleTables):
     """where the site stands for everybody, for links from messages and feeds to its pages"""
     health_url: str | None = Field(default=None, examples=["https://health.example.org/ping/…"])
     """asked after each scheduled run while nothing is wrong, so that silence is the alarm"""
+    workers: bool = False
+    """true: the schedule leaves its work to `labor-tracker work`, on PostgreSQL, instead of running it itself"""
     query_seconds: float = Field(default=120.0, gt=0, le=100_000)
     """how long one query may take"""
 

@@ -37,7 +37,7 @@ class Problem:
     message: str
 
 
-KINDS = ("board_failing", "late", "clock", "disk", "archive")
+KINDS = ("board_failing", "late", "clock", "disk", "archive", "lane", "worker")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Job:
     """Arguments of labor-tracker for a run at that moment, one after the other as long as they go well."""
     last: Callable[[Session], datetime | None]
     """When it was last begun, by what is stored."""
+    studio: str = ""
+    """Whose board it crawls; empty for another kind of job."""
     cut_off: Callable[[Session, datetime], datetime | None] = lambda session, since: None
     """When its last run since that moment was cut off and is to be begun again at once; None where it was not."""
 
@@ -77,7 +79,7 @@ def _crawl_job(config: ScheduleConfig, studio: str) -> Job:
         return ends[0] if ends and times <= CUT_OFF_TIMES else None
 
     at = LocalTime(config.timezone, hour, minute)
-    return Job(f"crawl {studio}", at, lambda now: [("crawl", studio)], last_start, cut_off)
+    return Job(f"crawl {studio}", at, lambda now: [("crawl", studio)], last_start, studio, cut_off)
 
 
 def _report_job(config: ScheduleConfig) -> Job:

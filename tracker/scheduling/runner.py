@@ -197,12 +197,17 @@ def run_forever(
     engine: Engine, config: ScheduleConfig, jobs: Sequence[Job], ping: Callable[[], None] | None = None
 ) -> None:
     """Catch up what was missed, then follow the clock until SIGTERM or SIGINT."""
+    runner = JobRunner(engine, ping=ping)
+    pool = ThreadPoolExecutor(config.at_once)
+    follow_clock(_Waker(runner, pool, jobs, config.grace), runner.stop)
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def follow_clock(wake: Callable[[], None], stop: Callable[[], None] = lambda: None) -> None:
+    """Call `wake` now and every half minute, never twice at once, until SIGTERM or SIGINT; then `stop`."""
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    runner = JobRunner(engine, ping=ping)
-    pool = ThreadPoolExecutor(config.at_once)
-    wake = _Waker(runner, pool, jobs, config.grace)
     # APScheduler only wakes us: its own triggers leave out and repeat times where clocks change, and forget what a
     # sleeping machine missed. What is due is reckoned anew at each look.
     clock = BackgroundScheduler(timezone=UTC)
@@ -212,9 +217,8 @@ def run_forever(
     )  # fmt: skip
     clock.start()
     over.wait()
-    runner.stop()
+    stop()
     clock.shutdown(wait=True)
-    pool.shutdown(wait=True, cancel_futures=True)
 
 
 class _Waker:

@@ -27,12 +27,18 @@ main(sys.argv[1:], prog_name="labor-tracker")
 """labor-tracker, whose leases and heartbeats last seconds."""
 
 
-def until(condition: Callable[[], Any], what: str, timeout: float = 60.0) -> None:
+def until(condition: Callable[[], Any], what: str, timeout: float = 240.0) -> None:
     """Wait for another process."""
     over = time.monotonic() + timeout
     while not condition():
         assert time.monotonic() < over, f"{what}: not within {timeout} seconds"
         time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return [int(each) for thread in threads for each in (thread / "children").read_text().split()]
 
 
 @dataclass
@@ -44,16 +50,19 @@ class Fleet:
     url: str
     engine: Engine
     via: str = ""
+    delay: float = 0.0
+    hold_s: float = 120.0
+    """How long leases last: a test that waits for the end of one takes less, the others what everybody has."""
     started: list[Command] = field(default_factory=list)
 
     def run(self, *arguments: object, **environment: str) -> Any:
         """Run a command to its end."""
-        return self.server.run(arguments, folder=self.folder, environment=self._environment(environment))
+        return self.server.run(arguments, folder=self.folder, environment=self.environment(environment))
 
     def start_worker(self, *arguments: object) -> Command:
-        via = ("--via", self.via, "--delay", "0") if self.via else ()
+        via = ("--via", self.via, "--delay", str(self.delay)) if self.via else ()
         command = ["work", *via, *arguments]
-        worker = self.server.start(command, folder=self.folder, environment=self._environment({}), code=WORKER)
+        worker = self.server.start(command, folder=self.folder, environment=self.environment({}), code=WORKER)
         self.started.append(worker)
         return worker
 
@@ -75,9 +84,22 @@ class Fleet:
             )
         (self.folder / "studios.toml").write_text("\n".join(tables), encoding="utf-8")
 
-    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+    def close(self) -> None:
+        """End what was started, and print what it has said, for a test that fails."""
+        for each in self.started:
+            each.kill()
+            each.wait()
+            sys.stdout.write("".join(each.output()))
+        self.engine.dispose()
+
+    def environment(self, more: dict[str, str]) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LABOR_TRACKER")}
-        clean |= {"LABOR_TRACKER_DATABASE_URL": self.url, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+        clean |= {
+            "HOLD_S": str(self.hold_s),
+            "LABOR_TRACKER_DATABASE_URL": self.url,
+            "PYTHONPATH": str(ROOT),
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         if (self.folder / "studios.toml").exists():
             clean["LABOR_TRACKER_STUDIOS"] = str(self.folder / "studios.toml")
         return clean | more
@@ -86,13 +108,11 @@ class Fleet:
 @pytest.fixture
 def fleet(tmp_path: Path, fork_server: ForkServer, postgresql_databases: NewDatabase) -> Iterator[Fleet]:
     url = postgresql_databases(upgraded=True)
-    engine = open_engine(url)
+    # the engine's triggers, which run where a test changes its tables, need its schema in sight
+    engine = open_engine(f"{url}&options=-csearch_path%3Dpublic,procrastinate")
     fleet = Fleet(tmp_path, fork_server, url, engine)
     yield fleet
-    for each in fleet.started:
-        sys.stdout.write("".join(each.output()))  # shown where the test fails
-        each.kill()
-    engine.dispose()
+    fleet.close()
 
 
 def make_board(name: str, count: int = 2, host: str = "", **fields: Any) -> tuple[dict[str, Any], list[FakePosting]]:

@@ -25,13 +25,20 @@ from sqlalchemy import insert
 from db.engine import open_engine, write_sessions
 from db.maintenance import migrate
 from db.models import Studio, Version
+from db.queries.as_of import AsOf
+from db.queries.current import find_present
 from db.vocabulary import Origin
 from db.writes import crawls
 from db.writes.postings import save_batch
+from reports.report import resolve_as_of
+from reports.tables.summary_stats import count_groups, read_listed
+from reports.tables.table import Snapshot
 from spiders.posting import Place, Posting
 from tests.benchmarks import big_database
 from tests.factories import make_postings
 from tests.fake_boards.server import FakeBoardServer
+from tracker.explore.lake.console import open_lake_query
+from tracker.explore.sql_console import BY_DEFAULT, run_select
 from tracker.ingest.codec import encode_seen
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
@@ -326,6 +333,48 @@ def measure_report(bench: Bench) -> Iterator[Measure]:
     yield Measure("report (CSV) at 100k, processor seconds", f"{large.cpu:.1f}", "<= 25", f"{large.memory_mb} MB")
 
 
+MEDIANS = """select studio, ai_label, median(pay_usd_year_maximum) as middle from postings
+group by studio, ai_label order by studio, ai_label"""
+BY_STUDIO = """select studio, count(*), count(case when ai_label = 'core' then 1 end), count(pay_usd_year_maximum),
+median(pay_usd_year_minimum), median(pay_usd_year_maximum) from postings where state = 'listed' group by studio"""
+
+
+def measure_lake(bench: Bench) -> Iterator[Measure]:
+    url, folder = bench.database(MIDDLE), bench.folder / "lake"
+    first, again = (labor_tracker("lake", folder, url=url) for _ in range(2))
+    written = first.cpu * 10_000 / MIDDLE
+    yield Measure("lake, processor seconds for 10k postings", f"{written:.2f}", "<= 3", f"{first.memory_mb} MB at 100k")
+    yield Measure("lake again, nothing new / first", f"{again.cpu / first.cpu:.0%}", "", f"{again.cpu:.1f} s")
+    engine = open_engine(url, create=False)
+    found: dict[str, list[Any]] = {}
+
+    def ask_lake(sql: str = MEDIANS) -> float:
+        def ask() -> None:
+            with open_lake_query(str(folder), sql, BY_DEFAULT) as answer:
+                found["lake"] = list(answer.rows)
+
+        return spend(ask)
+
+    def ask_database() -> float:
+        return spend(lambda: found.update(database=run_select(engine, MEDIANS)[1]))
+
+    ratio, ours, theirs = compare(ask_lake, ask_database)
+    if found["lake"] != found["database"]:
+        raise RuntimeError("the lake and the database answer differently")
+    yield Measure(
+        "medians by studio and label, DuckDB / SQLite", f"{ratio:.2f}", "<= 0.1", f"{ours:.3f} and {theirs:.2f} s"
+    )
+
+    def count_studios() -> None:
+        with engine.connect() as connection:
+            known = find_present(connection, AsOf.plain(resolve_as_of(connection, None)))
+            count_groups(read_listed(Snapshot(connection=connection, as_of=known)), ["studio"])
+
+    ratio, ours, theirs = compare(lambda: spend(count_studios), lambda: ask_lake(BY_STUDIO))
+    yield Measure("the report's counts by studio / DuckDB's", f"{ratio:.1f}", "", f"{ours:.2f} and {theirs:.3f} s")
+    engine.dispose()
+
+
 def measure_large_report(bench: Bench) -> Iterator[Measure]:
     large, middle = (report(bench, count, "csv,parquet,html") for count in (LARGE, MIDDLE))
     ratio = large.cpu / LARGE / (middle.cpu / MIDDLE)
@@ -342,6 +391,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Measure]]] = {
     "reread": measure_reread,
     "questions": measure_questions,
     "report": measure_report,
+    "lake": measure_lake,
 }
 LARGE_MEASURES = {"large_report": measure_large_report}
 

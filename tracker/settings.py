@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from tracker.config.load import load_config
+from tracker.util.place import is_address
 
 ENVIRONMENT: Mapping[str, str] = os.environ
 LOADED = load_config(ENVIRONMENT)
@@ -18,7 +19,9 @@ ROBOTS_NAME = "labor-tracker"
 
 DATABASE_URL = _CONFIG.database_url
 VIA = _CONFIG.via
-ARCHIVE = str(_CONFIG.archive) if _CONFIG.archive else None
+ARCHIVE_STORE = _CONFIG.archive if _CONFIG.archive and is_address(_CONFIG.archive) else None
+"""The address at which archives are stored once they are closed; None: they stay in the folder ARCHIVE."""
+ARCHIVE = str(_CONFIG.archive_outbox) if ARCHIVE_STORE else _CONFIG.archive
 ARCHIVE_MAX_BYTES = 1_000_000_000
 """A crawl's file that has grown to this is closed, and the crawl goes on in another."""
 CONTACT = _CONFIG.contact

@@ -56,7 +56,7 @@ VALUES = {
     "LABOR_TRACKER_TELL_EMAIL_TO": ("a@b.example,c@d.example", ("a@b.example", "c@d.example")),
     "LABOR_TRACKER_TELL_EMAIL_FROM": ("e@f.example", "e@f.example"),
     "LABOR_TRACKER_TELL_FEED": ("f.atom", Path("f.atom")),
-    "LABOR_TRACKER_ARCHIVE": ("kept", Path("kept")),
+    "LABOR_TRACKER_ARCHIVE": ("kept", "kept"),
 }
 
 

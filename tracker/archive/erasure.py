@@ -1,7 +1,7 @@
 """One request to be forgotten: the archives first, then the database, so that a stop in between is made good by asking
 again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,15 +18,26 @@ from tracker.archive.warc_records import parse_original, parse_redacted_digests
 
 
 def erase_words(
-    engine: Engine, paths: Sequence[Path], words: Sequence[str], *, by: str, reason: str, unfinished: bool
+    engine: Engine,
+    paths: Sequence[Path],
+    words: Sequence[str],
+    *,
+    by: str,
+    reason: str,
+    unfinished: bool,
+    after_archives: Callable[[], object] = lambda: None,
 ) -> Iterator[str]:
-    """Mask the words in archives and database; a line on each file, and on the database."""
+    """Mask the words in archives and database; a line on each file, and on the database.
+
+    `after_archives` is called between the two, to put copies of archives back to where they came from.
+    """
     mask = Mask(words)
     order = RedactionOrder(by=_mask_line(mask, by), reason=_mask_line(mask, reason), at=datetime.now(UTC))
     count = 0
     for made in redact_archives(paths, mask, order, unfinished=unfinished):
         count += 1
         yield f"{made.file}: {len(made.records)} records rewritten; sha256 {made.sha256_before} to {made.sha256_after}"
+    after_archives()
     with durable_sessions(engine).begin() as session:
         rows = redaction.apply_mask(session, mask.value, order)
         answers = redaction.note_archived(session, _read_digests(paths), order)

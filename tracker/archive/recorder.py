@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import tempfile
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -13,11 +14,12 @@ from scrapy.settings import BaseSettings
 
 from spiders.errors import NotAskedError
 from tracker import settings as ours
-from tracker.archive.revisits import EarlierAnswers
+from tracker.archive.revisits import FILES_READ, EarlierAnswers
 from tracker.archive.scrapy_cache import response_meta
+from tracker.archive.storage import LatestFiles
 from tracker.archive.warc_records import SOFTWARE, SUFFIX, format_warc_date
 from tracker.archive.warc_writer import WarcWriter
-from tracker.errors import ArchiveError
+from tracker.errors import ArchiveError, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ class WarcRecorder:
 
     def __init__(self, settings: BaseSettings) -> None:
         self.folder, self.most = Path(settings["ARCHIVE"]), settings.getint("ARCHIVE_MAX_BYTES")
+        self.store: str | None = settings["ARCHIVE_STORE"]
         self.via = without_password(settings["VIA"]) if settings["VIA"] else ""
         self.about = {
             "software": f"{SOFTWARE}/{ours.VERSION}",
@@ -51,7 +54,17 @@ class WarcRecorder:
         self.earlier: EarlierAnswers | None = None
 
     def read_earlier(self, studio: str) -> None:
-        self.earlier = EarlierAnswers(self.folder / studio, studio)
+        if self.store is None:
+            self.earlier = EarlierAnswers(self.folder / studio, studio)
+            return
+        with tempfile.TemporaryDirectory(prefix="labor-tracker-archive-") as folder:
+            try:
+                latest = LatestFiles(self.store, studio, Path(folder))
+                latest.fetch_last(FILES_READ)
+                self.earlier = EarlierAnswers(Path(folder), studio, latest.fetch)
+            except StorageError as error:
+                # what came before cannot be looked at: everything is stored anew
+                log.warning("%s", error)
 
     def begin_crawl(self, studio: str, *, refresh: bool) -> datetime:
         at = datetime.now(UTC)

@@ -5,7 +5,7 @@ the stored ones are older than LONGEST_AGE: files from before may then be put aw
 """
 
 import hashlib
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +25,9 @@ MOST_BYTES = 64_000_000
 class EarlierAnswers:
     """Where the bodies stand that a studio's last crawls stored, by address and SHA-256."""
 
-    def __init__(self, folder: Path, studio: str) -> None:
+    def __init__(self, folder: Path, studio: str, fetch: Callable[[Path], None] | None = None) -> None:
+        """`fetch` brings a file that is named and not there. Raises StorageError."""
+        self._fetch = fetch
         self.known: dict[tuple[str, str], Original] = {}
         self._reports: dict[Path, WarcReport] = {}
         self._bytes_left = MOST_BYTES
@@ -61,6 +63,8 @@ class EarlierAnswers:
     def _read_exchanges(self, file: Path) -> Sequence[RecordedExchange]:
         """What a file holds; nothing where it is damaged, and proves nothing, or where no more is to be read."""
         if file not in self._reports:
+            if self._fetch is not None and not file.is_file():
+                self._fetch(file)
             self._bytes_left -= file.stat().st_size if file.is_file() else 0
             if self._bytes_left < 0 or not file.is_file():
                 return ()

@@ -14,8 +14,8 @@ def archive() -> None:
 
 
 @archive.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE | DIR]...")
-def archive_check(paths: tuple[Path, ...]) -> None:
+@click.argument("paths", nargs=-1, metavar="[FILE | DIR | URL]...")
+def archive_check(paths: tuple[str, ...]) -> None:
     """Check every digest and the order of records; print each file's count, dates and problems.
 
     The default is the folder of LABOR_TRACKER_ARCHIVE.
@@ -24,21 +24,23 @@ def archive_check(paths: tuple[Path, ...]) -> None:
     Example: labor-tracker archive check archive
     """
     from tracker.archive.check import check_archives
+    from tracker.archive.storage import copy_archives, name_addresses
 
     well = True
-    for line, is_problem in check_archives(_require_paths(paths)):
-        click.echo(line)
-        well = well and not is_problem
+    with copy_archives(_require_paths(paths)) as (where, copies):
+        for line, is_problem in check_archives(where):
+            click.echo(name_addresses(line, copies))
+            well = well and not is_problem
     sys.exit(not well)
 
 
 @archive.command("redact")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE | DIR]...")
+@click.argument("paths", nargs=-1, metavar="[FILE | DIR | URL]...")
 @click.option("--words", multiple=True, required=True, metavar="WORDS", help="What to take out: a name, an address.")
 @click.option("--by", required=True, metavar="WHO", help="Who takes it out; the log names this person.")
 @click.option("--reason", required=True, metavar="WHY", help="Why; the log shows it, so name nobody here.")
 @click.option("--unfinished", is_flag=True, help="Also files that a stopped crawl left unfinished.")
-def archive_redact(paths: tuple[Path, ...], words: tuple[str, ...], by: str, reason: str, *, unfinished: bool) -> None:
+def archive_redact(paths: tuple[str, ...], words: tuple[str, ...], by: str, reason: str, *, unfinished: bool) -> None:
     """Take a person's data out of the archives and the database, on that person's request.
 
     Every letter becomes an x, so that quotations stay in their places. What was done stands in each record, in
@@ -50,15 +52,43 @@ def archive_redact(paths: tuple[Path, ...], words: tuple[str, ...], by: str, rea
                  --reason "asked for on 22 November 2026"
     """
     from tracker.archive.erasure import erase_words
+    from tracker.archive.storage import copy_archives, name_addresses, store_changes
 
-    where = _require_paths(paths)
-    for line in erase_words(open_database(), where, words, by=by, reason=reason, unfinished=unfinished):
-        click.echo(line)
+    with copy_archives(_require_paths(paths)) as (where, copies):
+        for line in erase_words(
+            open_database(), where, words, by=by, reason=reason, unfinished=unfinished,
+            after_archives=lambda: store_changes(copies),
+        ):  # fmt: skip
+            click.echo(name_addresses(line, copies))
 
 
-def _require_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+def _require_paths(paths: tuple[str, ...]) -> tuple[str, ...]:
     from tracker import settings
 
     if not paths and not settings.ARCHIVE:
         raise click.UsageError("name a file or a folder, or set LABOR_TRACKER_ARCHIVE")
-    return paths or (Path(settings.ARCHIVE or ""),)
+    if paths or not settings.ARCHIVE_STORE:
+        return paths or (settings.ARCHIVE or "",)
+    outbox = (settings.ARCHIVE,) if settings.ARCHIVE and Path(settings.ARCHIVE).is_dir() else ()
+    return (*outbox, settings.ARCHIVE_STORE)
+
+
+@archive.command("store")
+def archive_store() -> None:
+    """Store the archives that wait in the outbox at the configured address; each crawl does so at its end, too.
+
+    \b
+    Example: labor-tracker archive store
+    """
+    from tracker import settings
+    from tracker.archive.storage import list_waiting, store_waiting
+
+    if not settings.ARCHIVE_STORE:
+        raise click.UsageError("archives stay in their folder: the setting archive names no address")
+    outbox = Path(settings.ARCHIVE or "")
+    before = len(list_waiting(outbox))
+    problems = list(store_waiting(outbox, settings.ARCHIVE_STORE))
+    for line in problems:
+        click.echo(line, err=True)
+    click.echo(f"{before - len(list_waiting(outbox))} archives stored, {len(list_waiting(outbox))} wait")
+    sys.exit(bool(problems))

@@ -10,6 +10,7 @@ from tracker.commands.context import (
     load_studios,
     make_crawl_settings,
     open_database,
+    store_archives,
     warn_without_contact,
 )
 from tracker.commands.options import archive_option, via_option
@@ -88,6 +89,8 @@ def clip(
     known, engine = load_studios(), open_database(create=True)
     found = _fetch_page(page, url, folder, via) if "://" in page else _read_page(page, url, via)
     echo_words(save.save_clip(engine, found, said, known, folder).line())
+    if not archive:
+        store_archives(settings.ARCHIVE, settings.ARCHIVE_STORE)
 
 
 def _fetch_page(page: str, url: str | None, folder: Path, via: str | None) -> "Page":

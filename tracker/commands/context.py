@@ -149,3 +149,15 @@ def warn_without_contact(settings: "Settings") -> "Settings":
             err=True,
         )
     return settings
+
+
+def store_archives(outbox: str | None, address: str | None) -> None:
+    """Store the archives that wait for it where an address is configured; say on stderr what could not be stored."""
+    if outbox is None or address is None:
+        return
+    from pathlib import Path
+
+    from tracker.archive.storage import store_waiting
+
+    for line in store_waiting(Path(outbox), address):
+        click.echo(line, err=True)

@@ -12,6 +12,7 @@ from tracker.commands.context import (
     open_database,
     report_usage_errors,
     select_studios,
+    store_archives,
     warn_without_contact,
 )
 from tracker.commands.options import Seconds, archive_option, via_option
@@ -33,9 +34,8 @@ from tracker.util.terminal import echo_words
 @click.option(
     "--replay",
     multiple=True,
-    type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="Read these archives, or folders of them, instead of the boards; no network is used.",
+    help="Read these archives, or folders or addresses of them, instead of the boards, of which none is asked.",
 )
 @queue_option
 @click.option("-v", "--verbose", is_flag=True, help="Print more on stderr.")
@@ -46,7 +46,7 @@ def crawl(
     delay: float | None,
     refresh: bool,
     archive: Path | None,
-    replay: tuple[Path, ...],
+    replay: tuple[str, ...],
     queued: bool,
     verbose: bool,
 ) -> None:
@@ -73,13 +73,15 @@ def crawl(
     chosen = select_studios(studios, everyone=everyone)
     settings = warn_without_contact(make_crawl_settings(via, delay, verbose=verbose))
     if archive:
-        settings.setdict({"ARCHIVE": str(archive), "HTTPCACHE_ENABLED": True}, priority="cmdline")
+        own = {"ARCHIVE": str(archive), "ARCHIVE_STORE": None, "HTTPCACHE_ENABLED": True}
+        settings.setdict(own, priority="cmdline")
     engine = open_database(create=True)
     from tracker.crawling.runner import crawl_boards
     from tracker.crawling.summaries import crawl_summaries
 
     names = [studio.name for studio in chosen]
     result = crawl_boards(settings, names, refresh=refresh)
+    store_archives(settings["ARCHIVE"], settings["ARCHIVE_STORE"])
     well = True
     for name, outcome, line in crawl_summaries(engine, names, result):
         echo_words(f"{name}: {line}")
@@ -96,19 +98,26 @@ def _request_crawls(studios: Sequence[str], *, everyone: bool) -> None:
     click.echo(f"{asked} studios wait to be crawled")
 
 
-def _replay_archives(words: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
+def _replay_archives(words: Sequence[str], places: Sequence[str], *, verbose: bool) -> bool:
     """Replay archives, of all studios or of those named; True where every crawl comes out as complete.
 
     A shell puts further files of `--replay *.warc.gz` among the studios.
     """
-    from tracker.archive import replay
+    from tracker.archive.storage import copy_archives
     from tracker.archive.warc_records import SUFFIX
+
+    files = [word for word in words if word.endswith(SUFFIX)]
+    with copy_archives([*places, *files]) as (paths, _):
+        return _replay_files([word for word in words if word not in files], paths, verbose=verbose)
+
+
+def _replay_files(names: Sequence[str], paths: Sequence[Path], *, verbose: bool) -> bool:
+    from tracker.archive import replay
     from tracker.crawling.runner import crawl_boards, require_order
     from tracker.crawling.selection import select_by_name
     from tracker.crawling.summaries import crawl_summaries
 
-    chains = replay.load_recorded_crawls([*paths, *(Path(word) for word in words if word.endswith(SUFFIX))])
-    names = [word for word in words if not word.endswith(SUFFIX)]
+    chains = replay.load_recorded_crawls(paths)
     if absent := [name for name in names if name not in chains]:
         raise click.UsageError(f"none of the archives is of {absent[0]!r}; they are of {', '.join(chains)}")
     with report_usage_errors():

@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.config.load import FILE_VARIABLE, LoadedConfig
 from tracker.config.model import PREFIX, SECRETS, list_settings
+from tracker.util.place import is_address
 
 
 def render_template() -> str:
@@ -35,7 +36,13 @@ def describe_config(loaded: LoadedConfig) -> Iterator[tuple[str, str, str]]:
         value: Any = loaded.config
         for part in setting.key.split("."):
             value = getattr(value, part)
-        shown = "" if value is None else mask_secret(str(value)) if setting.key in SECRETS else to_toml(value)
+        shown = (
+            ""
+            if value is None
+            else mask_secret(str(value))
+            if setting.key in SECRETS and (setting.key != "archive" or is_address(value))
+            else to_toml(value)
+        )
         yield setting.key, shown, loaded.sources.get(setting.key, "default")
 
 

@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from spiders.file_validation import StrictModel, Texts
+from tracker.util.place import is_address
 
 PREFIX = "LABOR_TRACKER_"
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -59,6 +60,10 @@ def _parse_path(value: Any) -> Path:
     return Path(value)
 
 
+def _parse_place(value: Any) -> str:
+    return value if isinstance(value, str) and is_address(value) else str(_parse_path(value))
+
+
 def _require_address(address: str) -> str:
     if "@" not in address:
         raise ValueError("not an e-mail address")
@@ -68,6 +73,7 @@ def _require_address(address: str) -> str:
 ClockTime = Annotated[time, BeforeValidator(_parse_clock)]
 Minutes = Annotated[int, Field(ge=1)]
 FilePath = Annotated[Path, PlainValidator(_parse_path)]
+Place = Annotated[str, PlainValidator(_parse_place)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_parse_timezone)]
 StudioChoice = Annotated[str | tuple[str, ...], PlainValidator(_parse_studios)]
 
@@ -156,8 +162,10 @@ class Config(ScheduleTables):
     """your e-mail or web address, sent to boards in the user agent"""
     via: str | None = Field(default=None, examples=["http://127.0.0.1:8400"])
     """send every request through this address: a mirror, an archive, a test board"""
-    archive: FilePath | None = Field(default=None, examples=["archive"])
-    """store every answer in this folder"""
+    archive: Place | None = Field(default=None, examples=["archive"])
+    """store every answer in this folder, or at an address such as s3://bucket/archive"""
+    archive_outbox: FilePath = Path("archive-outbox")
+    """where answers lie until they are stored at that address"""
     studios: FilePath | None = Field(default=None, examples=["my-studios.toml"])
     """your own studios file, read beside the packaged one"""
     scales: FilePath | None = Field(default=None, examples=["my-scales.csv"])
@@ -188,7 +196,7 @@ class Config(ScheduleTables):
     """how long one query may take"""
 
 
-SECRETS = frozenset({"database_url", "smtp", "webhook", "health_url"})
+SECRETS = frozenset({"archive", "database_url", "smtp", "webhook", "health_url"})
 """Keys that may hold a password."""
 
 

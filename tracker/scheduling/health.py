@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 from db.queries.operations import select_archives, select_last_outcomes, select_newest_instant
 from db.vocabulary import Outcome
 from tracker import settings
+from tracker.archive.storage import list_waiting
 from tracker.scheduling.config import ScheduleConfig
 from tracker.scheduling.jobs import Job
+from tracker.util.place import display_address
 
 FAILURES = 2
 """A board is a problem when so many crawls in a row failed: one failure is often the network's, and is made up for."""
 _WELL = (Outcome.COMPLETE, Outcome.SUSPECT)
 """A suspect crawl waits to be confirmed; it is no failure of the board."""
 _ARCHIVE_DAYS = 30
+_WAITS = timedelta(hours=1)
+"""How long a closed archive may lie in the outbox: the crawl that closed it stores it at once."""
 """Archives of crawls this many days back are looked for: all of them would take minutes after some years."""
 _CLOCK_SLACK = timedelta(minutes=2)
 """Machines that share a database differ by seconds."""
@@ -51,6 +55,8 @@ class Watched:
     """Whose disks must have room."""
     disk_gb: float
     archive: Path | None
+    store: str | None = None
+    """The address at which archives are stored; `archive` is then where they wait for it."""
 
 
 def make_watched(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) -> Watched:
@@ -59,7 +65,7 @@ def make_watched(engine: Engine, config: ScheduleConfig, jobs: Sequence[Job]) ->
     folders = [config.folder, *([archive] if archive else [])]
     if engine.dialect.name == "sqlite" and engine.url.database:
         folders.insert(0, Path(engine.url.database).parent)
-    return Watched(jobs, config.grace, folders, settings.DISK_GB, archive)
+    return Watched(jobs, config.grace, folders, settings.DISK_GB, archive, settings.ARCHIVE_STORE)
 
 
 def find_problems(engine: Engine, watched: Watched, now: datetime | None = None) -> list[Problem]:
@@ -122,6 +128,23 @@ def _check_disks(watched: Watched) -> Iterator[Problem]:
 def _find_lost_archives(session: Session, watched: Watched, now: datetime) -> Iterator[Problem]:
     if watched.archive is None:
         return
+    if watched.store is not None:  # a request for each archive is more than a status may cost
+        late = [file for file in list_waiting(watched.archive) if _is_left(file, now)]
+        if late:
+            yield Problem(
+                "archive",
+                "",
+                f"{len(late)} archives wait in {watched.archive}: {display_address(watched.store)} did not take them",
+            )
+        return
     for row in session.execute(select_archives(now - timedelta(days=_ARCHIVE_DAYS))):
         if not (watched.archive / row.archive).is_file():
             yield Problem("archive", row.studio, f"{row.archive} of crawl {row.id} is not in {watched.archive}")
+
+
+def _is_left(file: Path, now: datetime) -> bool:
+    """Whether a file has waited for longer than it takes to write and store one."""
+    try:
+        return now - datetime.fromtimestamp(file.stat().st_mtime, UTC) > _WAITS
+    except FileNotFoundError:
+        return False

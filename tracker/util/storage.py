@@ -4,15 +4,13 @@ A folder of this machine needs no fsspec, which comes with the extra `lake`.
 """
 
 import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any, Protocol
 
 from tracker.errors import StorageError
 from tracker.util.atomic_file import atomic_replace
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+::?//", re.IGNORECASE)
+from tracker.util.place import display_address, is_address
 
 
 class Storage(Protocol):
@@ -38,11 +36,6 @@ class Storage(Protocol):
 
     def list_names(self, below: str = "") -> list[str]:
         """List the files below a folder, all of them without one, sorted."""
-
-
-def is_address(place: str) -> bool:
-    """Whether a place is an address of a storage, and no path."""
-    return bool(_ADDRESS.match(place))
 
 
 def open_storage(place: str) -> Storage:
@@ -114,7 +107,7 @@ class RemoteStorage:
     """What fsspec reaches by an address. Its own drivers read their keys from where they always do."""
 
     def __init__(self, url: str) -> None:
-        self.address = re.sub(r"//[^/@]*@", "//***@", url)
+        self.address = display_address(url)
         try:
             from fsspec.core import url_to_fs
         except ImportError as error:
@@ -123,8 +116,8 @@ class RemoteStorage:
             ) from error
         try:
             # never from fsspec's cache of listings: another machine may write there
-            self.files, self.root = url_to_fs(url, use_listings_cache=False)
-        except (ImportError, ValueError) as error:
+            self.files, self.root = url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
+        except Exception as error:
             # fsspec's own sentence names the package that an address needs: s3fs, gcsfs, adlfs
             raise StorageError(f"{self.address} cannot be opened: {error}") from error
         self.root = self.root.rstrip("/")
@@ -164,6 +157,9 @@ class RemoteStorage:
         except FileNotFoundError:
             return
         except Exception as error:
+            # some servers answer a name that they do not know as they answer any other refusal
+            if not self.files.exists(self._path(name)):
+                return
             raise _unusable(self._shown(name), "removed", error) from error
 
     def list_names(self, below: str = "") -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tracker.archive.warc_reader import read_warc
 from tracker.archive.warc_records import SUFFIX
 from tracker.errors import ArchiveError, StorageError
-from tracker.util.place import is_address
+from tracker.util.place import display_address, is_address
 from tracker.util.storage import Storage, open_storage
 
 DIGEST = ".sha256"
@@ -58,11 +58,10 @@ class ArchiveCopies:
     def __init__(self, place: str, folder: Path) -> None:
         self.folder = folder
         base, _, last = place.rstrip("/").rpartition("/")
-        self.address = base if last.endswith(SUFFIX) else place.rstrip("/")
-        self.storage = open_storage(self.address)
+        self.storage = open_storage(base if last.endswith(SUFFIX) else place.rstrip("/"))
         names = [name for name in self.storage.list_names() if not name.endswith(DIGEST)]
         if not names or (last.endswith(SUFFIX) and last not in names):
-            raise ArchiveError(f"{place}: there is no such archive")
+            raise ArchiveError(f"{display_address(place)}: there is no such archive")
         self.digests = {name: self._copy_file(name) for name in names}
         self.path = folder / last if last.endswith(SUFFIX) else folder
 
@@ -72,7 +71,7 @@ class ArchiveCopies:
         self.storage.fetch(name, file)
         digest, known = _hash_file(file), _read_digests(self.storage, name)
         if known and digest not in known:
-            raise ArchiveError(f"{self.address}/{name} has another SHA-256 than when it was stored: {digest}")
+            raise ArchiveError(f"{self.storage.address}/{name} has another SHA-256 than when it was stored: {digest}")
         return digest
 
     def store_changes(self) -> None:
@@ -103,7 +102,7 @@ def store_changes(copies: Sequence[ArchiveCopies]) -> None:
 def name_addresses(words: str, copies: Sequence[ArchiveCopies]) -> str:
     """Put addresses in the place of the folders of their copies, in words to be printed."""
     for each in copies:
-        words = words.replace(str(each.folder), each.address)
+        words = words.replace(str(each.folder), each.storage.address)
     return words
 
 

@@ -138,12 +138,13 @@ def test_another_file_of_the_same_name_is_never_overwritten(tmp_path: Path) -> N
 def test_a_file_that_is_being_written_stays(tmp_path: Path) -> None:
     address = f"memory://{uuid.uuid4()}"
     file = tmp_path / "acme" / "acme-1.warc.gz"
-    WarcWriter(file, {"software": "x"}, NOW)
+    writer = WarcWriter(file, {"software": "labor-tracker/1"}, NOW)
     assert list(store_waiting(tmp_path, address)) == []
     assert list_waiting(tmp_path) == [file]
     os.utime(file, (0, 0))  # and one that a stopped crawl left does not
     assert list(store_waiting(tmp_path, address)) == []
     assert list_waiting(tmp_path) == []
+    writer.close(NOW, {})
 
 
 def test_an_address_without_archives_or_without_its_package_is_named(tmp_path: Path) -> None:

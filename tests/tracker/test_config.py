@@ -87,7 +87,7 @@ def test_every_key_says_what_it_means() -> None:
     [
         (
             "databse_url = 'x'",
-            "labor-tracker.toml: no key is named 'databse_url'; known are archive, archive_outbox, comparisons, confirm_hours,",
+            "labor-tracker.toml: no key is named 'databse_url'; known are archive, archive_outbox, comparisons,",
         ),
         ("[crawl]\nspred_minutes = 1", "no key in crawl is named 'spred_minutes'; known are at, at_once, hours,"),
         ("[report]\nwhere = 'x'", "no key in report is named 'where'"),

@@ -159,6 +159,8 @@ def _by_terms(job: Job, known: Table) -> set[AiKind]:
     weighed, settings = weigh_kinds(job), known.decide
     learned = known.learned_kinds.items()
     found = {kind for kind, weights in learned if _kind_score(job, kind, weights, known, weighed) >= 0}
+    if is_craft(job) and _creative_tools(job):
+        found.add(AiKind.GENERATIVE)
     if any(hit.term.name == "machine_learning" for hit in job.title_hits) or makes_models(job, known):
         found.add(AiKind.MACHINE_LEARNING)
     if job.title_says("adjacent") and any(_is_product(each) for each in job.passages):

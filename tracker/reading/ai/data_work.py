@@ -35,7 +35,7 @@ _JUDGED = (
     "teleoperat", "content", "antworten", "réponses", "respuestas", "risposte", "respostas",
     "results", "robot", "caption", "transcript", "label", "reviewer", "rater", "samples", "clips",
     "humanoid", "model", "algorithm", "assistant", "chatbot", "odpowiedzi",
-    "erzeugte", "generierte", "généré", "generad", "antwoorden", "svar", "відповід", "ответ",
+    "produit", "erzeugte", "generierte", "généré", "generad", "antwoorden", "svar", "відповід", "ответ",
     "两个", "2つ", "二つ", "두",
     "出题", "打分", "评分", "标注", "回答", "输出", "回复", "応答", "出力", "답변", "응답", "출력",
 )  # fmt: skip
@@ -64,7 +64,7 @@ _SPOKEN = (
 )
 """Letters without which no number of sentences is asked for."""
 _LONGEST_GIG, _SHORT_GIG = 3000, 1500
-_LEARNERS = ("robot", "humanoid", "chatbot", "assistant", "models", "search results", "quer")
+_LEARNERS = ("robot", "humanoid", "chatbot", "assist", "asist", "asyst", "model", "modèle", "search results", "quer")
 """Letters of what is judged or taught where no term stands."""
 _ENOUGH = 12
 """Sentences that are found, at most: more tell nothing more."""

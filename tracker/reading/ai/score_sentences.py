@@ -149,7 +149,7 @@ def _is_protected(at: Place, language: str | None) -> bool:
     """Whether the sentence promises that nothing learns from the worker, and nothing copies them: no duty."""
     if not is_promised(at.low, 0, len(at.low), language):
         return False
-    if clause_pattern("addressed", language).search(at.low):
+    if clause_pattern("addressed", language).search(at.low) or clause_pattern("refusal", language).search(at.low):
         return True
     whose = clause_pattern("worker", language).search(at.low)
     return whose is not None and holds_any(at.low, signs(language, "train"))

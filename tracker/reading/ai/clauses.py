@@ -108,9 +108,11 @@ def _names_tool(passage: Passage, low: str) -> bool:
 
 def _of_workers(title: str, job: Job | None, outline: Outline, language: str | None, known: Table) -> Iterator[Clause]:
     text, words = outline.text, outline.words
-    performs = title_says("giver", title) or not (title_says("craft", title) or title_says("engineer", title))
     told = {(each.start, each.end): each for each in (job.passages if job else ())}
     spans = {*told, *_iter_candidates(outline, language, known)}
+    if not spans:
+        return
+    performs = title_says("giver", title) or not (title_says("craft", title) or title_says("engineer", title))
     for start, end in sorted(spans):
         passage = told.get((start, end))
         if passage and passage.rule == "hiring_notice":
@@ -165,9 +167,9 @@ def _find_kind(
 
 def _is_made_of_people(low: str, start: int, end: int, language: str | None, *, promised: bool) -> bool:
     """Whether a replica is, or may be, made of those who perform; that none is made may be said of anybody."""
-    if not clause_pattern("made", language).search(low, start, end):
+    if not (promised or clause_pattern("person", language).search(low, start, end)):
         return False
-    return promised or clause_pattern("person", language).search(low, start, end) is not None
+    return clause_pattern("made", language).search(low, start, end) is not None
 
 
 _LEARNING = frozenset(("train", "teach", "gather"))

@@ -75,7 +75,8 @@ def signs(language: str | None, *names: str) -> tuple[str, ...]:
 def all_gates(name: str) -> frozenset[str]:
     """As `gates`, of every language."""
     rows = tomllib.loads(files(__package__).joinpath("ai_predicates.toml").read_text("utf-8"))[name]
-    return frozenset(_scanned_word(word) for spoken, forms in rows.items() if spoken != "reason" for word in forms)
+    words = (word for spoken, forms in rows.items() if spoken != "reason" for word in forms)
+    return frozenset(_scanned_word(word) for word in words if not is_unspaced(word))
 
 
 def _scanned_word(word: str) -> str:

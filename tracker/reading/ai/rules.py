@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from db.vocabulary import AiKind
+from tracker.reading.ai.clause_patterns import promise_signs
 from tracker.reading.ai.headings import (
     Heading,
     InlineHeading,
@@ -98,7 +99,8 @@ class Table:
     unspaced_sections: dict[str, str]
     rules: dict[str, Rule]
     signs: SignScanner
-    """Of all rules."""
+    """Of all rules, and of promises."""
+    promise_signs: frozenset[str]
     item_opener: re.Pattern[str]
     cues: tuple[Cue, ...]
     title: dict[str, re.Pattern[str]]
@@ -131,6 +133,7 @@ class Table:
 def table() -> Table:
     data = _load("ai_terms.toml")
     parts = _load("ai_sections.toml")
+    clauses = _load("ai_clauses.toml")
     section_rows = parts["section"]
     inline = index_inline(section_rows)
     least = data["languages"]["least"]
@@ -160,7 +163,10 @@ def table() -> Table:
             if is_unspaced(words)
         },
         rules={name: _rule(name, row) for name, row in data["rule"].items()},
-        signs=SignScanner(sign for row in data["rule"].values() for sign in row.get("signs", ())),
+        signs=SignScanner(
+            chain(promise_signs(), *(row.get("signs", ()) for row in data["rule"].values())),
+        ),
+        promise_signs=frozenset(promise_signs()),
         item_opener=re.compile(r"(?<=[a-z)%\d])\s+(?=(?:" + "|".join(data["items"]["openers"]) + r")\b)"),
         cues=tuple(
             Cue(frozenset(row["raises"]), row["to"], SentencePattern.of(row["patterns"]))
@@ -180,7 +186,7 @@ def table() -> Table:
         letters_worth=data["letters"]["worth"],
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
-        replica_words=frozenset(map(whole_word, _load("ai_clauses.toml")["tokens"])),
+        replica_words=frozenset(map(whole_word, clauses["tokens"])),
         learned=_learned(),
         learned_kinds=_learned_kinds(),
     )

@@ -133,10 +133,11 @@ _MOST_DECIDED = 5000
 def _decide(at: Place, section: str, language: str | None, known: Table) -> tuple[str, str, float]:
     """The part in which a sentence stands, the rule that holds for it, and its weight."""
     raised = next((cue.to for cue in known.cues if section in cue.raises and cue.pattern.search(at.low)), section)
-    found = _rule(at, section, raised, known.signs.find(at.low), known)
+    there = known.signs.find(at.low)
+    found = _rule(at, section, raised, there, known)
     if found.name == "plain" and known.weights[raised]:
         found = known.rules[_by_predicates(at, language)]
-    if found.weight is None and _is_protected(at, language):
+    if found.weight is None and not there.isdisjoint(known.promise_signs) and _is_protected(at, language):
         found = known.rules["forbidden"]
     whole = known.weights[raised] * found.factor
     if all(hit.term.name == "recorded_people" for hit in at.hits):

@@ -53,7 +53,9 @@ class Outline:
         out: list[tuple[int, int, str]] = []
         section, headings = "intro", _inline_candidates(words, known)
         for block in unwrapped(self.text):
-            heading = words.folded[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
+            # not the beginning of a long block: it would be a heading where it happens to end with a colon
+            short = block.end - block.start <= _LONGEST_HEADING
+            heading = words.folded[block.start : block.end] if short else ""
             if named := _find_opened_section(block.kind, heading):
                 section = named
             elif block.kind is BlockKind.PARAGRAPH or block.end - block.start > _LONG:

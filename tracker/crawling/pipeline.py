@@ -3,29 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, sessionmaker
 
-from db.engine import durable_sessions, open_engine, write_sessions
+from db.engine import open_engine
 from db.errors import is_passing
 from db.maintenance import migrate
-from db.queries.outcome import Confirmation
-from db.vocabulary import Origin, Outcome
-from db.writes import crawls, leases, refetch_state
-from db.writes.postings import SeenPosting, save_batch
+from db.vocabulary import Origin
+from db.writes.postings import SeenPosting
 from spiders.boards.base import BoardSpider
 from spiders.posting import Posting, Sighting
 from tracker import settings
-from tracker.archive.scrapy_cache import ArchiveMiddleware, CrawlRecording
+from tracker.archive.scrapy_cache import ArchiveMiddleware
 from tracker.crawling import crawl_end, refetch_policy
+from tracker.crawling.crawl_row import CrawlRow
 from tracker.crawling.host_lease import HostLease, LeaseLostError
 from tracker.crawling.runner import CRAWL_ID, NOT_CLOSED
-from tracker.ingest.codec import encode_seen, encode_studio
+from tracker.ingest.codec import encode_seen
 from tracker.util.reasons import describe_error
 
 if TYPE_CHECKING:
@@ -65,9 +62,8 @@ class StorePipeline:
         """At its end what waits is stored, however little."""
         self._storing: asyncio.Task[None] | None = None
         self.engine: Engine | None = None
-        self.crawl_id: int | None = None
+        self.row: CrawlRow | None = None
         self.lease: HostLease | None = None
-        self.recording: CrawlRecording | None = None
         self._limit: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
 
@@ -100,14 +96,14 @@ class StorePipeline:
         await self.lease.acquire()
         # whatever the crawl stores from here on is stored only while its hosts are its own
         self.engine = self.lease.fence(self.engine)
-        self.recording = ArchiveMiddleware.recording_of(self.crawler)
-        if self.recording:
+        recording = ArchiveMiddleware.recording_of(self.crawler)
+        if recording:
             # before the crawl's row is made, as that holds up whoever else writes
-            await asyncio.to_thread(self.recording.read_earlier, self.spider.name)
+            await asyncio.to_thread(recording.read_earlier, self.spider.name)
         began = self.replayed.started_at if self.replayed else None
         # in a thread likewise: it may take minutes, in which the lease has to be renewed
         await asyncio.to_thread(crawl_end.read_interrupted, self.engine, self.spider.name, at=began)
-        self._open_crawl()
+        self._open_crawl(CrawlRow(self.engine, self.spider, recording, self.replayed))
         limit = settings.CRAWL_LIMIT.total_seconds()
         self._limit = asyncio.get_running_loop().call_later(
             limit, self._end_early, f"the crawl took longer than {limit / 3600:g} hours"
@@ -179,8 +175,8 @@ class StorePipeline:
 
     async def close_spider(self) -> None:
         try:
-            if self.crawl_id is not None:
-                await self._close_crawl()
+            if self.row is not None:
+                await self._close_crawl(self.row)
         finally:
             if self._limit:
                 self._limit.cancel()
@@ -191,40 +187,16 @@ class StorePipeline:
 
     # ---- the crawl's row
 
-    def _sessions(self, *, durable: bool = False) -> sessionmaker[Session]:
-        if self.engine is None:
-            raise RuntimeError("the crawl has no database yet")
-        return durable_sessions(self.engine) if durable else write_sessions(self.engine)
-
-    def _row_id(self) -> int:
-        if self.crawl_id is None:
-            raise RuntimeError("the crawl has no row yet")
-        return self.crawl_id
-
-    def _open_crawl(self) -> None:
-        spider, recording = self.spider, self.recording
-        with self._sessions().begin() as session:
-            leases.serialize_timestamps(session)
-            started_at = recording.begin_crawl(spider.name, refresh=spider.refresh) if recording else datetime.now(UTC)
-            crawls.upsert_studios(session, [encode_studio(spider.studio)])
-            crawl_id = crawls.open_crawl(
-                session,
-                spider.name,
-                started_at,
-                program=settings.VERSION,
-                via=self.crawler.settings.get("VIA"),
-                archive=recording.name if recording else None,
-            )
-            if self.lease:
-                leases.name_crawl(session, self.lease.tokens, crawl_id)
-            stored = refetch_state.refetch_details(session, spider.name)
-        self.crawl_id, self.stored = crawl_id, frozenset(stored)
+    def _open_crawl(self, row: CrawlRow) -> None:
+        via, tokens = self.crawler.settings.get("VIA"), self.lease.tokens if self.lease else {}
+        started_at, stored = row.open(via, tokens)
+        self.row, self.stored = row, frozenset(stored)
         if self.crawler.stats:
-            self.crawler.stats.set_value(CRAWL_ID, crawl_id)
+            self.crawler.stats.set_value(CRAWL_ID, row.id)
         ages = refetch_policy.RefetchPolicy.of(self.crawler.settings)
-        spider.known = refetch_policy.known_details(stored, started_at, ages, settings.VERSION)
-        if recording:
-            spider.asked_then = recording.was_requested
+        self.spider.known = refetch_policy.known_details(stored, started_at, ages, settings.VERSION)
+        if row.recording:
+            self.spider.asked_then = row.recording.was_requested
 
     def _encode(self, item: Any) -> SeenPosting:
         if isinstance(item, Posting):
@@ -236,11 +208,11 @@ class StorePipeline:
         raise TypeError(f"{type(item).__name__} is neither a posting nor a sighting")
 
     def _store(self, seen: Sequence[SeenPosting]) -> None:
-        distinct = {each.board_key: each for each in seen}  # a board may list one twice
-        with self._sessions().begin() as session:
-            save_batch(session, self._row_id(), self.spider.name, self.origin, list(distinct.values()))
+        if self.row is None:
+            raise RuntimeError("the crawl has no row yet")
+        self.row.store(self.origin, seen)
 
-    async def _close_crawl(self) -> None:
+    async def _close_crawl(self, row: CrawlRow) -> None:
         try:
             if self.lease:
                 self.lease.check()
@@ -249,8 +221,9 @@ class StorePipeline:
             await self._store_waiting()
             self._name_missing()
             # Minutes of reading on a large board: the lease has to be renewed meanwhile, which the event loop does.
-            claims = await asyncio.to_thread(self._work_out, await self._retry(self._will_be_complete))
-            await self._retry(self._store_end, claims)
+            claims = await asyncio.to_thread(self._work_out, row, await self._retry(row.will_be_complete))
+            requests = self.crawler.stats.get_value("downloader/request_count", 0) if self.crawler.stats else 0
+            await self._retry(row.close, requests, claims)
         except LeaseLostError as lost:
             # Nothing more is written. The row stays open, as after a kill, and what it brought unknown: the studio's
             # next crawl reads that first, and then closes the row as interrupted.
@@ -259,30 +232,24 @@ class StorePipeline:
             reason = describe_error(error)
             log.error("the crawl of %s could not be closed as it ended: %s", self.spider.name, reason)
             log.info("where it happened", exc_info=True)
-            await self._abandon(f"its end could not be stored ({reason})")
+            await self._abandon(row, f"its end could not be stored ({reason})")
 
-    def _work_out(self, complete: bool) -> "Found":
+    def _work_out(self, row: CrawlRow, complete: bool) -> "Found":
         """Learn, read and compare, where there is something to be learned from and to compare: see crawl_end."""
         studio, walk = self.spider.name, self.spider.walk
-        if self.engine is None:
-            return []
-        about = (self.engine, self._row_id(), studio)
+        about = (row.engine, row.id, studio)
         if complete:
-            crawl_end.learn_boilerplate(*about, walk.listed - walk.gone, at=self._ended_then())
-        for key, reason in crawl_end.read_versions(*about, at=self._ended_then()).items():
+            crawl_end.learn_boilerplate(*about, walk.listed - walk.gone, at=row.ended_then())
+        for key, reason in crawl_end.read_versions(*about, at=row.ended_then()).items():
             log.error("posting %s:%s could not be kept: %s", studio, key, reason)
             self.spider.add_fault(f"could not be kept: {reason}", of=f"posting {key}")
             complete = False
         return crawl_end.find_reposts(*about, walk.listed - walk.gone) if complete else []
 
-    def _ended_then(self) -> datetime | None:
-        """When the crawl ended that is replayed; None: now, as none is."""
-        return self.replayed.finished_at or self.replayed.started_at if self.replayed else None
-
-    async def _abandon(self, reason: str) -> None:
+    async def _abandon(self, row: CrawlRow, reason: str) -> None:
         """Close the row with nothing but a reason; where that fails too, the next crawl closes it as interrupted."""
         try:
-            await self._retry(self._store_abandoned, reason)
+            await self._retry(row.abandon, reason)
         except Exception as error:
             log.error("the crawl of %s stays open: %s", self.spider.name, describe_error(error))
             self._note_open(reason)
@@ -290,22 +257,6 @@ class StorePipeline:
     def _note_open(self, reason: str) -> None:
         if self.crawler.stats:
             self.crawler.stats.set_value(NOT_CLOSED, reason)
-
-    def _store_abandoned(self, reason: str) -> None:
-        with self._sessions(durable=True).begin() as session:
-            crawls.abandon_crawl(session, self._row_id(), datetime.now(UTC), reason)
-
-    def _store_end(self, claims: "Found") -> None:
-        # with it, everything that the crawl stored before has reached the disk
-        with self._sessions(durable=True).begin() as session:
-            leases.serialize_timestamps(session)
-            finished_at = self.recording.finish_crawl() if self.recording else datetime.now(UTC)
-            if finished_at:  # a replayed crawl that was killed stays open, as it did when it was
-                self._end(session, finished_at)
-                if claims:
-                    from tracker.ingest.reposts import save_reposts
-
-                    save_reposts(session, self._row_id(), claims)
 
     async def _retry(self, step: Callable[..., T], *args: Any) -> T:
         """Do one transaction; again, a little later each time, where the database is locked or being restarted."""
@@ -334,41 +285,3 @@ class StorePipeline:
         missing = sorted(walk.listed - self.kept - walk.gone - walk.unreadable.keys())
         if missing and not walk.refused and not walk.faults:
             self.spider.add_fault(f"{len(missing)} listed postings did not come: {', '.join(missing[:5])}")
-
-    def _will_be_complete(self) -> bool:
-        if self.replayed and self.replayed.finished_at is None:
-            return False
-        walk = self.spider.walk
-        with self._sessions()() as session:
-            outcome = crawls.predict_outcome(
-                session,
-                self._row_id(),
-                listed=len(walk.listed - walk.gone),
-                ended=walk.ended,
-                faults=walk.faults,
-                refused=walk.refused,
-                confirmation=_make_confirmation(),
-            )
-            return outcome is Outcome.COMPLETE
-
-    def _end(self, session: Session, finished_at: datetime) -> Outcome | None:
-        walk = self.spider.walk
-        requests = self.crawler.stats.get_value("downloader/request_count", 0) if self.crawler.stats else 0
-        return crawls.close_crawl(
-            session,
-            self._row_id(),
-            finished_at,
-            announced=walk.announced,
-            listed_keys=walk.listed,
-            gone_keys=walk.gone,
-            ended=walk.ended,
-            faults=walk.faults,
-            remarks=walk.remarks,
-            refused=walk.refused,
-            requests=requests,
-            confirmation=_make_confirmation(),
-        ).outcome
-
-
-def _make_confirmation() -> Confirmation:
-    return Confirmation(suspect=settings.CONFIRM_AFTER, empty=settings.EMPTY_AFTER, absence=settings.CONFIRM_AFTER)

@@ -112,6 +112,7 @@ def _of_workers(title: str, job: Job | None, outline: Outline, language: str | N
     spans = {*told, *_iter_candidates(outline, language, known)}
     if not spans:
         return
+    # a craftsman's "digital doubles of actors" are what the job makes, of other people
     performs = title_says("giver", title) or not (title_says("craft", title) or title_says("engineer", title))
     for start, end in sorted(spans):
         passage = told.get((start, end))

@@ -6,7 +6,8 @@ from functools import lru_cache
 from math import log1p
 
 from tracker.reading.ai.rules import Table, table
-from tracker.reading.ai.score_sentences import Passage, outer, strength
+from tracker.reading.ai.score_sentences import Passage, strength
+from tracker.reading.ai.sentence_rules import outer
 from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.text_forms import fold, lower, spaced
 

@@ -6,13 +6,14 @@ from db.models.editorial import Answer, Correction, Inquiry, Redaction
 from db.models.postings import Clip, Posting, PostingNow, Repost, Sighting, Validator, Version, WordsRead
 from db.models.publishing import Notification, Publication, Report, StoredRow, StoredTable
 from db.models.readings import AiClause, AiEvidence, Boilerplate, ExchangeRate, PayRange, Reading, Reread, Verdict
-from db.models.scales import Comparison, JobCoverage, Signatory, StoredFiles, UnionScale
+from db.models.scales import BasketRule, Comparison, JobCoverage, PriceIndex, Signatory, StoredFiles, UnionScale
 
 __all__ = [
     "AiClause",
     "AiEvidence",
     "Answer",
     "Base",
+    "BasketRule",
     "Boilerplate",
     "Clip",
     "Comparison",
@@ -27,6 +28,7 @@ __all__ = [
     "PayRange",
     "Posting",
     "PostingNow",
+    "PriceIndex",
     "Publication",
     "Reading",
     "Redaction",

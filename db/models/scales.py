@@ -34,7 +34,21 @@ class UnionScale(Base):
     tier: Mapped[words.Tier] = mapped_column(Word(words.Tier))
     source_title: Mapped[LongText]
     source_url: Mapped[LongText]
+    second_source_title: Mapped[str | None] = mapped_column(Text)
+    second_source_url: Mapped[str | None] = mapped_column(Text)
+    second_source_tier: Mapped[words.Tier | None] = mapped_column(Word(words.Tier))
+    """Who states the second source, which gives the figure or the step to it; None: not known, or no second one."""
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class PriceIndex(Base):
+    """The consumer price index of one month: tracker/scales/data/cpi_u.csv."""
+
+    __tablename__ = "price_index"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    """YYYY-MM."""
+    value: Mapped[Money]
 
 
 class Comparison(Base):
@@ -68,12 +82,40 @@ class Comparison(Base):
     contribution_agreement: Mapped[str | None] = mapped_column(String(300))
     contribution_role: Mapped[str | None] = mapped_column(String(300))
     """The series, of the same union, of what employers pay on top, in percent of the figure; None: the figure alone."""
+    percentile: Mapped[int | None]
+    """Of a statistic: which point of its distribution the figure is."""
+
+
+class BasketRule(Base):
+    """To which postings a basket applies, and why: a row of tracker/scales/data/applicability.toml.
+
+    A basket without rules applies to every posting that its comparisons' own limits allow. Lists are words with blanks
+    between; an empty one limits nothing.
+    """
+
+    __tablename__ = "basket_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    basket: Mapped[str] = mapped_column(String(40))
+    union: Mapped[str | None] = mapped_column(String(120))
+    """Only the basket's comparisons with this union; None: with any."""
+    role_starts: Mapped[str] = mapped_column(String(300), default="")
+    """Only comparisons whose role begins so."""
+    measures: Mapped[str] = mapped_column(Text, default="")
+    countries: Mapped[str] = mapped_column(Text, default="")
+    studio_groups: Mapped[str] = mapped_column(Text, default="")
+    ai_labels: Mapped[str] = mapped_column(Text, default="")
+    ai_kind: Mapped[str] = mapped_column(String(40), default="")
+    occupations: Mapped[str] = mapped_column(Text, default="")
+    pay_units: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[LongText]
 
 
 class JobCoverage(Base):
     """What the rules of tracker/scales/data/coverage.toml say of one version of a posting, a row for each agreement.
 
-    A version that no rule fits has one row without a rule, so that it is not asked again.
+    Every version that was asked has one row without a rule besides: it says the occupation, and that nothing is left to
+    ask.
     """
 
     __tablename__ = "job_coverage"
@@ -90,6 +132,8 @@ class JobCoverage(Base):
     reason: Mapped[LongText]
     quote: Mapped[LongText | None]
     """The posting's own words, where they decided."""
+    occupation: Mapped[str | None] = mapped_column(String(40))
+    """On the row without a rule: the group of occupations that the title names (data/applicability.toml)."""
 
 
 class Signatory(Base):

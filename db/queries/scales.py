@@ -28,6 +28,9 @@ def select_union_scales(as_of: AsOf | None = None) -> Select[Any]:
         as_text(UnionScale.tier).label("tier"),
         UnionScale.source_title,
         UnionScale.source_url,
+        UnionScale.second_source_title,
+        UnionScale.second_source_url,
+        as_text(UnionScale.second_source_tier).label("second_source_tier"),
         UnionScale.note,
     )
 

@@ -35,7 +35,8 @@ _COLUMNS = {
     " share_core:number arrived:integer no_longer_listed:integer crawls_complete:integer weeks_unknown_before:integer"
     " reader reader_changed:integer few events",
     "scales_used": "scale_id union_name agreement role kind amount:number currency unit hours:number effective_from"
-    " effective_to confidence tier source_title source_url note",
+    " effective_to confidence tier source_title source_url second_source_title second_source_url second_source_tier"
+    " note",
     "changes": "posting_id studio brand origin title url state words_read_on ai_label event noted_at last_seen_at"
     " version:integer field before after ai_change earlier_posting_id score:number note",
     "accuracy": "measured_by reader measured_on subject group_by group_value part ai_labels"

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from db.dialects.sql import select_any
 from db.models import JobCoverage, Posting, Reading, Version
 from db.queries.job_coverage import is_corrected_job
-from db.vocabulary import Covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +91,16 @@ def _make_job(row: Any) -> UnansweredJob:
 def replace_coverage(
     session: Session, rules_sha256: str, answers: Sequence[tuple[UnansweredJob, Iterable[Mapping[str, Any]]]]
 ) -> None:
-    """Put these answers in the place of earlier ones: rule, covers, reason, quote of each.
+    """Put these answers in the place of earlier ones: rule, covers, reason, quote and occupation of each.
 
-    A job without an answer gets one row without a rule, so that it is not asked again.
+    One of a job's answers is without a rule, so that it is not asked again.
     """
     for reading in (None, *(job.reading for job, _ in answers if job.reading is not None)):
         versions = [job.version for job, _ in answers if job.reading == reading]
         same = JobCoverage.reading.is_(None) if reading is None else JobCoverage.reading == reading
         session.execute(delete(JobCoverage).where(JobCoverage.version.in_(versions), same))
-    nothing = {"rule": None, "covers": Covers.NO, "reason": "", "quote": None}
     session.add_all(
         JobCoverage(version=job.version, reading=job.reading, rules_sha256=rules_sha256, **row)
         for job, rows in answers
-        for row in (list(rows) or [nothing])
+        for row in rows
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from db.models import Comparison, Signatory, StoredFiles, UnionScale
+from db.models import BasketRule, Comparison, PriceIndex, Signatory, StoredFiles, UnionScale
 from db.writes.upsert import replace_rows, upsert_rows
 
 
@@ -18,6 +18,18 @@ def replace_comparisons(session: Session, rows: Iterable[Comparison]) -> None:
     """Replace all."""
     forget_files(session)
     replace_rows(session, Comparison, rows)
+
+
+def replace_basket_rules(session: Session, rows: Iterable[BasketRule]) -> None:
+    """Replace all."""
+    forget_files(session)
+    replace_rows(session, BasketRule, rows)
+
+
+def replace_price_index(session: Session, rows: Iterable[PriceIndex]) -> None:
+    """Replace all."""
+    forget_files(session)
+    replace_rows(session, PriceIndex, rows)
 
 
 def replace_signatories(session: Session, rows: Iterable[Signatory]) -> None:

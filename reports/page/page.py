@@ -165,12 +165,13 @@ def _describe_source(source: Source) -> str:
         "sum": f"{source.file}, the sum of {columns}",
         "share": f"{source.file}, the sum of {columns} in that of {source.whole}",
         "rows": f"{source.file}, rows" + (f" with {columns} {source.value}" if source.value else ""),
+        "words": f"{source.file}, {columns}",
         "quotient": f"{source.file}, {columns}, divided by the article’s figure",
         "ratio": f"{source.file}, {columns}, divided by {source.whole}",
         "fact": "the article’s figure; manifest.json, facts",
         "as_of": "manifest.json, as_of",
     }[source.how]
-    return f"{said} ({row})" if row and source.how in ("value", "floor", "quotient", "ratio") else said
+    return f"{said} ({row})" if row and source.how in ("value", "words", "floor", "quotient", "ratio") else said
 
 
 def _fact_view(fact: ArticleFact) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Word the sentences that set a posting's pay beside a union figure, and choose which figure may lead."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -57,14 +58,44 @@ def comparison_sentences(made: Sentence, row: Row, rows: list[dict[str, Any]], t
     lead = ranked[0]
     said = _fill_comparison(made, lead)
     made.basis += [f"{lead['basis']}.", f"{lead['role']}: {lead['scale_source_url']}"]
-    second_hand = tiers.get(lead["scale_id"]) not in SOUND_TIERS
     return [
         *said,
-        load_sentences()["instead"]["second_hand"] if second_hand else "",
+        _describe_source(lead, tiers),
         load_sentences()["compared"][lead["measure"]]["note"],
         load_sentences()["covers"][lead["agreement_covers_job"]],
         reason,
+        _place_in_occupation(made, rows),
     ]
+
+
+def _describe_source(lead: Row, tiers: Mapping[str, str]) -> str:
+    """Say of a figure that no original document states that it is second-hand, and what confirms it."""
+    if tiers.get(lead["scale_id"]) in SOUND_TIERS:
+        return ""
+    confirmed = lead.get("scale_second_source_tier") in SOUND_TIERS
+    said: str = load_sentences()["instead"]["confirmed" if confirmed else "second_hand"]
+    return said
+
+
+def _place_in_occupation(made: Sentence, rows: Sequence[Row]) -> str:
+    """Say between which percentiles of its occupation's wages the pay lies; nothing where none is of its date."""
+    known = [
+        row
+        for row in rows
+        if row["scale_status"] == "in_force" and (row.get("low_percentiles") or row.get("high_percentiles"))
+    ]
+    if not known:
+        return ""
+    row = min(known, key=lambda row: (row["rank_for_posting"], row["scale_id"]))
+    made.file, made.row = "pay_vs_scale.csv", {"scale_id": row["scale_id"], "measure": row["measure"]}
+    ends = [end for end in ("low", "high") if row[f"{end}_percentiles"]]
+    for end in ends:
+        made.add_number(f"{end}_at", row[f"{end}_percentiles"], f"{end}_percentiles", how="words")
+    # the office's number of the occupation, and the point that this row is of, are no part of its name
+    made.words["occupation"] = re.sub(r" \(\d\d-\d{4}\)|, (?:median|percentile \d+)$", "", row["role"]).lower()
+    made.basis.append(f"{row['basis']}: {row['scale_source_url']}")
+    template: str = load_sentences()["percentiles"]["both" if len(ends) > 1 else ends[0]]
+    return made.fill(template)
 
 
 def describe_comparison(row: Row) -> list[str]:

@@ -95,7 +95,8 @@ def _posting_finding(
     width = _width_sentence(made, row)
     beside = comparison_sentences(made, row, rows, tiers)
     # what a sentence must not travel without: whose figure it is, and whether the agreement covers the job
-    always = (load_sentences()["instead"]["second_hand"], *load_sentences()["covers"].values())
+    instead = load_sentences()["instead"]
+    always = (instead["second_hand"], instead["confirmed"], *load_sentences()["covers"].values())
     brief = [*subject, *beside[:1], *(said for said in beside if said in always)]
     made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
     made.basis += exchange_rate_sentences(row)

@@ -12,10 +12,10 @@ class Source:
     file: str
     column: str
     how: str = "value"
-    """value: the cell; floor: its whole part; sum: of the column; share: of `column` in `whole`, both summed;
-    rows: how many rows have `value` in the column (all, where it is empty); quotient: of the cell and the fact `fact`;
-    ratio: of the cell and that of `whole` in the same row;
-    fact: the amount of `fact` in manifest.json; as_of: the report's own date."""
+    """value: the cell; words: the cell, as it stands; floor: its whole part; sum: of the column; share: of `column` in
+    `whole`, both summed; rows: how many rows have `value` in the column (all, where it is empty); quotient: of the cell
+    and the fact `fact`; ratio: of the cell and that of `whole` in the same row; fact: the amount of `fact` in
+    manifest.json; as_of: the report's own date."""
     posting_id: str = ""
     scale_id: str = ""
     measure: str = ""

@@ -148,11 +148,32 @@ def _comparison_entries(comparisons: Sequence[Row]) -> Iterator[Entry]:
             (row["measure"].replace("_", " "), numbers),
             ("Basis", row["basis"]),
             ("The range", RANGE_POSITIONS.get(row["lies"] or "")),
+            ("Occupation's wages, by percentile", _format_percentiles(row)),
+            ("Beside it because", row["comparison_reason"]),
             ("Covers this job", f"{row['agreement_covers_job']}: {row['covers_reason']}"),
+            ("In today's money", _format_real_values(row)),
             ("Figure", f"{row['scale_id']}, {row['scale_confidence'].replace('_', ' ')}, {row['scale_tier']}"),
             ("Source", f"{row['scale_source_title']} <{row['scale_source_url']}>"),
+            ("Second source", row["scale_second_source_url"]),
             ("Note", row["scale_note"]),
         )
+
+
+def _format_percentiles(row: Row) -> str | None:
+    ends = [f"{end} end {row[f'{end}_percentiles']}" for end in ("low", "high") if row[f"{end}_percentiles"]]
+    return "; ".join(ends) or None
+
+
+def _format_real_values(row: Row) -> str | None:
+    if row["real_basis"] is None:
+        return None
+    amounts = ("pay_minimum_real", "pay_maximum_real", "scale_amount_real")
+    low, high, figure = (None if row[name] is None else round(row[name], 2) for name in amounts)
+    said = [
+        "" if low is None and high is None else f"pay {format_range(low, high, 'USD', row['pay_unit'])}",
+        "" if figure is None else f"the figure {figure:,.2f} USD",
+    ]
+    return f"{'; '.join(part for part in said if part)} ({row['real_basis']})"
 
 
 def _covered_entry(row: Row) -> Entry:

@@ -258,7 +258,6 @@ def _read_comparisons(connection: Connection, posting_ids: Sequence[str], as_of:
             row
             | {
                 "lies": _locate_range(row),
-                "scale_tier": str(sources[row["scale_id"]].tier),
                 "scale_source_title": sources[row["scale_id"]].source_title,
                 "scale_note": sources[row["scale_id"]].note,
                 "covers_reason": row["coverage_reason"],

@@ -12,15 +12,21 @@ from reports.tables.table import ReportTable, Snapshot
 
 COLUMNS = (
     "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
-    " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote fx_rate fx_on"
-    " scale_id union agreement role scale_kind scale_amount scale_currency scale_unit"
-    " scale_effective_from scale_effective_to scale_status scale_confidence scale_source_url"
-    " agreement_covers_job measure low middle high basis coverage_reason coverage_quote rank_for_posting"
+    " ai_label ai_kinds occupation pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
+    " fx_rate fx_on scale_id union agreement role scale_kind scale_amount scale_currency scale_unit"
+    " scale_effective_from scale_effective_to scale_status scale_confidence scale_tier scale_source_url"
+    " scale_second_source_url scale_second_source_tier agreement_covers_job measure low middle high basis"
+    " coverage_reason coverage_quote"
+    " comparison_reason low_percentiles high_percentiles rank_for_posting"
+    " pay_minimum_real pay_maximum_real scale_amount_real real_basis"
 ).split()
 
 SCALE_COLUMNS = {name: name for name in ("union", "agreement", "role")} | {
     f"scale_{name}": name
-    for name in "kind amount currency unit effective_from effective_to confidence source_url".split()
+    for name in (
+        "kind amount currency unit effective_from effective_to confidence tier source_url second_source_url"
+        " second_source_tier"
+    ).split()
 }
 """What follows from scale_id alone, and what the view union_scales calls it."""
 

@@ -12,7 +12,7 @@ from reports.tables.totals import total_comparisons
 
 COLUMNS = (
     "scale_id union agreement role kind amount currency unit hours effective_from effective_to confidence tier"
-    " source_title source_url note"
+    " source_title source_url second_source_title second_source_url second_source_tier note"
 ).split()
 ORDER = ("union", "agreement", "role", "unit", "effective_from", "scale_id")
 

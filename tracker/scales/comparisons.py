@@ -15,9 +15,8 @@ from spiders.file_validation import describe_mistakes
 from tracker.errors import ScalesError
 from tracker.scales.coverage_table import CoverageRule, CoverageTable, load_coverage
 from tracker.scales.load import packaged_file
-from tracker.scales.model import ComparisonRow
+from tracker.scales.model import ARTICLES, ComparisonRow
 
-ARTICLES = {"hour": "an hour", "episode": "an episode"}
 CONVERTED = {"hour": Measure.HOURLY_RATIO, "month": Measure.MONTHLY_RATIO}
 """What pay in another unit than the rule's figure is compared by; a week or a session is made into nothing else."""
 COVERED, CONTEXT, FURTHER_CONTEXT = 0, 2, 8
@@ -73,20 +72,21 @@ def _make_rule(number: int, row: ComparisonRow) -> CoverageRule:
 
 
 def _compare_by_rule(rule: CoverageRule) -> Iterator[ComparisonRow]:
-    for unit, (number, (role, words)) in product(rule.unit, enumerate(rule.figures)):
+    for unit, (number, figure) in product(rule.unit, enumerate(rule.figures)):
         converted = [CONVERTED[unit]] if unit in CONVERTED else []
         for measure in [rule.measure] if rule.measure else [Measure.SAME_UNIT_RATIO, *converted]:
             yield ComparisonRow(
                 basket="coverage",
                 union=rule.union,
                 agreement=rule.agreement,
-                role=role,
+                role=figure.role,
                 unit=unit,
                 measure=measure,
                 covers=Covers.UNKNOWN if rule.signatory else rule.best,
                 covers_reason=rule.unknown,
-                words=words.replace("{unit}", ARTICLES.get(unit, f"a {unit}")),
+                words=figure.words.replace("{unit}", ARTICLES.get(unit, f"a {unit}")),
                 rule=rule.rule,
+                percentile=figure.percentile,
                 rank=COVERED if not rule.is_context else CONTEXT if number == 0 else FURTHER_CONTEXT,
             )
 

@@ -15,10 +15,10 @@ from tracker.scales.coverage_table import (
     CoverageTable,
     load_coverage,
     load_signatory_rows,
-    matches_any,
 )
 from tracker.scales.model import Signatory
 from tracker.scales.own_words import OwnWords, read_statement
+from tracker.scales.patterns import matches_any
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -52,9 +52,8 @@ def decide_coverage(job: Job, table: CoverageTable | None = None) -> list[Covera
     An agreement answers once: its first rule that fits.
     """
     table = table or load_coverage()
-    if matches_any(table.never_titles, job.title):
-        return []
-    fitting = [rule for rule in table.rule if _rule_fits(rule, job)]
+    leads, is_no_staff = (matches_any(never, job.title) for never in (table.never_titles, table.never_staff))
+    fitting = [rule for rule in table.rule if not (is_no_staff if rule.all_staff else leads) and _rule_fits(rule, job)]
     own = read_statement(job.text, table) if fitting else None
     found: dict[str, Coverage] = {}
     for rule in fitting:

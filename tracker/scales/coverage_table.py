@@ -1,24 +1,27 @@
 """Describe and load the rules of coverage (data/coverage.toml)."""
 
 import hashlib
-import re
 import tomllib
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from db.vocabulary import Covers, Measure
 from spiders.file_validation import describe_mistakes
 from tracker.errors import ScalesError
 from tracker.scales.load import load_signatories, packaged_file
 from tracker.scales.model import Series, Signatory
+from tracker.scales.patterns import TableRow, check_patterns
 
 
-class TableRow(BaseModel):
-    """A row of coverage.toml. An unknown key is an error: a misspelt limit would widen a rule without a word."""
+@dataclass(frozen=True, slots=True)
+class RuleFigure:
+    """A role of a rule, with the words of what its amount is. `percentile`: of a statistic, which point it is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    role: str
+    words: str
+    percentile: int | None = None
 
 
 class CoverageRule(TableRow):
@@ -40,6 +43,8 @@ class CoverageRule(TableRow):
     only_brands: tuple[str, ...] = ()
     unlisted_brands: tuple[str, ...] = ()
     studios: tuple[str, ...] = ()
+    all_staff: bool = False
+    """Binds the employer for all its staff, whatever their titles: never_staff excludes, and not never_titles."""
     fits: str = ""
     """Why a title fits that names no classification; empty: it names one."""
     unknown: str
@@ -52,32 +57,26 @@ class CoverageRule(TableRow):
     measure: Measure | None = None
     """Compared by this alone; None: by the figure's own unit, and by what pay can be made into."""
 
-    @field_validator("places", "titles", "not_titles", "not_brands", "only_brands", "unlisted_brands")
-    @classmethod
-    def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is not a pattern: {error}") from error
-        return patterns
+    _compile = field_validator("places", "titles", "not_titles", "not_brands", "only_brands", "unlisted_brands")(
+        check_patterns
+    )
 
     @property
-    def figures(self) -> list[tuple[str, str]]:
-        """Each role that is set beside a job, with the words of what its amount is."""
+    def figures(self) -> list["RuleFigure"]:
+        """Each role that is set beside a job, in the order of print."""
         if not self.percentiles:
-            return [(self.role, self.words)]
+            return [RuleFigure(self.role, self.words)]
         templates = [
             (self.median_role if point == 50 and self.median_role else self.role, point) for point in self.percentiles
         ]
         return [
-            (role.replace("{percentile}", str(point)), self.words.replace("{percentile}", str(point)))
+            RuleFigure(role.replace("{percentile}", str(point)), self.words.replace("{percentile}", str(point)), point)
             for role, point in templates
         ]
 
     @property
     def series(self) -> list[Series]:
-        return [(self.union, self.agreement, role, unit) for role, _ in self.figures for unit in self.unit]
+        return [(self.union, self.agreement, figure.role, unit) for figure in self.figures for unit in self.unit]
 
     @property
     def is_context(self) -> bool:
@@ -102,6 +101,7 @@ class CoverageTable(TableRow):
     """All of coverage.toml."""
 
     never_titles: tuple[str, ...]
+    never_staff: tuple[str, ...] = ()
     statement: tuple[Statement, ...]
     statement_limits: StatementLimits
     rule: tuple[CoverageRule, ...]
@@ -140,7 +140,3 @@ def parse_coverage(toml: str) -> CoverageTable:
         raise ScalesError(f"coverage.toml is not TOML: {error}") from error
     except ValidationError as error:
         raise ScalesError(*describe_mistakes(error, "coverage.toml", CoverageTable)) from error
-
-
-def matches_any(patterns: Sequence[str], text: str) -> bool:
-    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)

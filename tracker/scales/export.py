@@ -12,7 +12,7 @@ from tracker.scales.model import Scale
 from tracker.scales.prices import load_price_index
 from tracker.util.atomic_file import atomic_replace
 
-COPIED = ("article_facts.csv", "article_claims.csv", "signatories.csv")
+COPIED = ("article_facts.csv", "article_claims.csv", "signatories.csv", "known_gaps.csv")
 INDEX = ("month", "index")
 SOURCES = ("source_title", "source_url", "tier", "figures")
 
@@ -22,7 +22,7 @@ def export_scales(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     scales = load_scales()
     package = json.loads(packaged_file("datapackage.json").read_text(encoding="utf-8"))
-    package["resources"] += [_describe_sources(), _describe_gaps(), _describe_price_index()]
+    package["resources"] += [_describe_sources(), _describe_gaps(), _describe_known_gaps(), _describe_price_index()]
     contents = {
         "datapackage.json": json.dumps(package, ensure_ascii=False, indent=2) + "\n",
         "union_scales.csv": _to_csv(list(Scale.model_fields), [scale.model_dump() for scale in scales]),
@@ -73,6 +73,19 @@ def _describe_sources() -> dict[str, object]:
 
 def _describe_gaps() -> dict[str, object]:
     return _describe_resource("gaps", {"gap": "A series, and the days between which no figure of it is known."})
+
+
+def _describe_known_gaps() -> dict[str, object]:
+    meanings = {
+        "union": "Whose figure is missing.",
+        "agreement": "Of which agreement or plan.",
+        "missing": "What public sources were searched for in vain.",
+        "read_instead": "What they do say. Empty: nothing that helps.",
+        "source_title": "Where they say it.",
+        "source_url": "Its address.",
+        "looked_on": "The day of the last search, YYYY-MM-DD.",
+    }
+    return _describe_resource("known_gaps", meanings)
 
 
 def _describe_price_index() -> dict[str, object]:

@@ -12,6 +12,9 @@ from db.vocabulary import AiKind, ArticleFact, Confidence, Covers, Measure, Scal
 from spiders.file_validation import Text
 from tracker.util.csv_records import Amount, CsvRow, FullDate
 
+ARTICLES = {"hour": "an hour", "episode": "an episode"}
+"""Units that no "a" goes before."""
+
 UNITS = {
     "hour": "one hour",
     "half_day": "half a day, as the source defines it",
@@ -99,6 +102,8 @@ class Scale(CsvRow):
     """The union's own document, where the source names the one it copies."""
     second_source_title: str = ""
     second_source_url: str = ""
+    second_source_tier: Tier | None = None
+    """Who states the second source; empty: not looked into, or there is none."""
     note: str = ""
 
     @property
@@ -138,6 +143,8 @@ class ComparisonRow(BaseModel):
     contribution_agreement: str | None = None
     contribution_role: str | None = None
     """Of the same union, what employers pay on top of the figure, in percent of it."""
+    percentile: int | None = None
+    """Of a statistic: which point of its distribution the figure is."""
 
     @field_validator("title")
     @classmethod

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from db.vocabulary import Confidence, Measure, ScaleKind, Tier
+from db.vocabulary import Confidence, Measure, ScaleKind, Tier, Unit
 from tracker.errors import CsvError, ScalesError
 from tracker.scales.check import check_scales
 from tracker.scales.load import load_scales, read_scales
-from tracker.scales.model import NOT_MONEY, OWN_FILE, Scale, ToBasis
+from tracker.scales.model import ARTICLES, NOT_MONEY, OWN_FILE, UNITS, Scale, ToBasis
 from tracker.util.atomic_file import atomic_replace
 from tracker.util.csv_records import parse_records, read_rows, write_csv
 
@@ -65,7 +65,7 @@ def add_comparisons(scales: Sequence[Scale], limits: Mapping[str, str], into: Pa
             "unit": unit,
             "measure": measure,
             **{name: limits[name] for name in ("studio", "title", "country") if name in limits},
-            "words": f"a {unit} as {role}",
+            "words": f"{ARTICLES.get(unit, f'a {unit}')} as {role}",
         }
         blocks.append("[[comparison]]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in row.items()))
     before = into.read_text(encoding="utf-8").rstrip() + "\n\n" if into.exists() else ""
@@ -83,8 +83,13 @@ def _complete_rows(file: Path) -> tuple[list[tuple[int, dict[str, str]]], list[s
     except CsvError as error:
         raise ScalesError(*error.mistakes) from error
     for line, row in read:
+        # a row with a mistake goes on with something that passes, so that its other cells are checked too
         if not row.get("union") and not row.get("agreement"):
             mistakes.append(f"{file.name}, line {line}: names neither a union nor an agreement")
+            row["union"] = "unnamed"
+        if row["unit"] and row["unit"] not in UNITS:
+            mistakes.append(f"{file.name}, line {line}: unknown unit {row['unit']!r}; known are {', '.join(UNITS)}")
+            row["unit"] = str(Unit.HOUR)
         rows.append((line, _complete_row(file.name, row)))
     return rows, mistakes
 

@@ -64,6 +64,8 @@ def match_rules(answers: CTE) -> CTE:
             answers.c.reason.label("covers_reason"),
             answers.c.quote,
             Comparison.rank,
+            Comparison.percentile,
+            answers.c.rule,
         )
         .join(Comparison, Comparison.rule == answers.c.rule)
         .cte("ruled")

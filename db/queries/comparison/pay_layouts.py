@@ -22,7 +22,7 @@ from sqlalchemy import (
 from db.dialects.sql import Expression, as_text, contains_word, format_amount, iso_date, number
 from db.models import Reading
 from db.queries.comparison.measures import CALLS
-from db.queries.comparison.paid_postings import OF_POSTING
+from db.queries.comparison.paid_postings import OF_POSTING, kind_key
 from db.queries.comparison.text_columns import join_text
 from db.vocabulary import PayFlag, Unit
 
@@ -87,7 +87,7 @@ def _layout(
     times = "" if converted is None else join_text(" × ", format_amount(Reading.fx_rate))
     rows = select(
         *(base.c[name] for name in OF_POSTING),
-        join_text(base.c.country, " ", base.c.label, " ", base.c.kinds).label("kind"),
+        kind_key(base.c).label("kind"),
         base.c.version,
         base.c.pay_hours,
         join_text(base.c.posted_on, " ", by, " ", currency).label("date_and_unit"),

@@ -33,7 +33,9 @@ from db.queries.comparison.figures import choose_figures
 from db.queries.comparison.measures import CALLS, measure_suits
 from db.queries.comparison.paid_postings import OF_POSTING, select_paid_postings
 from db.queries.comparison.pay_layouts import lay_out_pay
+from db.queries.comparison.percentiles import add_percentiles
 from db.queries.comparison.ranking import FOR_RANK, rank_columns
+from db.queries.comparison.real_values import Prices
 from db.queries.comparison.scale_in_force import OF_SCALE
 from db.queries.comparison.text_columns import join_text
 from db.vocabulary import Measure, Unit
@@ -49,10 +51,28 @@ def select_pay_vs_scale(as_of: AsOf | None = None, *, posting_ids: Collection[st
     answers = select_answers(base)
     beside = union_all(
         _compare_baskets(paid, match_baskets(base), chosen, answers),
-        _compare_covered(paid, match_rules(answers), chosen),
+        add_percentiles(_compare_covered(paid, match_rules(answers), chosen)),
     ).subquery("beside")
     rank = func.row_number(type_=Integer()).over(partition_by=beside.c.posting_id, order_by=rank_columns(beside))
-    return select_any(*(column for column in beside.c if column.key not in FOR_RANK), rank.label("rank_for_posting"))
+    prices = Prices(as_of)
+    rows = select_any(
+        *(column for column in beside.c if column.key not in FOR_RANK),
+        rank.label("rank_for_posting"),
+        *_real_columns(prices, beside),
+    )
+    return prices.join_prices(rows.select_from(beside), beside.c.posted_on)
+
+
+def _real_columns(prices: Prices, beside: Any) -> list[Column]:
+    pay = {name: prices.restate(beside.c[name], beside.c.pay_currency) for name in ("pay_minimum", "pay_maximum")}
+    scale = prices.restate(beside.c.scale_amount, beside.c.scale_currency)
+    # said only where a value rests on it
+    any_value = func.coalesce(*pay.values(), scale)
+    return [
+        *(value.label(f"{name}_real") for name, value in pay.items()),
+        scale.label("scale_amount_real"),
+        case((any_value.is_not(None), prices.basis())).label("real_basis"),
+    ]
 
 
 def _compare_baskets(paid: CTE, matched: CTE, chosen: CTE, answers: CTE) -> Select[Any]:
@@ -68,6 +88,10 @@ def _compare_baskets(paid: CTE, matched: CTE, chosen: CTE, answers: CTE) -> Sele
     covers = func.coalesce(same.c.covers, matched.c.covers)
     return (
         _select_pair(paid, matched, chosen, covers, reason, null())
+        .add_columns(
+            as_text(matched.c.comparison_reason).label("comparison_reason"),
+            *(cast(null(), String).label(f"{end}_percentiles") for end in ("low", "high")),
+        )
         .select_from(paid)
         .outerjoin(matched, matched.c.kind == paid.c.kind)
         .outerjoin(same, of_role)
@@ -81,6 +105,7 @@ def _compare_covered(paid: CTE, matched: CTE, chosen: CTE) -> Select[Any]:
     """Pay beside the figures of the rules that answer for the posting's version."""
     return (
         _select_pair(paid, matched, chosen, matched.c.covers, matched.c.covers_reason, matched.c.quote)
+        .add_columns(cast(null(), String).label("comparison_reason"), matched.c.rule, matched.c.percentile)
         .select_from(paid)
         .join(matched, matched.c.version == paid.c.version)
         .join(chosen, chosen.c.figure_of == figure_key(matched, paid))

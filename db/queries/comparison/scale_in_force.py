@@ -39,7 +39,8 @@ def is_in_force(scale: Any, on_date: Column) -> Column:
 
 OF_SCALE = (
     "scale_id union agreement role scale_kind scale_amount scale_currency scale_unit"
-    " scale_effective_from scale_effective_to scale_status scale_confidence scale_source_url"
+    " scale_effective_from scale_effective_to scale_status scale_confidence scale_tier scale_source_url"
+    " scale_second_source_url scale_second_source_tier"
 ).split()
 
 
@@ -57,7 +58,10 @@ def scale_columns(in_force: Column) -> list[Column]:
         iso_date(UnionScale.effective_to).label("scale_effective_to"),
         case((in_force, str(ScaleStatus.IN_FORCE)), else_=str(ScaleStatus.LATEST_KNOWN)).label("scale_status"),
         as_text(UnionScale.confidence).label("scale_confidence"),
+        as_text(UnionScale.tier).label("scale_tier"),
         UnionScale.source_url.label("scale_source_url"),
+        UnionScale.second_source_url.label("scale_second_source_url"),
+        as_text(UnionScale.second_source_tier).label("scale_second_source_tier"),
     ]
 
 

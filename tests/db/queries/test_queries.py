@@ -48,13 +48,15 @@ COLUMNS = {
     " pay_currency pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum"
     " pay_year_basis fx_rate fx_on pay_quote pay_flags reader",
     "union_scales": "scale_id union_name agreement role kind amount currency unit hours effective_from effective_to"
-    " confidence tier source_title source_url note",
+    " confidence tier source_title source_url second_source_title second_source_url second_source_tier note",
     "pay_vs_scale": "posting_id studio brand origin title url place posted_on posted_on_basis state words_read_on"
-    " ai_label ai_kinds pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
-    " fx_rate fx_on scale_id union_name agreement role scale_kind scale_amount scale_currency"
-    " scale_unit scale_effective_from scale_effective_to scale_status scale_confidence"
-    " scale_source_url agreement_covers_job measure low middle high basis coverage_reason"
-    " coverage_quote rank_for_posting",
+    " ai_label ai_kinds occupation pay_minimum pay_maximum pay_currency pay_unit pay_kind pay_scope pay_quote"
+    " fx_rate fx_on scale_id union_name agreement role scale_kind scale_amount scale_currency scale_unit"
+    " scale_effective_from scale_effective_to scale_status scale_confidence scale_tier scale_source_url"
+    " scale_second_source_url scale_second_source_tier agreement_covers_job measure low middle high basis"
+    " coverage_reason coverage_quote"
+    " comparison_reason low_percentiles high_percentiles rank_for_posting"
+    " pay_minimum_real pay_maximum_real scale_amount_real real_basis",
     "signatories": "studio entity agreement standing as_of source_title source_url note",
     "events": "event_id event_kind event union_name jurisdiction begins_on ends_on source_title source_url note",
     "coverage": "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced"

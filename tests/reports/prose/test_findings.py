@@ -83,6 +83,8 @@ def recomputed(folder: Path, source: Source, as_of: datetime) -> str | Decimal:
     if source.how == "ratio":
         return Decimal(rows[0][source.column]) / Decimal(rows[0][source.whole])
     value = rows[0][source.column]
+    if source.how == "words":
+        return value
     assert {row[source.column] for row in rows} == {value}
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return wording.format_date(date.fromisoformat(value))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tracker.editorial.corrections import add_corrections
 from tracker.ingest.save_posting import save_posting
 from tracker.scales import store
 from tracker.scales.coverage_table import load_coverage
+from tracker.scales.prices import restate_dollars
 from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -63,6 +65,7 @@ def health(lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 YEARLY = "The salary range is $100,000 - $200,000 per year."
+ACTORS = "Actors and voice talent"
 
 
 def test_the_threshold_of_the_article_s_month(compare: Compare) -> None:
@@ -97,7 +100,7 @@ def test_pay_without_a_unit_has_no_line(compare: Compare) -> None:
 
 
 def test_a_session_is_compared_by_its_hours_and_never_by_the_year(compare: Compare) -> None:
-    lines = compare("The session takes two hours and pays $300.", date(2023, 7, 14))
+    lines = compare("The session takes two hours and pays $300.", date(2023, 7, 14), title=ACTORS)
     assert {row["measure"] for row in lines} == {"hourly_ratio", "minimum_call_ratio"}
     [call, by_hour] = background(lines)
     assert (call["measure"], by_hour["measure"]) == ("minimum_call_ratio", "hourly_ratio")
@@ -115,7 +118,7 @@ def background(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_a_session_in_another_currency_is_compared_by_its_hours_at_the_rate_shown(compare: Compare) -> None:
     [call, by_hour] = background(
-        compare("The session takes two hours and pays €300.", date(2023, 7, 14), "Los Angeles, CA")
+        compare("The session takes two hours and pays €300.", date(2023, 7, 14), "Los Angeles, CA", title=ACTORS)
     )
     assert by_hour["fx_on"] == call["fx_on"] == "2023-07-14"
     assert by_hour["low"] == pytest.approx(150 * by_hour["fx_rate"] * 8 / 187, abs=0.0001)
@@ -125,7 +128,7 @@ def test_a_session_in_another_currency_is_compared_by_its_hours_at_the_rate_show
 
 @pytest.mark.parametrize("unit", ["session", "shift", "visit"])
 def test_what_is_paid_for_a_call_is_set_beside_the_contract_s_whole_call(compare: Compare, unit: str) -> None:
-    lines = compare(f"Pay: $300 for a two-hour {unit}.", date(2023, 7, 25))
+    lines = compare(f"Pay: $300 for a two-hour {unit}.", date(2023, 7, 25), title=ACTORS)
     calls = {row["role"]: row["low"] for row in lines if row["measure"] == "minimum_call_ratio"}
     assert calls == {"Background actor, general": 1.6043, "Day performer": 0.2773}
     # a session's scale is no scale of a shift or a visit
@@ -144,7 +147,7 @@ def test_a_voice_session_for_an_ai_is_set_beside_a_whole_session_for_a_game(comp
 
 def test_total_compensation_stands_beside_the_scale_alone_and_with_what_employers_add(compare: Compare) -> None:
     words = "The total compensation for this role is $300,000 - $900,000 per year, salary and stock options together."
-    lines = compare(words, date(2023, 7, 21))
+    lines = compare(words, date(2023, 7, 21), title="Machine Learning Engineer")
     highs = {row["measure"]: row for row in lines if row["role"] == "Day performer"}
     assert highs["scale_days"]["high"] == pytest.approx(900_000 / 1082, abs=1e-4)
     pair = highs["scale_days_with_contributions"]
@@ -153,20 +156,13 @@ def test_total_compensation_stands_beside_the_scale_alone_and_with_what_employer
         "(1,082 USD a day as a day performer + 21 percent of it that employers pay to the plans, latest known,"
         " from 2022-07-01, not known to be in force on 2023-07-21)"
     ) in pair["basis"]
-    base = compare("The base salary is $300,000 - $900,000 per year.", date(2023, 7, 21))
+    base = compare("The base salary is $300,000 - $900,000 per year.", date(2023, 7, 21), title="AI Engineer")
     assert not [row for row in base if row["measure"].endswith("with_contributions")]
 
 
 def test_a_call_longer_than_the_contract_s_is_no_minimum_call(compare: Compare) -> None:
-    lines = compare("The session takes 10 hours and pays $900.", date(2023, 7, 14))
+    lines = compare("The session takes 10 hours and pays $900.", date(2023, 7, 14), title=ACTORS)
     assert {row["measure"] for row in lines} == {"hourly_ratio"}
-
-
-def test_the_article_s_comparison_is_for_the_united_states_or_for_ai(compare: Compare) -> None:
-    yearly = "The salary is €60,000 per year."
-    assert compare(yearly, date(2023, 7, 14), "Paris, France", title="Chef de Cuisine") != []
-    unions = {row["union"] for row in compare(yearly, date(2023, 7, 14), "Paris, France", title="Chef de Cuisine")}
-    assert "SAG-AFTRA" not in unions
 
 
 @pytest.mark.parametrize(
@@ -179,7 +175,7 @@ def test_the_article_s_comparison_is_for_the_united_states_or_for_ai(compare: Co
 def test_pay_by_the_day_or_week_is_that_many_at_scale_and_never_a_year_of_them(
     compare: Compare, words: str, measure: str, low: float, basis: str
 ) -> None:
-    [line, *_] = [row for row in compare(words, date(2023, 7, 14)) if row["measure"] == measure]
+    [line, *_] = [row for row in compare(words, date(2023, 7, 14), title=ACTORS) if row["measure"] == measure]
     assert line["low"] == line["high"] == low
     assert line["basis"].startswith(basis)
 
@@ -205,14 +201,46 @@ def test_three_places_with_three_currencies_have_no_one_range_and_so_no_line(com
     assert {(row["currency"], row["minimum"]) for row in kept} == {("USD", 100000), ("GBP", 70000), ("EUR", 60000)}
 
 
-def test_the_scales_of_writers_and_directors_stand_beside_ai_work_alone(compare: Compare) -> None:
-    assert not {"WGA", "DGA"} & {row["union"] for row in compare(YEARLY, date(2023, 7, 14))}
+def test_beside_each_job_stands_what_its_occupation_and_place_make_sense_of(engine: Engine) -> None:
+    save_jobs(engine, "netflix", *JOBS, on=date(2023, 7, 14))
+    with engine.connect() as connection:
+        lines = connection.execute(select(select_pay_vs_scale().subquery())).mappings().all()
+    union = [row for row in lines if row["scale_kind"] in ("minimum", "threshold", "recommended")]
+    beside = {title: {row["union"] for row in union if row["title"] == title} for title, *_ in JOBS}
+    assert beside == {title: BESIDE.get(title, set()) for title, *_ in JOBS}
+    assert all(row["comparison_reason"] for row in union)
+    # a salary that no agreement covers is a size beside the plan's threshold, and no number of anybody's days
+    assert {row["measure"] for row in lines if row["title"] == "Account Manager"} == {"health_threshold_multiple"}
 
 
-def test_and_there_they_stand(compare: Compare) -> None:
-    lines = compare(YEARLY, date(2023, 7, 14), title="Machine Learning Engineer")
-    assert {"WGA", "DGA", "SAG-AFTRA"} <= {row["union"] for row in lines}
-    assert {row["agreement_covers_job"] for row in lines} == {"no"}
+US, UK, FRANCE = "Los Angeles, CA, United States", "London, United Kingdom", "Paris, France"
+DOLLARS, HOURLY = "The salary is $150,000 per year.", "The pay is $31.00 per hour."
+JOBS = [
+    ("Machine Learning Engineer", US, DOLLARS),
+    ("Account Manager", US, DOLLARS),
+    ("Executive Chef", US, DOLLARS),
+    ("Line Cook", US, HOURLY),
+    ("Video Annotator, AI training data", US, HOURLY),
+    ("Machine Learning Intern", US, HOURLY),
+    ("Actor", US, HOURLY),
+    ("Creature Rigger", US, HOURLY),
+    ("Account Manager, EMEA", UK, "The salary is £60,000 per year."),
+    ("Voice Artist", UK, "The pay is £40.00 per hour."),
+    ("Chef de Cuisine", FRANCE, "The salary is €60,000 per year."),
+    ("Chef de projet marketing", FRANCE, "The salary is €60,000 per year."),
+    ("Figurant", FRANCE, "The pay is €110 per day."),
+]  # fmt: skip
+BESIDE = {
+    "Machine Learning Engineer": {
+        "SAG-AFTRA", "WGA", "DGA", "IATSE Local 839 (The Animation Guild)",
+        "IATSE Local 700 (Motion Picture Editors Guild)",
+    },
+    "Account Manager": {"SAG-AFTRA"},
+    "Actor": {"SAG-AFTRA"},
+    "Creature Rigger": {"IATSE Local 839 (The Animation Guild)"},
+    "Voice Artist": {"Equity (UK)"},
+    "Figurant": {"SFA-CGT and other unions (France)"},
+}  # fmt: skip
 
 
 def test_a_statistic_is_of_its_time_and_never_in_force(compare: Compare) -> None:
@@ -220,6 +248,32 @@ def test_a_statistic_is_of_its_time_and_never_in_force(compare: Compare) -> None
     of_statistics = {row["scale_kind"] == "statistic": " in force " in row["basis"] for row in lines}
     assert of_statistics == {True: False, False: True}
     assert any("; of 2023-05-01 to 2024-04-30" in row["basis"] for row in lines)
+
+
+def test_pay_beside_its_occupation_s_wages_says_between_which_percentiles_it_lies(compare: Compare) -> None:
+    lines = compare("The salary range is $100,000 - $400,000 per year.", date(2026, 2, 2), title="Software Engineer")
+    points = [row for row in lines if "Software developers" in row["role"] and row["measure"] == "same_unit_ratio"]
+    assert len(points) == 5
+    # Los Angeles in May 2025: 98,270 at 10, 127,530 at 25, and 223,150 at 90
+    assert {(row["low_percentiles"], row["high_percentiles"]) for row in points} == {("between 10 and 25", "above 90")}
+    assert not [row for row in lines if row["low_percentiles"] and row["scale_kind"] != "statistic"]
+
+
+def test_a_month_whose_index_was_not_published_has_no_money_of_today(compare: Compare) -> None:
+    line = health(compare(YEARLY, date(2025, 10, 1)))
+    assert (line["pay_minimum_real"], line["scale_amount_real"], line["real_basis"]) == (None, None, None)
+
+
+def test_dollars_and_no_other_money_stand_in_the_newest_money_too(compare: Compare) -> None:
+    line = health(compare(YEARLY, date(2023, 7, 14)))
+    for column in ("pay_minimum", "pay_maximum", "scale_amount"):
+        real = restate_dollars(Decimal(line[column]), "2023-07")
+        assert line[f"{column}_real"] == pytest.approx(float(real.amount), abs=0.01)
+    assert line["real_basis"].startswith("US dollars of 2026-05: × ")
+    assert "(2023-07), CPI-U" in line["real_basis"]
+    euros = "The salary is €100,000 per year."
+    abroad = health(compare(euros, date(2023, 7, 14), "Paris, France", title="Machine Learning Engineer"))
+    assert (abroad["pay_minimum_real"], abroad["scale_amount_real"] is None) == (None, False)
 
 
 # What covers the job, by its own unit.
@@ -261,25 +315,36 @@ def test_a_job_that_an_agreement_covers_leads_with_its_figure(
 
 
 def save_job(engine: Engine, studio: str, brand: str | None, title: str, place: str, words: str, on: date) -> None:
+    save_jobs(engine, studio, (title, place, words), on=on, brand=brand)
+
+
+def save_jobs(
+    engine: Engine, studio: str, *jobs: tuple[str, str, str], on: date, brand: str | None = None, group: str = "article"
+) -> None:
+    """Save postings as one crawl does: title, place and words about pay of each."""
     with write_sessions(engine).begin() as session:
-        crawls.upsert_studios(session, [models.Studio(studio=studio, name="S", named_in_article=False)])
+        crawls.upsert_studios(session, [models.Studio(studio=studio, name="S", group=group, named_in_article=False)])
         crawl = crawls.open_crawl(session, studio, NOW, program="test")
-        posting = Posting(
-            studio=studio,
-            board_key="1",
-            title=title,
-            brand=brand,
-            url="https://s.example/1",
-            description=f"<p>You make pictures.</p><p>{words}</p>",
-            places=(Place(text=place, country="FR" if "France" in place else "US"),),
-            posted_on=on,
-            posted_on_basis="published",
-            fetched_at=NOW,
-        )
-        save_posting(session, crawl, posting, Origin.BOARD)
-        ended = {"announced": 1, "ended": True, "faults": [], "refused": None, "requests": 1}
-        crawls.close_crawl(session, crawl, NOW, listed_keys=["1"], **ended)
+        for key, (title, place, words) in enumerate(jobs, 1):
+            posting = Posting(
+                studio=studio,
+                board_key=str(key),
+                title=title,
+                brand=brand,
+                url=f"https://s.example/{key}",
+                description=f"<p>You make pictures.</p><p>{words}</p>",
+                places=(Place(text=place, country=COUNTRIES.get(place.rpartition(", ")[2], "US")),),
+                posted_on=on,
+                posted_on_basis="published",
+                fetched_at=NOW,
+            )
+            save_posting(session, crawl, posting, Origin.BOARD)
+        ended = {"announced": len(jobs), "ended": True, "faults": [], "refused": None, "requests": 1}
+        crawls.close_crawl(session, crawl, NOW, listed_keys=[str(key + 1) for key in range(len(jobs))], **ended)
     store.store_scales(engine)
+
+
+COUNTRIES = {"France": "FR", "United Kingdom": "GB"}
 
 
 def test_coverage_is_decided_once_and_again_only_by_other_rules(engine: Engine) -> None:
@@ -317,7 +382,7 @@ def test_what_a_person_corrects_decides_coverage_at_once_and_no_earlier_report(e
     correct(engine, tmp_path, "title", "Character Animator", "Animation Producer")
     assert covered_jobs(engine) == []
     with write_sessions(engine).begin() as session:
-        assert read_unanswered_jobs(session, load_coverage().sha256, 9) == []
+        assert read_unanswered_jobs(session, store.digest_rules(load_coverage()), 9) == []
 
 
 def correct(engine: Engine, folder: Path, field: str, old: str, new: str) -> None:

@@ -52,6 +52,9 @@ def agreements(job: Job) -> dict[str, Covers]:
         (replace(ENGINEER, posted_on=date(2023, 7, 1)), Covers.LIKELY),
         (replace(ENGINEER, title="Sound Designer (F/H/NB)"), Covers.LIKELY),
         (replace(ENGINEER, title="Comptable fournisseurs"), Covers.LIKELY),
+        (replace(ENGINEER, title="User Researcher"), Covers.LIKELY),
+        (replace(ENGINEER, title="Engineering Manager"), Covers.LIKELY),
+        (replace(ENGINEER, title="Responsable comptabilité"), Covers.LIKELY),
         (replace(STORY, studio="netflix", title="CG Artist, Experimental", brand="Inkubator"), Covers.LIKELY),
         (replace(STORY, studio="netflix", title="Character Modeler", brand="Netflix Animation Studios"), Covers.YES),
         (replace(STORY, studio="netflix", title="Lead Editor", brand="Feature Animation"), Covers.LIKELY),
@@ -81,8 +84,8 @@ def test_yes_needs_an_entity_that_signed_before_and_a_classification(job: Job, c
         replace(ENGINEER, country="CA", places="Montréal"),
         replace(ENGINEER, title="Stage - Ingénieur gameplay"),
         replace(ENGINEER, title="Alternance ingénieur réseau"),
-        replace(ENGINEER, title="Engineering Manager"),
-        replace(ENGINEER, title="Responsable comptabilité"),
+        replace(ENGINEER, title="Vice President, Finance"),
+        replace(ENGINEER, title="Freelance Concept Artist"),
         replace(ENGINEER, studio="nobody", title="Comptable fournisseurs"),
         replace(STORY, title="Editor", brand="Disney Marketing"),
         replace(STORY, title="Editor", brand=None),
@@ -236,6 +239,7 @@ def test_the_jobs_of_the_demo_that_agreements_cover() -> None:
         "Story Artist": "likely",
         "Programmeuse ou programmeur gameplay, IA des ennemis": "likely",
         "Comptable fournisseurs (F/H/NB)": "likely",
+        "User Researcher": "likely",
     }
 
 

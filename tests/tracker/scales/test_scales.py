@@ -256,11 +256,14 @@ def agrees(scale: Scale, row: dict[str, str]) -> bool:
         and scale.confidence == CONFIDENCE_OF[row["confidence"]]
         and scale.tier == row["source_tier"].replace(" (", "_").replace(" ", "_").rstrip(")")
         and scale.country == COUNTRY_OF.get(row["country"], row["country"])
-        # a better source than the one that was researched may stand first, and that one second
-        and any(
-            url.rstrip("/").removeprefix("https://www.") in row["source_url"]
-            for url in (scale.source_url, scale.second_source_url)
-            if url
+        # a better source than the one that was researched may stand first, and that one second; or the plan's own
+        and (
+            scale.second_source_tier is Tier.PRIMARY
+            or any(
+                url.rstrip("/").removeprefix("https://www.") in row["source_url"]
+                for url in (scale.source_url, scale.second_source_url)
+                if url
+            )
         )
         and _begins(scale, row["effective_from"])
         and _ends(scale, row["effective_to"])
@@ -702,7 +705,7 @@ def test_comparisons_say_whether_the_agreement_covers_the_job_and_why() -> None:
         assert row.covers_reason
         assert row.words
         assert row.covers is not Covers.YES
-        assert (row.covers is Covers.UNKNOWN) == (row.ai_kind is not None)
+        assert (row.covers is Covers.UNKNOWN) == (row.basket == "performers")
 
 
 def test_a_countrys_comparisons_are_in_its_own_unions_figures() -> None:

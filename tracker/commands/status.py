@@ -45,10 +45,8 @@ def status(form: str, check: bool, as_json: bool, metrics: bool, config: Path | 
              labor-tracker status --metrics > /var/lib/node_exporter/labor-tracker.prom
     """
     from tracker import settings
-    from tracker.archive.storage import list_waiting
     from tracker.explore.row_formats import FORMATS
     from tracker.explore.sql_console import run_select
-    from tracker.util.place import display_address
 
     if sum((check, as_json, metrics)) > 1:
         raise click.UsageError("give one of --check, --json and --metrics")
@@ -59,8 +57,13 @@ def status(form: str, check: bool, as_json: bool, metrics: bool, config: Path | 
             click.echo(line)
         if form == "table" and (queue := _read_queue(engine, config)):
             echo_words("\n".join(["", *queue[0].as_lines()]))
-        if settings.ARCHIVE_STORE and (waiting := len(list_waiting(Path(settings.ARCHIVE or "")))):
-            click.echo(f"{waiting} archives are not stored yet at {display_address(settings.ARCHIVE_STORE)}", err=True)
+        if settings.ARCHIVE_STORE:  # what reads archives costs more to load than the rest of the command
+            from tracker.archive.storage import list_waiting
+            from tracker.util.place import display_address
+
+            if waiting := len(list_waiting(Path(settings.ARCHIVE or ""))):
+                where = display_address(settings.ARCHIVE_STORE)
+                click.echo(f"{waiting} archives are not stored yet at {where}", err=True)
         return
     from tracker.scheduling.health import find_problems, measure_free_bytes
 

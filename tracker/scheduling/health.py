@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from db.queries.operations import select_archives, select_last_outcomes, select_newest_instant
 from db.vocabulary import Outcome
 from tracker import settings
-from tracker.archive.storage import list_waiting
 from tracker.scheduling.config import ScheduleConfig
 from tracker.scheduling.jobs import Job
 from tracker.util.place import display_address
@@ -129,6 +128,8 @@ def _find_lost_archives(session: Session, watched: Watched, now: datetime) -> It
     if watched.archive is None:
         return
     if watched.store is not None:  # a request for each archive is more than a status may cost
+        from tracker.archive.storage import list_waiting  # only here, as it costs much to load
+
         late = [file for file in list_waiting(watched.archive) if _is_left(file, now)]
         if late:
             yield Problem(

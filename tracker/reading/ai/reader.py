@@ -84,8 +84,8 @@ def prepare(
     outline = Outline(text, body, known)
     title_hits, hits = find(head, known), find(body, known)
     any_keyword = has_any(head, known.keywords) or has_any(body, known.keywords)
-    # two texts of three end here: neither their language nor their parts are looked for
-    if not (title_hits or hits or _may_speak(head, body, known)):
+    # most texts end here: neither their language nor their parts are looked for
+    if not (any(with_companions(head, body, title_hits, hits, known)) or _may_speak(head, body, known)):
         return Prepared(outline, None, None, any_keyword=any_keyword)
     spoken = language_of(known, head, body) or (language[:2].lower() if language else None)
     title_hits, hits = of_language(title_hits, spoken), of_language(hits, spoken)

@@ -24,6 +24,11 @@ def select_busy_locks() -> TextClause:
     return text(f"SELECT lock FROM {_JOBS} WHERE status IN ('todo', 'doing') AND lock IS NOT NULL")  # noqa: S608
 
 
+def analyze_jobs() -> TextClause:
+    """Renew the statistics by which a fetch is planned."""
+    return text(f"ANALYZE {_JOBS}")
+
+
 def count_jobs() -> TextClause:
     """How many jobs there are of each queue and state: queue, state, jobs."""
     columns = "queue_name AS queue, status::text AS state, count(*) AS jobs"

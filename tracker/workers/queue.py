@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from db.dialects.answer_limit import LimitedAsyncConnection, LimitedConnection
 from db.engine import TCP_OPTIONS, write_sessions
 from db.queries.crawl_requests import select_due_requests
-from db.queries.job_queue import select_busy_locks
+from db.queries.job_queue import analyze_jobs, select_busy_locks
 from db.queries.readings import select_studios_with_postings
 from db.writes.crawl_requests import request_crawls
 from tracker.errors import WorkersError
 from tracker.workers.lanes import LaneMap
 from tracker.workers.schema import SCHEMA, ensure_schema
+
+MANY = 200
+"""After so many new jobs the database counts them at once, and not when its autovacuum comes by."""
 
 
 class JobQueue:
@@ -41,7 +44,12 @@ class JobQueue:
             due = [row.studio for row in session.execute(select_due_requests())]
             busy = set(session.scalars(select_busy_locks())) if due else set()
         wanted = [lane for lane in lanes.select_lanes(due) if lane_lock(lane) not in busy]
-        return [lane for lane in wanted if self.defer("crawl_lane", "crawl", lane_lock(lane), lane=lane)]
+        done = [lane for lane in wanted if self.defer("crawl_lane", "crawl", lane_lock(lane), lane=lane)]
+        if len(done) >= MANY:
+            # planned by the statistics of an empty table, a fetch with 5,000 lanes waiting takes 0.8 s instead of 0.001
+            with self.engine.begin() as connection:
+                connection.execute(analyze_jobs())
+        return done
 
     def request_reading(self, studios: Sequence[str]) -> int:
         """Have these studios' postings read again; all studios', where none is named. Gives of how many."""

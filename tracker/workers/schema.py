@@ -39,6 +39,10 @@ def ensure_schema(engine: Engine) -> None:
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
             connection.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
             _apply(connection, present, migrations)
+            # its own index of locks begins with the id, and finds a lock by reading all of it
+            connection.execute(
+                text(f"CREATE INDEX IF NOT EXISTS labor_tracker_lock ON {SCHEMA}.procrastinate_jobs (lock)")
+            )
             connection.execute(text(f"CREATE TABLE IF NOT EXISTS {_RECORD} (migration text NOT NULL)"))
             connection.execute(text(f"DELETE FROM {_RECORD}"))  # noqa: S608 - our name
             connection.execute(text(f"INSERT INTO {_RECORD} VALUES (:name)"), {"name": newest})  # noqa: S608 - our name

@@ -13,8 +13,9 @@ import psycopg
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.sql import queries
 from procrastinate.worker import Worker
-from psycopg.errors import ForeignKeyViolation
+from psycopg.errors import ForeignKeyViolation, RaiseException
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -66,6 +67,9 @@ class PatientConnector(PsycopgConnector):
             try:
                 return await ask(query, **arguments)
             except ConnectorException as error:
+                if query == queries["finish_job"] and isinstance(error.__cause__, RaiseException):
+                    log.info("a job that has ended here was given to another worker before")
+                    return None
                 if not _is_lost_connection(error) or (self.stopping and tries >= len(_AGAIN_S)):
                     raise
                 log.warning("the queue cannot be asked now: %s", error.__cause__ or error)

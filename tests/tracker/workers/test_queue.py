@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from db.engine import open_engine
 from tests.postgresql import NewDatabase
 from tracker.errors import WorkersError
+from tracker.workers import queue as worker_queue
 from tracker.workers import worker
 from tracker.workers.lanes import LaneMap
 from tracker.workers.queue import lane_lock, make_worker_app, open_queue
@@ -87,6 +88,18 @@ def test_a_lane_waits_once_however_many_of_its_studios_are_asked_for(engine: Eng
             assert queue.defer_due_lanes(LANES) == []
             assert not queue.defer("crawl_lane", "crawl", lane_lock(LANE), lane=LANE)
     assert jobs(engine) == [(lane_lock(LANE), "todo"), (lane_lock("b.example"), "todo")]
+
+
+def test_a_fetch_looks_at_few_of_the_thousands_that_wait(engine: Engine) -> None:
+    lanes = LaneMap({f"studio-{number}": [f"{number}.example"] for number in range(worker_queue.MANY)})
+    with open_queue(engine) as queue:
+        queue.request_crawls(lanes, list(lanes.of_studio))
+    with engine.connect() as connection:
+        counted = "select reltuples from pg_class where oid = 'procrastinate.procrastinate_jobs'::regclass"
+        assert connection.scalar(text(counted)) == worker_queue.MANY
+        connection.execute(text("set local enable_seqscan = off"))
+        asked = "explain select 1 from procrastinate.procrastinate_jobs where lock = 'lane:1.example'"
+        assert "labor_tracker_lock" in "".join(connection.scalars(text(asked)))
 
 
 def test_what_is_put_off_holds_up_its_lane_so_nothing_is(engine: Engine) -> None:

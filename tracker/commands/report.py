@@ -131,7 +131,7 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     from reports.receipt.receipt import read_receipt
     from reports.receipt.text import render_text
     from tracker.explore.find_posting import find_posting
-    from tracker.publishing.report import check_as_of
+    from tracker.publishing.as_of_check import check_as_of
 
     with open_database().connect() as connection:
         with report_usage_errors():

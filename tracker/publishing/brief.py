@@ -16,7 +16,8 @@ from reports.brief.text import render_json, render_text
 from reports.tables.table import Snapshot
 from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import EmbargoError, SelectionError, SinceError
-from tracker.publishing.report import SNAPSHOT, check_as_of
+from tracker.publishing.as_of_check import check_as_of
+from tracker.publishing.report import SNAPSHOT
 
 
 def print_brief(

@@ -6,24 +6,23 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from tqdm import tqdm
 
 from db.engine import display_url, durable_sessions, is_read_only, write_sessions
 from db.errors import DatabaseError
-from db.queries.as_of import select_last_end
 from db.queries.editorial import select_last_report
 from db.writes.reports import record_publication, record_report
 from reports import report as write
 from reports.formats import registry
 from reports.formats.manifest import FILE as MANIFEST
 from reports.formats.manifest import Manifest
-from reports.frames.values import to_instant
 from reports.prose.findings import terminal_summary
 from reports.tables.corrections import count_later_corrections
 from tracker import settings
 from tracker.editorial.inquiries import embargo_reason
-from tracker.errors import AsOfError, EmbargoError, SinceError
+from tracker.errors import EmbargoError, SinceError
+from tracker.publishing.as_of_check import check_as_of
 from tracker.scales import load
 from tracker.scales.store import store_scales
 from tracker.util.process import private_files
@@ -107,17 +106,6 @@ def publish_report(
     if published is not None:
         yield _publish(engine, manifest, str(folder), published)
     yield terminal_summary(manifest.findings, str(folder), page="html" in forms)
-
-
-def check_as_of(connection: Connection, as_of: datetime | None) -> None:
-    """Check that an as-of is not later than the end of what is known. Raises AsOfError."""
-    last = connection.execute(select_last_end()).scalar()
-    # A page "as of" a day on which nobody had looked would state what was listed then, and the next crawl may deny it.
-    if as_of and last and as_of > to_instant(last):
-        raise AsOfError(
-            f"nothing is known yet of {as_of.isoformat()}: what is known ends with {to_instant(last).isoformat()}, and "
-            "without --as-of that is the instant meant (a date means its end)"
-        )
 
 
 def _publish(engine: Engine, made: Manifest, folder: str, note: str) -> str:

@@ -13,7 +13,8 @@ from db.writes.inquiries import list_embargoes
 from reports import report as write
 from reports.site.site import SiteSummary, write_site
 from tracker import settings
-from tracker.publishing.report import SNAPSHOT, check_as_of
+from tracker.publishing.as_of_check import check_as_of
+from tracker.publishing.report import SNAPSHOT
 from tracker.scales import load
 
 

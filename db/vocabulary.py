@@ -178,6 +178,8 @@ class PayFlag(StrEnum):
     """The figure is a full-time job's; the posting's hours are fewer."""
     PART_TIME = "part_time"
     """The job is part-time, or its hours a week vary, and no one number is stated: no year is reckoned from an hour."""
+    SEVERAL_PIECES = "several_pieces"
+    """The figure pays for several pieces at once ("for every 100 images"), whose number its quote names."""
     CORRECTED = "corrected"
     """A person corrected what was read: see the view corrections."""
 

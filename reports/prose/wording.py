@@ -48,8 +48,9 @@ DOUBTFUL = frozenset({PayFlag.LIKELY_MISPRINT, PayFlag.IMPLAUSIBLE, PayFlag.SOUR
 """Flags of pay that is in the files, and that nothing is made of: nobody knows which figure is meant."""
 
 
-UNSURE = DOUBTFUL | {PayFlag.ATTACHMENT_UNSURE, PayFlag.CURRENCY_ASSUMED}
-"""Flags of pay that gets no sentence: whether it is this job's pay, or in which currency, is not settled."""
+UNSURE = DOUBTFUL | {PayFlag.ATTACHMENT_UNSURE, PayFlag.CURRENCY_ASSUMED, PayFlag.SEVERAL_PIECES}
+"""Flags of pay that gets no sentence: whether it is this job's pay, in which currency, or for how many pieces, is no
+part of the sentence."""
 
 
 def has_flag(flags: str | None, *any_of: str) -> bool:

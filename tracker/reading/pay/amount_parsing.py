@@ -67,7 +67,13 @@ class Amount:
     grouped: bool = False
     unit: Unit | None = None
     hours: Decimal | None = None
+    quantity: int | None = None
+    """How many pieces one figure pays for, where these are several: "for every 100 images"."""
     misprint: bool = False
+    is_counting: bool = False
+    """Whether its unit follows without a link, as what a number counts does: "10 hrs"."""
+    is_shift: bool = False
+    """Whether a slash and the hours of a day stand behind it: "$250/8"."""
     plus: bool = False
     """Whether a plus sign says "and more"."""
     ambiguous: Decimal | None = None
@@ -235,9 +241,29 @@ def _read_after(text: str, amount: Amount, country: str | None) -> None:
     ):  # no "PA" in "PAYE"
         amount.unit = words.unit_of(unit, amount.currency)
         amount.hours = _hours(unit["hours"])
+        amount.is_counting = bool(unit["alone"])
         amount.end = unit.end()
-    else:
+    elif not _read_many(text, amount):
         _read_hours(text, amount)
+
+
+_HUNDREDS = {"hundred": 100, "cien": 100, "thousand": 1000, "tausend": 1000, "mille": 1000, "mil": 1000, "dozen": 12}
+_TENS = {"ten": 10, "twenty": 20, "fifty": 50}
+
+
+def _read_many(text: str, amount: Amount) -> bool:
+    """Read how many pieces a figure pays for at once; whether it pays for several."""
+    if amount.currency is None or not _unit_may_follow(text, amount.end):
+        return False
+    found = words.many_after().match(text, amount.end)
+    if found is None:
+        return False
+    printed = found["n"].lower().removeprefix("a ")
+    counted = _HUNDREDS.get(printed) or _TENS.get(printed) or int(re.sub(r"\D", "", printed))
+    if counted < 2:
+        return False
+    amount.unit, amount.quantity, amount.end = Unit.PIECE, counted, found.end()
+    return True
 
 
 def _read_hours(text: str, amount: Amount) -> None:
@@ -252,6 +278,7 @@ def _read_hours(text: str, amount: Amount) -> None:
         hours = int(bare[1])
         if _LEAST_SHIFT <= hours <= _MOST_SHIFT and amount.scale == 1:
             amount.unit, amount.hours, amount.end = Unit.DAY, Decimal(hours), bare.end()
+            amount.is_shift = 60 <= amount.value < 1900
             return
     found = _COVERS.match(text, amount.end)
     if found is None or (amount.scale > 1 and not found["total"]):

@@ -15,6 +15,7 @@ _PLAIN = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _PLAIN_RANGE = frozenset(["-", "–", "—", "~", "～", "〜", "至", "到", "to", "a", "bis", "à", "do"])
 _HINTS = frozenset("kK€£$万円LM/hm億萬만억元원")
 """What stands right after money without a blank: a scale, a mark, a unit."""
+_YEARS = (" years", " yrs", " Years", " Jahre", " ans ", " años")
 _PLUS_UNITS = (
     "/",
     " / ",
@@ -104,6 +105,8 @@ def _hints(text: str, start: int, end: int) -> bool:
     last, after = text[start - 1 : start], text[end : end + 1]
     if last in SYMBOLS or last.isupper() or after in _HINTS or after.isupper() or after >= "\u0400":
         return True
+    if after == "+" and text.startswith(_YEARS, end + 1):
+        return False  # years of experience, the commonest number of a posting
     if (after == "," and text[end + 1 : end + 2] in ("-", "–", "—")) or (
         after == "+" and (text.startswith(_PLUS_UNITS, end + 1) or text[end + 1 : end + 4].isupper())
     ):

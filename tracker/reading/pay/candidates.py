@@ -241,7 +241,7 @@ def _is_worded_range(text: str, first: Amount, second: Amount, between: str) -> 
     return bool(_WORDED.fullmatch(between)) and _has_words_before(words.between_before(), text, first, 40)
 
 
-_GROUP = re.compile(r"\s?\([^()\d\n]{2,40}\)")
+_GROUP = re.compile(r"\s?\((?:[^()\d\n]|\b\d\b){2,40}\)")
 """Whom a figure is for, in brackets behind it: "14 € (Bachelor) pro Stunde"."""
 
 

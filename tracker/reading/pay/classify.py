@@ -11,14 +11,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from db.vocabulary import NotPayKind, PayKind, PayScope
+from db.vocabulary import NotPayKind, PayKind, PayScope, Unit
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Cue, Line
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.gigs import gig_pattern
+from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.range_places import role_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import sure_year
-from tracker.reading.pay.words import lower
+from tracker.reading.pay.words import lower, trie
 
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*|[^\w\s]")
 _LINKED = re.compile(r"\s(?:in|of|for|towards?|as)\s(?:(?:a|an|your|our|annual|the)\s)?", re.IGNORECASE)
@@ -118,7 +120,10 @@ def classify_money(candidate: Candidate, window: ContextWindow) -> Verdict:
         return inner
     right = _right(candidate, window)
     left = _left(candidate, window)
-    if verdict := _decide(candidate, window, left, right):
+    verdict = _decide(candidate, window, left, right)
+    if verdict and verdict.not_pay is NotPayKind.OTHER and _is_a_budget_for_work(candidate, window, left):
+        return Verdict(True, sure=True, rule="budget", tight=True, unsure=True)
+    if verdict:
         return verdict
     return _further(candidate, window)
 
@@ -198,6 +203,21 @@ def is_apart(candidate: Candidate, gap: str) -> bool:
     return adds(gap) or (whole and ("," in gap or ";" in gap))
 
 
+def _is_a_budget_for_work(candidate: Candidate, window: ContextWindow, left: list[_Claim]) -> bool:
+    """Whether a notice calls what it pays its budget: "budget for the edit is $1,500", and no film's budget."""
+    if not left or len(window.context.text.text) > (_SHORT_NOTICE if window.context.gig else _SHORTEST_NOTICE):
+        return False
+    cue = left[0].cue
+    named = lower(window.line.slice(cue.start, cue.end)) in _BUDGETS and left[0].cost <= _SUBJECT
+    return named and candidate.most <= sure_year(candidate) / 4
+
+
+_SHORT_NOTICE, _SHORTEST_NOTICE = 1200, 320
+"""Characters of a notice that seeks one person for one engagement, by its words or by its brevity."""
+_BUDGETS = frozenset(
+    ["budget", "presupuesto", "orçamento", "бюджет", "budżet", "bütçe", "rozpočet", "予算", "预算", "預算", "예산"]
+)
+_OF_TIME = frozenset({Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.FORTNIGHT, Unit.HALF_MONTH, Unit.MONTH, Unit.YEAR})
 _PLUS_BEFORE = re.compile(
     r"(?:\+|＋|&|\b(?:plus|and|und|et|y|e|och|og|oraz|más|mais|più|zzgl\.?))\s?\(?$", re.IGNORECASE
 )
@@ -209,12 +229,25 @@ def is_on_top(candidate: Candidate, window: ContextWindow) -> bool:
     if candidate.is_range:
         return False
     before = window.before(candidate.start, 24)
-    if not _PLUS_BEFORE.search(before):
+    listed = before.rstrip()[-1:] in (",", ";") and window.context.paid_in(window.number) is not None
+    if not listed and not _PLUS_BEFORE.search(before):
         return False
-    if candidate.unit is not None and _GLUED_PLUS.match(before.strip("（( ")):
-        return True
     after = lower(window.line.slice(candidate.end, candidate.end + 24)).strip(" ")
+    if listed:
+        return gig_pattern("fees").match(after) is not None  # "$500/day, $250 fitting"
+    if _is_another_rate(candidate, before, window):
+        return False
+    glued = _GLUED_PLUS.match(before) is not None
+    if candidate.unit is not None and (glued or (candidate.unit in _OF_TIME and before.strip("（( +＋"))):
+        return True
     return gig_pattern("perks").match(after) is not None or gig_pattern("extras").match(after) is not None
+
+
+def _is_another_rate(candidate: Candidate, before: str, window: ContextWindow) -> bool:
+    """Whether a word joins a second rate of the same unit: "$450/week for rehearsals and $550/week for the run"."""
+    paid = window.context.paid_in(window.number)
+    same = paid is not None and candidate.unit is not None and paid.unit is candidate.unit
+    return same and before.rstrip(" (")[-1:].isalpha() and not before.rstrip(" (").lower().endswith("plus")
 
 
 _VOUCHER = re.compile(r"\b(?:VR|VA|VT)\s?(?:de|:|-|–)?\s?$")
@@ -241,6 +274,10 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
         if cue.start >= window.cell_end or cue.start - candidate.end > 48:
             return None
         gap = window.line.slice(candidate.end, cue.start)
+        if not cue.tag.pay and is_included(cue, window):
+            if named:
+                return named  # "$2,400 fee, housing covered"
+            continue
         if not cue.tag.pay and (is_apart(candidate, gap) or begins_cell(candidate, cue, gap, window)):
             return None
         if not cue.tag.pay and named and "," in gap:
@@ -256,6 +293,21 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
     return None
 
 
+@cache
+def _included() -> re.Pattern[str]:
+    words = table("pay_words")["included"]["words"]
+    spaced, glued = (trie(word for word in words if (word[0] >= "\u2e80") is apart) for apart in (False, True))
+    return re.compile(
+        rf"\s?(?:(?:and|&|et|und|y|e)\s\w+\s)?(?:is\s|are\s|ist\s|est\s|all\s)?(?:(?:{spaced})(?!\w)|{glued})"
+    )
+
+
+def is_included(cue: Cue, window: ContextWindow) -> bool:
+    """Whether the figure has in it what a word behind it names: "8,000円(交通費込み)", "$400, travel included"."""
+    after = lower(window.line.slice(cue.end, cue.end + 32))
+    return cue.tag.not_pay in _PERKS and _included().match(after) is not None
+
+
 def _left(candidate: Candidate, window: ContextWindow) -> list[_Claim]:
     """The words before the figure in its cell, nearest first."""
     claims: list[_Claim] = []
@@ -264,6 +316,8 @@ def _left(candidate: Candidate, window: ContextWindow) -> list[_Claim]:
             continue
         if cue.start < window.cell_start or len(claims) == 4:
             break
+        if not cue.tag.pay and is_included(cue, window):
+            continue  # "meals and gas provided, $125 per night"
         gap = window.line.slice(cue.end, candidate.start)
         closed = ")" in gap and "(" not in gap.partition(")")[0] and _set_aside(cue, window)
         claims.append(_Claim(gap_cost(gap) + (_LIST if closed else 0), cue, "noun_before"))
@@ -389,6 +443,9 @@ def pay_in_label(candidate: Candidate, window: ContextWindow) -> bool:
 
 def _further(candidate: Candidate, window: ContextWindow) -> Verdict:
     """Nothing in the cell speaks: the words before it in the line, the lines that head it, the line after."""
+    if row := _row_beside(candidate, window):
+        candidate.unit = row.unit
+        return Verdict(True, sure=True, rule="row_beside")
     before = window.context.paid
     if (
         before
@@ -425,6 +482,21 @@ def _further(candidate: Candidate, window: ContextWindow) -> Verdict:
     ):
         return Verdict(True, sure=True, rule="line_after")
     return Verdict(True, rule="form")
+
+
+_ROW_BEGINS = re.compile(r"[,;.，；。、/|+]")
+
+
+def _row_beside(candidate: Candidate, window: ContextWindow) -> PayRange | None:
+    """The pay before in the same line, where a trade and a figure follow it: "$19.50 an hour, scare actors $21"."""
+    paid = window.context.paid_in(window.number)
+    if paid is None or candidate.is_range or candidate.unit or not candidate.marked or paid.unit is None:
+        return None
+    figure = paid.maximum or paid.minimum or 0
+    if paid.currency != candidate.currency or not figure <= candidate.least * 4 or not candidate.least <= figure * 4:
+        return None
+    trade = lower(_ROW_BEGINS.split(window.before(candidate.start, 40))[-1]).strip(" :–-")
+    return paid if role_pattern().search(trade) and len(trade.split()) <= 4 else None
 
 
 def _of_line(candidate: Candidate, window: ContextWindow, earlier: list[Cue]) -> Verdict | None:
@@ -485,5 +557,10 @@ def _kind(candidate: Candidate, cues: list[Cue], window: ContextWindow, far: boo
         return touching[0].tag.kind
     fits = [cue for cue in cues if cue.tag.kind and not (far and cue.tag.kind in _NEAR_KINDS)]
     before = [cue.tag.kind for cue in fits if cue.end <= candidate.start]
-    after = [cue.tag.kind for cue in fits if cue.start >= candidate.end + (24 if touching else 0)]
+    after = [
+        cue.tag.kind
+        for cue in fits
+        if cue.start >= candidate.end + (24 if touching else 0)
+        and not (cue.tag.kind in _NEAR_KINDS and _parts(candidate, cue, window))
+    ]
     return before[-1] if before else after[0] if after and not touching else None

@@ -218,6 +218,10 @@ class Context:
             }
         return self._currencies
 
+    def paid_in(self, number: int) -> PayRange | None:
+        """The last range that was taken for pay, where it stands in this line."""
+        return self.paid[1] if self.paid and self.paid[0] == number else None
+
     def around(self, start: int, end: int) -> "ContextWindow":
         """What stands around text[start:end]."""
         number = max(bisect_right(self.text.blocks, start, key=_START) - 1, 0)

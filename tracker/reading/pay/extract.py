@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from db.vocabulary import NotPayKind, PayFlag, Unit
+from db.vocabulary import NotPayKind, PayFlag, PayKind, Unit
 from tracker.reading.pay import amounts, quotes
 from tracker.reading.pay.basis import find_basis, find_months
 from tracker.reading.pay.candidates import Candidate, find_candidates, slashed_unit
@@ -20,7 +20,18 @@ from tracker.reading.pay.plausibility import is_plausible
 from tracker.reading.pay.prefilter import Run, classify_letters, find_runs
 from tracker.reading.pay.range_places import label_trades
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.units import ONE_THING, find_unit, hours_before, infer_unit, unit_ahead, unit_below, wage
+from tracker.reading.pay.units import (
+    ONE_THING,
+    find_unit,
+    hours_before,
+    infer_unit,
+    sure_year,
+    unit_ahead,
+    unit_below,
+    unit_counted,
+    unit_of_each,
+    wage,
+)
 from tracker.reading.pay.wages import breaks_bounds, ceiling_of
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 from tracker.reading.text import Block, BlockKind, Text, collapse
@@ -57,18 +68,24 @@ def from_text(
     begins: dict[tuple[object, ...], int] = {}
     others: list[NotPay] = []
     stipends: list[tuple[Candidate, ContextWindow, Found]] = []
+    unclaimed: tuple[Candidate, ContextWindow] | None = None
     most = table("pay_rules")["text"]["most_ranges"]
     for candidate in find_candidates(words, found):
         if len(ranges) >= most or len(others) >= most:
             break
         if _worth_judging(candidate, words):
             window = context.around(candidate.start, candidate.end)
+            if candidate.ends[0].is_shift and not (candidate.marked or _is_rate(candidate, window)):
+                continue  # "200/12" is a day's rate where a notice seeks crew, and elsewhere a fraction
             made = _read_candidate(candidate, window, country, stipends)
             if isinstance(made, PayRange):
+                if fee := _fee_beside_usage(unclaimed, candidate, made, country):
+                    ranges.append(fee)
                 ranges.append(made)
                 begins[made.start, made.minimum, made.maximum] = candidate.start
             elif made:
                 others.append(made)
+            unclaimed = None if made else (candidate, window)
     if not ranges and stipends:
         paid = is_paid_in_stipends(title, text.text)
         ranges, others = _promote_stipends([each for each in stipends if paid or _is_living(each[0], each[1])], others)
@@ -76,6 +93,31 @@ def from_text(
     figures = [begins.get((each.start, each.minimum, each.maximum)) for each in ranges]
     ranges = label_trades(ranges, [at for at in figures if at is not None], text.text)
     return tuple(ranges), tuple(others)
+
+
+def _is_rate(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether "200/12" without a mark stands in a notice that seeks crew, or behind a word of pay."""
+    return window.context.gig or _RATE.search(window.before(candidate.start, 12)) is not None
+
+
+_RATE = re.compile(r"\b(?:rate|pay|pays|paying|paid)[\s:=]{1,3}$", re.IGNORECASE)
+_BESIDE_USAGE = re.compile(r"[^\d\n.;]{0,24}(?:\+|,|&|\bplus\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|/)\s?")
+"""Between a fee and what its use pays: "$400 + $1,000 usage", "350 € Layout, 600 € Buyout"."""
+
+
+def _fee_beside_usage(
+    unclaimed: tuple[Candidate, ContextWindow] | None, usage: Candidate, pay: PayRange, country: str | None
+) -> PayRange | None:
+    """Take the lone figure right before what pays the use for the fee of the session itself."""
+    if unclaimed is None or pay.kind is not PayKind.USAGE:
+        return None
+    candidate, window = unclaimed
+    gap = window.line.slice(candidate.end, usage.start)
+    if candidate.is_range or not candidate.marked or not _BESIDE_USAGE.fullmatch(gap):
+        return None
+    candidate.unit, found = candidate.unit or Unit.SESSION, detect_currency(candidate, window, country)
+    fee = _make_range(candidate, window, Verdict(True, sure=True, rule="beside_usage", tight=True), found)
+    return replace(fee, kind=PayKind.SESSION) if fee else None
 
 
 def from_title(title: str, country: str | None) -> tuple[PayRange, ...]:
@@ -94,7 +136,7 @@ def _worth_judging(candidate: Candidate, text: str) -> bool:
     if candidate.is_range:
         years = candidate.least >= 1900 and candidate.most <= 2100
         return candidate.unit is not None or (candidate.least >= 1000 and not years)
-    if candidate.unit is not None and slashed_unit(candidate, text):
+    if candidate.unit is not None and (slashed_unit(candidate, text) or candidate.ends[0].is_shift):
         return True
     if candidate.least < 10_000 and candidate.unit is None:
         return False
@@ -116,7 +158,13 @@ def _read_candidate(
     candidate.currency = found.code
     if candidate.unit in ONE_THING and candidate.least > 2 * ceiling_of(country, candidate.currency).month:
         candidate.unit = None  # "$210,000 for a head of lighting" is no price for one thing
-    candidate.unit = candidate.unit or unit_below(candidate, window) or unit_ahead(candidate, window)
+    candidate.unit = (
+        candidate.unit
+        or unit_below(candidate, window)
+        or unit_ahead(candidate, window)
+        or unit_of_each(candidate, window)
+        or unit_counted(candidate, window)
+    )
     _set_bound(candidate, window)
     verdict = classify_money(candidate, window)
     if verdict.pay:
@@ -200,6 +248,8 @@ def _set_bound(candidate: Candidate, window: ContextWindow) -> None:
 
 def _make_range(candidate: Candidate, window: ContextWindow, verdict: Verdict, found: Found) -> PayRange | None:
     unit = candidate.unit or find_unit(candidate, window)
+    if unit is None and candidate.most < sure_year(candidate) and find_months(candidate, window):
+        unit = Unit.MONTH  # "CHF 6'200.- x 13": what is paid thirteen times a year is a month's
     unit_inferred = unit is None
     unit = unit or infer_unit(candidate)
     if is_lump(candidate, unit, unit_inferred, verdict, window) and (
@@ -209,6 +259,8 @@ def _make_range(candidate: Candidate, window: ContextWindow, verdict: Verdict, f
     if not is_plausible(candidate, verdict, unit, unit_inferred, window):
         return None
     kind, scope = kind_and_scope(candidate, window)
+    if kind is PayKind.USAGE and unit_inferred and unit is not Unit.PROJECT:
+        unit = Unit.PROJECT  # no use is paid by the month that a wage of its size would be
     start, end = quotes.find_quote(candidate, window)
     basis, pro_rata = find_basis(candidate, window)
     return PayRange(
@@ -217,6 +269,7 @@ def _make_range(candidate: Candidate, window: ContextWindow, verdict: Verdict, f
         currency=candidate.currency,
         unit=unit,
         hours=_find_hours(candidate, unit, window),
+        quantity=next((end.quantity for end in candidate.ends if end.quantity), None),
         months=find_months(candidate, window) if unit is Unit.MONTH else None,
         basis=basis,
         kind=kind,
@@ -252,6 +305,8 @@ def _list_flags(
         flags.append(PayFlag.LIKELY_MISPRINT)
     if breaks_bounds(candidate.least, candidate.most, unit, candidate.currency, candidate.country):
         flags.append(PayFlag.IMPLAUSIBLE)
+    if any(end.quantity for end in candidate.ends):
+        flags.append(PayFlag.SEVERAL_PIECES)
     if verdict.unsure or (not verdict.sure and candidate.form < _CERTAIN_FORM):
         flags.append(PayFlag.ATTACHMENT_UNSURE)
     return tuple(flags)

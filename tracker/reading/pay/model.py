@@ -17,6 +17,8 @@ class PayRange:
     unit: Unit | None
     hours: Decimal | None = None
     """Hours that one unit covers, where the posting states them: a two-hour session, a 37.5-hour week (unit week)."""
+    quantity: int | None = None
+    """How many pieces one figure pays for, where these are several: 100 in "$20 for every 100 images"."""
     week_hours: Decimal | None = None
     """Hours of the working week, where the posting states them; used to reckon a year's hours."""
     months: int | None = None

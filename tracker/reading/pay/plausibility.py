@@ -9,12 +9,13 @@ from functools import cache
 
 from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate, slashed_unit
-from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_cut_off, is_too_small
+from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_cut_off, is_included, is_too_small
 from tracker.reading.pay.context import ContextWindow, Cue
+from tracker.reading.pay.gigs import gig_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
 from tracker.reading.pay.wages import breaks_bounds, ceiling_of
-from tracker.reading.pay.words import trie, whole
+from tracker.reading.pay.words import lower, trie, whole
 
 _SHORT_UNITS = {
     Unit.HOUR,
@@ -59,7 +60,9 @@ def is_plausible(
         return False
     if not candidate.marked and not (candidate.is_range and candidate.scaled):
         return not _is_code(candidate, window) and (
-            _is_bare(candidate, verdict, unit, inferred) or _is_bare_rate(candidate, window)
+            candidate.ends[0].is_shift
+            or _is_bare(candidate, verdict, unit, inferred)
+            or _is_bare_rate(candidate, window)
         )
     if unit is None and candidate.most < band(candidate, Unit.HOUR)[0]:
         return False
@@ -124,6 +127,8 @@ def _level_label() -> re.Pattern[str]:
     return re.compile(rf"{whole(table('pay_words')['form']['levels'])}[\s*]?[:–-]\s?$", re.IGNORECASE)
 
 
+_FOR_DOING = re.compile(r"(?:flat\s)?for\s(?:the\s|an?\s|all\s|each\s)?[a-z-]+ing\b")
+"""What a notice pays a lone figure for: "Get $50 for recording 300 phrases"."""
 _HOURLY_FORM = re.compile(r"\d{1,3}[.,]\d{2}(?!\d)")
 _MOST_BY_FORM = 400
 """Months of the least wage beyond which a lone figure needs a word that says it is pay."""
@@ -142,7 +147,7 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     `named`: whether a word in the same cell names the unit.
     """
     chinese = candidate.scaled and candidate.currency in ("CNY", "TWD") and not window.context.text.text.isascii()
-    if not candidate.marked and not chinese:
+    if not candidate.marked and not chinese and not _is_timed_range(candidate):
         return 0
     own, size = candidate.unit, candidate.end - candidate.start
     lone_scale = not candidate.is_range and candidate.ends[0].scale_word in _TEN_THOUSANDS
@@ -183,6 +188,10 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
         score -= 3  # what is paid on top of something is not the pay
     if unit is Unit.PROJECT and own is None and window.context.gig:
         score += 1.5  # a lump sum in a notice for one engagement
+    if not candidate.is_range and window.context.gig:
+        after = lower(window.line.slice(candidate.end, candidate.end + 32)).lstrip(" ,(")
+        score += 1.5 * (gig_pattern("paid_so").match(after) is not None or _FOR_DOING.match(after) is not None)
+        score += named and own is None  # "Günlük 1.000 TL": the day stands before the figure
     if lone_scale and candidate.ends[0].currency is None and not window.is_title:
         score -= 1.5  # ten thousand of something: followers, copies, users
     after = window.line.slice(candidate.end, min(window.line.end, candidate.end + 40))
@@ -217,7 +226,7 @@ def _sides(candidate: Candidate, window: ContextWindow) -> int:
 
 def _stands_by(candidate: Candidate, cue: Cue, window: ContextWindow) -> bool:
     """Whether a word stands near the figure in its cell, and is not paid on top of it."""
-    if is_too_small(candidate, cue) or is_cut_off(candidate, cue, window):
+    if is_too_small(candidate, cue) or is_cut_off(candidate, cue, window) or is_included(cue, window):
         return False
     if cue.end <= candidate.start:
         return window.cell_start <= cue.start and candidate.start - cue.end <= 60
@@ -273,6 +282,18 @@ def _is_code(candidate: Candidate, window: ContextWindow) -> bool:
     return bool(_CODE_BEFORE.search(before) or _CODE_AFTER.match(after))
 
 
+def _is_timed_range(candidate: Candidate) -> bool:
+    """Whether thousands without a mark have a unit of time beside them and its size: "15-20k per month" in India."""
+    unit = candidate.unit
+    scaled = candidate.is_range and candidate.scaled and candidate.country is not None
+    return scaled and unit in _OF_TIME and unit is not None and _fits_bounds(candidate, unit)
+
+
+def _is_length(candidate: Candidate) -> bool:
+    """Whether hours that no word links to a bare number are how long the work takes: "all rates for 10 hrs"."""
+    return not candidate.is_range and candidate.ends[0].is_counting
+
+
 def _is_bare_rate(candidate: Candidate, window: ContextWindow) -> bool:
     """Whether a figure without a mark is a rate by its slash and its size: "150/天" in a Chinese notice."""
     by_slash = slashed_unit(candidate, window.line.words, window.line.start)
@@ -291,7 +312,7 @@ def _is_bare(candidate: Candidate, verdict: Verdict, unit: Unit | None, inferred
             return True
         return unit is Unit.YEAR and (grouped or verdict.tight)
     if own is not None:
-        return verdict.tight
+        return verdict.tight and not (own is Unit.HOUR and _is_length(candidate))
     if unit in (Unit.HOUR, Unit.DAY) and not inferred:
         sized = candidate.country is not None and _fits_bounds(candidate, unit)
         return sized and verdict.tight and verdict.rule == "noun_before"

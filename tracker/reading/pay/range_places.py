@@ -37,7 +37,7 @@ def levels() -> re.Pattern[str]:
 def names_group(words: str) -> bool:
     """Whether words name whom a range is for: a level, a place, or all other places."""
     return bool(
-        levels().search(words) or _role_pattern().search(words) or _ELSEWHERE.search(words) or names_place(words)
+        levels().search(words) or role_pattern().search(words) or _ELSEWHERE.search(words) or names_place(words)
     )
 
 
@@ -132,7 +132,7 @@ def _place_rows(kind: str) -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _role_pattern() -> re.Pattern[str]:
+def role_pattern() -> re.Pattern[str]:
     return re.compile(whole(table("pay_words")["form"]["roles"]), re.IGNORECASE)
 
 
@@ -159,7 +159,7 @@ def _find_trade(before: str) -> str | None:
     row = before[max((found.end() for found in _ROW_BEGINS.finditer(before)), default=0) :]
     cells = _CELLS.split(row)
     trade = cells[0].strip()
-    named = len(cells) > 1 and len(trade) <= 48 and _role_pattern().search(trade) is not None
+    named = len(cells) > 1 and len(trade) <= 48 and role_pattern().search(trade) is not None
     return trade if named and not any(letter.isdigit() for letter in row) else None
 
 
@@ -171,7 +171,7 @@ def name_several_jobs(ranges: Sequence[PayRange]) -> bool:
     found = {
         " ".join(_RANK.sub(" ", levels().sub(" ", each.label)).lower().split())
         for each in ranges
-        if each.label and _role_pattern().search(each.label)
+        if each.label and role_pattern().search(each.label)
     }
     return len(found) > 1
 

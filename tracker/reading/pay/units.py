@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate
@@ -9,7 +10,7 @@ from tracker.reading.pay.context import ContextWindow, Line
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.wages import Wage, breaks_bounds, ceiling_of, wage_of
-from tracker.reading.pay.words import unit_after, unit_of
+from tracker.reading.pay.words import trie, unit_after, unit_of
 
 _OWN_BANDS = (Unit.HOUR, Unit.MONTH, Unit.YEAR)
 _LONG_SESSION, _LONG_DAY = 5, 16
@@ -48,14 +49,27 @@ def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
 
 
 _COUNTED = re.compile(
-    r"(?:1|一|１)\s?(本|件|枚|回|曲|記事|文字|字|コマ|話|集|条|條|篇|张|張|首|건|편|장|회|日|天|日間|時間|小时|小時|시간|일)(?:あたり|につき|当たり)?\s?[:：]?\s?$"
+    r"(?:(?:1|一|１|每|毎)\s?(场|場|节|節|堂|课|单|單|ステージ|公演|回|次|本|件|枚|回|曲|記事|文字|字|コマ|話|集|条|條|篇|张|張|首|건|편|장|회|日|天|日間|時間|小时|小時|시간|일)(?:あたり|につき|当たり)?|(회차|회|곡|컷|장|건|편)당)\s?[:：]?\s?$"
 )
 
 
-_TIMES = {
-    **dict.fromkeys(("日", "天", "日間", "일"), Unit.DAY),
-    **dict.fromkeys(("時間", "小时", "小時", "시간"), Unit.HOUR),
-}
+_EACH = re.compile(r"\s(?:each|apiece|das stück|chacun|cada un[oa]|ciascun[oa])\b")
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    """What is counted beside a price for each of it: "€6 each, 45 prompts", "20 images at $3 each"."""
+    many = trie(word for word in table("pay_words")["between"]["many"] if word < "\u0e00")
+    return re.compile(rf"(?<!\w)(?:\d+|several|some|short|all)\s(?:[^\W\d_]+\s)?(?:{many})(?!\w)", re.IGNORECASE)
+
+
+def unit_of_each(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """A piece, where "each" touches the price and the same sentence counts pieces."""
+    behind = window.line.slice(candidate.end, candidate.end + 40)
+    if behind[1:2] not in "eadc" or candidate.most >= 1000 or not _EACH.match(behind):
+        return None
+    near = window.line.slice(max(window.start, candidate.start - 40), candidate.start) + behind
+    return Unit.PIECE if _each().search(near) else None
 
 
 def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
@@ -63,9 +77,33 @@ def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
     before = window.before(candidate.start, 12)
     if before.isascii() or not (found := _COUNTED.search(before)):
         return None
-    return {"話": Unit.EPISODE, "集": Unit.EPISODE, "字": Unit.WORD, "文字": Unit.WORD, **_TIMES}.get(
-        found[1], Unit.PIECE
-    )
+    return _COUNTERS.get(found[1] or found[2], Unit.PIECE)
+
+
+_COUNTERS = {
+    **dict.fromkeys(("話", "集", "편"), Unit.EPISODE),
+    **dict.fromkeys(("字", "文字"), Unit.WORD),
+    **dict.fromkeys(("场", "場", "节", "節", "堂", "课", "ステージ", "公演", "회차", "회"), Unit.SESSION),
+    **dict.fromkeys(("日", "天", "日間", "일"), Unit.DAY),
+    **dict.fromkeys(("時間", "小时", "小時", "시간"), Unit.HOUR),
+}
+
+
+@cache
+def _counted_at() -> re.Pattern[str]:
+    """Things that are counted right before the price of each: "2 Tage à ", "12 shows at "."""
+    counted = table("pay_words")["counted"]
+    arms = "|".join(f"(?P<{name}>{trie(words)})" for name, words in counted.items() if name != "at")
+    return re.compile(rf"(?<!\w)\d{{1,3}}\s?(?:{arms})\s?(?:{trie(counted['at'])})\s?$", re.IGNORECASE)
+
+
+def unit_counted(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """The unit of what is counted right before a lone price."""
+    if candidate.is_range or not candidate.marked:
+        return None
+    before = window.before(candidate.start, 32)
+    found = _counted_at().search(before) if _DIGIT.search(before) else None
+    return Unit(found.lastgroup) if found and found.lastgroup else None
 
 
 def hours_before(candidate: Candidate, window: ContextWindow) -> Decimal | None:

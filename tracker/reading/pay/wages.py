@@ -85,12 +85,19 @@ def breaks_bounds(least: Decimal, most: Decimal, unit: Unit | None, currency: st
     """Whether no job pays so much, or so little, in that unit, currency and country."""
     if unit is None or currency is None:
         return False
+    low, high = _bounds_of(unit, currency, country)
+    return most < low or least > high
+
+
+@cache
+def _bounds_of(unit: Unit, currency: str, country: str | None) -> tuple[Decimal, Decimal]:
+    """The least and the most that any job pays; asked for every figure, so that it is reckoned once."""
     floor = wage_of(country, currency)
     abroad = floor.country != country or country is None
     share = _LEAST_SHARE / 4 if abroad else _LEAST_SHARE
     hour, month = floor.hour, floor.month
     top = ceiling_of(country, currency)
-    low, high = {
+    return {
         Unit.HOUR: (hour * share, top.hour * _MOST_SHARE),
         Unit.FINISHED_HOUR: (hour * Decimal("0.1"), top.hour * 200),
         Unit.DAY: (hour * share * 2, top.hour * _MOST_SHARE * 12),
@@ -104,4 +111,3 @@ def breaks_bounds(least: Decimal, most: Decimal, unit: Unit | None, currency: st
         Unit.WORD: (Decimal(0), top.hour),
         Unit.PIECE: (Decimal(0), top.month * 4),
     }.get(unit, (hour * Decimal("0.05"), top.month * 300))
-    return most < low or least > high

@@ -137,6 +137,20 @@ def unit_after() -> re.Pattern[str]:
     )
 
 
+@cache
+def many_after() -> re.Pattern[str]:
+    """What may follow a figure that pays for several things at once: "for every 100 images", "je 1.000 Wörter"."""
+    between = table("pay_words")["between"]
+    number = (
+        r"\d{1,3}(?:[.,\s]\d{3})+|\d{1,6}|(?:a\s)?(?:hundred|thousand|dozen)|ten|twenty|fifty|tausend|mille|mil|cien"
+    )
+    return re.compile(
+        rf"[\s,]{{0,2}}(?:[/／]\s?|(?:for\s)?(?:{trie(between['links'])})\s|(?:{trie(_links_without_blank())})|(?=\d))"
+        rf"(?P<n>{number})\s?(?:[^\W\d_]+[\s-]){{0,2}}?(?P<noun>{trie(between['many'])})(?![^\W\d_])",
+        re.IGNORECASE,
+    )
+
+
 def _links_without_blank() -> list[str]:
     return [link for link in table("pay_words")["between"]["links"] if link[-1] >= "\u0e00"]
 

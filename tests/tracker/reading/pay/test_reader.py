@@ -504,3 +504,10 @@ def test_a_quote_is_the_sentence_and_never_long() -> None:
     assert text[pay.start : pay.end] == pay.quote
     assert "$120,000 - $150,000 a year" in pay.quote
     assert len(pay.quote) <= 300
+
+
+def test_a_figure_for_many_pieces_keeps_their_number_and_warns() -> None:
+    pay = only("We pay $20 for every 100 images that you label.")
+    assert (pay.maximum, pay.unit, pay.quantity) == (Decimal(20), Unit.PIECE, 100)
+    assert PayFlag.SEVERAL_PIECES in pay.flags
+    assert PayFlag.SEVERAL_PIECES not in only("We pay $2 for each image that you label.").flags

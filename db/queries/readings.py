@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from db.dialects.sql import select_any
-from db.models import AiEvidence, Boilerplate, Posting, PostingNow, Reading, Studio, Verdict, Version
+from db.models import AiEvidence, Boilerplate, PayRange, Posting, PostingNow, Reading, Studio, Verdict, Version
 from db.queries.current import CurrentPostings
 from db.vocabulary import State
 
@@ -86,9 +86,11 @@ def select_latest_boilerplate(studio: str) -> Select[Any]:
 
 
 def select_review_items() -> Select[Any]:
-    """Every posting that was read: id, studio's full name, title, version, reading, how likely its label is."""
+    """Every posting that was read: id, studio's full name, title, version, reading, how likely its label is, and how
+    likely the least sure of its ranges of pay."""
     columns = (Posting.posting_id, Studio.name, Version.title, Version.id, Reading.id, Reading.ai_confidence)
-    rows = CurrentPostings().rows(*(column.expression for column in columns))
+    pay = select(func.min(PayRange.confidence)).where(PayRange.reading == Reading.id).scalar_subquery()
+    rows = CurrentPostings().rows(*(column.expression for column in columns), pay.label("pay_confidence"))
     return rows.join(Studio, Studio.studio == Posting.studio).where(Reading.id.is_not(None))
 
 

@@ -81,9 +81,9 @@ def _queue_reading(studios: tuple[str, ...]) -> None:
     help="Seed of the random sample: the same seed draws the same N.",
 )
 def review(reviewer: str | None, pay_at_most: int | None, many: int | None, seed: int) -> None:
-    """Judge AI labels, the least certain first, or a random sample. Stop at any time; every verdict is stored.
+    """Judge AI labels, the least certain label or pay first, or a random sample. Stop at any time.
 
-    With --pay, list what to check of pay; what is wrong is put right by a correction.
+    Every verdict is stored. With --pay, list what to check of pay; what is wrong is put right by a correction.
 
     Answers are read from stdin, one a line: core, adjacent or none, then kinds if you like; or skip, more, quit.
 

@@ -22,6 +22,13 @@ def list_unsure_pay(engine: Engine, most: int) -> Iterator[str]:
             yield _format_row(dict(row))
 
 
+def describe_pay(session: Session, reading: int) -> Iterator[str]:
+    """Give one reading's ranges of pay that were read from words, the least sure first, each as a line."""
+    query = select_pay_ranges().where(PayRange.reading == reading, PayRange.confidence.is_not(None))
+    for row in session.execute(query.order_by(PayRange.confidence, PayRange.position)).mappings():
+        yield _format_row(dict(row))
+
+
 def _format_row(row: Mapping[str, Any]) -> str:
     pay = format_range(row["minimum"], row["maximum"], row["currency"], row["unit"])
     words = " ".join(redact_words(row["quote"]).split())

@@ -15,11 +15,14 @@ from db.queries.readings import select_evidence
 from db.vocabulary import AiKind, AiLabel
 from reports.frames.values import redact_words
 from tracker.editorial import sampling
+from tracker.editorial.pay_review import describe_pay
 from tracker.editorial.sampling import ReviewItem
 from tracker.errors import AnswerError
 from tracker.reading.text import BlockKind, Text, from_description
 
 WIDE = 100
+MOST_PAY = 3
+"""Ranges of pay that are shown beside a label, the least sure first: more fill the screen before the text begins."""
 QUESTION = "core, adjacent or none? (then kinds, if you like; skip, more, quit, help) "
 HELP = f"""\
 core      the job builds, leads, governs or feeds AI
@@ -69,6 +72,7 @@ class ReviewSession:
             with Session(self.engine) as session:
                 version, reading = session.get_one(Version, each.version), session.get_one(Reading, each.reading)
                 evidence = _select_evidence(session, reading)
+                pay = list(describe_pay(session, each.reading))[:MOST_PAY]
             self._print_lines(
                 "",
                 f"{number} of {len(drawn)}: {redact_words(version.title)}, {redact_words(each.studio)}",
@@ -76,6 +80,9 @@ class ReviewSession:
             )
             if not self.blind:
                 self._print_lines(f"The program says: {_format_label(reading)}.")
+                self._print_lines(
+                    *(f"Pay that the program reads, to be corrected if it is wrong: {line}" for line in pay)
+                )
             answer = self._ask_verdict(iter(_wrap_text(from_description(version.description_html))))
             if answer == "quit":
                 return

@@ -1,4 +1,4 @@
-"""Which postings a person is asked to judge: the least certain labels first, or a random sample to measure by."""
+"""Which postings a person is asked to judge: the least certain label or pay first, or a random sample."""
 
 import hashlib
 from collections import defaultdict
@@ -23,10 +23,12 @@ class ReviewItem:
     reading: int
     ai_confidence: float | None
     """How likely its label is right; None where its reader did not say."""
+    pay_confidence: float | None
+    """How likely the least sure of its ranges of pay is right; None where none was read from words."""
 
 
 def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
-    """Every posting that the reviewer has not judged, the least certain label first."""
+    """Every posting that the reviewer has not judged, the most doubtful first, be the doubt of its label or its pay."""
     judged = set(session.scalars(select_judged(reviewer, blind=False)))
     left = [each for each in _select_items(session) if each.posting_id not in judged]
     unsaid = any(each.ai_confidence is None for each in left)
@@ -35,6 +37,12 @@ def least_certain(session: Session, reviewer: str) -> list[ReviewItem]:
 
 
 def _estimate_certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) -> float:
+    """The less certain of label and pay: both are probabilities, so that one order serves both."""
+    label = _estimate_label_certainty(item, evidence)
+    return label if item.pay_confidence is None else min(label, item.pay_confidence)
+
+
+def _estimate_label_certainty(item: ReviewItem, evidence: dict[int, list[Weighed]]) -> float:
     """What the reader said; of a reading from before readers said so, half and the margin of its weights."""
     if item.ai_confidence is not None:
         return item.ai_confidence

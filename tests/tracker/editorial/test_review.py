@@ -139,6 +139,20 @@ def test_the_least_certain_come_first_with_their_label(engine: Engine) -> None:
     assert shown.index("The program says: ") < shown.index("core, adjacent or none?")
 
 
+def test_doubtful_pay_comes_first_though_its_label_is_certain(engine: Engine) -> None:
+    pays = {
+        "sure": "<p>The salary range for this role is $101,000 - $131,000 a year.</p>",
+        "unsure": "<p>Pay: $21 an hour for days, $26 an hour for nights. Ask ida@example.org.</p>",
+        "none": NOTHING,
+    }
+    fill(engine, pays)
+    assert order(engine)[0] == "acme:unsure"
+    _, shown, _ = sit(engine, "quit")
+    assert "Pay that the program reads" in shown
+    assert "$21 an hour" in shown
+    assert "ida@example.org" not in shown
+
+
 @pytest.mark.parametrize("name", ["adjacent_body", "core_body"])
 def test_the_margin_is_nothing_at_a_threshold_and_grows_away_from_it(name: str) -> None:
     at = table().decide[name]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from db.vocabulary import NotPayKind, PayFlag, PayKind, PaySource, Unit
 from spiders.posting import StatedPay
-from tracker.reading.pay.currencies import currencies, is_bare, local_owner, marks
+from tracker.reading.pay.currencies import currencies, currency_of, is_bare, local_owner, marks
 from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.wages import breaks_bounds
 from tracker.reading.pay.words import Tag, cue_pattern, lower, tags, with_cjk
@@ -86,7 +86,11 @@ def _make_range(each: StatedPay, low: Decimal | None, high: Decimal | None, coun
             (PayFlag.MINIMUM_NOT_STATED, low is None),
             (PayFlag.MAXIMUM_NOT_STATED, high is None),
             (PayFlag.LIKELY_MISPRINT, low is not None and high is not None and low > high),
-            (PayFlag.IMPLAUSIBLE, breaks_bounds(min(figures), max(figures), unit, currency, country)),
+            # a sum without a currency is held to the country's own: 120,000 an hour is no pay in the US
+            (
+                PayFlag.IMPLAUSIBLE,
+                breaks_bounds(min(figures), max(figures), unit, currency or currency_of(country), country),
+            ),
         )
         if holds
     ]

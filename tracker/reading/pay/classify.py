@@ -295,7 +295,7 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
 
 @cache
 def _included() -> re.Pattern[str]:
-    words = table("pay_words")["included"]["words"]
+    words = [*table("pay_words")["included"]["words"], *table("pay_words")["included"]["apart"]]
     spaced, glued = (trie(word for word in words if (word[0] >= "\u2e80") is apart) for apart in (False, True))
     return re.compile(
         rf"\s?(?:(?:and|&|et|und|y|e)\s\w+\s)?(?:is\s|are\s|ist\s|est\s|all\s)?(?:(?:{spaced})(?!\w)|{glued})"

@@ -5,11 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from db.vocabulary import PayFlag, PayKind, PayScope, Unit
+from db.vocabulary import PayBasis, PayFlag, PayKind, PayScope, Unit
 from spiders.posting import Place
 from tracker.reading.pay.currencies import currency_of
 from tracker.reading.pay.model import PayRange
-from tracker.reading.pay.range_places import name_several_jobs, of_level, of_places
+from tracker.reading.pay.range_places import name_several_jobs, of_employment, of_level, of_places, of_title
 from tracker.reading.pay.work_years import list_year_hours
 
 _A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
@@ -45,7 +45,7 @@ def choose_headline(
     if len(ranges) == 1:
         return Headline(ranges[0])
     chosen = of_places(_in_local_currency(_prefer_base(_drop_repeats(_without_implausible(ranges))), country), places)
-    chosen = of_level(chosen, title)
+    chosen = of_title(of_level(of_employment(chosen), title), title)
     if name_several_jobs(chosen):
         return Headline(None, "several jobs in one notice")
     if len({each.currency for each in chosen}) > 1:
@@ -61,7 +61,9 @@ def choose_headline(
         and not any(each.label or each.place for each in kin)
     ):
         return Headline(None, "several rates by kind of work")
-    spanned = kin if _are_levels(kin) else [_main_range(kin)]
+    # before and after tax are no two levels of one pay
+    mixed = {PayBasis.GROSS, PayBasis.NET} <= {each.basis for each in kin}
+    spanned = kin if _are_levels(kin) and not mixed else [_main_range(kin)]
     hull = spanned[0] if len(spanned) == 1 else _span_ranges(spanned, text)
     if hull.minimum is None and hull.maximum is None:
         return Headline(None, "open ranges that share no end")

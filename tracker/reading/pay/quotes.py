@@ -5,7 +5,7 @@ import re
 from tracker.reading.pay import contact_spans
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Line
-from tracker.reading.pay.range_places import names_group
+from tracker.reading.pay.range_places import LEVEL_CODE, names_group
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 
@@ -74,9 +74,11 @@ def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     before = window.before(candidate.start, 64)
     said = before.rstrip(" *_(")
     if said.endswith((":", "–", "—", "-")):
-        said = re.split(r"[:;.–—]\s|\s-\s", said[:-1])[-1].strip(" *_-•(")
+        said = re.split(r"[:;.–—]\s|\s[-/|]\s", said[:-1])[-1].strip(" *_-•(")
         if label := _telling_label(said) if 2 <= len(said) <= 60 else None:
             return label
+    if code := _LEVEL_BEFORE.search(before):
+        return code[1]
     if group := _group_beside(candidate, window):
         return group
     if not before.strip(" *_-•") and window.heads and len(window.heads[0].words) <= 80:
@@ -84,6 +86,7 @@ def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     return None
 
 
+_LEVEL_BEFORE = re.compile(rf"(?:^|[\s,;:|•/(])({LEVEL_CODE})[\s*:(–-]{{0,3}}$", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:^|[,:：;|•/、(]|\b(?:and|or|und|bzw\.?|oder|et|ou)\s)\s?([^\d,;:：/|•、()]{2,48}?)[\s*]*$")
 _NOTE_AFTER = re.compile(
     r"\s?(?:[(\[]([^()\[\]\n\d]{2,48})[)\]]|für\s([^\W\d_][^\d,;:.()]{2,24})|for\s([^\W\d_][^\d,;:.()]{2,32}))"
@@ -110,9 +113,11 @@ def _telling_label(words: str) -> str | None:
 
 def find_place(candidate: Candidate, window: ContextWindow) -> str | None:
     """The place named in the sentence as "in Burbank, CA is $…", or right after as "$… in New York"."""
-    if found := _PLACE.search(window.before(candidate.start, 110)):
-        return found[1].strip(" ,")
-    if found := _PLACE_FIRST.match(window.line.slice(window.start, candidate.start)):
-        return found[1].strip(" ,")
+    near = window.before(candidate.start, 110)
+    if (named := _PLACE.search(near)) and not any(letter.isdigit() for letter in near[named.end(1) :]):
+        return named[1].strip(" ,")
+    ahead = window.line.slice(window.start, candidate.start)
+    if (found := _PLACE_FIRST.match(ahead)) and not any(letter.isdigit() for letter in ahead[found.end(1) :]):
+        return found[1].strip(" ,")  # behind another figure it is that one's: "for Leeds is £30k and for York £28k"
     after = _PLACE_AFTER.match(window.line.slice(candidate.end, min(window.end, candidate.end + 200)))
     return _telling_label(after[1]) if after else None

@@ -25,13 +25,17 @@ _SPLIT = re.compile(r"[,;/&()|]|\b(?:and|or|und|oder|et|ou|y|o|in|for|the|rest o
 _MOST_PARTS = 12
 
 
+LEVEL_CODE = r"\b(?:(?:L|IC|P|E|B|M|T)-?\d{1,2}|(?:level|grade|band|tier|stufe)\s(?:\d{1,2}|[ivx]{1,4}))\b"
+"""A level by its number: "L4", "IC-3", "Level II"."""
+
+
 @cache
 def levels() -> re.Pattern[str]:
     """The words of a job's level, as whole words; those of scripts without blanks anywhere."""
     known = table("pay_words")["form"]["levels"]
     spaced = whole(word for word in known if word[0] < "\u2e80")
     glued = "|".join(map(re.escape, (word for word in known if word[0] >= "\u2e80")))
-    return re.compile(f"{spaced}|{glued}", re.IGNORECASE)
+    return re.compile(f"{spaced}|{LEVEL_CODE}|{glued}", re.IGNORECASE)
 
 
 def names_group(words: str) -> bool:
@@ -161,6 +165,27 @@ def _find_trade(before: str) -> str | None:
     trade = cells[0].strip()
     named = len(cells) > 1 and len(trade) <= 48 and role_pattern().search(trade) is not None
     return trade if named and not any(letter.isdigit() for letter in row) else None
+
+
+def of_title(ranges: Sequence[PayRange], title: str) -> Sequence[PayRange]:
+    """Of ranges for several jobs the one whose label is the title itself: "Producer" beside "Senior Producer"."""
+    wanted = _strip_asides(title)
+    own = [each for each in ranges if each.label and _strip_asides(each.label) == wanted]
+    named = sum(1 for each in ranges if each.label)  # the title alone heads whatever stands below it
+    return own if wanted and named > len(own) == 1 else ranges
+
+
+def _strip_asides(words: str) -> str:
+    return " ".join(re.sub(r"\([^)]*m[/|*][wf][^)]*\)|[^\w\s()]", " ", words.lower()).split())
+
+
+_PART_TIME = re.compile(r"\b(?:part[- ]time|teilzeit|temps partiel|media jornada|freelance|b2b)\b", re.IGNORECASE)
+
+
+def of_employment(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
+    """Leave out what part-time or freelance work is paid where the same posting states an employee's pay."""
+    own = [each for each in ranges if not _PART_TIME.search(each.label or "")]
+    return own or ranges
 
 
 _RANK = re.compile(r"\b(?:[ivx]{1,4}|\d+|level|lvl|l\d|grade|step|zone|tier|sr|jr)\b\.?|[^\w\s]", re.IGNORECASE)

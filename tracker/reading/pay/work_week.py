@@ -131,16 +131,19 @@ def _find_stated(text: str, low: str, numbers_at: Iterable[Run]) -> Iterator[_Ho
         follows = text[end : end + 1]
         if follows in " +-":
             follows = text[end + 1 : end + 3].lstrip(" -")[:1]
-        if (follows in initials or labelled) and (found := _read_digits(text, start, end)):
+        if (follows in initials or labelled) and (found := _read_digits(text, start, end, labelled)):
             yield found
     yield from _find_spelt(text, low)
 
 
-def _read_digits(text: str, start: int, end: int) -> _Hours | None:
+def _read_digits(text: str, start: int, end: int, labelled: bool) -> _Hours | None:
+    """Read a number that hours a week follow, or that the words of a week announce: "weekly hours: 20"."""
     printed = text[start:end].rstrip(".,").replace(",", ".")
     if not printed.replace(".", "", 1).isdecimal() or text[start - 1 : start] in ("$", "€", "£", "."):
         return None
     behind = _hours_of_week().match(text, end)
+    if behind is None and not (labelled or _hours_word().match(text, end)):
+        return None
     if behind is None and not _is_labelled(text, start, end):
         return None
     return _weigh(text, start, behind.end() if behind else end, Decimal(printed))
@@ -153,11 +156,11 @@ def _is_labelled(text: str, start: int, end: int) -> bool:
     label = before[: ranged.start()] if ranged else before
     if not _week_before().search(label):
         return False
-    return label.isascii() or _cjk_hours().match(text, end) is not None
+    return label.isascii() or _hours_word().match(text, end) is not None
 
 
 @cache
-def _cjk_hours() -> re.Pattern[str]:
+def _hours_word() -> re.Pattern[str]:
     return re.compile(rf"\s?(?:{trie(table('work_week')['week']['hours'])})", re.IGNORECASE)
 
 

@@ -8,12 +8,13 @@ from db.vocabulary import NotPayKind, PayFlag, PayKind, Unit
 from tracker.reading.pay import amounts, quotes
 from tracker.reading.pay.basis import find_basis, find_months
 from tracker.reading.pay.candidates import Candidate, find_candidates, slashed_unit
-from tracker.reading.pay.classify import Verdict, classify_money, kind_and_scope
+from tracker.reading.pay.classify import classify_money
 from tracker.reading.pay.context import Context, ContextWindow
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.currency_detection import Found, detect_currency
 from tracker.reading.pay.gigs import gig_pattern, is_paid_in_stipends
 from tracker.reading.pay.hours import covered_hours
+from tracker.reading.pay.kind_of_pay import kind_and_scope
 from tracker.reading.pay.merge import merge_ranges
 from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.plausibility import is_plausible
@@ -32,6 +33,7 @@ from tracker.reading.pay.units import (
     unit_of_each,
     wage,
 )
+from tracker.reading.pay.verdict import Verdict
 from tracker.reading.pay.wages import breaks_bounds, ceiling_of
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 from tracker.reading.text import Block, BlockKind, Text, collapse

@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import cache
 
 from db.vocabulary import Unit
+from tracker.reading.pay.beside_pay import EXTRAS, begins_cell, is_apart, is_cut_off, is_included, is_too_small
 from tracker.reading.pay.candidates import Candidate, slashed_unit
-from tracker.reading.pay.classify import EXTRAS, Verdict, begins_cell, is_apart, is_cut_off, is_included, is_too_small
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.gigs import gig_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
+from tracker.reading.pay.verdict import Verdict
 from tracker.reading.pay.wages import breaks_bounds, ceiling_of
 from tracker.reading.pay.words import lower, trie, whole
 

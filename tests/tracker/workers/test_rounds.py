@@ -1,11 +1,11 @@
 """Workers on bad days: killed, stopped past their leases, without a database for a while. Everything is done, once."""
 
-import contextlib
 import os
 import random
+import shutil
 import signal
-import subprocess
 import sys
+import tempfile
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.slow
 
 SEED = int(os.environ.get("KILLS_SEED", random.SystemRandom().randrange(10**6)))
 """Printed with each failure; set KILLS_SEED to draw the same moments again."""
-LANES = 200
+LANES = int(os.environ.get("LANES", "60"))
+"""LANES=200 takes some ten minutes on a machine that does much else."""
 KILLS = 5
 DELAY = 0.25
 SLACK = 0.02
@@ -63,7 +64,7 @@ def smallest_gap_s(server: FakeBoardServer) -> float:
     return min(later - earlier for times in arrivals.values() for earlier, later in pairwise(times))
 
 
-def test_two_hundred_lanes_are_done_though_workers_are_killed_five_times(fleet: Fleet) -> None:
+def test_many_lanes_are_done_though_workers_are_killed_five_times(fleet: Fleet) -> None:
     sys.stdout.write(f"KILLS_SEED={SEED}\n")
     draw = random.Random(SEED)
     boards = [make_board(f"board{number}") for number in range(LANES)]
@@ -137,12 +138,9 @@ def test_a_worker_stopped_past_its_leases_writes_nothing_more_and_works_on(fleet
         assert first.wait() == 0
 
 
-def test_a_restart_of_the_database_in_mid_crawl_ends_no_worker(
-    tmp_path: Path, fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg")))
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o755)  # PostgreSQL runs as a user of its own where the tests run as root
+def test_a_restart_of_the_database_in_mid_crawl_ends_no_worker(tmp_path: Path, fork_server: ForkServer) -> None:
+    # not in pytest's folder, into which the server's own user may not look where the tests run as root
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
     server = PostgresqlServer(folder)
     server.start_once()
     server.create_database("fleet", "pattern")
@@ -166,8 +164,8 @@ def test_a_restart_of_the_database_in_mid_crawl_ends_no_worker(
             assert worker.wait() == 0
     finally:
         fleet.close()
-        with contextlib.suppress(subprocess.CalledProcessError):  # the folder of a stopped test may be gone
-            server.stop()
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_what_a_host_asks_for_is_kept_by_the_next_worker(fleet: Fleet) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from db.vocabulary import Origin
 from reports.frames.text_diff import Run
 from reports.prose import news, wording
-from reports.prose.marked_edit import mark_change
+from reports.prose.marked_edit import mark_change, shorten_marks
 
 Row = Mapping[str, Any]
 
@@ -120,7 +120,10 @@ def _describe_unseen(coverage: Sequence[Row]) -> list[str]:
 
 def _tell_story(row: Row, names: Mapping[str, str]) -> Story:
     return Story(
-        sentence=describe_change(row, names), parts=mark_change(row), posting_id=row["posting_id"], url=row["url"] or ""
+        sentence=describe_change(row, names),
+        parts=shorten_marks(mark_change(row)),
+        posting_id=row["posting_id"],
+        url=row["url"] or "",
     )
 
 

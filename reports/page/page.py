@@ -16,6 +16,7 @@ from reports.charts.chart_files import KINDS, Picture
 from reports.formats.manifest import Manifest
 from reports.frames.frames import to_records
 from reports.page import table_view
+from reports.page.comparison_blocks import FIGURES_EACH, make_blocks
 from reports.page.happened import Happened
 from reports.page.sections import Section, make_row_id
 from reports.prose import headline_postings, wording
@@ -70,7 +71,6 @@ def render_page(page: PageContent) -> str:
     names = dict(zip(page.studios["studio"], page.studios["name"], strict=True))
     as_of = page.manifest.as_of
     written = {file.name for file in page.manifest.files}
-    first, others = table_view.split_comparisons(to_records(page.compared), page.tiers)
     return load_template("reports.page", "report.html.j2").render(
         heading=HEADING,
         as_of=as_of.isoformat(),
@@ -86,9 +86,8 @@ def render_page(page: PageContent) -> str:
         each=("", "one", "two", "three")[headline_postings.NOTABLE_EACH],
         at_most=headline_postings.NOTABLE_AT_MOST,
         median_at_least=studios.MEDIAN_AT_LEAST,
-        compared=table_view.comparison_table(first, names),
-        compared_more=table_view.comparison_table(others, names),
-        figures_each=("", "one", "two", "three")[table_view.FIGURES_EACH],
+        compared=list(make_blocks(to_records(page.compared), page.tiers, names)),
+        figures_each=("", "one", "two", "three")[FIGURES_EACH],
         studios=table_view.studio_table(to_records(page.studios)),
         coverage=table_view.coverage_table(to_records(page.coverage)),
         sections=[section for section in page.sections if section.name != ACCURACY],

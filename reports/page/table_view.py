@@ -9,9 +9,6 @@ from typing import Any
 from reports.frames.columns import describe_columns
 from reports.frames.text_diff import Run
 from reports.prose import wording
-from reports.prose.comparison_sentences import comparison_sort_key, is_quotable
-from reports.prose.pay_range import describe_pay, format_pay
-from reports.prose.wording import load_sentences
 
 Row = Mapping[str, Any]
 
@@ -51,26 +48,6 @@ class TableView:
     """By what the rows can be filtered beside their words: a heading, and each row's value."""
 
 
-MEASURES = {
-    "health_threshold_multiple": "times the threshold",
-    "scale_weeks": "weeks at the figure",
-    "scale_days": "days at the figure",
-    "full_year_ratio": "times 52 weeks at the figure, a ceiling nobody is guaranteed",
-    "hourly_ratio": "times the figure, by the hour",
-    "same_unit_ratio": "times the figure, by the same unit",
-    "monthly_ratio": "times twelve months at the figure",
-    "minimum_call_ratio": "times the minimum for a call that short",
-    "scale_days_with_contributions": "days at the figure and what employers add to it",
-    "scale_weeks_with_contributions": "weeks at the figure and what employers add to it",
-}
-KINDS = {
-    "minimum": "union minimum",
-    "threshold": "eligibility threshold, not a wage",
-    "recommended": "recommended, no collective agreement",
-    "statutory": "statutory, not a union figure",
-    "statistic": "statistic, not a union figure",
-    "contribution": "contribution on top of scale",
-}
 ORIGINS = {
     "board": "",
     "archive": "archived page",
@@ -78,76 +55,6 @@ ORIGINS = {
     "press": "as the press has it",
     "reconstructed": "reconstructed, our own words",
 }
-STATUS = {"in_force": "in force", "latest_known": "latest known, not known to be in force"}
-CONFIDENCE = {"verified": "two sources", "one_source": "one source", "inferred": "inferred"}
-
-
-FIGURES_EACH = 3
-"""Figures beside one posting that are shown at once, the one that covers the job first; the others are folded."""
-
-
-def split_comparisons(rows: Sequence[Row], tiers: Mapping[str, str]) -> tuple[list[Row], list[Row]]:
-    """Part the comparisons, grouped by posting, into the first few of each posting and the others.
-
-    First is what covers the job, then what a sentence may use, in the order in which it leads one. `tiers`: of the
-    scales' sources.
-    """
-    first: list[Row] = []
-    others: list[Row] = []
-    count: dict[str, int] = {}
-    place = {posting_id: at for at, posting_id in enumerate(dict.fromkeys(row["posting_id"] for row in rows))}
-
-    def key(row: Row) -> tuple[Any, ...]:
-        covered, *led = comparison_sort_key(row, row["pay_unit"])
-        quotable = is_quotable(row, tiers)
-        return place[row["posting_id"]], covered, not quotable, led if quotable else [row["rank_for_posting"]]
-
-    for row in sorted(rows, key=key):
-        count[row["posting_id"]] = count.get(row["posting_id"], 0) + 1
-        (first if count[row["posting_id"]] <= FIGURES_EACH else others).append(row)
-    return first, others
-
-
-def comparison_table(rows: Sequence[Row], names: Mapping[str, str]) -> TableView:
-    columns = [
-        Heading(words) for words in ("Posting", "Advertised", "Beside", "The figure", "Covers the job", "Measure")
-    ]
-    columns += [Heading("Low", True), Heading("Middle", True), Heading("High", True)]
-    return TableView(columns, [_comparison_cells(row, names) for row in rows[:ROWS_AT_MOST]], len(rows))
-
-
-def _comparison_cells(row: Row, names: Mapping[str, str]) -> list[Cell]:
-    advertised = _amount_key(row["pay_minimum"] if row["pay_maximum"] is None else row["pay_maximum"])
-    return [
-        Cell(wording.shorten_title(row["title"]), note=_posting_note(row, names), url=row["url"]),
-        Cell(format_pay(row), advertised, describe_pay(row)),
-        Cell(row["role"], note=f"{row['union']}; {row['agreement']}"),
-        _scale_cell(row),
-        Cell(row["agreement_covers_job"]),
-        Cell(MEASURES[row["measure"]]),
-        *(_multiple_cell(row[end], row["measure"]) for end in ("low", "middle", "high")),
-    ]
-
-
-def _posting_note(row: Row, names: Mapping[str, str]) -> str:
-    studio = names.get(row["studio"], row["studio"])
-    posted = f"posted {wording.format_short_date(row['posted_on'])}"
-    return " · ".join(word for word in (studio, posted, ORIGINS[row["origin"]]) if word)
-
-
-def _scale_cell(row: Row) -> Cell:
-    amount = wording.format_money(row["scale_amount"], row["scale_currency"] or None)
-    span = wording.format_date_span(row["scale_effective_from"], row["scale_effective_to"])
-    dates = f"{STATUS[row['scale_status']]}, {span}"
-    note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}"
-    shown = f"{amount} {_scale_unit(row['scale_unit'])}".strip()
-    return Cell(shown, _amount_key(row["scale_amount"]), note, row["scale_source_url"] or "")
-
-
-def _scale_unit(unit: str) -> str:
-    """Name the unit; a threshold's is said by the role beside it."""
-    known: dict[str, str] = load_sentences()["unit"]
-    return known.get(unit, "")
 
 
 STUDIO_NUMBERS = (
@@ -188,7 +95,7 @@ def _studio_cells(row: Row) -> list[Cell]:
 def median_cell(row: Row, which: str, end: str) -> Cell:
     count, value = row[f"{which}_{end}_count"], row[f"{which}_{end}_median_usd_year"]
     note = f"of {count}" if value is not None else f"{count}, too few" if count else ""
-    return Cell(_format_usd(value), _amount_key(value), note)
+    return Cell(_format_usd(value), amount_key(value), note)
 
 
 COVERAGE_NUMBERS = ("Announced", "On its list", "Held as listed", "With pay", "With description")
@@ -250,15 +157,7 @@ def _format_usd(value: Decimal | None) -> str:
     return "" if value is None else wording.format_money(value.quantize(Decimal(1)), "USD")
 
 
-def _multiple_cell(value: Decimal | None, measure: str) -> Cell:
-    return (
-        Cell("", "")
-        if value is None
-        else Cell(wording.format_multiple(value, wording.measure_places(measure)), str(value))
-    )
-
-
-def _amount_key(value: Decimal | None) -> str:
+def amount_key(value: Decimal | None) -> str:
     return "" if value is None else str(value)
 
 

@@ -16,6 +16,11 @@ CONTEXT = 90
 """Characters of unchanged words that stand beside a marked change."""
 LONGEST_RUN = 1_200
 """Characters of one removed or added passage; a description written anew fills ten screens, and the file has all."""
+STORY_LENGTH = 600
+"""Characters of a marked edit where it is told in words; the table of all changes has more of it, the file all."""
+WRITTEN_ANEW = 0.4
+"""Where less than this part of the words stayed, a passage was written anew: marks between single words that happen to
+stand in both would make it unreadable."""
 QUOTE_LENGTH = 160
 
 
@@ -32,12 +37,34 @@ def mark_change(row: Row, context: int = CONTEXT) -> list[Run]:
     ]
 
 
+def shorten_marks(runs: Sequence[Run]) -> list[Run]:
+    """Keep of a marked edit so much as stands in a story: of a passage taken out or put in its beginning."""
+    room, found = STORY_LENGTH, list[Run]()
+    for run in runs:
+        # one side of a passage written anew must not take the room of the other
+        most = min(room, STORY_LENGTH // 2) if run.fate != KEPT else room
+        if len(run.words) > most:
+            found.append(Run(run.fate, f"{run.words[:most].rpartition(' ')[0]} […]"))
+        else:
+            found.append(run)
+        room -= min(len(run.words), most)
+        if room <= 0:
+            break
+    return found
+
+
 def mark_words(before: str, after: str) -> list[Run]:
     """Mark two texts word by word, uncut; empty where they are the same."""
     if not before and not after:
         return []
     marked = _join_runs(list(diff_words(before, after)))
-    return [] if all(run.fate == KEPT for run in marked) else marked
+    if all(run.fate == KEPT for run in marked):
+        return []
+    stayed = sum(len(run.words) for run in marked if run.fate == KEPT)
+    long = min(len(before), len(after)) > CONTEXT
+    if long and stayed < WRITTEN_ANEW * max(len(before), len(after)):
+        return [Run(REMOVED, before), Run(ADDED, after)]
+    return marked
 
 
 def quote_change(row: Row) -> str:

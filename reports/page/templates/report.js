@@ -38,7 +38,7 @@
     });
   }
   // Of a long table one page is shown; search and choices go over all rows.
-  const PAGE = 50;
+  const PAGE = matchMedia("(max-width: 36rem)").matches ? 10 : 50;
   for (const input of document.querySelectorAll("input[data-filters]")) {
     const id = input.dataset.filters;
     const table = document.getElementById(id);

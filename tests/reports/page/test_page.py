@@ -224,7 +224,7 @@ def test_no_script_of_a_posting_runs_and_ours_does(tab: Tab, report: Path, hosti
     assert set(tab.drawn().split()) == {"drawn"}
     assert tab.complaints == []
     assert tab.run("document.documentElement.dataset.ran") is None
-    assert tab.run("document.querySelector('#scale-table thead button').textContent") == "Posting"
+    assert tab.run("document.querySelector('#studios-table thead button').textContent") == "Studio"
     assert opened(tab, without_policy(hostile), tmp_path) is None, "it rests on the policy alone"
 
 

@@ -17,6 +17,7 @@ from db.vocabulary import AiLabel, Origin, Unit
 from db.writes.scales import replace_scales
 from reports.formats.manifest import Manifest
 from reports.page import table_view as shown
+from reports.page.comparison_blocks import FIGURES_EACH, sort_comparisons
 from reports.prose import wording
 from reports.prose.comparison_sentences import SOUND_TIERS, is_quotable
 from reports.prose.findings import make_findings, terminal_summary
@@ -412,9 +413,9 @@ def test_beside_a_posting_stand_what_covers_it_and_then_what_a_sentence_uses() -
         row | {"scale_id": "plan", "measure": "health_threshold_multiple", "union": "SAG-AFTRA", "rank_for_posting": 3},
         row | {"scale_id": "covers", "agreement_covers_job": "likely", "rank_for_posting": 4},
     ]
-    first, others = shown.split_comparisons(given, dict.fromkeys(("weak", "weeks", "plan", "covers"), "primary"))
-    assert [each["scale_id"] for each in first] == ["covers", "plan", "weeks"]
-    assert [each["scale_id"] for each in others] == ["weak"]
+    found = sort_comparisons(given, dict.fromkeys(("weak", "weeks", "plan", "covers"), "primary"))
+    assert [each["scale_id"] for each in found] == ["covers", "plan", "weeks", "weak"]
+    assert FIGURES_EACH == 3
 
 
 def test_a_percentage_is_made_of_counts_and_not_of_a_rounded_share() -> None:

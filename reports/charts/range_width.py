@@ -134,15 +134,9 @@ def _make_width_bar(label: str, rows: Sequence[Row], row: Row) -> dict[str, Any]
 
 
 def _name_bar(group: str, bars: Sequence[dict[str, Any]]) -> None:
-    """Write at the first bar of a group whose it is, in the place of a key; a long one holds its own words badly."""
-    most = max(bar["share"] for bar in bars)
-    mine = [bar for bar in bars if bar["group"] == group and bar["share"]]
-    named = next((bar for bar in mine if bar["share"] < NAMED_BELOW * most), mine[0])
+    """Write at the shortest bar of a group whose it is, in the place of a key: there is most room beside it."""
+    named = min((bar for bar in bars if bar["group"] == group and bar["share"]), key=lambda bar: bar["share"])
     named["value"] = f"{named['value']} · {group}"
-
-
-NAMED_BELOW = 0.6
-"""Words beside a bar longer than this part of the longest would run out of the picture."""
 
 
 def _draw_widths(groups: Mapping[str, Sequence[Row]]) -> alt.LayerChart:

@@ -233,14 +233,16 @@ def _draw_timeline(
 
 
 def _version_labels(bands: Sequence[Row]) -> list[alt.Chart]:
-    """Write each version's number and pay into its band; over it, and turned inwards, where the band is short."""
+    """Write each version's number and pay into its band, in turn at its top and its bottom; over it, and turned
+    inwards, where the band is short."""
     found = []
-    for band in bands:
-        side: Literal["left", "right"] = "right" if band["late"] else "left"
-        placed: dict[str, Any] = {"baseline": "bottom" if band["late"] else "top", "yOffset": -6 if band["late"] else 6}
-        words = [{name: band[name] for name in ("from_at", "high", "number")}]
-        base = alt.Chart(chart.inline_data(words)).encode(x="from_at:T", y="high:Q", text="number:N")
-        found.append(base.mark_text(align=side, **placed, fontSize=11, xOffset=-5 if band["late"] else 5, aria=False))
+    for number, band in enumerate(bands):
+        late, low = band["late"], number % 2 == 1 and not band["late"]
+        side: Literal["left", "right"] = "right" if late else "left"
+        placed: dict[str, Any] = {"baseline": "bottom" if late or low else "top", "yOffset": -6 if late or low else 6}
+        words = [{"from_at": band["from_at"], "end": band["low" if low else "high"], "number": band["number"]}]
+        base = alt.Chart(chart.inline_data(words)).encode(x="from_at:T", y="end:Q", text="number:N")
+        found.append(base.mark_text(align=side, **placed, fontSize=11, xOffset=-5 if late else 5, aria=False))
     return found
 
 

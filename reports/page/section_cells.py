@@ -56,7 +56,12 @@ def _marked_cell(row: Row, _names: Names) -> Cell:
 
 
 def _label_cell(row: Row, _names: Names) -> Cell:
-    return Cell(AI_LABELS.get(row["ai_label"], ""), note=(row["ai_kinds"] or "").replace("_", " "))
+    return Cell(AI_LABELS.get(row["ai_label"], ""), note=_list_kinds(row["ai_kinds"]))
+
+
+def _list_kinds(kinds: str | None) -> str:
+    words = wording.load_sentences()["ai_kind"]
+    return ", ".join(words[kind] for kind in (kinds or "").split())
 
 
 def _age_cell(row: Row, _names: Names) -> Cell:
@@ -143,7 +148,8 @@ def _subject_cell(row: Row, _names: Names) -> Cell:
 
 
 def _group_cell(row: Row, _names: Names) -> Cell:
-    value = "" if row["group_by"] == "all" else row["group_value"].replace("_", " ")
+    value = "" if row["group_by"] == "all" else row["group_value"]
+    value = wording.load_sentences()["ai_kind"].get(value, value.replace("_", " "))
     return Cell(f"{wording.load_sentences()['accuracy']['group'][row['group_by']]} {value}".strip())
 
 

@@ -15,7 +15,14 @@ from reports.frames.frames import to_records
 from reports.page.happened import describe_change
 from reports.page.sections import make_row_id
 from reports.prose import news
-from reports.prose.marked_edit import LONGEST_RUN, mark_change, name_event
+from reports.prose.marked_edit import (
+    LONGEST_RUN,
+    STORY_LENGTH,
+    mark_change,
+    mark_words,
+    name_event,
+    shorten_marks,
+)
 from reports.prose.wording import load_sentences
 from reports.report import write_report
 from reports.tables.changes import CHANGES
@@ -169,6 +176,24 @@ def test_what_is_unchanged_is_cut_to_the_words_beside_the_change() -> None:
     marked = mark_change(ROW | {"before": f"{long}old {long}", "after": f"{long}new {long}"})
     assert [run.fate for run in marked] == ["kept", "removed", "added", "kept"]
     assert all(len(run.words) < 100 for run in marked)
+
+
+def test_a_passage_written_anew_is_one_removed_and_one_added() -> None:
+    """Marks between single words that happen to stand in both would make it unreadable."""
+    before, after = (
+        "We make films about the sea and the people on it. " * 4,
+        "Ask for a role in our new team of the year. " * 4,
+    )
+    assert [run.fate for run in mark_words(before, after)] == ["removed", "added"]
+    edited = f"{before}You lead a team."
+    assert [run.fate for run in mark_words(before, edited)] == ["kept", "added"]
+
+
+def test_a_story_has_of_a_long_edit_its_beginning_on_both_sides() -> None:
+    before, after = "old words " * 200, "new terms " * 200
+    told = shorten_marks(mark_words(before, after))
+    assert [(run.fate, run.words[-3:]) for run in told] == [("removed", "[…]"), ("added", "[…]")]
+    assert sum(len(run.words) for run in told) <= STORY_LENGTH + 10
 
 
 def test_a_passage_written_anew_is_cut_in_its_middle_and_says_so() -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from db.vocabulary import AiLabel, Origin, Unit
 from db.writes.scales import replace_scales
 from reports.formats.manifest import Manifest
+from reports.page import comparison_blocks
 from reports.page import table_view as shown
 from reports.page.comparison_blocks import FIGURES_EACH, sort_comparisons
 from reports.prose import wording
@@ -163,7 +164,12 @@ def templates(found: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 OTHER_WORDS = {
     "leads": {rule.name: rule.reason for rule in leads.load_rules()},
-    "shown": {"measures": shown.MEASURES, "kinds": shown.KINDS, "origins": shown.ORIGINS, "status": shown.STATUS},
+    "shown": {
+        "measures": comparison_blocks.MEASURES,
+        "kinds": comparison_blocks.KINDS,
+        "origins": shown.ORIGINS,
+        "status": comparison_blocks.STATUS,
+    },
     "receipts": {"whose": ORIGIN_PHRASES, "bases": DATE_BASES},
 }
 """Words of a report that stand beside the table of sentences."""

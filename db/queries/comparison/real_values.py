@@ -14,6 +14,14 @@ Column = ColumnElement[Any]
 DOLLARS = "USD"
 
 
+def select_newest_price_month(as_of: AsOf | None) -> Select[Any]:
+    """The month (2026-05) in whose money real values are given; empty where no index is known."""
+    # what is known now is known as of the last crawl: a report of that instant has the same money of today
+    last = select(func.substr(iso_instant(func.max(Crawl.finished_at)), 1, 7)).scalar_subquery()
+    by = last if as_of is None else f"{as_of.instant:%Y-%m}"
+    return select(func.max(PriceIndex.month).label("month")).where(PriceIndex.month <= by)
+
+
 class Prices:
     """The price index of a posting's month and of the newest month known by a report's date.
 
@@ -21,11 +29,7 @@ class Prices:
     """
 
     def __init__(self, as_of: AsOf | None) -> None:
-        # what is known now is known as of the last crawl: a report of that instant has the same money of today
-        last = select(func.substr(iso_instant(func.max(Crawl.finished_at)), 1, 7)).scalar_subquery()
-        by = last if as_of is None else f"{as_of.instant:%Y-%m}"
-        months = select(func.max(PriceIndex.month).label("month")).where(PriceIndex.month <= by)
-        newest = months.subquery("newest_month")
+        newest = select_newest_price_month(as_of).subquery("newest_month")
         self.then = PriceIndex
         self.now = (
             select(PriceIndex.month, PriceIndex.value)

@@ -43,7 +43,7 @@ COLUMNS = {
     "crawls": "crawl_id studio started_at finished_at outcome reason announced listed arrived changed"
     " unchanged not_seen requests archive",
     "postings": "posting_id studio brand board_key requisition origin title locations country url posted_on"
-    " posted_on_basis first_seen_at last_seen_at state words_read_on version_count"
+    " posted_on_basis first_seen_at last_seen_at state words_read_on version_count version"
     " description_text ai_label ai_kinds mentions_ai_in_hiring any_keyword pay_minimum pay_maximum"
     " pay_currency pay_unit pay_hours pay_kind pay_scope pay_usd_year_minimum pay_usd_year_maximum"
     " pay_year_basis fx_rate fx_on pay_quote pay_flags reader",
@@ -57,6 +57,11 @@ COLUMNS = {
     " coverage_reason coverage_quote"
     " comparison_reason low_percentiles high_percentiles rank_for_posting"
     " pay_minimum_real pay_maximum_real scale_amount_real real_basis",
+    "readings": "posting_id studio version reader read_at corrected ai_label ai_kinds ai_confidence"
+    " mentions_ai_in_hiring any_keyword pay_minimum pay_maximum pay_currency pay_unit pay_hours pay_kind pay_scope"
+    " pay_year_minimum pay_year_maximum pay_year_basis pay_hour_minimum pay_hour_maximum pay_hour_basis"
+    " pay_usd_year_minimum pay_usd_year_maximum fx_rate fx_on pay_quote pay_flags",
+    "sightings": "posting_id studio first_crawl_id last_crawl_id first_seen_at last_seen_at",
     "signatories": "studio entity agreement standing as_of source_title source_url note",
     "events": "event_id event_kind event union_name jurisdiction begins_on ends_on source_title source_url note",
     "coverage": "studio name family board last_crawl_at last_outcome last_reason last_complete_at announced"

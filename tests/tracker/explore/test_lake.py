@@ -29,7 +29,7 @@ from tracker.explore.lake.check import check_lake
 from tracker.explore.lake.console import SEARCH, open_lake_query
 from tracker.explore.lake.manifest import FILE
 from tracker.explore.lake.views import list_lake_views
-from tracker.explore.lake.writer import write_lake
+from tracker.explore.lake.writer import REAL_VALUES, write_lake
 from tracker.explore.row_formats import FORMATS
 from tracker.explore.sql_console import BY_DEFAULT, QueryLimits, redact_rows, run_select
 from tracker.scales.store import store_scales
@@ -167,7 +167,8 @@ def test_what_a_crawl_brings_is_written_as_a_fresh_lake_would_have_it(database: 
         write_lake(database.engine, str(fresh))
         assert contents(lake) == contents(fresh)
     kept = {name for name, digest in contents(lake).items() if before.get(name) == digest}
-    assert {name for name in before if "studio=realeyes" in name} <= kept
+    # today's money is another in a later month, and every comparison names it
+    assert {name for name in before if "studio=realeyes" in name and not name.startswith(REAL_VALUES)} <= kept
     assert {name.split("/")[2] for name in contents(lake) if name.startswith("versions/studio=netflix/")} == {
         "month=2023-07", "month=2023-09",
     }  # fmt: skip

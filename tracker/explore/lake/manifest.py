@@ -6,7 +6,7 @@ same bytes.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tracker.errors import LakeError
@@ -36,6 +36,8 @@ class LakeState:
 
     shared: str = ""
     """Of what every studio's rows rest on: union figures, rules of redaction, the queries themselves."""
+    prices: str = ""
+    """The month in whose money real values are given."""
     studios: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By studio and month (2026-11): of what was added in it."""
@@ -66,7 +68,7 @@ class LakeManifest:
             # three values and not an object with their names: of 100,000 files a line each is most of the manifest
             "file_values": ["rows", "bytes", "sha256"],
             "files": files,
-            "state": {"shared": self.state.shared, "studios": self.state.studios, "months": self.state.months},
+            "state": asdict(self.state),
         }
         lines = [f"{json.dumps(name)}: {_to_lines(value)}" for name, value in parts.items()]
         return ("{\n" + ",\n".join(lines) + "\n}\n").encode()

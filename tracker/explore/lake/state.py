@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.queries.as_of import AsOf
+from db.queries.comparison.real_values import select_newest_price_month
 from db.queries.data_state import select_changes_by_month, select_shared_rows, select_studio_rows
 from db.queries.views import VIEWS, define_view
 from tracker import settings
@@ -46,6 +47,7 @@ def read_state(connection: Connection, as_of: AsOf) -> LakeState:
         studios[studio] = _digest([rows[studio], own.get(studio), rows.get(first), own.get(first)])
     return LakeState(
         shared=_digest(shared),
+        prices=str(connection.scalar(select_newest_price_month(as_of)) or ""),
         studios=studios,
         months={
             studio: {

@@ -35,6 +35,8 @@ from tracker.util.storage import LocalStorage, Storage, open_storage
 STUDIOS_AT_ONCE = 5_000
 """Studios named in one query: SQLite takes 32,766 values."""
 ROWS_AT_ONCE = 5_000
+REAL_VALUES = "pay_vs_scale"
+"""The view whose rows are all restated in the money of the newest month."""
 _OWN_FILE = re.compile(r"\w+(?:/studio=[^/]+)?(?:/month=[^/]+)?/[0-9a-f]{16}\.parquet")
 
 
@@ -132,7 +134,9 @@ class _Run:
         state = read_state(self.connection, self.as_of)
         changed = find_changed(self.before, state)
         for view in list_lake_views():
-            if changed is None or not view.keys:
+            # what all rows of a view rest on, and the other views do not
+            restated = view.name == REAL_VALUES and self.before.state.prices != state.prices
+            if changed is None or not view.keys or restated:
                 self._write_rows(view, view.select_rows(self.as_of, None))
             else:
                 self._update_view(view, *changed)

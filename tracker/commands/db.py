@@ -95,6 +95,27 @@ def db_copy(url: str) -> None:
     click.echo(f"{display_url(target.url)} holds the same {sum(table.rows for table in copied):,} rows")
 
 
+@db.command("refresh")
+def db_refresh() -> None:
+    """Store anew the report's tables that only Python makes, where something has changed.
+
+    They are the views studios, ai_vs_other, leads, trend, changes, scales_used and accuracy. `query` and `browse` do so
+    by themselves; other programs see the rows as they were stored last, and their column as_of says of when they are.
+
+    Example: labor-tracker db refresh
+    """
+    from db.engine import display_url
+    from tracker.explore.stored_tables import refresh_tables
+
+    engine = open_database()
+    notes = refresh_tables(engine)
+    for note in notes:
+        click.echo(note, err=True)
+    if not notes:
+        click.echo(f"{display_url(engine.url)} has every table as of the end of the last crawl")
+    sys.exit(bool(notes))
+
+
 @db.command("check")
 @click.option(
     "--mend", is_flag=True, help="First write anew what is derived from the rest: posting_now, and the search."

@@ -98,7 +98,8 @@ def _report_job(config: ScheduleConfig) -> Job:
         tell = [("tell", *named)] if config.telling.ways and not embargoed else []
         # before anybody is told: messages link to the site's pages
         site = [("site", "--out", str(config.site))] if config.site and not embargoed else []
-        return [tuple(report), *site, *tell]
+        # what other programs read of the database is then as fresh as the report
+        return [tuple(report), ("db", "refresh"), *site, *tell]
 
     at = LocalTime(config.timezone, *config.report_at, weekday=WEEKDAYS.index(config.weekday))
     return Job(REPORT, at, commands, last_written)

@@ -14,6 +14,9 @@ from reports.site.posting_rows import describe_origin
 from reports.site.site_context import SiteContext
 from reports.site.site_data import Row
 
+ENTRIES_UNFOLDED = 3
+"""Of each part of the receipt; the others wait behind a click, as a posting may stand beside twenty figures."""
+
 
 def render_posting(site: SiteContext, found: Receipt, versions: Sequence[Row], history: Sequence[Row]) -> str:
     """The posting's own page: words, changes, pay over time, and the receipt of every number."""
@@ -31,6 +34,8 @@ def render_posting(site: SiteContext, found: Receipt, versions: Sequence[Row], h
         words=_list_paragraphs(versions[-1]["description_text"]),
         first_words=_list_paragraphs(versions[0]["description_text"]) if len(versions) > 1 else [],
         first_read=_say_instant(found.versions[0]["first_seen_at"]),
+        words_read_on=wording.format_date(to_date(posting["words_read_on"] or found.versions[-1]["first_seen_at"])),
+        unfolded=ENTRIES_UNFOLDED,
         last_read=_say_instant(found.versions[-1]["first_seen_at"]),
         changes=list(_mark_changes(found.versions, versions)),
         pay_bars=draw_pay_history(history),

@@ -192,6 +192,20 @@ def select_listed_postings(as_of: AsOf | None = None) -> Select[Any]:
     ).where(known.state == str(State.LISTED))
 
 
+def select_level_words(as_of: AsOf | None = None) -> Select[Any]:
+    """What the level and the kind of employment of each posting are found from."""
+    known = known_postings(as_of)
+    return known.rows(
+        Posting.posting_id,
+        Posting.studio,
+        known.state.label("state"),
+        words_read_on(as_of).label("words_read_on"),
+        as_text(Reading.ai_label).label("ai_label"),
+        Version.title,
+        Version.employment_type,
+    )
+
+
 def select_readers(as_of: AsOf | None = None) -> Select[Any]:
     """The names of the readers whose readings are the latest, each once."""
     rows = known_postings(as_of).rows(Reading.reader.expression)

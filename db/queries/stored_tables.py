@@ -28,6 +28,7 @@ _COLUMNS = {
     " core_threshold_low_count:integer core_threshold_low_median:number core_threshold_high_count:integer"
     " core_threshold_high_median:number few",
     "ai_vs_other": f"studio name by value {_COUNTED.format('core_')} {_COUNTED.format('other_')} few",
+    "levels": "posting_id studio state words_read_on ai_label title employment_type level employment_kind",
     "leads": "rank:integer points:integer reasons news posting_id studio brand origin title url locations posted_on"
     " posted_on_basis first_seen_at state words_read_on ai_label ai_kinds pay_minimum:number pay_maximum:number"
     " pay_currency pay_unit pay_kind pay_scope pay_flags",

@@ -10,6 +10,7 @@ from reports.tables.coverage import COVERAGE
 from reports.tables.covered_jobs import COVERED_JOBS
 from reports.tables.labor_events import LABOR_EVENTS
 from reports.tables.leads import LEADS
+from reports.tables.levels import LEVELS
 from reports.tables.pay_history import PAY_HISTORY
 from reports.tables.pay_vs_scale import PAY_VS_SCALE
 from reports.tables.postings import POSTINGS
@@ -36,3 +37,6 @@ TABLES: tuple[ReportTable, ...] = (
     ANSWERS,
     CORRECTIONS,
 )
+
+VIEWED_TABLES: tuple[ReportTable, ...] = (*TABLES, LEVELS)
+"""Those with a view: the report's, and what stands behind one of them without a file of its own."""

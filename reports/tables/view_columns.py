@@ -8,14 +8,14 @@ from typing import Any
 from db.queries import views
 from db.queries.stored_tables import AS_OF, STORED
 from reports.frames.columns import describe_columns
-from reports.tables.registry import TABLES
+from reports.tables.registry import VIEWED_TABLES
 
 _AS_OF_MEANING = "The instant of which the stored rows are, in UTC: the end of the last crawl when they were made."
 
 
 def describe_rows(name: str) -> str:
     """Say what the rows of a view are."""
-    table = next((table for table in TABLES if table.view == name), None)
+    table = next((table for table in VIEWED_TABLES if table.view == name), None)
     return f"{table.title}." if table is not None else str(_load_views()[name]["rows"])
 
 
@@ -30,7 +30,7 @@ def _find_meaning(view: str, column: str) -> str:
         return str(own[column])
     if view in STORED and column == AS_OF:
         return _AS_OF_MEANING
-    table = next((table for table in TABLES if table.view == view), None)
+    table = next((table for table in VIEWED_TABLES if table.view == view), None)
     if table is not None and column in table.columns:
         return table.described_columns[column].meaning
     # a bare name means different things in two tables: it is taken for the common one only where views.toml says so

@@ -99,8 +99,9 @@ def db_copy(url: str) -> None:
 def db_refresh() -> None:
     """Store anew the report's tables that only Python makes, where something has changed.
 
-    They are the views studios, ai_vs_other, leads, trend, changes, scales_used and accuracy. `query` and `browse` do so
-    by themselves; other programs see the rows as they were stored last, and their column as_of says of when they are.
+    They are the views studios, ai_vs_other, leads, trend, changes, scales_used, accuracy and levels. `query` and
+    `browse` do so by themselves; other programs see the rows as they were stored last, and their column as_of says of
+    when they are.
 
     Example: labor-tracker db refresh
     """

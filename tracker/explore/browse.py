@@ -35,6 +35,7 @@ FACETS = {
     "changes": ["studio", "event", "ai_label", "ai_change"],
     "leads": ["studio", "news", "ai_label"],
     "ai_vs_other": ["studio", "by"],
+    "levels": ["studio", "level", "employment_kind"],
     "trend": ["studio", "kind"],
     "union_scales": ["union_name", "kind", "unit"],
     "scales_used": ["union_name", "kind", "unit"],

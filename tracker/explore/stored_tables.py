@@ -17,7 +17,7 @@ from db.queries.stored_tables import STORED, select_stamp, select_states
 from db.writes.stored_tables import replace_stored
 from reports.errors import NothingToReportError
 from reports.report import resolve_as_of
-from reports.tables.registry import TABLES
+from reports.tables.registry import VIEWED_TABLES
 from reports.tables.table import Snapshot
 from tracker import settings
 
@@ -52,7 +52,7 @@ def refresh_tables(engine: Engine, names: Collection[str] = tuple(STORED)) -> li
         except NothingToReportError:
             return []
         snapshot = Snapshot(connection=connection, as_of=find_present(connection, AsOf.plain(moment)))
-        made = {table.name: table.read(snapshot) for table in TABLES if table.name in behind}
+        made = {table.name: table.read(snapshot) for table in VIEWED_TABLES if table.name in behind}
     try:
         with write_sessions(engine).begin() as session:
             for name, rows in made.items():

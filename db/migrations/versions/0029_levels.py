@@ -1,4 +1,4 @@
-"""The view `levels`: env.py makes all views anew after the last migration."""
+"""The view `levels`, and what the search costs PostgreSQL: env.py makes both anew after the last migration."""
 
 revision = "0029"
 down_revision = "0028"

@@ -1,7 +1,7 @@
 """The view `levels`, and what the search costs PostgreSQL: env.py makes both anew after the last migration."""
 
-revision = "0029"
-down_revision = "0028"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -200,7 +200,7 @@ def test_after_the_report_people_are_told_where_the_file_names_a_way(tmp_path: P
         ("tell", "--config", str(file)),
     ]
     [silent] = make_jobs(load_config(None), [])
-    assert [command[0] for command in silent.commands(NOON)] == ["report"]
+    assert [command[0] for command in silent.commands(NOON)] == ["report", "db"]
 
 
 def test_the_site_is_written_after_the_report_and_before_anybody_is_told(tmp_path: Path) -> None:

@@ -196,8 +196,8 @@ def test_after_the_report_people_are_told_where_the_file_names_a_way(tmp_path: P
     [report] = make_jobs(load_config(file), [])
     assert report.commands(NOON) == [
         ("report", "--out", "r/2026-11-18"),
-        ("db", "refresh"),
         ("tell", "--config", str(file)),
+        ("db", "refresh"),
     ]
     [silent] = make_jobs(load_config(None), [])
     assert [command[0] for command in silent.commands(NOON)] == ["report", "db"]
@@ -210,18 +210,18 @@ def test_the_site_is_written_after_the_report_and_before_anybody_is_told(tmp_pat
     )
     [report] = make_jobs(load_config(file), [])
     later = report.commands(NOON + timedelta(days=1))
-    assert [command[0] for command in later] == ["report", "db", "site", "tell"]
-    assert later[2] == ("site", "--out", "s")
-    assert [command[0] for command in report.commands(NOON)] == ["report"]
+    assert [command[0] for command in later] == ["report", "site", "tell", "db"]
+    assert later[1] == ("site", "--out", "s")
+    assert [command[0] for command in report.commands(NOON)] == ["report", "db"]
 
 
 def test_before_an_embargo_ends_nobody_is_told(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text('[report]\nembargo_until = 2026-11-19T06:00:00Z\n[tell]\nfeed = "feed.atom"\n')
     [report] = make_jobs(load_config(file), [])
-    assert [command[0] for command in report.commands(NOON)] == ["report"]
+    assert [command[0] for command in report.commands(NOON)] == ["report", "db"]
     assert "--embargo-until" in report.commands(NOON)[0]
-    assert [command[0] for command in report.commands(NOON + timedelta(days=1))] == ["report", "db", "tell"]
+    assert [command[0] for command in report.commands(NOON + timedelta(days=1))] == ["report", "tell", "db"]
 
 
 def test_a_job_s_second_command_waits_for_the_first_to_go_well(engine: Engine, job: Job) -> None:

@@ -98,7 +98,7 @@ def _report_job(config: ScheduleConfig) -> Job:
         tell = [("tell", *named)] if config.telling.ways and not embargoed else []
         # before anybody is told: messages link to the site's pages
         site = [("site", "--out", str(config.site))] if config.site and not embargoed else []
-        # what other programs read of the database is then as fresh as the report; last, as nobody's message waits for it
+        # what other programs read of the database is then as fresh as the report; last, as no message waits for it
         return [tuple(report), *site, *tell, ("db", "refresh")]
 
     at = LocalTime(config.timezone, *config.report_at, weekday=WEEKDAYS.index(config.weekday))

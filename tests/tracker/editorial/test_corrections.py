@@ -26,7 +26,7 @@ from tracker.scales.store import store_scales
 HEADER = "posting,field,old value,new value,reason,by,date"
 PAY = "select pay_maximum, pay_usd_year_maximum, pay_year_basis, pay_flags from postings where posting_id = 'acme:1'"
 MULTIPLE = (
-    "select high, basis from pay_vs_scale where measure = 'health_threshold_multiple' and \"union\" = 'SAG-AFTRA'"
+    "select high, basis from pay_vs_scale where measure = 'health_threshold_multiple' and union_name = 'SAG-AFTRA'"
     " and posting_id = 'acme:1'"
 )
 

@@ -16,10 +16,11 @@ def normalize_name(words: str) -> str:
 
 
 def suggest_names(word: str, names: Iterable[str], *, at_most: int = 3) -> list[str]:
-    """The names most like a word, the likeliest first."""
+    """The names most like a word, the likeliest first; not the word itself, which was no answer."""
     by_form: dict[str, str] = {}
     for name in names:
-        by_form.setdefault(normalize_name(name), name)
+        if name != word:
+            by_form.setdefault(normalize_name(name), name)
     return [
         by_form[form] for form in difflib.get_close_matches(normalize_name(word), by_form, at_most, cutoff=_SIMILARITY)
     ]

@@ -94,9 +94,9 @@ def test_every_figure_follows_and_nothing_stored_changes(known: Engine, tmp_path
     with known.connect() as connection:
         assert connection.execute(select(table).where(table.c.corrects.is_(None))).all() == before
     assert run_select(known, "select title from versions order by posting_id")[1] == [("Head of Machine Learning",)] * 2
-    columns, rows = run_select(known, "select * from corrections where field = 'title'")
+    columns, rows = run_select(known, "select * from corrections where corrected_field = 'title'")
     row = dict(zip(columns, rows[0], strict=True))
-    assert (row["posting_id"], row["old_value"], row["new_value"], row["version"]) == (
+    assert (row["posting_id"], row["old_value"], row["new_value"], row["corrected_version"]) == (
         "acme:1",
         "Head of Machine Learning",
         "Chief",

@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL server for the tests: one for all processes of a run, which share its folder."""
 
+import contextlib
 import itertools
 import os
 import pwd
@@ -77,7 +78,8 @@ class PostgresqlServer:
         """Stop it where any process has started it."""
         if (self.folder / "ready").exists():
             self.programs = Path((self.folder / "ready").read_text(encoding="utf-8"))
-            self._run("pg_ctl", "-w", "-s", "-m", "immediate", "-D", str(self.data), "stop")
+            with contextlib.suppress(subprocess.CalledProcessError):  # it has ended already
+                self._run("pg_ctl", "-w", "-s", "-m", "immediate", "-D", str(self.data), "stop")
 
     def databases(self, worker: str) -> NewDatabase:
         """Give databases of one of the run's processes."""

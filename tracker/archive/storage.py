@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tracker import settings
 from tracker.archive.warc_reader import read_warc
 from tracker.archive.warc_records import SUFFIX
 from tracker.errors import ArchiveError, StorageError
@@ -92,6 +93,14 @@ def copy_archives(places: Sequence[str]) -> Iterator[tuple[list[Path], list[Arch
             if is_address(place):
                 copies[place] = ArchiveCopies(place, Path(folder) / str(number))
         yield [copies[each].path if each in copies else Path(each) for each in places], list(copies.values())
+
+
+def list_configured_archives() -> tuple[str, ...]:
+    """Where archives are, as configured: the folder, or the outbox and the address; or nowhere."""
+    if not settings.ARCHIVE_STORE:
+        return (settings.ARCHIVE,) if settings.ARCHIVE else ()
+    outbox = (settings.ARCHIVE,) if settings.ARCHIVE and Path(settings.ARCHIVE).is_dir() else ()
+    return (*outbox, settings.ARCHIVE_STORE)
 
 
 def store_changes(copies: Sequence[ArchiveCopies]) -> None:

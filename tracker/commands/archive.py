@@ -64,13 +64,11 @@ def archive_redact(paths: tuple[str, ...], words: tuple[str, ...], by: str, reas
 
 def _require_paths(paths: tuple[str, ...]) -> tuple[str, ...]:
     from tracker import settings
+    from tracker.archive.storage import list_configured_archives
 
     if not paths and not settings.ARCHIVE:
         raise click.UsageError("name a file or a folder, or set LABOR_TRACKER_ARCHIVE")
-    if paths or not settings.ARCHIVE_STORE:
-        return paths or (settings.ARCHIVE or "",)
-    outbox = (settings.ARCHIVE,) if settings.ARCHIVE and Path(settings.ARCHIVE).is_dir() else ()
-    return (*outbox, settings.ARCHIVE_STORE)
+    return paths or list_configured_archives()
 
 
 @archive.command("store")

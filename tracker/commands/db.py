@@ -117,6 +117,17 @@ def db_refresh() -> None:
     sys.exit(bool(notes))
 
 
+def _find_archive_problems() -> list[str]:
+    """What is wrong with the configured archive; nothing where there is none, or nothing in it yet."""
+    from tracker.archive.check import check_archives
+    from tracker.archive.storage import copy_archives, list_configured_archives, name_addresses
+    from tracker.util.place import is_address
+
+    places = [place for place in list_configured_archives() if is_address(place) or Path(place).exists()]
+    with copy_archives(places) as (where, copies):
+        return [name_addresses(line, copies) for line, is_problem in check_archives(where) if is_problem]
+
+
 @db.command("check")
 @click.option(
     "--mend", is_flag=True, help="First write anew what is derived from the rest: posting_now, and the search."
@@ -124,7 +135,8 @@ def db_refresh() -> None:
 def db_check(mend: bool) -> None:
     """Check that the database is whole: its pages and foreign keys, and that what it says of now follows from the rest.
 
-    Exit code 1 where something is damaged or differs.
+    Where an archive is configured, every digest in it is checked, too, as `archive check` does. Exit code 1 where
+    something is damaged or differs.
 
     \b
     Example: labor-tracker db check
@@ -140,7 +152,7 @@ def db_check(mend: bool) -> None:
         with write_sessions(engine).begin() as session:
             present.refill(session)
             rebuild_search(session.connection())
-    problems = backup.check_database(engine)
+    problems = [*backup.check_database(engine), *_find_archive_problems()]
     for problem in problems:
         click.echo(problem)
     if not problems:

@@ -208,6 +208,18 @@ def test_faults_are_replayed_as_they_were(run, replay, tmp_path: Path, faults: l
     assert run("archive", "check", "kept").returncode == 0
 
 
+def test_the_check_of_a_database_checks_the_configured_archive(run, tmp_path: Path) -> None:
+    with FakeBoardServer(netflix(2)) as server:
+        crawl(run, server)
+    assert run("db", "check", LABOR_TRACKER_ARCHIVE="kept").returncode == 0
+    (file,) = files(tmp_path)
+    file.write_bytes(file.read_bytes()[:-40])
+    damaged = run("db", "check", LABOR_TRACKER_ARCHIVE="kept")
+    assert (damaged.returncode, damaged.stderr) == (1, "")
+    assert file.name in damaged.stdout
+    assert run("db", "check", LABOR_TRACKER_ARCHIVE="not-there-yet").returncode == 0
+
+
 def test_every_family_is_replayed(run, replay, tmp_path: Path, rows) -> None:
     """Those with POST among them, and several studios side by side."""
     with FakeBoardServer(demo_postings()) as server:

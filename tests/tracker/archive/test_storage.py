@@ -119,6 +119,7 @@ def test_archives_are_kept_while_the_bucket_is_away_and_read_from_it_when_it_is_
             changed = run("archive", "check", **where)
             assert changed.returncode == 1
             assert "has another SHA-256 than when it was stored" in changed.stderr
+            assert run("db", "check", **where).returncode == 1
 
 
 def test_another_file_of_the_same_name_is_never_overwritten(tmp_path: Path) -> None:

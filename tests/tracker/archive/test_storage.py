@@ -47,13 +47,21 @@ class Bucket:
         handler = type("Handler", (FTPHandler,), {"authorizer": users})
         server = FTPServer(("127.0.0.1", self.port), handler)
         self.port = server.address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"handle_exit": False}, daemon=True)
+        stop = threading.Event()
+
+        def serve() -> None:
+            # closed by the thread that serves: closed from outside, its loop may read what is gone
+            while not stop.is_set():
+                server.serve_forever(timeout=0.02, blocking=False, handle_exit=False)
+            server.close_all()
+
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         try:
             yield
         finally:
-            server.close_all()
-            thread.join(10)
+            stop.set()
+            thread.join()
 
 
 @pytest.fixture

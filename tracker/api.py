@@ -5,15 +5,14 @@ What is here keeps its names; the modules behind it may change with any edition.
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from db import engine as engines
 from db.maintenance import migrate
@@ -38,9 +37,6 @@ __all__ = ["Database", "Explanation", "open_database", "read"]
 
 When = str | date | datetime
 """A date, which means its end in UTC, or an instant with its time zone."""
-
-_SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
-"""A table is read from one state of the database, whatever is crawled meanwhile."""
 
 _DTYPES = {
     **dict.fromkeys(("amount", "share", "rate"), "float64"),
@@ -126,7 +122,7 @@ class Database:
         Raises SelectionError for a table that there is not, NothingToReportError before the first crawl.
         """
         table = _find_table(name)
-        with self._connect() as connection:
+        with engines.connect_snapshot(self.engine) as connection:
             moment = resolve_as_of(connection, None if as_of is None else _to_instant(as_of))
             snapshot = Snapshot(
                 connection=connection,
@@ -158,13 +154,8 @@ class Database:
         Raises NoSuchPostingError, or SelectionError where it may be several.
         """
         known = None if as_of is None else AsOf.plain(_to_instant(as_of))
-        with self._connect() as connection:
+        with engines.connect_snapshot(self.engine) as connection:
             return Explanation(read_receipt(connection, find_posting(connection, posting), known))
-
-    @contextmanager
-    def _connect(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
-            yield connection.execution_options(isolation_level=_SNAPSHOT[self.engine.dialect.name])
 
 
 def _find_table(name: str) -> ReportTable:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
 
+from db.engine import connect_snapshot
 from db.queries.as_of import AsOf
 from db.queries.crawls import select_studios
 from db.queries.current import find_present
@@ -17,7 +18,6 @@ from reports.tables.table import Snapshot
 from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import EmbargoError, SelectionError, SinceError
 from tracker.publishing.as_of_check import check_as_of
-from tracker.publishing.report import SNAPSHOT
 
 
 def print_brief(
@@ -36,7 +36,7 @@ def print_brief(
     """
     if held := embargo_reason(engine, None, datetime.now(UTC)):
         raise EmbargoError(f"the brief is held back: {held}")
-    with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+    with connect_snapshot(engine) as connection:
         check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
         if since and since >= moment:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from db.engine import display_url, durable_sessions, is_read_only, write_sessions
+from db.engine import connect_snapshot, display_url, durable_sessions, is_read_only, write_sessions
 from db.errors import DatabaseError
 from db.queries.editorial import select_last_report
 from db.writes.reports import record_publication, record_report
@@ -26,9 +26,6 @@ from tracker.publishing.as_of_check import check_as_of
 from tracker.scales import load
 from tracker.scales.store import store_scales
 from tracker.util.process import private_files
-
-SNAPSHOT = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
-"""A report sees one state of the database, whatever is crawled meanwhile."""
 
 
 def publish_report(
@@ -70,7 +67,7 @@ def publish_report(
     else:
         # Before the snapshot: a report has to see the figures that this program ships.
         store_scales(engine, baskets)
-    with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+    with connect_snapshot(engine) as connection:
         check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
         if since and since >= moment:

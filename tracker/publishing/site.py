@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from db.engine import connect_snapshot
 from db.queries.editorial import select_last_report
 from db.writes.inquiries import list_embargoes
 from reports import report as write
 from reports.site.site import SiteSummary, write_site
 from tracker import settings
 from tracker.publishing.as_of_check import check_as_of
-from tracker.publishing.report import SNAPSHOT
 from tracker.scales import load
 
 
@@ -34,7 +34,7 @@ def publish_site(
     with Session(engine) as session:
         held = list_embargoes(session, datetime.now(UTC))
     hidden = {posting_id for posting_id, _ in held}
-    with engine.connect().execution_options(isolation_level=SNAPSHOT[engine.dialect.name]) as connection:
+    with connect_snapshot(engine) as connection:
         check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
         with tempfile.TemporaryDirectory(prefix="labor-tracker-site-") as staged:

@@ -130,8 +130,8 @@ def explain(posting: str, as_of: datetime | None, form: str) -> None:
     from db.queries.as_of import AsOf
     from reports.receipt.receipt import read_receipt
     from reports.receipt.text import render_text
+    from tracker.editorial.as_of_check import check_as_of
     from tracker.explore.find_posting import find_posting
-    from tracker.publishing.as_of_check import check_as_of
 
     with open_database().connect() as connection:
         with report_usage_errors():

@@ -15,9 +15,9 @@ from reports import report as write
 from reports.brief.brief import make_brief
 from reports.brief.text import render_json, render_text
 from reports.tables.table import Snapshot
+from tracker.editorial.as_of_check import check_as_of
 from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import EmbargoError, SelectionError, SinceError
-from tracker.publishing.as_of_check import check_as_of
 
 
 def print_brief(

@@ -20,9 +20,9 @@ from reports.formats.manifest import Manifest
 from reports.prose.findings import terminal_summary
 from reports.tables.corrections import count_later_corrections
 from tracker import settings
+from tracker.editorial.as_of_check import check_as_of
 from tracker.editorial.inquiries import embargo_reason
 from tracker.errors import EmbargoError, SinceError
-from tracker.publishing.as_of_check import check_as_of
 from tracker.scales import load
 from tracker.scales.store import store_scales
 from tracker.util.process import private_files

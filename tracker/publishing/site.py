@@ -14,7 +14,7 @@ from db.writes.inquiries import list_embargoes
 from reports import report as write
 from reports.site.site import SiteSummary, write_site
 from tracker import settings
-from tracker.publishing.as_of_check import check_as_of
+from tracker.editorial.as_of_check import check_as_of
 from tracker.scales import load
 
 

@@ -24,7 +24,8 @@ from db.queries.current import find_present
 from reports.formats.manifest import format_instant
 from reports.report import resolve_as_of
 from tracker import settings
-from tracker.errors import AsOfError, LakeError, StorageError
+from tracker.editorial.as_of_check import check_as_of
+from tracker.errors import LakeError, StorageError
 from tracker.explore.lake.manifest import FILE, LakeFile, LakeManifest, LakeState, read_manifest
 from tracker.explore.lake.partition_files import PartitionWriter
 from tracker.explore.lake.state import find_changed, read_state
@@ -75,12 +76,8 @@ def write_lake(engine: Engine, place: str, as_of: datetime | None = None) -> Lak
         tempfile.TemporaryDirectory(prefix="labor-tracker-lake-") as folder,
         connect_snapshot(engine) as connection,
     ):
-        moment, last = resolve_as_of(connection, as_of), resolve_as_of(connection, None)
-        if moment > last:
-            raise AsOfError(
-                f"nothing is known yet of {moment.isoformat()}: what is known ends with {last.isoformat()} (a date "
-                "means its end)"
-            )
+        check_as_of(connection, as_of)
+        moment = resolve_as_of(connection, as_of)
         run = _Run(connection, storage, before, find_present(connection, AsOf.plain(moment)), Path(folder))
         if storage.read(FILE) is None:
             # before any file, so that a first run that was stopped leaves a folder that the next knows for its own

@@ -44,28 +44,27 @@ def test_every_table_has_the_rows_and_columns_of_its_file(new_database: Callable
             database.query("delete from studio")
 
 
-def test_the_examples_of_the_page_are_true(
+@pytest.fixture
+def folder_of_the_examples(
     sqlite_databases: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Work where the database that the examples open by its name is."""
     made = Path(sqlite_databases(upgraded=True).removeprefix("sqlite:///"))
     engine: Engine = open_engine(f"sqlite:///{made}")
     fill_research_database(engine)
     engine.dispose()
     made.rename(tmp_path / "labor-tracker.db")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("folder_of_the_examples")
+def test_the_examples_of_the_page_are_true() -> None:
     failed, tried = doctest.testfile(str(PAGE), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert (failed, tried > 15) == (0, True)
 
 
-def test_every_cell_of_the_notebook_runs(
-    sqlite_databases: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = Path(sqlite_databases(upgraded=True).removeprefix("sqlite:///"))
-    engine: Engine = open_engine(f"sqlite:///{made}")
-    fill_research_database(engine)
-    engine.dispose()
-    made.rename(tmp_path / "labor-tracker.db")
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.usefixtures("folder_of_the_examples")
+def test_every_cell_of_the_notebook_runs() -> None:
     notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     assert (notebook["nbformat"], [cell["outputs"] for cell in notebook["cells"] if cell.get("outputs")]) == (4, [])
     names: dict[str, Any] = {}

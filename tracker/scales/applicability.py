@@ -5,17 +5,14 @@ db.queries.comparison.baskets.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from db.vocabulary import AiKind, AiLabel, Measure, Unit
-from spiders.file_validation import describe_mistakes
-from tracker.errors import ScalesError
 from tracker.scales.load import packaged_file
-from tracker.scales.patterns import TableRow, check_patterns, matches_any
+from tracker.scales.patterns import TableRow, check_patterns, matches_any, parse_table
 
 OTHER = "other"
 """The occupation of a title that no group's patterns hold."""
@@ -75,12 +72,7 @@ def load_applicability() -> ApplicabilityTable:
 
 def parse_applicability(toml: str) -> ApplicabilityTable:
     """Validate a table of applicability. Raises ScalesError naming every fault."""
-    try:
-        return ApplicabilityTable.model_validate(tomllib.loads(toml))
-    except tomllib.TOMLDecodeError as error:
-        raise ScalesError(f"applicability.toml is not TOML: {error}") from error
-    except ValidationError as error:
-        raise ScalesError(*describe_mistakes(error, "applicability.toml", ApplicabilityTable)) from error
+    return parse_table(toml, "applicability.toml", ApplicabilityTable)
 
 
 def find_occupation(title: str, groups: Sequence[OccupationGroup] | None = None) -> str:

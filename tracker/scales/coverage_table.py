@@ -1,18 +1,15 @@
 """Describe and load the rules of coverage (data/coverage.toml)."""
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from db.vocabulary import Covers, Measure
-from spiders.file_validation import describe_mistakes
-from tracker.errors import ScalesError
 from tracker.scales.load import load_signatories, packaged_file
 from tracker.scales.model import Series, Signatory
-from tracker.scales.patterns import TableRow, check_patterns
+from tracker.scales.patterns import TableRow, check_patterns, parse_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +131,4 @@ def load_coverage() -> CoverageTable:
 
 def parse_coverage(toml: str) -> CoverageTable:
     """Validate a table of coverage. Raises ScalesError naming every fault."""
-    try:
-        return CoverageTable.model_validate(tomllib.loads(toml))
-    except tomllib.TOMLDecodeError as error:
-        raise ScalesError(f"coverage.toml is not TOML: {error}") from error
-    except ValidationError as error:
-        raise ScalesError(*describe_mistakes(error, "coverage.toml", CoverageTable)) from error
+    return parse_table(toml, "coverage.toml", CoverageTable)

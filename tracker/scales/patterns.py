@@ -1,15 +1,32 @@
 """Rows of the tables whose patterns are matched with a posting's words."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from spiders.file_validation import describe_mistakes
+from tracker.errors import ScalesError
+
+Table = TypeVar("Table", bound=BaseModel)
 
 
 class TableRow(BaseModel):
     """A row of a TOML table. An unknown key is an error: a misspelt limit would widen a rule without a word."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def parse_table(toml: str, file: str, model: type[Table]) -> Table:
+    """Validate a table; `file` is its name in messages. Raises ScalesError naming every fault."""
+    try:
+        return model.model_validate(tomllib.loads(toml))
+    except tomllib.TOMLDecodeError as error:
+        raise ScalesError(f"{file} is not TOML: {error}") from error
+    except ValidationError as error:
+        raise ScalesError(*describe_mistakes(error, file, model)) from error
 
 
 def check_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Options and types of values that several commands take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,21 +26,27 @@ class Instant(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
-class Formats(click.ParamType[tuple[str, ...]]):
-    """Names of report formats, separated by commas."""
+class NameList(click.ParamType[tuple[str, ...]]):
+    """Names of one kind, separated by commas. `list_known` is asked where one is parsed: it may load what is heavy."""
 
-    name = "formats"
+    def __init__(self, kind: str, list_known: Callable[[], Iterable[str]]) -> None:
+        self.name, self.kind, self.list_known = f"{kind}s", kind, list_known
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        from reports.formats.registry import FORMATS
-
         if isinstance(value, tuple):
             return value
+        known = tuple(self.list_known())
         names = tuple(dict.fromkeys(name.strip() for name in str(value).split(",")))
         for name in names:
-            if name not in FORMATS:
-                self.fail(f"{name!r} is not a format; there are {', '.join(FORMATS)}", param, ctx)
+            if name not in known:
+                self.fail(f"{name!r} is not a {self.kind}; there are {', '.join(known)}", param, ctx)
         return names
+
+
+def list_formats() -> Iterable[str]:
+    from reports.formats.registry import FORMATS
+
+    return FORMATS
 
 
 class Seconds(click.ParamType[float]):

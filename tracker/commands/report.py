@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.commands.context import open_database, report_usage_errors
-from tracker.commands.options import Formats, Instant, as_of_option, out_option
+from tracker.commands.options import Instant, NameList, as_of_option, list_formats, out_option
 from tracker.commands.work import open_job_queue, queue_option
 from tracker.util.terminal import echo_words
 
@@ -32,7 +32,7 @@ from tracker.util.terminal import echo_words
 @click.option(
     "--format",
     "forms",
-    type=Formats(),
+    type=NameList("format", list_formats),
     default="csv,html",
     show_default=True,
     metavar="NAME,…",

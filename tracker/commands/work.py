@@ -7,27 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.commands.context import load_studios, make_crawl_settings, open_database, warn_without_contact
-from tracker.commands.options import Seconds, via_option
+from tracker.commands.options import NameList, Seconds, via_option
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tracker.workers.queue import JobQueue
-
-
-class Queues(click.ParamType[tuple[str, ...]]):
-    """Names of queues, separated by commas."""
-
-    name = "queues"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        if isinstance(value, tuple):
-            return value
-        names = tuple(dict.fromkeys(name.strip() for name in str(value).split(",")))
-        for name in names:
-            if name not in QUEUES:
-                self.fail(f"{name!r} is not a queue; there are {', '.join(QUEUES)}", param, ctx)
-        return names
 
 
 QUEUES = ("crawl", "read", "report")
@@ -38,7 +23,7 @@ queue_option = click.option("--queue", "queued", is_flag=True, help="Let workers
 @click.option(
     "--queue",
     "queues",
-    type=Queues(),
+    type=NameList("queue", lambda: QUEUES),
     default=",".join(QUEUES),
     show_default=True,
     metavar="NAME,…",

@@ -4,10 +4,8 @@ import base64
 import hashlib
 import itertools
 import re
-import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from reports.page import table_view as shown
 from reports.receipt.excerpt import make_quotes
 from reports.receipt.html import safe_link
 from reports.report import write_report
+from tests.loopback_server import QuietHandler, run_server
 from tests.reports.chromium import Tab
 from tests.reports.report_database import FACTS, Job, ReportDatabase, article, clerks, product_manager, studio
 
@@ -240,22 +239,14 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     """A server on loopback, and what was asked of it."""
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Listener(QuietHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(204)
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with run_server(Listener) as server:
+        yield f"http://127.0.0.1:{server.server_port}", asked
 
 
 def test_were_markup_to_slip_in_the_policy_would_stop_it(

@@ -1,10 +1,9 @@
 """The site says what the report says, keeps its addresses, writes what changed alone, and asks no other host."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,6 +21,7 @@ from reports.report import resolve_as_of, write_report
 from reports.site.addresses import posting_path
 from reports.site.search_index import split_words
 from reports.site.site import SiteSummary, write_site
+from tests.loopback_server import QuietHandler, run_server
 from tests.reports.chromium import Tab
 from tests.reports.report_database import FACTS, Job, article, clerks, product_manager
 from tests.tracker.explore.research_database import fill_research_database
@@ -246,19 +246,14 @@ def test_search_engines_are_told_what_it_is(site: Path) -> None:
 # --- in a browser ------------------------------------------------------------------------------------------------
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
+class FolderHandler(QuietHandler, SimpleHTTPRequestHandler):
+    """Answers with the files of a folder."""
 
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with run_server(partial(FolderHandler, directory=str(site))) as server:
         yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 SEARCHED = """new Promise((tell) => {

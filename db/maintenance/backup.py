@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import display_url
+from db.engine import connect_snapshot, display_url
 from db.errors import DatabaseError
 from db.maintenance.present_check import find_differences
 from db.queries.postings_search import find_search_differences
@@ -56,8 +56,7 @@ def check_database(engine: Engine) -> list[str]:
 
 
 def _compare_present(engine: Engine) -> list[str]:
-    isolation = {"sqlite": "SERIALIZABLE"}.get(engine.dialect.name, "REPEATABLE READ")  # a crawl may end meanwhile
-    with engine.connect().execution_options(isolation_level=isolation) as connection:
+    with connect_snapshot(engine) as connection:  # a crawl may end meanwhile
         found = chain(find_differences(connection), find_search_differences(connection))
         return list(islice(found, PROBLEMS_AT_MOST))
 

@@ -10,7 +10,7 @@ from pandas import DataFrame
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import is_read_only, write_sessions
+from db.engine import connect_snapshot, is_read_only, write_sessions
 from db.queries.as_of import AsOf
 from db.queries.current import find_present
 from db.queries.stored_tables import STORED, select_stamp, select_states
@@ -20,8 +20,6 @@ from reports.report import resolve_as_of
 from reports.tables.registry import VIEWED_TABLES
 from reports.tables.table import Snapshot
 from tracker import settings
-
-_ISOLATION = {"sqlite": "SERIALIZABLE", "postgresql": "REPEATABLE READ"}
 
 
 def find_stored_names(sql: str) -> list[str]:
@@ -36,7 +34,7 @@ def refresh_tables(engine: Engine, names: Collection[str] = tuple(STORED)) -> li
     """
     if not names:
         return []
-    with engine.connect().execution_options(isolation_level=_ISOLATION[engine.dialect.name]) as connection:
+    with connect_snapshot(engine) as connection:
         states = {row.name: row for row in connection.execute(select_states())}
         stamp = _make_stamp(connection)
         behind = [name for name in names if name not in states or states[name].stamp != stamp]

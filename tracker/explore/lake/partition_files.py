@@ -1,6 +1,5 @@
 """Write sorted rows of a view into Parquet files, one a partition, each named by the digest of its content."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -10,6 +9,7 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from reports.formats.writer import file_sha256
 from reports.frames.values import map_column
 from tracker.explore.lake.manifest import LakeFile
 
@@ -47,8 +47,7 @@ class PartitionWriter:
                     # by the partition's own count, never by how rows came: else a part written again would differ
                     to.write_table(self._make_table(part), row_group_size=ROWS_PER_GROUP)
                     count += len(part)
-            with file.open("rb") as opened:
-                digest = hashlib.file_digest(opened, "sha256").hexdigest()
+            digest = file_sha256(file)
             folder = name_partition(self.view, dict(zip(keys, key, strict=True)))
             yield f"{folder}/{digest[:16]}.parquet", LakeFile(count, file.stat().st_size, digest), file
 

@@ -65,7 +65,9 @@ def crawl(run, server: FakeBoardServer, *more: object, studios: tuple[str, ...] 
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted((folder / "kept").rglob("*.warc.gz"), key=lambda file: file.name.split("-")[1])
+    """In the order of their crawls: of two of one second the name does not tell which was first."""
+    found = (folder / "kept").rglob("*.warc.gz")
+    return sorted(found, key=lambda file: (file.name.split("-")[1], file.stat().st_mtime_ns))
 
 
 STORED_WHEN = {"reading": "read_at", "posting_now": "read_at"}

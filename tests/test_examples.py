@@ -71,3 +71,12 @@ def parse_example(arguments: list[str]) -> None:
 def test_an_example_that_is_no_command_is_found(line: str) -> None:
     with pytest.raises((AssertionError, click.UsageError)):
         parse_example(cut_shell(line))
+
+
+def test_the_help_of_a_group_says_of_each_command_whole_what_it_does() -> None:
+    groups = [main, *(command for command in main.commands.values() if isinstance(command, click.Group))]
+    for group in groups:
+        words = " ".join(group.get_help(click.Context(group)).split())
+        for command in group.commands.values():
+            sentence = " ".join((command.help or "").split("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+            assert f"{sentence}." in words, command.name

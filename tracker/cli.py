@@ -17,6 +17,7 @@ from tracker.commands.corrections import corrections
 from tracker.commands.crawl import crawl
 from tracker.commands.db import db
 from tracker.commands.demo import demo
+from tracker.commands.group import CommandGroup
 from tracker.commands.lake import lake
 from tracker.commands.query import query
 from tracker.commands.read import read, reread, review
@@ -35,7 +36,7 @@ gc.set_threshold(100_000, *gc.get_threshold()[1:])
 atexit.register(gc.freeze)
 
 
-class Program(click.Group):
+class Program(CommandGroup):
     """The root command: an error of ours ends any command with a sentence, wherever it is raised."""
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from tracker.commands.context import open_database
+from tracker.commands.group import CommandGroup
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def archive() -> None:
     """Check the archived answers of the boards, and redact people's data."""
 

@@ -8,7 +8,14 @@ from tracker.commands.context import open_database
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free port.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    metavar="PORT",
+    help="0 takes any free port.",
+)
 @click.option("--private", is_flag=True, help="Also show inquiries to studios, and let the file be downloaded.")
 def browse(port: int, private: bool) -> None:
     """Show an SQLite database in a web browser, read-only (Datasette), until stopped with Ctrl-C.

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.group import CommandGroup
 from tracker.commands.options import config_option, format_option
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def config() -> None:
     """Write a configuration file, check it, show what holds."""
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from tracker.commands.context import open_database
+from tracker.commands.group import CommandGroup
 from tracker.commands.options import format_option
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def corrections() -> None:
     """List corrections of what was read or printed, add some, check the old ones."""
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.group import CommandGroup
 from tracker.commands.options import format_option
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def scales() -> None:
     """List the union scales that pay is compared with, check them, add your own."""
 
@@ -33,7 +34,12 @@ def scales_list(form: str) -> None:
 
 
 @scales.command("check")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day for which a series is stale; default: today")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day for which a series is stale. Default: today.",
+)
 def scales_check(on: datetime | None) -> None:
     """Check that dates do not overlap, units are known and every figure has a source.
 
@@ -63,7 +69,7 @@ def scales_check(on: datetime | None) -> None:
 @click.option(
     "--compare-with",
     metavar="LIMITS",
-    help="set the figures beside postings: studio=…,title=…,country=…,measure=…; needs LABOR_TRACKER_COMPARISONS",
+    help="Set the figures beside postings: studio=…,title=…,country=…,measure=…; needs LABOR_TRACKER_COMPARISONS.",
 )
 def scales_add(file: Path, compare_with: str | None) -> None:
     """Add the figures of a CSV file to your own file (LABOR_TRACKER_SCALES), all of them or none.
@@ -106,8 +112,8 @@ def scales_export(folder: Path) -> None:
 
 @scales.command("real")
 @click.argument("amount", metavar="DOLLARS")
-@click.option("--from", "month", metavar="YYYY-MM", required=True, help="the month whose money the dollars are")
-@click.option("--in", "into", metavar="YYYY-MM", help="the month to restate them in; default: the newest known")
+@click.option("--from", "month", metavar="YYYY-MM", required=True, help="The month whose money the dollars are.")
+@click.option("--in", "into", metavar="YYYY-MM", help="The month to restate them in. Default: the newest known.")
 def scales_real(amount: str, month: str, into: str | None) -> None:
     """Restate US dollars of one month in the money of another, by the consumer price index.
 

@@ -11,10 +11,11 @@ from tracker.commands.context import (
     report_usage_errors,
     warn_without_contact,
 )
+from tracker.commands.group import CommandGroup
 from tracker.commands.options import format_option, via_option
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def studios() -> None:
     """List the studios, check their boards, add one."""
 

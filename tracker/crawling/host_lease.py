@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
@@ -189,7 +189,8 @@ class HostLease:
         with write_sessions(self.engine).begin() as session:
             pause = leases.find_pause(session, host)
         if pause and pause.total_seconds() > max(settings.LONGEST_WAIT, self.delay or 0.0):
-            raise HostBusyError(f"{host} asked not to be visited for another {pause.total_seconds():.0f} seconds")
+            until = datetime.now(UTC) + pause
+            raise HostBusyError(f"{host} asked not to be visited before {until:%Y-%m-%d %H:%M} UTC")
         return pause
 
     def _next_if_dead(self, host: str) -> timedelta | None:

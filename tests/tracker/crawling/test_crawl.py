@@ -279,7 +279,7 @@ def test_retry_after_holds_for_the_next_process(run, rows) -> None:
         asked = len(server.requests)
         again = crawl(run, server)
         assert again.returncode == 1
-        assert "explore.jobs.netflix.net asked not to be visited for another" in again.stdout
+        assert "explore.jobs.netflix.net asked not to be visited before " in again.stdout
         assert len(server.requests) == asked
     assert rows("select count(*) from host_lock where holder <> ''") == [(0,)]
 

@@ -183,7 +183,7 @@ def test_what_a_host_asks_for_is_kept_by_the_next_worker(fleet: Fleet) -> None:
             if number == 1:
                 asked = len(server.requests)
         assert len(server.requests) == asked
-    assert "asked not to be visited for another 35" in worker.output()[1] + worker.output()[0]
+    assert "asked not to be visited before " in worker.output()[1] + worker.output()[0]
 
 
 def test_a_reread_in_parts_by_two_workers_gives_the_same_report(fleet: Fleet) -> None:

@@ -69,7 +69,8 @@ def write_report(
         # (decision 40).
         vega_bundle.start_bundling()
     # Beside the folder, on the same disk: only there is moving a file one step, so that no reader meets half of one.
-    with _staging_folder(folder) as staged, _relaxed_gc():
+    folder.mkdir(parents=True, exist_ok=True)
+    with staging_folder(folder.resolve().parent, f".{folder.resolve().name}-") as staged, _relaxed_gc():
         writers = registry.make_writers(staged, forms, excel=excel, as_of=at, since=since, program=program)
         data = ReportData(snapshot, write_tables(snapshot, tables, writers, progress))
         made = data.make_manifest(program=program, facts=facts)
@@ -127,15 +128,13 @@ _LEFT_AFTER_S = 24 * 3600
 
 
 @contextmanager
-def _staging_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder on the same disk, gone afterwards, and with it those that a kill or a power cut left."""
-    folder.mkdir(parents=True, exist_ok=True)
-    prefix = f".{folder.resolve().name}-"
-    for left in folder.resolve().parent.glob(f"{glob.escape(prefix)}*"):
+def staging_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """Make a folder, gone afterwards, and with it those of the same prefix that a kill or a power cut left."""
+    for left in parent.glob(f"{glob.escape(prefix)}*"):
         # younger ones may be another report's that is being written
         if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_AFTER_S:
             shutil.rmtree(left, ignore_errors=True)
-    staged = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.resolve().parent))
+    staged = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     try:
         yield staged
     finally:

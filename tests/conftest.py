@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from tests.cli_runner import ForkServer
 from tests.postgresql import NewDatabase, PostgresqlServer, UnavailableError, upgrade_database
+from tests.run_folder import RunFolder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,9 +70,9 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases(pytestconfig: pytest.Config) -> NewDatabase:
+def postgresql_databases() -> NewDatabase:
     """Databases on the run's own PostgreSQL server; skips, and says why, where none can start."""
-    server = PostgresqlServer(pytestconfig.stash[SERVER_FOLDER])
+    server = PostgresqlServer(Path(tempfile.gettempdir()) / "pg")
     try:
         server.start_once()
     except UnavailableError as error:
@@ -92,27 +94,19 @@ def engine(new_database: NewDatabase) -> Iterator[Engine]:
     engine.dispose()
 
 
-SERVER_FOLDER = pytest.StashKey[Path]()
-"""The PostgreSQL server's folder. The process that starts the others makes it, and ends the server."""
+RUN_FOLDER = pytest.StashKey[RunFolder]()
+"""Of the process that starts the others: it makes the folder, and removes it, and ends the PostgreSQL server in it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
-    name = workerinput["postgresql"] if workerinput else tempfile.mkdtemp(prefix="pg-")
-    config.stash[SERVER_FOLDER] = Path(name)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of pytest-xdist the folder."""
-    node.workerinput["postgresql"] = str(node.config.stash[SERVER_FOLDER])
+    if not hasattr(config, "workerinput"):
+        config.stash[RUN_FOLDER] = RunFolder()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # or `timeout` would leave it all behind
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        folder = config.stash[SERVER_FOLDER]
-        PostgresqlServer(folder).stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        config.stash[RUN_FOLDER].remove()
 
 
 # ---- what was left out

@@ -37,9 +37,9 @@ def publish_site(
     with connect_snapshot(engine) as connection:
         check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
-        with tempfile.TemporaryDirectory(prefix="labor-tracker-site-") as staged:
+        with write.staging_folder(Path(tempfile.gettempdir()), "labor-tracker-site-") as staged:
             # tables count all postings, so that none can be left out of them: under an embargo the site has no tables
-            data_folder = None if hidden else Path(staged)
+            data_folder = None if hidden else staged / "data"  # within: the report stages beside its folder in turn
             if data_folder:
                 write.write_report(
                     connection, data_folder, as_of=moment, since=connection.scalar(select_last_report(moment)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.page.table_view import ORIGINS, Cell, Heading, Row, TableView, amount_key
 from reports.prose import wording
-from reports.prose.comparison_sentences import comparison_sort_key, is_quotable
+from reports.prose.comparison_sentences import comparison_sort_key, is_quotable, may_lead
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.prose.wording import load_sentences
 
@@ -75,7 +75,7 @@ def sort_comparisons(rows: Sequence[Row], tiers: Mapping[str, str]) -> list[Row]
     def key(row: Row) -> tuple[Any, ...]:
         covered, *led = comparison_sort_key(row, row["pay_unit"])
         quotable = is_quotable(row, tiers)
-        return covered, not quotable, led if quotable else [row["rank_for_posting"]]
+        return covered, not may_lead(row, tiers), not quotable, led if quotable else [row["rank_for_posting"]]
 
     return sorted(rows, key=key)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,7 @@ SHORT_UNITS = frozenset({"hour", "day", "shift", "session"})
 
 
 def is_quotable(row: Row, tiers: Mapping[str, str]) -> bool:
-    """Tell whether an opening sentence may use a scale: in force on the posting's date, not inferred, and stated by the
+    """Tell whether a sentence may use a scale: in force on the posting's date, not inferred, and stated by the
     contract, the union, the plan or the statistics office, or by two independent sources that agree.
 
     One secondary source alone is third-hand, and what was computed is inferred by another name.
@@ -46,33 +47,77 @@ def is_quotable(row: Row, tiers: Mapping[str, str]) -> bool:
     return row["scale_status"] == "in_force" and confidence != "inferred" and firm and kind
 
 
-def comparison_sentences(made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str]) -> list[str]:
+def may_lead(row: Row, tiers: Mapping[str, str]) -> bool:
+    """Tell whether the first sentence may rest on a scale: quotable, and stated by the contract, the union or the plan.
+
+    What two reports agree on may follow it, marked as second-hand.
+    """
+    return is_quotable(row, tiers) and tiers.get(row["scale_id"]) in SOUND_TIERS
+
+
+def sort_for_sentences(rows: Sequence[Row], tiers: Mapping[str, str], unit: str | None) -> list[Row]:
+    """Select the comparisons that sentences may use: those that may lead, then the second-hand ones, each in order."""
+    usable = [row for row in rows if is_quotable(row, tiers)]
+    return sorted(usable, key=lambda row: (not may_lead(row, tiers), comparison_sort_key(row, unit)))
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonSentences:
+    """What is said beside a posting's pay, in full and in short; no figure stands in either without its marks."""
+
+    full: list[str]
+    short: list[str]
+
+
+def comparison_sentences(
+    made: Sentence, row: Row, rows: list[dict[str, Any]], tiers: Mapping[str, str]
+) -> ComparisonSentences:
     if not rows:
-        return [load_sentences()["instead"]["no_figure"]]
+        said = [load_sentences()["instead"]["no_figure"]]
+        return ComparisonSentences(said, said)
     made.words["posted_on"], made.words["file"] = wording.format_date(rows[0]["posted_on"]), "pay_vs_scale.csv"
     made.sources.append(_date_source(rows[0]))
-    ranked = sorted((r for r in rows if is_quotable(r, tiers)), key=lambda r: comparison_sort_key(r, row["pay_unit"]))
-    reason = _explain_other_lead(made, rows, ranked, row["pay_unit"])
-    if not ranked:
-        return [reason]
-    lead = ranked[0]
+    unit = row["pay_unit"]
+    ranked = sort_for_sentences(rows, tiers, unit)
+    lead = ranked[0] if ranked and may_lead(ranked[0], tiers) else None
+    # the figure that would lead by its kind alone, where no document of the plan or the union states it
+    first = min(ranked, key=lambda row: comparison_sort_key(row, unit), default=None)
+    second_hand = None if first is None or may_lead(first, tiers) else first
+    led = _compare_with_lead(made, lead) if lead else []
+    reason = _explain_other_lead(made, rows, lead, second_hand, unit)
+    followed = _compare_second_hand(made, second_hand, lead) if second_hand else []
+    return ComparisonSentences(
+        [*led, reason, *followed, _place_in_occupation(made, rows)],
+        [*led[:1], *led[-1:], *([] if led else [reason]), *followed[:1], *followed[-2:]],
+    )
+
+
+def _compare_with_lead(made: Sentence, lead: Row) -> list[str]:
+    """Give the comparison in sentences: the high end first, the coverage last."""
     said = _fill_comparison(made, lead)
-    made.basis += [f"{lead['basis']}.", f"{lead['role']}: {lead['scale_source_url']}"]
-    return [
-        *said,
-        _describe_source(lead, tiers),
-        load_sentences()["compared"][lead["measure"]]["note"],
-        load_sentences()["covers"][lead["agreement_covers_job"]],
-        reason,
-        _place_in_occupation(made, rows),
-    ]
+    made.basis += _describe_basis(lead)
+    note = load_sentences()["compared"][lead["measure"]]["note"]
+    return [*said, note, load_sentences()["covers"][lead["agreement_covers_job"]]]
 
 
-def _describe_source(lead: Row, tiers: Mapping[str, str]) -> str:
-    """Say of a figure that no original document states that it is second-hand, and what confirms it."""
-    if tiers.get(lead["scale_id"]) in SOUND_TIERS:
-        return ""
-    confirmed = lead.get("scale_second_source_tier") in SOUND_TIERS
+def _compare_second_hand(made: Sentence, row: Row, lead: Row | None) -> list[str]:
+    """Give the comparison as `_compare_with_lead` does; the mark that it is second-hand stands before the coverage."""
+    said = _fill_comparison(made, row)
+    made.basis += _describe_basis(row)
+    same_note = lead is not None and lead["measure"] == row["measure"]
+    note = "" if same_note else load_sentences()["compared"][row["measure"]]["note"]
+    again = lead is not None and lead["agreement_covers_job"] == row["agreement_covers_job"]
+    covers = load_sentences()["covers_too" if again else "covers"][row["agreement_covers_job"]]
+    return [*said, note, _describe_second_hand(row), covers]
+
+
+def _describe_basis(row: Row) -> list[str]:
+    return [f"{row['basis']}.", f"{row['role']}: {row['scale_source_url']}"]
+
+
+def _describe_second_hand(row: Row) -> str:
+    """Say of a figure that no document of the union, the plan or the contract states it, and what confirms it."""
+    confirmed = row.get("scale_second_source_tier") in SOUND_TIERS
     said: str = load_sentences()["instead"]["confirmed" if confirmed else "second_hand"]
     return said
 
@@ -103,7 +148,8 @@ def describe_comparison(row: Row) -> list[str]:
     made = Sentence("pay_vs_scale.csv", posting_id=row["posting_id"])
     made.words["posted_on"] = wording.format_date(row["posted_on"])
     compared, covers = load_sentences()["compared"][row["measure"]], load_sentences()["covers"]
-    return [*_fill_comparison(made, row), compared["note"], covers[row["agreement_covers_job"]]]
+    mark = [] if row["scale_tier"] in SOUND_TIERS else [_describe_second_hand(row)]
+    return [*_fill_comparison(made, row), compared["note"], *mark, covers[row["agreement_covers_job"]]]
 
 
 def _date_source(row: Row) -> Source:
@@ -120,16 +166,18 @@ def comparison_sort_key(row: Row, unit: str | None) -> tuple[Any, ...]:
 
 
 def _explain_other_lead(
-    made: Sentence, rows: list[dict[str, Any]], ranked: list[dict[str, Any]], unit: str | None
+    made: Sentence, rows: list[dict[str, Any]], lead: Row | None, second_hand: Row | None, unit: str | None
 ) -> str:
     """Say why the health threshold that would lead does not; empty where it does, or where hours are compared first."""
     reasons: dict[str, str] = load_sentences()["instead"]
-    if not ranked:
-        return made.fill(reasons["none"])
+    if lead is None:
+        return made.fill(reasons["only_second_hand" if second_hand else "none"])
     first = min(rows, key=lambda row: comparison_sort_key(row, unit))
-    if first["measure"] != MEASURES[0] or first["scale_id"] == ranked[0]["scale_id"]:
+    if first["measure"] != MEASURES[0] or first["scale_id"] == lead["scale_id"]:
         return ""
     made.words["first_union"] = first["union"]
+    if first is second_hand:
+        return made.fill(reasons["after_lead"])
     return made.fill(reasons["not_sound" if first["scale_status"] == "in_force" else "not_in_force"])
 
 

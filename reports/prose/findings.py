@@ -94,14 +94,11 @@ def _posting_finding(
     ]
     width = _width_sentence(made, row)
     beside = comparison_sentences(made, row, rows, tiers)
-    # what a sentence must not travel without: whose figure it is, and whether the agreement covers the job
-    instead = load_sentences()["instead"]
-    always = (instead["second_hand"], instead["confirmed"], *load_sentences()["covers"].values())
-    brief = [*subject, *beside[:1], *(said for said in beside if said in always)]
+    brief = [*subject, *beside.short]
     made.basis += [f"By the year: {row['pay_year_basis']}."] if row["pay_year_basis"] else []
     made.basis += exchange_rate_sentences(row)
     return made.make_finding(
-        [*subject, *beside, *width],
+        [*subject, *beside.full, *width],
         made.basis,
         title=made.words["title"],
         summary=" ".join(said for said in brief if said),

@@ -100,10 +100,8 @@ def _quotable_comparisons(found: Receipt) -> Sequence[Row]:
     """Select the comparisons that may open a report, in the order in which they would."""
     if wording.is_doubtful(found.posting["pay_flags"]):
         return []
-    may_lead = [
-        row for row in found.comparisons if comparison_sentences.is_quotable(row, {row["scale_id"]: row["scale_tier"]})
-    ]
-    ranked = sorted(may_lead, key=lambda row: comparison_sentences.comparison_sort_key(row, found.posting["pay_unit"]))
+    tiers = {row["scale_id"]: row["scale_tier"] for row in found.comparisons}
+    ranked = comparison_sentences.sort_for_sentences(found.comparisons, tiers, found.posting["pay_unit"])
     return [_to_exact_row(row) | {"posted_on": date.fromisoformat(str(row["posted_on"])[:10])} for row in ranked]
 
 

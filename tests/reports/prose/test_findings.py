@@ -217,6 +217,7 @@ def beside(**columns: Any) -> dict[str, Any]:
         "basis": "one divided by the other",
         "scale_status": "in_force",
         "scale_confidence": "verified",
+        "scale_second_source_tier": None,
         "agreement_covers_job": "no",
         "measure": "scale_days",
         "low": Decimal("92.4214"),
@@ -226,13 +227,15 @@ def beside(**columns: Any) -> dict[str, Any]:
     }
 
 
-def said(row: dict[str, Any], *compared: dict[str, Any], tier: str = "primary") -> Finding:
+def said(
+    row: dict[str, Any], *compared: dict[str, Any], tier: str = "primary", tiers: dict[str, str] | None = None
+) -> Finding:
     import pandas as pd
 
     findings = make_findings(
         postings=pd.DataFrame([row], dtype=object),
         compared=pd.DataFrame(list(compared) or [], columns=list(beside()), dtype=object),
-        scales=pd.DataFrame({"scale_id": ["s1", "s2"], "tier": [tier, tier]}),
+        scales=pd.DataFrame(list((tiers or {"s1": tier, "s2": tier}).items()), columns=["scale_id", "tier"]),
         studios=pd.DataFrame(
             [["acme", "Acme", 10, 2, 1]], columns=["studio", "name", "postings_listed", "ai_core", "ai_adjacent"]
         ),
@@ -382,6 +385,37 @@ def test_another_unions_threshold_leads_only_with_the_reason() -> None:
     assert "No threshold of the SAG-AFTRA health plan is known to be in force on 18 July 2023" in text
 
 
+PLAN = HEALTH | {"union": "WGA", "agreement": "Health Fund", "scale_amount": Decimal(41773), "high": Decimal("21.54")}
+
+
+@pytest.mark.parametrize("second", [None, "primary"])
+def test_a_second_hand_threshold_stands_after_one_that_its_plan_states(second: str | None) -> None:
+    other = beside(**HEALTH | {"scale_id": "s1", "scale_second_source_tier": second})
+    finding = said(posting(), beside(**PLAN), other, tiers={"s1": "secondary", "s2": "primary"})
+    text = finding.text
+    assert text.index("qualify 21 writers") < text.index("is known second-hand alone") < text.index("184 performers")
+    mark = load_sentences()["instead"]["confirmed" if second else "second_hand"]
+    assert text.index("184 performers") < text.index(mark) < text.index("Nor does that agreement cover")
+    # the summary, which travels alone, has the same order and the same marks
+    said_briefly = [finding.summary.index(words) for words in ("21 writers", "does not cover", "184 performers", mark)]
+    assert said_briefly == sorted(said_briefly)
+    assert sum("A salary is not covered earnings" in sentence for sentence in finding.sentences) == 1
+
+
+def test_where_every_usable_figure_is_second_hand_that_is_said_before_it() -> None:
+    finding = said(posting(), beside(), tier="secondary")
+    words = (
+        "that its own union, plan or contract states",
+        "what follows is second-hand",
+        "184.8 days",
+        "two reports agree on it",
+    )
+    for text in (finding.text, finding.summary):
+        found = [text.index(part) for part in words]
+        assert found == sorted(found)
+        assert "The agreement does not cover the advertised job." in text
+
+
 def test_where_no_figure_is_sound_none_is_printed() -> None:
     text = said(posting(), beside(scale_confidence="inferred"), beside(**HEALTH, scale_status="latest_known")).text
     assert "1,082" not in text
@@ -419,8 +453,12 @@ def test_beside_a_posting_stand_what_covers_it_and_then_what_a_sentence_uses() -
         row | {"scale_id": "plan", "measure": "health_threshold_multiple", "union": "SAG-AFTRA", "rank_for_posting": 3},
         row | {"scale_id": "covers", "agreement_covers_job": "likely", "rank_for_posting": 4},
     ]
-    found = sort_comparisons(given, dict.fromkeys(("weak", "weeks", "plan", "covers"), "primary"))
+    tiers = dict.fromkeys(("weak", "weeks", "plan", "covers"), "primary")
+    found = sort_comparisons(given, tiers)
     assert [each["scale_id"] for each in found] == ["covers", "plan", "weeks", "weak"]
+    # the page begins with the figure that leads the sentence
+    found = sort_comparisons(given, tiers | {"plan": "secondary"})
+    assert [each["scale_id"] for each in found] == ["covers", "weeks", "plan", "weak"]
     assert FIGURES_EACH == 3
 
 

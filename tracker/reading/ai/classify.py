@@ -128,7 +128,15 @@ def kinds(job: Job, known: Table) -> tuple[AiKind, ...]:
     found = {AiKind.DATA_FOR_AI} if job.feeds else _by_title(job, known) | _by_terms(job, known)
     if is_made_with_ai(job, known):
         found |= {AiKind.MADE_WITH_AI, AiKind.GENERATIVE}
+    if not found and job.length <= known.decide["short_notice"]:
+        found = _by_duties(job)
     return tuple(kind for kind in AiKind if kind in found)
+
+
+def _by_duties(job: Job) -> set[AiKind]:
+    """The kinds of what a short notice says is built: so few sentences weigh too little for the fitted weights."""
+    built = (each for each in job.passages if each.weight > 0 and each.rule == "building")
+    return {kind for passage in built for hit in passage.hits for kind in hit.term.kinds}
 
 
 def is_made_with_ai(job: Job, known: Table) -> bool:

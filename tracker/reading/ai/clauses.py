@@ -31,6 +31,8 @@ _REFUSING = (
     "no e",
 )
 """Letters without which no studio says that it uses no AI."""
+_IMPROVING = ("input", "improv", "develop", "to build", "to create", "to power")
+"""Letters without which nothing says that an AI is made of what is the reader's own."""
 _MOST = 40
 """Clauses of one posting: more tell nothing more."""
 _REQUIRED = frozenset(("requirements", "duties", "role", "role_statement", "short"))
@@ -113,12 +115,17 @@ def _of_workers(title: str, job: Job | None, outline: Outline, language: str | N
     if not spans:
         return
     # a craftsman's "digital doubles of actors" are what the job makes, of other people
-    performs = title_says("giver", title) or not (title_says("craft", title) or title_says("engineer", title))
+    # and who writes rules or contracts speaks of other people's
+    others = any(title_says(name, title) for name in ("craft", "engineer", "policy", "adjacent_untitled"))
+    performs = title_says("giver", title) or not others
+    ruling = title_says("policy", title)
     for start, end in sorted(spans):
         passage = told.get((start, end))
         if passage and passage.rule == "hiring_notice":
             continue
         if passage and not _may_bind(words, start, end, passage, language, known):
+            continue
+        if ruling and not clause_pattern("addressed", language).search(words.low, start, end):
             continue
         if found := _find_kind(words, start, end, passage, language, performs=performs):
             kind, rule = found
@@ -134,7 +141,7 @@ def _may_bind(words: Words, start: int, end: int, passage: Passage, language: st
     ):
         return True
     sentence = words.low[start:end]
-    return holds_any(sentence, signs(language, "train")) or holds_any(sentence, _REFUSING)
+    return any(holds_any(sentence, each) for each in (signs(language, "train"), _REFUSING, _IMPROVING))
 
 
 def _find_kind(
@@ -159,8 +166,9 @@ def _find_kind(
         return (AiClauseKind.TRAINS_AI, "data_work") if said & _LEARNING and passage.section != "nice_to_have" else None
     if is_own_duty(low, start, there) and not promised:
         return None  # "Train voices on licensed recordings" is what an engineer does, to other people's
-    own = promised and clause_pattern("addressed", language).search(low, start, end)
-    fed = "train" in said or own or (promised and _FED.search(low, start, end))
+    own = clause_pattern("addressed", language).search(low, start, end)
+    fed = "train" in said or (promised and (own or _FED.search(low, start, end)))
+    fed = fed or (own and _MADE_OF.search(low, start, end))
     if whose and passage.hits and fed and (promised or _GIVEN.search(low, start, end)):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
     return None
@@ -181,6 +189,12 @@ _FED = re.compile(
     r"\b(?:used?|fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b"
 )
 """Words by which work goes into an AI; only a promise not to needs no other."""
+_MADE_OF = re.compile(
+    r"\bus(?:e[ds]?|ing) (?:\w+ ){0,6}"
+    r"(?:to (?:improv|develop|build|creat|power)\w*|as (?:an )?input|for (?:the )?develop\w*)"
+    r"|\b(?:rights?|permission|licen[sc]e) (?:\w+ ){0,8}(?:develop|improv)\w*"
+)
+"""Words by which an AI is made of what is the reader's own."""
 _GIVEN = re.compile(
     r"\b(?:used|use|help\w*|grant\w*|consent\w*|licen[sc]\w*|agree\w*|right|permission|from (?:you|your)|verwendet"
     r"|genutzt|einwillig\w*|utilis\w*|serv\w+|utiliz\w*|usad\w*|wykorzyst\w*|användas|gebruikt)\b"

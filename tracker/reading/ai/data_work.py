@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from tracker.reading.ai.clause_patterns import is_promised
+from tracker.reading.ai.features import title_says
+from tracker.reading.ai.gig_work import LONGEST, goes_into_machine, judges_answers
 from tracker.reading.ai.predicates import Predicate, all_gates, gates, predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
@@ -23,49 +25,11 @@ _NEAR = 70
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
 """What says that something learns, under the title of one who gives data, and under any other."""
 _WEAK = frozenset(("gather", "assess"))
-_OF_DATA = (
-    "annot", "anot", "label", "rater", "evaluat", "assessor", "tagg", "collect", "record", "dataset", "corpus", "donat",
-    "train", "tutor", "review", "red team", "data", "entrena", "addestra", "sprachaufnahm", "enregistr", "graba",
-    "registraz", "grava", "nagr", "writer", "розміт", "размет", "rating", "grading", "feedback", "robot", "teleop",
-    "valuta", "évalua", "evalua", "avalia", "bewert", "beoord", "ocen", "humanoid", "suchmasch", "red-team",
-)  # fmt: skip
-"""Letters without which no title says by itself that people give data: cheaper than the pattern."""
-_JUDGED = (
-    "response", "answer", "output", "replies", "problem", "task", "question", "prompt", "scenario", "conversation",
-    "teleoperat", "content", "antworten", "réponses", "respuestas", "risposte", "respostas",
-    "results", "robot", "caption", "transcript", "label", "reviewer", "rater", "samples", "clips",
-    "humanoid", "model", "algorithm", "assistant", "chatbot", "odpowiedzi",
-    "produit", "erzeugte", "generierte", "généré", "generad", "antwoorden", "svar", "відповід", "ответ",
-    "两个", "2つ", "二つ", "두",
-    "出题", "打分", "评分", "标注", "回答", "输出", "回复", "応答", "出力", "답변", "응답", "출력",
-)  # fmt: skip
-"""Letters without which no sentence says by itself that answers are judged or tasks written."""
-_SPOKEN = (
-    "sentence",
-    "phrase",
-    "utterance",
-    "command",
-    "prompt",
-    "words",
-    "question",
-    "sätze",
-    "frase",
-    "frasi",
-    "zinnen",
-    "mening",
-    "zdań",
-    "речень",
-    "предлож",
-    "文",
-    "フレーズ",
-    "句",
-    "条语音",
-    "문장",
-)
-"""Letters without which no number of sentences is asked for."""
-_LONGEST_GIG, _SHORT_GIG = 3000, 1500
+_MODEL = "model"
+_LONGEST_GIG = 3000
 _LEARNERS = ("robot", "humanoid", "chatbot", "assist", "asist", "asyst", "model", "modèle", "search results", "quer")
 """Letters of what is judged or taught where no term stands."""
+_ANNOTATING = frozenset(("data_for_ai", "recorded_people"))
 _ENOUGH = 12
 """Sentences that are found, at most: more tell nothing more."""
 _TERMS, _WORDS = 20, 60
@@ -76,7 +40,7 @@ _MOST = 400
 
 def is_data_title(title: Words, known: Table) -> bool:
     """Whether the title alone says that the work is data for AI."""
-    if not title.unspaced and not holds_any(title.low, _OF_DATA):
+    if not title.unspaced and not holds_any(title.low, known.data_signs["title_signs"]):
         return False
     if known.data_work["strong_title_pattern"].search(title.low):
         return True
@@ -91,6 +55,7 @@ def may_give(title: Words, words: Words, known: Table) -> bool:
         return True
     return (
         words.unspaced
+        or _is_short(words)
         or _is_gig(words)
         or _is_taught(words, known)
         or known.data_work["giver_title_pattern"].search(title.low) is not None
@@ -101,18 +66,21 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
     """The sentences in which something learns from what the job's people do; a term of AI is something that learns."""
     words = outline.words
     if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
-        return []
-    titled = known.data_work["giver_title_pattern"].search(title.low) is not None
+        # a cutter or writer by title may be one who describes clips for a model
+        annotates = title_says("craft", title.plain) and any(hit.term.name in _ANNOTATING for hit in hits)
+        return _strong(outline, known, language) if annotates else []
+    titled = known.data_work["giver_title_pattern"].search(title.low)
     taught = _TAUGHT if titled else _TRAINED
-    learns = _may_learn(words, hits, language, taught, titled)
-    machine = _is_taught(words, known)
-    if not (learns or hits or titled or machine or _is_gig(words)):
+    learns = _may_learn(words, hits, language, taught, titled is not None)
+    machine, short = _is_taught(words, known), _is_short(words)
+    if not (learns or hits or titled or machine or short or _is_gig(words)):
         return []
     if hits and _asks_for_recordings(words, known):
         learns = True
-    if not (learns or machine) or known.data_work["expert_title_pattern"].search(title.low):
+    if not (learns or machine or short) or known.data_work["expert_title_pattern"].search(title.low):
         return _strong(outline, known)
-    judged = _standing(_JUDGED, words)
+    posing = titled is not None and titled[0].startswith(_MODEL)
+    judged = _standing(known.data_signs["judged_signs"], words)
     tell = signs(language, *taught)
     weight = known.decide["data_work_weight"]
     spans = outline.sentences[:_MOST]
@@ -128,37 +96,47 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
         if machine and _teaches_machine(outline, at, language, known):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
+        if short and _is_gig_sentence(outline, at, language, known):
+            found.append(Passage(start, end, section, RULE, weight, ()))
+            continue
         if not holds_any(words.low[start:end], tell):
             continue
         terms = list(_hits_within(hits, start, end))
         there = islice(predicates(words, start, end, language), _WORDS)
-        said = [each for each in there if not _is_in(each, terms)]
+        said = [each for each in there if not _is_in(each, terms) and not (posing and _is_person(each, words.low))]
         said += [Predicate("learner", hit.start, hit.end) for hit in terms]
         if (
-            not _has_learning(said, titled)
+            not _has_learning(said, titled is not None)
             or _is_other(words.low, start, end, known)
             or is_promised(words.low, start, end, language)
         ):
             continue
         if not titled and is_own_duty(words.low, start, said):
             continue
-        sure = titled and _has_learning(said, titled, weak=False)
+        sure = titled is not None and _has_learning(said, True, weak=False)
         if sure or _has_giving(said) or _is_given_beside(spans, at, words, language):
             found.append(Passage(start, end, section, RULE, weight, ()))
     return found
 
 
-def _strong(outline: Outline, known: Table) -> list[Passage]:
-    """The sentences that say by themselves that answers are judged or tasks written for a model."""
+def _strong(outline: Outline, known: Table, language: str | None = None) -> list[Passage]:
+    """The sentences that say by themselves that answers are judged or tasks written for a model.
+
+    `language`, where given: also those that say so by the words of doing in it.
+    """
     words = outline.words
-    judged = _standing(_JUDGED, words)
+    judged = _standing(known.data_signs["judged_signs"], words)
     if not judged:
         return []
     weight = known.decide["data_work_weight"]
     return [
         Passage(start, end, section, RULE, weight, ())
         for start, end, section in outline.sentences[:_MOST]
-        if known.weights[section] and _is_strong(words.low, start, end, judged, known)
+        if known.weights[section]
+        and (
+            _is_strong(words.low, start, end, judged, known)
+            or (language is not None and judges_answers(words, start, end, language, known))
+        )
     ][:_ENOUGH]
 
 
@@ -179,19 +157,43 @@ def _is_strong(low: str, start: int, end: int, judged: tuple[str, ...], known: T
 
 
 def _asks_for_recordings(words: Words, known: Table) -> bool:
-    return holds_any(words.low, _SPOKEN) and known.data_work["recorded_sentence_pattern"].search(words.low) is not None
+    return (
+        holds_any(words.low, known.data_signs["spoken_signs"])
+        and known.data_work["recorded_sentence_pattern"].search(words.low) is not None
+    )
 
 
 def _is_recorded(low: str, start: int, end: int, known: Table) -> bool:
     """Whether so many sentences are to be spoken: where the posting names AI, that is what learns from them."""
-    if not holds_any(low[start:end], _SPOKEN):
+    if not holds_any(low[start:end], known.data_signs["spoken_signs"]):
         return False
     return known.data_work["recorded_sentence_pattern"].search(low, start, end) is not None
 
 
 def _is_taught(words: Words, known: Table) -> bool:
     """Whether a short notice says that a machine learns: in a long one that is a product's or the staff's business."""
-    return len(words.plain) <= _SHORT_GIG and _says_taught(words, 0, len(words.plain), known)
+    return _is_short(words) and _says_taught(words, 0, len(words.plain), known)
+
+
+def _is_short(words: Words) -> bool:
+    return len(words.plain) <= LONGEST
+
+
+def _is_gig_sentence(outline: Outline, at: int, language: str | None, known: Table) -> bool:
+    """Whether a sentence says that people's work goes into something that learns, or that a machine's is judged."""
+    words, (start, end, _) = outline.words, outline.sentences[at]
+    if _is_other(words.low, start, end, known) or is_promised(words.low, start, end, language):
+        return False
+    if judges_answers(words, start, end, language, known):
+        return True
+    if not goes_into_machine(words, start, end, language, known):
+        return False
+    said = predicates(words, start, end, language)
+    if is_own_duty(words.low, start, said):
+        return False
+    if len(words.plain) <= known.decide["short_notice"]:  # so little is all about one thing
+        return _has_giving(predicates(words, 0, len(words.plain), language))
+    return _has_giving(said) or _is_given_beside(outline.sentences, at, words, language)
 
 
 def _says_taught(words: Words, start: int, end: int, known: Table) -> bool:
@@ -232,6 +234,11 @@ def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tupl
 def _hits_within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
     first = bisect_left(hits, start, key=lambda hit: hit.start)
     return takewhile(lambda hit: hit.end <= end, hits[first : first + _TERMS])
+
+
+def _is_person(word: Predicate, low: str) -> bool:
+    """Whether a word that may be what learns is "model", which in a notice to models is somebody who poses."""
+    return word.name == "learner" and low.startswith(_MODEL, word.start)
 
 
 def _is_in(word: Predicate, terms: list[Hit]) -> bool:

@@ -13,9 +13,9 @@ def is_game_ai(title: Words, text: Words, known: Table) -> bool:
     """Whether the AI that a posting speaks of is that of a game's characters."""
     if known.game_title.search(title.low):
         return holds_any(text.low, known.game_words)
-    least, least_terms = known.game_least
+    least, least_terms, least_made = known.game_least
     if known.game_maker.search(title.low):
-        least = 0  # the title says whose AI it is
+        least, least_terms = 0, least_made  # the title says whose AI it is
     return count(text, known.game_terms) >= least_terms and sum(word in text.low for word in known.game_words) >= least
 
 

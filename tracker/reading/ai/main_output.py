@@ -64,6 +64,8 @@ def _is_first_duty(job: Job, known: Table) -> bool:
     """
     if job.length > known.decide["short_notice"] or not job.passages:
         return False
+    if job.title_says("models") and job.title_says("engineer") and _builds(job):
+        return not (job.title_says("adjacent") or job.title_says("data_engineer"))
     first = job.passages[0]
     at = min((hit.start for hit in first.hits), default=first.start) - first.start
     if first.start > _OPENING or at > _SOON or first.weight <= 0 or first.section not in OWN_SECTIONS:
@@ -76,6 +78,11 @@ def _is_first_duty(job: Job, known: Table) -> bool:
         return first.rule == "building"
     governs = any(AiKind.AI_POLICY_LEGAL in hit.term.kinds for hit in first.hits)
     return governs and first.rule in DONE_RULES and job.title_says("policy")
+
+
+def _builds(job: Job) -> bool:
+    """Whether a duty says that models are built."""
+    return any(each.weight > 0 and each.section in DUTY_SECTIONS and each.rule == "building" for each in job.passages)
 
 
 def _is_titled_engineer(job: Job, known: Table) -> bool:

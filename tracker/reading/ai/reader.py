@@ -20,7 +20,7 @@ from tracker.reading.text import Text
 
 _UNSPACED, _DENSE = frozenset(("ja", "ko", "zh")), 2
 """Languages of which a letter says about as much as so many of others."""
-VERSION = "ai 4, terms 5"
+VERSION = "ai 5, terms 6"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,12 +106,14 @@ class Table:
     title: dict[str, re.Pattern[str]]
     """As the patterns of `data_work`: for words in lower case."""
     data_work: dict[str, re.Pattern[str]]
+    data_signs: dict[str, tuple[str, ...]]
+    """Letters without which the patterns of `data_work` need not be looked for."""
     game_title: re.Pattern[str]
     game_maker: re.Pattern[str]
     game_terms: TermIndex
     game_words: tuple[str, ...]
-    game_least: tuple[int, int]
-    """Of the words, and of the terms."""
+    game_least: tuple[int, int, int]
+    """Of the words, of the terms, and of the terms under the title of one who makes games."""
     languages: dict[str, frozenset[str]]
     """The common words of each, as a WordScanner finds them."""
     common_words: WordScanner
@@ -174,11 +176,12 @@ def table() -> Table:
         ),
         title={key: compile_any([words]) for key, words in data["title"].items() if key.endswith("_pattern")},
         data_work={key: compile_any([words]) for key, words in data["data_work"].items() if key.endswith("_pattern")},
+        data_signs={key: tuple(words) for key, words in data["data_work"].items() if key.endswith("_signs")},
         game_title=compile_any(data["game"]["title_patterns"]),
         game_maker=compile_any(data["game"]["maker_patterns"]),
         game_terms=_index("game", data["game"]),
         game_words=tuple(data["game"]["surroundings"]),
-        game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"]),
+        game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"], data["game"]["least_made"]),
         languages=languages,
         common_words=WordScanner(word for words in languages.values() for word in words),
         language_least=least,

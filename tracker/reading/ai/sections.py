@@ -34,6 +34,7 @@ _COLON_HEADING = re.compile(r"(?<=[.!?;)] )([A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐ][^.
 _BRACKETS = " -_*#~=】]>》」』〕)"
 _DECORATION = re.compile(r"^(?:[\W_]+|[一二三四五六七八九十\d]{1,2}[、.)]\s?)+")
 """Marks and numbers before a heading's words."""
+_IN_SENTENCE = re.compile("[:。；！？，、]")
 _NARROW, _WIDE, _MANY = 40, 100, 20
 
 
@@ -111,7 +112,8 @@ def _find_opened_section(kind: BlockKind, words: str) -> str | None:
         return None
     if kind is BlockKind.HEADING or words[-1] in ":?":
         return section_of(words)
-    if len(words) <= _SHORT and words[-1] not in ".!;," and ":" not in words:
+    # a Chinese or Japanese sentence is as short as a heading, but it ends, or has a comma
+    if len(words) <= _SHORT and words[-1] not in ".!;," and not _IN_SENTENCE.search(words):
         return section_of(words)
     return None
 

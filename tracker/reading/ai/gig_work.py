@@ -1,0 +1,63 @@
+"""Short notices of gigs that say without any term of AI what becomes of people's work, or whose answers they judge."""
+
+from itertools import islice
+
+from tracker.reading.ai.predicates import Predicate, predicates
+from tracker.reading.ai.rules import Table
+from tracker.reading.ai.text_forms import Words
+
+LONGEST = 1500
+"""Characters of such a notice: in a longer text, what learns from recordings is a product's or the staff's business."""
+_WORDS = 60
+"""Words of doing of one sentence that are looked at: no sentence that people write has more."""
+_NEAR, _JUDGED_NEAR = 130, 60
+"""Characters between what is left of the work and what learns from it, and between a machine and its answers."""
+_MACHINES = frozenset(("learner", "machine", "device"))
+
+
+def goes_into_machine(words: Words, start: int, end: int, language: str | None, known: Table) -> bool:
+    """Whether what is left of people's work goes into something that learns.
+
+    "The audio helps an assistant to sound natural": what is left, a word that it is used, and either what learns by its
+    nature (a model, a recogniser) or a device and a word of what it then does better.
+    """
+    found = list(islice(predicates(words, start, end, language), _WORDS))
+    outputs = [each for each in found if each.name == "output"]
+    if not outputs or not any(each.name == "serve" for each in found):
+        return False
+    if known.data_work["own_use_pattern"].search(words.low, start, end):
+        return False
+    return any(
+        _is_beside(output, machine, _NEAR) and (machine.name == "learner" or _does_better(machine, found))
+        for output in outputs
+        for machine in found
+        if machine.name in _MACHINES and machine.start != output.start
+    ) and any(each.name in ("better", "gather", "train") for each in found)
+
+
+def judges_answers(words: Words, start: int, end: int, language: str | None, known: Table) -> bool:
+    """Whether answers of a machine are judged: "which of two answers made by a machine is more helpful"."""
+    found = list(islice(predicates(words, start, end, language), _WORDS))
+    judged = [each for each in found if each.name == "judge"]
+    if not judged or known.data_work["own_use_pattern"].search(words.low, start, end):
+        return False
+    return any(
+        _is_beside(answer, machine, _JUDGED_NEAR) and _speaks(machine, words.low, known)
+        for answer in found
+        if answer.name == "answer"
+        for machine in found
+        if machine.name in _MACHINES and machine.start != answer.start
+    )
+
+
+def _does_better(machine: Predicate, found: list[Predicate]) -> bool:
+    return any(each.name == "better" and _is_beside(machine, each, _NEAR) for each in found)
+
+
+def _speaks(machine: Predicate, low: str, known: Table) -> bool:
+    """Whether a machine is one that answers: a model or an assistant, not a washing machine."""
+    return known.data_work["speaks_pattern"].match(low, machine.start) is not None
+
+
+def _is_beside(one: Predicate, other: Predicate, reach: int) -> bool:
+    return abs(one.start - other.start) <= reach

@@ -14,6 +14,8 @@ from db.writes.upsert import dialect_insert, table_of
 
 PAUSES = (timedelta(minutes=15), timedelta(hours=1))
 """Before a board that failed is tried again; after these it waits for the next request."""
+AT_ONCE = 1_000
+"""Requests written in one statement."""
 _BELIEVED = (Outcome.COMPLETE, Outcome.SUSPECT)
 """A suspect crawl waits to be confirmed half a day later: it is no failure of the board."""
 
@@ -23,21 +25,23 @@ def request_crawls(session: Session, studios: Iterable[str], due_at: datetime | 
 
     Gives how many were asked for: a request of the same instant, or of a later one, is there already and stays.
     """
-    asked, table = 0, table_of(CrawlRequest)
-    for studio in studios:
-        last = select(func.coalesce(func.max(Crawl.id), 0)).where(Crawl.studio == studio).scalar_subquery()
-        fresh = {
-            "due_at": clock_instant() if due_at is None else due_at,
-            "after_crawl": last,
-            "failures": 0,
-            "not_before": None,
-        }
-        row = dialect_insert(session, table).values(studio=studio, **fresh)
-        # one statement: two schedulers that find the same studio due ask for it once
-        kept = row.on_conflict_do_update(
-            index_elements=["studio"], set_=fresh, where=CrawlRequest.due_at < row.excluded.due_at
-        )
-        asked += session.scalar(kept.returning(CrawlRequest.studio)) is not None
+    names = sorted(set(studios))  # in one order: two who ask for many at once would else wait for each other
+    if not names:
+        return 0
+    at = clock_instant() if due_at is None else due_at
+    row = dialect_insert(session, table_of(CrawlRequest)).values(due_at=at, failures=0)
+    fresh = {name: row.excluded[name] for name in ("due_at", "after_crawl", "failures")}
+    # one statement: two schedulers that find the same studio due ask for it once
+    kept = row.on_conflict_do_update(
+        index_elements=["studio"], set_=fresh | {"not_before": None}, where=CrawlRequest.due_at < row.excluded.due_at
+    )
+    newest = select(Crawl.studio, func.max(Crawl.id).label("crawl")).group_by(Crawl.studio)
+    asked = 0
+    for some in (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE)):
+        # a crawl that begins from here on answers the request
+        last = {row.studio: row.crawl for row in session.execute(newest.where(Crawl.studio.in_(some)))}
+        rows = [{"studio": studio, "after_crawl": last.get(studio, 0)} for studio in some]
+        asked += len(session.connection().execute(kept.returning(CrawlRequest.studio), rows).all())
     return asked
 
 

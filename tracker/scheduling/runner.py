@@ -82,26 +82,27 @@ class JobRunner:
 
     def run_if_due(self, job: DueCommands) -> int | None:
         """Run the job where it is due and nobody else runs it. Gives its exit code, None where it was not run."""
-        if self.stopping.is_set() or self.find_due(job) is None:
+        return None if self.find_due(job) is None else self.run_if_free(job)
+
+    def run_if_free(self, job: DueCommands) -> int | None:
+        """The same for a job that was found due a moment ago."""
+        if self.stopping.is_set():
             return None
         with self._hold_lease(job) as claim:
-            # asked again: the run that held the claim until now may have been this one
-            due = self.find_due(job) if claim else None
-            if claim is None or due is None:
-                return None
-            self.ran[job.name] = due
-            return self._run_all(job, claim)
+            return self._run_all(job, claim) if claim else None
 
     def find_due(self, job: DueCommands) -> datetime | None:
         """Since when the job is due and was not run here; None where it is not due, or has to wait for another."""
-        now = datetime.now(UTC)
         with Session(self.engine) as session:
-            due = job.due_at(session, now)
-            if due is None or self.ran.get(job.name) == due:
-                return None
-            # a report tells of crawls that have ended, whichever scheduler runs them
-            if job.name == REPORT and leases.held_leases(session, f"{CLAIM}crawl "):
-                return None
+            return self._find_due(session, job)
+
+    def _find_due(self, session: Session, job: DueCommands) -> datetime | None:
+        due = job.due_at(session, datetime.now(UTC))
+        if due is None or self.ran.get(job.name) == due:
+            return None
+        # a report tells of crawls that have ended, whichever scheduler runs them
+        if job.name == REPORT and leases.held_leases(session, f"{CLAIM}crawl "):
+            return None
         return due
 
     def stop(self) -> None:
@@ -120,10 +121,17 @@ class JobRunner:
 
     @contextlib.contextmanager
     def _hold_lease(self, job: DueCommands) -> Iterator[tuple[str, int] | None]:
-        """Hold the job's lease; gives its name and token, None where another scheduler has it."""
+        """Hold the job's lease; gives its name and token, None where another scheduler has it or has run the job."""
         name = f"{CLAIM}{job.name}"
         with write_sessions(self.engine).begin() as session:
             token = leases.acquire_lease(session, name, uuid.uuid4().hex, HOLD)
+            # asked under the lease, in its transaction: the run that held it until now may have been this one
+            due = self._find_due(session, job) if token is not None else None
+            if due is None:
+                session.rollback()
+                token = None
+            else:
+                self.ran[job.name] = due
         try:
             yield None if token is None else (name, token)
         finally:

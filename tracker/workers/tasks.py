@@ -16,18 +16,18 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db.engine import write_sessions
-from db.queries.crawl_requests import select_due_request, select_due_requests
+from db.queries.crawl_requests import select_due_requests
 from db.writes.crawl_requests import note_failure, reopen_request
 from db.writes.reports import last_report
 from tracker.errors import WorkersError
 from tracker.scheduling.jobs import DueCommands
-from tracker.scheduling.runner import JobRunner
+from tracker.scheduling.runner import Child, JobRunner
 from tracker.workers.child_process import ForkedCommand
 from tracker.workers.lanes import LaneMap
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 50
+MOST_STUDIOS = 50
 """So many studios of a lane are visited before it goes to the end of the queue, so that no lane starves another."""
 LONGEST_S = 1800.0
 """A lane likewise goes to the end of the queue after this."""
@@ -62,8 +62,11 @@ class Work:
     pool: ThreadPoolExecutor
     crawl_options: Sequence[str] = ()
     """Options of `crawl` for every board."""
+    most_studios: int = MOST_STUDIOS
+    longest_s: float = LONGEST_S
     running: set[JobRunner] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
+    start: Callable[[Sequence[str]], Child] = ForkedCommand
 
     def stop(self) -> None:
         """Tell every running command to end in order."""
@@ -73,22 +76,25 @@ class Work:
 
     def run(self, job: DueCommands) -> int | None:
         """Run a job where it is due and nobody else runs it; gives its exit code, None where it was not run."""
-        runner = JobRunner(self.engine, start=ForkedCommand)
+        runner = JobRunner(self.engine, start=self.start)
         self.running.add(runner)
         try:
             if self.stopping.is_set():
                 return None
-            return runner.run_if_due(job)
+            return runner.run_if_free(job)
         finally:
             self.running.discard(runner)
 
     def crawl_lane(self, lane: str) -> bool:
         """Visit the studios of a lane that are due, one after the other; gives whether some are left."""
-        here, until = set(self.lanes.studios.get(lane, ())), monotonic() + LONGEST_S
+        until = monotonic() + self.longest_s
         with Session(self.engine) as session:
-            due = [row.studio for row in session.execute(select_due_requests()) if row.studio in here]
+            # asked of this lane alone: thousands of others may wait
+            asked = select_due_requests(self.lanes.studios.get(lane, ()))
+            due = [row.studio for row in session.execute(asked)]
         for number, studio in enumerate(due):
-            if number == AT_ONCE or monotonic() >= until or self.stopping.is_set():
+            # the first is visited in any case: else a lane could go round for ever
+            if self.stopping.is_set() or (number and (number == self.most_studios or monotonic() >= until)):
                 return True
             if self._crawl_studio(studio) and self.stopping.is_set():
                 return True
@@ -96,7 +102,7 @@ class Work:
 
     def _crawl_studio(self, studio: str) -> int | None:
         def find_due(session: Session) -> datetime | None:
-            row = session.execute(select_due_request(studio)).one_or_none()
+            row = session.execute(select_due_requests([studio])).one_or_none()
             return row.due_at if row else None
 
         code = self.run(QueuedCommands(f"crawl {studio}", [("crawl", studio, *self.crawl_options)], find_due))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.sql import queries
 from procrastinate.worker import Worker
 from psycopg.errors import ForeignKeyViolation, RaiseException
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +24,7 @@ from db.errors import DbError
 from tracker.crawling.host_lease import HOLD
 from tracker.errors import TrackerError, WorkersError
 from tracker.workers.lanes import LaneMap
-from tracker.workers.queue import make_worker_app, open_queue
+from tracker.workers.queue import find_missing_lanes, make_worker_app, open_queue
 from tracker.workers.tasks import Work, add_tasks
 
 log = logging.getLogger(__name__)
@@ -34,16 +35,19 @@ HEARTBEAT_S = 10.0
 STALLED_S = HOLD.total_seconds() + 30
 """A worker that was silent for so long counts as dead. Not sooner: the leases of what it ran have run out by then, and
 what was cut off is due again."""
-MAINTENANCE_S = 10.0
+MAINTENANCE_S = 30.0
 TRIES = 5
 """A job whose worker died so often is given up: it may be what kills them."""
 KEEP_FAILED_HOURS = 24 * 30
-LOOKS_BETWEEN = 3
-"""Lanes are looked for at each of so many looks."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+NEVER_S = 86_400.0
+"""Between two looks for jobs that somebody wants aborted: nobody asks for it, and each look costs computing time."""
 _LOST_STATES = ("08", "57P", "53300")
 """PostgreSQL's: connection lost, server going down or starting, too many connections."""
 _AGAIN_S = (0.5, 1.0, 2.0, 5.0)
+_NO_JOB = {"id": None}
+"""What a fetch answers where no job waits."""
+_KNOWS_WORKER = "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE id = %(worker_id)s) AS known"
 
 
 class PatientConnector(PsycopgConnector):
@@ -51,6 +55,11 @@ class PatientConnector(PsycopgConnector):
 
     stopping = False
     """Then what fails is not tried for ever."""
+    on_unknown_worker: Callable[[], Awaitable[None]] | None = None
+    """Called where a worker asks for a job that the database does not know, or knows no more."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(pool_factory=_make_pool, **options)
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
         await self._ask(super().execute_query_async, query, arguments)
@@ -70,11 +79,20 @@ class PatientConnector(PsycopgConnector):
                 if query == queries["finish_job"] and isinstance(error.__cause__, RaiseException):
                     log.info("a job that has ended here was given to another worker before")
                     return None
+                unknown = query == queries["fetch_job"] and isinstance(error.__cause__, ForeignKeyViolation)
+                if unknown and self.on_unknown_worker:
+                    await self.on_unknown_worker()
+                    return _NO_JOB  # the next look asks by the new number
                 if not _is_lost_connection(error) or (self.stopping and tries >= len(_AGAIN_S)):
                     raise
                 log.warning("the queue cannot be asked now: %s", error.__cause__ or error)
                 await asyncio.sleep(_AGAIN_S[min(tries, len(_AGAIN_S) - 1)])
                 tries += 1
+
+
+def _make_pool(**options: Any) -> AsyncConnectionPool:
+    # a connection that was lost shows when it is used, and is asked again: no question beforehand with each query
+    return AsyncConnectionPool(**options | {"check": None})
 
 
 class Maintenance:
@@ -86,13 +104,15 @@ class Maintenance:
     def __init__(self, app: App, engine: Engine, lanes: LaneMap) -> None:
         self.app, self.engine, self.lanes = app, engine, lanes
         self.in_hand: set[int] = set()
-        self.worker_id: int | None = None
+        self.worker: Worker | None = None
+        if isinstance(app.connector, PatientConnector):
+            app.connector.on_unknown_worker = self.register_anew
         self._missing: set[int] = set()
         """Jobs that the database gives to this worker, which does not know them, at the last look."""
 
     async def note_job(self, call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
         """Remember which jobs this worker has in hand; Procrastinate's middleware."""
-        self.worker_id, number = worker.worker_id, context.job.id or 0
+        number = context.job.id or 0
         self.in_hand.add(number)
         try:
             return await call_next()
@@ -101,24 +121,37 @@ class Maintenance:
 
     async def run_forever(self) -> None:
         """Look after the queue every few seconds."""
-        looks = 0
         while True:
             await asyncio.sleep(MAINTENANCE_S)
             try:
+                await self.keep_registered()
                 await self.recover_jobs()
-                if looks % LOOKS_BETWEEN == 0:
-                    await asyncio.to_thread(self.defer_due_lanes)
-                    await self.app.job_manager.delete_old_jobs(
-                        KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
-                    )
-                looks += 1
+                await asyncio.to_thread(self.defer_due_lanes)
+                await self.app.job_manager.delete_old_jobs(
+                    KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+                )
             except (ConnectorException, SQLAlchemyError, TrackerError, DbError) as error:
                 log.warning("the queue cannot be looked after now: %s", error.__cause__ or error)
 
     def defer_due_lanes(self) -> None:
         """Put lanes back into the queue of which a studio is due, whatever became of their jobs."""
-        with open_queue(self.engine) as queue:
-            queue.defer_due_lanes(self.lanes)
+        if find_missing_lanes(self.engine, self.lanes):
+            with open_queue(self.engine) as queue:
+                queue.defer_due_lanes(self.lanes)
+
+    async def keep_registered(self) -> None:
+        """Register anew where the others took this worker for dead, as after a long sleep: else it would show in no
+        status. What it had in hand they have put back."""
+        if self.worker and self.worker.worker_id:
+            known = await self.app.connector.execute_query_one_async(_KNOWS_WORKER, worker_id=self.worker.worker_id)
+            if not known["known"]:
+                await self.register_anew()
+
+    async def register_anew(self) -> None:
+        """Give this worker a number that the database knows. Its jobs go on meanwhile."""
+        if self.worker:
+            self.worker.worker_id = await self.app.job_manager.register_worker()
+            log.warning("this worker was taken for dead, and is now worker %d", self.worker.worker_id)
 
     async def recover_jobs(self) -> None:
         """Put jobs back that nobody works at."""
@@ -127,7 +160,8 @@ class Maintenance:
             log.warning("job %s: its worker has died", job.lock or job.task_name)
             await self._recover(job)
         await manager.prune_stalled_workers(STALLED_S)
-        mine = await manager.list_jobs_async(status=Status.DOING.value, worker_id=self.worker_id or 0)
+        number = (self.worker and self.worker.worker_id) or 0
+        mine = await manager.list_jobs_async(status=Status.DOING.value, worker_id=number)
         # Given to us, and the answer was lost; or done, and nobody could be told. Twice missed, as one may have just
         # begun.
         missing = {job.id for job in mine if job.id} - self.in_hand
@@ -176,8 +210,7 @@ class QueueWorker:
                 try:
                     await self._run_once()
                 except ConnectorException as error:
-                    # one that was taken for dead, as after a long sleep, is not known any more: it registers anew
-                    if not (isinstance(error.__cause__, ForeignKeyViolation) or _is_lost_connection(error)):
+                    if not _is_lost_connection(error):
                         raise WorkersError(f"the queue cannot be asked: {error.__cause__ or error}") from error
                     log.warning("the worker begins anew: %s", error.__cause__ or error)
                     await asyncio.sleep(POLL_S)
@@ -191,6 +224,7 @@ class QueueWorker:
             queues=list(self.queues),
             concurrency=self.at_once,
             fetch_job_polling_interval=POLL_S,
+            abort_job_polling_interval=NEVER_S,
             listen_notify=False,
             # what is done is seen in the crawls; a table that only grows makes fetching slow
             delete_jobs="successful",
@@ -200,6 +234,7 @@ class QueueWorker:
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=STALLED_S,
         )
+        self.maintenance.worker = worker
         running = asyncio.create_task(worker.run())
         asked = asyncio.create_task(self.stop_asked.wait())
         await asyncio.wait([running, asked], return_when=asyncio.FIRST_COMPLETED)

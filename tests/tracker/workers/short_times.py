@@ -20,5 +20,5 @@ def shorten_worker() -> None:
     from tracker.workers import child_process, worker
 
     child_process.PRELOADED.append(__name__)
-    worker.POLL_S, worker.HEARTBEAT_S, worker.MAINTENANCE_S, worker.LOOKS_BETWEEN = 0.2, 0.5, 0.5, 1
+    worker.POLL_S, worker.HEARTBEAT_S, worker.MAINTENANCE_S = 0.2, 0.5, 0.5
     worker.STALLED_S = HOLD.total_seconds() + 1

@@ -1,24 +1,32 @@
 """The engine's traps: each is shown to be there, and that we are not caught in it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.worker import Worker
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
+from db import models
 from db.engine import open_engine
+from db.vocabulary import Outcome
 from tests.postgresql import NewDatabase
 from tracker.errors import WorkersError
+from tracker.scheduling.runner import Child
 from tracker.workers import queue as worker_queue
 from tracker.workers import worker
 from tracker.workers.lanes import LaneMap
 from tracker.workers.queue import lane_lock, make_worker_app, open_queue
 from tracker.workers.schema import ensure_schema
 from tracker.workers.state import read_queue_state
+from tracker.workers.tasks import Work, add_tasks
 from tracker.workers.worker import STALLED_S, TRIES, Maintenance, PatientConnector
 
 LANE = "a.example"
@@ -38,7 +46,13 @@ def shared_engine(postgresql_databases: NewDatabase) -> Iterator[Engine]:
 @pytest.fixture
 def engine(shared_engine: Engine) -> Engine:
     with shared_engine.begin() as connection:
-        for table in ("procrastinate.procrastinate_jobs", "procrastinate.procrastinate_workers", "crawl_request"):
+        for table in (
+            "procrastinate.procrastinate_jobs",
+            "procrastinate.procrastinate_workers",
+            "crawl_request",
+            "crawl",
+            "studio",
+        ):
             connection.execute(text(f"delete from {table}"))
     return shared_engine
 
@@ -87,7 +101,7 @@ def test_a_lane_waits_once_however_many_of_its_studios_are_asked_for(engine: Eng
         for _ in range(3):
             assert queue.defer_due_lanes(LANES) == []
             assert not queue.defer("crawl_lane", "crawl", lane_lock(LANE), lane=LANE)
-    assert jobs(engine) == [(lane_lock(LANE), "todo"), (lane_lock("b.example"), "todo")]
+    assert sorted(jobs(engine)) == [(lane_lock(LANE), "todo"), (lane_lock("b.example"), "todo")]
 
 
 def test_a_fetch_looks_at_few_of_the_thousands_that_wait(engine: Engine) -> None:
@@ -166,8 +180,9 @@ def test_a_job_whose_end_nobody_could_be_told_comes_back(engine: Engine) -> None
 
     async def lose(app: App) -> list[list[tuple[str, str]]]:
         maintenance = Maintenance(app, engine, LANES)
-        maintenance.worker_id = await app.job_manager.register_worker()
-        job = await app.job_manager.fetch_job(queues=None, worker_id=maintenance.worker_id)
+        maintenance.worker = Worker(app)
+        maintenance.worker.worker_id = await app.job_manager.register_worker()
+        job = await app.job_manager.fetch_job(queues=None, worker_id=maintenance.worker.worker_id)
         assert job
         assert job.id
         maintenance.in_hand.add(job.id)
@@ -183,16 +198,74 @@ def test_a_job_whose_end_nobody_could_be_told_comes_back(engine: Engine) -> None
     assert with_app(engine, lose) == [[(lock, "doing")], [(lock, "doing")], [(lock, "todo")]]
 
 
-def test_a_worker_that_was_taken_for_dead_is_refused_and_begins_anew(engine: Engine) -> None:
+def test_a_worker_that_was_taken_for_dead_is_refused_and_registers_anew(engine: Engine) -> None:
+    """Its other jobs go on meanwhile, and it shows in the status although no job waits."""
     with open_queue(engine) as queue:
         queue.request_crawls(LANES, ["alone"])
 
-    async def fetch(app: App) -> None:
-        await app.job_manager.fetch_job(queues=None, worker_id=10**9)
+    async def fetch(app: App) -> Any:
+        with pytest.raises(ConnectorException) as refused:
+            await app.job_manager.fetch_job(queues=None, worker_id=10**9)
+        assert isinstance(refused.value.__cause__, worker.ForeignKeyViolation)
+        maintenance = Maintenance(app, engine, LANES)
+        running = maintenance.worker = Worker(app)
+        numbers = []
+        for ask in (app.job_manager.fetch_job, None):
+            running.worker_id = 10**9
+            if ask:
+                assert await ask(queues=None, worker_id=running.worker_id) is None
+            else:
+                await maintenance.keep_registered()
+            numbers.append(running.worker_id)
+        await maintenance.keep_registered()  # it is known, and keeps its number
+        assert running.worker_id == numbers[-1]
+        return numbers, await app.job_manager.fetch_job(queues=None, worker_id=running.worker_id)
 
-    with pytest.raises(ConnectorException) as refused:
-        with_app(engine, fetch)
-    assert isinstance(refused.value.__cause__, worker.ForeignKeyViolation)
+    numbers, job = with_app(engine, fetch)
+    assert job.lock == lane_lock("b.example")
+    state = read_queue_state(engine, LANES, timedelta(hours=1))
+    assert state
+    assert [each["worker"] for each in state.workers] == numbers
+
+
+def test_lanes_are_put_there_in_one_statement_or_each_for_itself_where_one_waits(engine: Engine) -> None:
+    names = ["c.example", "d.example", "e.example"]
+    with open_queue(engine) as queue:
+        assert queue.defer_lanes(names[:2]) == names[:2]
+        assert queue.defer_lanes(names) == ["e.example"]  # as where two schedulers look at once
+    assert jobs(engine) == [(lane_lock(name), "todo") for name in names]
+    with engine.connect() as connection:
+        begun = "select count(distinct at) from procrastinate.procrastinate_events"
+        assert connection.scalar(text(begun)) == 2
+
+
+@pytest.mark.parametrize("limit", [{"most_studios": 1}, {"longest_s": 0.0}], ids=["studios", "time"])
+def test_the_rest_of_a_long_lane_goes_to_the_end_of_the_queue(engine: Engine, limit: dict[str, Any]) -> None:
+    visited = []
+
+    def start(command: Sequence[str]) -> Child:
+        visited.append(command[1])
+        now, studio = datetime.now(UTC), command[1]
+        with Session(engine) as session:
+            session.add(models.Studio(studio=studio, name=studio, named_in_article=False))
+            session.flush()
+            crawl = {"started_at": now, "finished_at": now, "outcome": Outcome.COMPLETE, "program": "0"}
+            session.add(models.Crawl(studio=studio, **crawl))
+            session.commit()
+        return subprocess.Popen(["true"])
+
+    async def work_until_empty(app: App) -> None:
+        add_tasks(app)
+        with ThreadPoolExecutor(1) as pool:
+            work = Work(engine, LANES, pool, start=start, **limit)
+            await app.run_worker_async(wait=False, listen_notify=False, additional_context={"work": work})
+
+    names = ["studio-1", "studio-2", "alone"]
+    with open_queue(engine) as queue:
+        queue.request_crawls(LANES, names[:2])
+        queue.request_crawls(LANES, names[2:])
+    with_app(engine, work_until_empty)
+    assert visited == ["studio-1", "alone", "studio-2"]
 
 
 def test_an_older_program_refuses_a_newer_queue(engine: Engine) -> None:

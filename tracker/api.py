@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from db import engine as engines
 from db.maintenance import migrate
@@ -25,6 +25,7 @@ from reports.report import resolve_as_of
 from reports.tables.registry import TABLES
 from reports.tables.table import ReportTable, Snapshot
 from tracker import settings
+from tracker.editorial.as_of_check import check_as_of
 from tracker.errors import SelectionError
 from tracker.explore.find_posting import find_posting
 from tracker.explore.sql_console import run_select
@@ -119,11 +120,12 @@ class Database:
 
         `as_of`: by default the end of the last crawl. `since`: where the table `changes` and the news in `leads` begin.
         `exact`: amounts as Decimal and dates as Python's own instead of pandas' types.
-        Raises SelectionError for a table that there is not, NothingToReportError before the first crawl.
+        Raises SelectionError for a table that there is not, NothingToReportError before the first crawl, and
+        tracker.errors.AsOfError for an `as_of` after the end of the last crawl, as every command does.
         """
         table = _find_table(name)
         with engines.connect_snapshot(self.engine) as connection:
-            moment = resolve_as_of(connection, None if as_of is None else _to_instant(as_of))
+            moment = resolve_as_of(connection, _find_moment(connection, as_of))
             snapshot = Snapshot(
                 connection=connection,
                 as_of=find_present(connection, AsOf.plain(moment)),
@@ -151,10 +153,11 @@ class Database:
     def explain(self, posting: str, *, as_of: When | None = None) -> Explanation:
         """Explain what each number of a posting rests on: by posting_id, the board's key, or the posting's address.
 
-        Raises NoSuchPostingError, or SelectionError where it may be several.
+        Raises NoSuchPostingError, SelectionError where it may be several, or tracker.errors.AsOfError.
         """
-        known = None if as_of is None else AsOf.plain(_to_instant(as_of))
         with engines.connect_snapshot(self.engine) as connection:
+            moment = _find_moment(connection, as_of)
+            known = None if moment is None else AsOf.plain(moment)
             return Explanation(read_receipt(connection, find_posting(connection, posting), known))
 
 
@@ -163,6 +166,12 @@ def _find_table(name: str) -> ReportTable:
     if name not in by_name:
         raise SelectionError(f"no table is called {name}{ask_whether_meant(suggest_names(name, by_name))}")
     return by_name[name]
+
+
+def _find_moment(connection: Connection, as_of: When | None) -> datetime | None:
+    moment = None if as_of is None else _to_instant(as_of)
+    check_as_of(connection, moment)
+    return moment
 
 
 def _to_instant(value: When) -> datetime:

@@ -14,7 +14,7 @@ from db.engine import open_engine
 from reports.tables.registry import TABLES
 from tests.tracker.explore.research_database import fill_research_database
 from tracker.api import open_database
-from tracker.errors import QueryError, SelectionError
+from tracker.errors import AsOfError, QueryError, SelectionError
 from tracker.util.instants import parse_instant
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "tracker.ipynb"
@@ -36,8 +36,14 @@ def test_every_table_has_the_rows_and_columns_of_its_file(new_database: Callable
         posting = database.table("postings").iloc[0]
         assert posting["posted_on"].date() == date(2023, 7, 18)
         assert posting["last_seen_at"].utcoffset() == timedelta(0)
-        for day in (last, last.date(), last.date().isoformat()):
-            assert len(database.table("postings", as_of=day)) == 11
+        for moment in (last, last.isoformat()):
+            assert len(database.table("postings", as_of=moment)) == 11
+        # a date means its end, and of the rest of the day of the last crawl nothing is known: as for the commands
+        for moment in (last.date(), last.date().isoformat(), last + timedelta(seconds=1)):
+            with pytest.raises(AsOfError, match="what is known ends with"):
+                database.table("postings", as_of=moment)
+            with pytest.raises(AsOfError, match="what is known ends with"):
+                database.explain(posting["posting_id"], as_of=moment)
         with pytest.raises(SelectionError, match="did you mean postings"):
             database.table("posting")
         with pytest.raises(QueryError, match="queries only read"):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -48,6 +49,8 @@ FACETS = {
     "crawls": ["studio", "outcome"],
 }
 """Columns by whose values a view is narrowed down with a click."""
+STATIC = "labor-tracker"
+"""The address below which our own style stands."""
 SETTINGS = {
     "default_page_size": 50,
     # a posting's words have thousands of characters: fifty rows of them would be a page of a megabyte
@@ -58,6 +61,7 @@ SETTINGS = {
     # the comparison with scale is worked out anew for each page of it
     "sql_time_limit_ms": 20_000,
 }
+_TYPED_SEARCH = re.compile(r"postings_search\((:\w+)\)")
 
 
 def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
@@ -77,11 +81,13 @@ def run_datasette(engine: Engine, port: int, *, private: bool = False) -> int:
         hidden = () if private else PRIVATE_TABLES
         about.write_text(json.dumps(datasette_metadata(engine, file.stem, hidden)), encoding="utf-8")
         engine.dispose()
-        plugins, templates = (Path(__file__).parent / f"datasette_{what}" for what in ("plugins", "templates"))
+        plugins, templates, static = (
+            Path(__file__).parent / f"datasette_{what}" for what in ("plugins", "templates", "static")
+        )
         command = [
             *(sys.executable, "-m", "datasette", "serve", str(file), "-m", str(about), "-p", str(port)),
             # the file as a download would hand over the tables that are barred below
-            *("--plugins-dir", str(plugins), "--template-dir", str(templates)),
+            *("--plugins-dir", str(plugins), "--template-dir", str(templates), "--static", f"{STATIC}:{static}"),
             *("--setting", "allow_download", "on" if private else "off"),
             *(word for name, value in SETTINGS.items() for word in ("--setting", name, str(value))),
         ]
@@ -104,6 +110,7 @@ def datasette_metadata(engine: Engine, database: str, private: Sequence[str] = (
     return {
         "title": TITLE,
         "description": DESCRIPTION,
+        "extra_css_urls": [f"/{STATIC}/browse.css"],
         "databases": {
             database: {
                 "description": DESCRIPTION,
@@ -123,4 +130,6 @@ def _list_internal(engine: Engine) -> set[str]:
 def _describe_recipe(recipe: Recipe) -> dict[str, str]:
     examples = ", ".join(f"{name} {value}" for name, value in recipe.values.items())
     words = f"{recipe.answer} Example: {examples}." if examples else recipe.answer
-    return {"title": recipe.title, "description": words, "sql": recipe.sql.strip()}
+    # what is typed into a field is words, not FTS5's syntax, in which a hyphen is an error
+    sql = _TYPED_SEARCH.sub(r"postings_search(search_words(\1))", recipe.sql.strip())
+    return {"title": recipe.title, "description": words, "sql": sql}

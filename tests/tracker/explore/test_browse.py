@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -67,6 +68,20 @@ def test_datasette_shows_the_views_with_their_columns_and_writes_nothing(sqlite_
             for asked in ("highest_ai_pay.json?_shape=array", "edited_by_a_studio.json?studio=netflix&_shape=array"):
                 with urllib.request.urlopen(f"{address}/{name}/{asked}") as answer:
                     assert json.load(answer), asked
+            # what is typed into a field has no syntax but "phrases": a quote, a hyphen or a colon is no error
+            for typed, hits in (
+                ("technical director", 1),
+                ('"digital-replica', 1),
+                ("a:b AND (", 0),
+                ("scans' -", 1),
+                ("", 0),
+            ):
+                asked = f"{address}/{name}/words_in_postings.json?{urlencode({'words': typed, '_shape': 'array'})}"
+                with urllib.request.urlopen(asked) as answer:
+                    assert len(json.load(answer)) == hits, typed
+            assert 'href="/labor-tracker/browse.css"' in page
+            with urllib.request.urlopen(f"{address}/labor-tracker/browse.css") as answer:
+                assert b"prefers-color-scheme: dark" in answer.read()
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(f"{address}/{name}.json?sql=delete+from+posting")
             with refused.value as error:

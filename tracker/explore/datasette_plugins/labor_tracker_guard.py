@@ -1,4 +1,5 @@
-"""A plugin of Datasette: answer this machine's own names alone, read no private table, and know the median.
+"""A plugin of Datasette: answer this machine's own names alone, read no private table, and know the median
+and the words of a search.
 
 Without the first, a web page anywhere could point a name of its own at 127.0.0.1 and read the database through the
 visitor's browser.
@@ -11,6 +12,7 @@ from typing import Any
 from datasette import hookimpl
 
 from db.dialects.aggregates import register_aggregates
+from db.queries.postings_search import quote_words
 
 NAMES = frozenset({b"127.0.0.1", b"localhost", b"[::1]"})
 PLUGIN = "labor_tracker_guard"
@@ -43,6 +45,7 @@ def _is_ours(host: bytes) -> bool:
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
     register_aggregates(conn)
+    conn.create_function("search_words", 1, lambda typed: quote_words(str(typed or "")), deterministic=True)
     private = frozenset((datasette.plugin_config(PLUGIN) or {}).get("private", ()))
 
     def authorize(action: int, table: str | None, column: str | None, schema: str | None, view: str | None) -> int:

@@ -31,7 +31,7 @@ _REFUSING = (
     "no e",
 )
 """Letters without which no studio says that it uses no AI."""
-_IMPROVING = ("input", "improv", "develop", "to build", "to create", "to power")
+_IMPROVING = ("input", "improv", "develop", "to build", "to create", "to power", "to tune")
 """Letters without which nothing says that an AI is made of what is the reader's own."""
 _MOST = 40
 """Clauses of one posting: more tell nothing more."""
@@ -134,11 +134,7 @@ def _of_workers(title: str, job: Job | None, outline: Outline, language: str | N
 
 def _may_bind(words: Words, start: int, end: int, passage: Passage, language: str | None, known: Table) -> bool:
     """Whether a sentence may say anything of a worker: most that speak of AI hold no word of training or refusal."""
-    if (
-        passage.rule in ("data_work", "forbidden")
-        or words.unspaced
-        or not words.found.keys().isdisjoint(known.replica_words)
-    ):
+    if passage.rule in ("data_work", "forbidden") or words.unspaced or _find_copies(words, known, start, end):
         return True
     sentence = words.low[start:end]
     return any(holds_any(sentence, each) for each in (signs(language, "train"), _REFUSING, _IMPROVING))
@@ -154,10 +150,10 @@ def _find_kind(
     copied = clause_pattern("replica", language).search(low, start, end)
     if copied and (whose or (performs and _is_made_of_people(low, start, end, language, promised=promised))):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.DIGITAL_REPLICA), "replica"
-    if passage is None:
-        return None
     if clause_pattern("refusal", language).search(low, start, end) and not _HIRING.search(low, start, end):
         return AiClauseKind.PROTECTS_FROM_AI, "refusal"
+    if passage is None:
+        return None
     there = predicates(words, start, end, language)
     said = {each.name for each in there}
     if passage.rule == "data_work":
@@ -191,7 +187,7 @@ _FED = re.compile(
 """Words by which work goes into an AI; only a promise not to needs no other."""
 _MADE_OF = re.compile(
     r"\bus(?:e[ds]?|ing) (?:\w+ ){0,6}"
-    r"(?:to (?:improv|develop|build|creat|power)\w*|as (?:an )?input|for (?:the )?develop\w*)"
+    r"(?:to (?:improv|develop|build|creat|power|tune)\w*|as (?:an )?input|for (?:the )?develop\w*)"
     r"|\b(?:rights?|permission|licen[sc]e) (?:\w+ ){0,8}(?:develop|improv)\w*"
 )
 """Words by which an AI is made of what is the reader's own."""
@@ -206,12 +202,29 @@ _GIVEN = re.compile(
 def _iter_candidates(outline: Outline, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
     """The sentences that may speak of a replica, though they hold no AI term: most texts hold none of its words."""
     words = outline.words
-    if not words.unspaced and words.found.keys().isdisjoint(known.replica_words):
-        return
-    starts = [found.start() for found in clause_pattern("replica", language).finditer(words.low)]
+    pattern, refused = clause_pattern("replica", language), clause_pattern("refusal", language)
+    if words.unspaced:
+        starts = [found.start() for found in pattern.finditer(words.low)]
+    else:
+        starts = sorted(_find_copies(words, known))
     for start, end, _ in outline.sentences if starts else ():
-        if bisect_left(starts, start) < bisect_left(starts, end):
+        if bisect_left(starts, start) < bisect_left(starts, end) and (
+            pattern.search(words.low, start, end) or refused.search(words.low, start, end)
+        ):
             yield start, end
+
+
+def may_copy(words: Words, known: Table) -> bool:
+    """Whether a text may speak of a copy of a person: most hold none of its words."""
+    return bool(_find_copies(words, known))
+
+
+def _find_copies(words: Words, known: Table, start: int = 0, end: int | None = None) -> list[int]:
+    """Where words of copies stand in words[start:end]."""
+    end = len(words.plain) if end is None else end
+    there = [at for word in known.replica_words & words.found.keys() for at in words.found[word] if start <= at < end]
+    wide = (at for word in known.replica_wide & words.found.keys() for at in words.found[word] if start <= at < end)
+    return there + [at for at in wide if known.replica_wide_pattern.match(words.low, at)]
 
 
 def _make_clause(kind: AiClauseKind, start: int, end: int, text: Text, rule: str) -> Clause:

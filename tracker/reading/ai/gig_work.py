@@ -1,5 +1,6 @@
 """Short notices of gigs that say without any term of AI what becomes of people's work, or whose answers they judge."""
 
+import re
 from itertools import islice
 
 from tracker.reading.ai.predicates import Predicate, predicates
@@ -10,8 +11,9 @@ LONGEST = 1500
 """Characters of such a notice: in a longer text, what learns from recordings is a product's or the staff's business."""
 _WORDS = 60
 """Words of doing of one sentence that are looked at: no sentence that people write has more."""
-_NEAR, _JUDGED_NEAR = 130, 60
+_NEAR, _JUDGED_NEAR = 130, 90
 """Characters between what is left of the work and what learns from it, and between a machine and its answers."""
+_FEW = 5
 _MACHINES = frozenset(("learner", "machine", "device"))
 
 
@@ -23,9 +25,13 @@ def goes_into_machine(words: Words, start: int, end: int, language: str | None, 
     """
     found = list(islice(predicates(words, start, end, language), _WORDS))
     outputs = [each for each in found if each.name == "output"]
+    low = words.low
+    outputs += _find_pattern("output", known.data_work["left_pattern"], low, start, end)
+    # words of several parts in one: "Gestenerkennung" begins like no machine
+    found += _find_pattern("learner", known.data_work["compound_pattern"], low, start, end)
     if not outputs or not any(each.name == "serve" for each in found):
         return False
-    if known.data_work["own_use_pattern"].search(words.low, start, end):
+    if known.data_work["own_use_pattern"].search(low, start, end):
         return False
     return any(
         _is_beside(output, machine, _NEAR) and (machine.name == "learner" or _does_better(machine, found))
@@ -33,6 +39,10 @@ def goes_into_machine(words: Words, start: int, end: int, language: str | None, 
         for machine in found
         if machine.name in _MACHINES and machine.start != output.start
     ) and any(each.name in ("better", "gather", "train") for each in found)
+
+
+def _find_pattern(name: str, pattern: re.Pattern[str], low: str, start: int, end: int) -> list[Predicate]:
+    return [Predicate(name, each.start(), each.end()) for each in islice(pattern.finditer(low, start, end), _FEW)]
 
 
 def judges_answers(words: Words, start: int, end: int, language: str | None, known: Table) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai import classify, game_ai
-from tracker.reading.ai.clauses import find_clauses
+from tracker.reading.ai.clauses import find_clauses, may_copy
 from tracker.reading.ai.data_work import data_work, is_data_title, may_give
 from tracker.reading.ai.employer_names import names, without_names
 from tracker.reading.ai.features import Job
@@ -112,7 +112,7 @@ def prepare(
 
 def _may_speak(head: Words, body: Words, known: Table) -> bool:
     """Whether a posting without any term may say something all the same: of people's work, of models, of replicas."""
-    if not body.found.keys().isdisjoint(known.replica_words):
+    if may_copy(body, known):
         return True
     return is_data_title(head, known) or may_give(head, body, known) or may_model(head, body, known)
 

@@ -123,6 +123,9 @@ class Table:
     letters_worth: int
     decide: dict[str, float]
     boilerplate: dict[str, float]
+    replica_wide: frozenset[str]
+    """Beginnings of words, as a WordScanner finds them, at which `replica_wide_pattern` is to be tried."""
+    replica_wide_pattern: re.Pattern[str]
     replica_words: frozenset[str]
     """As a WordScanner finds them: one of these stands in every text with blanks that speaks of a copy of a person."""
     learned: tuple[dict[str, float], dict[str, float]]
@@ -190,6 +193,8 @@ def table() -> Table:
         decide={k: v for k, v in data["decide"].items() if k != "reason"},
         boilerplate={k: v for k, v in data["boilerplate"].items() if k != "reason"},
         replica_words=frozenset(map(whole_word, clauses["tokens"])),
+        replica_wide=frozenset(f" {mark_blanks(word)}" for word in clauses["wide"]),
+        replica_wide_pattern=re.compile(clauses["wide_pattern"]),
         learned=_learned(),
         learned_kinds=_learned_kinds(),
     )
@@ -244,7 +249,14 @@ def scanner() -> WordScanner:
     looks = [look.anywhere for look in known.look_alikes if look.anywhere]
     terms = (each.by_words for each in (known.terms, known.keywords, known.game_terms, *looks))
     return WordScanner(
-        [*chain(*terms), *known.inline_words, *all_gates("learner"), *all_gates("train"), *known.replica_words]
+        [
+            *chain(*terms),
+            *known.inline_words,
+            *all_gates("learner"),
+            *all_gates("train"),
+            *known.replica_words,
+            *known.replica_wide,
+        ]
     )
 
 

@@ -18,12 +18,17 @@ GOES = [
     ("在宅の読み上げ", "文章を自宅で録音します。音声は読み上げソフトの学習用データとして使用されます。"),
     ("录音", "用手机朗读句子。录音用于帮助音箱听懂方言。"),
     ("영상 촬영", "집에서 요리하는 모습을 촬영합니다. 영상은 기기가 동작을 인식하는 데 사용됩니다."),
+    ("Gesten", "Kameras nehmen Handzeichen auf. Das Bildmaterial fließt in die Gestenerkennung ein."),
+    ("Inläsare", "Läs in repliker. Inspelningarna gör talsyntesen mer naturlig."),
+    ("Drivers", "Drive with our cameras. What you film is used in the development of self-driving cars."),
     ("Bodies", "We photograph people in our dome. Images go to a maker whose headsets learn to see bodies."),
     ("Improvisers", "You improvise on video. $150. The material will be used to teach an avatar how people feel."),
 ]
 JUDGED = [
     ("Lektor/in", "Du beurteilst, welche von zwei maschinell erzeugten Antworten richtiger ist."),
     ("Evaluador", "Leerás respuestas de un chatbot en catalán y señalarás errores."),
+    ("Beoordelaar", "Je leest wat een chatbot schrijft en kiest de beste van twee versies."),
+    ("Testeur", "Tu poses des questions à un assistant et tu indiques quand sa réponse est fausse."),
     ("内容质检", "按照标准给模型的回答打分、改写,按条计费。"),
     ("Search Quality Analyst", "You compare search results with what a user wanted and score their relevance."),
 ]

@@ -7,7 +7,7 @@ from functools import cache
 
 from db.vocabulary import Unit
 from tracker.reading.pay import numbers, words
-from tracker.reading.pay.currencies import is_bare, is_local, local_owner, marks
+from tracker.reading.pay.currencies import currency_of, is_bare, is_local, local_owner, marks
 from tracker.reading.pay.rules import table
 
 _SLASHES = ("/", "／", "+")
@@ -27,23 +27,26 @@ _NUMBER_WORDS = dict(
 )
 _LEAST_SHIFT, _MOST_SHIFT, _LONG_SESSION = 6, 16, 5
 """Hours of a working day that a bare "/8" may name, and the most hours of what is a session rather than a day."""
+_WEEKS, _LEAST_WEEK = frozenset({40, 45, 48, 50, 54, 55, 60, 66, 72}), 400
+"""Hours of a working week behind a slash, and the least that is a week's pay: "$1,750/60"."""
 _MIL_IS_THOUSAND = frozenset("ES MX AR CO CL PE EC UY PY BO VE CR GT DO PA SV HN NI CU BR PT AO MZ RO MD".split()) | {
     None
 }
 """Countries where "mil" is a thousand; elsewhere "$150 mil" is a business's millions."""
 _COVERS = re.compile(
     r"""
-    (?:\s(?:bruts?|nets?|brutto|netto|bruto|gross|flat|cash|each))?\s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|/\s?|@\s?)
+    (?:\s(?:bruts?|nets?|nett|brutto|netto|netti|neto|netos|bruto|brutos|lordi|gross|flat|cash|each))?\s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|voor\s|för\s|za\s|за\s|pentru\s|na\s|/\s?|@\s?)
     (?:(?:up\sto|about|approx(?:imately|\.)?|around|roughly|max\.?|ca\.?|circa|~|a\sfull|the\sfirst|an?|each|every)\s?){0,2}
     (?:(?P<n>\d{1,3}(?:[.,]\d{1,2})?)|(?P<word>one|two|three|four|five|six|seven|eight|ten|twelve|half\san|an))
     (?:\s?(?:[-–]|to)\s?(?P<most>\d{1,2}(?:[.,]\d)?))?
-    [\s-]?(?P<total>total\s)?(?P<what>hours?|hrs?\.?|h(?=\s|$|[,.;)])|minutes?|mins?\.?|stunden|std\.?|minuten|heures?|horas?|min(?=\s|$|[,.;)]))
-    (?![^\W\d_])(?!\s?(?:per|a|each|/|p\.?w|weekly|every|in|par|pro|por|die|of\spto|notice)(?:\s|w|\.))
+    [\s-]?(?P<total>total\s)?(?P<what>hours?|hrs?\.?|h(?=\s|$|[,.;)])|minutes?|mins?\.?|stunden|std\.?|minuten|minuti|minutos|minuter|minutter|minut|minuuttia|heures?|horas?|ore|uur|uren|timmar|timer|godzin(?:y)?|hodin(?:y)?|часов|часа|годин(?:и)?|tuntia|min(?=\s|$|[,.;)]))
+    (?!\sof\s(?:(?:\w+\s)?(?:recordings?|audio|speech|footage|video|content|data|material|music|finished)))
+    (?![^\W\d_])(?!\s?(?:per|a|each|/|p\.?w|weekly|every|in\s(?:a|an|the|any|each|total\sper)|par|pro|por|die|of\spto|notice)(?:\s|w|\.))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _FOR_WEEKS = re.compile(
-    r"\sfor\s(?:(?:the|a|an|all|up\sto|about|our|this)\s)?(?:full\s|entire\s|whole\s)?"
+    r"(?:\s(?:total|flat|all[\s-]in|in\stotal))?\sfor\s(?:(?:the|a|an|all|up\sto|about|our|this)\s)?(?:full\s|entire\s|whole\s)?"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[01])[\s-](?:weeks?|months?|days?|nights?|weekends?)\b"
     r"(?!\s(?:a|per|each|every|of\s(?:annual|paid|vacation))\b)",
     re.IGNORECASE,
@@ -239,7 +242,7 @@ def _read_after(text: str, amount: Amount, country: str | None) -> None:
     if unit and not (
         text[unit.end() - 1].isupper() and text[unit.end() : unit.end() + 1].isupper()
     ):  # no "PA" in "PAYE"
-        amount.unit = words.unit_of(unit, amount.currency)
+        amount.unit = words.unit_of(unit, currency_of(country) or amount.currency)
         amount.hours = _hours(unit["hours"])
         amount.is_counting = bool(unit["alone"])
         amount.end = unit.end()
@@ -247,7 +250,18 @@ def _read_after(text: str, amount: Amount, country: str | None) -> None:
         _read_hours(text, amount)
 
 
-_HUNDREDS = {"hundred": 100, "cien": 100, "thousand": 1000, "tausend": 1000, "mille": 1000, "mil": 1000, "dozen": 12}
+_HUNDREDS = {
+    "hundred": 100,
+    "cien": 100,
+    "thousand": 1000,
+    "tausend": 1000,
+    "mille": 1000,
+    "mil": 1000,
+    "dozen": 12,
+    "百": 100,
+    "千": 1000,
+}
+_HUNDREDS |= {"万": 10_000, "萬": 10_000}
 _TENS = {"ten": 10, "twenty": 20, "fifty": 50}
 
 
@@ -269,13 +283,20 @@ def _read_many(text: str, amount: Amount) -> bool:
 def _read_hours(text: str, amount: Amount) -> None:
     """Read the hours that the figure pays: "$250/8", "$187 for up to 10 hours", "45 € pro 45 Minuten"."""
     near = text[amount.end : amount.end + 5]
-    if amount.currency is None and "/" not in near and not near.startswith((" for ", " pro ")):
+    if amount.currency is None and "/" not in near and not near.startswith((" for ", " pro ", " voor", " net")):
         return
-    if amount.currency and near.startswith(" for ") and (lump := _FOR_WEEKS.match(text, amount.end)):
+    if (
+        amount.currency
+        and near.startswith((" for ", " tota", " flat", " all", " in t"))
+        and (lump := _FOR_WEEKS.match(text, amount.end))
+    ):
         amount.unit, amount.end = Unit.PROJECT, lump.end()
         return
     if amount.full >= 40 and "/" in near and (bare := _BARE_SHIFT.match(text, amount.end)):
         hours = int(bare[1])
+        if amount.currency and hours in _WEEKS and amount.value >= _LEAST_WEEK:
+            amount.unit, amount.hours, amount.end = Unit.WEEK, Decimal(hours), bare.end()
+            return
         if _LEAST_SHIFT <= hours <= _MOST_SHIFT and amount.scale == 1:
             amount.unit, amount.hours, amount.end = Unit.DAY, Decimal(hours), bare.end()
             amount.is_shift = 60 <= amount.value < 1900

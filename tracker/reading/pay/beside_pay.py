@@ -21,13 +21,16 @@ EXTRAS = re.compile(
 """What stands beside pay and is paid on top of it."""
 _ADDS = re.compile(
     r"[+&]|\b(?:plus|and|with|including|incl|as well|und|sowie|zzgl|et|y|e|och|og|oraz|mais|más|zusätzlich"
-    r"|additional|additionally|extra|on top|further)\b",
+    r"|additional|additionally|extra|on top|further"
+    r"|avec|com|con|mit|met|med|cu|compris|inkl|inklusive"
+    r"|less|minus|before|excluding|exclusive of|excl|not including|without|subject to|abzüglich|abzgl|ohne|hors|sin"
+    r"|senza|zonder|exkl|uden|utan|bez)\b",
     re.IGNORECASE,
 )
 
 
 def adds(gap: str) -> bool:
-    """Whether what follows is paid on top of the figure: "$80,000 plus bonus"."""
+    """Whether what follows is paid on top of the figure or taken off it: "$80,000 plus bonus", "£3,000 less fees"."""
     return _ADDS.search(gap) is not None
 
 

@@ -97,7 +97,8 @@ class Candidate:
         self.low, self.high = (self.low, None) if bound == "least" else (None, self.high)
 
 
-_SLASHED = re.compile(r"\s?[/／]\s?[\u2e80-\ud7af]")
+_AGES = frozenset("歳才세岁歲")
+_SLASHED = re.compile(r"\s?[/／]\s?(?:[\u2e80-\ud7af]|h(?:ou)?rs?\b)")
 
 
 def slashed_unit(candidate: Candidate, text: str, offset: int = 0) -> bool:
@@ -191,6 +192,8 @@ def _belongs_to_next(text: str, first: Amount, second: Amount, third: Amount) ->
 def _is_range(text: str, first: Amount, second: Amount) -> bool:
     if not 0 <= second.start - first.end <= _FURTHEST + _NOTE or not _could_be_money(first, second):
         return False
+    if second.currency is None and text[second.end : second.end + 1] in _AGES:
+        return False  # "年収例:500万円/28歳"
     between = _BRACKETS.sub("", text[first.end : second.start], count=1)
     if not between.isascii():
         between = _NO_WIDTH.sub("", between)

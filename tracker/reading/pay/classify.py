@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from db.vocabulary import NotPayKind
+from db.vocabulary import NotPayKind, Unit
 from tracker.reading.pay.attachment_cost import LIST, gap_cost
 from tracker.reading.pay.beside_pay import (
+    PERKS,
     begins_cell,
     is_apart,
     is_cut_off,
@@ -26,6 +27,7 @@ from tracker.reading.pay.beside_pay import (
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.currencies import size_of
+from tracker.reading.pay.gigs import gig_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.surrounding_lines import classify_by_lines
 from tracker.reading.pay.units import sure_year
@@ -67,9 +69,22 @@ def classify_money(candidate: Candidate, window: ContextWindow) -> Verdict:
     verdict = _decide(candidate, window, left, right)
     if verdict and verdict.not_pay is NotPayKind.OTHER and _is_a_budget_for_work(candidate, window, left):
         return Verdict(True, sure=True, rule="budget", tight=True, unsure=True)
+    if verdict and verdict.not_pay in _REWARDS and _is_reward(candidate, window):
+        return Verdict(True, sure=True, rule="noun_before", tight=True)
     if verdict:
         return verdict
     return classify_by_lines(candidate, window)
+
+
+_REWARDS = (NotPayKind.BONUS, NotPayKind.BENEFIT, NotPayKind.ALLOWANCE)
+
+
+def _is_reward(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether a study calls its pay so: "Reward: £1.50", "Incentive: $150 for all five diary days"."""
+    if not window.context.study:
+        return False
+    near = window.line.slice(max(window.cell_start, candidate.start - 32), min(window.cell_end, candidate.end + 24))
+    return gig_pattern("rewards").search(lower(near)) is not None
 
 
 def _is_too_much(candidate: Candidate) -> bool:
@@ -103,7 +118,9 @@ def _is_a_budget_for_work(candidate: Candidate, window: ContextWindow, left: lis
         return False
     cue = left[0].cue
     named = lower(window.line.slice(cue.start, cue.end)) in _BUDGETS and left[0].cost <= _SUBJECT
-    return named and candidate.most <= sure_year(candidate) / 4
+    yearly = candidate.unit in (Unit.MONTH, Unit.YEAR)  # "budżet szkoleniowy 3 000 zł rocznie" is for courses
+    said = window.line.slice(cue.end, candidate.start).strip().startswith("of")  # "you manage a budget of $900"
+    return named and not yearly and not said and candidate.most <= sure_year(candidate) / 4
 
 
 _SHORT_NOTICE, _SHORTEST_NOTICE = 1200, 320
@@ -111,6 +128,10 @@ _SHORT_NOTICE, _SHORTEST_NOTICE = 1200, 320
 _BUDGETS = frozenset(
     ["budget", "presupuesto", "orçamento", "бюджет", "budżet", "bütçe", "rozpočet", "予算", "预算", "預算", "예산"]
 )
+
+
+_NEXT_CELL = re.compile(r"[,;|/+]\s")
+_FIGURE = re.compile(r"[^\d\n.;]{0,8}\d")
 
 
 def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
@@ -128,6 +149,8 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
             continue
         if not cue.tag.pay and (is_apart(candidate, gap) or begins_cell(candidate, cue, gap, window)):
             return None
+        if not cue.tag.pay and _NEXT_CELL.search(gap) and _FIGURE.match(window.line.slice(cue.end, cue.end + 24)):
+            return None  # "109,50 € brut, panier repas 10 €": the next figure's own word
         if not cue.tag.pay and named and "," in gap:
             return named  # "$2,500 fee, housing covered"
         if not candidate.is_range and not cue.tag.pay and _LINKED.fullmatch(gap):
@@ -141,6 +164,10 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
     return None
 
 
+_IN_BRACKETS = re.compile(r"[^()（）]{0,8}[(（][^)）]{0,16}")
+_PLUS = re.compile(r"\s?(?:only|paid)?\s?(?:\+|plus)\s", re.IGNORECASE)
+
+
 def _left(candidate: Candidate, window: ContextWindow) -> list[_Claim]:
     """The words before the figure in its cell, nearest first."""
     claims: list[_Claim] = []
@@ -149,9 +176,11 @@ def _left(candidate: Candidate, window: ContextWindow) -> list[_Claim]:
             continue
         if cue.start < window.cell_start or len(claims) == 4:
             break
-        if not cue.tag.pay and is_included(cue, window):
-            continue  # "meals and gas provided, $125 per night"
         gap = window.line.slice(cue.end, candidate.start)
+        if not cue.tag.pay and not _IN_BRACKETS.fullmatch(gap) and is_included(cue, window):
+            continue  # "meals and gas provided, $125 per night"
+        if not cue.tag.pay and candidate.unit and cue.tag.not_pay in PERKS and _PLUS.match(gap):
+            continue  # "expenses plus £50 per performance"
         closed = ")" in gap and "(" not in gap.partition(")")[0] and is_set_aside(cue, window)
         claims.append(_Claim(gap_cost(gap) + (LIST if closed else 0), cue, "noun_before"))
     return claims
@@ -164,7 +193,10 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
     if other and _is_label(other.cue, window) and not pay_in_label(candidate, window) and not candidate.is_range:
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
     if other and (
-        is_too_small(candidate, other.cue) or _is_no_year(candidate, other) or is_cut_off(candidate, other.cue, window)
+        is_too_small(candidate, other.cue)
+        or _is_no_year(candidate, other)
+        or _is_another_clause(candidate, other, window)
+        or is_cut_off(candidate, other.cue, window)
     ):
         other = None
     if right and not right.cue.tag.pay and is_too_small(candidate, right.cue):
@@ -193,7 +225,8 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
     if pay and other and candidate.is_range and other.cost > _TIGHT:
         other.cost += 2  # a range is what pay is stated in, and other money seldom
-    if pay and other and pay.cue.tag.verb and not candidate.is_range and other.cost < _SUBJECT:
+    parted = pay is not None and other is not None and "," in window.line.slice(other.cue.end, pay.cue.start)
+    if pay and other and pay.cue.tag.verb and not candidate.is_range and other.cost < _SUBJECT and not parted:
         other.cost = min(other.cost, pay.cost - 0.1)  # "our bonus plan lets you earn $500"
     if pay and other and not candidate.is_range and other.cue.tag.hard and pay.cost > 0.5:
         other.cost = min(other.cost, pay.cost - 0.1)  # a budget that pays wages is a budget
@@ -225,6 +258,16 @@ def _is_no_year(candidate: Candidate, other: _Claim) -> bool:
     """Whether a benefit's word that does not touch it claims a range of a year's pay: "Example Medical, $90k-$150k"."""
     yearly = candidate.is_range and candidate.least >= sure_year(candidate) and candidate.currency is not None
     return yearly and other.cue.tag.not_pay is NotPayKind.BENEFIT and other.cost > _TIGHT
+
+
+def _is_another_clause(candidate: Candidate, other: _Claim, window: ContextWindow) -> bool:
+    """Whether a benefit's word is of a clause before a rate: "Medical simulation patients, $24 per hour"."""
+    apart = other.cost >= _CLAUSE and "," in window.line.slice(other.cue.end, candidate.start)
+    return apart and candidate.unit in _RATES and other.cue.tag.not_pay is NotPayKind.BENEFIT
+
+
+_CLAUSE = 2
+_RATES = frozenset({Unit.HOUR, Unit.DAY, Unit.SESSION, Unit.SHIFT, Unit.NIGHT, Unit.EPISODE})
 
 
 def _label_end(window: ContextWindow) -> int:

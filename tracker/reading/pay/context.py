@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
-from tracker.reading.pay.gigs import is_gig
+from tracker.reading.pay.gigs import is_gig, is_study
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import Tag, cue_pattern, lower, signs_of_pay, tags, with_cjk
@@ -177,6 +177,7 @@ class Context:
     """The last range that was taken for pay, and the number of its line."""
     _by_law: list[str] | None = None
     _gig: bool | None = None
+    _study: bool | None = None
     _script: Script | None = None
     _currencies: frozenset[str] | None = None
     _last: Line | None = None
@@ -208,6 +209,13 @@ class Context:
         if self._gig is None:
             self._gig = is_gig(self.title, self.text.text)
         return self._gig
+
+    @property
+    def study(self) -> bool:
+        """Whether the posting seeks people who take part in a study, a survey or an interview for a reward."""
+        if self._study is None:
+            self._study = is_study(self.title, self.text.text)
+        return self._study
 
     @property
     def currencies_said(self) -> frozenset[str]:

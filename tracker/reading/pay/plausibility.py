@@ -12,6 +12,7 @@ from tracker.reading.pay.beside_pay import EXTRAS, begins_cell, is_apart, is_cut
 from tracker.reading.pay.candidates import Candidate, slashed_unit
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.gigs import gig_pattern
+from tracker.reading.pay.range_places import role_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
 from tracker.reading.pay.verdict import Verdict
@@ -90,7 +91,7 @@ def is_plausible(
         return True
     if unit is None:
         return verdict.tight and candidate.bound == "least"
-    if unit is Unit.PROJECT:
+    if unit in (Unit.PROJECT, Unit.PIECE):
         return verdict.tight or (window.context.gig and not verdict.unsure)
     if unit is Unit.HOUR:
         return (
@@ -177,6 +178,8 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
         score += 0.5  # a card's first line that ends with its pay: "PHP developer - up to $2,000"
     if _level_label().search(window.before(candidate.start, 24)):
         score += 1
+    elif window.context.gig and not candidate.is_range and _follows_trade(candidate, window):
+        score += 2  # "Featured extra $250, general extras $120"
     if window.is_title:
         score += 1.5
     elif window.number <= 3 and window.whole_line() <= 120:
@@ -207,6 +210,13 @@ def form_score(candidate: Candidate, unit: Unit | None, window: ContextWindow, n
     return score
 
 
+def _follows_trade(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether a trade, in four words at most, stands right before a figure in its cell or in a list."""
+    trade = _LISTED.split(window.line.slice(max(window.start, candidate.start - 48), candidate.start))[-1]
+    return len(trade.split()) <= 4 and role_pattern().search(trade) is not None
+
+
+_LISTED = re.compile(r"[,;/|•.+]\s")
 _BUSINESS_SCALES = frozenset(["m", "mm", "million", "millions", "mio", "mio.", "b", "bn", "billion", "t", "trillion"])
 """Scales that nobody's pay has, where no word says that it is pay."""
 _TEN_THOUSANDS = frozenset("万萬만億亿억")
@@ -299,6 +309,8 @@ def _is_bare_rate(candidate: Candidate, window: ContextWindow) -> bool:
     """Whether a figure without a mark is a rate by its slash and its size: "150/天" in a Chinese notice."""
     by_slash = slashed_unit(candidate, window.line.words, window.line.start)
     sized = candidate.country is not None and candidate.unit is not None and _fits_bounds(candidate, candidate.unit)
+    if candidate.unit is Unit.HOUR and not window.context.gig and window.line.words.isascii():
+        return False  # "open 24/hr"
     return by_slash and sized and candidate.unit in _OF_TIME | {Unit.DAY}
 
 

@@ -15,7 +15,7 @@ from tracker.reading.pay.structured_pay import read_stated
 from tracker.reading.pay.work_week import WorkWeek, find_work_week
 from tracker.reading.text import Text
 
-VERSION = "pay 6"
+VERSION = "pay 7"
 
 
 def read(

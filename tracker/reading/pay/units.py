@@ -8,15 +8,24 @@ from db.vocabulary import Unit
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Line
 from tracker.reading.pay.currencies import size_of
+from tracker.reading.pay.gigs import gig_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.wages import Wage, breaks_bounds, ceiling_of, wage_of
-from tracker.reading.pay.words import trie, unit_after, unit_of
+from tracker.reading.pay.words import lower, trie, unit_after, unit_of
 
 _OWN_BANDS = (Unit.HOUR, Unit.MONTH, Unit.YEAR)
 _LONG_SESSION, _LONG_DAY = 5, 16
 _FOR_HOURS = re.compile(
     r"\b(?:for|of)\s(?:up\sto\s|about\s)?(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]h(?:ou)?rs?\b",
     re.IGNORECASE,
+)
+_HOURS_AHEAD = re.compile(
+    r"(\d{1,2})\s?(?:(?:時間|小时|小時|시간)(?:程度|拘束|以内|기준)?\s?[:：、,，)）]?"
+    r"|(?:h|hrs?|hours?|heures?|std\.?|stunden|horas?|ore|uur|timmar|timer|godz\.?|hodin|часов|годин)\s?[=:])\s?$",
+    re.IGNORECASE,
+)
+_THING_AHEAD = re.compile(
+    r"\b((?:per|pro|par|por|je|za|al|a)\s[^\W\d_][\w’'-]{2,}(?:\s[^\W\d_][\w’'-]{2,})?)\s?[:=–-]\s?$", re.IGNORECASE
 )
 _DIGIT = re.compile("[0-9]")
 _NUMBERS = dict(zip("two three four five six seven eight nine ten twelve".split(), (*range(2, 11), 12), strict=True))
@@ -31,16 +40,29 @@ ONE_THING = frozenset({Unit.VISIT, Unit.PIECE, Unit.WORD, Unit.FINISHED_HOUR})
 def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
     """Find the unit said before the figure or soon after, in its cell or in a line on pay that heads it."""
     line, reach = window.line, min(window.cell_end, candidate.end + 60)
+    if (behind := _behind_noun(candidate, window)) is not None:
+        return behind
     if following := _DIGIT.search(line.words, candidate.end - line.start, max(reach - line.start, 0)):
-        reach = line.start + following.start()  # what stands behind another figure is that figure's
+        # what stands behind another figure is that figure's, but not where it begins the unit: "£441 10hr day"
+        at = line.start + following.start()
+        reach = next((cue.end for cue in line.cues if cue.tag.unit and cue.start == at), at)
     before = [
         cue for cue in line.cues if cue.tag.unit and window.cell_start <= cue.start and cue.end <= candidate.start
     ]
     after = [cue for cue in line.cues if cue.tag.unit and candidate.money_end <= cue.start < reach]
+    if following:  # "teste R$ 80, cachê diária R$ 1.200": behind a mark, a word names the next figure
+        after = [cue for cue in after if not _PARTS.search(line.slice(candidate.end, cue.start))]
     touching = [cue for cue in after if cue.start - candidate.end <= 1]
     for cue in [*touching, *reversed(before), *after]:
         if _is_possible(candidate, cue.tag.unit) and not _is_length(line, cue.start, cue.end):
             return cue.tag.unit
+    if found := _THING_AHEAD.search(window.before(candidate.start, 40)):  # "we pay per character: 20 EUR"
+        named = unit_after().fullmatch(f" {found[1]}")
+        ahead = unit_of(named, candidate.currency) if named else None
+        if _is_possible(candidate, ahead):
+            return ahead
+    if (noun := _noun_ahead(candidate, window)) is not None:
+        return noun
     if hours := hours_before(candidate, window):
         return Unit.SESSION if hours <= _LONG_SESSION else Unit.DAY
     if (wide := _of_sentence(candidate, window)) is not None:
@@ -48,8 +70,35 @@ def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
     return next((unit for head in window.near_heads if (unit := _of_head(candidate, head))), None)
 
 
+def _behind_noun(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """The unit behind the noun that touches the figure: "$1,200 stipend for the run", "£500 guarantee a week"."""
+    cue = next((cue for cue in window.line.cues if cue.start == candidate.end + 1 and cue.tag.speaks), None)
+    found = unit_after().match(window.line.words, cue.end - window.line.start) if cue else None
+    unit = unit_of(found, candidate.currency) if found else None
+    return unit if _is_possible(candidate, unit) else None
+
+
+_NOUN_AHEAD = re.compile(r"([^\W\d_][\w’'-]{2,})\s?[:=–-]?\s?$")
+_THINGS = frozenset({Unit.SESSION, Unit.EPISODE, Unit.NIGHT, Unit.SHIFT, Unit.VISIT})
+
+
+def _noun_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """In a notice, or behind a word of fees, the occasion right before its price: "Probe 60 €, Auftritt 200 €"."""
+    if candidate.is_range or not candidate.marked:
+        return None
+    found = _NOUN_AHEAD.search(window.before(candidate.start, 24))
+    named = unit_after().fullmatch(f" per {found[1]}") if found else None
+    unit = unit_of(named, candidate.currency) if named else None
+    if unit not in _THINGS or not _is_possible(candidate, unit):
+        return None
+    before = lower(window.line.slice(window.start, candidate.start))
+    return unit if window.context.gig or gig_pattern("fee").search(before) else None
+
+
+_PARTS = re.compile(r"[,;|+/•]\s")
 _COUNTED = re.compile(
-    r"(?:(?:1|一|１|每|毎)\s?(场|場|节|節|堂|课|单|單|ステージ|公演|回|次|本|件|枚|回|曲|記事|文字|字|コマ|話|集|条|條|篇|张|張|首|건|편|장|회|日|天|日間|時間|小时|小時|시간|일)(?:あたり|につき|当たり)?|(회차|회|곡|컷|장|건|편)당)\s?[:：]?\s?$"
+    r"(?:(?:1|一|１|每|毎)\s?(场|場|节|節|堂|课|单|單|ステージ|公演|回|次|本|件|枚|回|曲|記事|文字|単語|ワード|単語|字|コマ|カット|シーン|ページ|キャラ|体|話|集|条|條|篇|页|頁|张|張|首|건|편|장|회|컷|페이지|곡|日|天|日間|時間|小时|小時|시간|일)"
+    r"(?:あたり|につき|当たり)?(?:\s?[(（]?\d{1,3}(?:分|分間|時間|分钟|분)[)）]?)?|(회차|회|곡|컷|장|건|편|페이지|단어|글자|자|분)당)\s?[:：]?\s?$"
 )
 
 
@@ -82,8 +131,8 @@ def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
 
 _COUNTERS = {
     **dict.fromkeys(("話", "集", "편"), Unit.EPISODE),
-    **dict.fromkeys(("字", "文字"), Unit.WORD),
-    **dict.fromkeys(("场", "場", "节", "節", "堂", "课", "ステージ", "公演", "회차", "회"), Unit.SESSION),
+    **dict.fromkeys(("字", "文字", "単語", "ワード", "단어", "글자", "자"), Unit.WORD),
+    **dict.fromkeys(("场", "場", "节", "節", "堂", "课", "ステージ", "公演", "コマ", "회차", "회"), Unit.SESSION),
     **dict.fromkeys(("日", "天", "日間", "일"), Unit.DAY),
     **dict.fromkeys(("時間", "小时", "小時", "시간"), Unit.HOUR),
 }
@@ -108,8 +157,10 @@ def unit_counted(candidate: Candidate, window: ContextWindow) -> Unit | None:
 
 def hours_before(candidate: Candidate, window: ContextWindow) -> Decimal | None:
     """The hours that the sentence says before the figure: "For eight hours of work, they will be paid $55"."""
-    if candidate.most >= 2000 or not candidate.marked:
+    if candidate.most >= 2000 * size_of(candidate.currency) or not candidate.marked:
         return None
+    if ahead := _HOURS_AHEAD.search(window.before(candidate.start, 16)):
+        return Decimal(ahead[1])
     found = _FOR_HOURS.search(window.line.slice(max(window.start, candidate.start - 64), candidate.start))
     if not found:
         return None

@@ -127,12 +127,16 @@ def unit_after() -> re.Pattern[str]:
     nouns = rf"(?:{short})(?![^\W\d_])|{trie(word for word in named if len(word) > 2 or word >= chr(0x0E00))}"
     alone = trie(word for word, forms in _unit_words().items() if "b" in forms)
     number = rf"\d{{1,2}}(?:[.,]\d{{1,2}})?|{_HOURS_IN_WORDS}"
-    hours = rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?)?"
+    # what is said of one unit before its name: "per 4-hour session", "/5-day week", "per 60-second spot"
+    hours = (
+        rf"(?:(?P<hours>{number})[\s-]?h(?:ou)?rs?\s(?:\w+\s)?"
+        r"|(?:[2-7]|two|three|four|five|six|seven)[\s-]days?\s(?=w)|\d{1,4}[\s-](?:second|sec|minute|min|word|page)s?\s)?"
+    )
     done = trie(between["done"])
     filler = rf"(?:\(?(?:{trie(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
     link = rf"(?:[/／]\s?(?:1\s?)?|(?:{trie(between['links'])})\s|(?:{trie(_links_without_blank())}))"
     return re.compile(
-        rf"\*{{0,2}}[\s,]?\*{{0,2}}[(\[]?{filler}(?:{link}{hours}(?:(?:{done})\s)??(?P<noun>{nouns})|(?:[/／]\s?)?(?P<alone>{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőűа-яёіїєґě-žα-ω])|'s|\d)",
+        rf"\*{{0,2}}[\s,]?\*{{0,2}}[(\[]?{filler}(?:{link}{hours}(?:(?:{done})\s)??(?P<noun>{nouns})|(?:[/／]\s?)?(?P<alone>{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőűа-яёіїєґě-žα-ω])|'s|\d|(?<=[周週주])\s?[\d一二三四五六七])",
         re.IGNORECASE,
     )
 
@@ -142,7 +146,8 @@ def many_after() -> re.Pattern[str]:
     """What may follow a figure that pays for several things at once: "for every 100 images", "je 1.000 Wörter"."""
     between = table("pay_words")["between"]
     number = (
-        r"\d{1,3}(?:[.,\s]\d{3})+|\d{1,6}|(?:a\s)?(?:hundred|thousand|dozen)|ten|twenty|fifty|tausend|mille|mil|cien"
+        r"\d{1,3}(?:[.,\s]\d{3})+|\d{1,6}|[百千万萬]|(?:a\s)?(?:hundred|thousand|dozen)|ten|twenty|fifty|tausend|mille"
+        r"|mil|cien"
     )
     return re.compile(
         rf"[\s,]{{0,2}}(?:[/／]\s?|(?:for\s)?(?:{trie(between['links'])})\s|(?:{trie(_links_without_blank())})|(?=\d))"

@@ -44,4 +44,5 @@ def _read_table() -> Mapping[str, WorkYear]:
 
 
 def _describe_hours(row: Mapping[str, str]) -> str:
-    return f"{int(row['hours']):,} hours a year (assumed: {row['reckoned']}, {row['rule']})"
+    mark = "; second-hand" if row["tier"] == "secondary" else ""
+    return f"{int(row['hours']):,} hours a year (assumed: {row['reckoned']}, {row['rule']}{mark})"

@@ -13,6 +13,7 @@ import pytest
 from db.vocabulary import Unit
 from tracker.reading.pay.annualize import NormalizedPay, annualize_pay
 from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.work_years import find_work_year
 
 ON = date(2023, 7, 21)
 
@@ -69,6 +70,9 @@ def test_each_work_year_is_the_product_it_names_and_has_a_source() -> None:
         assert row["rule"]
         assert row["source_title"]
         assert row["basis"] in ("law", "official", "agreements", "statistics")
+        # what rests on somebody else's word says so beside every figure that is reckoned by it
+        assert row["tier"] in ("primary", "secondary")
+        assert ("; second-hand)" in find_work_year(row["country"]).words) == (row["tier"] == "secondary")
 
 
 def test_a_stated_week_beats_the_assumption() -> None:

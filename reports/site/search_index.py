@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -24,6 +25,12 @@ FEW = 50
 
 def split_words(text: str) -> set[str]:
     """The words of a text as the index has them: small letters, without accents. search.js does the same."""
+    # blanks part words in either way of writing, and the same few thousand words make most of every posting
+    return set().union(*map(_split_word, set(text.split())))
+
+
+@lru_cache(maxsize=200_000)
+def _split_word(text: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFC", "".join(each for each in plain if not unicodedata.combining(each)))
     found: set[str] = set()
@@ -32,7 +39,7 @@ def split_words(text: str) -> set[str]:
     for word in _WORDS.findall(_CJK.sub(" ", plain)):
         if len(word) >= _SHORTEST:
             found.add(word[:_LONGEST])
-    return found
+    return frozenset(found)
 
 
 class SearchIndex:

@@ -1,10 +1,10 @@
 """Write a static site of the database: a page for each posting, studio, union and week, the data, the method, a search.
 
-The same database and as-of give the same bytes; a second run writes only the pages that differ.
+The same database and as-of give the same bytes; a second run reads and renders only what changed since.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -29,7 +29,8 @@ from reports.site.posting_page import render_posting
 from reports.site.posting_rows import describe_changes, describe_posting, weightiest_first
 from reports.site.search_index import SearchIndex
 from reports.site.site_context import SiteContext, load_asset
-from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data
+from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data, read_words
+from reports.site.site_state import digest_postings, digest_site
 from reports.tables.registry import TABLES
 from reports.tables.table import Snapshot
 
@@ -55,26 +56,33 @@ def write_site(
     *,
     as_of: datetime,
     program: str,
-    data_folder: Path | None,
+    write_data: Callable[[], Path] | None,
     public_url: str = "",
     hidden: Collection[str] = (),
     progress: Callable[[str, int], None] = lambda _what, _count: None,
 ) -> SiteSummary:
     """Bring a folder up to date with the database as of an instant.
 
-    `data_folder`: a report's CSV files, which become the site's data; None: the site has none. `hidden`: ids of
-    postings under embargo, which get no page and stand in no list. `public_url`: where the site will stand, for links
-    that leave it. Raises SiteError.
+    `write_data`: writes a report's CSV files and gives their folder, called where something changed; they become the
+    site's data. None: the site has none. `hidden`: ids of postings under embargo, which get no page and stand in no
+    list. `public_url`: where the site will stand, for links that leave it. Raises SiteError.
     """
     site_folder = SiteFolder(folder)
     snapshot = Snapshot(connection=connection, as_of=find_present(connection, AsOf.plain(as_of)))
+    about = (program, public_url)
+    state = digest_site(connection, snapshot.as_of, [*about, write_data is not None, *sorted(hidden)])
+    if site_folder.is_current(state):
+        return SiteSummary(pages=len(site_folder.before), written=0, removed=0)
+    data_folder = write_data() if write_data else None
     data = read_site_data(snapshot, hidden)
     names = {row["studio"]: row["name"] for row in data.studios}
     site = SiteContext(as_of=as_of, public_url=_end_with_slash(public_url), program=program, names=names)
     index = SearchIndex()
-    for path, page in _render_postings(site, snapshot, data, index):
-        site_folder.write(path, page)
-        progress("postings", 1)
+    inputs = digest_postings(connection, snapshot.as_of, data.by_id, about)
+    for studio in sorted(data.postings):
+        _write_postings(site_folder, site, snapshot, data, sorted(data.postings[studio], key=_posting_id), inputs)
+        _index_postings(index, site, snapshot, data.postings[studio])
+        progress("postings", len(data.postings[studio]))
     for path, page in _render_front(site, snapshot, data, with_data=data_folder is not None):
         site_folder.write(path, page)
     for path, either in _render_lists(site, data):
@@ -88,21 +96,37 @@ def write_site(
         site_folder.write(name, load_asset(name))
     for path, page in _render_crawler_files(site, list(site_folder.files)):
         site_folder.write(path, page)
-    site_folder.close({"as_of": as_of.isoformat(), "program": program})
+    site_folder.close({"as_of": as_of.isoformat(), "program": program}, state)
     return SiteSummary(pages=len(site_folder.files), written=site_folder.written, removed=site_folder.removed)
 
 
-def _render_postings(
-    site: SiteContext, snapshot: Snapshot, data: SiteData, index: SearchIndex
-) -> Iterator[tuple[str, str]]:
-    for studio in sorted(data.postings):
-        rows = {row["posting_id"]: row for row in data.postings[studio]}
-        for receipt, versions in _read_in_parts(snapshot, sorted(rows)):
-            row = rows[receipt.posting["posting_id"]]
-            text = versions[-1]["description_text"] or ""
-            index.add(_make_result(site, row), [row["title"], row["brand"] or "", row["locations"] or "", text])
-            history = data.pay_history.get(row["posting_id"], ())
-            yield posting_path(row["posting_id"]), render_posting(site, receipt, versions, history)
+def _write_postings(
+    folder: SiteFolder,
+    site: SiteContext,
+    snapshot: Snapshot,
+    data: SiteData,
+    rows: Sequence[Row],
+    inputs: Mapping[str, str],
+) -> None:
+    """Write the pages of a studio's postings; those made from the same rows before are neither read nor rendered."""
+    known = {row["posting_id"]: inputs.get(row["posting_id"], "") for row in rows}
+    changed = [each for each, digest in known.items() if not folder.reuse(posting_path(each), digest)]
+    for receipt, versions in _read_in_parts(snapshot, changed):
+        posting_id = receipt.posting["posting_id"]
+        page = render_posting(site, receipt, versions, data.pay_history.get(posting_id, ()))
+        folder.write(posting_path(posting_id), page, known[posting_id])
+
+
+def _index_postings(index: SearchIndex, site: SiteContext, snapshot: Snapshot, rows: Sequence[Row]) -> None:
+    """Add a studio's postings to the search, every one: a word's file numbers the postings of the whole site."""
+    by_id = {row["posting_id"]: row for row in rows}
+    for posting_id, text in read_words(snapshot, sorted(by_id)):
+        row = by_id[posting_id]
+        index.add(_make_result(site, row), [row["title"], row["brand"] or "", row["locations"] or "", text])
+
+
+def _posting_id(row: Row) -> str:
+    return str(row["posting_id"])
 
 
 def _read_in_parts(snapshot: Snapshot, posting_ids: Sequence[str]) -> Iterator[tuple[Receipt, Sequence[Row]]]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.queries.postings import select_versions
+from db.queries.postings import select_postings, select_versions
 from db.queries.rows import filter_rows, sort_rows
 from db.queries.scales import select_union_scales
 from db.vocabulary import Covers, State
@@ -78,6 +78,13 @@ def read_postings_whole(snapshot: Snapshot, posting_ids: Sequence[str]) -> Itera
     )
     for receipt in read_receipts(snapshot.connection, posting_ids, snapshot.as_of):
         yield receipt, versions[receipt.posting["posting_id"]]
+
+
+def read_words(snapshot: Snapshot, posting_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Read the words of each posting as last read, without contact details, in the order of their ids."""
+    rows = select_postings(snapshot.as_of, posting_ids)
+    for row in snapshot.connection.execute(sort_rows(rows, ("posting_id",), ("posting_id", "description_text"))):
+        yield row.posting_id, redact_words(row.description_text or "")
 
 
 def _read_rows(table: ReportTable, snapshot: Snapshot, hidden: Collection[str]) -> Iterator[Row]:

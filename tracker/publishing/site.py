@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db.engine import connect_snapshot
-from db.queries.editorial import select_last_report
 from db.writes.inquiries import list_embargoes
 from reports import report as write
 from reports.site.site import SiteSummary, write_site
@@ -38,15 +37,19 @@ def publish_site(
         check_as_of(connection, as_of)
         moment = write.resolve_as_of(connection, as_of)
         with write.staging_folder(Path(tempfile.gettempdir()), "labor-tracker-site-") as staged:
-            # tables count all postings, so that none can be left out of them: under an embargo the site has no tables
-            data_folder = None if hidden else staged / "data"  # within: the report stages beside its folder in turn
-            if data_folder:
+
+            def write_data() -> Path:
+                # from the first visit on: the weeks' pages say that changes.csv has every change
+                folder = staged / "data"  # within: the report stages beside its folder in turn
                 write.write_report(
-                    connection, data_folder, as_of=moment, since=connection.scalar(select_last_report(moment)),
-                    program=settings.VERSION, facts=load.load_article_facts(), forms=("csv",), progress=progress,
+                    connection, folder, as_of=moment, program=settings.VERSION,
+                    facts=load.load_article_facts(), forms=("csv",), progress=progress,
                 )  # fmt: skip
+                return folder
+
+            # tables count all postings, so that none can be left out of them: under an embargo the site has no tables
             made = write_site(
-                connection, folder, as_of=moment, program=settings.VERSION, data_folder=data_folder,
+                connection, folder, as_of=moment, program=settings.VERSION, write_data=None if hidden else write_data,
                 public_url=public_url, hidden=hidden, progress=progress,
             )  # fmt: skip
     for posting_id, until in held:

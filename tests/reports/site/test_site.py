@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
@@ -11,11 +12,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
 
 from db.engine import open_engine
-from db.models import JobCoverage, Posting, PostingNow
+from db.models import Answer, Inquiry, JobCoverage, Posting, PostingNow, Repost, Studio
 from db.vocabulary import AiLabel, Covers, Origin
+from db.writes.redaction import RedactionOrder, apply_mask
+from db.writes.scales import replace_scales
 from reports.errors import SiteError
 from reports.report import resolve_as_of, write_report
 from reports.site.addresses import posting_path
@@ -23,8 +27,9 @@ from reports.site.search_index import split_words
 from reports.site.site import SiteSummary, write_site
 from tests.loopback_server import QuietHandler, run_server
 from tests.reports.chromium import Tab
-from tests.reports.report_database import FACTS, Job, article, clerks, product_manager
+from tests.reports.report_database import FACTS, Job, article, clerks, product_manager, scales
 from tests.tracker.explore.research_database import fill_research_database
+from tracker.archive.masking import Mask
 
 MARK = "document.documentElement.dataset.ran='yes'"
 HOSTILE = Job(
@@ -38,14 +43,21 @@ HOSTILE = Job(
 )
 EDITED = product_manager(quote="Pay for this kind of work runs from $300,000 to $900,000. You train models.")
 PAGE_BYTES = 100_000
+Step = Callable[[Session, PostingNow], object]
+"""Changes something that the page of a posting follows from."""
 
 
 def write(engine: Engine, folder: Path, data_folder: Path | None = None, **options: Any) -> SiteSummary:
     with engine.connect() as connection:
         as_of = resolve_as_of(connection, None)
-        if data_folder:
+
+        def write_data() -> Path:
+            assert data_folder
             write_report(connection, data_folder, as_of=as_of, program="0.1.0", facts=FACTS, forms=("csv",))
-        return write_site(connection, folder, as_of=as_of, program="0.1.0", data_folder=data_folder, **options)
+            return data_folder
+
+        given = write_data if data_folder else None
+        return write_site(connection, folder, as_of=as_of, program="0.1.0", write_data=given, **options)
 
 
 @pytest.fixture(scope="module")
@@ -129,23 +141,64 @@ def test_a_market_range_is_called_one_in_a_list(site: Path) -> None:
     assert "$300,000–$900,000 a year, market range" in parse(site / "studios" / "netflix.html").text_content()
 
 
-def test_the_same_database_gives_the_same_bytes_and_what_has_not_changed_is_not_written(
-    sqlite: Engine, tmp_path: Path
-) -> None:
+def test_a_site_brought_up_to_date_has_the_bytes_of_one_written_anew(sqlite: Engine, tmp_path: Path) -> None:
+    """Whatever a page follows from: its words, what people recorded, whom agreements cover, union figures, claims."""
     database = article(sqlite)
-    first = write(database.engine, tmp_path / "a", tmp_path / "data")
+    first = write(sqlite, tmp_path / "a", tmp_path / "data")
     assert first.written == first.pages
-    again = write(database.engine, tmp_path / "a", tmp_path / "data")
+    again = write(sqlite, tmp_path / "a", tmp_path / "data")
     assert (again.written, again.removed, again.pages) == (0, 0, first.pages)
-    write(database.engine, tmp_path / "b", tmp_path / "data")
+    write(sqlite, tmp_path / "b", tmp_path / "data")
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
-    before = contents(tmp_path / "a")
+    before = json.loads((tmp_path / "a" / "site.json").read_text())["inputs"]
     database.crawl("netflix", EDITED, *clerks(5))
-    write(database.engine, tmp_path / "a", tmp_path / "data")
-    changed = {name for name, data in contents(tmp_path / "a").items() if before.get(name) != data}
-    postings = {name for name in changed if name.startswith("postings/")}
-    assert posting_path("netflix:pm") in postings
-    assert posting_path("realeyes:actor") not in postings
+    made = write(sqlite, tmp_path / "a")
+    after = json.loads((tmp_path / "a" / "site.json").read_text())["inputs"]
+    changed = {path for path in after if after[path] != before.get(path)}
+    assert posting_path("netflix:pm") in changed
+    assert posting_path("realeyes:actor") not in changed, "what another board shows changes no page of this one"
+    assert 0 < made.written < made.pages
+    of_one: list[Step] = [
+        lambda session, pm: session.add(
+            Inquiry(
+                posting=pm.posting, asked_at=database.at, asked_by="x", deadline_at=database.at, sheet="?",
+                sheet_sha256="3" * 64,
+            )
+        ),
+        lambda session, _: session.add(
+            Answer(inquiry=1, recorded_at=database.at, recorded_by="x", kind="declined", answered_on=database.at.date())
+        ),
+        lambda session, pm: session.add(
+            JobCoverage(version=pm.version, rules_sha256="4" * 64, rule="r", covers=Covers.YES, reason="So it says.")
+        ),
+        lambda session, pm: session.add(
+            Repost(
+                posting=pm.posting, earlier=1 if pm.posting != 1 else 2, crawl=1, score=Decimal("0.9"),
+                reasons="title", rule="r",
+            )
+        ),
+    ]  # fmt: skip
+    of_all: list[Step] = [
+        lambda session, _: replace_scales(session, scales()[1:]),
+        lambda session, _: session.execute(update(Studio).values(name=Studio.name + " Ltd")),
+        lambda session, _: apply_mask(
+            session, Mask(["train"]).value, RedactionOrder(by="x", reason="asked", at=database.at)
+        ),
+    ]
+    for steps in (of_one, of_all[:1], of_all[1:]):
+        written = 0
+        for step in steps:
+            with database.write() as session:
+                of_pm = select(PostingNow).join(Posting, PostingNow.posting == Posting.id)
+                step(session, session.scalars(of_pm.where(Posting.posting_id == "netflix:pm")).one())
+            written += write(sqlite, tmp_path / "a").written
+        assert written >= len(steps) // 2
+        write(sqlite, tmp_path / "b")
+        assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    page = tmp_path / "a" / posting_path("realeyes:actor")
+    page.write_bytes(page.read_bytes()[:-9])  # a disk that was full, or a hand
+    assert write(sqlite, tmp_path / "a").written == 1
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

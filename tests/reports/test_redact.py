@@ -54,6 +54,15 @@ def test_corpus_of_many_languages_keeps_its_recall_and_precision() -> None:
     assert removed / (removed + len(lost)) >= LEAST_PRECISION, lost
 
 
+def test_a_long_text_is_searched_as_a_short_one() -> None:
+    """Most patterns are looked for around a word or digits alone."""
+    filler = "The crew keeps the books in order, and responsibilities vary.\n" * 20
+    with CORPUS.open(encoding="utf-8", newline="") as opened:
+        sentences = [re.sub("[⟦⟧]", "", row["sentence"]) for row in csv.DictReader(opened)]
+    for words in sentences:
+        assert redact(f"{filler}{words}\n{filler}") == f"{filler}{redact(words)}\n{filler}"
+
+
 @pytest.mark.parametrize(
     ("url", "printed"),
     [

@@ -8,6 +8,7 @@ from db.vocabulary import AiClauseKind
 from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
 from tracker.reading.ai.data_work import is_own_duty
 from tracker.reading.ai.features import Job, title_says
+from tracker.reading.ai.gig_work import LONGEST
 from tracker.reading.ai.model import Clause
 from tracker.reading.ai.predicates import predicates, signs
 from tracker.reading.ai.rules import Table
@@ -39,11 +40,15 @@ _REQUIRED = frozenset(("requirements", "duties", "role", "role_statement", "shor
 _OF_WORK = frozenset((AiClauseKind.TRAINS_AI, AiClauseKind.PROTECTS_FROM_AI))
 _TOOLS = frozenset(("ai_tool_phrases",))
 _AI = frozenset(("ai", "ai_romance", "ai_german", "generative", "prompts"))
+_COPIED_NEAR = 60
+"""Characters between what is somebody's and the word that it is copied."""
 _BESIDE = 40
 """Characters between a word of using and the AI that is used."""
 _USING = re.compile(
     r"\b(?:us(?:e|es|ing|age)|leverag\w*|utili[sz]\w*|apply|applying|adopt\w*|employ\w*|work\w* with|prompting"
-    r"|fluen\w* (?:in|with)|nutz\w*|einsatz|einsetz\w*|umgang|anwend\w*|arbeit\w* mit|utilis\w*|maîtris\w*|usar|uso"
+    r"|fluen\w* (?:in|with)|skill\w* (?:in|with)"
+    r"|nutz\w*|einsatz|einsetz\w*|umgang|anwend\w*|arbeit\w* mit"
+    r"|utilis\w*|maîtris\w*|usar|uso"
     r"|utiliz\w*|usando|manej\w*|domini\w*|usare|padronanza|domínio|gebruik\w*|använd\w*|korzyst\w*|wykorzyst\w*|використ\w*|использ\w*)\b"
     r"|使用|活用|利用|使い|运用|熟练|활용|사용"
 )
@@ -111,23 +116,23 @@ def _names_tool(passage: Passage, low: str) -> bool:
 def _of_workers(title: str, job: Job | None, outline: Outline, language: str | None, known: Table) -> Iterator[Clause]:
     text, words = outline.text, outline.words
     told = {(each.start, each.end): each for each in (job.passages if job else ())}
-    spans = {*told, *_iter_candidates(outline, language, known)}
-    if not spans:
-        return
     # a craftsman's "digital doubles of actors" are what the job makes, of other people
     # and who writes rules or contracts speaks of other people's
     others = any(title_says(name, title) for name in ("craft", "engineer", "policy", "adjacent_untitled"))
-    performs = title_says("giver", title) or not others
+    gives = title_says("giver", title)
+    performs = gives or not others
     ruling = title_says("policy", title)
+    spans = {*told, *_iter_candidates(outline, language, known, performs=performs)}
     for start, end in sorted(spans):
         passage = told.get((start, end))
         if passage and passage.rule == "hiring_notice":
             continue
-        if passage and not _may_bind(words, start, end, passage, language, known):
+        bound = gives and len(words.plain) <= LONGEST
+        if passage and not bound and not _may_bind(words, start, end, passage, language, known):
             continue
         if ruling and not clause_pattern("addressed", language).search(words.low, start, end):
             continue
-        if found := _find_kind(words, start, end, passage, language, performs=performs):
+        if found := _find_kind(words, start, end, passage, language, performs=performs, gives=gives):
             kind, rule = found
             yield _make_clause(kind, start, end, text, rule)
 
@@ -141,7 +146,7 @@ def _may_bind(words: Words, start: int, end: int, passage: Passage, language: st
 
 
 def _find_kind(
-    words: Words, start: int, end: int, passage: Passage | None, language: str | None, *, performs: bool
+    words: Words, start: int, end: int, passage: Passage | None, language: str | None, *, performs: bool, gives: bool
 ) -> tuple[AiClauseKind, str] | None:
     """What a sentence is as a clause, and by which rule."""
     low = words.low
@@ -150,6 +155,13 @@ def _find_kind(
     copied = clause_pattern("replica", language).search(low, start, end)
     if copied and (whose or (performs and _is_made_of_people(low, start, end, language, promised=promised))):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.DIGITAL_REPLICA), "replica"
+    addressed = clause_pattern("addressed", language).search(low, start, end)
+    if (
+        performs
+        and (gives or addressed or (whose and len(words.plain) <= LONGEST))
+        and _is_copied_by_machine(words, start, end, language, passage)
+    ):
+        return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.DIGITAL_REPLICA), "copy"
     if clause_pattern("refusal", language).search(low, start, end) and not _HIRING.search(low, start, end):
         return AiClauseKind.PROTECTS_FROM_AI, "refusal"
     if passage is None:
@@ -164,10 +176,24 @@ def _find_kind(
         return None  # "Train voices on licensed recordings" is what an engineer does, to other people's
     own = clause_pattern("addressed", language).search(low, start, end)
     fed = "train" in said or (promised and (own or _FED.search(low, start, end)))
-    fed = fed or (own and _MADE_OF.search(low, start, end))
+    fed = (
+        fed or (own and _MADE_OF.search(low, start, end)) or any(hit.term.name == "data_for_ai" for hit in passage.hits)
+    )
     if whose and passage.hits and fed and (promised or _GIVEN.search(low, start, end)):
         return (AiClauseKind.PROTECTS_FROM_AI if promised else AiClauseKind.TRAINS_AI), "training"
     return None
+
+
+def _is_copied_by_machine(words: Words, start: int, end: int, language: str | None, passage: Passage | None) -> bool:
+    """Whether a machine makes again what is somebody's: a face, a voice; AI is a machine, too."""
+    found = predicates(words, start, end, language)
+    said = {each.name for each in found}
+    if not {"body", "copy"} <= said or not ("computer" in said or (passage and passage.hits)):
+        return False
+    if passage and passage.rule == "data_work" and "train" in said:
+        return False
+    copies = [each for each in found if each.name == "copy"]
+    return any(abs(body.start - copy.start) <= _COPIED_NEAR for body in found if body.name == "body" for copy in copies)
 
 
 def _is_made_of_people(low: str, start: int, end: int, language: str | None, *, promised: bool) -> bool:
@@ -193,15 +219,20 @@ _MADE_OF = re.compile(
 """Words by which an AI is made of what is the reader's own."""
 _GIVEN = re.compile(
     r"\b(?:used|use|help\w*|grant\w*|consent\w*|licen[sc]\w*|agree\w*|right|permission|from (?:you|your)|verwendet"
-    r"|genutzt|einwillig\w*|utilis\w*|serv\w+|utiliz\w*|usad\w*|wykorzyst\w*|användas|gebruikt)\b"
-    r"|学習|使用|利用|用于|用来|활용|사용",
+    r"|genutzt|einwillig\w*|become|dürfen|dienen|servir\w*|utilis\w*|serv\w+|utiliz\w*|usad\w*|wykorzyst\w*|användas|gebruikt)\b"
+    r"|学習|使用|利用|用于|用来|可用|可将|활용|사용",
 )
 """Words by which the work is given, not merely done."""
 
 
-def _iter_candidates(outline: Outline, language: str | None, known: Table) -> Iterator[tuple[int, int]]:
+def _iter_candidates(
+    outline: Outline, language: str | None, known: Table, *, performs: bool
+) -> Iterator[tuple[int, int]]:
     """The sentences that may speak of a replica, though they hold no AI term: most texts hold none of its words."""
     words = outline.words
+    if len(words.plain) <= LONGEST and performs:
+        yield from ((start, end) for start, end, _ in outline.sentences)
+        return
     pattern, refused = clause_pattern("replica", language), clause_pattern("refusal", language)
     if words.unspaced:
         starts = [found.start() for found in pattern.finditer(words.low)]

@@ -20,6 +20,8 @@ _OWN_DUTY = re.compile(
     r"[^\w]{0,4}(?:(?:you|we|you.ll|you will|to|help|design|build|develop|create)\W+(?:and\W+)?){0,3}"
 )
 """What stands before a verb that is the duty itself."""
+_OF_OTHERS = re.compile(r"\b(?:you|your|used?|help\w*|so that|we|our|clients?|its|their|which|that|\w+ed)\b")
+"""Words of a list in which somebody else, or something, trains."""
 _NEAR = 70
 """Characters between what learns and the word that says so."""
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
@@ -79,6 +81,7 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
         learns = True
     if not (learns or machine or short) or known.data_work["expert_title_pattern"].search(title.low):
         return _strong(outline, known)
+    named = titled is not None or (short and _has_giving(predicates(title, 0, len(title.plain), language)))
     posing = titled is not None and titled[0].startswith(_MODEL)
     judged = _standing(known.data_signs["judged_signs"], words)
     tell = signs(language, *taught)
@@ -96,7 +99,7 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
         if machine and _teaches_machine(outline, at, language, known):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
-        if short and _is_gig_sentence(outline, at, language, known):
+        if short and _is_gig_sentence(outline, at, language, known, titled=named):
             found.append(Passage(start, end, section, RULE, weight, ()))
             continue
         if not holds_any(words.low[start:end], tell):
@@ -179,8 +182,11 @@ def _is_short(words: Words) -> bool:
     return len(words.plain) <= LONGEST
 
 
-def _is_gig_sentence(outline: Outline, at: int, language: str | None, known: Table) -> bool:
-    """Whether a sentence says that people's work goes into something that learns, or that a machine's is judged."""
+def _is_gig_sentence(outline: Outline, at: int, language: str | None, known: Table, *, titled: bool) -> bool:
+    """Whether a sentence says that people's work goes into something that learns, or that a machine's is judged.
+
+    `titled`: whether the title names the work.
+    """
     words, (start, end, _) = outline.words, outline.sentences[at]
     if _is_other(words.low, start, end, known) or is_promised(words.low, start, end, language):
         return False
@@ -191,6 +197,8 @@ def _is_gig_sentence(outline: Outline, at: int, language: str | None, known: Tab
     said = predicates(words, start, end, language)
     if is_own_duty(words.low, start, said):
         return False
+    if titled:
+        return True
     if len(words.plain) <= known.decide["short_notice"]:  # so little is all about one thing
         return _has_giving(predicates(words, 0, len(words.plain), language))
     return _has_giving(said) or _is_given_beside(outline.sentences, at, words, language)
@@ -249,9 +257,14 @@ def _is_in(word: Predicate, terms: list[Hit]) -> bool:
 def is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
     """Whether the job trains the model itself: "Train and evaluate models", "You will train …". That is building it."""
     return any(
-        each.name == "train" and _OWN_DUTY.fullmatch(low, start, each.start) is not None
+        each.name == "train" and (_OWN_DUTY.fullmatch(low, start, each.start) or _is_listed(low[start : each.start]))
         for each in islice(found, _TERMS)
     )
+
+
+def _is_listed(before: str) -> bool:
+    """Whether a verb is one of a list of duties: "clean data, train small classifiers"."""
+    return before.endswith((", ", "; ")) and not _OF_OTHERS.search(before)
 
 
 def _has_giving(found: list[Predicate]) -> bool:

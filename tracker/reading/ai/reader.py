@@ -14,7 +14,7 @@ from tracker.reading.ai.model_work import may_model, model_work
 from tracker.reading.ai.rules import Table, scanner, table
 from tracker.reading.ai.score_sentences import Passage, passages, strength
 from tracker.reading.ai.sections import Outline
-from tracker.reading.ai.terms import Hit, find, has_any, language_of, of_language, with_companions
+from tracker.reading.ai.terms import Hit, find, has_any, language_of, likely_language, of_language, with_companions
 from tracker.reading.ai.text_forms import Words
 from tracker.reading.text import Text
 
@@ -88,6 +88,7 @@ def prepare(
     if not (any(with_companions(head, body, title_hits, hits, known)) or _may_speak(head, body, known)):
         return Prepared(outline, None, None, any_keyword=any_keyword)
     spoken = language_of(known, head, body) or (language[:2].lower() if language else None)
+    spoken = spoken or likely_language(known, head, body, [*title_hits, *hits])
     title_hits, hits = of_language(title_hits, spoken), of_language(hits, spoken)
     # a few words tell no language, but a term of one does
     spoken = spoken or next((hit.term.spoken for hit in (*hits, *title_hits) if hit.term.spoken), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.reading.ai.boilerplate import canonical
 from tracker.reading.ai.clause_patterns import clause_pattern, is_promised
-from tracker.reading.ai.predicates import signs
+from tracker.reading.ai.predicates import predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.sections import Outline, stretches, within
 from tracker.reading.ai.sentence_rules import Place, find_rule, name_rule_by_predicates, outer, rule_holds
@@ -113,11 +113,23 @@ def _decide(at: Place, section: str, language: str | None, known: Table) -> tupl
     # the pattern of promises is long: most sentences hold none of its letters
     if found.weight is None and not there.isdisjoint(known.promise_signs) and _is_protected(at, language):
         found = known.rules["forbidden"]
+    elif found.weight is None and _is_copied(at, language):
+        found = known.rules["of_worker"]
     whole = known.weights[raised] * found.factor
     if all(hit.term.name == "recorded_people" for hit in at.hits):
         whole *= _OF_DATA  # datasets and labels are other trades' words, too
     weight = whole * strength(at.hits, known) if found.weight is None else found.weight
     return raised, found.name, round(weight, 3)
+
+
+def _is_copied(at: Place, language: str | None) -> bool:
+    """Whether the sentence says that the reader's face or voice is copied."""
+    if not clause_pattern("addressed", language).search(at.low):
+        return False
+    if clause_pattern("replica", language).search(at.low):
+        return True
+    said = {each.name for each in predicates(at.words, at.start, at.end, language)}
+    return {"body", "copy"} <= said and "train" not in said
 
 
 def _is_protected(at: Place, language: str | None) -> bool:

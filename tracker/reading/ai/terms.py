@@ -105,6 +105,19 @@ def language_of(known: Table, *texts: Words) -> str | None:
     return best if counts[best] >= known.language_least else None
 
 
+def likely_language(known: Table, title: Words, text: Words, hits: list[Hit]) -> str | None:
+    """The language that a few words tell where a term of some languages only stands in them: "IA" beside "d'outils"."""
+    named = sorted({language for hit in hits for language in hit.term.languages} & known.languages.keys())
+    there = (
+        {word for each in (title, text) for word in known.common_words.find(each.blanked[:_TELLING])} if named else ()
+    )
+    counts = {name: len(known.languages[name].intersection(there)) for name in named}
+    best = max(counts, key=lambda name: counts[name], default=None)
+    if best is None or counts[best] <= len(known.languages["en"].intersection(there)):
+        return None
+    return best
+
+
 def script_of(low: str) -> str | None:
     """The language of a text in which Chinese, Japanese or Korean letters are more than a few among others."""
     kana, hangul, han = (len(letters.findall(low)) for letters in (_KANA, _HANGUL, _HAN))

@@ -21,6 +21,9 @@ GOES = [
     ("Gesten", "Kameras nehmen Handzeichen auf. Das Bildmaterial fließt in die Gestenerkennung ein."),
     ("Inläsare", "Läs in repliker. Inspelningarna gör talsyntesen mer naturlig."),
     ("Drivers", "Drive with our cameras. What you film is used in the development of self-driving cars."),
+    ("Gravação de reuniões", "Grupos encenam reuniões; áudio usado para reconhecimento de fala."),
+    ("手話モデル", "手話を撮影します。データは手話を翻訳するアプリの精度を高めるために用います。"),
+    ("视频素材拍摄员", "按脚本拍摄日常短视频,用于机器人公司教机械臂做家务。"),
     ("Bodies", "We photograph people in our dome. Images go to a maker whose headsets learn to see bodies."),
     ("Improvisers", "You improvise on video. $150. The material will be used to teach an avatar how people feel."),
 ]
@@ -42,6 +45,9 @@ def test_a_gig_that_a_machine_learns_from_is_data_for_ai(title: str, words: str)
 
 
 OTHER = [
+    ("Journalist", "Investigate with public records, clean data, train small classifiers."),
+    ("Bookkeeper", "Invoices and VAT at a company that makes AI avatars."),
+    ("Press officer", "Develop a deep network of press relationships."),
     ("Focus group", "Watch three trailers and answer a survey. The session is recorded for research."),
     ("Motion capture actor", "You bring creatures to life. Recorded motion is retargeted onto game characters."),
     ("Language tutor", "Teach Spanish. Lessons are recorded so that students can watch them again."),

@@ -27,6 +27,8 @@ _NUMBER_WORDS = dict(
 )
 _LEAST_SHIFT, _MOST_SHIFT, _LONG_SESSION = 6, 16, 5
 """Hours of a working day that a bare "/8" may name, and the most hours of what is a session rather than a day."""
+_CENTS = re.compile(r"\scents?(?=\s?/|\s(?:a|an|per|each)\s)")
+"""Hundredths of a dollar or euro before what each of them pays: "5 cents a word"."""
 _WEEKS, _LEAST_WEEK = frozenset({40, 45, 48, 50, 54, 55, 60, 66, 72}), 400
 """Hours of a working week behind a slash, and the least that is a week's pay: "$1,750/60"."""
 _MIL_IS_THOUSAND = frozenset("ES MX AR CO CL PE EC UY PY BO VE CR GT DO PA SV HN NI CU BR PT AO MZ RO MD".split()) | {
@@ -233,6 +235,9 @@ def _read_after(text: str, amount: Amount, country: str | None) -> None:
     """A scale, a mark and a unit after the figure: "k", " million", "€", " PLN", "/hr", " brut par an"."""
     if text[amount.end : amount.end + 2].lstrip(" ")[:1] in _NOTHING_FOLLOWS:
         return
+    if amount.currency is None and (cents := _CENTS.match(text, amount.end)):
+        amount.value, amount.end = amount.value / 100, cents.end()
+        amount.currency = "EUR" if currency_of(country) == "EUR" else "$"
     found = _after().match(text, amount.end)
     if found is not None and found.end() > amount.end:
         _take_scale_and_mark(text, amount, found, country)

@@ -388,12 +388,17 @@ def _make_single(text: str, amount: Amount) -> Candidate:
     return Candidate(amount.start, amount.end, amount, amount)
 
 
+_ENGLISH_DO = re.compile(r"\b(?:can|could|will|would|only|to|i|we|i'll|we'll|i’ll|we’ll) do$")
+
+
 def _bound_before(text: str, amount: Amount) -> str:
     """ "least" or "most", where the words before the figure end in "from", "up to" or the like."""
     printed = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(")
     ahead = printed.rstrip(" :*(~")  # "~" is a word of its own in "up~$2000", and elsewhere says nothing
     for said in (printed, ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
         for word, bound in words.bounds().get(said[-1:], ()):
+            if word == "do" and _ENGLISH_DO.search(said):
+                continue  # "I can do $30": in Polish and Czech "do" is "up to"
             if said.endswith(word) and (word[0] >= "\u0e00" or not said[: -len(word)][-1:].isalnum()):
                 return bound
     return ""

@@ -13,8 +13,8 @@ from tracker.reading.pay.merge import merge_ranges
 from tracker.reading.pay.model import NotPay, PayRange
 from tracker.reading.pay.prefilter import Run, classify_letters, find_runs
 from tracker.reading.pay.range_making import make_not_pay, make_range
-from tracker.reading.pay.range_places import label_trades
 from tracker.reading.pay.rules import table
+from tracker.reading.pay.trades import label_trades
 from tracker.reading.pay.units import (
     ONE_THING,
     unit_ahead,
@@ -84,10 +84,10 @@ def from_text(
 
 def _is_rate(candidate: Candidate, window: ContextWindow) -> bool:
     """Whether "200/12" without a mark stands in a notice that seeks crew, or behind a word of pay."""
-    return window.context.gig or _RATE.search(window.before(candidate.start, 12)) is not None
+    return window.context.gig or _RATE.search(window.before(candidate.start, 32)) is not None
 
 
-_RATE = re.compile(r"\b(?:rate|pay|pays|paying|paid)[\s:=]{1,3}$", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:rate|rates|pay|pays|paying|paid)\b(?:\s[a-z]{1,6}){0,3}[\s:=]{1,3}$", re.IGNORECASE)
 _BESIDE_USAGE = re.compile(r"[^\d\n.;]{0,24}(?:\+|,|&|\bplus\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|/)\s?")
 """Between a fee and what its use pays: "$400 + $1,000 usage", "350 € Layout, 600 € Buyout"."""
 

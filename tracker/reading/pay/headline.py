@@ -8,8 +8,10 @@ from typing import NamedTuple
 from db.vocabulary import PayBasis, PayFlag, PayKind, PayScope, Unit
 from spiders.posting import Place
 from tracker.reading.pay.currencies import currency_of
+from tracker.reading.pay.job_words import of_employment, of_level
 from tracker.reading.pay.model import PayRange
-from tracker.reading.pay.range_places import name_several_jobs, of_employment, of_level, of_places, of_title
+from tracker.reading.pay.range_places import of_places
+from tracker.reading.pay.trades import name_several_jobs, of_title
 from tracker.reading.pay.work_years import list_year_hours
 
 _A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}

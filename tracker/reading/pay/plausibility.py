@@ -12,7 +12,7 @@ from tracker.reading.pay.beside_pay import EXTRAS, begins_cell, is_apart, is_cut
 from tracker.reading.pay.candidates import Candidate, slashed_unit
 from tracker.reading.pay.context import ContextWindow, Cue
 from tracker.reading.pay.gigs import gig_pattern
-from tracker.reading.pay.range_places import role_pattern
+from tracker.reading.pay.job_words import role_pattern
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import band, sure_year, wage
 from tracker.reading.pay.verdict import Verdict

@@ -19,8 +19,8 @@ Run = tuple[int, int, bool]
 def _make_classes() -> bytes:
     """Latin-1 -> the class of each letter: a digit, a capital, what may stand beside money; "?" is what lies beyond.
 
-    Lower case: any letter can touch a figure from behind; p, a, e, l, z, d, f, y, u, t, k, h and m begin what follows a
-    blank; r, o, s, p and t end a mark.
+    Lower case: any letter can touch a figure from behind; p, a, e, l, z, d, f, y, u, c, t, k, h and m begin what
+    follows a blank; r, o, s, p and t end a mark.
     """
     told = {
         "0": "0123456789",
@@ -28,10 +28,10 @@ def _make_classes() -> bytes:
         "$": "$£¥¢",
         "(": "*:([)",
         "k": "khm",
-        "p": "aelzdfyju",
+        "p": "aelzdfyjuc",
         "b": "p",
         "r": "ro",
-        "u": "bcginqvwx=",
+        "u": "bginqvwx=",
     }
     known = {letter: kind for kind, letters in told.items() for letter in letters} | {each: each for each in " ?/-.ts+"}
     other = {each: "A" if each.isupper() else "u" if each.islower() else "\n" for each in map(chr, range(256))}

@@ -5,7 +5,8 @@ import re
 from tracker.reading.pay import contact_spans
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Line
-from tracker.reading.pay.range_places import LEVEL_CODE, names_group
+from tracker.reading.pay.job_words import LEVEL_CODE, levels
+from tracker.reading.pay.range_places import names_group
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk
 
@@ -74,7 +75,7 @@ def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     before = window.before(candidate.start, 64)
     said = before.rstrip(" *_(")
     if said.endswith((":", "–", "—", "-")):
-        said = re.split(r"[:;.–—]\s|\s[-/|]\s", said[:-1])[-1].strip(" *_-•(")
+        said = _BEHIND_FIGURE.sub("", re.split(r"[:;.–—]\s|\s[-/|]\s", said[:-1])[-1]).strip(" *_-•(")
         if label := _telling_label(said) if 2 <= len(said) <= 60 else None:
             return label
     if code := _LEVEL_BEFORE.search(before):
@@ -86,6 +87,7 @@ def find_label(candidate: Candidate, window: ContextWindow) -> str | None:
     return None
 
 
+_BEHIND_FIGURE = re.compile(r"^.*\d{2}.*[,、，]\s")
 _LEVEL_BEFORE = re.compile(rf"(?:^|[\s,;:|•/(])({LEVEL_CODE})[\s*:(–-]{{0,3}}$", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:^|[,:：;|•/、(]|\b(?:and|or|und|bzw\.?|oder|et|ou)\s)\s?([^\d,;:：/|•、()]{2,48}?)[\s*]*$")
 _NOTE_AFTER = re.compile(
@@ -106,6 +108,8 @@ def _group_beside(candidate: Candidate, window: ContextWindow) -> str | None:
 def _telling_label(words: str) -> str | None:
     """A label that says more than that this is pay."""
     low = lower(words)
+    if levels().fullmatch(low):
+        return words
     known = tags()
     rest = cue_pattern(with_cjk(low)).sub(lambda cue: cue[0] if known[cue[0]].label else " ", low)
     return words if any(len(word) > 1 and word not in _PLAIN for word in _WORD.findall(rest)) else None

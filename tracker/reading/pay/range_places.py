@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from spiders.parsing.place_names import load_rows, load_table
 from spiders.posting import Place
+from tracker.reading.pay.job_words import levels, role_pattern
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.rules import table
-from tracker.reading.pay.words import whole
 
 _ELSEWHERE = re.compile(
     r"\b(?:rest of|all other|any other"
@@ -23,19 +22,6 @@ _EXCLUDED = re.compile(
 _REMOTE = re.compile(r"\bremote\b", re.IGNORECASE)
 _SPLIT = re.compile(r"[,;/&()|]|\b(?:and|or|und|oder|et|ou|y|o|in|for|the|rest of|of)\b|、|・", re.IGNORECASE)
 _MOST_PARTS = 12
-
-
-LEVEL_CODE = r"\b(?:(?:L|IC|P|E|B|M|T)-?\d{1,2}|(?:level|grade|band|tier|stufe)\s(?:\d{1,2}|[ivx]{1,4}))\b"
-"""A level by its number: "L4", "IC-3", "Level II"."""
-
-
-@cache
-def levels() -> re.Pattern[str]:
-    """The words of a job's level, as whole words; those of scripts without blanks anywhere."""
-    known = table("pay_words")["form"]["levels"]
-    spaced = whole(word for word in known if word[0] < "\u2e80")
-    glued = "|".join(map(re.escape, (word for word in known if word[0] >= "\u2e80")))
-    return re.compile(f"{spaced}|{LEVEL_CODE}|{glued}", re.IGNORECASE)
 
 
 def names_group(words: str) -> bool:
@@ -67,7 +53,7 @@ def of_places(ranges: Sequence[PayRange], places: Sequence[Place]) -> Sequence[P
     """
     named = sum(1 for each in ranges if each.place or each.label)
     # one name alone is trusted beside whole ranges: "$60,000 to $70,000; in New York $68,000 to $80,000"
-    whole = all(each.minimum and each.maximum and each.minimum != each.maximum for each in ranges)
+    whole = all(each.minimum and each.maximum for each in ranges)
     if not places or named < (1 if whole else 2):
         return ranges
     own = [each for place in places for each in _of_place(ranges, place)]
@@ -133,79 +119,3 @@ def _country_names(country: str | None) -> list[str]:
 @cache
 def _place_rows(kind: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((row["words"], row["country"], row["region"]) for row in load_rows() if row["kind"] == kind)
-
-
-@cache
-def role_pattern() -> re.Pattern[str]:
-    return re.compile(whole(table("pay_words")["form"]["roles"]), re.IGNORECASE)
-
-
-_ROW = 160
-"""Characters of a row before its figure: "Founding Engineer | London | £60-120k"."""
-_ROW_BEGINS = re.compile(r"\n|(?:^|\s)[*•·▪●]\s")
-_CELLS = re.compile(r"\s?\|\s?|\s[-–—]\s|\s?[,:]\s")
-
-
-def label_trades(ranges: Sequence[PayRange], figures: Sequence[int], text: str) -> list[PayRange]:
-    """Name by the trade at its row's beginning each of several ranges, where every row has one, and none a label.
-
-    `figures`: where each range begins. A range alone needs no such label: its trade is the posting's title.
-    """
-    if len(ranges) < 2 or len(figures) < len(ranges) or any(each.label for each in ranges):
-        return list(ranges)
-    trades = [_find_trade(text[max(0, at - _ROW) : at]) for at in figures]
-    if not all(trades):
-        return list(ranges)
-    return [replace(each, label=trade) for each, trade in zip(ranges, trades, strict=True)]
-
-
-def _find_trade(before: str) -> str | None:
-    row = before[max((found.end() for found in _ROW_BEGINS.finditer(before)), default=0) :]
-    cells = _CELLS.split(row)
-    trade = cells[0].strip()
-    named = len(cells) > 1 and len(trade) <= 48 and role_pattern().search(trade) is not None
-    return trade if named and not any(letter.isdigit() for letter in row) else None
-
-
-def of_title(ranges: Sequence[PayRange], title: str) -> Sequence[PayRange]:
-    """Of ranges for several jobs the one whose label is the title itself: "Producer" beside "Senior Producer"."""
-    wanted = _strip_asides(title)
-    own = [each for each in ranges if each.label and _strip_asides(each.label) == wanted]
-    named = sum(1 for each in ranges if each.label)  # the title alone heads whatever stands below it
-    return own if wanted and named > len(own) == 1 else ranges
-
-
-def _strip_asides(words: str) -> str:
-    return " ".join(re.sub(r"\([^)]*m[/|*][wf][^)]*\)|[^\w\s()]", " ", words.lower()).split())
-
-
-_PART_TIME = re.compile(r"\b(?:part[- ]time|teilzeit|temps partiel|media jornada|freelance|b2b)\b", re.IGNORECASE)
-
-
-def of_employment(ranges: Sequence[PayRange]) -> Sequence[PayRange]:
-    """Leave out what part-time or freelance work is paid where the same posting states an employee's pay."""
-    own = [each for each in ranges if not _PART_TIME.search(each.label or "")]
-    return own or ranges
-
-
-_RANK = re.compile(r"\b(?:[ivx]{1,4}|\d+|level|lvl|l\d|grade|step|zone|tier|sr|jr)\b\.?|[^\w\s]", re.IGNORECASE)
-
-
-def name_several_jobs(ranges: Sequence[PayRange]) -> bool:
-    """Whether the labels name different trades, whatever their levels: "Grip", "Gaffer"; "QA Engineer", "Designer"."""
-    found = {
-        " ".join(_RANK.sub(" ", levels().sub(" ", each.label)).lower().split())
-        for each in ranges
-        if each.label and role_pattern().search(each.label)
-    }
-    return len(found) > 1
-
-
-def of_level(ranges: Sequence[PayRange], title: str) -> Sequence[PayRange]:
-    """Of ranges for several levels those of the levels that the title names."""
-    wanted = {found.lower() for found in levels().findall(title)}
-    said = [{found.lower() for found in levels().findall(each.label or "")} for each in ranges]
-    if not wanted or sum(map(bool, said)) < 2:
-        return ranges
-    own = [each for each, level in zip(ranges, said, strict=True) if level & wanted]
-    return own if own and len(own) < len(ranges) else ranges

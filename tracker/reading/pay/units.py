@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from db.vocabulary import Unit
+from tracker.reading.pay.attachment_cost import gap_cost
 from tracker.reading.pay.candidates import Candidate
 from tracker.reading.pay.context import ContextWindow, Line
 from tracker.reading.pay.currencies import size_of
@@ -52,6 +53,8 @@ def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
     after = [cue for cue in line.cues if cue.tag.unit and candidate.money_end <= cue.start < reach]
     if following:  # "teste R$ 80, cachê diária R$ 1.200": behind a mark, a word names the next figure
         after = [cue for cue in after if not _PARTS.search(line.slice(candidate.end, cue.start))]
+    # what stands many words behind speaks of something else: "$30 for this one, and if it works out it'd be weekly"
+    after = [cue for cue in after if gap_cost(line.slice(candidate.end, cue.start)) <= _FARTHEST]
     touching = [cue for cue in after if cue.start - candidate.end <= 1]
     for cue in [*touching, *reversed(before), *after]:
         if _is_possible(candidate, cue.tag.unit) and not _is_length(line, cue.start, cue.end):
@@ -63,6 +66,8 @@ def find_unit(candidate: Candidate, window: ContextWindow) -> Unit | None:
             return ahead
     if (noun := _noun_ahead(candidate, window)) is not None:
         return noun
+    if (subject := _each_before(candidate, window)) is not None:
+        return subject
     if hours := hours_before(candidate, window):
         return Unit.SESSION if hours <= _LONG_SESSION else Unit.DAY
     if (wide := _of_sentence(candidate, window)) is not None:
@@ -79,6 +84,8 @@ def _behind_noun(candidate: Candidate, window: ContextWindow) -> Unit | None:
 
 
 _NOUN_AHEAD = re.compile(r"([^\W\d_][\w’'-]{2,})\s?[:=–-]?\s?$")
+_FARTHEST = 5.0
+"""What the words between a figure and its unit behind it may cost."""
 _THINGS = frozenset({Unit.SESSION, Unit.EPISODE, Unit.NIGHT, Unit.SHIFT, Unit.VISIT})
 
 
@@ -93,6 +100,21 @@ def _noun_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
         return None
     before = lower(window.line.slice(window.start, candidate.start))
     return unit if window.context.gig or gig_pattern("fee").search(before) else None
+
+
+_EACH_BEFORE = re.compile(
+    r"\b(?:each|every|cada|jede[rns]?|chaque|ogni|każd(?:y|ą|e)|varje|elke|hver|hvert|кажд(?:ый|ую)|кожн(?:ий|у)|setiap|mỗi)(?=\s)",
+    re.IGNORECASE,
+)
+
+
+def _each_before(candidate: Candidate, window: ContextWindow) -> Unit | None:
+    """The unit that is the sentence's subject: "each day of filming is paid 60 euros"."""
+    before = window.line.slice(max(window.start, candidate.start - 72), candidate.start)
+    found = next(iter(_EACH_BEFORE.finditer(before)), None)
+    named = unit_after().match(f" per{before[found.end() :]}") if found else None
+    unit = unit_of(named, candidate.currency) if named else None
+    return unit if _is_possible(candidate, unit) else None
 
 
 _PARTS = re.compile(r"[,;|+/•]\s")

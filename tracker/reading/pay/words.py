@@ -134,7 +134,7 @@ def unit_after() -> re.Pattern[str]:
     )
     done = trie(between["done"])
     filler = rf"(?:\(?(?:{trie(between['fillers'])})(?![\w$€£])\)?[\s,]?){{0,3}}"
-    link = rf"(?:[/／]\s?(?:1\s?)?|(?:{trie(between['links'])})\s|(?:{trie(_links_without_blank())}))"
+    link = rf"(?:[/／]\s?(?:1\s?)?|(?:{trie(between['links'])})\s(?:1\s)?|(?:{trie(_links_without_blank())}))"
     return re.compile(
         rf"\*{{0,2}}[\s,]?\*{{0,2}}[(\[]?{filler}(?:{link}{hours}(?:(?:{done})\s)??(?P<noun>{nouns})|(?:[/／]\s?)?(?P<alone>{alone})(?!\s(?:{trie(between['lengths'])})\b))(?!(?-i:[a-zß-öø-ÿąćęłńóśźżőűа-яёіїєґě-žα-ω])|'s|\d|(?<=[周週주])\s?[\d一二三四五六七])",
         re.IGNORECASE,
@@ -196,8 +196,11 @@ def _unit_words() -> dict[str, dict[str, list[Unit]]]:
     """Every word of a unit -> as a noun behind a link (n) and without one (b) -> the units that it can name."""
     found: dict[str, dict[str, list[Unit]]] = {}
     for row in table("pay_words")["unit"]:
-        for form, names in (("n", ("nouns",)), ("b", ("bare", "adverbs"))):
-            for word in (word for name in names for word in row.get(name, [])):
+        made = [f"hour of {each}" for each in row.get("of", [])]
+        made += [f"{done} {hour}" for done in row.get("done", []) for hour in ("hour", *made)]
+        made += [f"hour of {done} {each}" for done in row.get("done", []) for each in row.get("of", [])]
+        for form, names in (("n", row.get("nouns", []) + made), ("b", row.get("bare", []) + row.get("adverbs", []))):
+            for word in names:
                 units = found.setdefault(word.lower(), {}).setdefault(form, [])
                 if Unit(row["unit"]) not in units:
                     units.append(Unit(row["unit"]))

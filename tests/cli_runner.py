@@ -17,6 +17,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from struct import Struct
 from typing import IO, Any
@@ -24,6 +25,24 @@ from typing import IO, Any
 ROOT = Path(__file__).resolve().parent.parent
 NUMBER = Struct("!i")
 """How lengths, process ids and exit statuses travel."""
+
+IMPORTED = """
+alembic.command protego reports.brief.brief reports.report reports.site.site
+scrapy.core.downloader.handlers.http11 scrapy.core.downloader.handlers.s3 scrapy.downloadermiddlewares.defaultheaders
+scrapy.downloadermiddlewares.downloadtimeout scrapy.downloadermiddlewares.httpcompression
+scrapy.downloadermiddlewares.httpproxy scrapy.downloadermiddlewares.redirect scrapy.downloadermiddlewares.retry
+scrapy.downloadermiddlewares.stats scrapy.downloadermiddlewares.useragent scrapy.extensions.closespider
+scrapy.extensions.logcount scrapy.extensions.logstats scrapy.extensions.memusage scrapy.extensions.throttle
+scrapy.pqueues scrapy.resolver scrapy.spidermiddlewares.depth scrapy.spidermiddlewares.metacopy
+scrapy.spidermiddlewares.referer scrapy.spidermiddlewares.start scrapy.spidermiddlewares.urllength scrapy.squeues
+tracker.archive.recorder tracker.archive.replay tracker.cli tracker.clip.save tracker.commands.report
+tracker.crawling.pipeline tracker.crawling.runner tracker.crawling.scrapy.offsite tracker.crawling.scrapy.retry
+tracker.crawling.scrapy.robots tracker.crawling.scrapy.throttle tracker.crawling.scrapy.via tracker.crawling.selection
+tracker.crawling.summaries tracker.editorial.corrections tracker.editorial.inquiries tracker.editorial.review
+tracker.explore.sql_console tracker.ingest.reread tracker.publishing.brief tracker.publishing.notify.notifier
+tracker.publishing.report tracker.publishing.site tracker.scheduling.runner
+"""
+"""What most commands import: loading Scrapy's downloader alone costs more than what most crawls of the tests do."""
 
 MAIN = "from tracker.cli import main; main(sys.argv[1:], prog_name='labor-tracker')"
 
@@ -249,21 +268,55 @@ def _import_everything() -> None:
     import gc
     import importlib
 
-    for name in (
-        "reports.report tracker.archive.replay tracker.clip.save tracker.commands.report tracker.crawling.pipeline"
-        " tracker.crawling.runner tracker.editorial.corrections tracker.editorial.inquiries tracker.editorial.review"
-        " tracker.explore.sql_console tracker.ingest.reread tracker.publishing.notify.notifier"
-        " tracker.publishing.report tracker.cli alembic.command"
-    ).split():
+    for name in IMPORTED.split():
         importlib.import_module(name)
+    assert "twisted.internet.reactor" not in sys.modules  # each command installs its own
     from sqlalchemy.orm import configure_mappers
 
+    from reports.charts import render_process
+    from tests.shared_work import draw_once, share_statements
     from tracker.reading.ai import rules
 
     configure_mappers()
     rules.table()
+    share_statements()
+    render_process._run_tasks = draw_once(render_process._run_tasks)
+    _warm_up()
     gc.collect()
     gc.freeze()  # collecting in a child would copy every page that it shares with this process
+
+
+def _warm_up() -> None:
+    """Do once what most commands do: it loads tables, and compiles patterns and statements, for all of them."""
+    from db.engine import open_engine, write_sessions
+    from db.maintenance.migrate import upgrade
+    from db.vocabulary import Origin
+    from db.writes import crawls
+    from reports import report
+    from reports.receipt.receipt import read_receipt
+    from spiders.loader import read_studios
+    from spiders.posting import Posting
+    from tests.reports.report_database import FACTS, article
+    from tracker.demo.boards.fixtures import demo_postings
+    from tracker.ingest.save_posting import save_posting
+    from tracker.scales.store import store_scales
+
+    read_studios()
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/warm.db")
+        upgrade(engine)
+        now = article(engine).at + timedelta(days=1)
+        store_scales(engine)
+        with write_sessions(engine).begin() as session:
+            crawl_id = crawls.open_crawl(session, "netflix", now, program="0")
+            for job in demo_postings():
+                words = {"title": job.title, "description": job.description_html, "url": "https://jobs.example"}
+                posting = Posting(studio="netflix", board_key=job.key, fetched_at=now, **words)
+                save_posting(session, crawl_id, posting, Origin.BOARD)
+        with engine.connect() as connection:
+            report.write_report(connection, Path(folder, "report"), program="0", facts=FACTS, forms=("csv",))
+            read_receipt(connection, "netflix:pm")
+        engine.dispose()  # those that are forked off shall share no connection
 
 
 if __name__ == "__main__":

@@ -16,9 +16,11 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_engine
+from reports.charts import render_process
 from tests.cli_runner import ForkServer
 from tests.postgresql import NewDatabase, PostgresqlServer, UnavailableError, upgrade_database
 from tests.run_folder import RunFolder
+from tests.shared_work import Draw, draw_once, share_statements
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +47,23 @@ def fork_server() -> Iterator[ForkServer]:
     server = ForkServer()
     yield server
     server.close()
+
+
+# ---- work that is done once
+
+share_statements()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def draw() -> Iterator[Draw]:
+    """Draw each picture once a run: a report's take seconds of computing time, and all but a few are the same.
+
+    Gives the function that draws anew.
+    """
+    anew = render_process._run_tasks
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render_process, "_run_tasks", draw_once(anew))
+        yield anew
 
 
 # ---- databases

@@ -1,41 +1,16 @@
 """An engine, a database to report on, and a browser to look at the page."""
 
 import hashlib
-import json
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_engine
-from reports.charts import render_process
 from tests.reports import chromium, report_database
 from tests.reports.chromium import Browser, Tab
 from tests.reports.report_database import ReportDatabase
-
-Draw = Callable[[Sequence[tuple[str, list[Any]]]], list[Any]]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def draw() -> Iterator[Draw]:
-    """Draw each picture once a run: a report's take two seconds of computing time, and all but a few are the same.
-
-    Gives the function that draws anew.
-    """
-    made: dict[str, Any] = {}
-    anew = render_process._run_tasks
-
-    def draw_once(tasks: Sequence[tuple[str, list[Any]]]) -> list[Any]:
-        names = [json.dumps(task) for task in tasks]
-        lacking = {name: task for name, task in zip(names, tasks, strict=True) if name not in made}
-        made.update(zip(lacking, anew(list(lacking.values())), strict=True))
-        return [made[name] for name in names]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render_process, "_run_tasks", draw_once)
-        yield anew
 
 
 @pytest.fixture

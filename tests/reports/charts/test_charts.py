@@ -31,7 +31,6 @@ from reports.prose import wording
 from reports.report import resolve_as_of, write_report
 from reports.report_data import ReportData, WrittenTables
 from reports.tables.table import Snapshot
-from tests.reports.conftest import Draw
 from tests.reports.report_database import (
     FACTS,
     Job,
@@ -43,6 +42,7 @@ from tests.reports.report_database import (
     studio,
     technical_director,
 )
+from tests.shared_work import Draw
 
 TODAY = date(2023, 9, 8)
 CHARTS = ["pay_by_year", "pay_by_hour", "ai_share", "range_width", "trend_stock", "trend_flow", "timeline"]

@@ -16,7 +16,7 @@ from pandas import DataFrame
 from db.queries.comparison.measures import CALLS, WEEKS_A_YEAR
 from reports.frames.frames import make_frame, to_records
 from reports.frames.values import to_amount
-from reports.prose.comparison_sentences import SHORT_UNITS, comparison_sort_key, is_quotable
+from reports.prose.comparison_sentences import SHORT_UNITS, comparison_sort_key, is_quotable, may_lead
 
 Row = Mapping[str, Any]
 
@@ -96,7 +96,7 @@ def chart_data(
         if worth is not None:
             marks.setdefault(row["posting_id"], []).append(row | {"drawn_scale": worth})
     for rows in marks.values():
-        rows.sort(key=lambda row: comparison_sort_key(row, row["pay_unit"]))
+        rows.sort(key=lambda row: _mark_sort_key(row, tiers))
     found: list[dict[str, Any]] = []
     for row in to_records(postings):
         ends = basis.pay(row)
@@ -106,6 +106,12 @@ def chart_data(
         mine |= {"drawn_minimum": ends[0], "drawn_maximum": ends[1]}
         found += [row | mine | mark for mark in marks.get(row["posting_id"], [{}])[:MARKS_EACH]]
     return make_frame([[row.get(name) for name in COLUMNS] for row in found], COLUMNS)
+
+
+def _mark_sort_key(row: Row, tiers: Mapping[str, str]) -> tuple[Any, ...]:
+    """Sort the marks of a posting as its sentences have their figures: what covers the job, then what may lead."""
+    covered, *others = comparison_sort_key(row, row["pay_unit"])
+    return covered, not may_lead(row, tiers), others
 
 
 def _is_drawable(row: Row, basis: Basis, tiers: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.page.table_view import ORIGINS, Cell, Heading, Row, TableView, amount_key
 from reports.prose import wording
-from reports.prose.comparison_sentences import comparison_sort_key, is_quotable, may_lead
+from reports.prose.comparison_sentences import SOUND_TIERS, comparison_sort_key, is_quotable, may_lead
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.prose.wording import load_sentences
 
@@ -119,9 +119,15 @@ def _scale_cell(row: Row) -> Cell:
     amount = wording.format_money(row["scale_amount"], row["scale_currency"] or None)
     span = wording.format_date_span(row["scale_effective_from"], row["scale_effective_to"])
     dates = f"{STATUS[row['scale_status']]}, {span}"
-    note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}"
+    note = f"{KINDS[row['scale_kind']]}; {dates}; {CONFIDENCE[row['scale_confidence']]}{_second_hand_note(row)}"
     shown = f"{amount} {_scale_unit(row['scale_unit'])}".strip()
     return Cell(shown, amount_key(row["scale_amount"]), note, row["scale_source_url"] or "")
+
+
+def _second_hand_note(row: Row) -> str:
+    """Mark a figure that no document of the union, the plan or the contract states; what is inferred says so itself."""
+    own = row["scale_tier"] in SOUND_TIERS or row["scale_confidence"] == "inferred"
+    return "" if own else ", second-hand"
 
 
 def _scale_unit(unit: str) -> str:

@@ -139,7 +139,8 @@ def _place_in_occupation(made: Sentence, rows: Sequence[Row]) -> str:
     # the office's number of the occupation, and the point that this row is of, are no part of its name
     made.words["occupation"] = re.sub(r" \(\d\d-\d{4}\)|, (?:median|percentile \d+)$", "", row["role"]).lower()
     made.basis.append(f"{row['basis']}: {row['scale_source_url']}")
-    template: str = load_sentences()["percentiles"]["both" if len(ends) > 1 else ends[0]]
+    one_place = row["low_percentiles"] == row["high_percentiles"]
+    template: str = load_sentences()["percentiles"][("same" if one_place else "both") if len(ends) > 1 else ends[0]]
     return made.fill(template)
 
 

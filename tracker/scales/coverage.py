@@ -20,6 +20,9 @@ from tracker.scales.model import Signatory
 from tracker.scales.own_words import OwnWords, read_statement
 from tracker.scales.patterns import matches_any
 
+RELATIONS = {"signatory": "has signed", "member": "is a member of", "bound": "is bound by"}
+"""What an employer is to an agreement, as a reason says it. A branch agreement binds employers who signed nothing."""
+
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Job:
@@ -98,7 +101,7 @@ def _decide_rule(rule: CoverageRule, job: Job, own: OwnWords | None) -> Coverage
     before = [row for row in known if row.as_of <= job.posted_on]
     row = max(before, key=lambda each: each.as_of) if before else min(known, key=lambda each: each.as_of)
     sure = bool(before) and (bool(named) or rule.one_employer) and rule.best is Covers.YES
-    relation = "is a member of" if row.standing == "member" else "has signed"
+    relation = RELATIONS[row.standing]
     doubts = [] if named or rule.one_employer else [_doubt_employer(job)]
     if not before:
         doubts.append(f"That {row.entity} {relation} it is known for {row.as_of} alone.")
@@ -146,7 +149,7 @@ def _has_signed(row: Signatory, rule: CoverageRule, studio: str, standing: str =
     ours = row.studio == studio or studio.startswith(f"{row.studio}-")
     if standing == "not_signatory":
         return ours and row.standing == standing and row.agreement.startswith(rule.signatory.split(" Master ")[0])
-    return ours and row.standing in ("signatory", "member") and row.agreement.startswith(rule.signatory)
+    return ours and row.standing in RELATIONS and row.agreement.startswith(rule.signatory)
 
 
 def _names_entity(row: Signatory, job: Job) -> bool:

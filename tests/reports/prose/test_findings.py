@@ -234,7 +234,9 @@ def said(
 
     findings = make_findings(
         postings=pd.DataFrame([row], dtype=object),
-        compared=pd.DataFrame(list(compared) or [], columns=list(beside()), dtype=object),
+        compared=pd.DataFrame(
+            list(compared) or [], columns=list({**beside(), **(compared[0] if compared else {})}), dtype=object
+        ),
         scales=pd.DataFrame(list((tiers or {"s1": tier, "s2": tier}).items()), columns=["scale_id", "tier"]),
         studios=pd.DataFrame(
             [["acme", "Acme", 10, 2, 1]], columns=["studio", "name", "postings_listed", "ai_core", "ai_adjacent"]
@@ -393,7 +395,7 @@ def test_a_second_hand_threshold_stands_after_one_that_its_plan_states(second: s
     other = beside(**HEALTH | {"scale_id": "s1", "scale_second_source_tier": second})
     finding = said(posting(), beside(**PLAN), other, tiers={"s1": "secondary", "s2": "primary"})
     text = finding.text
-    assert text.index("qualify 21 writers") < text.index("is known second-hand alone") < text.index("184 performers")
+    assert text.index("qualify 21 writers") < text.index("is known only second-hand") < text.index("184 performers")
     mark = load_sentences()["instead"]["confirmed" if second else "second_hand"]
     assert text.index("184 performers") < text.index(mark) < text.index("Nor does that agreement cover")
     # the summary, which travels alone, has the same order and the same marks
@@ -432,6 +434,22 @@ def test_pay_by_the_hour_is_compared_by_the_hour_first() -> None:
     row = posting(pay_unit="hour", pay_minimum=Decimal(100), pay_maximum=Decimal(200))
     text = said(row, beside(**HEALTH), beside(measure="hourly_ratio")).text
     assert "By the hour, the high end is 184.84 times" in text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("between 25 and 50", "above 90", "the low end lies between 25 and 50 and the high end above 90."),
+        ("above 50", "above 50", "both ends lie above 50."),
+        ("above 50", None, "the low end lies above 50."),
+    ],
+)
+def test_where_in_its_occupation_the_pay_lies(low: str | None, high: str | None, words: str) -> None:
+    row = beside(scale_kind="statistic", role="Software developers (15-1252), median", rank_for_posting=1)
+    compared = row | {"low_percentiles": low, "high_percentiles": high}
+    assert f"Among the wages of software developers in the statistics of that time, by percentile, {words}" in (
+        said(posting(), compared).text
+    )
 
 
 def test_no_figure_at_all() -> None:

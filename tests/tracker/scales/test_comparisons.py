@@ -369,7 +369,7 @@ def test_a_job_without_pay_has_its_minimum(engine: Engine) -> None:
     [row] = covered_jobs(engine)
     assert (row["agreement_covers_job"], row["pay_minimum"], row["pay_unit"]) == ("yes", None, None)
     assert (row["scale_amount"], row["scale_currency"], row["scale_unit"]) == (2135, "EUR", "month")
-    assert row["coverage_reason"].startswith("Ubisoft (French companies) has signed the Convention collective Syntec")
+    assert row["coverage_reason"].startswith("Ubisoft (French companies) is bound by the Convention collective Syntec")
 
 
 def test_what_a_person_corrects_decides_coverage_at_once_and_no_earlier_report(engine: Engine, tmp_path: Path) -> None:

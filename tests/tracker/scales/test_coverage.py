@@ -167,7 +167,7 @@ def test_words_that_name_another_local_are_no_answer_of_this_one() -> None:
 )
 def test_a_title_that_names_no_classification_is_not_said_to_name_one(title: str) -> None:
     [answer] = decide_coverage(replace(ENGINEER, title=title))
-    assert "it binds an employer for all its staff in France" in answer.reason
+    assert "it holds for all staff in France of an employer whom it binds" in answer.reason
     assert "names the classification" not in answer.reason
 
 

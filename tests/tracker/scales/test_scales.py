@@ -773,7 +773,7 @@ def test_the_recommended_and_the_median_say_so_where_they_are_printed() -> None:
 def test_signatories_are_dated_and_sourced() -> None:
     rows = load.load_signatories()
     assert {"netflix", "disney", "pixar", "ubisoft"} <= {row.studio for row in rows}
-    assert {row.standing for row in rows} == {"member", "signatory", "not_signatory"}
+    assert {row.standing for row in rows} == {"bound", "member", "signatory", "not_signatory"}
     for row in rows:
         assert row.source_url.startswith(("https://", "http://")), row
         assert date(2000, 1, 1) < row.as_of < date(2027, 1, 1), row

@@ -12,10 +12,11 @@ from db.queries.as_of import AsOf
 from db.queries.crawls import select_studios
 from db.queries.postings import select_postings
 from reports.frames import frames
-from reports.page.happened import count_by_news, count_news, describe_board, describe_change
+from reports.page.happened import describe_board, describe_change
 from reports.page.sections import SORT_KEYS
 from reports.prose import news, wording
 from reports.prose.marked_edit import quote_change
+from reports.prose.news_counts import count_by_news, count_news
 from reports.site.addresses import posting_path
 from reports.tables.changes import CHANGES
 from reports.tables.new_boards import read_new_boards

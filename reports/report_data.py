@@ -27,6 +27,7 @@ from reports.page.row_selection import PageSelections, SelectedRows
 from reports.page.sections import SORT_KEYS, make_sections, plain_rows
 from reports.prose.accuracy_sentences import describe_accuracy
 from reports.prose.findings import make_findings
+from reports.prose.news_counts import NewsCount
 from reports.receipt.excerpt import make_excerpt
 from reports.receipt.receipt import Receipt, read_brief_receipts
 from reports.tables.accuracy import ACCURACY, AT_LEAST
@@ -155,7 +156,7 @@ class ReportData:
         snapshot, changes = self.snapshot, self.written.selected["changes"]
         return describe_happened(
             rows=sorted(plain_rows(changes), key=SORT_KEYS["changes"]),
-            counts=changes.counts,
+            counts={kind: NewsCount(count, changes.row_counts[kind]) for kind, count in changes.counts.items()},
             not_seen=self.postings.states[str(State.NOT_SEEN)],
             coverage=to_records(COVERAGE.read(snapshot)),
             boards=read_new_boards(snapshot.connection, snapshot.as_of, snapshot.since),

@@ -39,7 +39,7 @@ _COLUMNS = {
     " effective_to confidence tier source_title source_url second_source_title second_source_url second_source_tier"
     " note",
     "changes": "posting_id studio brand origin title url state words_read_on ai_label event noted_at last_seen_at"
-    " version:integer field before after ai_change earlier_posting_id score:number note",
+    " version:integer field before after ai_change change_kind earlier_posting_id score:number note",
     "accuracy": "measured_by reader measured_on subject group_by group_value part ai_labels"
     " verdicts:integer read_so:integer judged_so:integer both_so:integer precision:number"
     " precision_low:number precision_high:number recall:number recall_low:number recall_high:number",

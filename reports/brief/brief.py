@@ -32,6 +32,7 @@ from reports.prose.banners import origin_banners
 from reports.prose.findings import make_findings
 from reports.prose.headline_postings import choose_headlines
 from reports.prose.marked_edit import quote_change
+from reports.prose.news_counts import NewsCount, count_by_news
 from reports.prose.sentence import Finding
 from reports.tables import pay_vs_scale
 from reports.tables.accuracy import ACCURACY, AT_LEAST
@@ -65,6 +66,8 @@ class Brief:
     since: datetime | None
     studios: Sequence[str]
     notices: Sequence[str]
+    counts: Mapping[str, NewsCount]
+    """What happened since `since`, by kind of news; empty without one."""
     sentences: Sequence[BriefSentence]
 
 
@@ -76,6 +79,7 @@ def make_brief(snapshot: Snapshot, studios: Collection[str] = ()) -> Brief:
         since=snapshot.since,
         studios=sorted(studios),
         notices=[notice["text"] for notice in origin_banners(desk.origins, [])],
+        counts=count_by_news(desk.changes),
         sentences=desk.choose_sentences(),
     )
 
@@ -113,6 +117,12 @@ class BriefDesk:
     def today(self) -> date:
         return self.snapshot.as_of.instant.date()
 
+    @cached_property
+    def changes(self) -> list[Row]:
+        """Rows of changes.csv since `since`; none without one."""
+        rows = to_records(CHANGES.read(self.snapshot)) if self.snapshot.since else []
+        return [row for row in rows if self._is_wanted(row["studio"])]
+
     def choose_sentences(self) -> list[BriefSentence]:
         told, paid = list(self._tell_news()), list(self._state_pay())
         first = [*told[:NEWS_FIRST], *paid[:PAY_FIRST]]
@@ -126,9 +136,8 @@ class BriefDesk:
 
     def _tell_news(self) -> Iterator[BriefSentence]:
         stories = wording.load_sentences()["happened"]["story"]
-        rows = [row for row in to_records(CHANGES.read(self.snapshot)) if self._is_wanted(row["studio"])]
-        rows = [row for row in rows if news.classify_news(row) in stories] if self.snapshot.since else []
-        once: dict[str, dict[str, Any]] = {}
+        rows = [row for row in self.changes if news.classify_news(row) in stories]
+        once: dict[str, Row] = {}
         for row in sorted(rows, key=SORT_KEYS["changes"]):
             once.setdefault(row["posting_id"], row)
         told = list(once.values())[:SENTENCES]

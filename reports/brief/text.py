@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from reports.brief.brief import Brief, BriefSentence
 from reports.prose import wording
+from reports.prose.news import ORDER
+from reports.prose.news_counts import count_news, join_words
 from reports.prose.wording import load_sentences
 from reports.site.addresses import posting_path
 
@@ -20,6 +23,8 @@ def render_text(brief: Brief, public_url: str = "") -> Iterator[str]:
     since = wording.format_instant(brief.since) if brief.since else ""
     yield words["heading_news" if since else "heading"].format(as_of=as_of, since=since)
     yield from brief.notices
+    if brief.counts:
+        yield words["counts"].format(since=since, counts=join_words(count_news(brief.counts)))
     for number, sentence in enumerate(brief.sentences, 1):
         yield ""
         yield f"{number:2}. {sentence.text}"
@@ -32,6 +37,7 @@ def render_json(brief: Brief, public_url: str = "") -> str:
         "since": brief.since.isoformat() if brief.since else None,
         "studios": list(brief.studios),
         "notices": list(brief.notices),
+        "counts": {kind: asdict(brief.counts[kind]) for kind in ORDER if kind in brief.counts},
         "sentences": [_to_json(brief, sentence, public_url) for sentence in brief.sentences],
     }
     return json.dumps(found, ensure_ascii=False, indent=2)

@@ -3,7 +3,6 @@
 Rows are those of changes.csv that the page selects; they are weighed by reports.prose.news.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from db.vocabulary import Origin
 from reports.frames.text_diff import Run
 from reports.prose import news, wording
 from reports.prose.marked_edit import mark_change, shorten_marks
+from reports.prose.news_counts import NewsCount, count_news, join_words, name_plural
 
 Row = Mapping[str, Any]
 
@@ -40,7 +40,7 @@ class Happened:
 def describe_happened(
     *,
     rows: Sequence[Row],
-    counts: Mapping[str, int],
+    counts: Mapping[str, NewsCount],
     not_seen: int,
     coverage: Sequence[Row],
     boards: Sequence[Row],
@@ -48,7 +48,7 @@ def describe_happened(
     since: datetime | None,
     as_of: datetime,
 ) -> Happened:
-    """`rows`: of changes.csv, the weightiest first; `counts`: postings by kind of news; `boards`: those that were
+    """`rows`: of changes.csv, the weightiest first; `counts`: by kind of news; `boards`: those that were
     first read whole since then, each with `studio` and `listed`."""
     words = wording.load_sentences()["happened"]
     # of one day the date alone would say from when to when in the same words
@@ -56,7 +56,7 @@ def describe_happened(
     dates = {"as_of": form(as_of), "since": form(since) if since else words["first_visits"]}
     counted = count_news(counts)
     said = [words["counts" if counted else "none"].format(**dates, counts=join_words(counted))]
-    said += [words["not_seen"][_plural(not_seen)].format(count=f"{not_seen:,}")] if not_seen else []
+    said += [words["not_seen"][name_plural(not_seen)].format(count=f"{not_seen:,}")] if not_seen else []
     said += [describe_board(row, names) for row in boards]
     said += _describe_unseen(coverage)
     return Happened(
@@ -72,35 +72,8 @@ def _format_day(instant: datetime) -> str:
 
 def describe_board(row: Row, names: Mapping[str, str]) -> str:
     """Announce a board that was read whole for the first time. `row`: studio and listed."""
-    words = wording.load_sentences()["happened"]["board"][_plural(row["listed"])]
+    words = wording.load_sentences()["happened"]["board"][name_plural(row["listed"])]
     return str(words.format(studio=names.get(row["studio"], row["studio"]), listed=f"{row['listed']:,}"))
-
-
-def count_by_news(rows: Sequence[Row]) -> Counter[str]:
-    """Count postings by the kind of news that they are: a posting that changed in two fields counts once a kind."""
-    return Counter(kind for _, kind in {(row["posting_id"], news.classify_news(row)) for row in rows})
-
-
-def count_news(counts: Mapping[str, int]) -> list[str]:
-    """Say how many postings each kind of news is of, the weightiest kind first; AI postings among them in brackets."""
-    templates = wording.load_sentences()["happened"]["count"]
-    total = {kind: counts.get(kind, 0) for kind in news.ORDER}
-    of_ai = {kind: total.pop(f"ai_{kind}") for kind in list(total) if f"ai_{kind}" in total}
-    found = []
-    for kind, count in total.items():
-        whole = count + of_ai.get(kind, 0)
-        if whole:
-            ai = templates["of_ai"].format(count=f"{of_ai[kind]:,}") if of_ai.get(kind) else ""
-            found.append(templates[kind][_plural(whole)].format(count=f"{whole:,}") + ai)
-    return found
-
-
-def join_words(words: Sequence[str]) -> str:
-    return "; ".join(words)
-
-
-def _plural(count: int) -> str:
-    return "one" if count == 1 else "many"
 
 
 def _describe_unseen(coverage: Sequence[Row]) -> list[str]:

@@ -26,6 +26,8 @@ class SelectedRows:
     groups: dict[Any, list[Row]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     """By the word of `count_by`, the groups that have a row of it."""
+    row_counts: Counter[str] = field(default_factory=Counter)
+    """By the same word, the rows."""
 
     @property
     def selected_rows(self) -> list[Row]:
@@ -58,7 +60,9 @@ class SelectedRows:
         whole = {key: rows for key, rows in groups.items() if len(rows) > 1 or not self.page_rows.repeated_only}
         self.suitable += sum(map(len, whole.values()))
         if count_by := self.page_rows.count_by:
-            self.counts.update(word for rows in whole.values() for word in set(map(count_by, rows)))
+            for rows in whole.values():
+                self.counts.update(set(map(count_by, rows)))
+                self.row_counts.update(map(count_by, rows))
         every = self.groups | whole
         ranked = sorted(every, key=lambda key: max(map(self.page_rows.rank, every[key])), reverse=True)
         self.groups, room = {}, self.page_rows.at_most

@@ -6,10 +6,15 @@ from itertools import groupby
 
 from reports.frames.values import to_instant
 from reports.prose import wording
-from reports.prose.marked_edit import name_event
 from reports.site.addresses import feed_path, studio_path, union_path, week_path
 from reports.site.feed import FEED_ENTRIES, render_feed
-from reports.site.posting_rows import describe_changes, describe_posting, newest_first, weightiest_first
+from reports.site.posting_rows import (
+    describe_changes,
+    describe_counts,
+    describe_posting,
+    newest_first,
+    weightiest_first,
+)
 from reports.site.site_context import SiteContext
 from reports.site.site_data import Row, SiteData, is_listed
 
@@ -42,6 +47,7 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
                 share=wording.format_percent(row["ai_core"], row["postings_listed"]) if row["postings_listed"] else "",
                 postings=[describe_posting(each) for each in rows],
                 changes=describe_changes(weightiest_first(changes)[:50], data.by_id) if number == 0 else [],
+                counts=describe_counts(changes),
                 pages=paths,
                 number=number,
                 total=len(postings),
@@ -113,15 +119,11 @@ def _format_figure(scale: Row) -> str:
 
 def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[Row]) -> tuple[str, str]:
     path = week_path(week)
-    counts: dict[str, int] = {}
-    for row in changes:
-        words = name_event(row)
-        counts[words] = counts.get(words, 0) + 1
     return path, site.render(
         "week.html.j2",
         path,
         heading=f"Week {week}",
-        counts=sorted(counts.items()),
+        counts=describe_counts(changes),
         changes=describe_changes(weightiest_first(changes)[:PER_PAGE], data.by_id),
         total=len(changes),
         names=site.names,

@@ -6,6 +6,7 @@ from typing import Any
 from db.vocabulary import Origin
 from reports.prose.marked_edit import mark_change, name_event
 from reports.prose.news import weigh_news
+from reports.prose.news_counts import count_by_news, count_news, join_words
 from reports.prose.pay_range import describe_pay, format_pay
 from reports.receipt.phrases import ORIGIN_PHRASES
 from reports.site.addresses import posting_path
@@ -43,6 +44,12 @@ def weightiest_first(changes: Sequence[Row]) -> list[Row]:
     """Sort by day, the newest first, and within a day by weight: all that a crawl saw has one instant."""
     alike = sorted(changes, key=lambda row: (weigh_news(row), row["posting_id"], row["event"]))
     return sorted(alike, key=lambda row: str(row["noted_at"])[:10], reverse=True)
+
+
+def describe_counts(changes: Sequence[Row]) -> str:
+    """Count what happened, as the report's page does: of each kind the postings, and of edits the edits."""
+    counted = join_words(count_news(count_by_news(changes)))
+    return f"{counted[:1].upper()}{counted[1:]}"
 
 
 def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> list[dict[str, Any]]:

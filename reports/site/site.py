@@ -26,7 +26,7 @@ from reports.site.addresses import posting_path, studio_path, union_path, week_p
 from reports.site.folder import SiteFolder
 from reports.site.list_pages import name_week, render_studio, render_union, render_week
 from reports.site.posting_page import render_posting
-from reports.site.posting_rows import describe_changes, describe_posting, weightiest_first
+from reports.site.posting_rows import describe_changes, describe_counts, describe_posting, weightiest_first
 from reports.site.search_index import SearchIndex
 from reports.site.site_context import SiteContext, load_asset
 from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data, read_words
@@ -176,6 +176,7 @@ def _render_front(
             known=len(by_id),
             names=site.names,
             changes=describe_changes(weightiest_first(data.changes)[:NEWEST], by_id),
+            counts=describe_counts(data.changes),
             weeks=[(week, week_path(week)) for week, _ in _group_by_week(data.changes)],
             studios=[_describe_studio(row, data) for row in data.studios],
             unions=[

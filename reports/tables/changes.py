@@ -29,7 +29,9 @@ from reports.tables.pay_before_after import PAY_COLUMNS, describe_side
 from reports.tables.table import PageRows, ReportTable, Snapshot
 
 POSTING = "posting_id studio brand origin title url state words_read_on ai_label".split()
-EVENT = "event noted_at last_seen_at version field before after ai_change earlier_posting_id score note".split()
+EVENT = (
+    "event noted_at last_seen_at version field before after ai_change change_kind earlier_posting_id score note".split()
+)
 COLUMNS = [*POSTING, *EVENT]
 ORDER = ("posting_id", "noted_at", "event", "field")
 
@@ -86,7 +88,9 @@ def _join_postings(connection: Connection, as_of: AsOf, since: datetime | None) 
         for posting_id, happened in groupby(merge_events(connection, as_of, since), _posting_id):
             known = next(row for row in postings if row["posting_id"] == posting_id)
             for row in sorted(happened, key=lambda row: [row.get(name) or "" for name in ORDER]):
-                yield [*(known[name] for name in POSTING), *(row.get(name) for name in EVENT)]
+                whole = {name: known[name] for name in POSTING} | {name: row.get(name) for name in EVENT}
+                whole["change_kind"] = news.classify_news(whole)
+                yield [whole[name] for name in COLUMNS]
 
 
 def _posting_id(row: Row) -> str:

@@ -88,7 +88,7 @@ class PageRows:
     """Leave out groups of a single row."""
     at_most: int = 50
     count_by: Callable[[Mapping[str, Any]], str] | None = None
-    """Count the groups of the whole file by this word of a row, whatever rows the page shows."""
+    """Count the groups, and the rows, of the whole file by this word of a row, whatever rows the page shows."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

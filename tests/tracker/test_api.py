@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db.engine import open_engine
+from db.engine import connect_snapshot, open_engine
+from db.queries.as_of import AsOf
+from reports.brief.brief import make_brief
+from reports.prose.news_counts import NewsCount, count_by_news
 from reports.tables.registry import TABLES
+from reports.tables.table import Snapshot
+from tests.reports.report_database import START
 from tests.tracker.explore.research_database import fill_research_database
 from tracker.api import open_database
 from tracker.errors import AsOfError, QueryError, SelectionError
@@ -44,6 +49,16 @@ def test_every_table_has_the_rows_and_columns_of_its_file(new_database: Callable
                 database.table("postings", as_of=moment)
             with pytest.raises(AsOfError, match="what is known ends with"):
                 database.explain(posting["posting_id"], as_of=moment)
+        # page, site, brief and messages count by the same function: of each kind postings, and changes
+        changes = database.table("changes", since=START)
+        by_kind = changes.groupby("change_kind")["posting_id"].agg(["nunique", "size"])
+        told = {str(kind): NewsCount(int(each["nunique"]), int(each["size"])) for kind, each in by_kind.iterrows()}
+        with connect_snapshot(database.engine) as connection:
+            brief = make_brief(Snapshot(connection=connection, as_of=AsOf.plain(last), since=START))
+        counted = database.query("select change_kind, count(distinct posting_id), count(*) from changes group by 1")
+        asked = {row[0]: NewsCount(row[1], row[2]) for row in counted.itertuples(index=False, name=None)}
+        assert brief.counts == told == asked == count_by_news(changes.to_dict("records"))
+        assert told["pay_changed"] == NewsCount(1, 1)
         with pytest.raises(SelectionError, match="did you mean postings"):
             database.table("posting")
         with pytest.raises(QueryError, match="queries only read"):

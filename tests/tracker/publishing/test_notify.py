@@ -136,7 +136,7 @@ def test_by_e_mail(begun: Engine, mailbox: tuple[Mailbox, str], monkeypatch: pyt
     assert told(begun, how) == [("e-mail: told", True)]
     [(recipients, message)] = box.taken
     assert recipients == ["a@desk.example", "b@desk.example"]
-    assert message["Subject"].startswith("One posting arrived (1 of them AI)")
+    assert message["Subject"].startswith("One posting is new (1 of them AI)")
     assert AI in message.get_content()
     assert told(begun, how) == [("e-mail: told before", True)]
     assert len(box.taken) == 1
@@ -183,7 +183,7 @@ def test_in_a_feed(begun: Engine, tmp_path: Path) -> None:
     told(begun, NotifyConfig(feed=feed))
     titles = etree.parse(feed).xpath("//a:entry/a:title/text()", namespaces={"a": ATOM})
     assert len(titles) == 2
-    assert titles[0].startswith("One posting arrived (1 of them AI)")
+    assert titles[0].startswith("One posting is new (1 of them AI)")
     content = etree.parse(feed).xpath("//a:entry/a:content/text()", namespaces={"a": ATOM})
     assert AI not in content[0]
     assert AI in content[1]
@@ -204,7 +204,7 @@ def test_a_message_tells_the_weightiest_first_with_before_and_after_and_leads_to
     lines = [
         line for line in tree.xpath("//a:entry/a:content/text()", namespaces=names)[0].splitlines() if line[0] == "-"
     ]
-    assert lines[0].startswith(f"- Studio S took a sentence on AI out of “{ARTIST}”.")
+    assert lines[0].startswith(f"- Studio S removed a sentence on AI from “{ARTIST}”.")
     assert "“You train generative models." in lines[0]
     assert "You paint." in lines[0]
     assert lines[1].startswith(f"- Studio S edited a sentence on AI in “{AI}”.")

@@ -6,23 +6,36 @@ python tests/benchmarks/big_database.py sqlite:///big.db 100000
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, insert
 
 from db.engine import open_engine, write_sessions
 from db.maintenance import migrate
-from db.models import Base, Crawl, PayRange, Posting, Reading, Sighting, Studio, Version
+from db.models import Base, Crawl, JobCoverage, PayRange, Posting, Reading, Sighting, Studio, Version
+from db.vocabulary import Covers
 from db.writes import present
-from tracker.scales.store import store_scales
+from tracker.scales.applicability import find_occupation
+from tracker.scales.comparisons import with_own_rules
+from tracker.scales.coverage import Job, decide_coverage
+from tracker.scales.store import digest_rules, store_scales
 
 FIRST = datetime(2023, 7, 3, 6, tzinfo=UTC)
 STUDIOS = 40
 WEEKS = 6
-TITLES = ("Clerk", "Senior Machine Learning Engineer", "Carpenter", "Lead Painter", "Data Analyst", "Director, Props")
-PLACES = (("Los Gatos, California", "US"), ("London, United Kingdom", "GB"), ("Montréal, Québec", "CA"))
+TITLES = (
+    "Clerk",
+    "Senior Machine Learning Engineer",
+    "Concept Artist",
+    "Lead Animator",
+    "Data Analyst",
+    "Product Manager",
+)
+PLACES = (("Los Gatos, California", "US"), ("London, United Kingdom", "GB"), ("Burbank, California", "US"))
 WORDS = "The work is done with the crew, and the books are kept in order by whoever comes first. "
 AT_ONCE = 2_000
 
@@ -37,6 +50,7 @@ def build(engine: Engine, postings: int) -> None:
         Version: map(_version, range(postings)),
         Reading: map(_reading, range(postings)),
         PayRange: (_range(n) for n in range(postings) if _paid(n)),
+        JobCoverage: (row for n in range(postings) for row in _coverage(n)),
     }
     with engine.begin() as connection:
         for model, given in rows.items():
@@ -58,7 +72,13 @@ def _put(connection: Any, model: type[Base], rows: Iterator[dict[str, Any]]) -> 
 
 def _studios() -> Iterator[dict[str, Any]]:
     for n in range(STUDIOS):
-        yield {"studio": f"studio-{n:02}", "name": f"Studio {n}", "family": "eightfold", "board": f"{n}.example"}
+        yield {
+            "studio": f"studio-{n:02}",
+            "name": f"Studio {n}",
+            "group": "streaming",
+            "family": "eightfold",
+            "board": f"{n}.example",
+        }
 
 
 def _crawls(postings: int) -> Iterator[dict[str, Any]]:
@@ -133,6 +153,26 @@ def _version(n: int) -> dict[str, Any]:
     }
 
 
+def _coverage(n: int) -> Iterator[dict[str, Any]]:
+    """What the rules of coverage answer: without it no posting has an occupation, and no pay is compared."""
+    for row in _decide(TITLES[_mixed(n, 6)], PLACES[_mixed(n, 3)]):
+        yield {"version": n + 1, "rules_sha256": _rules_sha256(), **row}
+
+
+@cache
+def _decide(title: str, place: tuple[str, str]) -> list[dict[str, Any]]:
+    # none of these studios has signed anything, so that title and place alone decide
+    job = Job(studio="studio-00", title=title, country=place[1], places=place[0], posted_on=FIRST.date(), text=WORDS)
+    nothing = {"rule": None, "covers": Covers.NO, "reason": "", "quote": None, "occupation": None}
+    found = [{**nothing, **asdict(answer)} for answer in decide_coverage(job)]
+    return [*found, {**nothing, "occupation": find_occupation(title)}]
+
+
+@cache
+def _rules_sha256() -> str:
+    return digest_rules(with_own_rules([]))
+
+
 def _mixed(n: int, among: int) -> int:
     """Numbers as good as drawn, so that studios do not go with what their postings say."""
     return (n * 2_654_435_761 >> 9) % among
@@ -148,7 +188,7 @@ def _ends(n: int) -> tuple[Decimal, Decimal]:
 
 
 def _reading(n: int) -> dict[str, Any]:
-    label = "core" if _mixed(n, 25) == 1 else "adjacent" if _mixed(n, 11) == 0 else "none"
+    label = "core" if _mixed(n, 13) == 1 else "adjacent" if _mixed(n, 11) == 0 else "none"
     row: dict[str, Any] = {
         "id": n + 1,
         "version": n + 1,

@@ -32,12 +32,12 @@ from reports.receipt.excerpt import make_excerpt
 from reports.receipt.receipt import Receipt, read_brief_receipts
 from reports.tables.accuracy import ACCURACY, AT_LEAST
 from reports.tables.coverage import COVERAGE
+from reports.tables.listed_postings import read_listed
 from reports.tables.new_boards import read_new_boards
 from reports.tables.registry import TABLES
 from reports.tables.scales_used import COLUMNS as SCALE_COLUMNS
 from reports.tables.scales_used import SCALES_USED
 from reports.tables.studios import STUDIOS
-from reports.tables.summary_stats import read_listed
 from reports.tables.table import ReportTable, Snapshot
 from reports.tables.totals import stream_table, total_comparisons, total_postings
 from reports.tables.trend import TREND

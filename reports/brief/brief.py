@@ -39,8 +39,8 @@ from reports.tables.accuracy import ACCURACY, AT_LEAST
 from reports.tables.ai_clauses import AI_CLAUSES
 from reports.tables.changes import CHANGES
 from reports.tables.covered_jobs import COVERED_JOBS
+from reports.tables.listed_postings import read_listed
 from reports.tables.postings import POSTINGS
-from reports.tables.summary_stats import read_listed
 from reports.tables.table import Snapshot
 
 Row = Mapping[str, Any]

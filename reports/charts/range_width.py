@@ -34,7 +34,7 @@ Counted = Counter[tuple[str, int, bool]]
 
 
 def count_widths(listed: DataFrame) -> Counted:
-    """Count by width the ranges of two different ends. `listed`: see summary_stats.read_listed."""
+    """Count by width the ranges of two different ends. `listed`: see listed_postings.read_listed."""
     wanted = listed[listed["ai_label"].isin(list(LABELS)) & (listed["width"] > 1)]
     rows = wanted[["ai_label", "width", "pay_scope"]].itertuples(index=False, name=None)
     return Counter((label, _width_bin(width), scope == "market_range") for label, width, scope in rows)

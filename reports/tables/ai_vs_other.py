@@ -12,9 +12,8 @@ from pandas import DataFrame
 from db.queries.crawls import select_studios
 from db.vocabulary import AiLabel
 from reports.frames import frames
-from reports.frames.values import map_column
 from reports.tables import summary_stats
-from reports.tables.seniority import NOT_STATED, classify_employment, find_level
+from reports.tables.listed_postings import read_listed
 from reports.tables.summary_stats import COUNTED, name_small_counts
 from reports.tables.table import PageRows, ReportTable, Snapshot
 
@@ -22,7 +21,6 @@ SIDES = {"core": AiLabel.CORE, "other": AiLabel.NONE}
 COLUMNS = ["studio", "name", "by", "value", *(f"{side}_{name}" for side in SIDES for name in COUNTED), "few"]
 ORDER = ("studio", "by", "value")
 
-SEVERAL = "several places"
 BY = {
     "all": (),
     "country": ("country",),
@@ -38,12 +36,12 @@ def read_ai_vs_other(snapshot: Snapshot) -> DataFrame:
     """Compare the two sides of the postings listed."""
     studios = frames.read_frame(snapshot.connection, select_studios(snapshot.as_of), ("studio", "name"), ("studio",))
     names = dict(zip(studios["studio"], studios["name"], strict=True))
-    return compare_sides(snapshot.once(summary_stats.read_listed), names)
+    return compare_sides(snapshot.once(read_listed), names)
 
 
 def compare_sides(listed: DataFrame, names: Mapping[str, str]) -> DataFrame:
     with_core = set(listed.loc[listed["ai_label"] == str(AiLabel.CORE), "studio"])
-    grouped = _add_groups(listed[listed["studio"].isin(with_core)])
+    grouped = listed[listed["studio"].isin(with_core)]
     rows = [
         {"studio": studio, "name": names[studio], "by": by, "value": ", ".join(value) or "all"} | figures_of
         for by, columns in BY.items()
@@ -51,19 +49,6 @@ def compare_sides(listed: DataFrame, names: Mapping[str, str]) -> DataFrame:
     ]
     made = DataFrame(rows, columns=COLUMNS, dtype=object)
     return made.sort_values(list(ORDER), kind="stable", ignore_index=True)
-
-
-def _add_groups(listed: DataFrame) -> DataFrame:
-    return listed.assign(
-        country=listed["country"].fillna(NOT_STATED),
-        place=map_column(_place_group, listed["locations"]),
-        level=map_column(find_level, listed["title"]),
-        employment_type=[classify_employment(words) for words in listed["employment_type"]],
-    )
-
-
-def _place_group(locations: str) -> str:
-    return SEVERAL if "; " in locations else locations or NOT_STATED
 
 
 def _count_sides(postings: DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:

@@ -8,7 +8,7 @@ this module: they order a list and measure nothing.
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,17 +17,16 @@ from typing import Any
 
 import pandas as pd
 from pandas import DataFrame, Series
-from sqlalchemy import Connection
 
-from db.queries.as_of import AsOf
 from db.queries.postings import select_repost_claimants
 from db.queries.rows import filter_rows, pick_columns
 from db.queries.version_changes import select_first_seen_during
 from db.vocabulary import Covers, State
 from reports.frames import frames
+from reports.frames.frames import pack_frame, unpack_frame
 from reports.frames.values import to_amount, to_instant
 from reports.prose import wording
-from reports.tables.leads_history import read_posting_history
+from reports.tables.leads_history import PostingHistory, read_posting_history
 from reports.tables.table import PageRows, ReportTable, Snapshot
 from reports.tables.totals import LEAD_COLUMNS, total_comparisons, total_postings
 
@@ -78,46 +77,65 @@ def load_rules() -> tuple[Rule, ...]:
     )
 
 
-def read_leads(snapshot: Snapshot) -> DataFrame:
-    """Rank the candidates among the postings listed."""
+def stream_leads(snapshot: Snapshot) -> Iterator[DataFrame]:
+    """Rank the candidates among the postings listed; a chunk of them is looked at, and written, at a time."""
     connection, as_of, since = snapshot.connection, snapshot.as_of, snapshot.since
-    candidates = snapshot.once(total_postings).lead_candidates
     compared = snapshot.once(total_comparisons).lead_comparisons
     before = read_posting_history(connection, as_of)
-    lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
-    if lost - set(candidates["posting_id"]):
-        candidates = _add_reposted(candidates, connection, as_of)
     unknown = set(connection.execute(select_first_seen_during(since, as_of)).scalars()) if since else set()
-    found = _select_news(before.beside(candidates), since, unknown)
-    groups = compared.groupby("posting_id")
-    found["threshold"] = found["posting_id"].map(groups["threshold"].max())
-    found["covers"] = found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)})
+    found = []
+    for candidates in _read_candidates(snapshot, before):
+        chunk = _select_news(before.beside(candidates), since, unknown)
+        found.append(pack_frame(_select_worthy(_add_figures(chunk, compared))))
+    yield from _rank_leads(pd.concat(found, ignore_index=True) if found else DataFrame(columns=COLUMNS))
+
+
+def _read_candidates(snapshot: Snapshot, before: PostingHistory) -> Iterator[DataFrame]:
+    """Give the candidates, and then those that are some only because of the posting that they are claimed to repeat."""
+    lost = before.changes["repost_pay_removed"] | before.changes["repost_ai_removed"]
+    for packed in snapshot.once(total_postings).lead_candidates:
+        candidates = unpack_frame(packed)
+        lost -= set(candidates["posting_id"])
+        yield candidates
+    if lost:
+        listed = filter_rows(select_repost_claimants(snapshot.as_of), state=str(State.LISTED))
+        rows = snapshot.connection.execute(pick_columns(listed, LEAD_COLUMNS))
+        yield DataFrame([tuple(row) for row in rows if row.posting_id in lost], columns=LEAD_COLUMNS, dtype=object)
+
+
+def _add_figures(found: DataFrame, compared: DataFrame) -> DataFrame:
+    """Add to candidates what a rule can ask for at least, and whether an agreement covers the job."""
+    own = compared[compared["posting_id"].isin(found["posting_id"])]
+    groups = own.astype({"posting_id": object}).groupby("posting_id")
     low, high = (found[name].astype("float64") for name in ("pay_minimum", "pay_maximum"))
-    found["width"] = (high / low).where((low > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool))
-    found["threshold"] = found["threshold"].where(~found["pay_flags"].map(wording.is_doubtful).astype(bool))
-    return _rank_leads(found)
-
-
-def _rank_leads(found: DataFrame) -> DataFrame:
-    fitting = [(rule, rule.fits(found)) for rule in load_rules()] if len(found) else []
-    points = sum((fits * rule.points for rule, fits in fitting), start=Series(0, index=found.index))
-    found = found.assign(points=points)[points >= _load_leads_toml()["worth"]]
-    rows = [
-        row | {"reasons": "; ".join(rule.says(row) for rule, fits in fitting if fits[at])}
-        for at, row in zip(found.index, frames.to_records(found), strict=True)
-    ]
-    rows.sort(key=lambda row: (-row["points"], row["posting_id"]))
-    return frames.convert_frame(
-        DataFrame([row | {"rank": n} for n, row in enumerate(rows, 1)], columns=COLUMNS, dtype=object)
+    threshold = found["posting_id"].map(groups["threshold"].max())
+    return found.assign(
+        threshold=threshold.where(~found["pay_flags"].map(wording.is_doubtful).astype(bool)),
+        covers=found["posting_id"].map(groups["covered"].any()).map({True: str(Covers.YES)}),
+        width=(high / low).where((low > 0) & ~found["pay_flags"].map(wording.is_not_one_range).astype(bool)),
     )
 
 
-def _add_reposted(candidates: DataFrame, connection: Connection, as_of: AsOf) -> DataFrame:
-    """Add those that are candidates only because of the posting that they are claimed to repeat."""
-    listed = filter_rows(select_repost_claimants(as_of), state=str(State.LISTED))
-    rows = connection.execute(pick_columns(listed, LEAD_COLUMNS))
-    found = DataFrame(list(map(tuple, rows)), columns=LEAD_COLUMNS, dtype=object)
-    return pd.concat([candidates, found[~found["posting_id"].isin(candidates["posting_id"])]], ignore_index=True)
+def _select_worthy(found: DataFrame) -> DataFrame:
+    """Select the candidates with enough points, and give the reasons of each."""
+    fitting = [(rule, rule.fits(found)) for rule in load_rules()] if len(found) else []
+    points = sum((fits * rule.points for rule, fits in fitting), start=Series(0, index=found.index))
+    worthy = found.assign(points=points)[points >= _load_leads_toml()["worth"]]
+    reasons = [
+        "; ".join(rule.says(row) for rule, fits in fitting if fits[at])
+        for at, row in zip(worthy.index, frames.to_records(worthy), strict=True)
+    ]
+    return DataFrame(worthy.assign(reasons=reasons), columns=COLUMNS[1:])
+
+
+def _rank_leads(found: DataFrame) -> Iterator[DataFrame]:
+    """Sort the leads, those with most points first, and number them."""
+    points, ids = found["points"].tolist(), found["posting_id"].tolist()
+    order = sorted(range(len(found)), key=lambda at: (-points[at], ids[at]))
+    for start in range(0, len(order), frames.ROWS_PER_CHUNK):
+        part = found.iloc[order[start : start + frames.ROWS_PER_CHUNK]]
+        ranks = range(start + 1, start + len(part) + 1)
+        yield frames.convert_frame(unpack_frame(part).assign(rank=ranks)[COLUMNS])
 
 
 def _select_news(candidates: DataFrame, since: datetime | None, unknown: Collection[str]) -> DataFrame:
@@ -155,7 +173,7 @@ LEADS = ReportTable(
     key=("rank",),
     references={"posting_id": "postings"},
     order=("rank",),
-    build=read_leads,
+    stream=stream_leads,
     view="leads",
     page_rows=PageRows(rank=lambda row: -row["rank"]),
 )

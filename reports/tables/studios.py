@@ -7,7 +7,6 @@ stands beside them either way.
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 from pandas import DataFrame
 from sqlalchemy import Connection
 
@@ -17,6 +16,7 @@ from db.queries.scales import select_memberships
 from db.vocabulary import AiLabel
 from reports.frames import frames
 from reports.tables import summary_stats
+from reports.tables.listed_postings import read_listed
 from reports.tables.summary_stats import name_small_counts, to_median, to_share
 from reports.tables.table import ReportTable, Snapshot
 from reports.tables.totals import total_comparisons
@@ -42,7 +42,7 @@ def read_studios(snapshot: Snapshot) -> DataFrame:
     studios = frames.read_frame(snapshot.connection, select_studios(snapshot.as_of), STUDIO, ORDER)
     multiples = snapshot.once(total_comparisons).threshold_multiples
     memberships = _read_memberships(snapshot.connection, snapshot.as_of)
-    return count_studios(studios, snapshot.once(summary_stats.read_listed), multiples, memberships)
+    return count_studios(studios, snapshot.once(read_listed), multiples, memberships)
 
 
 def count_studios(
@@ -53,7 +53,7 @@ def count_studios(
     parts = {which: listed[listed["ai_label"] == str(label)] for which, label in labels.items()}
     groups = {which: summary_stats.count_groups(part, ["studio"]) for which, part in parts.items()}
     kinds = {which: _list_pay_kinds(part) for which, part in parts.items()}
-    sums, times = _sum_listed(listed), _threshold_medians(compared[compared["posting_id"].isin(listed["posting_id"])])
+    sums, times = _sum_listed(listed), _threshold_medians(compared)
     rows = []
     for row in studios.itertuples(index=False, name=None):
         made: dict[str, Any] = (
@@ -92,7 +92,7 @@ def _sum_listed(listed: DataFrame) -> dict[str, dict[str, Any]]:
             "postings_listed": 1,
             "ai_core": listed["ai_label"] == str(AiLabel.CORE),
             "ai_adjacent": listed["ai_label"] == str(AiLabel.ADJACENT),
-            "any_keyword_count": listed["any_keyword"] == 1,
+            "any_keyword_count": listed["any_keyword"],
             "with_pay": listed["with_pay"],
         }
     )
@@ -116,11 +116,13 @@ def _add_shares(row: dict[str, int]) -> dict[str, Any]:
 def _list_pay_kinds(postings: DataFrame) -> dict[str, str]:
     """List by studio the kinds and scopes of the pay behind its medians."""
     paid = postings[postings["low"].notna() | postings["high"].notna()]
-    words = pd.concat(
-        [paid[["studio", name]].set_axis(["studio", "word"], axis=1) for name in ("pay_kind", "pay_scope")]
-    )
+    pairs = {
+        (str(studio), str(word))
+        for name in ("pay_kind", "pay_scope")
+        for studio, word in paid[["studio", name]].dropna().drop_duplicates().itertuples(index=False, name=None)
+    }
     said: dict[str, list[str]] = {}
-    for studio, word in sorted(words.dropna().drop_duplicates().itertuples(index=False, name=None)):
+    for studio, word in sorted(pairs):
         said.setdefault(studio, []).append(word)
     return {studio: " ".join(found) for studio, found in said.items()}
 

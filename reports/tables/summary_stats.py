@@ -11,11 +11,7 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame
 
-from db.queries.postings import select_listed_postings
-from reports.frames import frames
 from reports.frames.values import to_amount
-from reports.prose import wording
-from reports.tables.table import Snapshot
 
 AT_LEAST = 5
 
@@ -24,29 +20,6 @@ COUNTED = (
     " width_median"
 ).split()
 _MEDIANS = {"low_median_usd_year": "low", "high_median_usd_year": "high", "width_median": "width"}
-
-
-def read_listed(snapshot: Snapshot) -> DataFrame:
-    """Read the postings listed, one a row, with low and high in US dollars a year, and the width: how many times its
-    bottom the top of the range is, as posted; unknown where the posting states a single amount, several ranges, or a
-    likely misprint."""
-    result = snapshot.connection.execute(
-        select_listed_postings(snapshot.as_of).execution_options(yield_per=frames.ROWS_PER_CHUNK)
-    )
-    columns: dict[str, list[Any]] = {name: [] for name in result.keys()}  # noqa: SIM118 (a result is no mapping)
-    once: dict[str, dict[Any, Any]] = {name: {} for name in columns}  # postings repeat each other's titles and places
-    for rows in result.partitions():
-        for name, values in zip(columns, zip(*rows, strict=True), strict=True):
-            columns[name].extend(once[name].setdefault(value, value) for value in values)
-    found = DataFrame(columns, dtype=object)
-    minimum, maximum, low, high = (
-        pd.to_numeric(found[name]).astype("float64")
-        for name in ("pay_minimum", "pay_maximum", "pay_usd_year_minimum", "pay_usd_year_maximum")
-    )
-    # a single amount is no range of width 1: it would halve the median
-    one_range = ~found["pay_flags"].map(wording.is_not_one_range).astype(bool)
-    width = (maximum / minimum).where((minimum > 0) & (maximum > minimum) & one_range)
-    return found.assign(low=low, high=high, width=width, with_pay=minimum.notna() | maximum.notna())
 
 
 def count_groups(postings: DataFrame, by: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:

@@ -14,7 +14,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from db.vocabulary import AiLabel, Covers, Measure, ScaleStatus, State
-from reports.frames.frames import convert_frame, make_frame
+from reports.frames.frames import convert_frame, make_frame, pack_frame
 from reports.frames.values import to_date
 from reports.prose.headline_postings import choose_headlines
 from reports.tables.pay_vs_scale import PAY_VS_SCALE
@@ -39,8 +39,8 @@ class PostingTotals:
     fx_on: frozenset[date]
     headlines: DataFrame
     """The postings that get a sentence, in its order; columns and values as in postings.csv."""
-    lead_candidates: DataFrame
-    """LEAD_COLUMNS of the listed postings that may be leads, the values as the database gives them."""
+    lead_candidates: Sequence[DataFrame]
+    """LEAD_COLUMNS of the listed postings that may be leads, packed, the values as the database gives them."""
 
     @property
     def headline_ids(self) -> list[str]:
@@ -55,9 +55,10 @@ class ComparisonTotals:
     headlines: DataFrame
     """The rows of the postings that get a sentence, in the order of their sentences."""
     threshold_multiples: DataFrame
-    """posting_id, studio, low and high: how many times THRESHOLD_OF's threshold in force AI jobs advertise."""
+    """studio, low and high: how many times THRESHOLD_OF's threshold in force the AI jobs listed advertise."""
     lead_comparisons: DataFrame
-    """posting_id, threshold (the highest multiple of THRESHOLD_OF's threshold in force) and covered."""
+    """Of the postings that may be leads, by posting_id: threshold (the highest multiple of THRESHOLD_OF's threshold in
+    force) and covered."""
 
 
 Totals = TypeVar("Totals", covariant=True)
@@ -78,7 +79,7 @@ class PostingCollector:
         self.origins: Counter[str] = Counter()
         self.states: Counter[str] = Counter()
         self.fx_on: set[date] = set()
-        self.core_with_pay: list[DataFrame] = []
+        self.headlines = make_frame([], POSTINGS.columns)
         self.lead_candidates: list[DataFrame] = []
 
     def add(self, chunk: DataFrame) -> None:
@@ -86,18 +87,19 @@ class PostingCollector:
         self.states.update(chunk["state"].dropna())
         self.fx_on.update(map(to_date, chunk["fx_on"].dropna()))
         with_pay = chunk["pay_minimum"].notna() | chunk["pay_maximum"].notna()
-        self.core_with_pay.append(convert_frame(chunk[(chunk["ai_label"] == str(AiLabel.CORE)) & with_pay]))
-        self.lead_candidates.append(select_lead_candidates(chunk))
+        core = convert_frame(chunk[(chunk["ai_label"] == str(AiLabel.CORE)) & with_pay])
+        # What is not chosen of some rows is not chosen of more: the order is total, and each group's number is fixed.
+        rows = _concat([self.headlines, core], POSTINGS.columns)
+        self.headlines = _in_posting_order(rows, choose_headlines(rows))
+        self.lead_candidates.append(pack_frame(select_lead_candidates(chunk)))
 
     def total(self) -> PostingTotals:
-        core = _concat(self.core_with_pay, POSTINGS.columns)
-        found = self.lead_candidates
         return PostingTotals(
             origins=self.origins,
             states=self.states,
             fx_on=frozenset(self.fx_on),
-            headlines=_in_posting_order(core, choose_headlines(core)),
-            lead_candidates=pd.concat(found, ignore_index=True) if found else DataFrame(columns=LEAD_COLUMNS),
+            headlines=self.headlines,
+            lead_candidates=self.lead_candidates,
         )
 
 
@@ -115,7 +117,7 @@ class ComparisonCollector:
         self.scale_ids.update(chunk["scale_id"])
         self.headlines.append(convert_frame(chunk[chunk["posting_id"].isin(self.headline_ids)]))
         self.threshold_multiples.append(select_threshold_multiples(chunk))
-        self.lead_comparisons.append(select_lead_comparisons(chunk))
+        self.lead_comparisons.append(pack_frame(select_lead_comparisons(chunk)))
 
     def total(self) -> ComparisonTotals:
         headlines = _concat(self.headlines, PAY_VS_SCALE.columns)
@@ -123,7 +125,7 @@ class ComparisonCollector:
         return ComparisonTotals(
             scale_ids=frozenset(self.scale_ids),
             headlines=_in_posting_order(headlines, self.headline_ids),
-            threshold_multiples=_concat(self.threshold_multiples, ("posting_id", "studio", "low", "high")),
+            threshold_multiples=_concat(self.threshold_multiples, ("studio", "low", "high")),
             lead_comparisons=pd.concat(leads) if leads else NO_LEAD_COMPARISONS,
         )
 
@@ -133,8 +135,9 @@ def stream_table(table: ReportTable, snapshot: Snapshot) -> Iterator[DataFrame]:
     if table is POSTINGS:
         return _collect(table, snapshot, PostingCollector(), total_postings)
     if table is PAY_VS_SCALE:
-        headline_ids = snapshot.once(total_postings).headline_ids
-        return _collect(table, snapshot, ComparisonCollector(headline_ids), total_comparisons)
+        return _collect(
+            table, snapshot, ComparisonCollector(snapshot.once(total_postings).headline_ids), total_comparisons
+        )
     return table.read_chunks(snapshot)
 
 
@@ -170,7 +173,8 @@ def select_lead_candidates(chunk: DataFrame) -> DataFrame:
 
 
 def select_lead_comparisons(chunk: DataFrame) -> DataFrame:
-    """Select of rows of pay_vs_scale what a rule of leads.toml can ask for."""
+    """Select of rows of pay_vs_scale what a rule of leads.toml can ask for of a posting listed, once a posting."""
+    chunk = chunk[chunk["state"] == str(State.LISTED)]
     in_force = chunk["scale_status"] == str(ScaleStatus.IN_FORCE)
     # one plan for all: a ranking by the thresholds of several would set what is of two sizes in one order
     of_plan = (chunk["measure"] == str(Measure.HEALTH_THRESHOLD_MULTIPLE)) & (chunk["union"] == THRESHOLD_OF)
@@ -178,22 +182,23 @@ def select_lead_comparisons(chunk: DataFrame) -> DataFrame:
     covered = chunk["agreement_covers_job"] == str(Covers.YES)
     upper = chunk["high"].where(chunk["high"].notna(), chunk["low"]).where(multiple)
     made = DataFrame({"posting_id": chunk["posting_id"], "threshold": upper.astype("float64"), "covered": covered})
-    return made[multiple | covered]
+    return made[multiple | covered].groupby("posting_id", as_index=False).agg({"threshold": "max", "covered": "any"})
 
 
 NO_LEAD_COMPARISONS = DataFrame({"posting_id": [], "threshold": [], "covered": []})
 
 
 def select_threshold_multiples(chunk: DataFrame) -> DataFrame:
-    """Select of rows of pay_vs_scale how many times THRESHOLD_OF's threshold, in force, AI jobs advertise."""
+    """Select of rows of pay_vs_scale how many times THRESHOLD_OF's threshold, in force, AI jobs listed advertise."""
     wanted = {
+        "state": str(State.LISTED),
         "measure": str(Measure.HEALTH_THRESHOLD_MULTIPLE),
         "ai_label": str(AiLabel.CORE),
         "union": THRESHOLD_OF,
         "scale_status": str(ScaleStatus.IN_FORCE),
     }
     fits = pd.concat([chunk[name] == word for name, word in wanted.items()], axis=1).all(axis=1)
-    return chunk.loc[fits, ["posting_id", "studio", "low", "high"]]
+    return chunk.loc[fits, ["studio", "low", "high"]]
 
 
 def _concat(parts: Sequence[DataFrame], columns: Sequence[str]) -> DataFrame:

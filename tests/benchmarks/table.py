@@ -31,7 +31,8 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from db.writes.postings import save_batch
 from reports.report import resolve_as_of
-from reports.tables.summary_stats import count_groups, read_listed
+from reports.tables.listed_postings import read_listed
+from reports.tables.summary_stats import count_groups
 from reports.tables.table import Snapshot
 from spiders.posting import Place, Posting
 from tests.benchmarks import big_database

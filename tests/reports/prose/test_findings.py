@@ -488,7 +488,8 @@ def test_a_percentage_is_made_of_counts_and_not_of_a_rounded_share() -> None:
 
 
 def test_leads_measure_by_the_threshold_of_one_plan_and_name_it() -> None:
-    row = {"posting_id": "a:1", "scale_status": "in_force", "measure": "health_threshold_multiple", "low": None}
+    row = {"posting_id": "a:1", "state": "listed", "scale_status": "in_force", "low": None}
+    row["measure"] = "health_threshold_multiple"
     plans = [{"union": "SAG-AFTRA", "high": Decimal(21)}, {"union": "WGA", "high": Decimal(50)}]
     chunk = DataFrame([row | plan | {"agreement_covers_job": "no"} for plan in plans], dtype=object)
     assert list(totals.select_lead_comparisons(chunk)["threshold"]) == [21]

@@ -21,6 +21,12 @@ def promise_signs() -> tuple[str, ...]:
 
 
 @cache
+def copy_signs() -> tuple[str, ...]:
+    """Letters without which no text in a script without blanks speaks of a copy of a person."""
+    return tuple(_load_table()["unspaced"])
+
+
+@cache
 def _load_patterns() -> dict[str, dict[str, list[str]]]:
     data = _load_table()
     return {name: rows for name, rows in data.items() if isinstance(rows, dict)}

@@ -1,13 +1,12 @@
 """People's work from which something learns: performers and gigs that are data for AI, also where no AI term stands."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from tracker.reading.ai.clause_patterns import is_promised
 from tracker.reading.ai.features import title_says
-from tracker.reading.ai.gig_work import LONGEST, goes_into_machine, judges_answers
+from tracker.reading.ai.gig_work import LONGEST, goes_into_machine, is_own_duty, judges_answers
 from tracker.reading.ai.predicates import Predicate, all_gates, gates, predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
@@ -16,12 +15,6 @@ from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.text_forms import Words, holds_any
 
 RULE = "data_work"
-_OWN_DUTY = re.compile(
-    r"[^\w]{0,4}(?:(?:you|we|you.ll|you will|to|help|design|build|develop|create)\W+(?:and\W+)?){0,3}"
-)
-"""What stands before a verb that is the duty itself."""
-_OF_OTHERS = re.compile(r"\b(?:you|your|used?|help\w*|so that|we|our|clients?|its|their|which|that|\w+ed)\b")
-"""Words of a list in which somebody else, or something, trains."""
 _NEAR = 70
 """Characters between what learns and the word that says so."""
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
@@ -52,15 +45,27 @@ def is_data_title(title: Words, known: Table) -> bool:
 
 def may_give(title: Words, words: Words, known: Table) -> bool:
     """Whether data_work may find anything where no term stands, in any language: in most texts it cannot."""
-    there = words.found.keys()
-    if not (there.isdisjoint(all_gates("learner")) or there.isdisjoint(all_gates("train"))):
-        return True
     return (
         words.unspaced
         or _is_short(words)
+        or _stand_close(words, all_gates("learner"), all_gates("train"))
         or _is_gig(words)
         or _is_taught(words, known)
         or known.data_work["giver_title_pattern"].search(title.low) is not None
+    )
+
+
+def _stand_close(words: Words, learners: frozenset[str], trained: frozenset[str]) -> bool:
+    """Whether what learns and a word of training stand beside each other anywhere: apart they say nothing."""
+    taught = [at for word, places in words.found.items() if word in trained for at in places]
+    if not taught:
+        return False
+    return any(
+        abs(at - other) <= _NEAR
+        for word, places in words.found.items()
+        if word in learners
+        for at in places
+        for other in taught[:_TERMS]
     )
 
 
@@ -234,9 +239,9 @@ def _may_learn(words: Words, hits: list[Hit], language: str | None, taught: tupl
         learners = hits or holds_any(words.low, signs(language, "learner", "machine"))
         return bool(learners) and holds_any(words.low, signs(language, *taught))
     there = words.found.keys()
-    if not hits and there.isdisjoint(gates(language, "learner")):
+    if there.isdisjoint(gates(language, *taught)):
         return False
-    return not there.isdisjoint(gates(language, *taught))
+    return bool(hits) or _stand_close(words, gates(language, "learner"), gates(language, *taught))
 
 
 def _hits_within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
@@ -252,19 +257,6 @@ def _is_person(word: Predicate, low: str) -> bool:
 def _is_in(word: Predicate, terms: list[Hit]) -> bool:
     """Whether a word is part of a term: "machine learning" does not say that something learns."""
     return any(hit.start <= word.start < hit.end for hit in terms if hit.term.name != "model_work")
-
-
-def is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
-    """Whether the job trains the model itself: "Train and evaluate models", "You will train …". That is building it."""
-    return any(
-        each.name == "train" and (_OWN_DUTY.fullmatch(low, start, each.start) or _is_listed(low[start : each.start]))
-        for each in islice(found, _TERMS)
-    )
-
-
-def _is_listed(before: str) -> bool:
-    """Whether a verb is one of a list of duties: "clean data, train small classifiers"."""
-    return before.endswith((", ", "; ")) and not _OF_OTHERS.search(before)
 
 
 def _has_giving(found: list[Predicate]) -> bool:

@@ -14,6 +14,12 @@ _WORDS = 60
 _NEAR, _JUDGED_NEAR = 130, 90
 """Characters between what is left of the work and what learns from it, and between a machine and its answers."""
 _FEW = 5
+_OWN_DUTY = re.compile(
+    r"[^\w]{0,4}(?:(?:you|we|you.ll|you will|to|help|design|build|develop|create)\W+(?:and\W+)?){0,3}"
+)
+"""What stands before a verb that is the duty itself."""
+_OF_OTHERS = re.compile(r"\b(?:you|your|used?|help\w*|so that|we|our|clients?|its|their|which|that|\w+ed)\b")
+"""Words of a list in which somebody else, or something, trains."""
 _MACHINES = frozenset(("learner", "machine", "device"))
 
 
@@ -71,3 +77,16 @@ def _speaks(machine: Predicate, low: str, known: Table) -> bool:
 
 def _is_beside(one: Predicate, other: Predicate, reach: int) -> bool:
     return abs(one.start - other.start) <= reach
+
+
+def is_own_duty(low: str, start: int, found: list[Predicate]) -> bool:
+    """Whether the job trains the model itself: "Train and evaluate models", "You will train …". That is building it."""
+    return any(
+        each.name == "train" and (_OWN_DUTY.fullmatch(low, start, each.start) or _is_listed(low[start : each.start]))
+        for each in islice(found, _WORDS)
+    )
+
+
+def _is_listed(before: str) -> bool:
+    """Whether a verb is one of a list of duties: "clean data, train small classifiers"."""
+    return before.endswith((", ", "; ")) and not _OF_OTHERS.search(before)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from db.vocabulary import AiKind, AiLabel
 from tracker.reading.ai import classify, game_ai
-from tracker.reading.ai.clauses import find_clauses, may_copy
+from tracker.reading.ai.clauses import find_clauses
 from tracker.reading.ai.data_work import data_work, is_data_title, may_give
 from tracker.reading.ai.employer_names import names, without_names
 from tracker.reading.ai.features import Job
@@ -16,6 +16,7 @@ from tracker.reading.ai.score_sentences import Passage, passages, strength
 from tracker.reading.ai.sections import Outline
 from tracker.reading.ai.terms import Hit, find, has_any, language_of, likely_language, of_language, with_companions
 from tracker.reading.ai.text_forms import Words
+from tracker.reading.ai.worker_clauses import may_copy
 from tracker.reading.text import Text
 
 _UNSPACED, _DENSE = frozenset(("ja", "ko", "zh")), 2

@@ -1,6 +1,5 @@
 """The table of terms, sections and rules, compiled once."""
 
-import csv
 import re
 import tomllib
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from db.vocabulary import AiKind
 from tracker.reading.ai.clause_patterns import promise_signs
+from tracker.reading.ai.csv_tables import list_tools, read_rows
 from tracker.reading.ai.headings import (
     Heading,
     InlineHeading,
@@ -24,9 +24,6 @@ from tracker.reading.ai.predicates import all_gates
 from tracker.reading.ai.term_index import TermIndex
 from tracker.reading.ai.text_forms import is_unspaced, mark_blanks, whole_word
 from tracker.reading.ai.word_scanner import SignScanner, WordScanner
-
-_TOOL_STRENGTH = 0.7
-"""What naming a product says: the tool is used or the method is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +113,8 @@ class Table:
     """Of the words, of the terms, and of the terms under the title of one who makes games."""
     languages: dict[str, frozenset[str]]
     """The common words of each, as a WordScanner finds them."""
+    languages_of: dict[str, tuple[str, ...]]
+    """The languages of each common word."""
     common_words: WordScanner
     """Of all languages."""
     language_least: int
@@ -145,7 +144,7 @@ def table() -> Table:
     languages = {k: frozenset(map(whole_word, v)) for k, v in data["languages"].items() if isinstance(v, list)}
     return Table(
         version=data["version"],
-        terms=TermIndex.of(*data["term"], *tools()),
+        terms=TermIndex.of(*data["term"], *list_tools()),
         keywords=_index("any_keyword", data["any_keyword"]),
         names=tuple(re.compile(each) for each in data["names"]["inferred_patterns"]),
         not_names=frozenset(data["names"]["not_names"]),
@@ -186,6 +185,11 @@ def table() -> Table:
         game_words=tuple(data["game"]["surroundings"]),
         game_least=(data["game"]["least_surroundings"], data["game"]["least_terms"], data["game"]["least_made"]),
         languages=languages,
+        languages_of={
+            word: tuple(name for name, common in languages.items() if word in common)
+            for words in languages.values()
+            for word in words
+        },
         common_words=WordScanner(word for words in languages.values() for word in words),
         language_least=least,
         letters={k: v for k, v in data["letters"].items() if k not in ("reason", "worth")},
@@ -206,40 +210,15 @@ def _load(name: str) -> dict[str, Any]:
 
 def _learned_kinds() -> dict[AiKind, dict[str, float]]:
     out: dict[AiKind, dict[str, float]] = {}
-    for row in _rows("ai_kind_weights.csv"):
+    for row in read_rows("ai_kind_weights.csv"):
         out.setdefault(AiKind(row["kind"]), {})[row["feature"]] = float(row["weight"])
     return out
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(files(__package__).joinpath(name).read_text("utf-8").splitlines()))
-
-
 def _learned() -> tuple[dict[str, float], dict[str, float]]:
-    rows = _rows("ai_weights.csv")
+    rows = read_rows("ai_weights.csv")
     core, some = ({row["feature"]: float(row[name]) for row in rows} for name in ("core", "any"))
     return core, some
-
-
-@cache
-def tools() -> tuple[dict[str, Any], ...]:
-    """The named products of ai_tools.csv, as terms are written: each form in its own letters."""
-    return tuple(
-        {
-            "name": f"tool_{row['craft']}",
-            "strength": _TOOL_STRENGTH,
-            "kinds": row["kinds"].split(),
-            "context": row["context"] == "yes",
-            "pair": True,
-            **_tool_forms(row["name"], row["context"] == "yes"),
-        }
-        for row in _rows("ai_tools.csv")
-    )
-
-
-def _tool_forms(name: str, context: bool) -> dict[str, list[str]]:
-    """A name that means nothing else is found in any letters."""
-    return {"exact": [name]} if context and not is_unspaced(name) else {"words": [name.lower()]}
 
 
 @cache

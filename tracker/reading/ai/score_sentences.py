@@ -128,6 +128,8 @@ def _is_copied(at: Place, language: str | None) -> bool:
         return False
     if clause_pattern("replica", language).search(at.low):
         return True
+    if not holds_any(at.low, signs(language, "copy")):
+        return False
     said = {each.name for each in predicates(at.words, at.start, at.end, language)}
     return {"body", "copy"} <= said and "train" not in said
 
@@ -138,8 +140,9 @@ def _is_protected(at: Place, language: str | None) -> bool:
         return False
     if clause_pattern("addressed", language).search(at.low) or clause_pattern("refusal", language).search(at.low):
         return True
-    whose = clause_pattern("worker", language).search(at.low)
-    return whose is not None and holds_any(at.low, signs(language, "train"))
+    if not holds_any(at.low, signs(language, "train")):
+        return False
+    return clause_pattern("worker", language).search(at.low) is not None
 
 
 def _cut_sentence(start: int, end: int, hits: tuple[Hit, ...]) -> tuple[int, int]:

@@ -1,10 +1,11 @@
 """Which rule of the table holds for a sentence that speaks of AI."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.reading.ai.predicates import Predicate, predicates
-from tracker.reading.ai.rules import Rule, Table
+from tracker.reading.ai.rules import Rule, Table, table
 from tracker.reading.ai.terms import Hit, script_of
 from tracker.reading.ai.text_forms import Words
 
@@ -38,16 +39,28 @@ class Place(NamedTuple):
 
 def find_rule(at: Place, section: str, raised: str, signs_there: set[str], known: Table) -> Rule:
     """The first rule of the table that holds; `plain` always does."""
-    weightless = not known.weights[raised]
-    for rule in known.rules.values():
-        if weightless and rule.weight is None:
-            continue  # it would only multiply nothing
+    for rule in _list_rules(section, raised, not known.weights[raised]):
         # one search of the sentence for all rules' signs spares most of them their patterns
         if rule.signs and rule.signs.isdisjoint(signs_there):
             continue
-        if rule.applies(section if rule.name == "company_sentence" else raised) and rule_holds(rule, at):
+        if rule_holds(rule, at):
             return rule
     return known.rules["plain"]
+
+
+@lru_cache(maxsize=1024)
+def _list_rules(section: str, raised: str, weightless: bool) -> tuple[Rule, ...]:
+    """The rules that may hold in a part of a posting, in the table's order; `raised`: the part that the words tell.
+
+    Where the part weighs nothing, a rule that multiplies its weight is left out.
+    """
+    rules = table().rules.values()
+    return tuple(
+        rule
+        for rule in rules
+        if not (weightless and rule.weight is None)
+        and rule.applies(section if rule.name == "company_sentence" else raised)
+    )
 
 
 def name_rule_by_predicates(at: Place, language: str | None) -> str:

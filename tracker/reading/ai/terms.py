@@ -94,7 +94,10 @@ def language_of(known: Table, *texts: Words) -> str | None:
     if any(text.unspaced for text in texts) and (found := script_of("".join(text.low for text in texts))):
         return found
     there = {word for text in texts for word in known.common_words.find(text.blanked[:_TELLING])}
-    counts = {name: len(common & there) for name, common in known.languages.items()}
+    counts = dict.fromkeys(known.languages, 0)
+    for word in there:
+        for name in known.languages_of[word]:
+            counts[name] += 1
     first, second, *_ = sorted(counts.values(), reverse=True)
     # letters are looked for only where they can change the answer
     if first - second <= known.letters_worth and not all(text.low.isascii() for text in texts):

@@ -56,12 +56,21 @@ def blank_marks(words: str) -> bytes | str:
     """The words in lower case, of the same length: everything but letters and digits is a blank, and so are Chinese,
     Japanese and Korean letters. In Latin-1 where that holds all letters: to search bytes is much faster.
     """
-    latin = words.encode("latin-1", "replace")
-    wide = latin.count(b"?") - words.count("?")
-    # the usual marks are counted first: to look at each letter costs more than all else here
-    if wide and wide != sum(map(words.count, _MARKS)) and any(mark > "\xff" and mark.isalnum() for mark in set(words)):
-        return mark_blanks(words)
-    return latin.translate(_BLANKED)
+    try:
+        return words.encode("latin-1").translate(_BLANKED)
+    except UnicodeEncodeError:
+        pass
+    marked = words
+    # the usual marks are taken out first: to look at each letter costs more than all else here
+    for mark in _MARKS:
+        if mark in marked:
+            marked = marked.replace(mark, " ")
+    try:
+        return marked.encode("latin-1").translate(_BLANKED)
+    except UnicodeEncodeError:
+        if any(mark > "\xff" and mark.isalnum() for mark in set(marked)):
+            return mark_blanks(words)
+        return marked.encode("latin-1", "replace").translate(_BLANKED)
 
 
 def mark_blanks(words: str) -> str:

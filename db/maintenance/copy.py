@@ -39,7 +39,7 @@ def copy_database(source: Engine, target: Engine) -> list[CopiedTable]:
         for table in tables:
             _copy_table(read, write, table)
         if target.dialect.name == "postgresql":
-            _continue_sequences(write, tables)
+            continue_sequences(write, tables)
         return [_compare_table(read, write, table) for table in tables]
 
 
@@ -58,7 +58,7 @@ def _stream_rows(connection: Connection, table: Table) -> Iterator[list[dict[str
         yield [dict(row) for row in rows]
 
 
-def _continue_sequences(write: Connection, tables: list[Table]) -> None:
+def continue_sequences(write: Connection, tables: list[Table]) -> None:
     """Let new rows get ids beyond the copied ones: rows that bring their id do not move a sequence."""
     for table in tables:
         key = table.autoincrement_column

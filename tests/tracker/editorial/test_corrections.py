@@ -15,13 +15,13 @@ from db.queries.postings import select_pay_ranges
 from db.vocabulary import Origin
 from db.writes import crawls
 from spiders.posting import Place, Posting
+from tests.stored_scales import copy_scales
 from tracker.editorial import corrections
 from tracker.errors import CorrectionsError
 from tracker.explore.sql_console import run_select
 from tracker.ingest import reread
 from tracker.ingest.save_posting import save_posting
 from tracker.publishing import report as publish
-from tracker.scales.store import store_scales
 
 HEADER = "posting,field,old value,new value,reason,by,date"
 PAY = "select pay_maximum, pay_usd_year_maximum, pay_year_basis, pay_flags from postings where posting_id = 'acme:1'"
@@ -33,7 +33,7 @@ MULTIPLE = (
 
 @pytest.fixture
 def known(engine: Engine) -> Engine:
-    store_scales(engine)
+    copy_scales(engine)
     with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="acme", name="Acme")])
     crawl(engine, "The range for this role is $300,000 - $900,000 a year.")

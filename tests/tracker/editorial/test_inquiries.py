@@ -22,9 +22,9 @@ from reports.receipt.inquiry_sheet import render_inquiry_sheet
 from reports.receipt.receipt import Receipt, read_receipt
 from reports.receipt.text import render_text
 from spiders.posting import Place, Posting
+from tests.stored_scales import copy_scales
 from tracker.editorial import inquiries as asking
 from tracker.ingest.save_posting import save_posting
-from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DEADLINE = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
@@ -35,7 +35,7 @@ RIGGER = "s:1"
 @pytest.fixture
 def asked(engine: Engine) -> Engine:
     """One posting that states its pay and trains a model."""
-    store_scales(engine)
+    copy_scales(engine)
     with write_sessions(engine).begin() as session:
         crawls.upsert_studios(session, [models.Studio(studio="s", name="Studio S", named_in_article=False)])
         crawl = crawls.open_crawl(session, "s", NOW, program="test")

@@ -21,6 +21,7 @@ from db.models import Version
 from db.queries.views import VIEWS, list_view_columns
 from db.writes.redaction import RedactionOrder, apply_mask
 from tests.reports.report_database import Job, ReportDatabase
+from tests.stored_scales import copy_scales
 from tests.tracker.explore.research_database import editor, fill_research_database
 from tracker.archive.masking import Mask
 from tracker.errors import LakeError, QueryError, StorageError
@@ -32,7 +33,6 @@ from tracker.explore.lake.views import list_lake_views
 from tracker.explore.lake.writer import REAL_VALUES, write_lake
 from tracker.explore.row_formats import FORMATS
 from tracker.explore.sql_console import BY_DEFAULT, QueryLimits, redact_rows, run_select
-from tracker.scales.store import store_scales
 from tracker.util.storage import open_storage
 
 REACH = "Apply to jane.doe@example.org or call +1 310 555 0142."
@@ -65,7 +65,7 @@ def database(sqlite_databases: Callable[..., str]) -> Iterator[ReportDatabase]:
 
 
 def fill(engine: Engine) -> ReportDatabase:
-    store_scales(engine)  # stored already when the lake is written, so that the database keeps scales of its own
+    copy_scales(engine)  # stored already when the lake is written, so that the database keeps scales of its own
     return fill_research_database(engine)
 
 

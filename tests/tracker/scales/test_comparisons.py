@@ -19,12 +19,12 @@ from db.vocabulary import Origin
 from db.writes import crawls
 from db.writes.job_coverage import read_unanswered_jobs
 from spiders.posting import Place, Posting
+from tests.stored_scales import copy_scales
 from tracker.editorial.corrections import add_corrections
 from tracker.ingest.save_posting import save_posting
 from tracker.scales import store
 from tracker.scales.coverage_table import load_coverage
 from tracker.scales.prices import restate_dollars
-from tracker.scales.store import store_scales
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 Compare = Callable[..., list[dict[str, Any]]]
@@ -33,9 +33,9 @@ Compare = Callable[..., list[dict[str, Any]]]
 @pytest.fixture
 def compare(engine: Engine) -> Compare:
     """The lines of one posting, kept as a crawl keeps it."""
+    copy_scales(engine)
 
     def lines(words: str, on: date, *places: str, title: str = "Rigger") -> list[dict[str, Any]]:
-        store_scales(engine)
         with write_sessions(engine).begin() as session:
             crawls.upsert_studios(session, [models.Studio(studio="s", name="S", named_in_article=False)])
             crawl = crawls.open_crawl(session, "s", NOW, program="test")

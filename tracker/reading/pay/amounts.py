@@ -50,16 +50,16 @@ def find_amounts(text: str, numbers_at: list[Run] | None = None, country: str | 
     waiting: tuple[int, int] | None = None
     after = last = -1
     for start, end, beside_money in find_runs(classify_letters(text)) if numbers_at is None else numbers_at:
-        if end - start > longest or start < last:
+        if start < last or end - start > longest:
             continue
         hinted = beside_money and _hints(text, start, end)
+        near = start - waiting[1] if waiting else _NEAR + 1
+        paired = waiting is not None and near <= 4 and _are_plain_ends(text, waiting, (start, end))
         # most numbers of a posting stand alone, and cost no call
-        paired = waiting is not None and start - waiting[1] <= 4 and _are_plain_ends(text, waiting, (start, end))
         if not hinted and start > after and end - start < 5 and not paired:
             waiting = (start, end)
             continue
-        near = waiting is not None and start - waiting[1] <= _NEAR
-        if waiting and near and (hinted or paired) and (first := make_amount(text, *waiting, country=country)):
+        if waiting and near <= _NEAR and (hinted or paired) and (first := make_amount(text, *waiting, country=country)):
             found.append(first)
         waiting = None
         if amount := make_amount(text, start, end, hinted or start <= after, country, max(last, 0)):

@@ -395,7 +395,8 @@ def _bound_before(text: str, amount: Amount) -> str:
     """ "least" or "most", where the words before the figure end in "from", "up to" or the like."""
     printed = lower(text[max(0, amount.start - 32) : amount.start]).rstrip(" :*(")
     ahead = printed.rstrip(" :*(~")  # "~" is a word of its own in "up~$2000", and elsewhere says nothing
-    for said in (printed, ahead, *(ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler))):
+    shorter = [ahead.removesuffix(filler) for filler in _FILLERS if ahead.endswith(filler)]
+    for said in (printed, *([ahead] if ahead != printed else ()), *shorter):
         for word, bound in words.bounds().get(said[-1:], ()):
             if word == "do" and _ENGLISH_DO.search(said):
                 continue  # "I can do $30": in Polish and Czech "do" is "up to"

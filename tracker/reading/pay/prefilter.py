@@ -8,7 +8,7 @@ import re
 _RUN = re.compile(
     rb"0(?:(?<=[A$?bsr.]0)()|(?<=[A$? (.rtbspku/][ (]0)()|)"
     rb"0*(?:[,.]0+| 000(?!0))*"
-    rb"(?:(?=[A$?k/pburst]|[ ,][A$?kpbt/(-])()|(?<=000)(?=\+)()|)"
+    rb"(?:(?=[A$?k/peburst]|[ ,][A$?kpebt/(-])()|(?<=000)(?=\+)()|)"
 )
 
 
@@ -20,7 +20,7 @@ def _make_classes() -> bytes:
     """Latin-1 -> the class of each letter: a digit, a capital, what may stand beside money; "?" is what lies beyond.
 
     Lower case: any letter can touch a figure from behind; p, a, e, l, z, d, f, y, u, c, t, k, h and m begin what
-    follows a blank; r, o, s, p and t end a mark.
+    follows a blank; r, o, s, p and t end a mark. e begins but ends none: it ends every fifth word before a number.
     """
     told = {
         "0": "0123456789",
@@ -28,7 +28,8 @@ def _make_classes() -> bytes:
         "$": "$£¥¢",
         "(": "*:([)",
         "k": "khm",
-        "p": "aelzdfyjuc",
+        "p": "alzdfyjuc",
+        "e": "e",
         "b": "p",
         "r": "ro",
         "u": "bginqvwx=",
@@ -48,4 +49,4 @@ def classify_letters(text: str) -> bytes:
 
 def find_runs(letters: bytes) -> list[Run]:
     """Find every number of a text, from left to right."""
-    return [(found.start(), found.end(), found.lastindex is not None) for found in _RUN.finditer(letters)]
+    return [(*found.span(), found.lastindex is not None) for found in _RUN.finditer(letters)]

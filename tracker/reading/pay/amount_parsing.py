@@ -37,11 +37,11 @@ _MIL_IS_THOUSAND = frozenset("ES MX AR CO CL PE EC UY PY BO VE CR GT DO PA SV HN
 """Countries where "mil" is a thousand; elsewhere "$150 mil" is a business's millions."""
 _COVERS = re.compile(
     r"""
-    (?:\s(?:bruts?|nets?|nett|brutto|netto|netti|neto|netos|bruto|brutos|lordi|gross|flat|cash|each))?\s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|voor\s|för\s|za\s|за\s|pentru\s|na\s|/\s?|@\s?)
+    (?:\s(?:bruts?|nets?|nett|brutto|netto|netti|neto|netos|bruto|brutos|lordi|gross|flat|cash|each))?\s?(?P<link>[,(–-]\s?(?:for\s)?|for\s|per\s|pro\s|pour\s|für\s|por\s|voor\s|för\s|za\s|за\s|pentru\s|na\s|untuk\s|cho\s|/\s?|@\s?)
     (?:(?:up\sto|about|approx(?:imately|\.)?|around|roughly|max\.?|ca\.?|circa|~|a\sfull|the\sfirst|an?|each|every)\s?){0,2}
     (?:(?P<n>\d{1,3}(?:[.,]\d{1,2})?)|(?P<word>one|two|three|four|five|six|seven|eight|ten|twelve|half\san|an))
     (?:\s?(?:[-–]|to)\s?(?P<most>\d{1,2}(?:[.,]\d)?))?
-    [\s-]?(?P<total>total\s)?(?P<what>hours?|hrs?\.?|h(?=\s|$|[,.;)])|minutes?|mins?\.?|stunden|std\.?|minuten|minuti|minutos|minuter|minutter|minut|minuuttia|heures?|horas?|ore|uur|uren|timmar|timer|godzin(?:y)?|hodin(?:y)?|часов|часа|годин(?:и)?|tuntia|min(?=\s|$|[,.;)]))
+    [\s-]?(?P<total>total\s)?(?P<what>hours?|hrs?\.?|h(?=\s|$|[,.;)])|minutes?|mins?\.?|stunden|std\.?|minuten|minuti|minutos|minuter|minutter|minut|minuuttia|heures?|horas?|ore|uur|uren|timmar|timer|godzin(?:y)?|hodin(?:y)?|часов|часа|годин(?:и)?|tuntia|jam|giờ|tiếng|min(?=\s|$|[,.;)]))
     (?!\sof\s(?:(?:\w+\s)?(?:recordings?|audio|speech|footage|video|content|data|material|music|finished)))
     (?![^\W\d_])(?!\s?(?:per|a|each|/|p\.?w|weekly|every|in\s(?:a|an|the|any|each|total\sper)|par|pro|por|die|of\spto|notice)(?:\s|w|\.))
     """,
@@ -54,6 +54,7 @@ _FOR_WEEKS = re.compile(
     re.IGNORECASE,
 )
 """A lump sum's engagement: "£2,200 for the five weeks", "$900 for a three-day shoot"."""
+_COVERING = (" for ", " pro ", " voor", " net", " untu", " cho ")
 _BARE_SHIFT = re.compile(
     r"\s?/\s?(\d{1,2})(?![\d.,%:]*\d|\s?[kK%]|\s?(?:per|an?\s|/|hour|hr|h\b|weeks?|days?|months?))"
 )
@@ -288,7 +289,11 @@ def _read_many(text: str, amount: Amount) -> bool:
 def _read_hours(text: str, amount: Amount) -> None:
     """Read the hours that the figure pays: "$250/8", "$187 for up to 10 hours", "45 € pro 45 Minuten"."""
     near = text[amount.end : amount.end + 5]
-    if amount.currency is None and "/" not in near and not near.startswith((" for ", " pro ", " voor", " net")):
+    if (
+        amount.currency is None
+        and "/" not in near
+        and not near.startswith((" for ", " pro ", " voor", " net", " untu", " cho "))
+    ):
         return
     if (
         amount.currency
@@ -406,6 +411,8 @@ def _plus_ends(text: str, at: int) -> bool:
     if not rest.startswith("+"):
         return False
     rest = rest[1:].lstrip(" ")
+    if rest.startswith("per diem"):
+        return False
     return not rest or rest[0] in "\n.,;)/|" or rest.startswith(("per ", "p.a", "pa ", "a year", "a "))
 
 

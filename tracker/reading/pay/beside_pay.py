@@ -61,7 +61,8 @@ def is_on_top(candidate: Candidate, window: ContextWindow) -> bool:
     if _is_another_rate(candidate, before, window):
         return False
     glued = _GLUED_PLUS.match(before) is not None
-    if candidate.unit is not None and (glued or (candidate.unit in _OF_TIME and before.strip("（( +＋"))):
+    signed = before.rstrip(" (（").lower().endswith(("+", "＋", "&", "plus"))  # "and" joins two rates as well
+    if candidate.unit is not None and (glued or (signed and candidate.unit in _OF_TIME and before.strip("（( +＋"))):
         return True
     return gig_pattern("perks").match(after) is not None or gig_pattern("extras").match(after) is not None
 

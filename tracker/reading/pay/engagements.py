@@ -40,7 +40,11 @@ def find_lump_unit(
         return Unit.PIECE
     if not _is_lump(candidate, unit, verdict, window):
         return None
-    engaged = window.context.gig or (window.context.is_title and wage(candidate).custom is Unit.YEAR)
+    if unit is None and verdict.sure and verdict.tight and not verdict.unsure and window.context.paid is None:
+        return Unit.PROJECT  # more than any hour pays, and less than a month: "compenso 250 €"
+    engaged = (
+        window.context.gig or window.context.study or (window.context.is_title and wage(candidate).custom is Unit.YEAR)
+    )
     return Unit.PROJECT if engaged or _is_fee(candidate, verdict, window) else None
 
 

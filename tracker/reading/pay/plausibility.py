@@ -92,7 +92,7 @@ def is_plausible(
     if unit is None:
         return verdict.tight and candidate.bound == "least"
     if unit in (Unit.PROJECT, Unit.PIECE):
-        return verdict.tight or (window.context.gig and not verdict.unsure)
+        return verdict.tight or ((window.context.gig or window.context.study) and not verdict.unsure)
     if unit is Unit.HOUR:
         return (
             (verdict.tight or bool(candidate.bound))

@@ -53,7 +53,7 @@ def _may_be_fee(candidate: Candidate) -> bool:
     return candidate.currency is not None and not candidate.scaled_to_millions and candidate.most <= most
 
 
-_THEN = re.compile(r"[+,.;]|\b(?:plus|and)\b")
+_THEN = re.compile(r"[+,.;]|\b(?:plus|and|with|including|incl)\b")
 
 
 def _may_be_paid_so(candidate: Candidate, window: ContextWindow, kind: NotPayKind | None) -> bool:

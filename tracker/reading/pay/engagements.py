@@ -18,6 +18,7 @@ _LEAST_LUMP = 5
 """Dollars from which on a lone figure can be a lump sum."""
 _MORE_THAN_AN_HOUR = 60
 """Dollars from which on a notice's lump sum may have cents: "109,50 € brut"."""
+_HOURS_OF_A_DAY = 8
 _LEAST_REWARD = 1
 """Dollars from which on it can be a study's reward."""
 _FEE_REACH = 48
@@ -40,8 +41,9 @@ def find_lump_unit(
         return Unit.PIECE
     if not _is_lump(candidate, unit, verdict, window):
         return None
-    if unit is None and verdict.sure and verdict.tight and not verdict.unsure and window.context.paid is None:
-        return Unit.PROJECT  # more than any hour pays, and less than a month: "compenso 250 €"
+    certain = verdict.sure and verdict.tight and not verdict.unsure and window.context.paid is None
+    if certain and (unit is None or (unit is Unit.HOUR and candidate.least >= _HOURS_OF_A_DAY * wage(candidate).hour)):
+        return Unit.PROJECT  # more than hours pay, and less than a month: "compenso 250 €"
     engaged = (
         window.context.gig or window.context.study or (window.context.is_title and wage(candidate).custom is Unit.YEAR)
     )

@@ -6,7 +6,7 @@ import re
 # begins with one letter, and not with its repetition, is searched five times as fast. An empty group tells that money
 # may stand beside: a mark before it, or an opening behind a mark; a mark, a scale or a unit after it.
 _RUN = re.compile(
-    rb"0(?:(?<=[A$?bsr.]0)()|(?<=[A$? (.rtbspku/][ (]0)()|)"
+    rb"0(?:(?<=[A$?bsr.]0)()|(?<=[A$? (.rtbspku/][ (]0)()|(?<=[tA]e[ (]0)()|)"
     rb"0*(?:[,.]0+| 000(?!0))*"
     rb"(?:(?=[A$?k/peburst]|[ ,][A$?kpebt/(-])()|(?<=000)(?=\+)()|)"
 )
@@ -20,7 +20,8 @@ def _make_classes() -> bytes:
     """Latin-1 -> the class of each letter: a digit, a capital, what may stand beside money; "?" is what lies beyond.
 
     Lower case: any letter can touch a figure from behind; p, a, e, l, z, d, f, y, u, c, t, k, h and m begin what
-    follows a blank; r, o, s, p and t end a mark. e begins but ends none: it ends every fifth word before a number.
+    follows a blank; r, o, s, p and t end a mark. e ends marks behind t or a capital alone ("złote", "Le"), for it ends
+    every fifth word before a number.
     """
     told = {
         "0": "0123456789",

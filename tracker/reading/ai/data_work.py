@@ -72,6 +72,8 @@ def _stand_close(words: Words, learners: frozenset[str], trained: frozenset[str]
 def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | None, known: Table) -> list[Passage]:
     """The sentences in which something learns from what the job's people do; a term of AI is something that learns."""
     words = outline.words
+    if title_says("policy", title.plain) and not is_data_title(title, known):
+        return _strong(outline, known)  # who bargains about training feeds nothing
     if known.data_work["not_title_pattern"].search(title.low) and not is_data_title(title, known):
         # a cutter or writer by title may be one who describes clips for a model
         annotates = title_says("craft", title.plain) and any(hit.term.name in _ANNOTATING for hit in hits)

@@ -44,9 +44,18 @@ def index_inline(rows: dict[str, dict[str, Any]]) -> dict[str, tuple[InlineHeadi
     }
 
 
+def list_bracketed(row: dict[str, Any]) -> list[str]:
+    """Headings that are too short to be one but in brackets."""
+    return list(row.get("bracketed", ()))
+
+
 def compile_unspaced(rows: dict[str, dict[str, Any]]) -> re.Pattern[str]:
     """Headings in scripts without blanks: right after a mark or a blank, or right before a colon or a bracket."""
     words = {each for row in rows.values() for each in list_phrases(row) if is_unspaced(each)}
     either = "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
     marks = "\\s【■◆●▼◇□★☆・•<《「\\[(、.)。;!?~*#"
-    return re.compile(rf"(?:(?<=[{marks}])|\A)(?:{either})(?=[\s:】\]>》」)・(/])|(?:{either})(?=\s?[:】>》」\]])")
+    short = "|".join(sorted(each for row in rows.values() for each in list_bracketed(row)))
+    return re.compile(
+        rf"(?:(?<=[{marks}])|\A)(?:{either})(?=[\s:】\]>》」)・(/])|(?:{either})(?=\s?[:】>》」\]])"
+        rf"|(?<=[【\[<《「])(?:{short})(?=[】\]>》」])"
+    )

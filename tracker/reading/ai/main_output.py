@@ -3,6 +3,7 @@
 from db.vocabulary import AiKind
 from tracker.reading.ai.features import Job
 from tracker.reading.ai.rules import Table
+from tracker.reading.ai.sentence_rules import outer
 from tracker.reading.ai.terms import Hit
 
 OWN_SECTIONS = frozenset(("duties", "role_statement", "role", "requirements", "short", "whole", "body"))
@@ -10,6 +11,9 @@ DUTY_SECTIONS = OWN_SECTIONS - {"requirements"}
 DONE_RULES = frozenset(("building", "uses", "tool_use", "plain", "sells"))
 """The sections that are the job's own, and the rules by which something is done in them."""
 _MODELS = frozenset(("machine_learning", "machine_learning_short", "predictive_models", "generative"))
+_TASKS = frozenset(("duties", "role_statement", "short"))
+_SEVERAL = 3
+"""Terms beside which one of rules is enough: who deals with so many deals with AI."""
 _OPENING, _SOON = 3, 70
 """Characters before the first duty of a short notice, and in it before the AI."""
 
@@ -20,7 +24,13 @@ def _governs(job: Job, known: Table) -> bool:
         return False
     own = [each for each in job.passages if each.weight > 0 and each.section in OWN_SECTIONS]
     terms = {hit.term.words for each in own for hit in each.hits if AiKind.AI_POLICY_LEGAL in hit.term.kinds}
-    return bool(job.title_hits) or len(terms) >= known.decide["policy_terms"]
+    short = job.length <= known.decide["short_notice"]
+    named = {hit.term.words for each in own if each.section in _TASKS for hit in outer(each.hits)}
+    return (
+        bool(job.title_hits)
+        or len(terms) >= known.decide["policy_terms"]
+        or (short and bool(terms) and len(named) > _SEVERAL)
+    )
 
 
 def _leads_product(job: Job, known: Table) -> bool:

@@ -17,6 +17,7 @@ from tracker.reading.ai.headings import (
     compile_unspaced,
     escape_phrases,
     index_inline,
+    list_bracketed,
     list_phrases,
 )
 from tracker.reading.ai.patterns import SentencePattern, compile_any
@@ -163,7 +164,7 @@ def table() -> Table:
         unspaced_sections={
             words: row.get("as", name)
             for name, row in section_rows.items()
-            for words in list_phrases(row)
+            for words in (*list_phrases(row), *list_bracketed(row))
             if is_unspaced(words)
         },
         rules={name: _rule(name, row) for name, row in data["rule"].items()},

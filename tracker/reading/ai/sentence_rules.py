@@ -17,6 +17,12 @@ _NEAR = 90
 """Characters before a term in which the words of making stand."""
 
 
+_DOING = re.compile(
+    r"\b(?:us(?:e|es|ing)|usar|usando|utiliz\w*|utilis\w*|nutz\w*|einsatz|gebruik\w*|använd\w*|korzyst\w*|work\w* with"
+    r"|decid\w*|integrat\w*|deploy\w*|implement\w*|roll\w* out|build\w*|creat\w*|develop\w*|entwick\w*|développ\w*)\b"
+)
+_DONE_WITH = re.compile(r"\s?(?:를|을)? ?(?:활용|사용|이용)|(?:を|の)?(?:活用|使用|利用)")
+"""That something is done with a term, before it or right after it."""
 _OFFERED = re.compile(
     r"\b(?:products?|platforms?|solutions?|engine|apis?|software|suite|copilot|technology|produkt\w*|lösung\w*|plattform\w*"
     r"|produits?|plateforme|productos?|soluci[oó]n\w*|plataforma|prodott[oi]|soluzion[ei]|piattaforma|produtos?|soluç\w+"
@@ -143,6 +149,8 @@ def _in_a_list(rule: Rule, at: Place) -> bool:
     if rule.part is None or at.low.count(",") < rule.commas or len(outer(at.hits)) > rule.terms:
         return False
     before, after = at.words.low[at.start : first], at.words.low[last : at.end]
+    if _DOING.search(before[before.rfind(",") + 1 :]) or _DONE_WITH.match(after):
+        return False  # an item that says what is done with it is more than a name among names
     return bool(rule.part.search(before)) and ("," in after[:30] or before.count(",") >= rule.commas - 1)
 
 

@@ -50,7 +50,7 @@ def find_worker_clauses(
     told = {(each.start, each.end): each for each in (job.passages if job else ())}
     # a craftsman's "digital doubles of actors" are what the job makes, of other people
     # and who writes rules or contracts speaks of other people's
-    others = any(title_says(name, title) for name in ("craft", "engineer", "policy", "adjacent_untitled"))
+    others = any(title_says(name, title) for name in ("craft", "engineer", "policy", "adjacent", "adjacent_untitled"))
     gives = title_says("giver", title)
     performs = gives or not others
     ruling = title_says("policy", title)
@@ -132,7 +132,9 @@ def _is_copy(
     """Whether a sentence names a copy of somebody by the words for one."""
     if not clause_pattern("replica", language).search(words.low, start, end):
         return False
-    return whose or (performs and _is_made_of_people(words.low, start, end, language, promised=promised))
+    if whose and (performs or promised or _is_addressed(words.low, start, end, language)):
+        return True
+    return performs and _is_made_of_people(words.low, start, end, language, promised=promised)
 
 
 def _find_training(
@@ -194,7 +196,7 @@ _HIRING = re.compile(
     r"\b(?:applications?|applicants?|candidates?|hiring|interviews?|resumes?|cvs?|recruit\w*|this phase)\b"
 )
 _FED = re.compile(
-    r"\b(?:used?|fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b"
+    r"\b(?:used?|feeds?|fed|input|upload\w*|process\w*|shared with|anlern\w*|aliment\w*|gevoed\w*|mat(?:ar|as))\b"
 )
 """Words by which work goes into an AI; only a promise not to needs no other."""
 _MADE_OF = re.compile(

@@ -286,3 +286,42 @@ def test_whoever_teaches_a_machine_gives_data_whatever_the_title(words: str) -> 
 )
 def test_what_others_do_with_models_is_not_the_job(title: str, words: str, label: AiLabel) -> None:
     assert read(title, from_description(words)).label is label
+
+
+IN_LISTS = [
+    ("Social media", "Atividades: criar posts, responder ouvintes, usar ferramentas de IA como ChatGPT para roteiros."),
+    (
+        "콘텐츠 마케터",
+        "[소개] 그림책 출판사입니다. [업무] SNS 운영, 북페어 준비, 생성형 AI를 활용한 이미지 시안 작성 [복지] 간식",
+    ),
+    ("Head of Technology", "You are in charge of storage, suites, on-call rotas, deciding which AI tools we roll out."),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), IN_LISTS, ids=[row[0] for row in IN_LISTS])
+def test_an_item_that_says_what_is_done_with_ai_is_more_than_a_name_in_a_list(title: str, words: str) -> None:
+    assert read(title, from_description(words)).label is AiLabel.ADJACENT
+
+
+REFUSED = [
+    ("線画", "【会社紹介】グループ会社ではAI事業も展開。【仕事内容】線画。"),
+    ("イラスト", "【仕事内容】線画。【注意】生成AIを使用した作品は受け付けておりません。"),
+    ("Assistente", "Funções: marcar ensaios. Candidaturas geradas por inteligência artificial serão excluídas."),
+    ("Tester gier", "Opisujesz błędy w grach. Nasz partner technologiczny rozwija sztuczną inteligencję."),
+    ("Community manager", "Our parent company has invested in AI and cloud. You write posts and moderate."),
+    ("Tonmeister", "Als Haus verstehen wir künstliche Intelligenz als Chance. Sie mischen Hörspiele."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "words"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_is_refused_or_a_partner_s_is_none(title: str, words: str) -> None:
+    assert read(title, from_description(words)).label is AiLabel.NONE
+
+
+def test_who_bargains_about_training_feeds_nothing() -> None:
+    words = (
+        "Du verhandelst mit Sendern über Vergütung für das Training von KI-Modellen und schreibst zur KI-Verordnung."
+    )
+    reading = read("Referent Urheberrecht", from_description(words))
+    assert (reading.label, reading.kinds) == (AiLabel.CORE, (AiKind.AI_POLICY_LEGAL,))
+    assert reading.clauses == ()

@@ -238,6 +238,7 @@ def _read_after(text: str, amount: Amount, country: str | None) -> None:
         return
     if amount.currency is None and (cents := _CENTS.match(text, amount.end)):
         amount.value, amount.end = amount.value / 100, cents.end()
+        amount.scale_word = "cents"
         amount.currency = "EUR" if currency_of(country) == "EUR" else "$"
     found = _after().match(text, amount.end)
     if found is not None and found.end() > amount.end:

@@ -32,7 +32,9 @@ _STEP = re.compile(
 )
 """The step of a pay scale between the ends: "Step 1: $28.10, Step 5: $34.55"."""
 _WORDED = re.compile(
-    r"[^\d\n;:]{2,90}\s(?:and|to|und|bis|et|à|y|e|a|en|till|och)\s?(?:up\sto\s)?[^\w\n]{0,2}", re.IGNORECASE
+    r"[^\d\n;:]{2,90}\s(?:and|to|und|bis|et|à|y|e|a|en|till|och)\s(?:up\sto\s)?[^\w\n]{0,2}"
+    r"|\s(?:and|und|et|y|e|en|och),\s[^\d\n;:]{2,90},\s[^\w\n]{0,2}",
+    re.IGNORECASE,
 )
 
 
@@ -353,6 +355,8 @@ def _share_marks(first: Amount, second: Amount) -> None:
         and first.scale >= 10_000
     ):
         second.scale = first.scale
+    if second.scale_word == "cents" and first.currency is None:
+        first.value /= 100  # "50 to 75 cents a word"
     first.unit, first.hours = first.unit or second.unit, first.hours or second.hours
     second.unit, second.hours = first.unit, first.hours
 

@@ -114,7 +114,8 @@ def _inside(candidate: Candidate, window: ContextWindow) -> Verdict | None:
 
 def _is_a_budget_for_work(candidate: Candidate, window: ContextWindow, left: list[_Claim]) -> bool:
     """Whether a notice calls what it pays its budget: "budget for the edit is $1,500", and no film's budget."""
-    if not left or len(window.context.text.text) > (_SHORT_NOTICE if window.context.gig else _SHORTEST_NOTICE):
+    longest = _SHORT_NOTICE if window.context.gig else _SHORTEST_NOTICE
+    if not left or (len(window.context.text.text) > longest and candidate.unit not in _RATES):
         return False
     cue = left[0].cue
     named = lower(window.line.slice(cue.start, cue.end)) in _BUDGETS and left[0].cost <= _SUBJECT
@@ -190,6 +191,8 @@ def _decide(candidate: Candidate, window: ContextWindow, left: list[_Claim], rig
     strong = [each for each in left if not (each.cue.tag.weak and each.cost > _WEAK)]
     pay = next((each for each in strong if each.cue.tag.pay), None)
     other = next((each for each in strong if not each.cue.tag.pay), None)
+    if other and _is_label(other.cue, window) and _names_both(candidate, window):
+        other = None  # "Compensation & perks: Php 28,000 - 35,000"
     if other and _is_label(other.cue, window) and not pay_in_label(candidate, window) and not candidate.is_range:
         return Verdict(False, not_pay=other.cue.tag.not_pay, rule="label")
     if other and (
@@ -268,6 +271,18 @@ def _is_another_clause(candidate: Candidate, other: _Claim, window: ContextWindo
 
 _CLAUSE = 2
 _RATES = frozenset({Unit.HOUR, Unit.DAY, Unit.SESSION, Unit.SHIFT, Unit.NIGHT, Unit.EPISODE})
+
+
+_BOTH = re.compile(r"\s?(?:&|/|,|\+|\b(?:and|und|et|y|e|en|i|och|og)\b)\s?")
+
+
+def _names_both(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether the figure's label names pay first and then what stands beside it, in a list."""
+    cues = [cue for cue in window.line.cues if cue.tag.speaks and _is_label(cue, window)]
+    if len(cues) != 2 or not cues[0].tag.pay or cues[1].tag.pay:
+        return False
+    whole = candidate.is_range or candidate.unit is not None
+    return whole and _BOTH.fullmatch(window.line.slice(cues[0].end, cues[1].start)) is not None
 
 
 def _label_end(window: ContextWindow) -> int:

@@ -65,6 +65,7 @@ def is_plausible(
             candidate.ends[0].is_shift
             or _is_bare(candidate, verdict, unit, inferred)
             or _is_bare_rate(candidate, window)
+            or _is_gross_range(candidate, window)
         )
     if unit is None and candidate.most < band(candidate, Unit.HOUR)[0]:
         return False
@@ -72,6 +73,13 @@ def is_plausible(
         candidate.least, candidate.most, unit, candidate.currency, candidate.country
     ):
         return verdict.sure and candidate.is_range and not verdict.unsure
+    if (
+        verdict.sure
+        and not verdict.tight
+        and candidate.ends[-1].scale_word in _BUSINESS_SCALES
+        and not candidate.is_range
+    ):
+        return False  # "Drittmittel 1,4 Mio. Euro" in a line behind the pay
     if not verdict.sure:
         candidate.form = form_score(candidate, unit, window, unit is not None and not inferred)
         # "$40 million in funding", "a £2bn market": a business speaks of itself so, and pay is printed so by nobody.
@@ -298,6 +306,14 @@ def _is_timed_range(candidate: Candidate) -> bool:
     unit = candidate.unit
     scaled = candidate.is_range and candidate.scaled and candidate.country is not None
     return scaled and unit in _OF_TIME and unit is not None and _fits_bounds(candidate, unit)
+
+
+def _is_gross_range(candidate: Candidate, window: ContextWindow) -> bool:
+    """Whether thousands without a mark are called gross by the year or month: "42.000 a 50.000 brutos anuales"."""
+    if not candidate.is_range or candidate.unit not in (Unit.YEAR, Unit.MONTH) or candidate.country is None:
+        return False
+    called = _GROSS.search(window.line.slice(candidate.money_end, candidate.end + 12)) is not None
+    return called and candidate.ends[-1].grouped and _fits_bounds(candidate, candidate.unit)
 
 
 def _is_length(candidate: Candidate) -> bool:

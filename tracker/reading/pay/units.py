@@ -14,6 +14,7 @@ from tracker.reading.pay.rules import table
 from tracker.reading.pay.wages import Wage, breaks_bounds, ceiling_of, wage_of
 from tracker.reading.pay.words import lower, trie, unit_after, unit_of
 
+_SHORTER = frozenset({Unit.DAY, Unit.WEEK, Unit.FORTNIGHT, Unit.HALF_MONTH})
 _OWN_BANDS = (Unit.HOUR, Unit.MONTH, Unit.YEAR)
 _LONG_SESSION, _LONG_DAY = 5, 16
 _FOR_HOURS = re.compile(
@@ -120,7 +121,7 @@ def _each_before(candidate: Candidate, window: ContextWindow) -> Unit | None:
 _PARTS = re.compile(r"[,;|+/•]\s")
 _COUNTED = re.compile(
     r"(?:(?:1|一|１|每|毎)\s?(场|場|节|節|堂|课|单|單|ステージ|公演|回|次|本|件|枚|回|曲|記事|文字|単語|ワード|単語|字|コマ|カット|シーン|ページ|キャラ|体|話|集|条|條|篇|页|頁|张|張|首|건|편|장|회|컷|페이지|곡|日|天|日間|時間|小时|小時|시간|일)"
-    r"(?:あたり|につき|当たり)?(?:\s?[(（]?\d{1,3}(?:分|分間|時間|分钟|분)[)）]?)?|(회차|회|곡|컷|장|건|편|페이지|단어|글자|자|분)당)\s?[:：]?\s?$"
+    r"(?:の[^\d\s]{1,6})?(?:あたり|につき|当たり)?(?:\s?[(（]?\d{1,3}(?:分|分間|時間|分钟|분)[)）]?)?|(회차|회|곡|컷|장|건|편|페이지|단어|글자|자|분)당)\s?[:：]?\s?$"
 )
 
 
@@ -154,7 +155,9 @@ def unit_ahead(candidate: Candidate, window: ContextWindow) -> Unit | None:
 _COUNTERS = {
     **dict.fromkeys(("話", "集", "편"), Unit.EPISODE),
     **dict.fromkeys(("字", "文字", "単語", "ワード", "단어", "글자", "자"), Unit.WORD),
-    **dict.fromkeys(("场", "場", "节", "節", "堂", "课", "ステージ", "公演", "コマ", "회차", "회"), Unit.SESSION),
+    **dict.fromkeys(
+        ("场", "場", "节", "節", "堂", "课", "ステージ", "公演", "コマ", "回", "次", "회차", "회"), Unit.SESSION
+    ),
     **dict.fromkeys(("日", "天", "日間", "일"), Unit.DAY),
     **dict.fromkeys(("時間", "小时", "小時", "시간"), Unit.HOUR),
 }
@@ -223,6 +226,8 @@ def _is_possible(candidate: Candidate, unit: Unit | None) -> bool:
     """Whether a unit that does not touch the figure can be its unit, by size alone."""
     if unit is None or breaks_bounds(candidate.least, candidate.most, unit, candidate.currency, candidate.country):
         return False
+    if unit in _SHORTER and candidate.least >= 2 * sure_year(candidate):
+        return False  # a week that stands in another line pays no 72,000 dollars
     if unit in _OWN_BANDS:
         low, high = band(candidate, unit)
         return low <= 3 * candidate.least and candidate.most <= high * 2

@@ -16,6 +16,8 @@ from tracker.reading.pay.verdict import Verdict
 from tracker.reading.pay.wages import ceiling_of
 from tracker.reading.pay.words import lower
 
+_HEAD = 2000
+"""Characters in which a notice says that it does not pay."""
 Waiting = tuple[Candidate, ContextWindow, Found]
 
 
@@ -42,6 +44,8 @@ class WaitingFigures:
         stipends = [each for each in self.stipends if paid or _is_living(each[0], each[1])]
         if stipends:
             return _promote_stipends(stipends, others)
+        if gig_pattern("unpaid").search(lower(text[:_HEAD])):
+            return [], others
         rule = Verdict(True, sure=True, rule="notice", tight=True, unsure=True)
         made = [make_range(candidate, window, rule, found) for candidate, window, found in self.prices]
         return [each for each in made if each], others

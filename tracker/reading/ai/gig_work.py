@@ -47,6 +47,17 @@ def goes_into_machine(words: Words, start: int, end: int, language: str | None, 
     ) and any(each.name in ("better", "gather", "train") for each in found)
 
 
+def may_be_gig(title: Words, words: Words, language: str | None) -> bool:
+    """Whether a short notice without evidence speaks of people's work, of a machine and of a use all the same.
+
+    Most of the gigs that are missed do, and few others.
+    """
+    if len(words.plain) > LONGEST:
+        return False
+    said = {each.name for text in (title, words) for each in predicates(text, 0, len(text.plain), language)}
+    return {"give", "serve"} <= said and not said.isdisjoint(_MACHINES)
+
+
 def _find_pattern(name: str, pattern: re.Pattern[str], low: str, start: int, end: int) -> list[Predicate]:
     return [Predicate(name, each.start(), each.end()) for each in islice(pattern.finditer(low, start, end), _FEW)]
 

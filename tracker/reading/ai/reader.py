@@ -9,6 +9,7 @@ from tracker.reading.ai.clauses import find_clauses
 from tracker.reading.ai.data_work import data_work, is_data_title, may_give
 from tracker.reading.ai.employer_names import names, without_names
 from tracker.reading.ai.features import Job
+from tracker.reading.ai.gig_work import may_be_gig
 from tracker.reading.ai.model import AiReading, Evidence
 from tracker.reading.ai.model_work import may_model, model_work
 from tracker.reading.ai.rules import Table, scanner, table
@@ -36,6 +37,8 @@ class Prepared:
     """The same posting where its AI is that of a game's characters: nothing of it counts but what is learned."""
     title_hits: tuple[Hit, ...] = ()
     any_keyword: bool = False
+    near: bool = False
+    """Whether a posting without evidence may be a gig all the same."""
 
 
 def read(
@@ -57,7 +60,8 @@ def read(
     reading = _decide_reading(found, decision, title, text, known)
     made = decision.label is AiLabel.CORE
     clauses = find_clauses(title, found.job or found.game, found.outline, found.language, known, made=made)
-    return replace(reading, clauses=clauses, confidence=decision.confidence)
+    sure = known.decide["sure_of_no_gig"] if found.near else decision.confidence
+    return replace(reading, clauses=clauses, confidence=sure)
 
 
 def _decide_reading(found: Prepared, decision: classify.Decision, title: str, text: Text, known: Table) -> AiReading:
@@ -101,7 +105,8 @@ def prepare(
     weighed = passages(outline, hits, boilerplate, spoken, known)
     weighed += model_work(head, outline, frozenset(each.start for each in weighed), spoken, known)
     if not (title_hits or weighed or fed or data_title):
-        return Prepared(outline, spoken, None, any_keyword=any_keyword)
+        near = may_be_gig(head, body, spoken)
+        return Prepared(outline, spoken, None, any_keyword=any_keyword, near=near)
     titled, length = tuple(title_hits), len(text.text) * (_DENSE if spoken in _UNSPACED else 1)
     if not game_ai.is_game_ai(head, body, known):
         job = Job(title, titled, tuple(_merge_passages(weighed, fed)), length, data_title)

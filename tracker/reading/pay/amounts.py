@@ -3,9 +3,10 @@
 import re
 from functools import cache
 
-from tracker.reading.pay.amount_parsing import OPENINGS, SYMBOLS, Amount, make_amount, mark_ends
+from tracker.reading.pay.amount_parsing import OPENINGS, SYMBOLS, make_amount, mark_ends
 from tracker.reading.pay.currencies import marks
 from tracker.reading.pay.prefilter import Run, classify_letters, find_runs
+from tracker.reading.pay.printed_amount import Amount
 from tracker.reading.pay.rules import table
 
 _NEAR = 28

@@ -5,8 +5,9 @@ from functools import cache
 
 from db.vocabulary import NotPayKind, Unit
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow, Cue
+from tracker.reading.pay.context import ContextWindow
 from tracker.reading.pay.gigs import gig_pattern
+from tracker.reading.pay.lines import Cue
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.units import sure_year
 from tracker.reading.pay.words import lower, trie

@@ -25,9 +25,10 @@ from tracker.reading.pay.beside_pay import (
     is_voucher,
 )
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow, Cue
+from tracker.reading.pay.context import ContextWindow
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.gigs import gig_pattern
+from tracker.reading.pay.lines import Cue
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.surrounding_lines import classify_by_lines
 from tracker.reading.pay.units import sure_year

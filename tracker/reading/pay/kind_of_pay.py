@@ -4,7 +4,8 @@ import re
 
 from db.vocabulary import PayKind, PayScope
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow, Cue
+from tracker.reading.pay.context import ContextWindow
+from tracker.reading.pay.lines import Cue
 
 
 def kind_and_scope(candidate: Candidate, window: ContextWindow) -> tuple[PayKind, PayScope]:

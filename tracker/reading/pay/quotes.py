@@ -4,8 +4,9 @@ import re
 
 from tracker.reading.pay import contact_spans
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow, Line
+from tracker.reading.pay.context import ContextWindow
 from tracker.reading.pay.job_words import LEVEL_CODE, levels
+from tracker.reading.pay.lines import Line
 from tracker.reading.pay.range_places import names_group
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import cue_pattern, lower, tags, with_cjk

@@ -5,8 +5,9 @@ import re
 from db.vocabulary import NotPayKind
 from tracker.reading.pay.beside_pay import PERKS, is_too_small
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow, Cue, Line
+from tracker.reading.pay.context import ContextWindow
 from tracker.reading.pay.job_words import role_pattern
+from tracker.reading.pay.lines import Cue, Line
 from tracker.reading.pay.model import PayRange
 from tracker.reading.pay.verdict import Verdict
 from tracker.reading.pay.words import lower

@@ -7,9 +7,10 @@ from functools import cache
 from db.vocabulary import Unit
 from tracker.reading.pay.attachment_cost import gap_cost
 from tracker.reading.pay.candidates import Candidate
-from tracker.reading.pay.context import ContextWindow, Line
+from tracker.reading.pay.context import ContextWindow
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.gigs import gig_pattern
+from tracker.reading.pay.lines import Line
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.wages import Wage, breaks_bounds, ceiling_of, wage_of
 from tracker.reading.pay.words import lower, trie, unit_after, unit_of

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.reading.pay import amounts
-from tracker.reading.pay.context import Line
 from tracker.reading.pay.currencies import marks
+from tracker.reading.pay.lines import Line
 from tracker.reading.pay.prefilter import classify_letters, find_runs
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.words import tags

@@ -60,7 +60,8 @@ def _is_lump(candidate: Candidate, unit: Unit | None, verdict: Verdict, window: 
     if window.context.study and candidate.least >= _LEAST_REWARD * size:
         return True
     whole_sum = candidate.least == candidate.least.to_integral_value()
-    whole_sum = whole_sum or (window.context.gig and candidate.least >= _MORE_THAN_AN_HOUR * size)
+    cents = window.context.gig and unit is not Unit.MONTH and candidate.least >= _MORE_THAN_AN_HOUR * size
+    whole_sum = whole_sum or cents
     return (
         whole_sum
         and candidate.least >= _LEAST_LUMP * size

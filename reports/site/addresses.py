@@ -34,6 +34,11 @@ def week_path(week: str) -> str:
     return f"weeks/{week}.html"
 
 
+def chart_path(page: str, name: str) -> str:
+    """The file of a page's chart: studios/netflix-pay.svg."""
+    return f"{page.removesuffix('.html')}-{name}.svg"
+
+
 def make_file_name(words: str) -> str:
     return _PLAIN.sub("-", words.casefold()).strip("-")[:_LONGEST] or "x"
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from reports.frames.values import to_instant
 from reports.prose import wording
 from reports.site.addresses import feed_path, studio_path, union_path, week_path
+from reports.site.certainty import describe_measured
 from reports.site.feed import FEED_ENTRIES, render_feed
 from reports.site.posting_rows import (
     describe_changes,
@@ -15,6 +16,7 @@ from reports.site.posting_rows import (
     newest_first,
     weightiest_first,
 )
+from reports.site.site_charts import chart_beside, chart_pay, chart_week
 from reports.site.site_context import SiteContext
 from reports.site.site_data import Row, SiteData, is_listed
 
@@ -32,6 +34,8 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
     pages = [postings[at : at + PER_PAGE] for at in range(0, len(postings), PER_PAGE)] or [[]]
     first = studio_path(studio)
     paths = _number_paths(first, len(pages))
+    chart = chart_pay(site, row, postings)
+    yield from site.render_chart(first, chart)
     for number, (path, rows) in enumerate(zip(paths, pages, strict=True)):
         yield (
             path,
@@ -52,6 +56,8 @@ def render_studio(site: SiteContext, data: SiteData, row: Row) -> Iterator[tuple
                 number=number,
                 total=len(postings),
                 feed=feed_path(studio),
+                chart=chart if number == 0 else None,
+                sure=list(describe_measured(data.accuracy).values()) if number == 0 else [],
             ),
         )
     yield feed_path(studio), render_feed(site, row["name"], studio, changes[:FEED_ENTRIES], data.by_id)
@@ -71,6 +77,8 @@ def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence
     others = sorted(beside - {row["posting_id"] for row in covered}, key=lambda each: _by_label(by_id[each]))
     parts = [scales[at : at + FIGURES_PER_PAGE] for at in range(0, len(scales), FIGURES_PER_PAGE)]
     paths = _number_paths(first, len(parts))
+    chart = chart_beside(site, data, union)
+    yield from site.render_chart(first, chart)
     for number, (path, part) in enumerate(zip(paths, parts, strict=True)):
         sources = list(dict.fromkeys((scale["source_title"], scale["source_url"]) for scale in part))
         figures = [_describe_figure(scale, sources, data) for scale in part]
@@ -89,6 +97,7 @@ def render_union(site: SiteContext, data: SiteData, union: str, scales: Sequence
                 covered_count=len(covered),
                 beside=[describe_posting(by_id[each]) for each in others[:BESIDE_PER_PAGE]],
                 beside_count=len(others),
+                chart=chart if number == 0 else None,
                 pages=paths,
                 number=number,
             ),
@@ -117,9 +126,10 @@ def _format_figure(scale: Row) -> str:
     return wording.format_money(scale["amount"], scale["currency"]) if scale["currency"] else f"{scale['amount']:,f}"
 
 
-def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[Row]) -> tuple[str, str]:
-    path = week_path(week)
-    return path, site.render(
+def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    path, chart = week_path(week), chart_week(site, week, changes)
+    yield from site.render_chart(path, chart)
+    page = site.render(
         "week.html.j2",
         path,
         heading=f"Week {week}",
@@ -127,7 +137,9 @@ def render_week(site: SiteContext, data: SiteData, week: str, changes: Sequence[
         changes=describe_changes(weightiest_first(changes)[:PER_PAGE], data.by_id),
         total=len(changes),
         names=site.names,
+        chart=chart,
     )
+    yield path, page
 
 
 def name_week(row: Row) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 from reports.frames.values import to_date, to_instant
 from reports.prose import wording
 from reports.prose.marked_edit import mark_words
-from reports.prose.pay_range import format_pay
 from reports.receipt.entries import receipt_heading, receipt_sections
 from reports.receipt.receipt import Receipt
 from reports.site.addresses import posting_path, studio_path
+from reports.site.certainty import describe_certainty
 from reports.site.posting_rows import describe_origin
+from reports.site.site_charts import chart_history
 from reports.site.site_context import SiteContext
 from reports.site.site_data import Row
 
@@ -18,7 +19,9 @@ ENTRIES_UNFOLDED = 3
 """Of each part of the receipt; the others wait behind a click, as a posting may stand beside twenty figures."""
 
 
-def render_posting(site: SiteContext, found: Receipt, versions: Sequence[Row], history: Sequence[Row]) -> str:
+def render_posting(
+    site: SiteContext, found: Receipt, versions: Sequence[Row], history: Sequence[Row], accuracy: Sequence[Row]
+) -> str:
     """The posting's own page: words, changes, pay over time, and the receipt of every number."""
     posting = found.posting
     path = posting_path(posting["posting_id"])
@@ -38,7 +41,8 @@ def render_posting(site: SiteContext, found: Receipt, versions: Sequence[Row], h
         unfolded=ENTRIES_UNFOLDED,
         last_read=_say_instant(found.versions[-1]["first_seen_at"]),
         changes=list(_mark_changes(found.versions, versions)),
-        pay_bars=draw_pay_history(history),
+        chart=chart_history(history),
+        sure=describe_certainty(posting, accuracy),
     )
 
 
@@ -63,22 +67,3 @@ def _mark_changes(rows: Sequence[Mapping[str, Any]], versions: Sequence[Row]) ->
             ],
             "texts": [mark_words(" ".join(each["removed"]), " ".join(each["added"])) for each in row["changed_text"]],
         }
-
-
-def draw_pay_history(history: Sequence[Row]) -> dict[str, Any] | None:
-    """Bars of the advertised range over time, where it changed in one currency and unit; None otherwise."""
-    rows = [row for row in history if row["pay_minimum"] is not None or row["pay_maximum"] is not None]
-    if len(rows) < 2 or len({(row["pay_currency"], row["pay_unit"]) for row in rows}) != 1:
-        return None
-    ends = [(row["pay_minimum"] or row["pay_maximum"], row["pay_maximum"] or row["pay_minimum"]) for row in rows]
-    top = max(high for _, high in ends)
-    bars = [
-        {
-            "at": wording.format_short_date(to_date(row["first_seen_at"])),
-            "words": format_pay(row),
-            "x": round(float(low / top) * 100, 2),
-            "width": max(0.5, round(float((high - low) / top) * 100, 2)),
-        }
-        for row, (low, high) in zip(rows, ends, strict=True)
-    ]
-    return {"bars": bars}

@@ -19,6 +19,7 @@ from db.queries.crawls import select_gateways
 from db.queries.current import find_present
 from db.queries.postings import select_readers
 from reports.formats.manifest import FILE as REPORT_MANIFEST
+from reports.prose.accuracy_sentences import describe_accuracy
 from reports.prose.banners import origin_banners
 from reports.prose.wording import load_sentences
 from reports.receipt.receipt import Receipt
@@ -28,9 +29,11 @@ from reports.site.list_pages import name_week, render_studio, render_union, rend
 from reports.site.posting_page import render_posting
 from reports.site.posting_rows import describe_changes, describe_counts, describe_posting, weightiest_first
 from reports.site.search_index import SearchIndex
+from reports.site.site_charts import chart_shares
 from reports.site.site_context import SiteContext, load_asset
 from reports.site.site_data import Row, SiteData, is_listed, read_postings_whole, read_site_data, read_words
 from reports.site.site_state import digest_postings, digest_site
+from reports.tables.accuracy import AT_LEAST
 from reports.tables.registry import TABLES
 from reports.tables.table import Snapshot
 
@@ -78,7 +81,7 @@ def write_site(
     names = {row["studio"]: row["name"] for row in data.studios}
     site = SiteContext(as_of=as_of, public_url=_end_with_slash(public_url), program=program, names=names)
     index = SearchIndex()
-    inputs = digest_postings(connection, snapshot.as_of, data.by_id, about)
+    inputs = digest_postings(connection, snapshot.as_of, data.by_id, [*about, data.accuracy])
     for studio in sorted(data.postings):
         _write_postings(site_folder, site, snapshot, data, sorted(data.postings[studio], key=_posting_id), inputs)
         _index_postings(index, site, snapshot, data.postings[studio])
@@ -113,7 +116,7 @@ def _write_postings(
     changed = [each for each, digest in known.items() if not folder.reuse(posting_path(each), digest)]
     for receipt, versions in _read_in_parts(snapshot, changed):
         posting_id = receipt.posting["posting_id"]
-        page = render_posting(site, receipt, versions, data.pay_history.get(posting_id, ()))
+        page = render_posting(site, receipt, versions, data.pay_history.get(posting_id, ()), data.accuracy)
         folder.write(posting_path(posting_id), page, known[posting_id])
 
 
@@ -150,7 +153,7 @@ def _render_lists(site: SiteContext, data: SiteData) -> Iterator[tuple[str, str 
     for union, scales in groupby(data.scales, lambda scale: str(scale["union"])):
         yield from render_union(site, data, union, list(scales))
     for week, changes in _group_by_week(data.changes):
-        yield render_week(site, data, week, changes)
+        yield from render_week(site, data, week, changes)
 
 
 def _group_by_week(changes: Sequence[Row]) -> list[tuple[str, list[Row]]]:
@@ -165,6 +168,8 @@ def _render_front(
 ) -> Iterator[tuple[str, str]]:
     by_id = data.by_id
     notices = _find_notices(snapshot, data)
+    shares = chart_shares(site, data.studios)
+    yield from site.render_chart("index.html", shares)
     yield (
         "index.html",
         site.render(
@@ -185,6 +190,7 @@ def _render_front(
             ],
             tables=[(table.name, table.title) for table in TABLES] if with_data else [],
             dataset=_describe_dataset(site, with_data=with_data),
+            chart=shares,
         ),
     )
     yield (
@@ -198,13 +204,19 @@ def _render_front(
             "method.html",
             heading="The method",
             notices=notices,
+            accuracy=describe_accuracy(data.accuracy, _list_readers(snapshot), AT_LEAST),
+            flags=load_sentences()["flag"],
             made_with=[
                 ("Program", site.program),
-                ("Readers", "; ".join(sorted(snapshot.connection.execute(select_readers(snapshot.as_of)).scalars()))),
+                ("Readers", "; ".join(_list_readers(snapshot))),
                 ("Union figures", f"{len(data.scales):,}"),
             ],
         ),
     )
+
+
+def _list_readers(snapshot: Snapshot) -> list[str]:
+    return sorted(snapshot.connection.execute(select_readers(snapshot.as_of)).scalars())
 
 
 def _find_notices(snapshot: Snapshot, data: SiteData) -> list[dict[str, str]]:

@@ -5,13 +5,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pandas import DataFrame, Series
+
 from db.queries.postings import select_postings, select_versions
 from db.queries.rows import filter_rows, sort_rows
 from db.queries.scales import select_union_scales
-from db.vocabulary import Covers, State
+from db.vocabulary import AiLabel, Confidence, Covers, ScaleKind, ScaleStatus, State
 from reports.frames.frames import convert_frame, read_frame, to_records
 from reports.frames.values import redact_words
+from reports.prose import wording
+from reports.prose.comparison_sentences import SOUND_TIERS
 from reports.receipt.receipt import Receipt, read_receipts
+from reports.tables.accuracy import ACCURACY
 from reports.tables.changes import CHANGES
 from reports.tables.coverage import COVERAGE
 from reports.tables.covered_jobs import COVERED_JOBS
@@ -25,6 +30,7 @@ from reports.tables.table import ReportTable, Snapshot
 Row = dict[str, Any]
 
 _COVERED = (str(Covers.YES), str(Covers.LIKELY))
+_DRAWN = ("posting_id union agreement role measure scale_amount scale_currency agreement_covers_job low high").split()
 _VERSION = ("posting_id", "number", "description_text")
 
 
@@ -44,6 +50,9 @@ class SiteData:
     scales: Sequence[Row]
     beside: Mapping[str, Sequence[str]]
     """For each scale the postings whose pay is set beside it."""
+    compared: Mapping[str, Sequence[Row]]
+    """For each union the comparisons of listed AI jobs with figures that were in force, as a chart needs them."""
+    accuracy: Sequence[Row]
     covered: Mapping[str, Mapping[str, Row]]
     """For each union the listed postings that one of its agreements covers or likely covers, with or without pay: the
     row of covered_jobs.csv that says so most surely."""
@@ -54,6 +63,7 @@ def read_site_data(snapshot: Snapshot, hidden: Collection[str]) -> SiteData:
     postings = _group(_read_rows(POSTINGS, snapshot, hidden), "studio")
     by_id = {row["posting_id"]: row for rows in postings.values() for row in rows}
     changes = [row for row in _read_rows(CHANGES, snapshot, hidden) if row["posting_id"] in by_id]
+    beside, compared = _read_beside(snapshot, by_id)
     return SiteData(
         postings=postings,
         by_id=by_id,
@@ -63,7 +73,9 @@ def read_site_data(snapshot: Snapshot, hidden: Collection[str]) -> SiteData:
         changes_by_studio=_group(changes, "studio"),
         pay_history=_group(_read_rows(PAY_HISTORY, snapshot, hidden), "posting_id"),
         scales=_read_scales(snapshot),
-        beside=_read_beside(snapshot, hidden),
+        beside=beside,
+        compared=compared,
+        accuracy=to_records(ACCURACY.read(snapshot)),
         covered=_read_covered(snapshot, hidden),
     )
 
@@ -99,13 +111,30 @@ def _read_scales(snapshot: Snapshot) -> list[Row]:
     return to_records(read_frame(snapshot.connection, select_union_scales(snapshot.as_of), SCALE_COLUMNS, order))
 
 
-def _read_beside(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, list[str]]:
+def _read_beside(snapshot: Snapshot, by_id: Mapping[str, Row]) -> tuple[dict[str, list[str]], dict[str, list[Row]]]:
+    """Read which postings stand beside each figure, and for each union the comparisons that a chart may draw."""
     beside: dict[str, dict[str, None]] = defaultdict(dict)  # a posting has several measures of one figure
+    compared: dict[str, list[Row]] = defaultdict(list)
     for chunk in PAY_VS_SCALE.read_chunks(snapshot):
-        for posting_id, scale_id in zip(chunk["posting_id"], chunk["scale_id"], strict=True):
-            if posting_id not in hidden:
-                beside[scale_id][posting_id] = None
-    return {scale_id: list(postings) for scale_id, postings in beside.items()}
+        known = chunk[chunk["posting_id"].isin(by_id)]
+        for posting_id, scale_id in zip(known["posting_id"], known["scale_id"], strict=True):
+            beside[scale_id][posting_id] = None
+        for row in to_records(convert_frame(known[list(_DRAWN)][_may_be_drawn(known)])):
+            flags = by_id[row["posting_id"]]["pay_flags"]
+            if not wording.is_unsure(flags) and not wording.states_several_ranges(flags):
+                compared[row["union"]].append(row)
+    return {scale_id: list(postings) for scale_id, postings in beside.items()}, compared
+
+
+def _may_be_drawn(rows: DataFrame) -> "Series[bool]":
+    """Mark listed AI jobs with both ends of pay beside a figure in force that is neither inferred nor third-hand."""
+    of_ai = (rows["state"] == str(State.LISTED)) & (rows["ai_label"] == str(AiLabel.CORE))
+    kind = rows["scale_kind"].isin([str(ScaleKind.MINIMUM), str(ScaleKind.THRESHOLD)])
+    firm = rows["scale_tier"].isin(SOUND_TIERS) | (rows["scale_confidence"] == str(Confidence.VERIFIED))
+    in_force = (rows["scale_status"] == str(ScaleStatus.IN_FORCE)) & (
+        rows["scale_confidence"] != str(Confidence.INFERRED)
+    )
+    return of_ai & kind & firm & in_force & rows["low"].notna() & rows["high"].notna()
 
 
 def _read_covered(snapshot: Snapshot, hidden: Collection[str]) -> dict[str, dict[str, Row]]:

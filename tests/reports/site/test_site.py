@@ -116,7 +116,21 @@ def test_a_posting_s_page_has_its_receipt_and_marks_what_was_edited(site: Path) 
     assert "You train models." in " ".join(
         each.text_content() for each in page.xpath("//section[@aria-labelledby='changes']//ins")
     )
-    assert [each.text_content() for each in page_of(site, "netflix:clerk-00001").xpath("//svg//text")]
+    assert [each.text_content() for each in page_of(site, "netflix:clerk-00001").xpath("//figure//li")]
+
+
+def test_pages_say_how_sure_the_readers_are_and_charts_stand_alone(site: Path) -> None:
+    sure = page_of(site, "netflix:pm").xpath("string(//section[@aria-labelledby='sure'])")
+    assert "a program’s reading of the title and duties" in sure
+    assert "of the pay it read was right" in sure
+    assert "95% interval" in parse(site / "method.html").text_content()
+    heading = parse(site / "index.html").xpath("string(//figure[@id='chart-shares']/p)")
+    picture = etree.parse(site / "index-shares.svg").getroot()
+    drawn = " ".join(picture.xpath("//*[local-name()='text']/text()"))
+    assert heading in drawn
+    assert "Netflix: 2 of " in drawn
+    assert "as read by a program" in drawn
+    assert "Source: studios’ careers boards as read by labor-tracker, as of 25 July 2023." in drawn
 
 
 def test_words_that_are_no_board_s_are_marked_wherever_they_stand(sqlite: Engine, tmp_path: Path) -> None:

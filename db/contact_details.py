@@ -30,7 +30,8 @@ class ContactPattern:
     needs: re.Pattern[str] | None
     """Without a match of it the pattern has none."""
     within: int
-    """Characters around a word of `only_with_words`, a telephone's digits or a mark that hold a match; 0: anywhere."""
+    """Characters around a match of `needs`, a word of `only_with_words`, a telephone's digits or a mark that hold a
+    match; 0: anywhere."""
     reach: int
     """Characters of the longest match."""
     unless_money: bool
@@ -53,9 +54,12 @@ class ContactPattern:
 
     def iter_matches(self, text: str, places: Sequence[tuple[int, int]] | None) -> Iterator[re.Match[str]]:
         """Iterate over the matches. `places`: where words or digits stand of which each holds one; None: not known."""
+        if self.needs:
+            places = [found.span() for found in self.needs.finditer(text)]
         if not self.within or places is None:
-            if self.needs is None or self.needs.search(text):
-                yield from self.pattern.finditer(text)
+            yield from self.pattern.finditer(text)
+            return
+        if not places:
             return
         begin = end = 0
         for first, last in places:

@@ -84,7 +84,7 @@ def _redact(text: str, *, bare_numbers: bool) -> str:
 
 def _find_places(rule: ContactPattern, plain: str, lower: str | None) -> list[tuple[int, int]] | None:
     """Where the words or marks stand of which each match holds one, in order; None where that cannot be said."""
-    if not rule.within:
+    if not rule.within or rule.needs:
         return None
     if rule.needs_mark:
         return list(_find_all(plain, "["))

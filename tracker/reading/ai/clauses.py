@@ -42,7 +42,7 @@ def find_clauses(
 ) -> tuple[Clause, ...]:
     """The clauses of a posting, in the order of its words; one sentence may hold several."""
     text = outline.text
-    if job is None and not (outline.words.unspaced or is_short(outline.words) or may_copy(outline.words, known)):
+    if job is None and not (is_short(outline.words) or may_copy(outline.words, known)):
         return ()
     of_workers = (
         _make_clause(kind, start, end, text, rule)

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from tracker.reading.ai.clause_patterns import is_promised
 from tracker.reading.ai.features import title_says
 from tracker.reading.ai.gig_work import LONGEST, goes_into_machine, is_own_duty, judges_answers
-from tracker.reading.ai.predicates import Predicate, all_gates, gates, predicates, signs
+from tracker.reading.ai.predicates import Predicate, all_gates, all_unspaced, gates, predicates, signs
 from tracker.reading.ai.rules import Table
 from tracker.reading.ai.score_sentences import Passage
 from tracker.reading.ai.sections import Outline
@@ -46,13 +46,17 @@ def is_data_title(title: Words, known: Table) -> bool:
 def may_give(title: Words, words: Words, known: Table) -> bool:
     """Whether data_work may find anything where no term stands, in any language: in most texts it cannot."""
     return (
-        words.unspaced
-        or _is_short(words)
+        _is_short(words)
+        or (words.unspaced and (len(words.low) <= _LONGEST_GIG or _may_learn_unspaced(words)))
         or _stand_close(words, all_gates("learner"), all_gates("train"))
         or _is_gig(words)
         or _is_taught(words, known)
         or known.data_work["giver_title_pattern"].search(title.low) is not None
     )
+
+
+def _may_learn_unspaced(words: Words) -> bool:
+    return all(holds_any(words.low, all_unspaced(name)) for name in ("learner", "train"))
 
 
 def _stand_close(words: Words, learners: frozenset[str], trained: frozenset[str]) -> bool:

@@ -79,6 +79,14 @@ def all_gates(name: str) -> frozenset[str]:
     return frozenset(_scanned_word(word) for word in words if not is_unspaced(word))
 
 
+@lru_cache(maxsize=16)
+def all_unspaced(name: str) -> tuple[str, ...]:
+    """Letters without which no word of that name stands in a text of a script without blanks, in any language."""
+    rows = tomllib.loads(files(__package__).joinpath("ai_predicates.toml").read_text("utf-8"))[name]
+    words = (word for spoken, forms in rows.items() if spoken != "reason" for word in forms)
+    return tuple(sorted({word for word in words if is_unspaced(word)}))
+
+
 def _scanned_word(word: str) -> str:
     """A word of the table as a WordScanner finds it."""
     return whole_word(word[1:]) if word.startswith("=") else f" {mark_blanks(word)}"

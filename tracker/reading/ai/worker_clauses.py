@@ -222,11 +222,8 @@ def _iter_candidates(
         yield from ((start, end) for start, end, _ in outline.sentences)
         return
     pattern, refused = clause_pattern("replica", language), clause_pattern("refusal", language)
-    starts = copies
-    if words.unspaced and holds_any(words.low, copy_signs()):
-        starts = [found.start() for found in pattern.finditer(words.low)]
-    for start, end, _ in outline.sentences if starts else ():
-        if bisect_left(starts, start) < bisect_left(starts, end) and (
+    for start, end, _ in outline.sentences if copies else ():
+        if _holds_copy(copies, start, end) and (
             pattern.search(words.low, start, end) or refused.search(words.low, start, end)
         ):
             yield start, end
@@ -252,4 +249,15 @@ def _find_copies(words: Words, known: Table) -> list[int]:
         elif word in known.replica_wide:
             pattern, low = known.replica_wide_pattern, words.low
             out += [at for at in places if pattern.match(low, at)]
+    return out + _find_signs(words.low) if words.unspaced else out
+
+
+def _find_signs(low: str) -> list[int]:
+    """Where letters of copies stand in a text of a script without blanks."""
+    out: list[int] = []
+    for sign in copy_signs():
+        at = low.find(sign)
+        while at >= 0 and len(out) < _MOST_COPIES:
+            out.append(at)
+            at = low.find(sign, at + 1)
     return out

@@ -184,6 +184,7 @@ def record_sightings(
     before = session.scalar(select(func.max(Crawl.id)).where(Crawl.studio == studio, Crawl.id < crawl_id))
     for some in _chunks(postings):
         latest = _latest_spans(session, some, runs)
+        # A run and not a row for each crawl: a posting that stands for a year would have hundreds, all the same.
         lengthened = [span for span, last in latest.values() if last == before and before is not None]
         if lengthened:
             session.execute(update(runs).where(runs.id.in_(lengthened)).values(last_crawl=crawl_id))

@@ -135,6 +135,7 @@ def discard_versions(session: Session, versions: Sequence[int]) -> dict[int, str
 def _compare(seen: SeenPosting, stored: _Stored | None) -> Change:
     if stored is None:
         return Change.ARRIVED
+    # without a version nothing was read anew: the list's row had not changed, or the board answered 304 to its detail
     same = seen.version is None or seen.version.content_sha256 == stored.content_sha256
     return Change.UNCHANGED if same else Change.CHANGED
 

@@ -97,6 +97,7 @@ def write_site(
             site_folder.write(f"{DATA}/{file.name}", file.read_bytes())
     for name in ("site.css", "search.js"):
         site_folder.write(name, load_asset(name))
+    # last of the pages: the sitemap names all that were written before it
     for path, page in _render_crawler_files(site, list(site_folder.files)):
         site_folder.write(path, page)
     site_folder.close({"as_of": as_of.isoformat(), "program": program}, state)

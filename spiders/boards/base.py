@@ -387,6 +387,7 @@ class BoardSpider(scrapy.Spider):
                 self.walk.remarks.add(f"{why}; the board's public pages were read instead")
             yield other
         elif isinstance(error, RobotsUnreadableError | WaitTooLongError):
+            # either stands for the whole host: no other request to it would be answered in this crawl
             self.fail_list(why)
             raise CloseSpider(why)
         elif row is None:
@@ -438,6 +439,7 @@ class BoardSpider(scrapy.Spider):
         self.failures_in_a_row += 1
         self.unreadable_count += 1
         enough = self.failures_in_a_row >= self.max_failures
+        # where one could be read, the family still fits the board, and the others are single postings gone wrong
         if not self.any_readable and (enough or self._has_read_none()):
             self.fail_crawl(f"no posting could be read; posting {key}: {why}")
         if enough:

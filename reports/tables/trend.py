@@ -15,27 +15,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pandas import DataFrame
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from db.queries import series
 from db.queries.as_of import AsOf
 from db.queries.dated_events import load_dated_events
-from db.vocabulary import AiKind, AiLabel, Outcome
+from db.vocabulary import AiKind, Outcome
 from reports.tables.summary_stats import name_small_counts, to_share
 from reports.tables.table import PageRows, ReportTable, Snapshot
+from reports.tables.trend_numbers import EPOCH, NEVER, Mask, Numbers, read_labels, read_runs, to_microseconds
 
 COLUMNS = (
     "studio week_begins_on week_ends_on week_whole kind core_listed postings_listed share_core arrived no_longer_listed"
     " crawls_complete weeks_unknown_before reader reader_changed few events"
 ).split()
 ALL_KINDS = "all"
-
-Numbers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-NEVER = np.iinfo(np.int64).max
-"""Later than any moment, and the number of no crawl."""
 
 
 def read_trend(snapshot: Snapshot) -> DataFrame:
@@ -185,16 +180,16 @@ def _week_cells(board: Board, monday: date, as_of: AsOf) -> list[Any]:
         board.studio,
         monday,
         sunday,
-        _midnight_microseconds(monday + timedelta(days=7)) <= _to_microseconds(as_of.instant) + 1,
+        _midnight_microseconds(monday + timedelta(days=7)) <= to_microseconds(as_of.instant) + 1,
     ]
 
 
 def _list_weeks(first: int, as_of: AsOf) -> Iterator[tuple[date, int]]:
     """Mondays, and the last moment of each week that the report knows."""
-    began = (_EPOCH + timedelta(microseconds=first)).date()
+    began = (EPOCH + timedelta(microseconds=first)).date()
     monday = began - timedelta(days=began.weekday())
     while monday <= as_of.instant.date():
-        yield monday, min(_midnight_microseconds(monday + timedelta(days=7)) - 1, _to_microseconds(as_of.instant))
+        yield monday, min(_midnight_microseconds(monday + timedelta(days=7)) - 1, to_microseconds(as_of.instant))
         monday += timedelta(days=7)
 
 
@@ -203,71 +198,36 @@ def _name_week_events(monday: date) -> str | None:
     return " ".join(event.event_id for event in load_dated_events() if event.falls_between(monday, sunday)) or None
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _to_microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
 def _midnight_microseconds(day: date) -> int:
-    return _to_microseconds(datetime.combine(day, time(), UTC))
+    return to_microseconds(datetime.combine(day, time(), UTC))
 
 
 def _read_boards(connection: Connection, as_of: AsOf) -> Iterator[Board]:
     """Read each studio that was ever visited, in the order of their names."""
-    visits, runs, labels = (
-        _read_columns(connection, of(as_of)) for of in (series.select_visits, series.select_runs, series.select_labels)
-    )
-    posting, studio_of = np.array(runs["posting"], dtype=np.int64), np.array(runs["studio"], dtype=object)
-    readers = sorted({_ai_readers(reader) for reader in set(labels["reader"]) if reader})
-    code = {name: number for number, name in enumerate(readers)}
-    versions = DataFrame(
-        {
-            "posting": labels["posting"],
-            "from": [_to_microseconds(moment) for moment in labels["finished_at"]],
-            "core": [label == AiLabel.CORE for label in labels["ai_label"]],
-            "kinds": list(map(_kind_bits, labels["ai_kinds"])),
-            "reader": [code[_ai_readers(reader)] if reader else -1 for reader in labels["reader"]],
-        }
-    )
-    versions["until"] = versions.groupby("posting")["from"].shift(-1, fill_value=NEVER)
-    readers.append("")
-    for studio in sorted(set(visits["studio"])):
-        mine = [number for number, name in enumerate(visits["studio"]) if name == studio]
-        mine.sort(key=visits["crawl_id"].__getitem__)
-        own = studio_of == studio
-        known, local = np.unique(posting[own], return_inverse=True)
-        version = versions[versions["posting"].isin(known)]
+    visits = connection.execute(series.select_visits(as_of)).all()
+    runs, labels = read_runs(connection, as_of), read_labels(connection, as_of)
+    until, readers = labels.known_until(), [*labels.readers, ""]
+    place = np.searchsorted(runs.posting, labels.posting)
+    seen = np.append(runs.posting, -1)[place] == labels.posting
+    studio_of_version = np.where(seen, np.append(runs.studio, -1)[place], -1)
+    for studio in sorted({row.studio for row in visits}):
+        mine = sorted((row for row in visits if row.studio == studio), key=lambda row: row.crawl_id)
+        number = runs.studios.index(studio) if studio in runs.studios else -2
+        own, version = runs.studio == number, studio_of_version == number
+        known, local = np.unique(runs.posting[own], return_inverse=True)
         yield Board(
             studio=studio,
-            visit=np.array([visits["crawl_id"][number] for number in mine], dtype=np.int64),
-            ended=np.array([_to_microseconds(visits["finished_at"][number]) for number in mine], dtype=np.int64),
-            complete=np.array([visits["outcome"][number] == Outcome.COMPLETE for number in mine], dtype=np.bool_),
+            visit=np.array([row.crawl_id for row in mine], dtype=np.int64),
+            ended=np.array([to_microseconds(row.finished_at) for row in mine], dtype=np.int64),
+            complete=np.array([row.outcome == Outcome.COMPLETE for row in mine], dtype=np.bool_),
             run_posting=local.astype(np.int64),
-            run_first=np.array(runs["first_crawl"], dtype=np.int64)[own],
-            run_last=np.array(runs["last_crawl"], dtype=np.int64)[own],
-            version_posting=np.searchsorted(known, version["posting"].to_numpy()).astype(np.int64),
-            version_from=version["from"].to_numpy(dtype=np.int64),
-            version_until=version["until"].to_numpy(dtype=np.int64),
-            core=version["core"].to_numpy(dtype=np.bool_),
-            kinds=version["kinds"].to_numpy(dtype=np.int64),
-            reader=version["reader"].to_numpy(dtype=np.int64),
+            run_first=runs.first_crawl[own],
+            run_last=runs.last_crawl[own],
+            version_posting=np.searchsorted(known, labels.posting[version]).astype(np.int64),
+            version_from=labels.known_from[version],
+            version_until=until[version],
+            core=labels.core[version],
+            kinds=labels.kinds[version],
+            reader=labels.reader[version],
             readers=readers,
         )
-
-
-def _read_columns(connection: Connection, statement: Select[Any]) -> dict[str, tuple[Any, ...]]:
-    result = connection.execute(statement)
-    names, rows = list(result.keys()), list(map(tuple, result))
-    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-
-
-def _ai_readers(reader: str) -> str:
-    """Keep of "pay 3, ai 5, boilerplate netflix 2" all but the pay."""
-    return ", ".join(part for part in reader.split(", ") if not part.startswith("pay "))
-
-
-def _kind_bits(kinds: str | None) -> int:
-    held = set((kinds or "").split())
-    return sum(1 << bit for bit, kind in enumerate(AiKind) if str(kind) in held)

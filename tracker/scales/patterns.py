@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -41,4 +42,10 @@ def check_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 def matches_any(patterns: Sequence[str], text: str) -> bool:
     """Whether one of the patterns stands in the text, without regard to case."""
-    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
+    return any(pattern.search(text) for pattern in _compile_patterns(tuple(patterns)))
+
+
+# The tables have more patterns than Python's own cache of them holds, and each posting is asked all of them.
+@cache
+def _compile_patterns(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -53,6 +53,9 @@ def is_on_top(candidate: Candidate, window: ContextWindow) -> bool:
     if candidate.is_range:
         return False
     before = window.before(candidate.start, 24)
+    label = lower(window.line.slice(window.cell_start, candidate.start)).strip(" :*_-")
+    if window.context.paid is not None and label and gig_pattern("fees").fullmatch(label):
+        return True  # "SESSION: $600. FITTING: $90/hr"
     listed = before.rstrip()[-1:] in (",", ";") and window.context.paid_in(window.number) is not None
     if not listed and not _PLUS_BEFORE.search(before):
         return False

@@ -151,6 +151,8 @@ def _right(candidate: Candidate, window: ContextWindow) -> _Claim | None:
             continue
         if not cue.tag.pay and (is_apart(candidate, gap) or begins_cell(candidate, cue, gap, window)):
             return None
+        if not cue.tag.pay and "," in gap and gap_cost(gap) >= LIST:
+            return None  # "$300 for four sets, parking and dinner"
         if not cue.tag.pay and _NEXT_CELL.search(gap) and _FIGURE.match(window.line.slice(cue.end, cue.end + 24)):
             return None  # "109,50 € brut, panier repas 10 €": the next figure's own word
         if not cue.tag.pay and named and "," in gap:

@@ -24,7 +24,7 @@ _COUNTED = re.compile(
     r"\s(?:employees|people|members|staff|users|customers|followers|Mitarbeit|salarié|hodnocení|merchants|clients"
     r"|companies|businesses|players|subscribers|downloads|students|stores|locations|copies|seats|applicants|square|products"
     r"|properties|titles|games|artists|films|developers|partners|countries|cities|guests|visitors|patients|images|views|fans"
-    r"|miles|steps|families|households|viewers|listeners|readers|tickets|participants|schools|hotels|restaurants)"
+    r"|miles|steps|families|households|viewers|listeners|readers|tickets|[Rr]obux|[Vv]-[Bb]ucks|gems|points|tokens|participants|schools|hotels|restaurants)"
 )
 """What a number without a mark counts."""
 

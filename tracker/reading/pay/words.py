@@ -99,7 +99,13 @@ def tags() -> dict[str, Tag]:
 def signs_of_pay() -> frozenset[str]:
     """One word of every cue of pay: without one of them no such cue stands in a text."""
     pay = {cue for cue, tag in tags().items() if tag.pay and re.search(r"\w", cue)}
-    return frozenset(max(re.findall(r"\w+", cue), key=lambda word: (word in pay, len(word))) for cue in pay)
+    return frozenset(
+        max(re.findall(r"\w+", cue), key=lambda word: (word in pay, word not in _COMMON, len(word))) for cue in pay
+    )
+
+
+_COMMON = frozenset(["you", "your", "will", "we", "the", "this", "that", "with"])
+"""Words that stand in most lines of prose, and so are no sign of anything."""
 
 
 def with_cjk(words: str) -> bool:

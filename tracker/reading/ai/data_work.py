@@ -1,5 +1,6 @@
 """People's work from which something learns: performers and gigs that are data for AI, also where no AI term stands."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
@@ -15,6 +16,7 @@ from tracker.reading.ai.terms import Hit
 from tracker.reading.ai.text_forms import Words, holds_any
 
 RULE = "data_work"
+_APART = re.compile(r"\b(?:apart|differen\w+|from)\b")
 _NEAR = 70
 """Characters between what learns and the word that says so."""
 _TAUGHT, _TRAINED = ("train", "teach", "gather", "assess"), ("train",)
@@ -118,6 +120,7 @@ def data_work(title: Words, outline: Outline, hits: list[Hit], language: str | N
         terms = list(_hits_within(hits, start, end))
         there = islice(predicates(words, start, end, language), _WORDS)
         said = [each for each in there if not _is_in(each, terms) and not (posing and _is_person(each, words.low))]
+        said = [each for each in said if not _is_told(each, words.low, end)]
         said += [Predicate("learner", hit.start, hit.end) for hit in terms]
         if (
             not _has_learning(said, titled is not None)
@@ -258,6 +261,11 @@ def _hits_within(hits: list[Hit], start: int, end: int) -> Iterator[Hit]:
 def _is_person(word: Predicate, low: str) -> bool:
     """Whether a word that may be what learns is "model", which in a notice to models is somebody who poses."""
     return word.name == "learner" and low.startswith(_MODEL, word.start)
+
+
+def _is_told(word: Predicate, low: str, end: int) -> bool:
+    """Whether "tell" is what people do, to somebody: a machine that learns tells things apart."""
+    return word.name == "teach" and low.startswith("tell", word.start) and not _APART.search(low, word.end, end)
 
 
 def _is_in(word: Predicate, terms: list[Hit]) -> bool:

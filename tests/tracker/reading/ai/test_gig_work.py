@@ -48,6 +48,7 @@ OTHER = [
     ("Journalist", "Investigate with public records, clean data, train small classifiers."),
     ("Bookkeeper", "Invoices and VAT at a company that makes AI avatars."),
     ("Press officer", "Develop a deep network of press relationships."),
+    ("Product tester", "Try our chatbot app and tell the model's makers what you think."),
     ("Focus group", "Watch three trailers and answer a survey. The session is recorded for research."),
     ("Motion capture actor", "You bring creatures to life. Recorded motion is retargeted onto game characters."),
     ("Language tutor", "Teach Spanish. Lessons are recorded so that students can watch them again."),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from db.queries.crawls import select_gateways
-from db.queries.postings import select_readers
+from db.queries.postings import select_postings, select_readers
 from db.queries.scales import select_union_scales
 from db.vocabulary import ArticleFact, State
 from reports.charts import catalog
@@ -24,7 +24,7 @@ from reports.frames.values import format_csv
 from reports.page.happened import Happened, describe_happened
 from reports.page.page import PageContent
 from reports.page.row_selection import PageSelections, SelectedRows
-from reports.page.sections import SORT_KEYS, make_sections, plain_rows
+from reports.page.sections import SORT_KEYS, UNTITLED, make_sections, plain_rows
 from reports.prose.accuracy_sentences import describe_accuracy
 from reports.prose.findings import make_findings
 from reports.prose.news_counts import NewsCount
@@ -140,13 +140,24 @@ class ReportData:
             coverage=COVERAGE.read(self.snapshot),
             pictures=pictures,
             sections=make_sections(
-                self.written.selected, self.studio_names, {receipt.posting_id: receipt.id for receipt in receipts}
+                self.written.selected,
+                self.studio_names,
+                {receipt.posting_id: receipt.id for receipt in receipts},
+                self._read_titles(),
             ),
             receipts=receipts,
             facts=manifest.facts,
             accuracy=describe_accuracy(to_records(ACCURACY.read(self.snapshot)), manifest.readers, AT_LEAST),
             manifest=manifest,
         )
+
+    def _read_titles(self) -> dict[str, str]:
+        """Read the titles of the postings in tables whose files have none."""
+        picked = [self.written.selected[name] for name in UNTITLED if name in self.written.selected]
+        ids = sorted({row["posting_id"] for each in picked for row in plain_rows(each)})
+        query = select_postings(self.snapshot.as_of, ids)
+        rows = read_frame(self.snapshot.connection, query, ("posting_id", "title"), ("posting_id",)) if ids else None
+        return {} if rows is None else dict(zip(rows["posting_id"], rows["title"], strict=True))
 
     def _read_tiers(self) -> dict[str, str]:
         scales = SCALES_USED.read(self.snapshot)

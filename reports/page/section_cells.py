@@ -47,7 +47,7 @@ def _posting_cell(row: Row, names: Names) -> Cell:
         posted,
         table_view.ORIGINS.get(row.get("origin", "")),
     )
-    title = row["title"] if "title" in row else row["posting_id"]
+    title = row.get("title") or row["posting_id"]
     return Cell(wording.shorten_title(title), note=" · ".join(word for word in whose if word), url=row.get("url") or "")
 
 
@@ -69,7 +69,7 @@ def _age_cell(row: Row, _names: Names) -> Cell:
 
 
 def _receipt_cell(row: Row, _names: Names) -> Cell:
-    return Cell("receipt", anchor=row["receipt"]) if row["receipt"] else Cell("by explain", note=row["posting_id"])
+    return Cell("receipt", anchor=row["receipt"]) if row["receipt"] else Cell("explain", note=row["posting_id"])
 
 
 def _pay_cell(row: Row, _names: Names) -> Cell:
@@ -212,6 +212,7 @@ CELLS: Mapping[str, Callable[[Row, Mapping[str, str]], Cell]] = {
     "measured": _measured_cell,
     "event_kind": partial(_words_cell, "event_kind"),
     "answer": partial(_words_cell, "answer"),
+    "corrected_field": partial(_words_cell, "corrected_field"),
     **{f"{side}_{end}": partial(_median_cell, side, end) for side in ("core", "other") for end in ("low", "high")},
 }
 """What is made of more than one column, or said in other words."""

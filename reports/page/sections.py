@@ -17,6 +17,8 @@ from reports.page.section_cells import CELLS, FACETS, compact_cell
 from reports.page.table_view import Cell, Heading, Row, TableView
 from reports.prose import news, wording
 
+UNTITLED = ("answers", "corrections")
+"""Tables about postings whose files have no title: the page shows it, as nobody knows a posting by its id."""
 NUMERIC = frozenset({"core_low", "core_high", "other_low", "other_high"})
 PROSE = frozenset({"reasons_in_full", "marked", "events_by_name", "answer_text", "reason"})
 
@@ -34,13 +36,19 @@ class Section:
 
 
 def make_sections(
-    picks: Mapping[str, SelectedRows], names: Mapping[str, str], receipts: Mapping[str, str]
+    picks: Mapping[str, SelectedRows],
+    names: Mapping[str, str],
+    receipts: Mapping[str, str],
+    titles: Mapping[str, str],
 ) -> list[Section]:
     """Make the sections that have rows, in the order of sentences.toml. `names`: by studio, what it is called;
-    `receipts`: by posting_id, the id of its receipt on the page."""
+    `receipts`: by posting_id, the id of its receipt on the page; `titles`: of the postings of tables without one."""
     rows = {name: plain_rows(picks[name]) for name in wording.load_sentences()["section"] if name in picks}
     for row in rows.get("postings", []):
         row["receipt"] = receipts.get(row["posting_id"], "")
+    for name in UNTITLED:
+        for row in rows.get(name, []):
+            row["title"] = titles.get(row["posting_id"], "")
     for name, key in SORT_KEYS.items():
         rows.get(name, []).sort(key=key)
     marked = {key for row in rows["trend"] for key in (row["events"] or "").split()}

@@ -38,13 +38,15 @@
     });
   }
   // Of a long table one page is shown; search and choices go over all rows.
-  const PAGE = matchMedia("(max-width: 36rem)").matches ? 10 : 50;
+  const narrow = matchMedia("(max-width: 36rem)").matches;
+  const PAGE = narrow ? 3 : 50;
   for (const input of document.querySelectorAll("input[data-filters]")) {
     const id = input.dataset.filters;
     const table = document.getElementById(id);
     const count = document.querySelector(`[data-count="${id}"]`);
     const choices = Array.from(document.querySelectorAll(`select[data-of="${id}"]`));
     const more = document.querySelector(`button[data-more="${id}"]`);
+    const STEP = narrow ? 10 : PAGE;
     let limit = PAGE;
     const apply = () => {
       const wanted = input.value.trim().toLowerCase();
@@ -60,13 +62,13 @@
       const asked = wanted || choices.some((each) => each.value);
       count.textContent = asked ? `${found} of ${all} rows` : "";
       more.parentElement.hidden = found <= limit;
-      more.textContent = `Show ${Math.min(PAGE, found - limit)} more of ${found} rows`;
+      more.textContent = `Show ${Math.min(STEP, found - limit)} more of ${found} rows`;
     };
     const restart = () => { limit = PAGE; apply(); };
     input.closest(".tools").hidden = false;
     input.addEventListener("input", restart);
     choices.forEach((each) => each.addEventListener("change", restart));
-    more.addEventListener("click", () => { limit += PAGE; apply(); });
+    more.addEventListener("click", () => { limit += STEP; apply(); });
     table.addEventListener("sorted", apply);
     // a link to a row that is not shown shows it
     const reveal = () => {
@@ -81,6 +83,40 @@
     addEventListener("hashchange", reveal);
     apply();
     reveal();
+  }
+  // On a telephone long parts wait behind their headings, and a link into one opens it.
+  const fold = (part, words) => {
+    const room = document.createElement("details");
+    const summary = document.createElement("summary");
+    summary.textContent = words;
+    room.className = "folded";
+    part[0].before(room);
+    room.append(summary, ...part);
+  };
+  const unfold = () => {
+    const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    const rooms = [];
+    for (let at = target; at; at = at.parentElement) if (at.matches("details")) rooms.push(at);
+    if (target?.matches("section")) rooms.push(...target.querySelectorAll(":scope > details.folded"));
+    rooms.forEach((each) => { each.open = true; });
+    if (rooms.length) target.scrollIntoView();
+  };
+  if (narrow) {
+    for (const section of document.querySelectorAll("main > section:not(.brief)")) {
+      const rest = Array.from(section.children).filter((each) => !/^H[23]$/.test(each.tagName));
+      if (rest.length) fold(rest, "Show this part");
+    }
+    const later = Array.from(document.querySelectorAll("ol.stories > li:nth-child(n + 5)"));
+    const list = document.querySelector("ol.stories");
+    if (later.length) {
+      const others = list.cloneNode(false);
+      others.start = list.children.length - later.length + 1;
+      others.append(...later);
+      list.after(others);
+      fold([others], `${later.length} more`);
+    }
+    addEventListener("hashchange", unfold);
+    unfold();
   }
   // The charts: a still picture first, in its place one that answers. Without this script the still ones remain.
   const specs = document.getElementById("specs");

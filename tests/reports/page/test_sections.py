@@ -102,7 +102,9 @@ def test_the_first_row_of_each_table_is_its_files(database: ReportDatabase, tmp_
     answer, row = rows(tree, "answers")[0], first(tmp_path, "answers")
     assert (answer[1], answer[3], answer[5]) == (said(row["asked_at"]), row["answer"], row["answer_text"])
     corrected, row = rows(tree, "corrections")[0], first(tmp_path, "corrections")
-    assert corrected[1:5] == [row[name] for name in ("corrected_field", "old_value", "new_value", "reason")]
+    field = row["corrected_field"].replace("_", " ")
+    assert corrected[1:5] == [field, *(row[name] for name in ("old_value", "new_value", "reason"))]
+    assert row["posting_id"] not in (answer[0], corrected[0]), "a posting is known by its title"
 
     assert not re.search(r"example\.com|555 0100", lxml_html.tostring(tree, encoding="unicode").split("<script")[0])
     assert not tree.xpath("//td//b | //th//b | //td//i | //td//u")

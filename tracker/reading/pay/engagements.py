@@ -52,7 +52,8 @@ def find_lump_unit(
 
 def _is_lump(candidate: Candidate, unit: Unit | None, verdict: Verdict, window: ContextWindow) -> bool:
     """Whether a figure without a unit can be a lump sum: a lone one, or a range that is called a fee."""
-    if unit is Unit.YEAR:
+    # "at least 85 €" for extras is a day's by custom, which nothing here says
+    if unit is Unit.YEAR or candidate.bound == "least":
         return False
     if candidate.is_range or candidate.bound:
         return _is_fee(candidate, verdict, window)

@@ -27,7 +27,7 @@ def chart_pay(site: SiteContext, row: Row, postings: Sequence[Row]) -> BarChart 
     return BarChart(
         name="pay",
         heading=words["heading"].format(studio=row["name"], as_of=_format_day(site)),
-        caption=words["caption"].format(drawn=f"{len(ranked):,}", paid=f"{len(paid):,}", studio=row["name"]),
+        caption=words["caption"].format(drawn=f"{len(ranked):,}", stating=f"{len(paid):,}", studio=row["name"]),
         bars=[
             Bar(
                 words=wording.shorten_title(each["title"]),

@@ -57,7 +57,7 @@ def test_a_removed_sentence_on_ai_comes_first_with_what_it_said(
 ) -> None:
     first = told(newsroom)["sentences"][0]
     assert first["kind"] == "news"
-    assert first["sentence"].startswith("Netflix removed a sentence on AI from “Product Manager")
+    assert first["sentence"].startswith("Netflix dropped a sentence on AI from “Product Manager")
     assert MACHINES in first["sentence"]
     assert (first["posting_id"], first["state"], first["receipt"]) == (
         "netflix:pm", "listed", "labor-tracker explain netflix:pm",
@@ -105,7 +105,7 @@ def test_receipts_are_pages_where_a_site_is_published(newsroom: Newsroom) -> Non
 
 def test_as_of_an_earlier_instant_nothing_later_is_said(newsroom: Newsroom) -> None:
     lines = "\n".join(print_brief(newsroom[1], as_of=newsroom[2]))
-    assert "removed a sentence" not in lines
+    assert "dropped a sentence" not in lines
     assert "75,000" not in lines
 
 
@@ -156,7 +156,7 @@ def test_the_command_prints_it_and_a_wrong_name_is_wrong_usage(
     command: click.Command = main
     done = CliRunner().invoke(command, ["brief", "--since", newsroom[2].isoformat()])
     assert done.exit_code == 0, done.output
-    assert " 1. Netflix removed a sentence on AI from" in done.output
+    assert " 1. Netflix dropped a sentence on AI from" in done.output
     assert "receipt   labor-tracker explain netflix:pm" in done.output
     wrong = CliRunner().invoke(command, ["brief", "--studio", "netflx"])
     assert wrong.exit_code == 2

@@ -87,7 +87,7 @@ def test_changes_csv_names_what_became_of_the_words_on_ai(lived: tuple[Engine, d
 def test_a_sentence_on_ai_that_was_removed_is_news_number_one(page: Any) -> None:
     stories = [" ".join(each.text_content().split()) for each in page.xpath("//ol[@class='stories']/li/p")]
     assert [story.partition(" its row")[0] for story in stories] == [
-        "Netflix removed a sentence on AI from “Product Manager, Machine Learning Platform”.",
+        "Netflix dropped a sentence on AI from “Product Manager, Machine Learning Platform”.",
         "Netflix changed the pay that it advertises for “Rigger”.",
         "Netflix edited a sentence on AI in “Grader”.",
         "Netflix published an AI posting: “Machine Learning Engineer”.",
@@ -102,7 +102,7 @@ def test_a_sentence_on_ai_that_was_removed_is_news_number_one(page: Any) -> None
 def test_the_sentences_count_by_kind_and_announce_a_new_board(page: Any) -> None:
     said = " ".join(page.xpath("//section[@id='happened']")[0].text_content().split())
     assert (
-        "a sentence on AI was removed from one posting; the advertised pay of one posting changed; a sentence on AI was"
+        "a sentence on AI was dropped from one posting; the advertised pay of one posting changed; a sentence on AI was"
         " edited in one posting; one posting is new (1 of them AI)" in said
     )
     assert "One posting was absent from the last complete visit to its board" in said
@@ -117,11 +117,11 @@ def test_all_changes_can_be_chosen_by_studio_kind_and_ai(page: Any) -> None:
         for select in page.xpath("//select[@data-of='changes-table']")
     }
     assert chosen["changes-table-by-0"] == ["Netflix"]
-    assert "sentence on AI removed" in chosen["changes-table-by-1"]
+    assert "sentence on AI dropped" in chosen["changes-table-by-1"]
     assert chosen["changes-table-by-2"] == ["AI", "other"]
     rows = table.xpath("tbody/tr")
     assert {(row.get("data-f0"), row.get("data-f2")) for row in rows} == {("Netflix", "AI"), ("Netflix", "other")}
-    assert rows[0].get("data-f1") == "sentence on AI removed"
+    assert rows[0].get("data-f1") == "sentence on AI dropped"
 
 
 def test_every_ai_posting_listed_has_a_row_and_an_id_of_its_own(page: Any) -> None:
@@ -149,7 +149,7 @@ ROW = {
 def test_words_that_are_no_board_s_are_not_called_the_employer_s() -> None:
     row = ROW | {"origin": "reconstructed", "ai_change": "ai_sentence_removed"}
     assert describe_change(row, {"s": "S"}).startswith(
-        "In the demo’s reconstructed postings: S removed a sentence on AI from"
+        "In the demo’s reconstructed postings: S dropped a sentence on AI from"
     )
 
 

@@ -204,7 +204,7 @@ def test_a_message_tells_the_weightiest_first_with_before_and_after_and_leads_to
     lines = [
         line for line in tree.xpath("//a:entry/a:content/text()", namespaces=names)[0].splitlines() if line[0] == "-"
     ]
-    assert lines[0].startswith(f"- Studio S removed a sentence on AI from “{ARTIST}”.")
+    assert lines[0].startswith(f"- Studio S dropped a sentence on AI from “{ARTIST}”.")
     assert "“You train generative models." in lines[0]
     assert "You paint." in lines[0]
     assert lines[1].startswith(f"- Studio S edited a sentence on AI in “{AI}”.")

@@ -4,7 +4,8 @@ spiders/parsing/places.csv: countries by ISO 3166-1 (code: alpha-2 and alpha-3; 
 (region_code, region), and cities of one name only, or so much larger than their namesakes that boards print them alone
 (city; GeoNames, https://www.geonames.org/, populations). A code that is both a state and a country ("CA", "DE", "IN")
 counts as a state only after another place, and only where the other words do not speak for the country; the codes of
-_TWINS, which boards print for either, only where the other words speak for the state.
+_TWINS, which boards print for either, only where the other words speak for the state. A state's code that two countries
+have ("WA") is that of the country for which the other words speak.
 """
 
 import csv
@@ -27,8 +28,10 @@ _REMOTE = re.compile(r"\b(?:remote|télétravail|work from home|wfh|home[- ]offi
 _NOT_PLACES = frozenset({"", "remote", "hybrid", "onsite", "on-site", "office", "worldwide", "global", "anywhere"})
 _SPACE = re.compile(r"\s+")
 
-_TWINS = frozenset({"DE", "IN", "IL"})
-"""States whose code boards also print for a country after any of its towns: Germany, India, Israel."""
+_TWINS = frozenset({"DE", "IN", "IL", "SA"})
+"""States whose code boards also print for a country after any of its towns: Germany, India, Israel, Saudi Arabia."""
+_COUNTRIES_BY_CODE = frozenset({"US", "UK", "GB", "EU"})
+"""Codes that stand for these before another country's name, too: "New York, US, Canada"."""
 
 Known = tuple[str, str | None]
 """A country and, for regions, the region's code or name."""
@@ -59,6 +62,7 @@ def split_parts(text: str) -> list[str]:
 
 def find_country_of_parts(parts: Sequence[str]) -> str | None:
     """Countries named outright decide; then regions; then cities. Where the strongest disagree, none."""
+    parts = _drop_region_code(parts)
     named = {country for part in parts for country in [_find_named_country(part, parts)] if country}
     if named:
         return only_one(named)
@@ -66,6 +70,15 @@ def find_country_of_parts(parts: Sequence[str]) -> str | None:
     if regions:
         return only_one(regions)
     return only_one({country for part in parts for country in load_table()["city"].get(part.lower(), ())})
+
+
+def _drop_region_code(parts: Sequence[str]) -> Sequence[str]:
+    """Leave out a region's code before its country's name, which elsewhere is a country's: "Pune, MH, India"."""
+    if len(parts) < 3 or parts[-1].lower() not in load_table()["country"]:
+        return parts
+    code = parts[-2]
+    is_region = len(code) == 2 and code.isupper() and code not in _COUNTRIES_BY_CODE
+    return [*parts[:-2], parts[-1]] if is_region else parts
 
 
 def _find_named_country(part: str, parts: Sequence[str]) -> str | None:
@@ -88,11 +101,19 @@ def find_region(part: str, parts: Sequence[str]) -> Known | None:
         return (country, _load_region_codes().get((country, low))) if country else None
     if low not in table["region_code"] or not part.isupper() or not parts or parts[0] == part:
         return None
-    country = only_one(table["region_code"][low])
+    country = _find_country_of_code(table["region_code"][low], parts, part)
     twin = only_one(table["code"].get(low, set()))
     if twin and (_is_supported(twin, parts, part) or (part in _TWINS and not _is_supported(country, parts, part))):
         return None
     return (country, part) if country else None
+
+
+def _find_country_of_code(countries: set[str], parts: Sequence[str], code: str) -> str | None:
+    """The country that a region's code is of: "Perth, WA" and "Tacoma, WA"."""
+    if len(countries) == 1:
+        return only_one(countries)
+    supported = only_one(country for country in countries if _is_supported(country, parts, code))
+    return supported or ("US" if "US" in countries else None)
 
 
 def _is_supported(country: str | None, parts: Iterable[str], but: str) -> bool:

@@ -29,6 +29,7 @@ from tracker.reading.pay.context import ContextWindow
 from tracker.reading.pay.currencies import size_of
 from tracker.reading.pay.gigs import gig_pattern
 from tracker.reading.pay.lines import Cue
+from tracker.reading.pay.other_people import is_of_other_people
 from tracker.reading.pay.rules import table
 from tracker.reading.pay.surrounding_lines import classify_by_lines
 from tracker.reading.pay.units import sure_year
@@ -65,6 +66,8 @@ def classify_money(candidate: Candidate, window: ContextWindow) -> Verdict:
         return Verdict(False, not_pay=NotPayKind.ALLOWANCE, rule="on_top")
     if inner := _inside(candidate, window):
         return inner
+    if is_of_other_people(candidate, window):
+        return Verdict(False, not_pay=NotPayKind.OTHER, rule="other_people")
     right = _right(candidate, window)
     left = _left(candidate, window)
     verdict = _decide(candidate, window, left, right)

@@ -9,6 +9,7 @@ from operator import attrgetter
 from tracker.reading.pay.gigs import is_gig, is_study
 from tracker.reading.pay.lines import Line
 from tracker.reading.pay.model import PayRange
+from tracker.reading.pay.open_pay import leaves_pay_open
 from tracker.reading.pay.rules import table
 from tracker.reading.text import Text
 
@@ -68,6 +69,7 @@ class Context:
     _by_law: list[str] | None = None
     _gig: bool | None = None
     _study: bool | None = None
+    _open: bool | None = None
     _script: Script | None = None
     _currencies: frozenset[str] | None = None
     _last: Line | None = None
@@ -106,6 +108,13 @@ class Context:
         if self._study is None:
             self._study = is_study(self.title, self.text.text)
         return self._study
+
+    @property
+    def leaves_pay_open(self) -> bool:
+        """Whether the text says that its pay is to be agreed."""
+        if self._open is None:
+            self._open = leaves_pay_open(self.text.text)
+        return self._open
 
     @property
     def currencies_said(self) -> frozenset[str]:

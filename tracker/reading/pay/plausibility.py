@@ -57,6 +57,8 @@ def is_plausible(
     ):
         return False  # "Drittmittel 1,4 Mio. Euro" in a line behind the pay
     if not verdict.sure:
+        if not candidate.is_range and window.context.leaves_pay_open:
+            return False  # "Rooms go at $900 a day … Salary: DOE": a lone price is no pay where that is to be agreed
         candidate.form = form_score(candidate, unit, window, unit is not None and not inferred)
         # "$40 million in funding", "a £2bn market": a business speaks of itself so, and pay is printed so by nobody.
         if candidate.ends[-1].scale_word in _BUSINESS_SCALES:

@@ -12,6 +12,7 @@ from tracker.reading.pay.engagements import find_lump_unit
 from tracker.reading.pay.hours import covered_hours
 from tracker.reading.pay.kind_of_pay import kind_and_scope
 from tracker.reading.pay.model import NotPay, PayRange
+from tracker.reading.pay.other_people import is_in_a_sentence
 from tracker.reading.pay.plausibility import is_plausible
 from tracker.reading.pay.units import find_unit, hours_before, infer_unit, sure_year
 from tracker.reading.pay.verdict import Verdict
@@ -56,7 +57,7 @@ def make_range(candidate: Candidate, window: ContextWindow, verdict: Verdict, fo
         end=end,
         rule=f"{'range' if candidate.is_range else candidate.bound or 'single'}:{verdict.rule}",
         flags=(
-            *_list_flags(candidate, unit, unit_inferred, found, verdict),
+            *_list_flags(candidate, unit, unit_inferred, found, verdict, window),
             *((PayFlag.PRO_RATA,) if pro_rata else ()),
         ),
     )
@@ -69,7 +70,12 @@ def _covers_week(candidate: Candidate) -> bool:
 
 
 def _list_flags(
-    candidate: Candidate, unit: Unit | None, unit_inferred: bool, found: Found, verdict: Verdict
+    candidate: Candidate,
+    unit: Unit | None,
+    unit_inferred: bool,
+    found: Found,
+    verdict: Verdict,
+    window: ContextWindow,
 ) -> tuple[PayFlag, ...]:
     flags: list[PayFlag] = []
     if unit is None or unit_inferred:
@@ -88,7 +94,8 @@ def _list_flags(
         flags.append(PayFlag.IMPLAUSIBLE)
     if any(end.quantity for end in candidate.ends):
         flags.append(PayFlag.SEVERAL_PIECES)
-    if verdict.unsure or (not verdict.sure and candidate.form < _CERTAIN_FORM):
+    by_form = not verdict.sure and (candidate.form < _CERTAIN_FORM or is_in_a_sentence(candidate, window))
+    if verdict.unsure or by_form:
         flags.append(PayFlag.ATTACHMENT_UNSURE)
     return tuple(flags)
 

@@ -33,7 +33,8 @@ class WaitingFigures:
         """Keep a figure that is no pay by its own words, where it may be by those of the whole text."""
         if not candidate.marked:
             return
-        if verdict.pay and not verdict.sure and window.context.gig and _may_be_fee(candidate):
+        by_form = verdict.pay and not verdict.sure and not window.context.leaves_pay_open
+        if by_form and window.context.gig and _may_be_fee(candidate):
             self.prices.append((candidate, window, found))
         elif not verdict.pay and _may_be_paid_so(candidate, window, verdict.not_pay):
             self.stipends.append((candidate, window, found))

@@ -73,9 +73,17 @@ def _bound_scores(job: Job, known: Table) -> tuple[float, float]:
 def _is_asked(job: Job) -> bool:
     """Whether the job's own duties or requirements ask for AI to be used or made: one sentence will do."""
     return any(
-        each.weight > 0 and each.section in _ASKED and each.rule in _ASKING and not _is_of_data(each)
+        each.weight > 0
+        and ((each.section in _ASKED and each.rule in _ASKING and not _is_of_data(each)) or _lists_a_tool(each))
         for each in job.passages
     )
+
+
+def _lists_a_tool(passage: Passage) -> bool:
+    """Whether a duty, one of several in a sentence, is done with a tool that makes pictures, films or sounds."""
+    if passage.rule != "one_of_many" or passage.section not in DUTY_SECTIONS:
+        return False
+    return any(hit.term.name in CREATIVE_TOOLS for hit in passage.hits)
 
 
 def _is_of_data(passage: Passage) -> bool:

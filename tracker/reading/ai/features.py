@@ -1,5 +1,6 @@
 """What the decision is made from, as numbers: the rules' own findings, summed by part of the posting and by rule."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,11 @@ _WAYS = {
     **dict.fromkeys(("interest", "a_plus"), "welcome"),
 }
 """The rules that count alike; every other is of no account."""
+_SECOND_ENDING = re.compile(
+    r"(?<=[^\W\d_])(?:[·•.*:_/-](?:innen|in|euses?|trices?|rices?|ères?|nes?|ses?|es?|as?|r)"
+    r"|\((?:innen|in|euse|trice|rice|ère|ne|se|e|a|r)\))(?!\w)"
+)
+"""Behind a noun in lower case, where a title names both genders."""
 _MOST = 12.0
 """What the sentences of one part count together, at most."""
 
@@ -63,8 +69,8 @@ def title_says(name: str, title: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _fold_title(title: str) -> str:
-    """A title as the patterns want it."""
-    return spaced(lower(fold(title)))
+    """A title as the patterns want it, without the second gender's ending: "Ingénieur·e", "Entwickler:in"."""
+    return spaced(_SECOND_ENDING.sub("", lower(fold(title))))
 
 
 def sum_weights(job: Job, known: Table, *, made: bool = False) -> float:

@@ -44,3 +44,8 @@ def compile_any(patterns: list[str]) -> re.Pattern[str]:
 
 def _lowered(pattern: str) -> str:
     return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), pattern)
+
+
+def compile_words(words: list[str]) -> re.Pattern[str]:
+    """Any of some whole words in lower case."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")

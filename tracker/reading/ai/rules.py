@@ -20,7 +20,7 @@ from tracker.reading.ai.headings import (
     list_bracketed,
     list_phrases,
 )
-from tracker.reading.ai.patterns import SentencePattern, compile_any
+from tracker.reading.ai.patterns import SentencePattern, compile_any, compile_words
 from tracker.reading.ai.predicates import all_gates
 from tracker.reading.ai.term_index import TermIndex
 from tracker.reading.ai.text_forms import is_unspaced, mark_blanks, whole_word
@@ -91,6 +91,10 @@ class Table:
     """Under the first word of each, in lower case; longest first."""
     inline_words: frozenset[str]
     """The same as a WordScanner finds them."""
+    reader: re.Pattern[str]
+    """Words that speak to the reader."""
+    seeks: re.Pattern[str]
+    """Words that say who is sought."""
     not_before: frozenset[str]
     """Words after which a noun is no heading."""
     unspaced_inline: re.Pattern[str]
@@ -159,6 +163,8 @@ def table() -> Table:
         ),
         inline=inline,
         inline_words=frozenset(" " + mark_blanks(each.words) for group in inline.values() for each in group),
+        reader=compile_words(parts["reader"]["words"]),
+        seeks=compile_words(parts["reader"]["seeks"]),
         not_before=frozenset(parts["before"]["words"]),
         unspaced_inline=compile_unspaced(section_rows),
         unspaced_sections={

@@ -22,6 +22,8 @@ _LONG = 300
 _LONGEST_HEADING = 90
 _SHORT = 40
 _LONGEST_WORD = 40
+_PARAGRAPHS = 3
+"""Paragraphs from which on a short notice has an opening that is not the whole."""
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÝĀ-ŽА-ЯЄІЇҐΑ-Ω][\w'-]*")
 _IN_COMPOUND = re.compile(r"(?<=\w['-])")
 """Right before a compound's last part: "Skills" in "AI-Skills" is no heading."""
@@ -66,8 +68,10 @@ class Outline:
                 out.append((block.start, block.end, section))
         if section != "intro":
             return out
-        named = "short" if len(words.plain) <= known.decide["short_notice"] else "whole"
-        return [(start, end, named) for start, end, _ in out]
+        if len(words.plain) > known.decide["short_notice"]:
+            return [(start, end, "whole") for start, end, _ in out]
+        opening = _count_opening(out, words, known)
+        return [(start, end, "intro" if at < opening else "short") for at, (start, end, _) in enumerate(out)]
 
     @cached_property
     def sentences(self) -> list[tuple[int, int, str]]:
@@ -78,6 +82,21 @@ class Outline:
             for first, last, section in self.sections
             for start, end in sentences(self.words.plain, first, last, longest)
         ]
+
+
+def _count_opening(blocks: Sequence[tuple[int, int, str]], words: Words, known: Table) -> int:
+    """How many paragraphs of a short notice say what the employer is, before the one that first speaks to the reader.
+
+    None where nothing speaks to a reader: then its grammar does not tell.
+    """
+    if len(blocks) < _PARAGRAPHS:
+        return 0
+    for at, (start, end, _) in enumerate(blocks):
+        if known.reader.search(words.low, start, end):
+            return at
+        if known.seeks.search(words.low, start, end):
+            return 0
+    return 0
 
 
 def unwrapped(text: Text) -> Sequence[Block]:

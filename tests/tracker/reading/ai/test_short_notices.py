@@ -235,3 +235,60 @@ def test_a_tool_that_means_other_things_counts_under_the_title_of_a_craft_that_w
 def test_who_sells_the_ai_of_the_house_is_of_the_kind() -> None:
     reading = read_notice("Product Marketing Manager", "Position and launch our AI dubbing product to customers.")
     assert (reading.label, AiKind.AI_PRODUCT in reading.kinds) == (ADJACENT, True)
+
+
+OPENINGS = [
+    ("Gardener", "Our gallery shows painting from Giotto to artificial intelligence.", "You plant, prune and water."),
+    ("Tonmeister", "Unser Theater zeigt ein Stück über künstliche Intelligenz.", "Du mischst Konzerte und baust auf."),
+    ("Régisseur", "La compagnie crée une pièce sur l'intelligence artificielle.", "Vous montez les décors."),
+    ("Ljudtekniker", "Vår scen spelar en pjäs om en artificiell intelligens.", "Du mixar och riggar."),
+]
+
+
+@pytest.mark.parametrize(("title", "opening", "duty"), OPENINGS)
+def test_what_a_notice_says_before_it_speaks_to_the_reader_is_of_the_employer(
+    title: str, opening: str, duty: str
+) -> None:
+    assert read_notice(title, f"{opening}\n\n{duty}\n\nApply by Friday.").label is NONE
+    assert read_notice(title, f"{duty}\n\nMachine learning: you train models.\n\nApply by Friday.").label is not NONE
+
+
+DENIED = [
+    ("Combat Designer", "You script how guards patrol. There's no machine learning in the game."),
+    ("Focus Puller", "You pull focus on two cameras. No AI experience needed."),
+    ("Reporter", "You cover courts. No artificial intelligence is used to score applications."),
+    ("Attrezzista", "Cuidas de adereços. As filmagens não serão usadas para treino de modelos de IA."),
+    ("Lydtekniker", "Du mikser koncerter. Vi læser ikke ansøgninger skrevet med AI."),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), DENIED)
+def test_ai_that_is_denied_gives_no_label(title: str, words: str) -> None:
+    assert read_notice(title, words).label is NONE
+
+
+LISTED = [
+    ("Picture Editor", "You choose, license and caption pictures, keep the archive, and mock up covers in Midjourney."),
+    ("Grafik", "Obowiązki: skład, korekta barw, przygotowanie do druku, grafiki w Midjourney na prezentacje."),
+]
+
+
+@pytest.mark.parametrize(("title", "words"), LISTED)
+def test_one_duty_of_many_that_is_done_with_a_tool_makes_the_job_adjacent(title: str, words: str) -> None:
+    assert read_notice(title, words).label is ADJACENT
+
+
+@pytest.mark.parametrize(
+    ("one", "both"),
+    [
+        ("Ingénieur machine learning", "Ingénieur·e machine learning"),
+        ("Ingénieur IA", "Ingénieur(e) IA"),
+        ("Ingeniero de IA", "Ingeniero/a de IA"),
+        ("Entwickler Machine Learning", "Entwickler*in Machine Learning"),
+        ("Développeur IA", "Développeur·euse IA"),
+    ],
+)
+def test_a_title_that_names_both_genders_reads_as_the_one_that_names_one(one: str, both: str) -> None:
+    words = "Vous entraînerez des modèles.\n\nProfil : Python, PyTorch.\n\nCDI à Lille."
+    first, second = read_notice(one, words), read_notice(both, words)
+    assert (first.label, first.confidence) == (second.label, second.confidence) == (CORE, first.confidence)

@@ -1,5 +1,6 @@
 """Query the agreements that cover an advertised job, or that its own words deny, whether or not it states pay."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -14,12 +15,13 @@ from db.queries.job_coverage import answers_for
 from db.vocabulary import Covers
 
 
-def select_covered_jobs(as_of: AsOf | None = None) -> Select[Any]:
+def select_covered_jobs(as_of: AsOf | None = None, posting_ids: Collection[str] | None = None) -> Select[Any]:
     """Select each agreement that covers a posting's job, surely or likely, with its minimum of the posting's date.
 
+    Of the postings named, or of all.
     What the posting's own words deny is selected too: that a job is not covered is known then, not presumed.
     """
-    known = known_postings(as_of)
+    known = known_postings(as_of, posting_ids)
     rule = (
         # a rule has a comparison for each measure, and a series for each unit
         select(Comparison.rule, Comparison.union, Comparison.agreement, Comparison.role, Comparison.unit)

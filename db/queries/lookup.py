@@ -11,8 +11,9 @@ from db.models import Posting, Version
 
 def select_posting_ids(word: str) -> Select[Any]:
     """Ids of postings that have this id, this board key, or had this very address in a version."""
-    addressed = select_any(Version.posting).where(Version.url == word)
-    named = or_(Posting.posting_id == word, Posting.board_key == word, Posting.id.in_(addressed))
+    named = or_(Posting.posting_id == word, Posting.board_key == word)
+    if "://" in word:  # addresses have no index: all versions are looked through
+        named = or_(named, Posting.id.in_(select_any(Version.posting).where(Version.url == word)))
     return select_any(Posting.posting_id).where(named).order_by(Posting.posting_id)
 
 

@@ -117,7 +117,7 @@ def read_receipts(connection: Connection, posting_ids: Sequence[str], as_of: AsO
     corrections = read(select_named_corrections(as_of), CORRECTIONS.order)
     asked = read(select_inquiry_answers(as_of), ANSWERS.order)
     comparisons = _read_comparisons(connection, posting_ids, as_of)
-    covered = read(select_covered_jobs(as_of), ("coverage_rule", "scale_unit"))
+    covered = read(select_covered_jobs(as_of, posting_ids), ("coverage_rule", "scale_unit"))
     reposts = _read_reposts(connection, posting_ids, as_of)
     names = {row.studio: row.name for row in connection.execute(select_studios(as_of))}
     receipts = []

@@ -44,6 +44,7 @@ from tracker.ingest.codec import encode_seen
 from tracker.reading.ai import reader as ai
 from tracker.reading.pay import reader as pay
 from tracker.reading.text import from_description
+from tracker.scales.store import store_scales
 
 ROUNDS = 3
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
@@ -311,6 +312,7 @@ def store_unread(url: str, count: int) -> None:
         crawls.close_crawl(
             session, crawl, at, announced=count, listed_keys=keys, ended=True, faults=[], refused=None, requests=1
         )
+    store_scales(engine)  # as every crawl does before its end: which agreements cover a job is not decided anew
     engine.dispose()
 
 

@@ -1,10 +1,11 @@
 """Describe what the site's lists show of postings and of what happened to them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from db.vocabulary import Origin
-from reports.prose.marked_edit import mark_change, name_event
+from reports.prose.marked_edit import mark_change, name_event, shorten_marks
 from reports.prose.news import weigh_news
 from reports.prose.news_counts import count_by_news, count_news, join_words
 from reports.prose.pay_range import describe_pay, format_pay
@@ -41,19 +42,27 @@ def newest_first(changes: Sequence[Row]) -> list[Row]:
 
 
 def weightiest_first(changes: Sequence[Row]) -> list[Row]:
-    """Sort by day, the newest first, and within a day by weight: all that a crawl saw has one instant."""
+    """Sort by week, the newest first, and within a week by weight, since hundreds of postings may go on one day, and
+    hide what was edited the day before."""
     alike = sorted(changes, key=lambda row: (weigh_news(row), row["posting_id"], row["event"]))
-    return sorted(alike, key=lambda row: str(row["noted_at"])[:10], reverse=True)
+    return sorted(alike, key=_find_week, reverse=True)
+
+
+def _find_week(row: Row) -> tuple[int, int]:
+    """The year and number of the week in which something was noted (ISO 8601)."""
+    return date.fromisoformat(str(row["noted_at"])[:10]).isocalendar()[:2]
 
 
 def describe_counts(changes: Sequence[Row]) -> str:
     """Count what happened, as the report's page does: of each kind the postings, and of edits the edits."""
-    counted = join_words(count_news(count_by_news(changes)))
-    return f"{counted[:1].upper()}{counted[1:]}"
+    return join_words(count_news(count_by_news(changes)))
 
 
 def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> list[dict[str, Any]]:
-    """What a list shows of what happened, with what was edited marked word by word."""
+    """What a list shows of what happened, with what was edited marked word by word: its beginning.
+
+    The posting's own page has all of it.
+    """
     return [
         {
             "page": posting_path(row["posting_id"]),
@@ -63,7 +72,7 @@ def describe_changes(changes: Sequence[Row], postings: Mapping[str, Row]) -> lis
             "event": name_event(row),
             "on": str(row["noted_at"])[:10],
             "field": (row["field"] or "").replace("_", " "),
-            "runs": mark_change(row),
+            "runs": shorten_marks(mark_change(row)),
             "note": row["note"] or "",
         }
         for row in changes

@@ -407,8 +407,8 @@ def test_a_second_hand_threshold_stands_after_one_that_its_plan_states(second: s
 def test_where_every_usable_figure_is_second_hand_that_is_said_before_it() -> None:
     finding = said(posting(), beside(), tier="secondary")
     words = (
-        "that its own union, plan or contract states",
-        "what follows is second-hand",
+        "from a document of a union, a plan or a contract itself",
+        "so a second-hand one follows",
         "184.8 days",
         "two reports agree on it",
     )

@@ -45,6 +45,7 @@ def work(queues: tuple[str, ...], at_once: int, via: str | None, delay: float | 
              labor-tracker work --queue crawl --at-once 8
     """
     import asyncio
+    from functools import partial
 
     from tracker.settings import LOG_STYLE
     from tracker.util.logs import configure_logging
@@ -54,11 +55,13 @@ def work(queues: tuple[str, ...], at_once: int, via: str | None, delay: float | 
     configure_logging(LOG_STYLE)
     if "crawl" in queues:
         warn_without_contact(settings)
+    from tracker.workers.child_process import ForkedCommand
     from tracker.workers.lanes import LaneMap
     from tracker.workers.worker import QueueWorker
 
     options = [*(("--via", via) if via else ()), *(("--delay", str(delay)) if delay is not None else ())]
-    worker = QueueWorker(engine, LaneMap.from_studios(load_studios()), queues, at_once, options)
+    start = partial(ForkedCommand, "tracker.cli")
+    worker = QueueWorker(engine, LaneMap.from_studios(load_studios()), queues, at_once, start, options)
     asyncio.run(worker.run())
 
 

@@ -16,16 +16,20 @@ from typing import Any
 
 from tracker import settings
 
-PRELOADED = ["tracker.cli", "tracker.crawling.pipeline", "tracker.crawling.runner", "tracker.crawling.summaries"]
-"""What a crawl imports. Nothing of it opens a connection or starts a thread, neither of which survives a fork."""
+PRELOADED = ["tracker.crawling.pipeline", "tracker.crawling.runner", "tracker.crawling.summaries"]
+"""What a crawl imports beside the program. None of it opens a connection or starts a thread: a fork keeps neither."""
 
 
 class ForkedCommand:
-    """labor-tracker with these arguments, as subprocess.Popen has it."""
+    """A program with these arguments, as subprocess.Popen has it.
 
-    def __init__(self, command: Sequence[str]) -> None:
+    `program`: the module whose `main` is its command line. Workers know none by themselves: it stands above them.
+    """
+
+    def __init__(self, program: str, command: Sequence[str]) -> None:
         self.command = list(command)
-        self._process = _make_context().Process(target=_run_command, args=(self.command, settings.LOG_STYLE))
+        arguments = (program, self.command, settings.LOG_STYLE)
+        self._process = _make_context(program).Process(target=_run_command, args=arguments)
         self._process.start()
 
     @property
@@ -56,19 +60,18 @@ class ForkedCommand:
 
 
 @cache
-def _make_context() -> Any:
+def _make_context(program: str) -> Any:
     # on systems without it each command starts Python anew
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    context.set_forkserver_preload([program, *PRELOADED])
     return context
 
 
-def _run_command(command: list[str], log_style: str) -> None:
+def _run_command(program: str, command: list[str], log_style: str) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    # as `python -m tracker.cli` would, which starts the whole program and is no arrow from this layer to that one
-    import_module("tracker.cli").main(["--log-format", log_style, *command], prog_name="labor-tracker")
+    import_module(program).main(["--log-format", log_style, *command], prog_name="labor-tracker")
 
 
 def _die_with_parent() -> None:

@@ -22,7 +22,6 @@ from db.writes.reports import last_report
 from tracker.errors import WorkersError
 from tracker.scheduling.jobs import DueCommands
 from tracker.scheduling.runner import Child, JobRunner
-from tracker.workers.child_process import ForkedCommand
 from tracker.workers.lanes import LaneMap
 
 log = logging.getLogger(__name__)
@@ -60,13 +59,14 @@ class Work:
     engine: Engine
     lanes: LaneMap
     pool: ThreadPoolExecutor
+    start: Callable[[Sequence[str]], Child]
+    """Starts a command of the program in a process of its own."""
     crawl_options: Sequence[str] = ()
     """Options of `crawl` for every board."""
     most_studios: int = MOST_STUDIOS
     longest_s: float = LONGEST_S
     running: set[JobRunner] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
-    start: Callable[[Sequence[str]], Child] = ForkedCommand
 
     def stop(self) -> None:
         """Tell every running command to end in order."""

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.errors import DbError
 from tracker.crawling.host_lease import HOLD
 from tracker.errors import TrackerError, WorkersError
+from tracker.scheduling.runner import Child
 from tracker.workers.lanes import LaneMap
 from tracker.workers.queue import find_missing_lanes, make_worker_app, open_queue
 from tracker.workers.tasks import Work, add_tasks
@@ -190,10 +191,16 @@ class QueueWorker:
     """Runs jobs of some queues, several at once, and sees to what other workers left."""
 
     def __init__(
-        self, engine: Engine, lanes: LaneMap, queues: Sequence[str], at_once: int, crawl_options: Sequence[str] = ()
+        self,
+        engine: Engine,
+        lanes: LaneMap,
+        queues: Sequence[str],
+        at_once: int,
+        start: Callable[[Sequence[str]], Child],
+        crawl_options: Sequence[str] = (),
     ) -> None:
         self.engine, self.lanes, self.queues, self.at_once = engine, lanes, queues, at_once
-        self.work = Work(engine, lanes, ThreadPoolExecutor(at_once), crawl_options)
+        self.work = Work(engine, lanes, ThreadPoolExecutor(at_once), start, crawl_options)
         self.stop_asked = asyncio.Event()
         self.app = make_worker_app(engine, PatientConnector)
         add_tasks(self.app)

@@ -92,9 +92,11 @@ def _find_late_jobs(session: Session, watched: Watched, now: datetime) -> Iterat
     # Until something of it has run once, nobody keeps this schedule: those who crawl by hand are late for nothing.
     if all(job.last(session) is None for job in watched.jobs):
         return
+    # As of when grace began: what is due now may still come, and must not hide for an hour that yesterday's did not.
+    began = now - watched.grace
     for job in watched.jobs:
-        due = job.due_at(session, now)
-        if due is not None and now - due > watched.grace:
+        due = job.due_at(session, began)
+        if due is not None and due < began:
             yield Problem("late", job.name, f"due since {due.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
 
 

@@ -71,6 +71,8 @@ def test_a_job_is_late_when_it_has_been_due_for_longer_than_the_grace(engine: En
     [late] = find_problems(engine, on_time, fires + timedelta(minutes=61))
     assert (late.kind, late.about) == ("late", "crawl netflix")
     assert f"{fires.astimezone(UTC):%H:%M} UTC" in late.message
+    # within the grace of the next day's, too: a dead schedule would look well for an hour of each day
+    assert find_problems(engine, on_time, fires + timedelta(days=1, minutes=30)) == [late]
 
 
 def test_nothing_is_late_by_a_schedule_that_nobody_has_begun_to_keep(engine: Engine, watched: Watched) -> None:
